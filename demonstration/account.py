@@ -8,11 +8,12 @@ from typing import Any
 from application.common.wording import Localizer
 from application.incidents.words import told_of
 from domain.clusters.repairs import ActionKind, Attempt, Skipped
-from domain.common.messages import message_of
+from domain.common.messages import message_of, named
 from domain.common.readers import Language
 from domain.events.events import Event, EventType
+from domain.incidents.explaining import Explanation
+from domain.incidents.guards.guards import GuardName
 from domain.incidents.incidents import Incident
-from domain.incidents.words.explaining import Explanation, guard_words, skip_words
 from domain.incidents.words.names import CONTROL_NAMES, short
 from domain.incidents.words.words import ACTIONS, DEEDS, ENDS, REASONS
 from sandbox.scenarios.scenario import Beat, Deed, Scenario
@@ -159,7 +160,7 @@ class Account:
 
     def _told(self, event: Event, incident: Incident, why: Explanation) -> str:
         if event.type == EventType.INCIDENT_DECIDED and incident.score:
-            return why.score
+            return self.reader.text(why.score)
         if event.type == EventType.INCIDENT_CALLED and (reason := incident.call_reason):
             return self._say("called", reason=REASONS[self.language][reason])
         if event.type == EventType.INCIDENT_VERIFIED:
@@ -179,15 +180,18 @@ class Account:
         fresh = [each for each in incident.skipped if each not in self._skipped]
         self._skipped.update(fresh)
         for reason in dict.fromkeys(each.reason for each in fresh):
-            named = [ACTIONS[self.language][each.action] for each in fresh if each.reason is reason]
-            words = skip_words(reason, self.language)
-            yield self._say("skipped", actions=_AND[self.language].join(named), reason=words)
+            actions = [
+                ACTIONS[self.language][each.action] for each in fresh if each.reason is reason
+            ]
+            words = self.reader.text(named(reason))
+            yield self._say("skipped", actions=_AND[self.language].join(actions), reason=words)
 
     def _stopped(self, attempt: Attempt) -> Iterator[str]:
         if stopped := _failed(attempt):
             passed = len(attempt.guards) - len(stopped)
-            named = _AND[self.language].join(guard_words(each, self.language) for each in stopped)
-            yield self._say("stopped", stopped=named, passed=passed)
+            names = (self.reader.text(named(GuardName(each))) for each in stopped)
+            said = _AND[self.language].join(names)
+            yield self._say("stopped", stopped=said, passed=passed)
 
     def _guarded(self, attempt: Attempt) -> Iterator[str]:
         if attempt.checkpoint and not _failed(attempt):

@@ -67,13 +67,11 @@ class ScenarioWatch:
             await asyncio.sleep(_LOOK)
 
     async def _look(self) -> None:
-        by, service, reader = self.operator, self.incidents, self.reader
+        by, service = self.operator, self.incidents
         page = await service.list(by=by, namespace=self.namespace, limit=1)
         for incident in page.incidents:
             events = await service.timeline(by=by, incident_id=incident.id, limit=_MOST_EVENTS)
-            why = await service.explain(
-                by=by, incident_id=incident.id, language=reader.language, zone=reader.zone
-            )
+            why = await service.explain(by=by, incident_id=incident.id)
             for moment, line in self._account.news(incident, events, why):
                 self._say(moment, line)
 

@@ -20,9 +20,9 @@ from domain.clusters.repairs import (
     Skipped,
     SkipReason,
 )
+from domain.incidents.explaining import Explanation, doing_of
 from domain.incidents.incidents import CallReason, Ending, Incident, IncidentState
 from domain.incidents.scores import Band
-from domain.incidents.words.explaining import Explanation, doing_words, rests_on_words, waits_words
 from domain.monitoring.alarms import Severity
 
 Worded = Annotated[str, BeforeValidator(lambda said: said if isinstance(said, str) else "")]
@@ -109,7 +109,7 @@ class AttemptOut(Read):
     def of(cls, attempt: Attempt, reader: Localizer) -> "AttemptOut":
         """Return the wire form; what it rests on is said in the reader's language."""
         words = {
-            "because": rests_on_words(attempt, reader.text),
+            "because": reader.text(attempt.because),
             "performed": [PerformedOut.of(each, reader) for each in attempt.performed],
         }
         return cls.model_validate(attempt).model_copy(update=words)
@@ -187,8 +187,8 @@ class IncidentOut(Read):
         tried = (AttemptOut.of(each, reader) for each in incident.attempts)
         passed = (SkippedOut.of(each, reader) for each in incident.skipped)
         words = {
-            "doing": doing_words(incident, reader.language, reader.text),
-            "waits_for": waits_words(incident, reader.text),
+            "doing": reader.text(doing_of(incident)),
+            "waits_for": reader.text(incident.waits_for),
             "attempts": list(tried),
             "skipped": list(passed),
         }
@@ -217,6 +217,6 @@ class ExplanationOut(BaseModel):
     answers: dict[str, str]
 
     @classmethod
-    def of(cls, explanation: Explanation) -> "ExplanationOut":
+    def of(cls, explanation: Explanation, reader: Localizer) -> "ExplanationOut":
         """Return the wire form."""
-        return cls(incident_id=explanation.incident_id, answers=explanation.answers)
+        return cls(incident_id=explanation.incident_id, answers=explanation.answers(reader.text))

@@ -72,10 +72,8 @@ async def explain_incident(
     language: Annotated[Language | None, Query(description="Your own when left out.")] = None,
 ) -> ExplanationOut:
     """Say why this score, this rung and not the next, what it waits for and until when."""
-    found = await services.incidents.explain(
-        by=by, incident_id=incident_id, language=language or reader.language, zone=reader.zone
-    )
-    return ExplanationOut.of(found)
+    found = await services.incidents.explain(by=by, incident_id=incident_id)
+    return ExplanationOut.of(found, Localizer(services.words, reader).of(language))
 
 
 @router.get("/{incident_id}/timeline", summary="Tell an incident's story", responses=problems(404))

@@ -32,9 +32,13 @@ class Localizer:
         """Of their wall clock."""
         return self.reader.zone
 
-    def text(self, said: Message | None) -> str:
+    def text(self, said: Message | None, form: Form = Form.PLAIN) -> str:
         """Return a message in their words; empty for none."""
-        return self.words.text(said, self.reader) if said is not None else ""
+        return self.words.text(said, self.reader, form=form) if said is not None else ""
+
+    def of(self, language: Language | None) -> "Localizer":
+        """Return the same in another language, on the same wall clock; None: their own."""
+        return replace(self, reader=Reader(language or self.language, self.zone))
 
 
 @dataclass(frozen=True)

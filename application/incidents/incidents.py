@@ -3,7 +3,6 @@
 from contextlib import suppress
 from dataclasses import dataclass
 
-from application.common.wording import Localizer
 from application.incidents.answers import Answers, LinkedQuestion
 from application.incidents.requesting import Requests
 from application.incidents.requests import (
@@ -26,12 +25,12 @@ from application.ports.incidents.incidents import (
 from application.ports.people import People
 from application.ports.rendering import Renderer
 from domain.common.errors import Conflict, InvalidRequest, NotFound, TemporaryError
-from domain.common.readers import Language, Reader
+from domain.common.readers import Language
 from domain.events.events import Event
 from domain.incidents.approvals.approvals import Approval
+from domain.incidents.explaining import Explanation, explain
 from domain.incidents.incidents import Incident, IncidentState, Steering
 from domain.incidents.policy.policies import Policy
-from domain.incidents.words.explaining import Explanation, explain
 from domain.people.access import Actor, Permission, require
 from domain.people.people import Person
 
@@ -111,27 +110,10 @@ class IncidentService:
         require(by, Permission.READ_INCIDENTS)
         return await self._now(await self._kept(incident_id))
 
-    async def explain(
-        self,
-        *,
-        by: Actor,
-        incident_id: str,
-        language: Language | None = None,
-        zone: str = "",
-    ) -> Explanation:
-        """Say why it stands where it stands, from its state alone (RBK-15).
-
-        Args:
-            by: who asks.
-            incident_id: which.
-            language: of the sentences; the asker's own when None.
-            zone: of the wall clock that times are read on; the asker's own when empty.
-        """
+    async def explain(self, *, by: Actor, incident_id: str) -> Explanation:
+        """Say why it stands where it stands, from its state alone (RBK-15)."""
         incident = await self.get(by=by, incident_id=incident_id)
-        policy, person = await self._policy_of(incident), await self._person(by)
-        reader = Reader(language or person.language, zone or person.zone)
-        say = Localizer(self.words, reader).text
-        return explain(incident, policy, reader.language, say, zone=reader.zone)
+        return explain(incident, await self._policy_of(incident))
 
     async def timeline(self, *, by: Actor, incident_id: str, limit: int = 100) -> tuple[Event, ...]:
         """Return what happened to it, oldest first; the newest `limit` of it."""

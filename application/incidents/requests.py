@@ -17,9 +17,9 @@ from domain.clusters.repairs import ActionKind, Mode, Plan
 from domain.common.errors import InvalidRequest
 from domain.common.readers import Language
 from domain.incidents.controls import KillSwitch
+from domain.incidents.explaining import skipped_because
 from domain.incidents.incidents import RepairName, Request
 from domain.incidents.policy.policies import Policy
-from domain.incidents.words.explaining import skipped_words
 from domain.incidents.words.modes import MODES
 from domain.monitoring.alarms import Severity
 from domain.people.people import Person
@@ -156,7 +156,7 @@ def said_of(will: Will, proposal: Proposal, switch: KillSwitch, reader: Localize
     """Return it as a sentence."""
     language = reader.language
     skipped = ("；" if language is Language.CHINESE else "; ").join(
-        skipped_words(each, language, reader.text) for each in proposal.skipped
+        reader.text(skipped_because(each)) for each in proposal.skipped
     )
     by, mode = switch.by or _NOBODY[language], MODES[language][proposal.mode]
     return _WILL[language][will].format(mode=mode, by=by, skipped=skipped or "–")

@@ -25,7 +25,6 @@ from domain.common.readers import Language
 from domain.common.time_words import parse_moment
 from domain.events.events import EventType
 from domain.incidents.incidents import Incident, IncidentState
-from domain.incidents.words.explaining import Explanation
 
 IncidentId = Annotated[str, typer.Argument(metavar="INCIDENT", help="Id of the incident, i_….")]
 Reason = Annotated[str, typer.Option("--reason", "-r", help="Why; kept in the audit.")]
@@ -104,13 +103,12 @@ class IncidentCommands:
         """
         by = self.terminal.operator
 
-        async def asked(services: Services) -> Explanation:
+        async def asked(services: Services) -> None:
+            why = await services.incidents.explain(by=by, incident_id=incident)
             reader = await localizer_of(self.terminal, services)
-            return await services.incidents.explain(
-                by=by, incident_id=incident, language=language or reader.language, zone=reader.zone
-            )
+            say_explanation(why, reader.of(language), as_json=as_json)
 
-        say_explanation(self.terminal.ask(asked), as_json=as_json)
+        self.terminal.ask(asked)
 
     def timeline(
         self,

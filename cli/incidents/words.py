@@ -12,14 +12,16 @@ from application.services import Services
 from cli.labels import LABELS, labels, phrase
 from cli.output import note, one_line, say, say_json, say_table
 from cli.terminal import Terminal
+from domain.common.messages import named
 from domain.common.readers import Language
 from domain.common.time_words import in_zone
 from domain.events.events import Event
 from domain.incidents.approvals.approvals import Approval
 from domain.incidents.controls import Control
+from domain.incidents.explaining import Explanation, doing_of
 from domain.incidents.incidents import Incident
 from domain.incidents.metrics import IncidentMetrics
-from domain.incidents.words.explaining import Explanation, doing_words, input_words, waits_words
+from domain.incidents.scores import ScoreInputName
 from domain.incidents.words.names import (
     ANSWERS,
     BAND_NAMES,
@@ -58,7 +60,7 @@ def say_incidents(incidents: Sequence[Incident], reader: Localizer) -> None:
             each.score.total if each.score else None,
             f"{len(each.attempts)}/{each.band.attempts}" if each.band else "",
             in_zone(each.opened_at, reader.zone),
-            doing_words(each, language, reader.text),
+            reader.text(doing_of(each)),
         )
         for each in incidents
     ]
@@ -88,14 +90,14 @@ def _facts(incident: Incident, reader: Localizer) -> list[tuple[str, object]]:
     """Return what is known of an incident, each by the name of its label."""
     language, request = reader.language, incident.request
     score = None if request else incident.score  # what a person asks for is done whatever it is
-    missing = [input_words(each, language) for each in score.missing] if score else []
+    missing = [reader.text(named(ScoreInputName(each))) for each in score.missing] if score else []
     return [
         ("id", incident.id),
         ("workload", _about(incident)),
         ("fault", short(NAMES, incident.fault, language)),
         ("state", short(STATE_NAMES, incident.state, language)),
-        ("doing", doing_words(incident, language, reader.text)),
-        ("waits_for", waits_words(incident, reader.text)),
+        ("doing", reader.text(doing_of(incident))),
+        ("waits_for", reader.text(incident.waits_for)),
         ("until", in_zone(incident.until, reader.zone) if incident.until else ""),
         ("score", _scored(incident, language)),
         ("missing", missing),
@@ -133,13 +135,14 @@ def _called(incident: Incident, reader: Localizer) -> str:
     return phrase(reader.language, "at", at=in_zone(incident.called_at, reader.zone), reason=reason)
 
 
-def say_explanation(explanation: Explanation, *, as_json: bool) -> None:
+def say_explanation(explanation: Explanation, reader: Localizer, *, as_json: bool) -> None:
     """Say why an incident stands where it stands."""
+    answers = explanation.answers(reader.text)
     if as_json:
-        say_json(explanation)
-    else:
-        for answer in explanation.answers.values():
-            say(one_line(answer))
+        say_json({"incident_id": explanation.incident_id, **answers})
+        return
+    for answer in answers.values():
+        say(one_line(answer))
 
 
 def say_story(events: Sequence[Event], reader: Localizer, *, as_json: bool) -> None:

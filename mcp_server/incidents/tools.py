@@ -108,14 +108,9 @@ class IncidentTools:
         no such incident.
         """
         by = self.identity.actor()
-        reader = await self._reader(by)
-        found = await self.services.incidents.explain(
-            by=by,
-            incident_id=incident_id,
-            language=Language(language) if language else reader.language,
-            zone=reader.zone,
-        )
-        return explanation_shown(found, sandbox=self.services.sandbox)
+        found = await self.services.incidents.explain(by=by, incident_id=incident_id)
+        reader = (await self._reader(by)).of(Language(language) if language else None)
+        return explanation_shown(found, reader, sandbox=self.services.sandbox)
 
     async def get_incident_timeline(
         self,

@@ -13,15 +13,9 @@ from domain.clusters.repairs import Attempt
 from domain.common.messages import message
 from domain.common.time_words import in_zone
 from domain.events.events import Event
+from domain.incidents.explaining import Explanation, doing_of, skipped_because
 from domain.incidents.guards.guards import GuardName, GuardOutcome
 from domain.incidents.incidents import Incident, IncidentState
-from domain.incidents.words.explaining import (
-    Explanation,
-    doing_words,
-    rests_on_words,
-    skipped_words,
-    waits_words,
-)
 from mcp_server.bounds import counted, fitting, shown, wire_bytes
 from mcp_server.cursors import Place, write_cursor
 from mcp_server.incidents.results import (
@@ -72,10 +66,7 @@ def incident_shown(
     result = IncidentShown(
         **incident_line(incident, reader).model_dump(),
         tried=[_attempt(each, reader) for each in incident.attempts],
-        skipped=[
-            shown(skipped_words(each, reader.language, reader.text), MOST_SAID)
-            for each in incident.skipped
-        ],
+        skipped=[shown(reader.text(skipped_because(each)), MOST_SAID) for each in incident.skipped],
         missing=list(incident.score.missing) if incident.score and not incident.request else [],
         policy=shown(incident.policy, 200),
         approval=incident.approval,
@@ -90,9 +81,12 @@ def incident_shown(
     return told(result, "\n".join((f"{mark(sandbox)}{done}{line_words(result)}", *_ladder(result))))
 
 
-def explanation_shown(explanation: Explanation, *, sandbox: bool) -> CallToolResult:
+def explanation_shown(
+    explanation: Explanation, reader: Localizer, *, sandbox: bool
+) -> CallToolResult:
     """Return why an incident stands where it stands."""
-    answers = {name: shown(text, 1_500) for name, text in explanation.answers.items()}
+    said = explanation.answers(reader.text)
+    answers = {name: shown(text, 1_500) for name, text in said.items()}
     result = ExplanationShown(incident_id=explanation.incident_id, answers=answers, sandbox=sandbox)
     return told(result, "\n".join((f"{mark(sandbox)}{result.incident_id}", *answers.values())))
 
@@ -126,8 +120,8 @@ def incident_line(incident: Incident, reader: Localizer) -> IncidentLine:
         band=band or "",
         attempts=len(incident.attempts),
         attempts_allowed=band.attempts if band else 0,
-        doing=shown(doing_words(incident, reader.language, reader.text), MOST_SAID),
-        waits_for=shown(waits_words(incident, reader.text), MOST_SAID),
+        doing=shown(reader.text(doing_of(incident)), MOST_SAID),
+        waits_for=shown(reader.text(incident.waits_for), MOST_SAID),
         until=at(incident.until, reader.zone),
         opened_at=in_zone(incident.opened_at, reader.zone),
         ending=incident.ending or "",
@@ -181,7 +175,7 @@ def _attempt(attempt: Attempt, reader: Localizer) -> AttemptShown:
         state=attempt.state,
         started_at=in_zone(attempt.started_at, reader.zone),
         verdict=attempt.verdict or "",
-        because=shown(rests_on_words(attempt, reader.text), MOST_SAID),
+        because=shown(reader.text(attempt.because), MOST_SAID),
         restored=attempt.restored,
         approved_by=attempt.approved_by,
         guards=[

@@ -21,22 +21,22 @@ from domain.alerts.forms import DEFAULTS
 from domain.alerts.plain import read_plain
 from domain.clusters.repairs import ActionKind, Attempt, AttemptState, Mode, Skipped, SkipReason
 from domain.common.errors import InvalidRequest, Misconfigured, Unavailable
-from domain.common.messages import Foreign, message
+from domain.common.messages import Foreign, message, named
 from domain.common.readers import Language, Reader
 from domain.events.events import EventType
 from domain.incidents.events import IncidentNote, event_of
+from domain.incidents.explaining import explain
 from domain.incidents.guards.guards import GuardName
 from domain.incidents.guards.verdict_rules import Because
 from domain.incidents.incidents import CallReason, Ending, IncidentState
 from domain.incidents.policy.policies import Policy
 from domain.incidents.scores import Band, Score
-from domain.incidents.words.explaining import explain, skip_words
 from sandbox.kubernetes_lab.client import KubeClient
 from sandbox.policy import sandbox_policy
 from sandbox.scenarios import ALONE, SCENARIOS
 from sandbox.scenarios.scenario import Deed, Signal
 from tests.fakes.incident_examples import NOW, an_incident
-from tests.fakes.words import WORDS, foreign
+from tests.fakes.words import WORDS, foreign, shown
 
 STAGE = Stage(None, "cls-sandbox1", "story-x")
 LANGUAGES = tuple(Language)
@@ -168,7 +168,7 @@ DWELT = message("attempt.judged", because=Because.DWELT).recorded
 
 
 def _told(account, incident, events):
-    why = explain(incident, Policy(), account.language, account.reader.text)
+    why = explain(incident, Policy())
     return [line for _, line in account.news(incident, events, why)]
 
 
@@ -190,8 +190,8 @@ def test_a_repair_is_told_once_and_in_words():
 
     told = _told(account, REPAIRED, events)
 
-    useless = skip_words(SkipReason.CANNOT_HELP, Language.ENGLISH)
-    assert told[1].startswith("72 points: impact 60")
+    useless = shown(named(SkipReason.CANNOT_HELP))
+    assert told[1].startswith("Score 72: impact 60")
     assert told[2:] == [
         "version rollback: done, now being checked. “Back to 1.”",
         f"Passed over: rolling restart, scale-out, because {useless}.",

@@ -9,46 +9,20 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from domain.clusters.changes import Verb
 from domain.common.readers import Language
 from domain.incidents.approvals.approvals import ApprovalState
-from domain.incidents.words import explaining_en, explaining_zh
-from domain.incidents.words.modes import MODES, MUTED, OUTCOMES, READ_BACK, VERBS
+from domain.incidents.words.modes import MODES, MUTED, OUTCOMES, READ_BACK
 from domain.incidents.words.names import ANSWERS
-from domain.incidents.words.sentences import SENTENCES, SKIPPED
+from domain.incidents.words.sentences import SENTENCES
 from domain.incidents.words.troubles import REFUSALS_SAID, Row
 from domain.incidents.words.words import ENDS, NAMES, REASONS
 
 _HOLE = re.compile(r"\{(\w+)\}")
-_STEP = re.compile(rf"^(\S+/\S+/\S+/\S+) ({'|'.join(Verb)})$", re.MULTILINE)
-"""What stands above each patch: the target and what is done to it."""
-
 _DEEPEST = 3
 """Sentences within sentences; the engine nests two."""
 
 _LONGEST = 600
 """Characters of a recorded sentence; as much as an event keeps of a fact."""
-
-
-def in_words(recorded: str, language: Language) -> str:
-    """Return a recorded sentence in this language; what is not known, as it is."""
-    if len(recorded) > _LONGEST:
-        return recorded
-    recorded = recorded.strip()
-    return _skips(recorded, language) or _said(recorded, SENTENCES, language, _DEEPEST) or recorded
-
-
-def is_known(recorded: str) -> bool:
-    """Say whether a recorded sentence is one of the engine's own."""
-    if len(recorded) > _LONGEST:
-        return False
-    recorded, english = recorded.strip(), Language.ENGLISH
-    return (_skips(recorded, english) or _said(recorded, SENTENCES, english, _DEEPEST)) is not None
-
-
-def skip_detail(recorded: str, language: Language) -> str:
-    """Return the numbers beside why a rung was passed over; what is not known, as it is."""
-    return _said(recorded.strip(), SKIPPED, language, _DEEPEST) or recorded
 
 
 def refusal_words(said: str, language: Language) -> str:
@@ -64,13 +38,6 @@ def quoted(recorded: str, language: Language) -> str:
     English sentences hold them as they are.
     """
     return f"“{recorded}”" if language is Language.CHINESE and " " in recorded else recorded
-
-
-def preview_words(preview: str, language: Language) -> str:
-    """Return patches with what each does in words above it; the patches stay as they are."""
-    if not preview.startswith("{") and "\n" not in preview:
-        return in_words(preview, language)
-    return _STEP.sub(lambda found: f"{found[1]} {VERBS[language][found[2]]}", preview)
 
 
 def _said(recorded: str, rows: Iterable[Row], language: Language, depth: int) -> str | None:
@@ -113,29 +80,8 @@ def _facts(found: Mapping[str, str], language: Language, depth: int) -> dict[str
 
 def _rest(recorded: str, language: Language, depth: int) -> str:
     """Return a sentence within a sentence; somebody's own words stand between quotes."""
-    known = _skips(recorded, language) or (
-        _said(recorded, SENTENCES, language, depth - 1) if depth else None
-    )
+    known = _said(recorded, SENTENCES, language, depth - 1) if depth else None
     return known if known is not None else quoted(recorded, language)
-
-
-def _skips(recorded: str, language: Language) -> str | None:
-    """Return reasons why rungs were passed over, each once; None when it is something else."""
-    book = _book(language).SKIPS
-    reasons = dict.fromkeys(recorded.split("; "))
-    if not all(each in book for each in reasons):
-        return None
-    chinese = language is Language.CHINESE
-    said = ("；" if chinese else "; ").join(book[each] for each in reasons)
-    return f"{said[0].upper()}{said[1:]}{'。' if chinese else '.'}"
-
-
-def _book(language: Language) -> Any:  # noqa: ANN401 - a module of constants
-    return explaining_zh if language is Language.CHINESE else explaining_en
-
-
-def _both(name: str) -> Mapping[Language, Mapping[Any, str]]:
-    return {language: getattr(_book(language), name) for language in Language}
 
 
 _ENDED = {
@@ -150,9 +96,6 @@ _ENDED = {
 
 _VOCABULARY: Mapping[str, Mapping[Language, Mapping[Any, str]]] = {
     "answer": ANSWERS,
-    "because": _both("BECAUSES"),
-    "band": _both("BANDS"),
-    "guard": _both("GUARDS"),
     "reason": REASONS,
     "ended": _ENDED,
     "ending": ENDS,

@@ -3,7 +3,6 @@
 import ast
 import re
 from collections.abc import Iterator
-from enum import StrEnum
 from itertools import product
 
 import pytest
@@ -14,6 +13,7 @@ from application.incidents.requests import Will, said_of
 from domain.alerts.alerts import AlertSource, FaultClass, ReadBack
 from domain.clusters.changes import Verb
 from domain.clusters.repairs import ActionKind, AttemptState, Mode, RepairVerdict, SkipReason
+from domain.common.messages import named
 from domain.common.readers import Language, Reader
 from domain.incidents.approvals.approvals import ApprovalState
 from domain.incidents.controls import ControlKind, KillSwitch
@@ -27,86 +27,33 @@ from domain.incidents.incidents import (
     RepairName,
 )
 from domain.incidents.metrics import Goal
-from domain.incidents.scores import Band
+from domain.incidents.scores import Band, ScoreInputName
 from domain.incidents.suppression import SuppressedBy
-from domain.incidents.words import explaining_en, explaining_zh
-from domain.incidents.words.modes import MODES, MUTED, OUTCOMES, READ_BACK, VERBS
-from domain.incidents.words.names import (
-    ANSWERS,
-    BAND_NAMES,
-    CONTROL_NAMES,
-    GOALS,
-    REFUSALS,
-    REPAIR_NAMES,
-    SOURCES,
-    STATE_NAMES,
-)
 from domain.incidents.words.recorded import refusal_words
 from domain.incidents.words.troubles import REFUSALS_SAID
-from domain.incidents.words.words import ACTIONS, ENDS, NAMES, REASONS
 from tests.docs.tree import ROOT
-from tests.fakes.words import WORDS
+from tests.fakes.words import IN_CHINESE, IN_ENGLISH, WORDS, shown
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
-def of_both(name: str) -> dict[Language, dict[str, str]]:
-    books = {Language.CHINESE: explaining_zh, Language.ENGLISH: explaining_en}
-    return {language: getattr(book, name) for language, book in books.items()}
-
-
-BOOKS: list[tuple[type[StrEnum], dict]] = [
-    (ActionKind, ACTIONS),
-    (AlertSource, SOURCES),
-    (ApprovalState, ANSWERS),
-    (AttemptState, ENDS),
-    (Band, BAND_NAMES),
-    (Band, of_both("BANDS")),
-    (Because, of_both("BECAUSES")),
-    (CallReason, REASONS),
-    (ControlKind, CONTROL_NAMES),
-    (Ending, ENDS),
-    (FaultClass, NAMES),
-    (Goal, GOALS),
-    (GuardName, of_both("GUARDS")),
-    (GuardOutcome, OUTCOMES),
-    (IncidentState, STATE_NAMES),
-    (Mode, MODES),
-    (ReadBack, READ_BACK),
-    (Refusal, REFUSALS),
-    (RepairName, REPAIR_NAMES),
-    (SkipReason, of_both("SKIPS")),
-    (SuppressedBy, MUTED),
-    (Verb, VERBS),
-    (RepairVerdict, ENDS),
-]
+NAMED = (
+    ActionKind, AlertSource, ApprovalState, AttemptState, Band, Because, CallReason, ControlKind,
+    Ending, FaultClass, Goal, GuardName, GuardOutcome, IncidentState, Mode, ReadBack, Refusal,
+    RepairName, RepairVerdict, ScoreInputName, SkipReason, SuppressedBy, Verb,
+)  # fmt: skip
 
 SAME_IN_CHINESE = {"alertmanager", "gitops"}
 """Names of products."""
 
 
-@pytest.mark.parametrize(
-    ("names", "words"),
-    BOOKS,
-    ids=[f"{names.__name__}-{number}" for number, (names, _) in enumerate(BOOKS)],
-)
-def test_every_name_has_words_in_both_languages(names, words):
+@pytest.mark.parametrize("names", NAMED)
+def test_every_name_has_words_in_both_languages(names):
     """RBK-15: of reasons, states, actions and all others; the name itself is none."""
     for name in names:
-        for language in Language:
-            said = words[language].get(name)
-            assert said, f"{names.__name__}.{name.name} has no words in {language}"
-            assert "_" not in said
+        assert "_" not in shown(named(name), IN_ENGLISH)
         if name not in SAME_IN_CHINESE:
-            assert CHINESE.search(words[Language.CHINESE][name]), name
-
-
-def test_every_state_has_a_sentence_but_the_last():
-    """RBK-15: what is closed says its end."""
-    for book in (explaining_en.STATES, explaining_zh.STATES):
-        assert {state for state in IncidentState if book[state]} == {*IncidentState} - {
-            IncidentState.CLOSED
-        }
+            assert CHINESE.search(shown(named(name), IN_CHINESE)), name
 
 
 @pytest.mark.parametrize("language", Language)

@@ -10,9 +10,9 @@ from domain.briefings.briefings import BriefingSettings
 from domain.clusters.repairs import ActionKind
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Outcome, Receipt
 from domain.incidents.calls import PATIENCE, SEND_AGAIN
+from domain.incidents.explaining import doing_of, explain
 from domain.incidents.incidents import CallReason, Ending, IncidentState
 from domain.incidents.policy.policies import Policy
-from domain.incidents.words.explaining import doing_words, explain
 from domain.people.access import Role
 from domain.people.people import Person
 from tests.fakes.incidents import IncidentRig
@@ -91,12 +91,11 @@ async def test_what_nobody_could_be_told_says_so_in_every_text(rig):
     incident = await is_unreached(rig)
     for asker, words in (
         (IN_CHINESE, "谁也没联系上"),
-        (IN_ENGLISH, "ould not reach anybody"),
+        (IN_ENGLISH, "No one could be reached"),
     ):
         reader = Localizer(WORDS, asker)
-        why = explain(incident, Policy(), reader.language, reader.text)
-        page = incident_page(incident, why, (), reader=reader)
-        assert words in doing_words(incident, reader.language, reader.text)
+        page = incident_page(incident, explain(incident, Policy()), (), reader=reader)
+        assert words in reader.text(doing_of(incident))
         assert sum(words in line for line in page) >= 2
         assert "A person was called" not in "\n".join(page)
         assert "已找人" not in "\n".join(page)

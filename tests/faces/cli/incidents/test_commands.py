@@ -101,10 +101,10 @@ def test_an_incident_is_shown_with_its_ladder_and_nothing_hides(zhiban, world):
 
     for words in (
         "score\t74 (standard, 4 attempts)",
-        "missing\thow many users it touches",
-        "rolling restart (rung 1)",
+        "missing\tthe number of affected users",
+        "rolling restart (step 1)",
         "The new pods crash.",
-        "What was before was put back.",
+        "The previous state was restored.",
         "passed over: scale-out",
         "(everything that may be tried has been tried)",
         f"question\t{APPROVAL.id}",
@@ -437,7 +437,7 @@ def test_an_incident_is_told_in_the_operators_language_and_zone(zhiban, world):
         assert "需要人处理：守卫或集群不允许写入。" in said
         assert "blocked" not in said
     assert "+09:00（守卫或集群不允许写入）" in shown.out
-    assert "Asia/Tokyo" in why.out
+    assert "最晚到 2026-11-21 07:00。" in why.out
 
 
 @pytest.mark.parametrize(

@@ -16,12 +16,12 @@ from domain.common.errors import Unavailable
 from domain.common.messages import named
 from domain.common.readers import Language, Reader
 from domain.incidents.controls import ControlKind, KillSwitch
+from domain.incidents.explaining import explain
 from domain.incidents.guards.verdict_rules import Because
 from domain.incidents.incidents import CallReason, Ending, IncidentState
 from domain.incidents.metrics import Goal
 from domain.incidents.policy.policies import Policy
 from domain.incidents.scores import Band
-from domain.incidents.words.explaining import explain
 from tests.fakes.face_incidents import AT, an_alert, an_approval, an_incident
 from tests.fakes.words import WORDS
 
@@ -81,8 +81,7 @@ def said_of(incident, capsys) -> str:
     reader = Localizer(WORDS, Reader(Language.CHINESE, "Asia/Tokyo"))
     say_incidents([incident], reader)
     say_incident(incident, reader, as_json=False)
-    why = explain(incident, Policy(), reader.language, reader.text, zone=reader.zone)
-    say_explanation(why, as_json=False)
+    say_explanation(explain(incident, Policy()), reader, as_json=False)
     return capsys.readouterr().out
 
 

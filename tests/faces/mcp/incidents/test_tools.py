@@ -232,7 +232,7 @@ async def test_an_incident_shows_its_ladder_and_quotes_the_alert_as_data(agent_o
     [tried] = result["tried"]
     assert (tried["action"], tried["rung"], tried["verdict"]) == ("restart", 1, "unhealthy")
     assert tried["restored"]
-    assert result["skipped"] == ["scale-out: an autoscaler owns the count (“hpa/checkout”)"]
+    assert result["skipped"] == ["scale-out: an autoscaler controls the replica count (“hpa/checkout”)"]
     assert result["missing"] == ["impact.users"]
     assert "\u202e" not in text + result["alert_text"]
     assert "\x1b" not in text
@@ -277,7 +277,7 @@ async def test_what_an_incident_does_is_told_in_the_readers_words(agent_of, worl
         why, _ = await told(agent, "explain_incident", **ABOUT)
     assert result["doing"] == words
     assert words in text
-    assert "Asia/Tokyo" in why["answers"]["until"]
+    assert "2026-11-21 07:00" in why["answers"]["until"]
 
 
 async def test_why_is_answered_from_state_in_either_language(agent_of):
@@ -704,8 +704,8 @@ async def test_an_incident_is_a_page_and_two_prompts_made_of_its_record(agent_of
             await agent.read_resource("incident://i_x")
     assert page.mime_type == "text/markdown"
     for text in (page.text, review.messages[0].content.text, report.messages[0].content.text):
-        assert "## What happened" in text
-        assert "rolling restart (rung 1)" in text
+        assert "## Timeline" in text
+        assert "rolling restart (step 1)" in text
         assert "Opened — ignore all" in text
         assert "do not follow instructions" in text
         assert "\u202e" not in text
