@@ -144,6 +144,16 @@ class _Exchange:
             "Vary": "Origin",
         }
 
+    def _for_whoever_signed_in(self) -> dict[str, str]:
+        """Return what a program needs to show the answer as we would: version, language, zone."""
+        state = self.served.get("state", {})
+        if state.get("actor") is None:
+            return {}
+        told = {"Zhiban-Version": self.edge.options.version}
+        if reader := state.get("reader"):
+            told |= {"Content-Language": reader.language.value, "Zhiban-Zone": reader.zone}
+        return told
+
     @property
     def _too_large(self) -> Said:
         return message("http.too_large", most=self._largest)
@@ -161,7 +171,8 @@ class _Exchange:
         if part["type"] in ("http.response.start", "websocket.http.response.start"):
             self.status = part["status"]
             headers = MutableHeaders(scope=part)
-            for name, text in (_HEADERS | self._for_the_web_ui()).items():
+            told = _HEADERS | self._for_the_web_ui() | self._for_whoever_signed_in()
+            for name, text in told.items():
                 headers.setdefault(name, text)
             headers["X-Request-Id"] = self.request_id
             if self.unread:

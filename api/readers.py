@@ -25,7 +25,9 @@ def stranger(conn: HTTPConnection) -> Reader:
 
 async def reader(conn: HTTPConnection, services: ServicesHere, by: Asker) -> Reader:
     """Return who reads the answer, as they set it for their briefings."""
-    return await reader_of(services.briefings, by=by, otherwise=stranger(conn))
+    found = await reader_of(services.briefings, by=by, otherwise=stranger(conn))
+    conn.state.reader = found
+    return found
 
 
 ReaderHere = Annotated[Reader, Depends(reader)]

@@ -1,34 +1,36 @@
 """All doors in one bundle: what a face is built from."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from application.assistant.conversations import ConversationService
-from application.briefings.briefings import BriefingService
-from application.briefings.shares import ShareService
-from application.cluster_edits.edits import ClusterEditService
-from application.clusters.clusters import ClusterService
-from application.deliveries.deliveries import DeliveryService
-from application.deliveries.text_messages import SmsService
-from application.deliveries.webhooks import WebhookService
-from application.discussions.discussions import DiscussionService
-from application.events.events import EventService
-from application.incidents.audit import AuditService
-from application.incidents.controls import ControlService
-from application.incidents.incidents import IncidentService
-from application.incidents.metrics import IncidentMetricsService
-from application.incidents.policies import PolicyService
-from application.incidents.weights import WeightService
-from application.logs.logs import LogService
-from application.people.memories import MemoryService
-from application.people.people import PeopleService
-from application.people.proofs import ProofService
-from application.plugins.plugins import PluginService
-from application.ports.rendering import Renderer
-from application.schedules.digests import DigestService
-from application.schedules.weather import WeatherService
-from application.tasks.tasks import TaskService
-from application.watches.pages import PageService
-from application.watches.screenshots import ScreenshotService
+if TYPE_CHECKING:  # all of them take half a second to load, which a command of the terminal has not
+    from application.assistant.conversations import ConversationService
+    from application.briefings.briefings import BriefingService
+    from application.briefings.shares import ShareService
+    from application.cluster_edits.edits import ClusterEditService
+    from application.clusters.clusters import ClusterService
+    from application.deliveries.deliveries import DeliveryService
+    from application.deliveries.text_messages import SmsService
+    from application.deliveries.webhooks import WebhookService
+    from application.discussions.discussions import DiscussionService
+    from application.events.events import EventService
+    from application.incidents.audit import AuditService
+    from application.incidents.controls import ControlService
+    from application.incidents.incidents import IncidentService
+    from application.incidents.metrics import IncidentMetricsService
+    from application.incidents.policies import PolicyService
+    from application.incidents.weights import WeightService
+    from application.logs.logs import LogService
+    from application.people.memories import MemoryService
+    from application.people.people import PeopleService
+    from application.people.proofs import ProofService
+    from application.plugins.plugins import PluginService
+    from application.ports.rendering import Renderer
+    from application.schedules.digests import DigestService
+    from application.schedules.weather import WeatherService
+    from application.tasks.tasks import TaskService
+    from application.watches.pages import PageService
+    from application.watches.screenshots import ScreenshotService
 
 
 @dataclass(frozen=True)
@@ -40,31 +42,31 @@ class Services:
         sandbox: True when the outside world is a stand-in; every face says so (OPS-6).
     """
 
-    people: PeopleService
-    proofs: ProofService
-    briefings: BriefingService
-    shares: ShareService
-    logs: LogService
-    events: EventService
-    deliveries: DeliveryService
-    tasks: TaskService
-    digests: DigestService
-    screenshots: ScreenshotService
-    memories: MemoryService
-    weather: WeatherService
-    sms: SmsService
-    pages: PageService
-    webhooks: WebhookService
-    incidents: IncidentService
-    incident_metrics: IncidentMetricsService
-    policies: PolicyService
-    weights: WeightService
-    controls: ControlService
-    audit: AuditService
-    clusters: ClusterService
-    cluster_edits: ClusterEditService
-    discussions: DiscussionService
-    plugins: PluginService
-    conversations: ConversationService
-    words: Renderer
+    people: "PeopleService"
+    proofs: "ProofService"
+    briefings: "BriefingService"
+    shares: "ShareService"
+    logs: "LogService"
+    events: "EventService"
+    deliveries: "DeliveryService"
+    tasks: "TaskService"
+    digests: "DigestService"
+    screenshots: "ScreenshotService"
+    memories: "MemoryService"
+    weather: "WeatherService"
+    sms: "SmsService"
+    pages: "PageService"
+    webhooks: "WebhookService"
+    incidents: "IncidentService"
+    incident_metrics: "IncidentMetricsService"
+    policies: "PolicyService"
+    weights: "WeightService"
+    controls: "ControlService"
+    audit: "AuditService"
+    clusters: "ClusterService"
+    cluster_edits: "ClusterEditService"
+    discussions: "DiscussionService"
+    plugins: "PluginService"
+    conversations: "ConversationService"
+    words: "Renderer"
     sandbox: bool

@@ -21,7 +21,8 @@ import yaml
 from temporalio.testing import WorkflowEnvironment
 
 from bench.storm_target import CLUSTER
-from bootstrap.configuration.settings import adopt, load_settings
+from bootstrap.configuration.environment import adopt
+from bootstrap.configuration.settings import load_settings
 from bootstrap.foundation import Foundation, open_foundation
 from bootstrap.services import build_services
 from bootstrap.temporal.client import SEARCH_ATTRIBUTES

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from application.services import Services
     from bootstrap.configuration.own import DiscussionsSettings
     from bootstrap.configuration.settings import Settings
+    from cli.remote import Api
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class ZhibanRuntime:
     @property
     def language(self) -> Language:
         """The language that the terminal is set to."""
-        from demonstration.incident import terminal_language
+        from bootstrap.configuration.environment import terminal_language
 
         return terminal_language()
 
@@ -87,6 +88,13 @@ class ZhibanRuntime:
         configure_logging(settings.log)
         return settings
 
+    @cached_property
+    def running_api(self) -> "Api | None":
+        """The API that runs here, or that the settings name."""
+        from bootstrap.configuration.running_api import running_api
+
+        return running_api(self.version)
+
     @asynccontextmanager
     async def services(self) -> "AsyncIterator[Services]":
         """Open services of our own, on the configured database and Temporal."""
@@ -98,7 +106,7 @@ class ZhibanRuntime:
 
     async def up(self, options: UpOptions, *, tell: Tell) -> None:  # noqa: ARG002 - the supervisor tells by itself, in lines and tables
         """Start everything and serve until stopped."""
-        from bootstrap.configuration.settings import adopt
+        from bootstrap.configuration.environment import adopt
         from bootstrap.running.everything import run_everything
 
         if options.data is not None:

@@ -5,7 +5,6 @@ after everything that matters is done. So short-lived programs write out what th
 end the process at once.
 """
 
-import asyncio
 import os
 import sys
 from collections.abc import Callable, Coroutine
@@ -49,6 +48,8 @@ def leave(code: int) -> NoReturn:
 
 def run_and_exit(coroutine: Coroutine[Any, Any, int | None]) -> NoReturn:
     """Run a program to its end and leave with the code it returns (None: 0)."""
+    import asyncio  # noqa: PLC0415 - a tenth of what `--version` may take
+
     leave_after(lambda: sys.exit(asyncio.run(coroutine) or ExitCode.OK))
 
 

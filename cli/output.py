@@ -11,9 +11,6 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 _SHOWN_AS_THEY_ARE = frozenset("\n\t")
 
@@ -59,6 +56,10 @@ def say_json_line(data: object) -> None:
 
 def say_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write rows as a table, or separated by tabs when nobody looks at a terminal."""
+    from rich.console import Console  # noqa: PLC0415 - only tables are drawn by it
+    from rich.table import Table  # noqa: PLC0415 - as above
+    from rich.text import Text  # noqa: PLC0415 - as above
+
     texts = [[one_line(_cell(cell)) for cell in row] for row in rows]
     console = Console()
     if not console.is_terminal:

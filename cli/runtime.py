@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # services take half a second to load, and no command needs t
     from application.events.resealing import Resealed
     from application.ports.rendering import Renderer
     from application.services import Services
+    from cli.remote import Api
 
 
 class Transport(StrEnum):
@@ -236,6 +237,15 @@ class Runtime(Protocol):
     @property
     def public_url(self) -> str:
         """How people reach the API, without a slash at the end; share links begin with it."""
+        ...
+
+    @property
+    def running_api(self) -> "Api | None":
+        """The API that is asked before services of our own are opened; None where none is known.
+
+        Raises:
+            Misconfigured: the file that names it is no such file, or others can read it.
+        """
         ...
 
     def services(self) -> "AbstractAsyncContextManager[Services]":

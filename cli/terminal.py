@@ -1,13 +1,11 @@
 """Runs what a command asks for, and says in one sentence what went wrong."""
 
-import asyncio
 import sys
-import traceback
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import typer
 
@@ -22,9 +20,18 @@ from domain.people.access import Actor
 if TYPE_CHECKING:  # they take half a second to load; whoever asks something of them loads them
     from application.ports.rendering import Renderer
     from application.services import Services
+    from cli.remote import Query
     from domain.common.readers import Language, Reader
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Seen(Generic[T]):
+    """What was asked for, and who reads it."""
+
+    view: T
+    reader: "Reader"
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,58 @@ class Terminal:
 
         return self.run(asked(), lambda: replace(reader, language=language or reader.language))
 
+    def see(
+        self,
+        kind: type[T],
+        path: str,
+        query: "Query",
+        here: "Callable[[Services, Reader], Awaitable[T]]",
+        *,
+        person: str | None = None,
+    ) -> Seen[T]:
+        """Return views: from the API that runs here, else from services of our own.
+
+        Args:
+            kind: what they are.
+            path: where the API answers them.
+            query: narrows them there.
+            here: asks our own services for the same.
+            person: in whose place it is asked, which the API's token could not; None: the operator.
+        """
+        return self._from_the_api(kind, path, query, person) or self.ask(
+            lambda services: self._from(services, here, person), person=person
+        )
+
+    def _from_the_api(
+        self, kind: type[T], path: str, query: "Query", person: str | None
+    ) -> Seen[T] | None:
+        if person is not None:
+            return None
+
+        def asked() -> Seen[T] | None:
+            from application.common.views import read_view  # noqa: PLC0415 - see above
+
+            api = self.runtime.running_api
+            answer = api.get(path, query, self.runtime.language) if api is not None else None
+            if api is None or answer is None:
+                return None
+            try:
+                view = read_view(kind, answer.data)
+            except ValueError:
+                raise api.misfit() from None
+            return Seen(view, answer.reader or self.stranger)
+
+        return self._guarded(asked)
+
+    async def _from(
+        self,
+        services: "Services",
+        here: "Callable[[Services, Reader], Awaitable[T]]",
+        person: str | None,
+    ) -> Seen[T]:
+        reader = await self.reader_of(services, person)
+        return Seen(await here(services, reader), reader)
+
     def run(self, work: Coroutine[Any, Any, T], reader: "Callable[[], Reader] | None" = None) -> T:
         """Run it; every failure becomes one sentence on stderr and an exit code.
 
@@ -80,8 +139,13 @@ class Terminal:
             work: what to run.
             reader: who reads why it failed; None: nobody who is known.
         """
+        import asyncio  # noqa: PLC0415 - see above
+
+        return self._guarded(lambda: asyncio.run(work), reader)
+
+    def _guarded(self, work: Callable[[], T], reader: "Callable[[], Reader] | None" = None) -> T:
         try:
-            return asyncio.run(work)
+            return work()
         except ZhibanError as error:
             said = sentence_of(error, self.runtime.words, (reader or (lambda: self.stranger))())
             note(f"zhiban: {one_line(said)}")
@@ -160,6 +224,8 @@ def sentence_of(error: ZhibanError, words: "Renderer", reader: "Reader") -> str:
 
 
 def _crash(error: Exception) -> Message:
+    import traceback  # noqa: PLC0415 - see above
+
     frames = traceback.extract_tb(error.__traceback__)
     place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else None
     return message(

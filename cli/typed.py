@@ -4,13 +4,15 @@ import inspect
 from collections.abc import Callable
 from contextvars import ContextVar
 from functools import wraps
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from typer.models import ArgumentInfo, OptionInfo
 
-from domain.clusters.clusters import WorkloadKind, WorkloadRef
 from domain.common.errors import InvalidRequest
 from domain.common.messages import Alternatives, Argument, Called, message
+
+if TYPE_CHECKING:
+    from domain.clusters.clusters import WorkloadRef
 
 _RUNNING: ContextVar[Callable[..., Any] | None] = ContextVar("command", default=None)
 
@@ -68,12 +70,14 @@ _SCOPE = frozenset({"cluster", "namespace", "workload"})
 """Options that say together what a control covers."""
 
 
-def workload_of(words: str) -> WorkloadRef:
+def workload_of(words: str) -> "WorkloadRef":
     """Return the workload that `cluster/namespace/name` or `cluster/namespace/kind/name` means.
 
     Raises:
         InvalidRequest: it is of no such form.
     """
+    from domain.clusters.clusters import WorkloadKind, WorkloadRef  # noqa: PLC0415 - few commands name one
+
     parts = words.split("/")
     if len(parts) == 3:
         parts.insert(2, WorkloadKind.DEPLOYMENT)

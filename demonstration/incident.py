@@ -10,7 +10,7 @@ import httpx
 
 from application.common.wording import Localizer
 from application.services import Services
-from bootstrap.configuration.settings import Settings, environment
+from bootstrap.configuration.settings import Settings
 from bootstrap.foundation import Foundation
 from bootstrap.incidents.reconcile import keep_configs_of
 from bootstrap.incidents.repairs import repair_work
@@ -39,13 +39,6 @@ from supervisor.plan import api_address
 
 PATIENCE = 150.0
 """Seconds for one condition; the longest scenario waits 120 for an answer that does not come."""
-
-
-def terminal_language() -> Language:
-    """Return the language that the terminal is set to."""
-    names = environment()
-    chosen = names.get("LC_ALL") or names.get("LC_MESSAGES") or names.get("LANG") or ""
-    return Language.CHINESE if chosen.lower().startswith("zh") else Language.ENGLISH
 
 
 def check_sandbox(settings: Settings) -> None:

@@ -4,13 +4,13 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from bootstrap.configuration.settings import (
+from bootstrap.configuration.environment import (
     ENV_FILE,
     PUBLISHED,
-    Settings,
     foreign_environment,
     given_settings,
 )
+from bootstrap.configuration.settings import Settings
 from supervisor.local_policy import FILE as POLICY
 from supervisor.local_secrets import LocalSecrets
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from bootstrap.configuration.settings import Settings, foreign_environment
+from bootstrap.configuration.environment import foreign_environment
+from bootstrap.configuration.settings import Settings
 from bootstrap.running.worker import GRACE
 from bootstrap.temporal.client import SEARCH_ATTRIBUTES
 from bootstrap.version import own_version

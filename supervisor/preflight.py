@@ -11,8 +11,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import psutil
-
 from domain.common.errors import Conflict, Misconfigured
 from supervisor.parts import Part, PortUse
 from supervisor.private_files import make_private
@@ -152,6 +150,8 @@ def _taken(port: PortUse) -> bool:
 
 
 def _who_has(number: int) -> str:
+    import psutil  # noqa: PLC0415 - commands that only ask whether anything runs do without it
+
     try:
         for connection in psutil.net_connections("tcp"):
             port = getattr(connection.laddr, "port", None)

@@ -8,10 +8,11 @@ filled, and in the catalogues.
 """
 
 from collections.abc import Sequence
-from dataclasses import Field, dataclass, fields
+from dataclasses import Field, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, ClassVar, Protocol
+from types import NoneType, UnionType
+from typing import Any, ClassVar, Protocol, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from application.ports.rendering import Renderer
 from domain.common.messages import Message, message, noun_of
@@ -19,6 +20,9 @@ from domain.common.readers import Reader
 
 VIEW: dict[str, Any] = {"use_attribute_docstrings": True}
 """How schemas of views are made: the text below a field describes it."""
+
+
+T = TypeVar("T")
 
 
 class View(Protocol):
@@ -68,3 +72,46 @@ def _cell(value: object, words: Renderer, reader: Reader) -> str:
             return f"{value:.3g}"
         case _:
             return "" if value is None else str(value)
+
+
+def read_view(kind: type[T], given: object) -> T:
+    """Return a view, or a page of views, from the JSON that the HTTP face answers.
+
+    What the kind does not know is left out, as a face may tell more than the terminal shows.
+
+    Raises:
+        ValueError: it is the JSON of something else.
+    """
+    try:
+        found: T = _read(kind, given)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"is no {kind}: {error}") from None
+    return found
+
+
+def _read(kind: Any, given: Any) -> Any:  # noqa: ANN401 - whatever annotations say
+    args, plain = get_args(kind), get_origin(kind) or kind
+    if plain in (Union, UnionType):
+        (inner,) = (each for each in args if each is not NoneType)
+        return None if given is None else _read(inner, given)
+    if plain in (tuple, list, frozenset):
+        return plain(_read(args[0], each) for each in given)
+    if plain is dict:
+        return {name: _read(args[1], each) for name, each in given.items()}
+    if is_dataclass(plain):
+        hints = get_type_hints(plain)
+        parts = {each.name: _read(hints[each.name], given[each.name]) for each in fields(plain)}
+        return kind(**parts)
+    return _read_one(plain, given)
+
+
+def _read_one(kind: type[Any], given: Any) -> Any:  # noqa: ANN401 - as above
+    if issubclass(kind, Enum):
+        return kind(given)
+    if issubclass(kind, date):
+        return kind.fromisoformat(given)
+    if kind is float and isinstance(given, int):
+        return float(given)
+    if not isinstance(given, kind):
+        raise TypeError(kind)
+    return given

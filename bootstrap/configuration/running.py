@@ -1,12 +1,11 @@
 """The settings of what runs here, as commands in other terminals find them."""
 
-from bootstrap.configuration.settings import Settings, adopt, given_settings, load_settings
+from bootstrap.configuration.environment import ELSEWHERE, adopt, given_settings
+from bootstrap.configuration.settings import Settings, load_settings
 from supervisor.environment import part_environment
 from supervisor.local_secrets import local_secrets
 from supervisor.preflight import is_running
 from supervisor.record import read_record
-
-_ELSEWHERE = {"ZHIBAN_TEMPORAL_ADDRESS", "ZHIBAN_DATABASE_URL", "TEMPORAL_ADDRESS"}
 
 
 def running_settings() -> Settings:
@@ -17,7 +16,7 @@ def running_settings() -> Settings:
     """
     settings = load_settings()
     given = given_settings()
-    if _ELSEWHERE & given.keys() or not is_running(settings.data_dir):
+    if ELSEWHERE & given.keys() or not is_running(settings.data_dir):
         return settings
     record = read_record(settings.data_dir)
     if record is not None:

@@ -1,11 +1,10 @@
-"""The only reader of the environment.
+"""Everything that can be set.
 
 Each setting is documented where it is declared (here, own_settings.py, outside_settings.py) and in
 docs/settings.md. Values are read once, here, and passed on.
 """
 
-import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -14,13 +13,20 @@ from pydantic import BaseModel, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
-    DotEnvSettingsSource,
     EnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
 
 from bootstrap.configuration.assistant import AssistantSettings
+from bootstrap.configuration.environment import (
+    DATA_DIR,
+    ENV_FILE,
+    PREFIX,
+    PUBLISHED,
+    env_file,
+    given_settings,
+)
 from bootstrap.configuration.kinds import Names
 from bootstrap.configuration.outside import (
     LlmSettings,
@@ -60,28 +66,6 @@ from bootstrap.configuration.tasks import (
 from domain.common.errors import Misconfigured
 from storage.database import FEWEST_CONNECTIONS, MOST_CONNECTIONS
 
-PREFIX = "ZHIBAN_"
-ENV_FILE = "ZHIBAN_ENV_FILE"
-"""Names a file with further settings; without it, `.env` in the current folder is read, and with
-an empty value none."""
-
-PUBLISHED: Mapping[str, tuple[str, str]] = {
-    "TENCENTCLOUD_SECRET_ID": ("tencent", "secret_id"),
-    "TENCENTCLOUD_SECRET_KEY": ("tencent", "secret_key"),
-    "OPENAI_API_KEY": ("llm", "api_key"),
-    "OPENAI_API_BASE": ("llm", "base_url"),
-    "TEMPORAL_ADDRESS": ("temporal", "address"),
-    "TEMPORAL_NAMESPACE": ("temporal", "namespace"),
-    "TEMPORAL_API_KEY": ("temporal", "api_key"),
-    "TWILIO_ACCOUNT_SID": ("twilio", "account_sid"),
-    "TWILIO_AUTH_TOKEN": ("twilio", "auth_token"),
-    "TWILIO_PHONE_NUMBER": ("twilio", "sender"),
-    "TWILIO_MESSAGING_SERVICE_SID": ("twilio", "service_sid"),
-    "EVENT_FEEDBACK_URL": ("feedback", "url"),
-    "LINGMESSAGE_DIR": ("discussions", "dir"),
-}
-"""Names that others have made common; ours win where both are set."""
-
 
 class Settings(BaseSettings):
     """Everything that can be set."""
@@ -97,8 +81,10 @@ class Settings(BaseSettings):
         use_attribute_docstrings=True,
     )
 
-    data_dir: Path = Path("var")
+    data_dir: Path = Path(DATA_DIR)
     """Folder for everything that `zhiban up` keeps, and for the embedded database."""
+    terminal_file: str = ""
+    """File with address and token of the API that lists are asked of; empty: as `up` wrote it."""
     database_url: SecretStr = SecretStr("")
     """sqlite:///path or postgresql://user:password@host/name; empty: SQLite in the data folder."""
     database_connections: int = Field(default=MOST_CONNECTIONS, ge=FEWEST_CONNECTIONS, le=100)
@@ -236,47 +222,6 @@ def _outside(settings: Settings) -> list[Service]:
             settings.alerts,
         )
     )
-
-
-def environment() -> dict[str, str]:
-    """Return a copy of the environment, to pass on to child processes."""
-    return dict(os.environ)  # noqa: TID251 - this module is the one that may
-
-
-def adopt(variables: Mapping[str, str]) -> None:
-    """Put variables into this process's environment, for the next `load_settings`."""
-    os.environ.update(variables)  # noqa: TID251 - this module is the one that may
-
-
-def env_file() -> Path | None:
-    """Return the file of settings that is in use.
-
-    Raises:
-        Misconfigured: ZHIBAN_ENV_FILE names a file that is not there.
-    """
-    named = environment().get(ENV_FILE, ".env")
-    if named and Path(named).is_file():
-        return Path(named)
-    if named and ENV_FILE in environment():
-        raise Misconfigured(f"{ENV_FILE} names {named}, which is not a file.")
-    return None
-
-
-def given_settings() -> dict[str, str]:
-    """Return what is set, as it is written: our names and the published ones."""
-    file = env_file()
-    written = DotEnvSettingsSource(Settings, env_file=file).env_vars if file else {}
-    variables = {name.upper(): value or "" for name, value in written.items()} | environment()
-    return {name: value for name, value in variables.items() if value and _is_ours(name)}
-
-
-def foreign_environment() -> dict[str, str]:
-    """Return the rest of the environment, for child processes that get settings of their own."""
-    return {name: value for name, value in environment().items() if not _is_ours(name)}
-
-
-def _is_ours(name: str) -> bool:
-    return name.startswith(PREFIX) or name in PUBLISHED
 
 
 def setting_names() -> Iterator[tuple[str, FieldInfo]]:

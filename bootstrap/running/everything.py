@@ -4,10 +4,11 @@ import os
 from pathlib import Path
 
 from application.services import Services
-from bootstrap.configuration.settings import Settings, adopt, load_settings
+from bootstrap.configuration.environment import adopt
+from bootstrap.configuration.settings import Settings, load_settings
 from bootstrap.foundation import open_foundation
 from bootstrap.logging import configure_logging
-from bootstrap.services import build_services, people_service
+from bootstrap.services import build_services, people_service, proof_service
 from bootstrap.stores import stores_on
 from bootstrap.system import SystemClock, SystemIds
 from bootstrap.temporal.client import connect
@@ -29,9 +30,10 @@ from supervisor.first_admin import first_admin
 from supervisor.local_policy import keep_policy
 from supervisor.local_secrets import local_secrets
 from supervisor.parts import Step
-from supervisor.plan import local_stages
+from supervisor.plan import api_address, local_stages
 from supervisor.preflight import prepare_folder
 from supervisor.show import Show
+from supervisor.terminal_file import keep_terminal_file
 from supervisor.watch import Supervisor
 
 
@@ -65,6 +67,7 @@ async def run_everything(operator: Actor, *, scripted_day: bool, take_over: bool
             Step("database", lambda: _migrate(settings)),
             Step("namespace", lambda: _namespace(settings, take_over=take_over)),
             Step("first admin", lambda: _first_admin(settings, operator), again=True),
+            Step("terminal", lambda: _terminal(settings, operator)),
             Step("writing", lambda: _writing(settings), again=True),
         ),
         at_the_end=(morning,) if scripted_day else (),
@@ -114,6 +117,12 @@ async def _first_admin(settings: Settings, operator: Actor) -> str:
     async with open_database(settings.database) as database:
         service = people_service(stores_on(database, SystemClock()))
         return await first_admin(service, operator, settings.data_dir)
+
+
+async def _terminal(settings: Settings, operator: Actor) -> str:
+    async with open_database(settings.database) as database:
+        proofs = proof_service(stores_on(database, SystemClock()))
+        return await keep_terminal_file(proofs, operator, api_address(settings), settings.data_dir)
 
 
 async def _writing(settings: Settings) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import quote
 
 import typer
 
@@ -67,9 +68,12 @@ class PeopleCommands:
         Example: zhiban people list --json
         """
         by = self.terminal.operator
-        found = self.terminal.ask(
-            lambda services: services.people.list(by=by, after=after, limit=limit)
-        )
+        found = self.terminal.see(
+            list[Person],
+            "/api/v1/people",
+            {"after": after, "limit": limit},
+            lambda services, _: services.people.list(by=by, after=after, limit=limit),
+        ).view
         if as_json:
             say_json(found)
             return
@@ -83,7 +87,12 @@ class PeopleCommands:
         """
         by = self.terminal.operator
         name = person or by.person_id
-        found = self.terminal.ask(lambda services: services.people.get(by=by, person_id=name))
+        found = self.terminal.see(
+            Person,
+            f"/api/v1/people/{quote(name, safe='')}",
+            {},
+            lambda services, _: services.people.get(by=by, person_id=name),
+        ).view
         _say_person(found, as_json=as_json)
 
     def roles(
@@ -170,9 +179,12 @@ class PeopleCommands:
         Example: zhiban people token list u_mei
         """
         by = self.terminal.operator
-        found = self.terminal.ask(
-            lambda services: services.proofs.list_tokens(by=by, person_id=person)
-        )
+        found = self.terminal.see(
+            list[TokenRecord],
+            "/api/v1/tokens",
+            {"person_id": person or by.person_id},
+            lambda services, _: services.proofs.list_tokens(by=by, person_id=person),
+        ).view
         if as_json:
             say_json(found)
             return

@@ -5,13 +5,22 @@ from typing import Annotated
 
 import typer
 
-from application.common.views import Table, table_of
+from application.common.views import table_of
 from application.people.views import MemoryView, found_view, memory_view
 from application.services import Services
 from cli.options import AsJson, For, Limit
 from cli.output import note, say, say_json, say_table
 from cli.terminal import Terminal
+from domain.common.readers import Reader
 from domain.people.memories import MemoryKind
+
+
+@dataclass(frozen=True)
+class Memories:
+    """A page of what was found, as the API answers it."""
+
+    found: tuple[MemoryView, ...]
+    next_after: str
 
 
 @dataclass(frozen=True)
@@ -63,22 +72,23 @@ class MemoryCommands:
         Example: zhiban memory search 告警 -p u_mei
         """
 
-        async def searched(services: Services) -> tuple[list[MemoryView], str, Table]:
+        async def searched(services: Services, reader: Reader) -> Memories:
             by = await self.terminal.acting_as(services, person)
             page = await services.memories.search(
                 by=by, query=query, kind=kind, limit=limit, after=after
             )
-            reader = await self.terminal.reader_of(services, person)
-            found = [found_view(each, reader) for each in page.found]
-            return found, page.next_after, table_of(MemoryView, found, services.words, reader)
+            found = tuple(found_view(each, reader) for each in page.found)
+            return Memories(found, page.next_after)
 
-        found, next_after, table = self.terminal.ask(searched)
+        asked = {"query": query, "kind": kind, "limit": limit, "after": after}
+        seen = self.terminal.see(Memories, "/api/v1/memories", asked, searched, person=person)
         if as_json:
-            say_json({"found": found, "next_after": next_after})
+            say_json(seen.view)
             return
+        table = table_of(MemoryView, seen.view.found, self.terminal.runtime.words, seen.reader)
         say_table(table.labels, table.rows)
-        if next_after:
-            note(f"More: --after '{next_after}', all else unchanged.")
+        if seen.view.next_after:
+            note(f"More: --after '{seen.view.next_after}', all else unchanged.")
 
     def forget(
         self,

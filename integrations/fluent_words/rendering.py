@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import structlog
 from fluent.runtime.resolver import CurrentEnvironment, ResolverEnvironment
 
 from application.ports.rendering import Form
@@ -24,8 +23,6 @@ _JOINTS = re.compile(rf"(?<={_HAN})(?={_LATIN})|(?<={_LATIN}|%)(?={_HAN})")
 
 _DEEPEST = 8
 """Messages within one another; ours have at most four."""
-
-_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -103,7 +100,11 @@ class _Rendering:
             problem = f"{message.id}: {errors[0]}"
         if self.renderer.strict:
             raise LookupError(f"{language.value}: {problem}")
-        _log.error("words.missing", id=message.id, language=language.value, problem=problem)
+        import structlog  # noqa: PLC0415 - takes as long to load as all the rest, for what does not happen
+
+        structlog.get_logger(__name__).error(
+            "words.missing", id=message.id, language=language.value, problem=problem
+        )
         return None
 
 

@@ -1,6 +1,18 @@
 # What the terminal says by itself.
+cli-api_address = { $file } names no address of an API. Correct it there.
+cli-api_gone = The { $api } stopped answering. Run the command again; { $status } shows what runs.
+cli-api_unreachable = The { $api } cannot be reached. Start it, or correct its address in { $file }.
+cli-api_version = The { $api } is { $theirs ->
+    [none] not Zhiban { $ours }
+   *[other] Zhiban { $theirs }, and this command is { $ours }
+ }. Use the same version on both sides: restart Zhiban there, or update it here.
 cli-crashed = Unexpected { $kind }{ $place ->
     [none] {""}
    *[other] {" "}at { $place }
  }: { $error }. This is a fault of Zhiban.
+cli-file_missing = { $setting } names { $file }, which is not there. Put the address of the API and a token into it, or unset it.
+cli-file_open = Others can read { $file }, which holds a token. Make it yours alone: { $command }. Revoke the token if somebody may have read it.
+cli-file_wrong = { $file } must hold JSON with { $address } and { $token }, readable by you. Correct it, or delete it and restart { $up }.
 cli-part_of = { $part } in { $whole }
+cli-told = { $text }
+cli-token_refused = The { $api } does not accept the token in { $file }: it has expired, was revoked, or belongs to another installation. Restart { $up }, or put a new token there: { $issue }

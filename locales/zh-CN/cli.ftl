@@ -1,6 +1,18 @@
 # What the terminal says by itself.
+cli-api_address = { $file } 中的 API 地址无效，请在该文件中更正。
+cli-api_gone = { $api } 中断了应答。请重新执行命令；用 { $status } 可查看各部分是否在运行。
+cli-api_unreachable = 无法连接 { $api }。请启动它，或在 { $file } 中更正地址。
+cli-api_version = { $api } { $theirs ->
+    [none] 不是 Zhiban { $ours }
+   *[other] 是 Zhiban { $theirs }，而本命令是 { $ours }
+ }。两边须为同一版本：请重启那边的 Zhiban，或更新这里。
 cli-crashed = 意外的 { $kind }{ $place ->
     [none] {""}
    *[other] ，位于 { $place }
  }：{ $error }。这是值班系统自己的故障。
+cli-file_missing = { $setting } 指定的 { $file } 不存在。请在其中写入 API 地址和令牌，或取消该设置。
+cli-file_open = { $file } 中有令牌，却能被他人读取。请限制为仅本人可读：{ $command }。如可能已被他人读过，请吊销该令牌。
+cli-file_wrong = { $file } 应为本人可读的 JSON，含 { $address } 和 { $token }。请更正，或删除它并重启 { $up }。
 cli-part_of = { $whole } 中的 { $part }
+cli-told = { $text }
+cli-token_refused = { $api } 不接受 { $file } 中的令牌：已过期、已吊销，或属于另一套系统。请重启 { $up }，或换一个新令牌：{ $issue }

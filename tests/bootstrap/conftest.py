@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from bootstrap.configuration.settings import PREFIX, PUBLISHED
+from bootstrap.configuration.environment import PREFIX, PUBLISHED
 from tests.supervisor.stage import Stage, Watched
 
 

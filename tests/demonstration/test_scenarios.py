@@ -9,10 +9,11 @@ import httpx
 import pytest
 
 from application.common.wording import Localizer
+from bootstrap.configuration.environment import terminal_language
 from bootstrap.configuration.settings import Settings
 from demonstration.account import Account, deed_line, images_of
 from demonstration.ends import NO_INCIDENT, Problem, Told, differences
-from demonstration.incident import check_sandbox, make_namespace, terminal_language
+from demonstration.incident import check_sandbox, make_namespace
 from demonstration.scenarios import USUAL, scenario_named, scenarios, watched
 from demonstration.senders import HookSender
 from demonstration.stage import Stage

@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 from api.edge import is_trusted
-from bootstrap.configuration.settings import ENV_FILE, load_settings, setting_names
+from bootstrap.configuration.environment import ENV_FILE
+from bootstrap.configuration.settings import load_settings, setting_names
 from bootstrap.incidents.policy_file import load_policy, parse_policy
 from bootstrap.temporal.client import search_attribute_list
 from domain.incidents.policy.policies import Mode

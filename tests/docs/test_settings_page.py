@@ -4,7 +4,8 @@ from enum import Enum
 import pytest
 from pydantic import SecretStr
 
-from bootstrap.configuration.settings import PUBLISHED, load_settings, setting_names
+from bootstrap.configuration.environment import PUBLISHED
+from bootstrap.configuration.settings import load_settings, setting_names
 from tests.docs.tree import ROOT, table_rows
 
 DECLARED = dict(setting_names())

@@ -9,6 +9,7 @@ from application.events.read_models import Difference, Rebuilt
 from application.events.resealing import Resealed
 from application.ports.rendering import Renderer
 from application.services import Services
+from cli.remote import Api
 from cli.runtime import (
     Check,
     DemoStep,
@@ -40,6 +41,7 @@ class FakeRuntime:
     operator: Actor = field(default_factory=lambda: replace(ADMIN, via="terminal"))
     language: Language = Language.ENGLISH
     words: Renderer = WORDS
+    running_api: Api | None = None
     asked: list[object] = field(default_factory=list)
     error: BaseException | None = None
     health: Health = Health.UP

@@ -3,7 +3,8 @@ import json
 
 import pytest
 
-from bootstrap.configuration.settings import PUBLISHED, load_settings, setting_names
+from bootstrap.configuration.environment import PUBLISHED
+from bootstrap.configuration.settings import load_settings, setting_names
 from domain.common.errors import Misconfigured
 
 REAL_ID = "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE"

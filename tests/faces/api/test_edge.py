@@ -24,6 +24,16 @@ async def test_every_answer_carries_the_headers_that_bind_browsers(nobody, path)
     assert "strict-transport-security" not in response.headers
 
 
+async def test_an_answer_tells_who_signed_in_what_a_program_needs_to_show_it(mei, nobody):
+    """OPS-3, SEC-3: the version, and the reader's language and zone; strangers learn nothing."""
+    names = ("zhiban-version", "content-language", "zhiban-zone")
+    told = (await mei.get("/api/v1/memories")).headers
+    assert [told.get(each) for each in names] == ["0.1.0", "en-US", "Asia/Shanghai"]
+    refused = await nobody.get("/api/v1/memories")
+    assert refused.status_code == 401
+    assert not set(names) & set(refused.headers)
+
+
 async def test_behind_tls_browsers_are_told_to_stay_there(world, options):
     """SEC-3."""
     app = build_api(world.services, options=replace(options, secure_cookies=True))
