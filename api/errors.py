@@ -20,7 +20,7 @@ from starlette.requests import HTTPConnection
 from api.access import desks_of
 from api.readers import reader_of_refusal, stranger
 from api.unauthenticated import refusal_of
-from application.common.shapes import broken_field
+from application.common.broken_fields import broken_field
 from application.common.wording import refusal
 from application.ports.rendering import Renderer
 from domain.common.errors import (

@@ -22,7 +22,7 @@ from mcp_types import (
 )
 from pydantic import ValidationError
 
-from application.common.shapes import broken_field
+from application.common.broken_fields import broken_field
 from domain.common.errors import InvalidRequest, TemporaryError, ZhibanError
 from domain.common.messages import Called, Foreign, Message, Names, message
 from mcp_server.failures import Refusals

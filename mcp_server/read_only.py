@@ -8,7 +8,7 @@ from mcp.server.mcpserver.tools import Tool
 from mcp_types import TextContent
 from pydantic import ValidationError
 
-from application.common.shapes import broken_field
+from application.common.broken_fields import broken_field
 from application.services import Services
 from domain.common.errors import Rejected, ZhibanError
 from domain.people.access import Actor

@@ -8,6 +8,7 @@ from typing import Any
 from application.ports.clock import Clock
 from application.ports.people import People
 from domain.common.errors import InvalidRequest, NotFound, TooLarge
+from domain.common.messages import message
 from domain.deliveries.deliveries import ChannelAddress
 from domain.deliveries.destinations import Destinations
 from domain.deliveries.notifications import FIELD, check_reachable, completed
@@ -81,12 +82,10 @@ class TaskConfigs:
 
 def _check_size(config: object) -> None:
     if not isinstance(config, dict):
-        raise InvalidRequest("config", "must be a JSON object")
+        raise InvalidRequest("config", message("rule.object"))
     try:
         written = json.dumps(config, ensure_ascii=False, allow_nan=False)
     except (TypeError, ValueError, RecursionError):
-        raise InvalidRequest("config", "must be JSON without NaN or endless nesting") from None
+        raise InvalidRequest("config", message("rule.plain_json")) from None
     if len(written.encode("utf-8", "backslashreplace")) > LARGEST_CONFIG:
-        raise TooLarge(
-            f"The configuration is over {LARGEST_CONFIG} bytes as JSON; make it shorter."
-        )
+        raise TooLarge(message("error.config_too_large", most=LARGEST_CONFIG))

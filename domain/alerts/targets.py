@@ -8,14 +8,17 @@ from pydantic import Field
 from domain.alerts.alerts import FaultClass
 from domain.alerts.forms import KINDS, object_ref
 from domain.clusters.clusters import ObjectRef
-from domain.common.shapes import By, Choice, Group, Text, broken
+from domain.common.errors import BrokenRule
+from domain.common.field_rules import By, Choice, Text, one_of
+from domain.common.messages import Called, message
+from domain.common.shapes import Group
 
 _KINDS = list(KINDS.values())
 
 
 def _kind(value: object) -> str:
     if not isinstance(value, str) or value not in _KINDS:
-        raise broken(f"must be one of {', '.join(_KINDS)}")
+        raise BrokenRule(one_of(_KINDS))
     return value
 
 
@@ -38,11 +41,11 @@ class IncidentTarget(Group):
         """The object that is meant."""
         found = object_ref(self.cluster, self.namespace, self.kind, self.name)
         if found is None:
-            raise broken("must be named as Kubernetes names objects (RFC 1123), in a namespace")
+            raise BrokenRule(message("rule.kubernetes_object"))
         return found
 
     def check(self) -> None:
         """Refuse what is no object, and the fault that only people name."""
         _ = self.object
         if self.fault is FaultClass.REQUESTED:
-            raise broken("must be another than requested, which only people say", "fault")
+            raise BrokenRule(message("rule.people_only", value=Called(self.fault.value)), "fault")

@@ -22,8 +22,7 @@ class ChannelTraits:
     Attributes:
         method: what a task's notification calls it.
         target: field of a notification that says where.
-        called: what people call a configured one; None where the target is an address.
-        missing: what is said where it takes addresses and is not configured.
+        by_name: whether its targets are names from the settings instead of addresses.
         robot: whether it is a group robot, which can mention people.
         personal: whether only one person reads it.
         pace: the provider's limit per sender; None where it names none.
@@ -31,8 +30,7 @@ class ChannelTraits:
 
     method: str
     target: str
-    called: str | None = None
-    missing: str = ""
+    by_name: bool = False
     robot: bool = False
     personal: bool = False
     pace: ChannelPace | None = None
@@ -43,13 +41,11 @@ CHANNELS: Mapping[ChannelKind, ChannelTraits] = MappingProxyType(
         ChannelKind.MAIL: ChannelTraits(
             method="email",
             target="email",
-            missing="no mail server is configured",
             personal=True,
         ),
         ChannelKind.SMS: ChannelTraits(
             method="sms",
             target="phone_number",
-            missing="no provider of text messages is configured",
             personal=True,
             # 15 segments between two numbers in 30 s (Twilio error 14107, the older of its two
             # figures).
@@ -58,7 +54,7 @@ CHANNELS: Mapping[ChannelKind, ChannelTraits] = MappingProxyType(
         ChannelKind.WECOM: ChannelTraits(
             method="wecom",
             target="robot",
-            called="WeCom robot",
+            by_name=True,
             robot=True,
             # 20 a minute per robot; one less leaves room for clocks that differ.
             pace=ChannelPace(19, 60.0),
@@ -66,7 +62,7 @@ CHANNELS: Mapping[ChannelKind, ChannelTraits] = MappingProxyType(
         ChannelKind.DINGTALK: ChannelTraits(
             method="dingtalk",
             target="robot",
-            called="DingTalk robot",
+            by_name=True,
             robot=True,
             # 20 a minute per robot; overrun is punished with ten minutes of silence.
             pace=ChannelPace(18, 60.0),
@@ -74,16 +70,16 @@ CHANNELS: Mapping[ChannelKind, ChannelTraits] = MappingProxyType(
         ChannelKind.FEISHU: ChannelTraits(
             method="feishu",
             target="robot",
-            called="Feishu robot",
+            by_name=True,
             robot=True,
             # 100 a minute and 5 a second per bot; five a second is the tighter one in a burst.
             pace=ChannelPace(80, 60.0),
         ),
-        ChannelKind.WEBHOOK: ChannelTraits(method="webhook", target="webhook", called="webhook"),
+        ChannelKind.WEBHOOK: ChannelTraits(method="webhook", target="webhook", by_name=True),
     }
 )
 
 ROBOTS = frozenset(kind for kind, each in CHANNELS.items() if each.robot)
 PERSONAL = frozenset(kind for kind, each in CHANNELS.items() if each.personal)
-BY_NAME = frozenset(kind for kind, each in CHANNELS.items() if each.called)
+BY_NAME = frozenset(kind for kind, each in CHANNELS.items() if each.by_name)
 """Channels whose targets are names from the settings."""

@@ -7,7 +7,8 @@ says so. What can never arrive from here is refused when it is set.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from domain.deliveries.channels import BY_NAME, CHANNELS
+from domain.common.messages import Called, Message, Names, message, named
+from domain.deliveries.channels import BY_NAME
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
 
 MOST_LISTED = 20
@@ -23,27 +24,32 @@ class Destinations:
 
     names: Mapping[ChannelKind, frozenset[str]]
 
-    def refusal(self, address: ChannelAddress) -> str:
-        """Return why nothing can arrive there, as the rule of a field; empty when it can."""
-        kind, channel = address.kind, CHANNELS[address.kind]
-        if not channel.called:
-            return "" if kind in self.names else f"cannot be used: {channel.missing}; {self._all()}"
-        if address.target in self.names.get(kind, frozenset()):
-            return ""
-        if not self.names.get(kind):
-            return f"must name a configured {channel.called}, and there is none; {self._all()}"
-        return f"must be a configured {channel.called}: {_listed(self.names[kind])}"
+    def refusal(self, address: ChannelAddress) -> Message | None:
+        """Return why nothing can arrive there, as the rule of a field; None when it can."""
+        kind, there = address.kind, self.names.get(address.kind)
+        if kind not in BY_NAME:
+            if there is not None:
+                return None
+            return message("rule.channel_missing", channel=kind, there=self._all())
+        if not there:
+            return message("rule.no_destination", channel=kind, there=self._all())
+        if address.target in there:
+            return None
+        return message("rule.destination", channel=kind, names=_listed(there))
 
-    def _all(self) -> str:
-        there = [
-            f"{kind} ({_listed(names)})" if names else str(kind)
+    def _all(self) -> Names | None:
+        there = tuple(
+            message("delivery.channel_names", channel=kind, names=_listed(names))
+            if names
+            else named(kind)
             for kind, names in sorted(self.names.items())
             if names or kind not in BY_NAME
-        ]
-        return f"configured are {', '.join(there)}" if there else "nothing is configured"
+        )
+        return Names(there) if there else None
 
 
-def _listed(names: Iterable[str]) -> str:
+def _listed(names: Iterable[str]) -> Names:
     found = sorted(names)
     more = len(found) - MOST_LISTED
-    return ", ".join(found[:MOST_LISTED]) + (f" and {more} more" if more > 0 else "")
+    rest = (message("delivery.more_names", more=more),) if more > 0 else ()
+    return Names((*map(Called, found[:MOST_LISTED]), *rest))

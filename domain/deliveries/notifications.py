@@ -13,12 +13,14 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field
 
-from domain.common.errors import InvalidRequest
-from domain.common.shapes import Choice, Group, Listed, Text, broken
-from domain.deliveries.channels import BY_NAME, CHANNELS
+from domain.common.errors import BrokenRule, InvalidRequest
+from domain.common.field_rules import Choice, Listed, Text
+from domain.common.messages import Called, Message, message
+from domain.common.shapes import Group
+from domain.deliveries.channels import BY_NAME, CHANNELS, PERSONAL
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
 from domain.deliveries.destinations import Destinations
-from domain.people.people import check_mail, check_phone
+from domain.people.people import wrong_mail, wrong_phone
 
 FIELD = "notification"
 
@@ -54,6 +56,13 @@ _SYNONYMS = {
 }
 _KIND = {Method(each.method): kind for kind, each in CHANNELS.items()} | _SYNONYMS
 
+
+def _wrong_name(name: str) -> Message | None:
+    return None if _NAME.fullmatch(name) else message("rule.destination_name")
+
+
+_WRONG = {ChannelKind.MAIL: wrong_mail, ChannelKind.SMS: wrong_phone}
+"""What else holds for a target; others are names."""
 
 Target: TypeAlias = Annotated[str, Text(254)]
 
@@ -94,7 +103,11 @@ class Notification(Group):
     def address(self) -> ChannelAddress | None:
         """Where that is; None for nowhere."""
         kind = _KIND.get(self.method)
-        return ChannelAddress(kind, self._checked_target(kind), self.mentions) if kind else None
+        if kind is None:
+            return None
+        target = self._target(kind)
+        mail = kind is ChannelKind.MAIL
+        return ChannelAddress(kind, target.lower() if mail else target, self.mentions)
 
     @classmethod
     def known(cls, raw: Mapping[str, Any]) -> Collection[str]:
@@ -119,31 +132,15 @@ class Notification(Group):
             return
         own = CHANNELS[kind].target
         if self.to and getattr(self, own):
-            raise broken(f"must not be given together with {own}", "to")
+            raise BrokenRule(message("rule.not_with", other=Called(own)), "to")
         if not self._target(kind):
-            least = kind in (ChannelKind.MAIL, ChannelKind.SMS)
-            raise broken(
-                "must be given" + (", because your account has none" if least else ""), own
-            )
-        try:
-            self._checked_target(kind)
-        except InvalidRequest as error:
-            raise broken(error.rule, "to" if self.to else own) from None
+            personal = kind in PERSONAL
+            raise BrokenRule(message("rule.no_address" if personal else "rule.missing"), own)
+        if (rule := _WRONG.get(kind, _wrong_name)(self._target(kind))) is not None:
+            raise BrokenRule(rule, "to" if self.to else own)
 
     def _target(self, kind: ChannelKind) -> str:
         return self.to or str(getattr(self, CHANNELS[kind].target))
-
-    def _checked_target(self, kind: ChannelKind) -> str:
-        target = self._target(kind)
-        if kind is ChannelKind.MAIL:
-            return check_mail(target)
-        if kind is ChannelKind.SMS:
-            return check_phone(target)
-        if not _NAME.fullmatch(target):
-            what = "webhook" if kind is ChannelKind.WEBHOOK else "robot"
-            rule = f"must be the name of a configured {what}: letters, digits, '_', '-' and '.'"
-            raise InvalidRequest(what, rule)
-        return target
 
 
 Notifications: TypeAlias = Annotated[
@@ -151,7 +148,7 @@ Notifications: TypeAlias = Annotated[
     Listed(
         MOST_ADDRESSES,
         alone=Mapping,
-        rule=f"must be an object, or a list of at most {MOST_ADDRESSES} of them",
+        rule=message("rule.object_or_list", most=MOST_ADDRESSES),
     ),
     Field(description="Whom to tell: one or a list of up to 8; nobody when left out."),
 ]
@@ -183,7 +180,7 @@ def check_reachable(
     """
     for place, each in enumerate(notifications):
         address = each.address
-        refusal = destinations.refusal(address) if address else ""
+        refusal = destinations.refusal(address) if address else None
         if address and refusal and address not in known:
             named = CHANNELS[address.kind].target if address.kind in BY_NAME else "method"
             field = "to" if named != "method" and each.to else named

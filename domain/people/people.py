@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.common.errors import Forbidden, InvalidRequest
+from domain.common.messages import Called, Message, message
 from domain.common.readers import Language
 from domain.people.access import (
     PERMISSIONS_OF_SCOPE,
@@ -117,25 +118,46 @@ def _is_no_letter_of_a_name(char: str) -> bool:
 
 def check_mail(mail: str, *, where: str = "mail") -> str:
     """Return the address in lower case (empty stays empty), or raise `InvalidRequest`."""
-    if mail and not _MAIL.fullmatch(mail):
-        raise InvalidRequest(where, "must be one mail address such as mei@example.cn")
+    if (rule := wrong_mail(mail)) is not None:
+        raise InvalidRequest(where, rule)
     return mail.lower()
 
 
 def check_phone(phone: str) -> str:
     """Return the number, or raise `InvalidRequest`; empty stays empty."""
-    if phone and not _PHONE.fullmatch(phone):
-        raise InvalidRequest("phone", "must be in E.164 form such as +8613800138000")
+    if (rule := wrong_phone(phone)) is not None:
+        raise InvalidRequest("phone", rule)
     return phone
 
 
 def check_zone(zone: str, *, where: str = "zone") -> str:
     """Return the zone, or raise `InvalidRequest` when it is not in the IANA database."""
+    if (rule := wrong_zone(zone)) is not None:
+        raise InvalidRequest(where, rule)
+    return zone
+
+
+def wrong_mail(mail: str) -> Message | None:
+    """Return the rule that a mail address breaks; empty is none."""
+    if not mail or _MAIL.fullmatch(mail):
+        return None
+    return message("rule.mail_address")
+
+
+def wrong_phone(phone: str) -> Message | None:
+    """Return the rule that a phone number breaks; empty is none."""
+    if not phone or _PHONE.fullmatch(phone):
+        return None
+    return message("rule.phone_number", example=Called("+8613800138000"))
+
+
+def wrong_zone(zone: str) -> Message | None:
+    """Return the rule that a time zone breaks which is not in the IANA database."""
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise InvalidRequest(where, "must be an IANA time zone such as Asia/Shanghai") from None
-    return zone
+        return message("rule.time_zone", example=Called("Asia/Shanghai"))
+    return None
 
 
 def check_password(password: str) -> str:

@@ -7,7 +7,10 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
-from domain.common.shapes import By, Group, Text, Whole, broken
+from domain.common.errors import BrokenRule
+from domain.common.field_rules import By, Text, Whole
+from domain.common.messages import Called, message
+from domain.common.shapes import Group
 from domain.schedules.digests import NewsPlan
 from domain.schedules.weather import LONGEST_PLACE, MOST_DAYS
 
@@ -40,7 +43,7 @@ Hours: TypeAlias = Annotated[int, Whole(1, MOST_HOURS)]
 
 def _arguments(given: object) -> dict[str, Any]:
     if not isinstance(given, Mapping) or len(given) > LARGEST_ARGUMENTS:
-        raise broken(f"must be an object of at most {LARGEST_ARGUMENTS} fields")
+        raise BrokenRule(message("rule.object_at_most", most=LARGEST_ARGUMENTS))
     return dict(given)
 
 
@@ -117,24 +120,24 @@ Action: TypeAlias = Annotated[
 """What is done; `type` says which. `spelled_out` reads a text in its place."""
 
 
-def spelled_out(word: str, message: str) -> object:
+def spelled_out(word: str, said: str) -> object:
     """Return the action that a word is short for, or what to remind of: `"action": "喝水"`.
 
     Args:
         word: an `ScheduledActionKind`, or any other text.
-        message: what stands beside it, for a reminder.
+        said: what stands beside it, for a reminder.
 
     Raises:
-        PydanticCustomError: a message does not belong there.
+        BrokenRule: a message does not belong there.
     """
     if word not in list(ScheduledActionKind):
-        if message:
-            raise broken("must not be given when action is the text itself", "message")
+        if said:
+            raise BrokenRule(message("rule.text_itself", other=Called("action")), "message")
         return Reminder(word)
     if word == ScheduledActionKind.REMINDER:
-        return Reminder(message)
-    if message:
-        raise broken("is only for a reminder", "message")
+        return Reminder(said)
+    if said:
+        raise BrokenRule(message("rule.only_reminder"), "message")
     if word == ScheduledActionKind.NEWS_DIGEST:
         return NewsPlan(())  # published so: which sources, the settings say
     return {"type": word}

@@ -7,8 +7,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from domain.common.shapes import By, Synonyms, Text, Whole, broken
-from domain.people.people import check_zone
+from domain.common.errors import BrokenRule
+from domain.common.field_rules import By, Text, Whole
+from domain.common.messages import Called, message
+from domain.common.shapes import Synonyms
+from domain.people.people import wrong_zone
 from domain.schedules.timetables import EVERY_WEEKDAY
 from domain.tasks.configs import TaskConfig
 
@@ -29,17 +32,16 @@ _GROUPS = {
     "周末": (0, 6),
 }
 
-_WEEKDAY_RULE = (
-    "must be weekdays: names such as mon or 周一, or numbers from 0 (Sunday) to 6 (Saturday)"
+_WEEKDAY_RULE = message("rule.weekdays", example=Called("mon"), sunday=0, saturday=6)
+_MOMENT_RULE = message(
+    "rule.moment_or_local",
+    moment=Called("2026-11-21T08:30:00+08:00"),
+    local=Called("2026-11-21 08:30"),
 )
-_MOMENT_RULE = "must be a moment such as 2026-11-21T08:30:00+08:00, or 2026-11-21 08:30 in the zone"
 
+FIRST_YEAR = 2000
 LATEST_YEAR = 2069
 """How far ahead a moment can be told to Temporal exactly (`orchestration/timetables.py`)."""
-
-
-def _zone(value: object) -> str:
-    return check_zone(Text(64).read(value))
 
 
 def _weekdays(value: object) -> tuple[int, ...]:
@@ -49,7 +51,7 @@ def _weekdays(value: object) -> tuple[int, ...]:
     """
     items = value if isinstance(value, list | tuple) else _split(value)
     if not 1 <= len(items) <= 14:
-        raise broken(_WEEKDAY_RULE)
+        raise BrokenRule(_WEEKDAY_RULE)
     return tuple(sorted({day for item in items for day in _weekday(item)}))
 
 
@@ -68,7 +70,7 @@ def _weekday(item: object) -> tuple[int, ...]:
             return (int(word) % 7,)
     elif isinstance(item, int) and not isinstance(item, bool) and 0 <= item <= 7:
         return (item % 7,)
-    raise broken(_WEEKDAY_RULE)
+    raise BrokenRule(_WEEKDAY_RULE)
 
 
 def _moment(value: object) -> datetime:
@@ -79,18 +81,19 @@ def _moment(value: object) -> datetime:
         if moment.tzinfo is not None:
             moment = moment.astimezone(UTC)
     except (ValueError, OverflowError):
-        raise broken(_MOMENT_RULE) from None
+        raise BrokenRule(_MOMENT_RULE) from None
     if ":" not in text and "T" not in text:
-        raise broken(_MOMENT_RULE)
-    if not 2000 <= moment.year <= LATEST_YEAR:
-        raise broken(f"must lie in the years 2000 to {LATEST_YEAR}")
+        raise BrokenRule(_MOMENT_RULE)
+    if not FIRST_YEAR <= moment.year <= LATEST_YEAR:
+        years = Called(str(FIRST_YEAR)), Called(str(LATEST_YEAR))
+        raise BrokenRule(message("rule.years", first=years[0], last=years[1]))
     return moment.replace(microsecond=0)
 
 
 _DAY = {"type": ["string", "integer"], "maxLength": 20, "minimum": 0, "maximum": 7}
 
 Moment: TypeAlias = Annotated[datetime, By(_moment, {"type": "string", "maxLength": 40})]
-Zone: TypeAlias = Annotated[str, By(_zone, {"type": "string", "maxLength": 64})]
+Zone: TypeAlias = Annotated[str, Text(64, fits=wrong_zone)]
 Weekdays: TypeAlias = Annotated[
     tuple[int, ...],
     By(_weekdays, {"anyOf": [_DAY, {"type": "array", "items": _DAY, "maxItems": 14}]}),

@@ -12,8 +12,10 @@ and `@annually`.
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from domain.common.errors import InvalidRequest
+from domain.common.errors import BrokenRule, InvalidRequest
+from domain.common.messages import Alternatives, Called, Foreign, Names, message
 from domain.schedules.timetables import Timetable
 
 LONGEST_CRON = 200
@@ -54,9 +56,19 @@ class Cron:
     rolling: bool
 
 
+class CronPart(StrEnum):
+    """The parts of an expression, in their order."""
+
+    MINUTE = "minute"
+    HOUR = "hour"
+    DAY = "day"
+    MONTH = "month"
+    WEEKDAY = "weekday"
+
+
 @dataclass(frozen=True)
 class _Field:
-    name: str
+    part: CronPart
     least: int
     most: int
     names: tuple[str, ...] = ()
@@ -64,33 +76,41 @@ class _Field:
 
 
 _FIELDS = (
-    _Field("minute", 0, 59),
-    _Field("hour", 0, 23),
-    _Field("day of month", 1, 31),
-    _Field("month", 1, 12, tuple(_MONTHS), 1),
-    _Field("day of week", 0, 7, tuple(_DAYS)),
+    _Field(CronPart.MINUTE, 0, 59),
+    _Field(CronPart.HOUR, 0, 23),
+    _Field(CronPart.DAY, 1, 31),
+    _Field(CronPart.MONTH, 1, 12, tuple(_MONTHS), 1),
+    _Field(CronPart.WEEKDAY, 0, 7, tuple(_DAYS)),
 )
 
 
-def parse_cron(words: str, *, field: str = "config.cron") -> Cron:
+def parse_cron(words: str, *, field: str) -> Cron:
     """Return what `words` means.
 
     Raises:
         InvalidRequest: it is no such expression; names `field` and the part that is wrong.
     """
+    try:
+        return read_cron(words)
+    except BrokenRule as error:
+        raise InvalidRequest(field, error.rule) from None
+
+
+def read_cron(words: str) -> Cron:
+    """Return what `words` means, or raise `BrokenRule`."""
     text = words.strip().lower()
     if text.startswith("@"):
         if text not in _MACROS:
-            raise InvalidRequest(field, f"must be five fields or one of {', '.join(_MACROS)}")
+            macros = Alternatives(tuple(map(Called, _MACROS)))
+            raise BrokenRule(message("rule.cron_macro", macros=macros))
         text = _MACROS[text]
     parts = text.split()
     if len(parts) != len(_FIELDS) or len(text) > LONGEST_CRON:
-        rule = "must have five fields: minute, hour, day of month, month, day of week"
-        raise InvalidRequest(field, rule)
+        raise BrokenRule(message("rule.cron_parts", parts=Names(tuple(CronPart))))
     minutes, hours, days, months, weekdays = (
-        _numbers(part, each, field) for part, each in zip(parts, _FIELDS, strict=True)
+        _numbers(part, each) for part, each in zip(parts, _FIELDS, strict=True)
     )
-    _must_come(days, months, weekday_only=parts[2].startswith("*"), field=field, words=parts)
+    _must_come(days, months, weekday_only=parts[2].startswith("*"), words=parts)
     return Cron(
         minutes,
         hours,
@@ -103,38 +123,42 @@ def parse_cron(words: str, *, field: str = "config.cron") -> Cron:
     )
 
 
-def _numbers(part: str, what: _Field, field: str) -> tuple[int, ...]:
+def _numbers(part: str, what: _Field) -> tuple[int, ...]:
     found: set[int] = set()
     for item in part.split(","):
         match = _ITEM.fullmatch(item)
         if match is None:
-            rule = f"has a {what.name} that is not understood: '{item[:20]}'"
-            raise InvalidRequest(field, rule)
-        found.update(_range(match, what, field))
+            raise BrokenRule(message("rule.cron_item", part=what.part, item=Foreign(item[:20])))
+        found.update(_range(match, what))
     return tuple(sorted(found))
 
 
-def _range(match: re.Match[str], what: _Field, field: str) -> range:
+def _range(match: re.Match[str], what: _Field) -> range:
     start, end, step = match.groups()
     if start == "*" and end:
-        raise InvalidRequest(field, f"has a {what.name} that begins a range with '*'")
-    first = what.least if start == "*" else _number(start, what, field)
-    last = _number(end, what, field) if end else what.most if start == "*" or step else first
+        raise BrokenRule(message("rule.cron_star_range", part=what.part, star=Called("*")))
+    first = what.least if start == "*" else _number(start, what)
+    last = _number(end, what) if end else what.most if start == "*" or step else first
     if last < first:
-        rule = f"has a {what.name} range that ends before it begins; write it as two, with a comma"
-        raise InvalidRequest(field, rule)
+        raise BrokenRule(message("rule.cron_backwards", part=what.part))
     every = int(step or 1)
     if not 1 <= every <= what.most:
-        raise InvalidRequest(field, f"has a {what.name} step that is not 1 to {what.most}")
+        raise BrokenRule(message("rule.cron_step", part=what.part, least=1, most=what.most))
     return range(first, last + 1, every)
 
 
-def _number(word: str, what: _Field, field: str) -> int:
+def _number(word: str, what: _Field) -> int:
     if word in what.names:
         return what.names.index(word) + what.first_name
     if not word.isdecimal() or not what.least <= int(word) <= what.most:
-        rule = f"has a {what.name} that is not {what.least} to {what.most}: '{word}'"
-        raise InvalidRequest(field, rule)
+        rule = message(
+            "rule.cron_number",
+            part=what.part,
+            least=what.least,
+            most=what.most,
+            item=Foreign(word),
+        )
+        raise BrokenRule(rule)
     return int(word)
 
 
@@ -142,18 +166,13 @@ _LONGEST_MONTH = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
 
 
 def _must_come(
-    days: tuple[int, ...],
-    months: tuple[int, ...],
-    *,
-    weekday_only: bool,
-    field: str,
-    words: list[str],
+    days: tuple[int, ...], months: tuple[int, ...], *, weekday_only: bool, words: list[str]
 ) -> None:
     """Refuse dates that no year has, such as 31 February."""
     if weekday_only or not words[4].startswith("*"):
         return
     if not any(days[0] <= _LONGEST_MONTH.get(month, 31) for month in months):
-        raise InvalidRequest(field, "names a day that none of its months has")
+        raise BrokenRule(message("rule.cron_never"))
 
 
 def cron_table(cron: Cron, zone: str, start: datetime | None, end: datetime | None) -> Timetable:

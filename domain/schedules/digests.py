@@ -7,7 +7,10 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from domain.common.shapes import Flag, Group, Listed, Text, Whole, broken
+from domain.common.errors import BrokenRule
+from domain.common.field_rules import Flag, Listed, Text, Whole
+from domain.common.messages import Alternatives, Called, Message, message
+from domain.common.shapes import Group
 from domain.schedules.configs import CalendarConfig
 from domain.schedules.timetables import Timetable
 
@@ -46,12 +49,13 @@ def _is_web_address(url: str) -> bool:
         return False
 
 
-def _wrong_feed(url: str) -> str:
-    return "" if _is_web_address(url) else "must be an http or https address without a user name"
+def _wrong_feed(url: str) -> Message | None:
+    return None if _is_web_address(url) else message("rule.feed_address")
 
 
-def _wrong_language(tag: str) -> str:
-    return "" if _LANGUAGE.fullmatch(tag) else "must be a language tag such as zh or en"
+def _wrong_language(tag: str) -> Message | None:
+    example = Alternatives((Called("zh"), Called("en")))
+    return None if _LANGUAGE.fullmatch(tag) else message("rule.language_tag", example=example)
 
 
 def _category(item: object) -> object:
@@ -62,7 +66,7 @@ def _category(item: object) -> object:
 def _named_once(categories: "tuple[Category, ...]") -> "tuple[Category, ...]":
     names = [each.name.casefold() for each in categories]
     if len(set(names)) != len(names):
-        raise broken("must not name a category twice")
+        raise BrokenRule(message("rule.named_once"))
     return categories
 
 

@@ -7,13 +7,14 @@ from types import MappingProxyType
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
-from pydantic_core import PydanticCustomError
 
-from domain.common.errors import InvalidRequest
-from domain.common.shapes import By, Choice, Number, Synonyms, Text, Whole, broken
+from domain.common.errors import BrokenRule, InvalidRequest
+from domain.common.field_rules import By, Choice, Number, Text, Whole
+from domain.common.messages import Called, message
+from domain.common.shapes import Synonyms
 from domain.schedules.actions import LONGEST_MESSAGE, Action, Reminder, spelled_out
 from domain.schedules.configs import CalendarConfig, Moment, in_zone
-from domain.schedules.cron import LONGEST_CRON, Cron, cron_table, parse_cron
+from domain.schedules.cron import LONGEST_CRON, Cron, cron_table, read_cron
 from domain.schedules.timetables import EVERY_DAY, Timetable, upcoming_runs
 
 SHORTEST_CATCH_UP = 1
@@ -67,7 +68,7 @@ _NEEDED = {
 }
 
 _OF_ONE_RHYTHM = frozenset(name for names in _TIMES.values() for name in names)
-_DAY_RULE = "must be a day from 1 to 31, 'last', or a list of these"
+_DAY_RULE = message("rule.days_of_month", first=1, last=31, end=Called(LAST))
 
 
 def _days(value: object) -> tuple[int, ...]:
@@ -76,18 +77,17 @@ def _days(value: object) -> tuple[int, ...]:
     for item in value if isinstance(value, list | tuple) else [value]:
         day = 31 if item == LAST else item
         if isinstance(day, bool) or not isinstance(day, int) or not 1 <= day <= 31:
-            raise broken(_DAY_RULE)
+            raise BrokenRule(_DAY_RULE)
         days.add(day)
     if not days:
-        raise broken(_DAY_RULE)
+        raise BrokenRule(_DAY_RULE)
     return tuple(sorted(days))
 
 
 def _cron(value: object) -> Cron:
-    cron = parse_cron(Text(LONGEST_CRON).read(value))
+    cron = read_cron(Text(LONGEST_CRON).read(value))
     if len(cron.minutes) > MOST_RUNS_OF_HOUR:
-        rule = f"must run at most {MOST_RUNS_OF_HOUR} times an hour; a watch looks more often"
-        raise broken(rule)
+        raise BrokenRule(message("rule.runs_an_hour", most=MOST_RUNS_OF_HOUR))
     return cron
 
 
@@ -154,16 +154,16 @@ class ScheduleConfig(CalendarConfig):
     @classmethod
     def completed(cls, raw: dict[str, Any]) -> dict[str, Any]:
         """Spell out an action that is only a word or a text."""
-        word, message = raw.get("action"), raw.get("message", "")
+        word, said = raw.get("action"), raw.get("message", "")
         if not isinstance(word, str):
             return raw
         try:
             word = Text(LONGEST_MESSAGE).read(word)
-        except PydanticCustomError as error:
-            raise broken((error.context or {})["rule"], "action") from None
-        if not isinstance(message, str):
+        except BrokenRule as error:
+            raise BrokenRule(error.rule, "action") from None
+        if not isinstance(said, str):
             return {**raw, "action": Reminder()}
-        return {**raw, "action": spelled_out(word, message.strip())}
+        return {**raw, "action": spelled_out(word, said.strip())}
 
     @property
     def every(self) -> timedelta | None:
@@ -208,24 +208,25 @@ class ScheduleConfig(CalendarConfig):
         if start is None or end is None:
             return
         if bool(start.tzinfo) != bool(end.tzinfo):
-            raise broken("must have an offset exactly when start_at has one", "end_at")
+            raise BrokenRule(message("rule.offset_like", other=Called("start_at")), "end_at")
         if end <= start:
-            raise broken("must be later than start_at", "end_at")
+            raise BrokenRule(message("rule.later_than", other=Called("start_at")), "end_at")
 
     def _check_times(self) -> None:
         given = self.model_fields_set
         if self.type is Rhythm.INTERVAL:
             if (self.interval_minutes is None) == (self.interval_hours is None):
-                raise broken("or interval_hours must be given, not both", "interval_minutes")
+                rule = message("rule.one_of_two", other=Called("interval_hours"))
+                raise BrokenRule(rule, "interval_minutes")
         elif self.at is not None:
-            if given.intersection(_CLOCK):
-                raise broken("and minute must not be given together with at", "hour")
+            if clock := [each for each in _CLOCK if each in given]:
+                raise BrokenRule(message("rule.not_with", other=Called("at")), clock[0])
         else:
             if self.type is Rhythm.MONTHLY and "days" not in given:
-                raise broken(_DAY_RULE, "day_of_month")
+                raise BrokenRule(_DAY_RULE, "day_of_month")
             for needed in _NEEDED[self.type]:
                 if needed not in given:
-                    raise broken("must be given", needed)
+                    raise BrokenRule(message("rule.missing"), needed)
 
 
 def upcoming(config: ScheduleConfig, zone: str, after: datetime, count: int) -> list[datetime]:
@@ -249,4 +250,4 @@ def check_comes(table: Timetable, *, now: datetime) -> None:
     if upcoming_runs(table, after=now, count=1):
         return
     field = "config.at" if table.moment is not None else "config.end_at"
-    raise InvalidRequest(field, "must leave a run that lies in the future")
+    raise InvalidRequest(field, message("rule.run_ahead"))

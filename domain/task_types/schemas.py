@@ -14,7 +14,8 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from domain.common.shapes import JsonSchema, Synonyms
+from domain.common.field_rules import JsonSchema
+from domain.common.shapes import Synonyms
 from domain.task_types.configs import MODELS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -10,9 +10,12 @@ from pydantic import (
 )
 
 from domain.common.errors import InvalidRequest
+from domain.common.messages import Message, message
 from domain.common.shapes import Shape
 from domain.deliveries.deliveries import ChannelAddress
 from domain.deliveries.notifications import Notifications, addresses_of
+
+_UNKNOWN = message("rule.malformed")
 
 
 class TaskConfig(Shape):
@@ -62,11 +65,12 @@ class UnreadableConfig(TaskConfig):
     """
 
     field: str = ""
-    rule: str = ""
+    rule: Message = _UNKNOWN
 
     @classmethod
     def of(cls, kept: dict[str, Any], error: InvalidRequest) -> Self:
         """Return it."""
-        found = cls(field=error.field, rule=error.rule)
+        rule = error.broken if isinstance(error.broken, Message) else _UNKNOWN
+        found = cls(field=error.field, rule=rule)
         found._given = kept
         return found

@@ -6,7 +6,9 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from domain.common.shapes import Number, Whole, broken
+from domain.common.errors import BrokenRule
+from domain.common.field_rules import Number, Whole
+from domain.common.messages import Called, message
 from domain.tasks.configs import TaskConfig
 from domain.watches.watches import LONGEST_INTERVAL, SHORTEST_INTERVAL
 
@@ -52,7 +54,7 @@ class WatchConfig(TaskConfig):
     def check(self) -> None:
         """Refuse two rhythms."""
         if self.check_interval_minutes is not None and self.check_interval_seconds is not None:
-            raise broken(f"must not be given together with {MINUTES}", SECONDS)
+            raise BrokenRule(message("rule.not_with", other=Called(MINUTES)), SECONDS)
 
 
 def only_newest_interval(config: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 # Refusals of every kind. A rule is the end of a sentence that begins with its field.
 error-invalid_request = { $field } { $rule }.
 error-foreign = { $text }
+error-config_too_large = The configuration has over { $most } bytes as JSON. Make it shorter.
 error-not_found = No { $what } { $name }.
 # Added for somebody at a terminal, who has to do the next step by hand.
 error-try_again = Try again { $delay ->

@@ -1,6 +1,7 @@
 # Refusals of every kind. A rule is the end of a sentence that begins with its field.
 error-invalid_request = { $field } { $rule }。
 error-foreign = { $text }
+error-config_too_large = 配置写成 JSON 超过 { $most } 字节，请缩短。
 error-not_found = 没有{ $what }{ $name }。
 # Added for somebody at a terminal, who has to do the next step by hand.
 error-try_again = 请{ $delay ->

@@ -7,7 +7,10 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
-from domain.common.shapes import Choice, Group, Number, Whole, broken
+from domain.common.errors import BrokenRule
+from domain.common.field_rules import Choice, Number, Whole, number_between
+from domain.common.messages import Called, message
+from domain.common.shapes import Group
 from domain.watches.metrics.baselines import Season, Sensitivity
 from domain.watches.watches import LONGEST_INTERVAL
 
@@ -87,7 +90,7 @@ class Range(Group):
     def check(self) -> None:
         """Refuse edges that are the wrong way round."""
         if self.low > self.high:
-            raise broken("must not be less than low", "high")
+            raise BrokenRule(message("rule.not_below", other=Called("low")), "high")
 
 
 @dataclass(frozen=True)
@@ -178,6 +181,4 @@ class Anomaly(Group):
         """Refuse a season of which not one repetition is learned."""
         least, hours = LEAST_LEARN_HOURS[self.season], self.learn / timedelta(hours=1)
         if hours < least:
-            raise broken(
-                f"must be a number from {least:g} to {LONGEST_MINUTES / 60:g}", "learn_hours"
-            )
+            raise BrokenRule(number_between(least, LONGEST_MINUTES / 60), "learn_hours")

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from domain.common.errors import InvalidRequest
+from domain.common.field_rules import Text
+from domain.common.messages import message
 from domain.common.readers import Language
-from domain.common.shapes import Group, Shape, Text, read
+from domain.common.shapes import Group, Shape, read
 from domain.watches.metrics.sources import MetricSource, Source
 
 PRICE_API = "https://api.coingecko.com"
@@ -15,7 +17,8 @@ PRICE_API = "https://api.coingecko.com"
 `{"bitcoin": {"usd": 67000.5}}`."""
 
 MOST_PRESETS = 200
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+LONGEST_PRESET = 64
+_NAME = re.compile(rf"[a-z][a-z0-9_]{{0,{LONGEST_PRESET - 1}}}")
 
 
 @dataclass(frozen=True)
@@ -70,12 +73,12 @@ def read_presets(raw: object) -> dict[str, Preset]:
         InvalidRequest: a name or a field breaks a rule; names the preset and the field.
     """
     if not isinstance(raw, Mapping) or not all(isinstance(name, str) for name in raw):
-        raise InvalidRequest("presets", "must be a JSON object")
+        raise InvalidRequest("presets", message("rule.object"))
     if len(raw) > MOST_PRESETS:
-        raise InvalidRequest("presets", f"must be at most {MOST_PRESETS}")
+        raise InvalidRequest("presets", message("rule.object_at_most", most=MOST_PRESETS))
     for name in raw:
         if not _NAME.fullmatch(name):
-            rule = "must be named with a-z, 0-9 and '_', a letter first, 64 characters at most"
+            rule = message("rule.metric_name", most=LONGEST_PRESET)
             raise InvalidRequest(f"presets.{name[:60]}", rule)
     return {name: _preset(name, each) for name, each in raw.items()}
 

@@ -16,7 +16,10 @@ from urllib.parse import urlsplit
 from pydantic import Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from domain.common.shapes import By, Choice, Group, Listed, Text, Whole, broken
+from domain.common.errors import BrokenRule
+from domain.common.field_rules import By, Choice, Listed, Text, Whole, one_of
+from domain.common.messages import Called, Message, Names, message
+from domain.common.shapes import Group
 from domain.watches.web.addresses import Url
 from domain.watches.web.headers import HEADERS, harmless
 
@@ -79,50 +82,50 @@ def _conditions(given: object) -> Conditions:
 
 def _named_values(given: object, *, least: int) -> Mapping[str, object]:
     if not isinstance(given, Mapping) or not all(isinstance(name, str) for name in given):
-        raise broken("must be a JSON object")
+        raise BrokenRule(message("rule.object"))
     fits = all(1 <= len(name) <= 128 and name.isprintable() for name in given)
     if not least <= len(given) <= MOST_DIMENSIONS or not fits:
-        raise broken(f"must be an object of {least} to {MOST_DIMENSIONS} named values")
+        raise BrokenRule(message("rule.named_values", least=least, most=MOST_DIMENSIONS))
     return given
 
 
 def _single(name: str, value: object) -> str:
     if not isinstance(value, str) or not 1 <= len(value) <= 256 or not value.isprintable():
-        raise broken("must be text of 1 to 256 printable characters", name[:80])
+        raise BrokenRule(message("rule.printable_between", least=1, most=256), name[:80])
     return value
 
 
 def _several(name: str, value: object) -> tuple[str, ...]:
     values = value if isinstance(value, list | tuple) else [value]
     if not 1 <= len(values) <= MOST_VALUES:
-        raise broken(f"must be one text, or a list of 1 to {MOST_VALUES}", name[:80])
+        raise BrokenRule(message("rule.text_or_list", least=1, most=MOST_VALUES), name[:80])
     return tuple(_single(name, each) for each in values)
 
 
 def _period(seconds: object) -> Period:
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds not in PERIODS:
-        raise broken(f"must be one of {', '.join(map(str, PERIODS))}")
+        raise BrokenRule(one_of(map(str, PERIODS)))
     return Period(int(seconds))
 
 
-def _wrong_credential(name: str) -> str:
+def _wrong_credential(name: str) -> Message | None:
     fits = re.fullmatch(r"[A-Za-z0-9_.-]+", name)
-    return "" if fits else "must be the name of a configured credential"
+    return None if fits else message("rule.credential_name")
 
 
-def _wrong_region(region: str) -> str:
+def _wrong_region(region: str) -> Message | None:
     fits = re.fullmatch(r"[a-z]{2,}(-[a-z0-9]+)+", region)
-    return "" if fits else "must be a region such as ap-guangzhou"
+    return None if fits else message("rule.region", example=Called("ap-guangzhou"))
 
 
-def _wrong_cls_query(query: str) -> str:
-    return "" if "|" in query else "must hold a pipe and SQL that gives one number"
+def _wrong_cls_query(query: str) -> Message | None:
+    return None if "|" in query else message("rule.cls_number", pipe=Called("|"))
 
 
-def _wrong_object_namespace(namespace: str) -> str:
+def _wrong_object_namespace(namespace: str) -> Message | None:
     if namespace.startswith("QCE/TKE"):
-        return "must not be one of containers here; read those with tencent_statistic"
-    return ""
+        return message("rule.not_containers", instead=Called("tencent_statistic"))
+    return None
 
 
 PERIODS = [int(each) for each in Period]
@@ -246,7 +249,7 @@ NAMES: Mapping[type[MetricSource], str] = MappingProxyType(
 )
 """The wire name of each kind of source."""
 
-_ONE_OF = f"must name exactly one of {', '.join(NAMES.values())}"
+_ONE_OF = message("rule.exactly_one", choices=Names(tuple(map(Called, NAMES.values()))))
 
 
 @dataclass(frozen=True)
@@ -263,14 +266,14 @@ class _Named(Group):
         """Return the one that is given."""
         given = [each for each in vars(self).values() if each is not None]
         if len(given) != 1:
-            raise broken(_ONE_OF)
+            raise BrokenRule(_ONE_OF)
         found: MetricSource = given[0]
         return found
 
 
 def _at_most_one(raw: object) -> object:
     if isinstance(raw, Mapping) and sum(raw.get(name) is not None for name in NAMES.values()) > 1:
-        raise broken(_ONE_OF)
+        raise BrokenRule(_ONE_OF)
     return raw
 
 

@@ -9,7 +9,9 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from domain.alerts.targets import IncidentTarget
-from domain.common.shapes import Choice, Flag, Number, Text, Whole, broken
+from domain.common.errors import BrokenRule
+from domain.common.field_rules import Choice, Flag, Number, Text, Whole
+from domain.common.messages import Alternatives, Called, Message, Names, message
 from domain.monitoring.alarms import Severity
 from domain.watches.configs import WatchConfig
 from domain.watches.metrics.options import (
@@ -35,8 +37,9 @@ from domain.watches.metrics.sources import (
 DELAY = timedelta(minutes=5)
 """How late a point of the Observability Platform may come after its period has ended."""
 
-FOR_RANGES = "works with in_range and outside_range only"
-FOR_CHANGES = "works with change_by and change_by_percent only"
+_RANGES = tuple(each for each in Operator if each.is_range)
+_CHANGES = tuple(each for each in Operator if each.is_change)
+_ORDERS = tuple(each for each in Operator if each.is_order)
 
 PRESETS = "presets"
 """In the context of reading: the names that `metric` may have. What is kept is not held to them,
@@ -192,7 +195,7 @@ class ThresholdWatchConfig(WatchConfig):
     def _is_configured(cls, metric: str, info: ValidationInfo) -> str:
         presets = (info.context or {}).get(PRESETS)
         if presets is not None and (rule := unknown_metric(metric, presets)):
-            raise broken(rule)
+            raise BrokenRule(rule)
         return metric
 
     def reading(self, source: MetricSource, *, unit: str = "") -> Self:
@@ -211,67 +214,84 @@ class ThresholdWatchConfig(WatchConfig):
         self._check_clear_value()
         self._check_options()
         if self.gap.after_minutes is not None and self.no_data.after < self.interval:
-            raise broken("must not be shorter than the check interval", "no_data.after_minutes")
+            raise BrokenRule(message("rule.below_interval"), "no_data.after_minutes")
         if "most_reminders" in self.model_fields_set and self.reminder_minutes is None:
-            raise broken("needs reminder_minutes beside it", "most_reminders")
+            raise BrokenRule(_needs("reminder_minutes"), "most_reminders")
         if self.incident is not None and not self.opens_incident:
-            raise broken("works with opens_incident only", "incident")
+            raise BrokenRule(_needs("opens_incident"), "incident")
 
     def _check_source(self) -> None:
         if self.source is not None and self.metric:
-            raise broken("must not be given together with source", "metric")
+            raise BrokenRule(message("rule.not_with", other=Called("source")), "metric")
         if self.source is None and not self.metric:
-            raise broken("must be given, or source in its place", "metric")
+            raise BrokenRule(message("rule.missing_or", other=Called("source")), "metric")
 
     def _check_threshold(self) -> None:
         operator, given = self.operator, "threshold" in self.model_fields_set
         if operator.is_range or operator is Operator.ANOMALY:
             if given:
                 instead = "range" if operator.is_range else "anomaly.sensitivity"
-                raise broken(f"has no meaning for {operator}; use {instead}", "threshold")
+                rule = message(
+                    "rule.meaningless", operator=Called(operator.value), instead=Called(instead)
+                )
+                raise BrokenRule(rule, "threshold")
         elif not given:
-            raise broken("must be given", "threshold")
+            raise BrokenRule(message("rule.missing"), "threshold")
         elif operator.is_change and self.threshold <= 0:
-            rule = "must be more than 0; direction says up, down or either"
-            raise broken(rule, "threshold")
+            rule = message("rule.positive_change", direction=Called("direction"))
+            raise BrokenRule(rule, "threshold")
 
     def _check_clear_value(self) -> None:
         operator, clear, threshold = self.operator, self.clear_at, self.threshold
         if clear is None:
             return
-        rule = ""
+        rule = None
         if operator.is_change:
-            rule = "" if 0 <= clear <= threshold else "must be from 0 to the threshold"
+            rule = None if 0 <= clear <= threshold else message("rule.up_to_threshold")
         elif not operator.is_order:
-            rule = "works with >, >=, <, <= and changes only"
+            rule = _only_with(*_ORDERS, *_CHANGES)
         elif operator in {Operator.ABOVE, Operator.AT_LEAST} and clear > threshold:
-            rule = f"must not be more than the threshold for {operator}"
+            rule = message("rule.above_threshold", operator=Called(operator.value))
         elif operator in {Operator.BELOW, Operator.AT_MOST} and clear < threshold:
-            rule = f"must not be less than the threshold for {operator}"
-        if rule:
-            raise broken(rule, "clear_value")
+            rule = message("rule.below_threshold", operator=Called(operator.value))
+        if rule is not None:
+            raise BrokenRule(rule, "clear_value")
 
     def _check_options(self) -> None:
         operator = self.operator
         if operator.is_range and self.range is None:
-            raise broken("must be given for this operator", "range")
+            raise BrokenRule(_needed_for(operator), "range")
         if not operator.is_range and self.range is not None:
-            raise broken(FOR_RANGES, "range")
+            raise BrokenRule(_only_with(*_RANGES), "range")
         if not operator.is_change and self.over_minutes is not None:
-            raise broken(FOR_CHANGES, "over_minutes")
+            raise BrokenRule(_only_with(*_CHANGES), "over_minutes")
         if not operator.is_change and "direction" in self.model_fields_set:
-            raise broken(FOR_CHANGES, "direction")
+            raise BrokenRule(_only_with(*_CHANGES), "direction")
         if operator.is_change and self.over_minutes is None:
-            raise broken(f"must be given for {operator}", "over_minutes")
+            raise BrokenRule(_needed_for(operator), "over_minutes")
         if operator.is_change and self.over < self.interval:
-            raise broken("must not be shorter than the check interval", "over_minutes")
+            raise BrokenRule(message("rule.below_interval"), "over_minutes")
         if operator is not Operator.ANOMALY and self.anomaly is not None:
-            raise broken("works with the operator anomaly only", "anomaly")
+            raise BrokenRule(_only_with(Operator.ANOMALY), "anomaly")
 
 
-def unknown_metric(metric: str, presets: Collection[str]) -> str:
-    """Return the rule that a name breaks which the settings do not define; else empty."""
+def _only_with(*operators: Operator) -> Message:
+    return message(
+        "rule.only_with", operators=Alternatives(tuple(Called(each.value) for each in operators))
+    )
+
+
+def _needed_for(operator: Operator) -> Message:
+    return message("rule.needed_for", use=Called(operator.value))
+
+
+def _needs(other: str) -> Message:
+    return message("rule.needs", other=Called(other))
+
+
+def unknown_metric(metric: str, presets: Collection[str]) -> Message | None:
+    """Return the rule that a name breaks which the settings do not define."""
     if metric in presets:
-        return ""
-    known = ", ".join(sorted(presets)) or "none is configured"
-    return f"must be a configured metric ({known}), or give a source"
+        return None
+    known = Names(tuple(map(Called, sorted(presets)))) if presets else None
+    return message("rule.metric", known=known)

@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, TypeAlias
 
-from domain.common.shapes import By, broken
+from domain.common.errors import BrokenRule
+from domain.common.field_rules import By
+from domain.common.messages import Called, Names, message
 
 MOST_HEADERS = 10
 LONGEST_VALUE = 300
@@ -27,29 +29,29 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,49}")
 
 
 def harmless(given: object) -> dict[str, str]:
-    """Return request headers that may be sent, or raise `broken` at the one that may not."""
+    """Return request headers that may be sent, or raise `BrokenRule` at the one that may not."""
     if not isinstance(given, Mapping) or len(given) > MOST_HEADERS:
-        raise broken(f"must be an object of at most {MOST_HEADERS} headers")
+        raise BrokenRule(message("rule.object_at_most", most=MOST_HEADERS))
     return {_named(each): _valued(each, given[each]) for each in given}
 
 
 def _named(header: object) -> str:
     if not isinstance(header, str) or not _NAME.fullmatch(header):
-        raise broken("must have names of letters, digits and '-'")
+        raise BrokenRule(message("rule.header_names"))
     if _SECRET.search(header):
-        rule = "is a secret: name a configured credential in the field credential instead"
-        raise broken(rule, header)
+        rule = message("rule.header_secret", instead=Called("credential"))
+        raise BrokenRule(rule, header)
     lower = header.lower()
     if lower not in _HARMLESS and (not lower.startswith("x-") or _OURS.search(lower)):
-        rule = f"is not allowed; harmless are X-… and {', '.join(sorted(_HARMLESS))}"
-        raise broken(rule, header)
+        allowed = Names(tuple(map(Called, ("X-…", *sorted(_HARMLESS)))))
+        raise BrokenRule(message("rule.header_allowed", allowed=allowed), header)
     return header
 
 
 def _valued(header: str, value: object) -> str:
     fits = isinstance(value, str) and 1 <= len(value.strip()) <= LONGEST_VALUE
     if not isinstance(value, str) or not fits or not value.isascii() or not value.isprintable():
-        raise broken(f"must be 1 to {LONGEST_VALUE} printable ASCII characters", header)
+        raise BrokenRule(message("rule.ascii_between", least=1, most=LONGEST_VALUE), header)
     return value
 
 

@@ -14,7 +14,9 @@ from urllib.parse import urlsplit
 
 from pydantic import Field
 
-from domain.common.shapes import Choice, Flag, Listed, Number, Text, Whole, broken
+from domain.common.errors import BrokenRule
+from domain.common.field_rules import Choice, Flag, Listed, Number, Text, Whole
+from domain.common.messages import Alternatives, Called, message
 from domain.watches.configs import WatchConfig
 from domain.watches.web.addresses import MOST_URLS, Url
 from domain.watches.web.headers import Headers
@@ -91,7 +93,12 @@ class WebMonitorConfig(WatchConfig):
 
     urls: Annotated[
         tuple[Url, ...],
-        Listed(MOST_URLS, 1, once=True, too_few=f"must name 1 to {MOST_URLS} pages"),
+        Listed(
+            MOST_URLS,
+            1,
+            once=True,
+            too_few=message("rule.pages_between", least=1, most=MOST_URLS),
+        ),
     ] = Field(description="1 to 20 pages, http or https.")
     keywords: Annotated[
         tuple[Annotated[str, Text(LONGEST_KEYWORD)], ...], Listed(MOST_KEYWORDS, once=True)
@@ -193,14 +200,17 @@ class WebMonitorConfig(WatchConfig):
         """Refuse a trigger without the field that it needs, and a field without its trigger."""
         super().check()
         if self.wait_for and not self.render:
-            raise broken("needs render to be true", "wait_for")
+            raise BrokenRule(message("rule.needs", other=Called("render")), "wait_for")
         for need in self._needs() if self.named else ():
             wanted = {*need.serves}.intersection(self.named)
             if need.given and not wanted:
-                rule = f"must name {' or '.join(need.serves)}, too, because {need.name} is given"
-                raise broken(rule, "on")
+                serves = Alternatives(tuple(Called(each.value) for each in need.serves))
+                rule = message("rule.name_too", choices=serves, given=Called(need.name))
+                raise BrokenRule(rule, "on")
             if wanted and need.required and not need.given:
-                raise broken(f"must be given for {min(wanted)}", need.name)
+                raise BrokenRule(
+                    message("rule.needed_for", use=Called(min(wanted).value)), need.name
+                )
 
     def filters(self) -> str:
         """Return a digest of everything that decides what is remembered of a page.
@@ -227,7 +237,7 @@ class WebMonitorConfig(WatchConfig):
         unchanged = self.unchanged_for_hours is not None
         yield _Need("unchanged_for_hours", unchanged, (Trigger.UNCHANGED,))
         # Whoever says which changes count wants them told; all count otherwise.
-        yield _Need("intent or change_at_least_…", bool(which), (Trigger.CHANGE,), required=False)
+        yield _Need("intent, change_at_least_…", bool(which), (Trigger.CHANGE,), required=False)
 
 
 def hosts_of(urls: tuple[str, ...]) -> str:

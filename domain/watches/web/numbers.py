@@ -10,7 +10,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.common.shapes import Choice, Group, Number, broken
+from domain.common.errors import BrokenRule
+from domain.common.field_rules import Choice, Number
+from domain.common.messages import Called, message
+from domain.common.shapes import Group
 from domain.common.written_numbers import Decimal
 from domain.watches.web.selections import Pattern
 
@@ -69,10 +72,11 @@ class NumberRule(Group):
 
     def check(self) -> None:
         """Refuse a way back that lies on the side that is news."""
+        operator = Called(self.operator.value)
         if self.operator.upwards and self.clear > self.threshold:
-            raise broken(f"must not be above the threshold with {self.operator}", "clear")
+            raise BrokenRule(message("rule.above_threshold", operator=operator), "clear")
         if not self.operator.upwards and self.clear < self.threshold:
-            raise broken(f"must not be below the threshold with {self.operator}", "clear")
+            raise BrokenRule(message("rule.below_threshold", operator=operator), "clear")
 
     def holds(self, value: float) -> bool:
         """Say whether the number is on the side that is news."""

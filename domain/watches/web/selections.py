@@ -7,7 +7,10 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
-from domain.common.shapes import Flag, Group, Listed, Text, broken
+from domain.common.errors import BrokenRule
+from domain.common.field_rules import Flag, Listed, Text
+from domain.common.messages import Alternatives, Called, Message, message
+from domain.common.shapes import Group
 
 MOST_SELECTORS = 20
 """Of one kind; a page that needs more is better watched by several tasks."""
@@ -24,8 +27,8 @@ _REPEATED_REPEAT = re.compile(r"[*+}]\??\)(?:[*+]|\{\d*,)")
 which exponential time is nearly always written."""
 
 
-def wrong_pattern(pattern: str) -> str:
-    """Return what is wrong with a regular expression, or with one that could take for ever.
+def wrong_pattern(pattern: str) -> Message | None:
+    """Return the rule that a regular expression breaks, or one that could take for ever.
 
     Matching runs where it can be stopped; this tells the author at once what would be stopped then.
     """
@@ -34,10 +37,10 @@ def wrong_pattern(pattern: str) -> str:
             warnings.simplefilter("ignore", FutureWarning)  # a `[[` that may mean more one day
             compiled = re.compile(pattern)
     except (re.error, RecursionError, OverflowError):
-        return "must be a regular expression as Python knows them"
+        return message("rule.regular_expression")
     if compiled.groups > 20 or _REPEATED_REPEAT.search(pattern):
-        return "must not repeat what itself repeats, such as (a+)+; that can take for ever"
-    return ""
+        return message("rule.repeated_repeat", example=Called("(a+)+"))
+    return None
 
 
 Pattern: TypeAlias = Annotated[str, Text(LONGEST_PATTERN, fits=wrong_pattern)]
@@ -84,7 +87,11 @@ class Selection(Group):
         """Refuse what is for two kinds of pages, or two ways of one."""
         of_html = self.css or self.xpath or self.remove or self.main_text
         if self.json_path and of_html:
-            rule = "cannot be combined with css, xpath, remove or main_text, which are for HTML"
-            raise broken(rule, "json_path")
+            others = _either("css", "xpath", "remove", "main_text")
+            raise BrokenRule(message("rule.html_only", others=others), "json_path")
         if self.main_text and (self.css or self.xpath):
-            raise broken("cannot be combined with css or xpath: choose one", "main_text")
+            raise BrokenRule(message("rule.not_with", other=_either("css", "xpath")), "main_text")
+
+
+def _either(*names: str) -> Alternatives:
+    return Alternatives(tuple(map(Called, names)))

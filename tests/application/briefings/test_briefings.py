@@ -24,6 +24,7 @@ from domain.logs.logs import LogLine
 from domain.people.access import Role, Scope
 from tests.fakes.face_services import ADMIN, BO, MEI, FaceWorld, ObedientLife, a_briefing
 from tests.fakes.mornings import busy_facts
+from tests.fakes.words import says
 
 TODAY = "2026-11-21"
 MINE = f"u_mei/{TODAY}"
@@ -585,23 +586,23 @@ async def test_what_is_asked_for_oneself_touches_nobody_else(world, service, ask
 
 
 @pytest.mark.parametrize(
-    ("changes", "says"),
+    ("changes", "words"),
     [
         (
             {"channels": (ChannelAddress(ChannelKind.WECOM, "nope"),)},
-            r"channels\[0\] must be a configured WeCom robot: ops, team",
+            r"channels\[0\] must be the name of a configured WeCom robot: ops and",
         ),
-        ({"mail_after_spoken": "mei@example.cn"}, "mail_after_spoken cannot be used: no mail"),
+        ({"mail_after_spoken": "mei@example.cn"}, "mail_after_spoken cannot be used: mail is"),
     ],
 )
-async def test_a_briefing_is_not_pushed_where_nothing_arrives(changes, says):
+async def test_a_briefing_is_not_pushed_where_nothing_arrives(changes, words):
     """TSK-9, BRF-8: what was set before settings changed hinders no other change."""
     world = FaceWorld()
     service, mine = world.services.briefings, (ChannelAddress(ChannelKind.WECOM, "ops"),)
     await service.configure(by=MEI, changes=BriefingChanges(channels=mine))
     robots = {ChannelKind.WECOM: frozenset({"ops", "team"})}
     service = replace(service, destinations=Destinations(robots))
-    with pytest.raises(InvalidRequest, match=says):
+    with pytest.raises(InvalidRequest, check=says(words)):
         await service.configure(by=MEI, changes=BriefingChanges(**changes))
     nowhere = replace(service, destinations=Destinations({}))
     kept = await nowhere.configure(by=MEI, changes=BriefingChanges(prepare_minutes=45))

@@ -194,7 +194,7 @@ async def test_a_preset_that_was_taken_away_is_a_problem_that_says_so():
     check = await Watching(task(metric="ether_price")).look(5)
 
     assert "can no longer be used" in check.problem
-    assert "bitcoin_price" in check.problem
+    assert "config.metric" in check.problem
 
 
 class OneKind:

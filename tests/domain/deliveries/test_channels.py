@@ -21,4 +21,4 @@ def test_every_channel_can_be_told_by_a_task_and_refused_where_it_is_missing(kin
 
     assert traits.target in Notification.known({"method": traits.method})
     assert Method(traits.method)
-    assert Destinations({}).refusal(ChannelAddress(kind, "x")) != ""
+    assert Destinations({}).refusal(ChannelAddress(kind, "x")) is not None

@@ -9,6 +9,7 @@ from domain.deliveries.destinations import MOST_LISTED, Destinations
 from domain.deliveries.notifications import addresses_of, check_reachable
 from domain.tasks.configs import TaskConfig
 from tests.fakes.destinations import DESTINATIONS
+from tests.fakes.words import in_english, shown
 
 NOTHING = Destinations({})
 
@@ -18,22 +19,23 @@ NOTHING = Destinations({})
     [
         (
             {"method": "wecom", "robot": "nope"},
-            "config.notification.robot must be a configured WeCom robot: ops, team",
+            "config.notification.robot must be the name of a configured WeCom robot: ops and team",
         ),
         (
             [{"method": "email", "email": "a@b.cn"}, {"method": "wecom", "to": "nope"}],
-            "config.notification[1].to must be a configured WeCom robot: ops, team",
+            "config.notification[1].to must be the name of a configured WeCom robot: ops and team",
         ),
         (
             {"method": "feishu", "robot": "ops"},
             (
-                "config.notification.robot must name a configured Feishu robot, and there is none; "
-                "configured are dingtalk (ops), mail, sms, webhook (feedback), wecom (ops, team)"
+                "config.notification.robot cannot be used: no Feishu robot is configured here; "
+                "configured: DingTalk robot (ops), mail, text message, webhook (feedback), "
+                "and WeCom robot (ops and team)"
             ),
         ),
         (
             {"method": "webhook", "webhook": "pager"},
-            "config.notification.webhook must be a configured webhook: feedback",
+            "config.notification.webhook must be the name of a configured webhook: feedback",
         ),
     ],
 )
@@ -43,7 +45,7 @@ def test_where_nothing_arrives_is_refused_with_what_there_is(notification, says)
     with pytest.raises(InvalidRequest) as error:
         check_reachable(wanted, DESTINATIONS, several=isinstance(notification, list))
 
-    assert str(error.value).startswith(says)
+    assert in_english(error.value).startswith(says)
     check_reachable(wanted, DESTINATIONS, known=addresses_of(wanted))
 
 
@@ -52,11 +54,11 @@ def test_where_nothing_arrives_is_refused_with_what_there_is(notification, says)
     [
         (
             {"method": "email", "email": "a@b.cn"},
-            "config.notification.method cannot be used: no mail server is configured; nothing is",
+            "config.notification.method cannot be used: mail is not configured here; nothing is",
         ),
         (
             {"method": "sms", "phone_number": "+8613800138000"},
-            "config.notification.method cannot be used: no provider of text messages is configured",
+            "config.notification.method cannot be used: text message is not configured here",
         ),
     ],
 )
@@ -65,7 +67,7 @@ def test_a_channel_that_is_not_configured_is_refused(notification, says):
     with pytest.raises(InvalidRequest) as error:
         check_reachable(read(TaskConfig, {"notification": notification}).notification, NOTHING)
 
-    assert str(error.value).startswith(says)
+    assert in_english(error.value).startswith(says)
 
 
 @pytest.mark.parametrize(
@@ -88,4 +90,4 @@ def test_a_long_list_is_cut_and_says_how_much_is_left_out():
     names = frozenset(f"r{number:03}" for number in range(MOST_LISTED + 5))
     said = Destinations({ChannelKind.WECOM: names}).refusal(ChannelAddress(ChannelKind.WECOM, "x"))
 
-    assert said.endswith(f"r{MOST_LISTED - 1:03} and 5 more")
+    assert shown(said).endswith(f"r{MOST_LISTED - 1:03}, and 5 more")

@@ -22,6 +22,8 @@ from domain.watches.metrics.sources import (
     reads_cloud,
 )
 from tests.fakes.configs import read_threshold_watch
+from tests.fakes.languages import assert_of_one_language
+from tests.fakes.words import in_english
 
 SOURCES = {
     "http_json": (
@@ -98,10 +100,10 @@ def test_each_kind_of_source_is_read(name):
     [
         ({}, "config.source", "exactly one of http_json"),
         ({"cls": {}, "prometheus": {}}, "config.source", "exactly one"),
-        ({"graphite": {}}, "config.source.graphite", "is not a field"),
-        ({"prometheus": []}, "config.source.prometheus", "JSON object"),
-        ({"prometheus": {"query": "up"}}, "config.source.prometheus.url", "must be given"),
-        ({"prometheus": {"url": "http://a.cn"}}, "config.source.prometheus.query", "must be given"),
+        ({"graphite": {}}, "config.source.graphite", "is not known"),
+        ({"prometheus": []}, "config.source.prometheus", "an object"),
+        ({"prometheus": {"query": "up"}}, "config.source.prometheus.url", "is missing"),
+        ({"prometheus": {"url": "http://a.cn"}}, "config.source.prometheus.query", "is missing"),
         (
             {"prometheus": {"url": "ftp://a.cn", "query": "up"}},
             "config.source.prometheus.url",
@@ -146,7 +148,7 @@ def test_each_kind_of_source_is_read(name):
         (
             {"tencent_statistic": {"namespace": "Q", "metric": "m", "period": 61}},
             "config.source.tencent_statistic.period",
-            "one of 60, 300, 3600, 86400",
+            "must be 60, 300, 3600, or 86400",
         ),
         (
             {"tencent_statistic": {"namespace": "Q", "metric": "m", "region": "north"}},
@@ -166,7 +168,7 @@ def test_each_kind_of_source_is_read(name):
         (
             {"cls": {"topic_id": "t", "query": "* | SELECT 1", "minutes": 0}},
             "config.source.cls.minutes",
-            "from 1 to 1440",
+            "from 1 to 1,440",
         ),
     ],
 )
@@ -176,7 +178,8 @@ def test_a_mistake_in_a_source_is_refused_with_its_path(raw, field, rule):
         read(raw)
 
     assert refused.value.field == field
-    assert rule in refused.value.rule
+    assert rule in in_english(refused.value)
+    assert_of_one_language(refused.value.explanation)
 
 
 def test_the_bitcoin_price_ships_and_its_service_can_be_another():

@@ -12,7 +12,9 @@ from domain.monitoring.alarms import Severity
 from domain.watches.metrics.options import Direction, NoDataPolicy, Operator, Range
 from domain.watches.metrics.sources import HttpJson, Period, TencentMonitor
 from tests.fakes.configs import read_threshold_watch
+from tests.fakes.languages import assert_of_one_language
 from tests.fakes.thresholds import SOURCE, raw_watch, watch
+from tests.fakes.words import in_english, says
 
 FULL = {
     "metric": "cpu",
@@ -114,27 +116,27 @@ def test_the_rule_is_another_when_what_decides_is_and_not_when_only_the_telling_
 @pytest.mark.parametrize(
     ("changes", "field", "rule"),
     [
-        ({"metric": None}, "config.metric", "must be given, or source"),
+        ({"metric": None}, "config.metric", "is missing: give it, or source"),
         ({"metric": "ether_price"}, "config.metric", "configured metric (cpu)"),
         ({"source": SOURCE}, "config.metric", "together with source"),
-        ({"threshold": None}, "config.threshold", "must be given"),
+        ({"threshold": None}, "config.threshold", "is missing"),
         ({"threshold": "90"}, "config.threshold", "must be a number"),
         ({"threshold": True}, "config.threshold", "must be a number"),
-        ({"operator": "=>"}, "config.operator", "must be one of >, >="),
+        ({"operator": "=>"}, "config.operator", "must be >, >="),
         ({"operator": "in_range"}, "config.threshold", "use range"),
-        ({"operator": "in_range", "threshold": None}, "config.range", "must be given"),
+        ({"operator": "in_range", "threshold": None}, "config.range", "must be given for"),
         (
             {"operator": "in_range", "threshold": None, "range": {"low": 2, "high": 1}},
             "config.range.high",
             "must not be less than low",
         ),
-        ({"range": {"low": 1, "high": 2}}, "config.range", "in_range and outside_range"),
+        ({"range": {"low": 1, "high": 2}}, "config.range", "in_range or outside_range"),
         ({"operator": "anomaly"}, "config.threshold", "use anomaly.sensitivity"),
-        ({"anomaly": {}}, "config.anomaly", "operator anomaly only"),
+        ({"anomaly": {}}, "config.anomaly", "works only with anomaly"),
         (
             {"operator": "anomaly", "threshold": None, "anomaly": {"season": "lunar"}},
             "config.anomaly.season",
-            "must be one of none, daily, weekly",
+            "must be none, daily, or weekly",
         ),
         (
             {
@@ -145,7 +147,7 @@ def test_the_rule_is_another_when_what_decides_is_and_not_when_only_the_telling_
             "config.anomaly.learn_hours",
             "from 168",
         ),
-        ({"operator": "change_by"}, "config.over_minutes", "must be given"),
+        ({"operator": "change_by"}, "config.over_minutes", "must be given for"),
         (
             {"operator": "change_by", "over_minutes": 0.5},
             "config.over_minutes",
@@ -154,21 +156,21 @@ def test_the_rule_is_another_when_what_decides_is_and_not_when_only_the_telling_
         (
             {"operator": "change_by", "threshold": -5, "over_minutes": 5},
             "config.threshold",
-            "more than 0",
+            "more than zero",
         ),
         ({"over_minutes": 5}, "config.over_minutes", "change_by"),
         ({"direction": "up"}, "config.direction", "change_by"),
         ({"clear_value": 91}, "config.clear_value", "not be more than the threshold"),
         ({"operator": "<", "clear_value": 89}, "config.clear_value", "not be less than"),
-        ({"operator": "=", "clear_value": 90}, "config.clear_value", "works with"),
+        ({"operator": "=", "clear_value": 90}, "config.clear_value", "works only with"),
         (
             {"operator": "change_by", "over_minutes": 5, "clear_value": 91},
             "config.clear_value",
-            "from 0 to the threshold",
+            "between zero and the threshold",
         ),
         ({"for_minutes": -1}, "config.for_minutes", "from 0"),
-        ({"no_data": "never"}, "config.no_data", "must be one of ignore, alert, treat_as_ok"),
-        ({"no_data": {"policy": "normal"}}, "config.no_data.policy", "must be one of"),
+        ({"no_data": "never"}, "config.no_data", "must be ignore, alert, or treat_as_ok"),
+        ({"no_data": {"policy": "normal"}}, "config.no_data.policy", "must be ignore"),
         (
             {"no_data": {"after_minutes": 0.5}},
             "config.no_data.after_minutes",
@@ -177,13 +179,13 @@ def test_the_rule_is_another_when_what_decides_is_and_not_when_only_the_telling_
         ({"most_reminders": 3}, "config.most_reminders", "needs reminder_minutes"),
         ({"reminder_minutes": 0}, "config.reminder_minutes", "from 1"),
         ({"flapping": {"transitions": 2}}, "config.flapping.transitions", "from 3"),
-        ({"flapping": {"window": 2}}, "config.flapping.window", "did you mean window_minutes"),
-        ({"severity": "unknown"}, "config.severity", "info, warning, critical"),
+        ({"flapping": {"window": 2}}, "config.flapping.window", "perhaps window_minutes"),
+        ({"severity": "unknown"}, "config.severity", "info, warning, or critical"),
         ({"opens_incident": "yes"}, "config.opens_incident", "true or false"),
         ({"check_interval_minutes": 0.1}, "config.check_interval_minutes", "from 0.16"),
         ({"failures_before_alert": 0}, "config.failures_before_alert", "from 1"),
-        ({"treshold": 1}, "config.treshold", "did you mean threshold"),
-        ({"notification": {"method": "fax"}}, "config.notification.method", "must be one of"),
+        ({"treshold": 1}, "config.treshold", "perhaps threshold"),
+        ({"notification": {"method": "fax"}}, "config.notification.method", "must be email"),
     ],
 )
 def test_a_mistake_is_refused_with_its_field_and_its_rule(changes, field, rule):
@@ -192,7 +194,8 @@ def test_a_mistake_is_refused_with_its_field_and_its_rule(changes, field, rule):
         read_threshold_watch(raw_watch(**changes), presets={"cpu"})
 
     assert refused.value.field == field
-    assert rule in refused.value.rule
+    assert rule in in_english(refused.value)
+    assert_of_one_language(refused.value.explanation)
 
 
 JUNK = st.one_of(
@@ -228,5 +231,5 @@ def refusal_of(raw) -> tuple[str, str]:
 @pytest.mark.parametrize("raw", [None, [], "x", 5])
 def test_only_an_object_is_a_configuration(raw):
     """TSK-1."""
-    with pytest.raises(InvalidRequest, match="must be a JSON object"):
+    with pytest.raises(InvalidRequest, check=says("must be an object")):
         read_threshold_watch(raw, presets=())

@@ -12,6 +12,8 @@ from domain.watches.web.monitors import Trigger, WebMonitorConfig
 from domain.watches.web.numbers import NumberRule, Operator
 from domain.watches.web.selections import Selection
 from tests.fakes.configs import read_web_monitor
+from tests.fakes.languages import assert_of_one_language
+from tests.fakes.words import in_english
 
 URL = "https://example.com/news"
 PUBLISHED = {
@@ -119,7 +121,7 @@ def test_what_is_news_follows_from_what_is_given_unless_it_is_said(fields, expec
     ("fields", "name", "rule"),
     [
         ({"urls": []}, "config.urls", "must name 1 to 20 pages"),
-        ({"urls": None}, "config.urls", "must be given"),
+        ({"urls": None}, "config.urls", "is missing"),
         ({"urls": "https://a.cn"}, "config.urls", "must be a list"),
         ({"urls": [f"https://a.cn/{n}" for n in range(21)]}, "config.urls", "1 to 20 items"),
         ({"urls": [URL, URL, URL, "ftp://a.cn"]}, "config.urls[3]", "http or https"),
@@ -129,45 +131,45 @@ def test_what_is_news_follows_from_what_is_given_unless_it_is_said(fields, expec
         ({"urls": ["https://u@a.cn/"]}, "config.urls[0]", "user name or password"),
         ({"urls": ["https:///path"]}, "config.urls[0]", "http or https"),
         ({"urls": ["https://a.cn:0/"]}, "config.urls[0]", "http or https"),
-        ({"urls": ["https://a.cn:x/"]}, "config.urls[0]", "such as https://"),
-        ({"urls": ["https://[::1/"]}, "config.urls[0]", "such as https://"),
+        ({"urls": ["https://a.cn:x/"]}, "config.urls[0]", "http or https"),
+        ({"urls": ["https://[::1/"]}, "config.urls[0]", "http or https"),
         ({"urls": ["https://a.cn/a b"]}, "config.urls[0]", "spaces"),
         ({"urls": ["https://a.cn\\@b.cn/"]}, "config.urls[0]", "backslashes"),
         ({"urls": ["https://a.cn/\r\nX: y"]}, "config.urls[0]", "control"),
-        ({"urls": ["https://a.cn/" + "价" * 700]}, "config.urls[0]", "2000 bytes"),
-        ({"urls": ["https://a.cn/" + "a" * 2000]}, "config.urls[0]", "1 to 2000 characters"),
+        ({"urls": ["https://a.cn/" + "价" * 700]}, "config.urls[0]", "2,000 bytes"),
+        ({"urls": ["https://a.cn/" + "a" * 2000]}, "config.urls[0]", "1 to 2,000 characters"),
         ({"urls": [7]}, "config.urls[0]", "must be text"),
-        ({"url": URL}, "config.url", "did you mean urls?"),
+        ({"url": URL}, "config.url", "perhaps urls is"),
         ({"keywords": "outage"}, "config.keywords", "must be a list of at most 50 items"),
-        ({"check_interval_seconds": 5}, "config.check_interval_seconds", "from 10 to 2419200"),
+        ({"check_interval_seconds": 5}, "config.check_interval_seconds", "from 10 to 2,419,200"),
         ({"keywords": ["a"] * 51}, "config.keywords", "at most 50"),
         ({"keywords": ["ok", ""]}, "config.keywords[1]", "1 to 100"),
         ({"check_interval_minutes": 0.1}, "config.check_interval_minutes", "from"),
         ({"check_interval_minutes": "5"}, "config.check_interval_minutes", "number"),
-        ({"on": ["changes"]}, "config.on[0]", "must be one of change"),
+        ({"on": ["changes"]}, "config.on[0]", "must be change"),
         ({"on": []}, "config.on", "1 to 5"),
-        ({"on": ["keyword_appears"]}, "config.keywords", "must be given"),
-        ({"on": ["number_crosses"]}, "config.number", "must be given"),
-        ({"on": ["unchanged"]}, "config.unchanged_for_hours", "must be given"),
+        ({"on": ["keyword_appears"]}, "config.keywords", "must be given for"),
+        ({"on": ["number_crosses"]}, "config.number", "must be given for"),
+        ({"on": ["unchanged"]}, "config.unchanged_for_hours", "must be given for"),
         ({"on": ["change"], "keywords": ["a"]}, "config.on", "keyword_appears"),
         ({"on": ["unchanged"], "unchanged_for_hours": 1, "intent": "x"}, "config.on", "change"),
-        ({"number": {"threshold": 1}}, "config.number.operator", "must be given"),
+        ({"number": {"threshold": 1}}, "config.number.operator", "is missing"),
         (
             {"number": {"operator": ">", "threshold": 1, "decimal": ";"}},
             "config.number.decimal",
-            "must be one of ., ,",
+            "must be . or ,",
         ),
-        ({"number": {"operator": ">"}}, "config.number.threshold", "must be given"),
-        ({"number": {"operator": "=", "threshold": 1}}, "config.number.operator", "one of"),
+        ({"number": {"operator": ">"}}, "config.number.threshold", "is missing"),
+        ({"number": {"operator": "=", "threshold": 1}}, "config.number.operator", "must be"),
         (
             {"number": {"operator": ">", "threshold": 1, "clear": 2}},
             "config.number.clear",
-            "must not be above",
+            "must not be more than",
         ),
         (
             {"number": {"operator": "<", "threshold": 2, "clear": 1}},
             "config.number.clear",
-            "must not be below",
+            "must not be less than",
         ),
         (
             {"number": {"operator": "<", "threshold": 2, "pattern": "("}},
@@ -181,10 +183,14 @@ def test_what_is_news_follows_from_what_is_given_unless_it_is_said(fields, expec
             "config.selection.ignore_lines[1]",
             "ever",
         ),
-        ({"selection": {"csss": ["a"]}}, "config.selection.csss", "did you mean css"),
-        ({"selection": {"css": []}, "selector": "a"}, "config.selector", "is not a field"),
+        ({"selection": {"csss": ["a"]}}, "config.selection.csss", "perhaps css"),
+        ({"selection": {"css": []}, "selector": "a"}, "config.selector", "is not known"),
         ({"selection": {"json_path": "a", "css": ["b"]}}, "config.selection.json_path", "HTML"),
-        ({"selection": {"main_text": True, "xpath": "//a"}}, "config.selection.main_text", "one"),
+        (
+            {"selection": {"main_text": True, "xpath": "//a"}},
+            "config.selection.main_text",
+            "css or",
+        ),
         ({"selection": ["a"]}, "config.selection", "object"),
         ({"unchanged_for_hours": 0}, "config.unchanged_for_hours", "from 0.01"),
         ({"confirm_checks": 6}, "config.confirm_checks", "0 to 5"),
@@ -206,9 +212,9 @@ def test_what_is_news_follows_from_what_is_given_unless_it_is_said(fields, expec
         ({"headers": {"X A": "b"}}, "config.headers", "letters"),
         ({"headers": ["a"]}, "config.headers", "object"),
         ({"notify_first_sight": "yes"}, "config.notify_first_sight", "true or false"),
-        ({"notification": {"method": "pigeon"}}, "config.notification.method", "one of"),
+        ({"notification": {"method": "pigeon"}}, "config.notification.method", "must be"),
         ({"failures_before_alert": 0}, "config.failures_before_alert", "1 to 100"),
-        ({"silent_after_periods": 1}, "config.silent_after_periods", "2 to 10000"),
+        ({"silent_after_periods": 1}, "config.silent_after_periods", "2 to 10,000"),
     ],
 )
 def test_each_mistake_is_refused_by_its_path_and_rule(fields, name, rule):
@@ -217,7 +223,8 @@ def test_each_mistake_is_refused_by_its_path_and_rule(fields, name, rule):
         read(**fields)
 
     assert refused.value.field == name
-    assert rule in refused.value.rule
+    assert rule in in_english(refused.value)
+    assert_of_one_language(refused.value.explanation)
 
 
 JSON = st.recursive(

@@ -91,10 +91,10 @@ async def test_a_lost_answer_is_asked_for_again_with_the_same_key(agent_of, worl
         ({"config": None}, "config is missing"),
         ({"config": {}}, "config.urls"),
         ({"config": MONITOR | {"check_interval_minutes": 0}}, "config.check_interval_minutes"),
-        ({"config": MONITOR | {"keyword": ["x"]}}, "did you mean keywords?"),
+        ({"config": MONITOR | {"keyword": ["x"]}}, "perhaps keywords is meant"),
         (
             {"config": MONITOR | {"notification": {"method": "pigeon"}}},
-            "config.notification.method must be one of email",
+            "config.notification.method must be email",
         ),
         ({"config": MONITOR | {"urls": ["x" * 20_000]}}, "config"),
         ({"name": "x" * 81}, "name "),
