@@ -23,8 +23,8 @@ from application.schedules.digests import DigestService
 from application.schedules.weather import WeatherService
 from application.services import Services
 from application.tasks.care import TaskCare
+from application.tasks.looks import TaskLooks
 from application.tasks.tasks import TaskService
-from application.tasks.views import TaskViews
 from application.watches.pages import PageService
 from application.watches.screenshots import ScreenshotService
 from bootstrap.assistant.conversations import conversation_service
@@ -179,7 +179,7 @@ def watch_lives(foundation: Foundation) -> TemporalWatches:
 def task_care(foundation: Foundation) -> TaskCare:
     """Return what brings tasks and their lives together again."""
     stores = foundation.stores
-    views = TaskViews(task_lives(foundation), stores.watches)
+    views = TaskLooks(task_lives(foundation), stores.watches)
     return TaskCare(stores.tasks, views, foundation.clock)
 
 

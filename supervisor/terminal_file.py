@@ -48,12 +48,13 @@ def read_terminal_file(path: Path) -> TerminalFile | None:
                     message("cli.file_open", file=Called(str(path)), command=command)
                 )
             kept = json.loads(file.read(_LARGEST))
-        found = TerminalFile(kept["address"].rstrip("/"), kept["token"])
+        found = TerminalFile(kept["address"].rstrip("/"), kept["token"].strip())
+        found.token.encode("ascii")
     except FileNotFoundError:
         return None
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         raise _wrong(path) from None
-    if not found.token.isascii() or not found.token.isprintable():
+    if not found.token.isprintable():
         raise _wrong(path)
     return found
 

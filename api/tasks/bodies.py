@@ -6,10 +6,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field
 
 from api.strict import Strict
-from application.ports.tasks import RunState
 from application.tasks.status import EventSourcingStatus
 from application.tasks.tasks import LONGEST_KEY, LONGEST_REASON, TaskPage
-from application.tasks.views import TaskView
+from application.tasks.views import TaskView, task_view
 from domain.tasks.tasks import LONGEST_NAME, TaskState, TaskType
 
 EXAMPLES: dict[TaskType, dict[str, Any]] = {
@@ -86,71 +85,16 @@ class TaskPauseIn(Strict):
     reason: str = Field("", max_length=LONGEST_REASON)
 
 
-class RunStatusOut(BaseModel):
-    """How a task lives in Temporal this moment."""
-
-    state: RunState
-    workflow_id: str
-    said: str = Field(description="What it does, or what happened to it, as a sentence.")
-    next_due: datetime | None = Field(description="Null when it does nothing by itself.")
-    upcoming: list[datetime] = Field(description="The next runs of a schedule or digest.")
-    last_runs: list[datetime] = Field(description="Its newest runs, the newest last.")
-    attempt: int
-    problem: str = Field(description="The newest failure that Temporal saw; empty for none.")
-
-
-class MemoryOut(BaseModel):
-    """How the looks of a watch went."""
-
-    checks: int
-    failures: int = Field(description="Failed looks in a row.")
-    problem: str = Field(description="Why the newest look failed; empty when it worked.")
-    last_checked_at: datetime | None
-    last_success_at: datetime | None
-
-
-class TaskOut(BaseModel):
-    """A task, how it lives, and how its looks went."""
-
-    id: str
-    owner: str
-    type: TaskType
-    name: str
-    state: TaskState
-    config: dict[str, Any]
-    revision: int = Field(description="Counts configurations, from 1.")
-    language: str
-    zone: str = Field(description="Time zone of its wall-clock times.")
-    client_key: str
-    paused_reason: str
-    created_at: datetime
-    changed_at: datetime
-    events: int = Field(description="How many events it has raised.")
-    last_event_at: datetime | None
-    last_event_type: str
-    life: RunStatusOut
-    watch: MemoryOut | None = Field(description="Of watches that have looked at least once.")
-
-    @classmethod
-    def of(cls, view: TaskView) -> "TaskOut":
-        """Return the wire form."""
-        watch = MemoryOut.model_validate(view.memory, from_attributes=True) if view.memory else None
-        life = RunStatusOut.model_validate(view.life, from_attributes=True)
-        return cls.model_validate(
-            vars(view.task) | {"config": view.task.config.given, "life": life, "watch": watch}
-        )
-
-
 class TasksOut(BaseModel):
     """Tasks, the oldest first; pass `next_after` as `after` to go on, empty at the end."""
 
-    tasks: list[TaskOut]
+    tasks: list[TaskView]
     next_after: str
 
     @classmethod
     def of(cls, page: TaskPage) -> "TasksOut":
         """Return the wire form."""
-        return cls(tasks=[TaskOut.of(each) for each in page.tasks], next_after=page.next_after)
+        return cls(tasks=[task_view(each) for each in page.tasks], next_after=page.next_after)
 
 
 class TaskCountOut(BaseModel):

@@ -2,14 +2,16 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Depends, Header, Query, Response
 
 from api.access import Asker, ServicesHere
 from api.openapi import problems
 from api.paths import TaskId
+from api.readers import reader
 from api.strict import limit_up_to
-from api.tasks.bodies import StatusOut, TaskIn, TaskOut, TaskPatch, TaskPauseIn, TasksOut
+from api.tasks.bodies import StatusOut, TaskIn, TaskPatch, TaskPauseIn, TasksOut
 from application.tasks.tasks import LONGEST_KEY, MOST_LISTED
+from application.tasks.views import TaskView, task_view
 from domain.common.errors import InvalidRequest
 from domain.task_types.schemas import SchemaForm
 from domain.tasks.tasks import TaskState, TaskType
@@ -29,7 +31,7 @@ async def create_background_task(
     idempotency_key: Annotated[
         str, Header(max_length=LONGEST_KEY, description="The same as `client_key` in the body.")
     ] = "",
-) -> TaskOut:
+) -> TaskView:
     """Make a task that lives until it is deleted; with a key of your own, ask again safely."""
     if idempotency_key and body.client_key not in ("", idempotency_key):
         raise InvalidRequest("client_key", "must be the same as the Idempotency-Key header")
@@ -42,7 +44,7 @@ async def create_background_task(
         owner=body.person_id,
     )
     response.headers["Location"] = f"{router.prefix}/{task.id}"
-    return TaskOut.of(await services.tasks.get(by=by, task_id=task.id))
+    return task_view(await services.tasks.get(by=by, task_id=task.id))
 
 
 @router.get("", summary="List tasks", responses=problems(404))
@@ -74,7 +76,7 @@ async def list_background_tasks(  # noqa: PLR0913 - one argument per query param
     return TasksOut.of(page)
 
 
-@router.get("/status", summary="See how tasks and events stand")
+@router.get("/status", summary="See how tasks and events stand", dependencies=[Depends(reader)])
 async def get_event_sourcing_status(services: ServicesHere, by: Asker) -> StatusOut:
     """Count tasks and today's events, and name watches that fail or are silent."""
     return StatusOut.of(await services.tasks.status(by=by))
@@ -97,41 +99,41 @@ async def get_task_schema(
 
 
 @router.get("/{task_id:task}", summary="Read a task", responses=problems(404))
-async def get_background_task(services: ServicesHere, by: Asker, task_id: TaskId) -> TaskOut:
+async def get_background_task(services: ServicesHere, by: Asker, task_id: TaskId) -> TaskView:
     """Return a task with its configuration and its life; deleted ones, too."""
-    return TaskOut.of(await services.tasks.get(by=by, task_id=task_id))
+    return task_view(await services.tasks.get(by=by, task_id=task_id))
 
 
 @router.patch("/{task_id:task}", summary="Change a task", responses=LIFE | problems(413, 429))
 async def update_background_task(
     services: ServicesHere, by: Asker, task_id: TaskId, body: TaskPatch
-) -> TaskOut:
+) -> TaskView:
     """Change a task while it runs; what is left out stays."""
-    view = await services.tasks.update(by=by, task_id=task_id, config=body.config, name=body.name)
-    return TaskOut.of(view)
+    look = await services.tasks.update(by=by, task_id=task_id, config=body.config, name=body.name)
+    return task_view(look)
 
 
 @router.delete("/{task_id:task}", summary="Delete a task", responses=LIFE)
-async def delete_background_task(services: ServicesHere, by: Asker, task_id: TaskId) -> TaskOut:
+async def delete_background_task(services: ServicesHere, by: Asker, task_id: TaskId) -> TaskView:
     """End a task for good; its events stay."""
-    return TaskOut.of(await services.tasks.delete(by=by, task_id=task_id))
+    return task_view(await services.tasks.delete(by=by, task_id=task_id))
 
 
 @router.post("/{task_id:task}/pause", summary="Pause a task", responses=LIFE)
 async def pause_background_task(
     services: ServicesHere, by: Asker, task_id: TaskId, body: TaskPauseIn
-) -> TaskOut:
+) -> TaskView:
     """Stop its checks or runs at once, until resumed."""
-    return TaskOut.of(await services.tasks.pause(by=by, task_id=task_id, reason=body.reason))
+    return task_view(await services.tasks.pause(by=by, task_id=task_id, reason=body.reason))
 
 
 @router.post("/{task_id:task}/resume", summary="Resume a task", responses=LIFE)
-async def resume_background_task(services: ServicesHere, by: Asker, task_id: TaskId) -> TaskOut:
+async def resume_background_task(services: ServicesHere, by: Asker, task_id: TaskId) -> TaskView:
     """Go on with its rhythm; what was missed is left out. Starts what was stopped in Temporal."""
-    return TaskOut.of(await services.tasks.resume(by=by, task_id=task_id))
+    return task_view(await services.tasks.resume(by=by, task_id=task_id))
 
 
 @router.post("/{task_id:task}/trigger", summary="Run a task now", responses=LIFE)
-async def trigger_background_task(services: ServicesHere, by: Asker, task_id: TaskId) -> TaskOut:
+async def trigger_background_task(services: ServicesHere, by: Asker, task_id: TaskId) -> TaskView:
     """Check or run now, once; the rhythm stays."""
-    return TaskOut.of(await services.tasks.trigger(by=by, task_id=task_id))
+    return task_view(await services.tasks.trigger(by=by, task_id=task_id))

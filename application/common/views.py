@@ -91,6 +91,8 @@ def read_view(kind: type[T], given: object) -> T:
 
 def _read(kind: Any, given: Any) -> Any:  # noqa: ANN401 - whatever annotations say
     args, plain = get_args(kind), get_origin(kind) or kind
+    if plain is Any:
+        return given
     if plain in (Union, UnionType):
         (inner,) = (each for each in args if each is not NoneType)
         return None if given is None else _read(inner, given)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from application.ports.clock import Clock
 from application.ports.tasks import RunState, RunStatus, TaskFilter, Tasks
-from application.tasks.views import TaskView, TaskViews
+from application.tasks.looks import TaskLook, TaskLooks
 from domain.events.events import EventType
 from domain.tasks.events import life_event
 from domain.tasks.tasks import Task, TaskState
@@ -38,7 +38,7 @@ class TaskCare:
     """Looks after all tasks, a page at a time."""
 
     tasks: Tasks
-    views: TaskViews
+    views: TaskLooks
     clock: Clock
 
     async def look_after(
@@ -92,5 +92,5 @@ class TaskCare:
 _MAY_LIVE = frozenset({TaskState.ACTIVE, TaskState.PAUSED})
 
 
-def _is_orphan(view: TaskView) -> bool:
+def _is_orphan(view: TaskLook) -> bool:
     return view.life.state is RunState.MISSING and view.task.state is TaskState.ACTIVE

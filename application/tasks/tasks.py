@@ -13,8 +13,8 @@ from application.ports.people import People
 from application.ports.quotas import Quotas
 from application.ports.tasks import RunState, TaskClient, TaskFilter, Tasks, Watches
 from application.tasks.configs import TaskConfigs
+from application.tasks.looks import TaskLook, TaskLooks
 from application.tasks.status import EventSourcingStatus, TaskCounter
-from application.tasks.views import TaskView, TaskViews
 from domain.common.errors import Conflict, InvalidRequest, NotFound, TemporaryError
 from domain.deliveries.destinations import Destinations
 from domain.people.access import Access, Actor, Permission, decide, require
@@ -45,7 +45,7 @@ LONGEST_REASON = 200
 class TaskPage:
     """Tasks in the order of their creation; pass `next_after` as `after`, empty at the end."""
 
-    tasks: tuple[TaskView, ...]
+    tasks: tuple[TaskLook, ...]
     next_after: str
 
 
@@ -172,7 +172,7 @@ class TaskService:
         page = found[:limit]
         return TaskPage(await self._views.of(page), page[-1].id if len(found) > limit else "")
 
-    async def get(self, *, by: Actor, task_id: str) -> TaskView:
+    async def get(self, *, by: Actor, task_id: str) -> TaskLook:
         """Return a task with its life; deleted ones, too."""
         return await self._views.one(await self._task(by, Permission.READ_TASKS, task_id))
 
@@ -188,7 +188,7 @@ class TaskService:
         task_id: str,
         config: dict[str, Any] | None = None,
         name: str | None = None,
-    ) -> TaskView:
+    ) -> TaskLook:
         """Change a task while it lives.
 
         Args:
@@ -222,7 +222,7 @@ class TaskService:
             raise Conflict("Somebody else changed this task in the same moment; read it again.")
         return await self._views.one(kept)
 
-    async def pause(self, *, by: Actor, task_id: str, reason: str = "") -> TaskView:
+    async def pause(self, *, by: Actor, task_id: str, reason: str = "") -> TaskLook:
         """Stop checks or runs at once, until resumed; pausing twice keeps the first reason."""
         if len(reason) > LONGEST_REASON or not reason.isprintable():
             rule = f"must be at most {LONGEST_REASON} printable characters"
@@ -231,13 +231,13 @@ class TaskService:
         life = await self.lives.pause(task, reason=reason, by=by.person_id)
         return await self._views.one(await self._kept(task_id), life)
 
-    async def resume(self, *, by: Actor, task_id: str) -> TaskView:
+    async def resume(self, *, by: Actor, task_id: str) -> TaskLook:
         """Go on with the rhythm; also starts what was stopped in Temporal or never started."""
         task = await self._living(by, task_id)
         life = await self.lives.resume(task, by=by.person_id)
         return await self._views.one(await self._kept(task_id), life)
 
-    async def trigger(self, *, by: Actor, task_id: str) -> TaskView:
+    async def trigger(self, *, by: Actor, task_id: str) -> TaskLook:
         """Check or run now, once; the rhythm stays.
 
         Raises:
@@ -251,7 +251,7 @@ class TaskService:
         await self.lives.trigger(task, by=by.person_id)
         return await self._views.one(await self._kept(task_id))
 
-    async def delete(self, *, by: Actor, task_id: str) -> TaskView:
+    async def delete(self, *, by: Actor, task_id: str) -> TaskLook:
         """End a task for good; its events stay. Deleting twice is once."""
         task = await self._task(by, Permission.MANAGE_TASKS, task_id)
         if task.state is not TaskState.DELETED or not task.type.is_watch:
@@ -276,8 +276,8 @@ class TaskService:
         return Allowance(self.quotas, self.clock)
 
     @property
-    def _views(self) -> TaskViews:
-        return TaskViews(self.lives, self.watches)
+    def _views(self) -> TaskLooks:
+        return TaskLooks(self.lives, self.watches)
 
     @property
     def _configs(self) -> TaskConfigs:

@@ -1,59 +1,142 @@
-"""Tasks as they are looked at: what is kept of them, beside how they live this moment."""
+"""Background tasks as they are shown: one view for HTTP and the terminal."""
 
-import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, ClassVar
 
-from application.ports.tasks import RunState, RunStatus, TaskClient, Watches
-from domain.tasks.tasks import Task, TaskState
+from application.common.views import VIEW
+from application.ports.tasks import RunState
+from application.tasks.looks import TaskLook
+from domain.tasks.tasks import TaskState, TaskType
 from domain.watches.watches import WatchMemory
 
-LIVES_AT_ONCE = 10
-"""Questions to Temporal in flight for one list; a hundred at once would slow everybody down."""
+
+@dataclass(frozen=True, kw_only=True)
+class RunView:
+    """How a task lives in Temporal this moment."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    state: RunState
+    """What Temporal knows of it."""
+
+    workflow_id: str
+    """Its id in Temporal's Web UI."""
+
+    said: str
+    """What it does, or what happened to it, as a sentence."""
+
+    next_due: datetime | None
+    """Null when it does nothing by itself."""
+
+    upcoming: tuple[datetime, ...]
+    """The next runs of a schedule or digest."""
+
+    last_runs: tuple[datetime, ...]
+    """Its newest runs, the newest last."""
+
+    attempt: int
+    """Which try of a look this is, from 1; 0 between looks."""
+
+    problem: str
+    """The newest failure that Temporal saw; empty for none."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
+class WatchView:
+    """How the looks of a watch went."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    checks: int
+    """How often it has looked."""
+
+    failures: int
+    """Failed looks in a row."""
+
+    problem: str
+    """Why the newest look failed; empty when it worked."""
+
+    last_checked_at: datetime | None
+    """The newest look."""
+
+    last_success_at: datetime | None
+    """The newest look that worked."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskView:
-    """A task, how it lives, and what it remembers.
+    """A task, how it lives, and how its looks went."""
 
-    Attributes:
-        memory: of watches that have looked at least once; else None.
-    """
+    __pydantic_config__: ClassVar = VIEW
 
-    task: Task
-    life: RunStatus
-    memory: WatchMemory | None = None
+    id: str
+    """`t_` and 26 lower-case letters and digits."""
+
+    owner: str
+    """The person it works for."""
+
+    type: TaskType
+    """What kind of task it is."""
+
+    name: str
+    """What its owner calls it."""
+
+    state: TaskState
+    """What its owner wants of it."""
+
+    config: dict[str, Any]
+    """As it was accepted, completed with addresses."""
+
+    revision: int
+    """Counts configurations, from 1."""
+
+    language: str
+    """In which its messages are written."""
+
+    zone: str
+    """Time zone of its wall-clock times."""
+
+    client_key: str
+    """The key of its maker; empty when none was given."""
+
+    paused_reason: str
+    """Why it is paused; empty when it is not, or nobody said."""
+
+    created_at: datetime
+    """When it was made."""
+
+    changed_at: datetime
+    """When its owner last changed it."""
+
+    events: int
+    """How many events it has raised."""
+
+    last_event_at: datetime | None
+    """When it raised the newest."""
+
+    last_event_type: str
+    """Of the newest; empty before the first."""
+
+    life: RunView
+    """What it does now."""
+
+    watch: WatchView | None
+    """Of watches that have looked at least once."""
+
+    @property
+    def problem(self) -> str:
+        """Why it does not do what it should; empty when all is well."""
+        return (self.watch.problem if self.watch else "") or self.life.problem
 
 
-@dataclass(frozen=True)
-class TaskViews:
-    """Looks at tasks."""
+def task_view(look: TaskLook) -> TaskView:
+    """Return a task as it is shown."""
+    told = vars(look.task) | {"config": look.task.config.given}
+    return TaskView(**told, life=RunView(**vars(look.life)), watch=_watch_view(look.memory))
 
-    lives: TaskClient
-    watches: Watches
 
-    async def of(self, tasks: Sequence[Task]) -> tuple[TaskView, ...]:
-        """Return a view of each, in order."""
-        slots = asyncio.Semaphore(LIVES_AT_ONCE)
-
-        async def one(task: Task) -> TaskView:
-            async with slots:
-                return await self.one(task)
-
-        return tuple(await asyncio.gather(*map(one, tasks)))
-
-    async def one(self, task: Task, life: RunStatus | None = None) -> TaskView:
-        """Return how it lives; Temporal is not asked about deleted ones.
-
-        Args:
-            task: which.
-            life: how it lives, where that was just answered.
-        """
-        if task.state is TaskState.DELETED:
-            gone = RunStatus(
-                RunState.MISSING, f"task/{task.id}", "It was deleted; its events stay."
-            )
-            return TaskView(task, gone)
-        life = life or await self.lives.life(task)
-        record = await self.watches.load(task.id) if task.type.is_watch else None
-        return TaskView(task, life, record.memory if record else None)
+def _watch_view(memory: WatchMemory | None) -> WatchView | None:
+    if memory is None:
+        return None
+    return WatchView(**{each.name: getattr(memory, each.name) for each in fields(WatchView)})

@@ -2,17 +2,21 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
+from urllib.parse import quote
 
 import typer
 
 from application.services import Services
+from application.tasks.looks import TaskLook
+from application.tasks.status import EventSourcingStatus
 from application.tasks.tasks import MOST_LISTED, TaskService
-from application.tasks.views import TaskView
+from application.tasks.views import TaskView, task_view
 from cli.options import AsJson, For
 from cli.output import note, say_json
 from cli.tasks.words import config_of, say_status, say_task, say_tasks
 from cli.terminal import Terminal
+from domain.common.readers import Reader
 from domain.tasks.tasks import TaskState, TaskType
 
 TaskId = Annotated[str, typer.Argument(metavar="TASK", help="Id of the task, t_….")]
@@ -27,6 +31,14 @@ Config = Annotated[
 Name = Annotated[str, typer.Option(help="What to call it; made from the rest when left out.")]
 
 Key = Annotated[str, typer.Option(help="Your own key; the same key is the same task.")]
+
+
+@dataclass(frozen=True)
+class Tasks:
+    """A page of tasks, as the API answers it."""
+
+    tasks: tuple[TaskView, ...]
+    next_after: str
 
 
 @dataclass(frozen=True)
@@ -56,7 +68,7 @@ class TaskCommands:
             task = await services.tasks.create(
                 by=by, type=kind, config=given, name=name, client_key=key, owner=person
             )
-            return await services.tasks.get(by=by, task_id=task.id)
+            return task_view(await services.tasks.get(by=by, task_id=task.id))
 
         say_task(self.terminal.ask(made), as_json=as_json)
 
@@ -81,17 +93,15 @@ class TaskCommands:
         Example: zhiban task list --type web_monitor --state paused
         """
         by = self.terminal.operator
-        page = self.terminal.ask(
-            lambda services: services.tasks.list(
-                by=by,
-                owner=person,
-                type=type_,
-                state=state,
-                after=after,
-                limit=limit,
-                everybody=person is None,
-            )
-        )
+        narrowed: dict[str, Any] = {"type": type_, "state": state, "after": after, "limit": limit}
+        everybody = person is None
+
+        async def listed(services: Services, _: Reader) -> Tasks:
+            page = await services.tasks.list(by=by, owner=person, everybody=everybody, **narrowed)
+            return Tasks(tuple(map(task_view, page.tasks)), page.next_after)
+
+        asked = narrowed | {"person_id": person, "everybody": everybody}
+        page = self.terminal.see(Tasks, "/api/v1/tasks", asked, listed).view
         if as_json:
             say_json(page)
             return
@@ -105,7 +115,12 @@ class TaskCommands:
         Example: zhiban task show t_01kaj2m4x0c8v5r7n3q6w9z1d2 --json
         """
         by = self.terminal.operator
-        self._told(lambda service: service.get(by=by, task_id=task), as_json=as_json)
+
+        async def looked(services: Services, _: Reader) -> TaskView:
+            return task_view(await services.tasks.get(by=by, task_id=task))
+
+        path = f"/api/v1/tasks/{quote(task, safe='')}"
+        say_task(self.terminal.see(TaskView, path, {}, looked).view, as_json=as_json)
 
     def update(
         self,
@@ -121,7 +136,7 @@ class TaskCommands:
         """
         by = self.terminal.operator
 
-        async def changed(service: TaskService) -> TaskView:
+        async def changed(service: TaskService) -> TaskLook:
             given = config_of(config) if config else None
             return await service.update(by=by, task_id=task, config=given, name=name)
 
@@ -173,16 +188,21 @@ class TaskCommands:
         Example: zhiban task status --json
         """
         by = self.terminal.operator
-
-        status = self.terminal.ask(lambda services: services.tasks.status(by=by))
+        seen = self.terminal.see(
+            EventSourcingStatus,
+            "/api/v1/tasks/status",
+            {},
+            lambda services, _: services.tasks.status(by=by),
+        )
         if as_json:
-            say_json(status)
+            say_json(seen.view)
         else:
-            say_status(
-                status, self.terminal.ask(lambda services: self.terminal.zone_of(services, None))
-            )
+            say_status(seen.view, seen.reader.zone)
 
     def _told(
-        self, question: Callable[[TaskService], Awaitable[TaskView]], *, as_json: bool
+        self, question: "Callable[[TaskService], Awaitable[TaskLook]]", *, as_json: bool
     ) -> None:
-        say_task(self.terminal.ask(lambda services: question(services.tasks)), as_json=as_json)
+        async def told(services: Services) -> TaskView:
+            return task_view(await question(services.tasks))
+
+        say_task(self.terminal.ask(told), as_json=as_json)

@@ -55,7 +55,7 @@ def say_task(view: TaskView, *, as_json: bool) -> None:
     if as_json:
         say_json(view)
         return
-    task, life, memory = view.task, view.life, view.memory
+    task, life, memory = view, view.life, view.watch
     rows = [
         ("id", task.id),
         ("name", task.name),
@@ -66,13 +66,13 @@ def say_task(view: TaskView, *, as_json: bool) -> None:
         ("next", _at(life.next_due, task.zone)),
         ("upcoming", [in_zone(each, task.zone) for each in life.upcoming]),
         ("paused because", task.paused_reason),
-        ("problem", (memory.problem if memory else "") or life.problem),
+        ("problem", task.problem),
         ("checks", memory.checks if memory else None),
         ("last success", _at(memory.last_success_at if memory else None, task.zone)),
         ("events", task.events),
         ("last event", f"{task.last_event_type} {_at(task.last_event_at, task.zone)}".strip()),
         ("revision", task.revision),
-        ("config", json.dumps(task.config.given, ensure_ascii=False)),
+        ("config", json.dumps(task.config, ensure_ascii=False)),
     ]
     say_table(("field", "value"), [row for row in rows if row[1] not in ("", None, [])])
 
@@ -81,14 +81,14 @@ def say_tasks(views: Sequence[TaskView]) -> None:
     """Say one line for each task."""
     rows = [
         (
-            each.task.id,
-            each.task.type,
-            each.task.name,
-            each.task.state,
+            each.id,
+            each.type,
+            each.name,
+            each.state,
             each.life.state,
-            _at(each.life.next_due, each.task.zone),
-            each.task.events,
-            (each.memory.problem if each.memory else "") or each.life.problem,
+            _at(each.life.next_due, each.zone),
+            each.events,
+            each.problem,
         )
         for each in views
     ]

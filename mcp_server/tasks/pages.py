@@ -7,7 +7,7 @@ from mcp.server.mcpserver import MCPServer
 
 from application.ports.events import EventFilter
 from application.services import Services
-from application.tasks.views import TaskView
+from application.tasks.looks import TaskLook
 from domain.common.time_words import in_zone
 from domain.events.events import Event
 from domain.task_types.schemas import SchemaForm
@@ -70,7 +70,7 @@ _FORMS = {
 }
 
 
-def task_page(view: TaskView, events: list[Event]) -> str:
+def task_page(view: TaskLook, events: list[Event]) -> str:
     """Return the page."""
     task, life = view.task, view.life
     next_due = in_zone(life.next_due, task.zone) if life.next_due else "none"

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from mcp_types import CallToolResult
 
+from application.tasks.looks import TaskLook
 from application.tasks.status import EventSourcingStatus, UnhealthyWatch
 from application.tasks.tasks import TaskPage
-from application.tasks.views import TaskView
 from domain.common.time_words import in_zone
 from domain.tasks.tasks import TaskState
 from mcp_server.bounds import counted, fitting, shown, wire_bytes
@@ -30,7 +30,7 @@ MOST_CONFIG = 2_000
 """Characters of a configuration in the text for readers; programs get all of it."""
 
 
-def task_shown(view: TaskView, done: str = "", *, sandbox: bool) -> CallToolResult:
+def task_shown(view: TaskLook, done: str = "", *, sandbox: bool) -> CallToolResult:
     """Return one task; `done` says what was just done with it."""
     result = _task(view, sandbox=sandbox)
     lines = [f"{_mark(sandbox)}{done}{_line(result)}"]
@@ -80,7 +80,7 @@ def status_shown(status: EventSourcingStatus, zone: str, *, sandbox: bool) -> Ca
     return told(result, f"{_mark(sandbox)}{_status_words(result)}")
 
 
-def _task(view: TaskView, *, sandbox: bool) -> TaskShown:
+def _task(view: TaskLook, *, sandbox: bool) -> TaskShown:
     task, life, memory = view.task, view.life, view.memory
     return TaskShown(
         **_task_line(view).model_dump(),
@@ -99,7 +99,7 @@ def _task(view: TaskView, *, sandbox: bool) -> TaskShown:
     )
 
 
-def _task_line(view: TaskView) -> TaskLine:
+def _task_line(view: TaskLook) -> TaskLine:
     task, life = view.task, view.life
     problem = (view.memory.problem if view.memory else "") or life.problem
     return TaskLine(

@@ -78,7 +78,15 @@ def test_a_file_that_others_can_read_is_refused(tmp_path, mode):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"address": 1, "token": "x"}', '{"address": "a", "token": "a\\nb"}']
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"address": "", "token": 1}',
+        '{"address": 1, "token": "x"}',
+        '{"address": "a", "token": "a\\nb"}',
+    ],
 )
 def test_what_is_no_such_file_is_refused(tmp_path, text):
     """OPS-3."""

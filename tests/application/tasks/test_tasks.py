@@ -8,9 +8,9 @@ import pytest
 from application.ports.tasks import RunState, WatchRecord
 from application.tasks import status as task_status
 from application.tasks.care import TaskCare
+from application.tasks.looks import LIVES_AT_ONCE, TaskLooks
 from application.tasks.status import EventsToday
 from application.tasks.tasks import TaskService
-from application.tasks.views import LIVES_AT_ONCE, TaskViews
 from domain.common.errors import (
     Conflict,
     Forbidden,
@@ -86,7 +86,7 @@ class World:
             destinations=DESTINATIONS,
             most_each=MOST,
         )
-        self.care = TaskCare(self.tasks, TaskViews(self.lives, self.watches), self.clock)
+        self.care = TaskCare(self.tasks, TaskLooks(self.lives, self.watches), self.clock)
 
     async def a_task(self, by: Actor = MEI, **options) -> Task:
         """Make a task, a moment after the one before."""

@@ -18,17 +18,23 @@ from structlog.testing import capture_logs
 
 from api.app import build_api
 from api.options import ApiOptions
+from application.ports.tasks import RunState, WatchRecord
 from cli.exit import ExitCode
 from cli.remote import Api
 from domain.people.access import Scope
 from domain.people.memories import MemoryKind
+from domain.tasks.tasks import TaskType
+from domain.watches.watches import WatchMemory
 from tests.fakes.api_services import ApiWorld
+from tests.fakes.configs import read_web_monitor
+from tests.fakes.face_incidents import AT
 from tests.fakes.face_services import ADMIN
 from tests.fakes.loopback import DeafServer
 from tests.fakes.runtime import FakeRuntime
 
 ROOT = Path(__file__).parents[3]
 VERSION = "9.9"
+TASK, WATCH = (f"t_{name:0>26}" for name in ("mei", "watch"))
 TOKEN_FILE = Path("var/terminal.json")
 
 
@@ -54,6 +60,11 @@ def world():
     made = ApiWorld()
     for text, kind in (("先说告警", MemoryKind.PREFERENCE), ("db\x1b[31m-2", MemoryKind.FACT)):
         asyncio.run(made.services.memories.remember(by=ADMIN, text=text, kind=kind, tags=("a",)))
+    config = read_web_monitor({"urls": ["https://status.example.cn/"]})
+    watch = replace(made.tasks.kept[TASK], id=WATCH, type=TaskType.WEB_MONITOR, config=config)
+    made.tasks.kept[WATCH], made.lives.states[WATCH] = watch, RunState.RUNNING
+    memory = WatchMemory(checks=3, failures=1, problem="No answer.", last_checked_at=AT)
+    made.watches.kept[WATCH] = WatchRecord(WATCH, 1, 0, memory)
     return made
 
 
@@ -82,6 +93,12 @@ def api(address, token):
 
 
 SEEN = [
+    ("task", "list"),
+    ("task", "list", "-p", "u_mei", "--type", "news_digest", "--state", "active"),
+    ("task", "list", "-n", "1"),
+    ("task", "show", TASK),
+    ("task", "show", WATCH),
+    ("task", "status"),
     ("people", "list"),
     ("people", "list", "--limit", "2", "--after", "u_bo"),
     ("people", "show"),
@@ -92,6 +109,8 @@ SEEN = [
 ]
 REFUSED = [
     (("people", "show", "u_nobody"), ExitCode.REFUSED),
+    (("task", "show", "t_1"), ExitCode.USAGE),
+    (("task", "show", TASK[:-1] + "1"), ExitCode.REFUSED),
 ]
 
 

@@ -23,7 +23,7 @@ def made(zhiban):
     """A task of 小梅."""
     return zhiban(
         "task", "create", "web_monitor", "-c", json.dumps(MONITOR), "-p", "u_mei", "--json"
-    ).data["task"]
+    ).data
 
 
 def test_a_task_is_made_from_json_a_file_or_a_pipe(zhiban, runtime, tmp_path):
@@ -37,8 +37,8 @@ def test_a_task_is_made_from_json_a_file_or_a_pipe(zhiban, runtime, tmp_path):
     ):
         said = zhiban("task", "create", "web_monitor", "--config", config, "--json", stdin=stdin)
         assert said.code == 0, said.err
-        assert said.data["task"]["config"] == MONITOR
-        assert said.data["task"]["owner"] == "u_admin"
+        assert said.data["config"] == MONITOR
+        assert said.data["owner"] == "u_admin"
     assert len(runtime.world.tasks.kept) == 3
 
 
@@ -67,9 +67,7 @@ def test_a_wrong_task_is_wrong_usage_and_nothing_is_made(
 
 def test_the_same_key_is_the_same_task(zhiban, runtime):
     """TSK-2."""
-    ids = {
-        zhiban("task", "watch", URL, "--key", "k-1", "--json").data["task"]["id"] for _ in range(2)
-    }
+    ids = {zhiban("task", "watch", URL, "--key", "k-1", "--json").data["id"] for _ in range(2)}
     assert len(ids) == len(runtime.world.tasks.kept) == 1
 
 
@@ -81,7 +79,7 @@ def test_a_page_is_watched_without_writing_json(zhiban):
         "--notify", "dingtalk:ops @138 @mei", "--name", "Status", "-p", "u_mei", "--json",
     )  # fmt: skip
     assert said.code == 0, said.err
-    task = said.data["task"]
+    task = said.data
     assert task["config"] == {
         "urls": [URL, "https://b.example.cn/"],
         "keywords": ["outage", "故障"],
@@ -98,7 +96,7 @@ def test_a_page_is_watched_without_writing_json(zhiban):
 def test_only_the_article_of_a_page_is_watched(zhiban):
     """WEB-2, OPS-3."""
     said = zhiban("task", "watch", URL, "--main-text", "--json")
-    assert said.data["task"]["config"]["selection"] == {"main_text": True}
+    assert said.data["config"]["selection"] == {"main_text": True}
 
 
 def test_a_number_is_watched_without_writing_json(zhiban):
@@ -108,7 +106,7 @@ def test_a_number_is_watched_without_writing_json(zhiban):
         "--every", "1m", "--notify", "sms:+8613800138000", "--json",
     )  # fmt: skip
     assert said.code == 0, said.err
-    assert said.data["task"]["config"] == {
+    assert said.data["config"] == {
         "metric": "bitcoin_price",
         "operator": ">",
         "threshold": 100000,
@@ -136,7 +134,7 @@ def test_a_schedule_is_made_without_writing_json(zhiban, options, config):
     """SCH-1, OPS-3."""
     said = zhiban("task", "schedule", "Stand-up", *options, "--json")
     assert said.code == 0, said.err
-    assert said.data["task"]["config"] == config | {"action": "Stand-up"}
+    assert said.data["config"] == config | {"action": "Stand-up"}
 
 
 @pytest.mark.parametrize(
@@ -167,7 +165,7 @@ def test_the_news_are_collected_without_writing_json(zhiban):
         "--category", "business", "--notify", "wecom:ops", "--json",
     )  # fmt: skip
     assert said.code == 0, said.err
-    assert said.data["task"]["config"] == {
+    assert said.data["config"] == {
         "news_urls": ["https://news.example.cn/feed.xml"],
         "hour": 7,
         "minute": 15,
@@ -205,7 +203,7 @@ def test_a_task_is_shown_with_what_it_does_and_why_it_fails(zhiban, runtime, mad
     assert "problem\tThe name�[2J cannot be resolved." in shown.out
     assert "checks\t3" in shown.out
     assert "life\trunning: Looks every 5 minutes." in shown.out
-    assert zhiban("task", "show", made["id"], "--json").data["memory"]["checks"] == 3
+    assert zhiban("task", "show", made["id"], "--json").data["watch"]["checks"] == 3
 
 
 def test_only_what_is_given_changes(zhiban, made):
@@ -214,8 +212,8 @@ def test_only_what_is_given_changes(zhiban, made):
     changed = zhiban("task", "update", made["id"], "-c", changes, "--name", "New", "--json")
     same = zhiban("task", "update", made["id"], "--json")
 
-    assert changed.data["task"]["config"] == {"urls": [URL], "check_interval_minutes": 60}
-    assert (changed.data["task"]["name"], same.data["task"]["revision"]) == ("New", 2)
+    assert changed.data["config"] == {"urls": [URL], "check_interval_minutes": 60}
+    assert (changed.data["name"], same.data["revision"]) == ("New", 2)
 
 
 def test_a_task_is_paused_resumed_run_and_deleted(zhiban, runtime, made):
@@ -232,8 +230,8 @@ def test_a_task_is_paused_resumed_run_and_deleted(zhiban, runtime, made):
     assert "paused because\tholiday" in paused.out
     assert (not_now.code, run.code, gone.code) == (3, 0, 3)
     assert "resume it first" in not_now.err
-    assert resumed.data["task"]["state"] == TaskState.ACTIVE
-    assert deleted.data["task"]["state"] == TaskState.DELETED
+    assert resumed.data["state"] == TaskState.ACTIVE
+    assert deleted.data["state"] == TaskState.DELETED
     assert zhiban("task", "list", "--state", "deleted", "--json").data["tasks"]
     assert len(runtime.world.events.of_type(EventType.TASK_TRIGGERED)) == 1
 

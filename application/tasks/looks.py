@@ -1,0 +1,59 @@
+"""Tasks as they are looked at: what is kept of them, beside how they live this moment."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from application.ports.tasks import RunState, RunStatus, TaskClient, Watches
+from domain.tasks.tasks import Task, TaskState
+from domain.watches.watches import WatchMemory
+
+LIVES_AT_ONCE = 10
+"""Questions to Temporal in flight for one list; a hundred at once would slow everybody down."""
+
+
+@dataclass(frozen=True)
+class TaskLook:
+    """A task, how it lives, and what it remembers.
+
+    Attributes:
+        memory: of watches that have looked at least once; else None.
+    """
+
+    task: Task
+    life: RunStatus
+    memory: WatchMemory | None = None
+
+
+@dataclass(frozen=True)
+class TaskLooks:
+    """Looks at tasks."""
+
+    lives: TaskClient
+    watches: Watches
+
+    async def of(self, tasks: Sequence[Task]) -> tuple[TaskLook, ...]:
+        """Return a view of each, in order."""
+        slots = asyncio.Semaphore(LIVES_AT_ONCE)
+
+        async def one(task: Task) -> TaskLook:
+            async with slots:
+                return await self.one(task)
+
+        return tuple(await asyncio.gather(*map(one, tasks)))
+
+    async def one(self, task: Task, life: RunStatus | None = None) -> TaskLook:
+        """Return how it lives; Temporal is not asked about deleted ones.
+
+        Args:
+            task: which.
+            life: how it lives, where that was just answered.
+        """
+        if task.state is TaskState.DELETED:
+            gone = RunStatus(
+                RunState.MISSING, f"task/{task.id}", "It was deleted; its events stay."
+            )
+            return TaskLook(task, gone)
+        life = life or await self.lives.life(task)
+        record = await self.watches.load(task.id) if task.type.is_watch else None
+        return TaskLook(task, life, record.memory if record else None)
