@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 
 from api.access import Asker, ServicesHere, desks_of, prove
 from application.briefings.readers import PATIENCE, reader_if_found, reader_of
+from application.common.wording import Localizer
 from domain.common.errors import ZhibanError
 from domain.common.readers import Language, Reader, language_asked
 
@@ -31,6 +32,14 @@ async def reader(conn: HTTPConnection, services: ServicesHere, by: Asker) -> Rea
 
 
 ReaderHere = Annotated[Reader, Depends(reader)]
+
+
+async def localizer(services: ServicesHere, reader: ReaderHere) -> Localizer:
+    """Return what puts messages into the words of whoever reads the answer."""
+    return Localizer(services.words, reader)
+
+
+Localized = Annotated[Localizer, Depends(localizer)]
 
 
 async def reader_of_refusal(conn: HTTPConnection) -> Reader:

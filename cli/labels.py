@@ -5,6 +5,8 @@ With `--json` nothing of this is said: programs get names.
 
 from collections.abc import Sequence
 
+from application.common.wording import Localizer
+from domain.common.messages import message
 from domain.common.readers import Language
 
 LABELS: dict[Language, dict[str, str]] = {
@@ -160,6 +162,11 @@ PHRASES: dict[Language, dict[str, str]] = {
         "need_writes": "不能只看的需要加上 --enable-writes。",
     },
 }
+
+
+def heads(reader: Localizer, *names: str) -> Sequence[str]:
+    """Return the heads of columns: entries of the catalogues."""
+    return [reader.text(message(each)) for each in names]
 
 
 def labels(language: Language, *names: str) -> Sequence[str]:

@@ -8,11 +8,11 @@ from pydantic import BaseModel, Field
 
 from api.bodies import Read, Why
 from api.strict import WHOLE, Moment, Strict
+from application.common.wording import Localizer
 from application.incidents.back_testing import MOST_INCIDENTS
 from application.incidents.policies import PolicyJudgement
 from application.incidents.words import kill_switch_said, policy_said, recurs
 from domain.alerts.alerts import FaultClass
-from domain.common.readers import Language, Reader
 from domain.incidents.control_rules import (
     LONGEST_NAME,
     LONGEST_PATTERN,
@@ -103,9 +103,9 @@ class ControlOut(Read):
     ended_at: datetime | None
 
     @classmethod
-    def of(cls, control: Control, language: Language) -> "ControlOut":
+    def of(cls, control: Control, reader: Localizer) -> "ControlOut":
         """Return the wire form."""
-        again = recurs(control.recurring, language)
+        again = reader.text(recurs(control.recurring))
         return cls.model_validate(vars(control) | {"recurs": again})
 
 
@@ -119,9 +119,9 @@ class KillSwitchOut(BaseModel):
     said: str = Field(description="What is blocked, by whom, since when, how to change it.")
 
     @classmethod
-    def of(cls, switch: KillSwitch, reader: Reader) -> "KillSwitchOut":
+    def of(cls, switch: KillSwitch, reader: Localizer) -> "KillSwitchOut":
         """Return the wire form."""
-        said = kill_switch_said(switch, reader.zone, reader.language)
+        said = reader.text(kill_switch_said(switch))
         return cls.model_validate(vars(switch) | {"said": said})
 
 
@@ -134,10 +134,10 @@ class PolicyOut(BaseModel):
     rules: dict[str, Any] = Field(description="All of it, field by field.")
 
     @classmethod
-    def of(cls, policy: Policy, language: Language) -> "PolicyOut":
+    def of(cls, policy: Policy, reader: Localizer) -> "PolicyOut":
         """Return the wire form."""
         rules = {name: value for name, value in asdict(policy).items() if name != "digest"}
-        said = policy_said(policy, language)
+        said = [reader.text(each) for each in policy_said(policy)]
         return cls(name=policy.name, version=policy.digest, said=said, rules=rules)
 
 
@@ -164,7 +164,7 @@ class PolicyJudgedOut(BaseModel):
     policy: PolicyOut | None = Field(description="What it would mean; null when it cannot be used.")
 
     @classmethod
-    def of(cls, judged: PolicyJudgement, language: Language) -> "PolicyJudgedOut":
+    def of(cls, judged: PolicyJudgement, reader: Localizer) -> "PolicyJudgedOut":
         """Return the wire form."""
-        policy = PolicyOut.of(judged.policy, language) if judged.policy else None
+        policy = PolicyOut.of(judged.policy, reader) if judged.policy else None
         return cls(valid=policy is not None, mistakes=list(judged.mistakes), policy=policy)

@@ -8,7 +8,7 @@ from api.access import Asker, ServicesHere
 from api.bodies import ReasonIn
 from api.incidents.control_bodies import ControlIn, ControlOut, KillSwitchOut
 from api.openapi import problems
-from api.readers import ReaderHere
+from api.readers import Localized
 from api.strict import limit_up_to
 from application.incidents.controls import MOST_LISTED
 from domain.incidents.controls import ControlKind
@@ -20,13 +20,13 @@ switch = APIRouter(prefix="/api/v1/kill-switch", tags=["controls"])
 class Setting:
     """Whoever sets a control."""
 
-    def __init__(self, services: ServicesHere, by: Asker, reader: ReaderHere) -> None:
+    def __init__(self, services: ServicesHere, by: Asker, reader: Localized) -> None:
         self._services, self._by, self._reader = services, by, reader
 
     async def of(self, kind: ControlKind, body: ControlIn) -> ControlOut:
         """Set it and return it."""
         control = await self._services.controls.set(by=self._by, requested=body.read(kind))
-        return ControlOut.of(control, self._reader.language)
+        return ControlOut.of(control, self._reader)
 
 
 SettingHere = Annotated[Setting, Depends()]
@@ -37,14 +37,14 @@ async def list_controls(
     *,
     services: ServicesHere,
     by: Asker,
-    reader: ReaderHere,
+    reader: Localized,
     kind: Annotated[ControlKind | None, Query()] = None,
     active: Annotated[bool, Query(description="Leave out what is over.")] = True,
     limit: Annotated[int, limit_up_to(MOST_LISTED)] = 100,
 ) -> list[ControlOut]:
     """List controls, newest first."""
     found = await services.controls.list(by=by, kind=kind, active=active, limit=limit)
-    return [ControlOut.of(each, reader.language) for each in found]
+    return [ControlOut.of(each, reader) for each in found]
 
 
 SET = problems(409)
@@ -72,24 +72,24 @@ async def freeze_changes(setting: SettingHere, body: ControlIn) -> ControlOut:
 async def end_control(
     services: ServicesHere,
     by: Asker,
-    reader: ReaderHere,
+    reader: Localized,
     control_id: Annotated[str, Path(max_length=64)],
     body: ReasonIn,
 ) -> ControlOut:
     """End one before its time; ending an ended one changes nothing."""
     ended = await services.controls.end(by=by, control_id=control_id, reason=body.reason)
-    return ControlOut.of(ended, reader.language)
+    return ControlOut.of(ended, reader)
 
 
 @switch.get("", summary="Say whether writing is on")
-async def get_kill_switch(services: ServicesHere, by: Asker, reader: ReaderHere) -> KillSwitchOut:
+async def get_kill_switch(services: ServicesHere, by: Asker, reader: Localized) -> KillSwitchOut:
     """Return whether anything may be written, who decided that, and how to change it."""
     return KillSwitchOut.of(await services.controls.kill_switch(by=by), reader)
 
 
 @switch.post("/engage", summary="Stop all writing")
 async def engage_kill_switch(
-    services: ServicesHere, by: Asker, reader: ReaderHere, body: ReasonIn
+    services: ServicesHere, by: Asker, reader: Localized, body: ReasonIn
 ) -> KillSwitchOut:
     """Stop every write everywhere at once."""
     told = await services.controls.set_kill_switch(by=by, engaged=True, reason=body.reason)
@@ -98,7 +98,7 @@ async def engage_kill_switch(
 
 @switch.post("/release", summary="Enable writing")
 async def release_kill_switch(
-    services: ServicesHere, by: Asker, reader: ReaderHere, body: ReasonIn
+    services: ServicesHere, by: Asker, reader: Localized, body: ReasonIn
 ) -> KillSwitchOut:
     """Let repairs write as far as policy and guards allow. Admins only."""
     told = await services.controls.set_kill_switch(by=by, engaged=False, reason=body.reason)

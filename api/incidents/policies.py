@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from api.access import Asker, ServicesHere
 from api.incidents.control_bodies import BackTestIn, PolicyIn, PolicyJudgedOut, PolicyOut
 from api.openapi import problems
-from api.readers import ReaderHere
+from api.readers import Localized
 from api.strict import limit_up_to
 from application.incidents.audit import MOST_LISTED, AuditCheck
 from domain.incidents.audit.audit import AuditRow
@@ -64,10 +64,10 @@ class AuditRowOut(BaseModel):
 
 
 @router.get("/current", summary="Show the policy")
-async def show_policy(services: ServicesHere, by: Asker, reader: ReaderHere) -> PolicyOut:
+async def show_policy(services: ServicesHere, by: Asker, reader: Localized) -> PolicyOut:
     """Return what Zhiban may do where, as sentences and field by field."""
     policy = await services.policies.show(by=by)
-    return PolicyOut.of(policy, reader.language)
+    return PolicyOut.of(policy, reader)
 
 
 @router.get("/schema", summary="Get the schema of policy files")
@@ -78,11 +78,11 @@ async def get_policy_schema(services: ServicesHere, by: Asker) -> dict[str, Any]
 
 @router.post("/validate", summary="Check a policy file", responses=problems(413))
 async def validate_policy(
-    services: ServicesHere, by: Asker, reader: ReaderHere, body: PolicyIn
+    services: ServicesHere, by: Asker, reader: Localized, body: PolicyIn
 ) -> PolicyJudgedOut:
     """Say whether a file could be used, with every mistake; keeps nothing."""
     judged = services.policies.validate(by=by, text=body.policy)
-    return PolicyJudgedOut.of(judged, reader.language)
+    return PolicyJudgedOut.of(judged, reader)
 
 
 @router.post("/back-test", summary="Try a policy on what was", responses=problems(413))

@@ -15,8 +15,7 @@ from api.incidents.repair_bodies import (
     ScaleIn,
 )
 from api.openapi import CLOUD, problems
-from api.readers import ReaderHere
-from application.common.wording import Localizer
+from api.readers import Localized
 from application.incidents.requests import RepairRequest
 from application.services import Services
 from domain.clusters.clusters import WorkloadRef
@@ -51,47 +50,50 @@ async def scale_workload(services: ServicesHere, by: Asker, body: ScaleIn) -> Re
 
 
 @approvals.get("", summary="List questions that wait")
-async def list_approvals(
-    services: ServicesHere, by: Asker, reader: ReaderHere
-) -> list[ApprovalOut]:
+async def list_approvals(services: ServicesHere, by: Asker, reader: Localized) -> list[ApprovalOut]:
     """List repairs that wait for somebody's yes, oldest first."""
-    return [
-        ApprovalOut.of(each, Localizer(services.words, reader))
-        for each in await services.incidents.approvals(by=by)
-    ]
+    return [ApprovalOut.of(each, reader) for each in await services.incidents.approvals(by=by)]
 
 
 @approvals.get("/{approval_id}", summary="Read a question", responses=problems(404))
 async def get_approval(
-    services: ServicesHere, by: Asker, reader: ReaderHere, approval_id: ApprovalId
+    services: ServicesHere, by: Asker, reader: Localized, approval_id: ApprovalId
 ) -> ApprovalOut:
     """Return a question, answered or not."""
     found = await services.incidents.approval(by=by, approval_id=approval_id)
-    return ApprovalOut.of(found, Localizer(services.words, reader))
+    return ApprovalOut.of(found, reader)
 
 
 @approvals.post(
     "/{approval_id}/approve", summary="Approve a repair", responses=problems(404, 409, 504)
 )
 async def approve_action(
-    services: ServicesHere, by: Asker, reader: ReaderHere, approval_id: ApprovalId, body: ApproveIn
+    services: ServicesHere,
+    by: Asker,
+    reader: Localized,
+    approval_id: ApprovalId,
+    body: ApproveIn,
 ) -> ApprovalOut:
     """Approve exactly the plan that you saw; the same answer twice is once."""
     answered = await services.incidents.answer(
         by=by, approval_id=approval_id, approved=True, reason=body.reason, digest=body.plan
     )
-    return ApprovalOut.of(answered, Localizer(services.words, reader))
+    return ApprovalOut.of(answered, reader)
 
 
 @approvals.post("/{approval_id}/deny", summary="Deny a repair", responses=problems(404, 409, 504))
 async def deny_action(
-    services: ServicesHere, by: Asker, reader: ReaderHere, approval_id: ApprovalId, body: ReasonIn
+    services: ServicesHere,
+    by: Asker,
+    reader: Localized,
+    approval_id: ApprovalId,
+    body: ReasonIn,
 ) -> ApprovalOut:
     """Say no; it is not done."""
     answered = await services.incidents.answer(
         by=by, approval_id=approval_id, approved=False, reason=body.reason
     )
-    return ApprovalOut.of(answered, Localizer(services.words, reader))
+    return ApprovalOut.of(answered, reader)
 
 
 async def _asked(

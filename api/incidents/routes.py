@@ -8,9 +8,8 @@ from api.access import Asker, ServicesHere
 from api.bodies import CloudEvent, MaybeReasonIn, ReasonIn
 from api.incidents.bodies import ExplanationOut, IncidentOut, IncidentsOut
 from api.openapi import problems
-from api.readers import ReaderHere
+from api.readers import Localized
 from api.strict import Moment, limit_up_to
-from application.common.wording import Localizer
 from application.incidents.incidents import MOST_LISTED, MOST_TOLD
 from domain.common.readers import Language
 from domain.incidents.incidents import IncidentState, Steering
@@ -31,7 +30,7 @@ async def list_incidents(  # noqa: PLR0913 - one argument per query parameter
     *,
     services: ServicesHere,
     by: Asker,
-    reader: ReaderHere,
+    reader: Localized,
     state: Annotated[IncidentState | None, Query()] = None,
     cluster: Annotated[str, Query(max_length=63, description="Only this cluster's.")] = "",
     namespace: Annotated[str, Query(max_length=253, description="Only this namespace's.")] = "",
@@ -49,17 +48,17 @@ async def list_incidents(  # noqa: PLR0913 - one argument per query parameter
         before=before,
         limit=limit,
     )
-    return IncidentsOut.of(page, Localizer(services.words, reader))
+    return IncidentsOut.of(page, reader)
 
 
 @router.get("/{incident_id}", summary="Read an incident", responses=problems(404))
 async def get_incident(
-    services: ServicesHere, by: Asker, reader: ReaderHere, incident_id: IncidentId
+    services: ServicesHere, by: Asker, reader: Localized, incident_id: IncidentId
 ) -> IncidentOut:
     """Return an incident with its ladder, as its workflow tells it."""
     return IncidentOut.of(
         await services.incidents.get(by=by, incident_id=incident_id),
-        Localizer(services.words, reader),
+        reader,
     )
 
 
@@ -67,13 +66,13 @@ async def get_incident(
 async def explain_incident(
     services: ServicesHere,
     by: Asker,
-    reader: ReaderHere,
+    reader: Localized,
     incident_id: IncidentId,
     language: Annotated[Language | None, Query(description="Your own when left out.")] = None,
 ) -> ExplanationOut:
     """Say why this score, this rung and not the next, what it waits for and until when."""
     found = await services.incidents.explain(by=by, incident_id=incident_id)
-    return ExplanationOut.of(found, Localizer(services.words, reader).of(language))
+    return ExplanationOut.of(found, reader.of(language))
 
 
 @router.get("/{incident_id}/timeline", summary="Tell an incident's story", responses=problems(404))
@@ -92,10 +91,10 @@ class Steered:
     """The running incident that a path names, and whoever tells it to go another way."""
 
     def __init__(
-        self, services: ServicesHere, by: Asker, reader: ReaderHere, incident_id: IncidentId
+        self, services: ServicesHere, by: Asker, reader: Localized, incident_id: IncidentId
     ) -> None:
         self._services, self._by, self._id = services, by, incident_id
-        self._reader = Localizer(services.words, reader)
+        self._reader = reader
 
     async def to(self, what: Steering, body: ReasonIn | MaybeReasonIn) -> IncidentOut:
         """Tell it, and return it as it is then."""

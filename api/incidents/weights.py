@@ -15,8 +15,7 @@ from api.incidents.weight_bodies import (
     WeightsOut,
 )
 from api.openapi import problems
-from api.readers import ReaderHere
-from application.common.wording import Localizer
+from api.readers import Localized
 from application.incidents.weight_words import NOTHING_NEW
 
 router = APIRouter(prefix="/api/v1/weights", tags=["weights"])
@@ -55,20 +54,20 @@ async def revert_weights(services: ServicesHere, by: Asker, body: RevertIn) -> W
 
 @router.get("/proposals", summary="List proposed weights")
 async def list_weight_proposals(
-    services: ServicesHere, by: Asker, reader: ReaderHere
+    services: ServicesHere, by: Asker, reader: Localized
 ) -> list[ProposalOut]:
     """List what was proposed and what became of it, newest first."""
     found = await services.weights.proposals(by=by)
-    return [ProposalOut.of(each, Localizer(services.words, reader)) for each in found]
+    return [ProposalOut.of(each, reader) for each in found]
 
 
 @router.post("/proposals", summary="Let weights learn now")
-async def propose_weights(services: ServicesHere, by: Asker, reader: ReaderHere) -> LearntOut:
+async def propose_weights(services: ServicesHere, by: Asker, reader: Localized) -> LearntOut:
     """Propose better weights if what became of repairs shows any; the nightly sweep does, too."""
     proposed = await services.weights.learn_now(by=by)
     if proposed is None:
-        return LearntOut(proposal=None, said=services.words.text(NOTHING_NEW, reader))
-    out = ProposalOut.of(proposed, Localizer(services.words, reader))
+        return LearntOut(proposal=None, said=reader.text(NOTHING_NEW))
+    out = ProposalOut.of(proposed, reader)
     return LearntOut(proposal=out, said=out.said)
 
 
@@ -91,8 +90,12 @@ async def approve_weights(
     responses=problems(404, 409),
 )
 async def refuse_weights(
-    services: ServicesHere, by: Asker, reader: ReaderHere, proposal_id: ProposalId, body: ReasonIn
+    services: ServicesHere,
+    by: Asker,
+    reader: Localized,
+    proposal_id: ProposalId,
+    body: ReasonIn,
 ) -> ProposalOut:
     """Refuse them; those in force stay."""
     refused = await services.weights.refuse(by=by, proposal_id=proposal_id, reason=body.reason)
-    return ProposalOut.of(refused, Localizer(services.words, reader))
+    return ProposalOut.of(refused, reader)

@@ -66,7 +66,7 @@ class Requests:
             RepairName(requested.action),
             requested.dry_run,
             will,
-            said_of(will, proposal, switch, reader),
+            reader.text(said_of(will, proposal, switch)),
             proposal.preview or reader.text(proposal.preview_failed),
             reader.text(plan.why) if plan else "",
             reader.text(plan.undo) if plan else "",
@@ -75,7 +75,7 @@ class Requests:
         if requested.dry_run:
             return told
         if not will.goes_on:
-            raise Conflict(told.will)
+            raise Conflict(said_of(will, proposal, switch))
         if requested.confirm and requested.confirm != token:
             raise Conflict("The plan is another one than was confirmed; ask for a preview again.")
         alert = alert_of(target, request, now=self.clock.now())

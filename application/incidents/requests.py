@@ -8,19 +8,17 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Protocol
 
-from application.common.wording import Localizer
 from application.incidents.repairs.orders import Proposal, ProposeOrder
 from domain.alerts.alerts import Alert, AlertSource, AlertState, FaultClass
 from domain.clusters.changes import digest_of
 from domain.clusters.clusters import ObjectRef, Workload, WorkloadRef
 from domain.clusters.repairs import ActionKind, Mode, Plan
 from domain.common.errors import InvalidRequest
-from domain.common.readers import Language
+from domain.common.messages import Called, Clauses, Message, message
 from domain.incidents.controls import KillSwitch
 from domain.incidents.explaining import skipped_because
 from domain.incidents.incidents import RepairName, Request
 from domain.incidents.policy.policies import Policy
-from domain.incidents.words.modes import MODES
 from domain.monitoring.alarms import Severity
 from domain.people.people import Person
 
@@ -28,6 +26,7 @@ LONGEST_REASON = 300
 LONGEST_KEY = 64
 MOST_REPLICAS = 1_000
 MOST_NAMED = 20
+MOST_SKIPPED = len(ActionKind)
 LARGEST_REVISION = 2**31 - 1
 
 _CLUSTER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
@@ -115,30 +114,6 @@ class RequestedRepair:
     workflow_id: str = ""
 
 
-_WILL = {
-    Language.CHINESE: {
-        Will.AT_ONCE: "策略允许自动执行；每一道守卫仍会逐一检查。",
-        Will.AFTER_APPROVAL: "策略要求先有人批准；批准之后、所有守卫通过才会执行。",
-        Will.ONLY_OBSERVED: "策略在此处对该动作的规则是“{mode}”，不会执行；请运维修改策略文件。",
-        Will.SWITCHED_OFF: "总开关已关闭写入（{by}），什么都不会执行；请管理员放开总开关。",
-        Will.NOT_PERMITTED: "您的账号没有回滚许可（rollback_permission），不会执行；请管理员授予。",
-        Will.NOTHING: "现在没有可以执行的内容：{skipped}。",
-    },
-    Language.ENGLISH: {
-        Will.AT_ONCE: "Policy lets this run by itself; every guard still has to pass.",
-        Will.AFTER_APPROVAL: "Policy asks for an approval first; then every guard has to pass.",
-        Will.ONLY_OBSERVED: "Policy says '{mode}' for this action here, so it is not done; "
-        "the operators can change the policy file.",
-        Will.SWITCHED_OFF: "Writing is switched off ({by}), so nothing is done; an admin can "
-        "release the kill switch.",
-        Will.NOT_PERMITTED: "Your account lacks rollback_permission, so nothing is done; an admin "
-        "can give it.",
-        Will.NOTHING: "There is nothing that could be done now: {skipped}.",
-    },
-}
-_NOBODY = {Language.CHINESE: "出厂默认", Language.ENGLISH: "as from the start"}
-
-
 def outcome_of(proposal: Proposal, switch: KillSwitch, person: Person) -> Will:
     """Return what becomes of a request; the reason that only an admin can change comes first."""
     if switch.engaged:
@@ -152,14 +127,23 @@ def outcome_of(proposal: Proposal, switch: KillSwitch, person: Person) -> Will:
     )
 
 
-def said_of(will: Will, proposal: Proposal, switch: KillSwitch, reader: Localizer) -> str:
+def said_of(will: Will, proposal: Proposal, switch: KillSwitch) -> Message:
     """Return it as a sentence."""
-    language = reader.language
-    skipped = ("；" if language is Language.CHINESE else "; ").join(
-        reader.text(skipped_because(each)) for each in proposal.skipped
-    )
-    by, mode = switch.by or _NOBODY[language], MODES[language][proposal.mode]
-    return _WILL[language][will].format(mode=mode, by=by, skipped=skipped or "–")
+    match will:
+        case Will.AT_ONCE:
+            return message("request.at_once")
+        case Will.AFTER_APPROVAL:
+            return message("request.after_approval")
+        case Will.ONLY_OBSERVED:
+            return message("request.only_observed", mode=proposal.mode)
+        case Will.SWITCHED_OFF:
+            return message("request.switched_off", person=Called(switch.by) if switch.by else None)
+        case Will.NOT_PERMITTED:
+            return message("request.not_permitted", permission=Called("rollback_permission"))
+        case Will.NOTHING:
+            reasons = tuple(skipped_because(each) for each in proposal.skipped)
+            skipped = Clauses(reasons[-MOST_SKIPPED:]) if reasons else None
+            return message("request.nothing", skipped=skipped)
 
 
 def check_target(target: WorkloadRef) -> WorkloadRef:

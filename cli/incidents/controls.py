@@ -204,7 +204,7 @@ class ControlCommands:
                 say_json(switch)
             else:
                 reader = await localizer_of(self.terminal, services)
-                say(one_line(kill_switch_said(switch, reader.zone, reader.language)))
+                say(one_line(reader.text(kill_switch_said(switch))))
 
         self.terminal.ask(asked)
 
@@ -238,10 +238,10 @@ def _row(control: Control, reader: Localizer) -> tuple[object, ...]:
         control.id,
         short(CONTROL_NAMES, control.kind, reader.language),
         control.name,
-        covers(control.scope, reader.language),
+        reader.text(covers(control.scope)),
         in_zone(control.start, reader.zone),
         moment_or_open(control.ended_at or control.end, reader.zone),
-        recurs(control.recurring, reader.language),
+        reader.text(recurs(control.recurring)),
         control.by,
         control.reason,
     )

@@ -6,16 +6,24 @@ from typing import Annotated, Any, TextIO
 
 import typer
 
+from application.common.wording import Localizer
 from application.incidents.back_testing import MOST_INCIDENTS
 from application.incidents.policies import LARGEST_POLICY, PolicyJudgement
-from application.incidents.words import course_said, policy_said
+from application.incidents.words import (
+    back_test_said,
+    course_said,
+    policy_named,
+    policy_said,
+)
 from application.services import Services
 from cli.exit import ExitCode
-from cli.incidents.words import ENGLISH
+from cli.incidents.words import localizer_of
+from cli.labels import heads
 from cli.options import AsJson, Start
 from cli.output import note, one_line, say, say_json, say_json_line, say_table
 from cli.terminal import Terminal
 from domain.common.errors import InvalidRequest
+from domain.common.messages import named
 from domain.common.time_words import parse_moment
 from domain.incidents.audit.chain import Broken
 from domain.incidents.audit.files import verify_file
@@ -36,11 +44,15 @@ class PolicyCommands:
         Example: zhiban policies show
         """
         by = self.terminal.operator
-        policy = self.terminal.ask(lambda services: services.policies.show(by=by))
-        if as_json:
-            say_json(policy)
-        else:
-            _say_policy(policy)
+
+        async def asked(services: Services) -> None:
+            policy = await services.policies.show(by=by)
+            if as_json:
+                say_json(policy)
+            else:
+                _say_policy(policy, await localizer_of(self.terminal, services))
+
+        self.terminal.ask(asked)
 
     def schema(self, *, as_json: AsJson = False) -> None:
         """Write the JSON Schema of policy files, for editors; on one line with --json.
@@ -65,10 +77,11 @@ class PolicyCommands:
         Example: zhiban policies validate policy.toml
         """
 
-        async def asked(services: Services) -> PolicyJudgement:
-            return services.policies.validate(by=self.terminal.operator, text=_text_of(file))
+        async def asked(services: Services) -> tuple[PolicyJudgement, Localizer]:
+            judged = services.policies.validate(by=self.terminal.operator, text=_text_of(file))
+            return judged, await localizer_of(self.terminal, services)
 
-        judged = self.terminal.ask(asked)
+        judged, reader = self.terminal.ask(asked)
         if as_json:
             say_json(judged)
         for mistake in judged.mistakes:
@@ -76,7 +89,7 @@ class PolicyCommands:
         if judged.policy is None:
             raise typer.Exit(ExitCode.REFUSED)
         if not as_json:
-            _say_policy(judged.policy)
+            _say_policy(judged.policy, reader)
 
     def back_test(
         self,
@@ -95,9 +108,9 @@ class PolicyCommands:
         by = self.terminal.operator
 
         async def asked(services: Services) -> None:
-            zone = await self.terminal.zone_of(services, None)
+            reader = await localizer_of(self.terminal, services)
             now = services.controls.clock.now()
-            since = parse_moment(start, now=now, zone=zone, field="--start")
+            since = parse_moment(start, now=now, zone=reader.zone, field="--start")
             found = await services.policies.back_test(
                 by=by, text=_text_of(file), since=since, limit=limit
             )
@@ -105,14 +118,17 @@ class PolicyCommands:
                 say_json(found)
                 return
             rows = [
-                (each.incident_id, each.changes, course_said(each.was), course_said(each.would))
+                (
+                    each.incident_id,
+                    [reader.text(named(change)) for change in each.changes],
+                    reader.text(course_said(each.was)),
+                    reader.text(course_said(each.would)),
+                )
                 for each in found.differences
             ]
-            say_table(("incident", "changes", "was", "would"), rows)
-            note(
-                f"{len(rows)} of {found.incidents} incidents would have gone another way; "
-                f"{found.open_ended} end where the record ends, {found.left_out} were left out."
-            )
+            names = ("head.incident", "head.changes", "head.was", "head.would")
+            say_table(heads(reader, *names), rows)
+            note(reader.text(back_test_said(found)))
 
         self.terminal.ask(asked)
 
@@ -199,11 +215,9 @@ def _say_check(rows: int, head: str, broken: Broken | None, *, as_json: bool) ->
         raise typer.Exit(ExitCode.REFUSED)
 
 
-def _say_policy(policy: Policy) -> None:
-    version = f" ({policy.digest[:12]})" if policy.digest else ""
-    say(one_line(f"Policy '{policy.name}'{version}; the first rule that fits counts:"))
-    for line in policy_said(policy, ENGLISH):
-        say(one_line(line))
+def _say_policy(policy: Policy, reader: Localizer) -> None:
+    for each in (policy_named(policy), *policy_said(policy)):
+        say(one_line(reader.text(each)))
 
 
 def _opened(path: Path) -> TextIO:

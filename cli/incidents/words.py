@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 
 from application.common.wording import Localizer
-from application.incidents.number_words import SHARE, numbers_of
+from application.incidents.numbers import numbers_of
 from application.incidents.requests import RequestedRepair
 from application.incidents.timeline import attempt_lines, skipped_lines, story_lines
 from application.incidents.words import control_said
@@ -20,7 +20,7 @@ from domain.incidents.approvals.approvals import Approval
 from domain.incidents.controls import Control
 from domain.incidents.explaining import Explanation, doing_of
 from domain.incidents.incidents import Incident
-from domain.incidents.metrics import IncidentMetrics
+from domain.incidents.metrics import IncidentMetrics, NumberUnit
 from domain.incidents.scores import ScoreInputName
 from domain.incidents.words.names import (
     ANSWERS,
@@ -32,7 +32,7 @@ from domain.incidents.words.names import (
 )
 from domain.incidents.words.words import ACTIONS, NAMES, REASONS
 
-ENGLISH = Language.ENGLISH
+_COUNTED = (NumberUnit.INCIDENTS, NumberUnit.ATTEMPTS)
 
 
 async def localizer_of(
@@ -221,8 +221,12 @@ def say_metrics(metrics: IncidentMetrics, reader: Localizer, *, as_json: bool) -
         return
     language = reader.language
     rows = [
-        (name, _number(value, unit, language), "" if unit == SHARE else unit)
-        for name, value, unit in numbers_of(metrics, language)
+        (
+            reader.text(each.name),
+            reader.text(each.said),
+            reader.text(named(each.unit)) if each.unit in _COUNTED else "",
+        )
+        for each in numbers_of(metrics)
     ]
     say_table(labels(language, "number", "value", "unit"), rows)
     if metrics.by_action:
@@ -233,12 +237,6 @@ def say_metrics(metrics: IncidentMetrics, reader: Localizer, *, as_json: bool) -
         ]
         say_table(labels(language, "action", "fault", *names), effects)
     say(phrase(language, "goal", goal=short(GOALS, metrics.goal, language)))
-
-
-def _number(value: float | None, unit: str, language: Language) -> str:
-    if value is None:
-        return LABELS[language]["no_data"]
-    return f"{value:.0%}" if unit == SHARE else f"{value:g}"
 
 
 def _effect_of(key: Sequence[str], language: Language) -> tuple[str, str]:
@@ -252,8 +250,7 @@ def say_control(control: Control, reader: Localizer, *, as_json: bool) -> None:
     if as_json:
         say_json(control)
     else:
-        said = control_said(control, reader.zone, reader.language)
-        say(one_line(f"{control.id} '{control.name}': {said}"))
+        say(one_line(f"{control.id} '{control.name}': {reader.text(control_said(control))}"))
 
 
 def _indented(patch: str) -> str:

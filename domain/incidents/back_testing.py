@@ -51,7 +51,7 @@ class NextStep:
     waits: tuple[ActionKind, ...] = ()
 
 
-class Change(StrEnum):
+class Divergence(StrEnum):
     """What would be different."""
 
     ACTIONS = "actions"
@@ -68,7 +68,7 @@ class Difference:
     incident_id: str
     target: WorkloadRef
     opened_at: datetime
-    changes: tuple[Change, ...]
+    changes: tuple[Divergence, ...]
     was: NextStep
     would: NextStep
 
@@ -255,18 +255,18 @@ _GOES_ON = frozenset({AttemptState.FAILED})
 _NOT_THE_POLICYS = frozenset({CallReason.FLAPPING, CallReason.UNRESOLVED, CallReason.ASKED_FOR})
 
 
-def _changes(was: NextStep, would: NextStep) -> Iterator[Change]:
+def _changes(was: NextStep, would: NextStep) -> Iterator[Divergence]:
     if [each.action for each in was.moves] != [each.action for each in would.moves]:
-        yield Change.ACTIONS
+        yield Divergence.ACTIONS
     elif was.moves != would.moves:
-        yield Change.MODES
+        yield Divergence.MODES
     # The top band calls at its start; which reason is then named later is no other call.
     if would.is_known and (was.called is None) != (would.called is None):
-        yield Change.CALLS
+        yield Divergence.CALLS
     if was.band is not would.band:
-        yield Change.BAND
+        yield Divergence.BAND
     if would.waits:
-        yield Change.HOURS
+        yield Divergence.HOURS
 
 
 def _counted(course: NextStep) -> Iterator[str]:

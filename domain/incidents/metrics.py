@@ -105,6 +105,15 @@ class Goal(StrEnum):
     NO_DATA = "no_data"
 
 
+class NumberUnit(StrEnum):
+    """What a number counts."""
+
+    INCIDENTS = "incidents"
+    ATTEMPTS = "attempts"
+    SHARE = "share"
+    SECONDS = "s"
+
+
 @dataclass(frozen=True)
 class IncidentMetrics:
     """All numbers of a period; incidents belong to the period in which they opened.

@@ -1,22 +1,24 @@
 """Controls, policies, the audit and numbers as results."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from mcp_types import CallToolResult
 
+from application.common.wording import Localizer
 from application.incidents.audit import AuditCheck
-from application.incidents.number_words import numbers_of
+from application.incidents.numbers import numbers_of
 from application.incidents.policies import PolicyJudgement
 from application.incidents.words import (
+    back_test_said,
     control_said,
     course_said,
     covers,
     kill_switch_said,
     moment_or_open,
+    policy_named,
     policy_said,
     recurs,
 )
-from domain.common.readers import Language
 from domain.common.time_words import in_zone
 from domain.incidents.back_testing import BackTest
 from domain.incidents.controls import Control, KillSwitch
@@ -43,23 +45,21 @@ from mcp_server.results import mark, told
 MOST_SAID = 300
 
 
-def control_set(
-    control: Control, zone: str, language: Language, *, sandbox: bool
-) -> CallToolResult:
+def control_set(control: Control, reader: Localizer, *, sandbox: bool) -> CallToolResult:
     """Return a control that was set or ended, with what it does."""
-    said = control_said(control, zone, language)
-    plain = _control(control, zone, language)
+    said = reader.text(control_said(control))
+    plain = _control(control, reader)
     result = ControlSet(**plain.model_dump(), said=shown(said, 1_000), sandbox=sandbox)
     return told(result, f"{mark(sandbox)}{result.control_id} '{result.name}': {result.said}")
 
 
 def controls_shown(
-    controls: Sequence[Control], zone: str, language: Language, *, sandbox: bool
+    controls: Sequence[Control], reader: Localizer, *, sandbox: bool
 ) -> CallToolResult:
     """Return controls, as many as fit."""
-    all_ = [_control(each, zone, language) for each in controls]
+    all_ = [_control(each, reader) for each in controls]
     texts = [
-        shown(f"{each.id} '{each.name}': {control_said(each, zone, language)}", 1_000)
+        shown(f"{each.id} '{each.name}': {reader.text(control_said(each))}", 1_000)
         for each in controls
     ]
     pairs = [(each.model_dump(), text) for each, text in zip(all_, texts, strict=True)]
@@ -70,15 +70,15 @@ def controls_shown(
 
 
 def kill_switch_shown(
-    switch: KillSwitch, zone: str, language: Language, *, confirm: str = "", sandbox: bool
+    switch: KillSwitch, reader: Localizer, *, confirm: str = "", sandbox: bool
 ) -> CallToolResult:
     """Return whether anything may be written; `confirm` is what a second call has to carry."""
     result = KillSwitchShown(
         engaged=switch.engaged,
         by=switch.by,
-        since=at(switch.at, zone),
+        since=at(switch.at, reader.zone),
         reason=shown(switch.reason, MOST_SAID),
-        said=shown(kill_switch_said(switch, zone, language), 1_000),
+        said=shown(reader.text(kill_switch_said(switch)), 1_000),
         confirm=confirm,
         sandbox=sandbox,
     )
@@ -89,23 +89,22 @@ def kill_switch_shown(
     return told(result, f"{mark(sandbox)}{result.said}{again if confirm else ''}")
 
 
-def policy_shown(policy: Policy, language: Language, *, sandbox: bool) -> CallToolResult:
+def policy_shown(policy: Policy, reader: Localizer, *, sandbox: bool) -> CallToolResult:
     """Return what Zhiban may do where."""
-    said = _fitted(policy_said(policy, language))
+    said = _fitted(map(reader.text, policy_said(policy)))
     result = PolicyShown(
         name=shown(policy.name, 120), version=policy.digest[:12], said=said, sandbox=sandbox
     )
-    version = f" ({result.version})" if result.version else ""
-    heading = f"{mark(sandbox)}Policy '{result.name}'{version}, the first rule that fits counts:"
+    heading = f"{mark(sandbox)}{reader.text(policy_named(policy))}"
     return told(result, "\n".join((heading, *said)))
 
 
 def policy_judged(
-    judgement: PolicyJudgement, language: Language, *, sandbox: bool
+    judgement: PolicyJudgement, reader: Localizer, *, sandbox: bool
 ) -> CallToolResult:
     """Return whether a policy file can be used."""
     policy = judgement.policy
-    said = _fitted(policy_said(policy, language)) if policy else []
+    said = _fitted(map(reader.text, policy_said(policy))) if policy else []
     mistakes = _fitted(judgement.mistakes)
     result = PolicyJudged(valid=policy is not None, mistakes=mistakes, said=said, sandbox=sandbox)
     heading = "It can be used. It means:" if policy else "It cannot be used:"
@@ -129,16 +128,16 @@ def audit_checked(check: AuditCheck, *, sandbox: bool) -> CallToolResult:
     return told(result, f"{mark(sandbox)}{words}")
 
 
-def back_tested(found: BackTest, zone: str, *, sandbox: bool) -> CallToolResult:
+def back_tested(found: BackTest, reader: Localizer, *, sandbox: bool) -> CallToolResult:
     """Return what another policy would have done with incidents of before."""
     all_ = [
         DifferenceShown(
             incident_id=each.incident_id,
             target=str(each.target),
-            opened_at=in_zone(each.opened_at, zone),
+            opened_at=in_zone(each.opened_at, reader.zone),
             changes=list(each.changes),
-            was=shown(course_said(each.was), MOST_SAID),
-            would=shown(course_said(each.would), MOST_SAID),
+            was=shown(reader.text(course_said(each.was)), MOST_SAID),
+            would=shown(reader.text(course_said(each.would)), MOST_SAID),
         )
         for each in found.differences
     ]
@@ -159,18 +158,14 @@ def back_tested(found: BackTest, zone: str, *, sandbox: bool) -> CallToolResult:
         truncated=kept < len(all_),
         sandbox=sandbox,
     )
-    heading = (
-        f"{mark(sandbox)}{len(all_)} of {found.incidents} incidents would have gone another way; "
-        f"{found.open_ended} of them end where the record ends, {found.left_out} were left out."
-    )
+    heading = f"{mark(sandbox)}{reader.text(back_test_said(found))}"
     return told(result, "\n".join((heading, *texts[:kept])))
 
 
-def metrics_shown(metrics: IncidentMetrics, zone: str, *, sandbox: bool) -> CallToolResult:
+def metrics_shown(metrics: IncidentMetrics, reader: Localizer, *, sandbox: bool) -> CallToolResult:
     """Return how incidents went."""
-    numbers = [
-        NumberShown(name=name, value=value, unit=unit) for name, value, unit in numbers_of(metrics)
-    ]
+    found = [(each, reader.text(each.name)) for each in numbers_of(metrics)]
+    numbers = [NumberShown(name=name, value=each.value, unit=each.unit) for each, name in found]
     effects = [
         EffectShown(
             action=each.key[0],
@@ -184,14 +179,14 @@ def metrics_shown(metrics: IncidentMetrics, zone: str, *, sandbox: bool) -> Call
         for each in metrics.by_action
     ]
     result = MetricsShown(
-        start=in_zone(metrics.since, zone),
-        end=in_zone(metrics.until, zone),
+        start=in_zone(metrics.since, reader.zone),
+        end=in_zone(metrics.until, reader.zone),
         goal=metrics.goal,
         numbers=numbers,
         by_action=fitting(effects, lambda each: wire_bytes(each.model_dump())),
         sandbox=sandbox,
     )
-    lines = [f"{each.name}: {_number(each.value, each.unit)}" for each in numbers]
+    lines = [f"{name}: {reader.text(each.said)}" for each, name in found]
     lines += [
         f"{each.action} on {each.fault}: {each.verified} of {each.tried} verified, "
         f"{each.false_fixes} came back"
@@ -201,21 +196,15 @@ def metrics_shown(metrics: IncidentMetrics, zone: str, *, sandbox: bool) -> Call
     return told(result, "\n".join((heading, *lines)))
 
 
-def _number(value: float | None, unit: str) -> str:
-    if value is None:
-        return "no data"
-    return f"{value:.0%}" if unit == "share" else f"{value:g} {unit}"
-
-
-def _control(control: Control, zone: str, language: Language) -> ControlShown:
+def _control(control: Control, reader: Localizer) -> ControlShown:
     return ControlShown(
         control_id=control.id,
         kind=control.kind,
         name=shown(control.name, 80),
-        covers=shown(covers(control.scope, language), 800),
-        start=in_zone(control.start, zone),
-        end=moment_or_open(control.end, zone),
-        recurring=recurs(control.recurring, language),
+        covers=shown(reader.text(covers(control.scope)), 800),
+        start=in_zone(control.start, reader.zone),
+        end=moment_or_open(control.end, reader.zone),
+        recurring=reader.text(recurs(control.recurring)),
         minutes=control.minutes,
         by=control.by,
         reason=shown(control.reason, MOST_SAID),
@@ -223,6 +212,6 @@ def _control(control: Control, zone: str, language: Language) -> ControlShown:
     )
 
 
-def _fitted(sentences: Sequence[str]) -> list[str]:
+def _fitted(sentences: Iterable[str]) -> list[str]:
     lines = [shown(each, 500) for each in sentences]
     return fitting(lines, lambda each: 2 * wire_bytes(each))

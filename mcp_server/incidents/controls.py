@@ -8,9 +8,10 @@ from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult, InputRequiredResult
 from pydantic import Field
 
+from application.briefings.readers import reader_of
+from application.common.wording import Localizer
 from application.services import Services
 from domain.common.errors import InvalidRequest
-from domain.common.readers import Language
 from domain.common.time_words import parse_moment, parse_span
 from domain.incidents.control_rules import LONGEST_WINDOW, ControlRequest, Recurring
 from domain.incidents.controls import ControlKind, Scope
@@ -148,9 +149,9 @@ class ControlTools:
         Use when the person says that it is over; find it with list_controls. Ending twice changes
         nothing. Fails when there is none of that id.
         """
-        by, zone, language = await self._asker()
+        by, reader = await self._asker()
         control = await self.services.controls.end(by=by, control_id=control_id, reason=reason)
-        return control_set(control, zone, language, sandbox=self.services.sandbox)
+        return control_set(control, reader, sandbox=self.services.sandbox)
 
     async def list_controls(
         self,
@@ -166,11 +167,11 @@ class ControlTools:
         Use when the person asks why nothing is told or repaired. Whether writing is stopped
         altogether says get_kill_switch. Fails when the token may not read incidents.
         """
-        by, zone, language = await self._asker()
+        by, reader = await self._asker()
         found = await self.services.controls.list(
             by=by, kind=ControlKind(kind) if kind else None, active=active
         )
-        return controls_shown(found, zone, language, sandbox=self.services.sandbox)
+        return controls_shown(found, reader, sandbox=self.services.sandbox)
 
     async def get_kill_switch(self) -> Annotated[CallToolResult, KillSwitchShown]:
         """Say whether anything may be written at all, who decided that, and how to change it.
@@ -178,9 +179,9 @@ class ControlTools:
         Use when the person asks whether Zhiban may act. For single places list_controls and
         show_policy. Fails when the token may not read incidents.
         """
-        by, zone, language = await self._asker()
+        by, reader = await self._asker()
         switch = await self.services.controls.kill_switch(by=by)
-        return kill_switch_shown(switch, zone, language, sandbox=self.services.sandbox)
+        return kill_switch_shown(switch, reader, sandbox=self.services.sandbox)
 
     async def set_kill_switch(
         self,
@@ -201,7 +202,7 @@ class ControlTools:
         person first, or takes a second call with confirm. For one place use freeze_changes, for one
         repair abort_incident. Fails when enabling is asked for by somebody who is no admin.
         """
-        by, zone, language = await self._asker()
+        by, reader = await self._asker()
         sandbox = self.services.sandbox
         if not engaged:
             require(by, Permission.ENABLE_WRITES)
@@ -215,25 +216,24 @@ class ControlTools:
                 consent = asked
             if consent is not Consent.YES:
                 left = "" if consent is Consent.NO else token
-                return kill_switch_shown(now, zone, language, confirm=left, sandbox=sandbox)
+                return kill_switch_shown(now, reader, confirm=left, sandbox=sandbox)
         switch = await self.services.controls.set_kill_switch(by=by, engaged=engaged, reason=reason)
-        return kill_switch_shown(switch, zone, language, sandbox=sandbox)
+        return kill_switch_shown(switch, reader, sandbox=sandbox)
 
     async def _set(
         self, requested: ControlRequest, start: str, end: str, *, cron: str = "", minutes: int = 0
     ) -> CallToolResult:
-        by, zone, language = await self._asker()
-        since, until = self._times(start, end, zone)
-        again = Recurring(cron, zone, minutes) if cron else None
+        by, reader = await self._asker()
+        since, until = self._times(start, end, reader.zone)
+        again = Recurring(cron, reader.zone, minutes) if cron else None
         timed = replace(requested, start=since, end=until, recurring=again)
         control = await self.services.controls.set(by=by, requested=timed)
-        return control_set(control, zone, language, sandbox=self.services.sandbox)
+        return control_set(control, reader, sandbox=self.services.sandbox)
 
-    async def _asker(self) -> tuple[Actor, str, Language]:
-        """Return who calls, where their wall clock hangs, and their language."""
+    async def _asker(self) -> tuple[Actor, Localizer]:
+        """Return who calls, with their language and where their wall clock hangs."""
         by = self.identity.actor()
-        settings = await self.services.briefings.settings(by=by)
-        return by, settings.zone, settings.language
+        return by, Localizer(self.services.words, await reader_of(self.services.briefings, by=by))
 
     def _times(self, start: str, end: str, zone: str) -> tuple[datetime, datetime | None]:
         """Return the first moment and the one after it; an end may be a span."""

@@ -7,8 +7,10 @@ from mcp_types import CallToolResult
 from pydantic import Field
 
 from application.briefings.readers import reader_of
+from application.common.wording import Localizer
 from application.services import Services
 from domain.common.time_words import parse_moment
+from domain.people.access import Actor
 from mcp_server.identity import Identity
 from mcp_server.incidents.control_words import (
     audit_checked,
@@ -52,8 +54,8 @@ class PolicyTools:
         """
         by = self.identity.actor()
         policy = await self.services.policies.show(by=by)
-        language = (await reader_of(self.services.briefings, by=by)).language
-        return policy_shown(policy, language, sandbox=self.services.sandbox)
+        reader = await self._reader(by)
+        return policy_shown(policy, reader, sandbox=self.services.sandbox)
 
     async def validate_policy(self, policy: PolicyText) -> Annotated[CallToolResult, PolicyJudged]:
         """Say whether a policy file could be used, with every mistake, and what it would mean.
@@ -63,8 +65,8 @@ class PolicyTools:
         """
         by = self.identity.actor()
         judged = self.services.policies.validate(by=by, text=policy)
-        language = (await reader_of(self.services.briefings, by=by)).language
-        return policy_judged(judged, language, sandbox=self.services.sandbox)
+        reader = await self._reader(by)
+        return policy_judged(judged, reader, sandbox=self.services.sandbox)
 
     async def back_test_policy(
         self,
@@ -87,15 +89,15 @@ class PolicyTools:
         the file use validate_policy. It changes nothing. Fails when the file could not be used.
         """
         by = self.identity.actor()
-        zone = (await self.services.briefings.settings(by=by)).zone
+        reader = await self._reader(by)
         now = self.services.logs.clock.now()
         found = await self.services.policies.back_test(
             by=by,
             text=policy,
-            since=parse_moment(start, now=now, zone=zone, field="start"),
+            since=parse_moment(start, now=now, zone=reader.zone, field="start"),
             limit=limit,
         )
-        return back_tested(found, zone, sandbox=self.services.sandbox)
+        return back_tested(found, reader, sandbox=self.services.sandbox)
 
     async def get_incident_metrics(
         self, start: Start = "-7d", end: End = "now"
@@ -106,15 +108,15 @@ class PolicyTools:
         Fails when the period is longer than 400 days.
         """
         by = self.identity.actor()
-        zone = (await self.services.briefings.settings(by=by)).zone
+        reader = await self._reader(by)
         now = self.services.logs.clock.now()
         metrics = await self.services.incident_metrics.metrics(
             by=by,
-            since=parse_moment(start, now=now, zone=zone, field="start"),
-            until=parse_moment(end, now=now, zone=zone, field="end"),
-            zone=zone,
+            since=parse_moment(start, now=now, zone=reader.zone, field="start"),
+            until=parse_moment(end, now=now, zone=reader.zone, field="end"),
+            zone=reader.zone,
         )
-        return metrics_shown(metrics, zone, sandbox=self.services.sandbox)
+        return metrics_shown(metrics, reader, sandbox=self.services.sandbox)
 
     async def verify_audit(self) -> Annotated[CallToolResult, AuditChecked]:
         """Check that no row of the audit was changed, deleted, moved or cut off.
@@ -124,3 +126,7 @@ class PolicyTools:
         """
         check = await self.services.audit.verify(by=self.identity.actor())
         return audit_checked(check, sandbox=self.services.sandbox)
+
+    async def _reader(self, by: Actor) -> Localizer:
+        """Return the caller's language, and where their wall clock hangs."""
+        return Localizer(self.services.words, await reader_of(self.services.briefings, by=by))

@@ -12,7 +12,7 @@ from application.incidents.back_testing import BackTester, case_of
 from domain.alerts.alerts import Alert, AlertSource, AlertState, FaultClass
 from domain.clusters.repairs import ActionKind, Attempt, AttemptState, Mode, Skipped, SkipReason
 from domain.common.errors import Forbidden, InvalidRequest
-from domain.incidents.back_testing import Change, Move, back_test, compared, replayed
+from domain.incidents.back_testing import Divergence, Move, back_test, compared, replayed
 from domain.incidents.incidents import CallReason, Ending, Incident, IncidentState
 from domain.incidents.policy.policies import HoursRule, Importance, ModeRule, Policy, ServiceRule
 from domain.incidents.scores import Band, Score, ScoreInput
@@ -86,7 +86,7 @@ def test_leaving_out_what_did_not_help_saves_an_attempt():
     """ANL-3."""
     policy = replace(AUTO, cannot_help={FaultClass.CRASH_LOOP: (A.RESTART,)})
     (difference,) = _held_against(policy, FIXED).differences
-    assert difference.changes == (Change.ACTIONS,)
+    assert difference.changes == (Divergence.ACTIONS,)
     assert difference.would.moves == (Move(A.ROLLBACK, Mode.AUTO),)
     assert difference.would.is_known
     assert difference.would.called is None
@@ -96,10 +96,10 @@ def test_a_more_cautious_mode_shows_as_modes_or_as_a_call():
     """ANL-3, RBK-7."""
     asking = replace(AUTO, modes=(ModeRule(Mode.APPROVE, actions=(A.ROLLBACK,)),))
     (difference,) = _held_against(asking, FIXED).differences
-    assert difference.changes == (Change.MODES,)
+    assert difference.changes == (Divergence.MODES,)
     watching = replace(AUTO, default_mode=Mode.OBSERVE)
     (difference,) = _held_against(watching, FIXED).differences
-    assert difference.changes == (Change.ACTIONS, Change.CALLS)
+    assert difference.changes == (Divergence.ACTIONS, Divergence.CALLS)
     assert difference.would.called is CallReason.OBSERVED
 
 
@@ -111,7 +111,7 @@ def test_what_nobody_tried_has_no_known_outcome():
     (difference,) = found.differences
     assert not difference.would.is_known
     assert difference.would.moves == (Move(A.ISOLATE, Mode.AUTO),)
-    assert Change.CALLS not in difference.changes
+    assert Divergence.CALLS not in difference.changes
 
 
 def test_what_the_policy_says_of_a_service_moves_the_band_and_with_it_the_attempts():
@@ -120,7 +120,7 @@ def test_what_the_policy_says_of_a_service_moves_the_band_and_with_it_the_attemp
         "shop", workload="checkout", importance=Importance.AUXILIARY, users=1, dependents=0
     )
     (difference,) = _held_against(replace(AUTO, services=(humble,)), FIXED).differences
-    assert difference.changes == (Change.BAND,)
+    assert difference.changes == (Divergence.BAND,)
     assert (difference.was.score, difference.would.score) == (68, 43)
     assert difference.would.band is Band.BRIEF
 
@@ -129,7 +129,7 @@ def test_hours_that_would_have_kept_it_waiting_are_named():
     """ANL-3."""
     policy = replace(AUTO, hours=(HoursRule(weekdays=(1,), start=60, end=61),))
     (difference,) = _held_against(policy, FIXED).differences
-    assert difference.changes == (Change.HOURS,)
+    assert difference.changes == (Divergence.HOURS,)
     assert difference.would.waits == (A.RESTART, A.ROLLBACK)
 
 
@@ -143,7 +143,7 @@ def test_the_top_band_calls_at_its_start_whatever_comes_of_it():
     (difference,) = _held_against(policy, FIXED).differences
     assert difference.would.band is Band.AGGRESSIVE
     assert difference.would.called is CallReason.TOP_BAND
-    assert difference.changes == (Change.CALLS, Change.BAND)
+    assert difference.changes == (Divergence.CALLS, Divergence.BAND)
 
 
 def test_a_record_without_owner_or_score_is_no_case():

@@ -1,0 +1,139 @@
+# The kill switch.
+kill_switch-never = Writing was never enabled: Zhiban only observes and says what it would do. An admin can enable it with { $tool } or { $command }.
+kill_switch-engaged = Kill switch engaged by { $person } at { $at }: { $reason }. Alerts are handled, nothing is changed. An admin can release it.
+kill_switch-released = Writing enabled by { $person } at { $at }: { $reason }. Repairs run as far as policy and guards allow. Any operator can stop all writes at once with { $tool } or { $command }.
+
+# Silences, windows and freezes.
+control-said = { $kind ->
+    [silence] Silence: alerts are only counted, no one is told and nothing is repaired
+    [maintenance] Maintenance window: alerts are only counted; what still fires at its end is checked once
+   *[freeze] Change freeze: alerts are handled, nothing is written
+ }. Covers { $covers }; { $holds }. Set by { $person }: { $reason }. { $ended_by ->
+    [none] To end it early: { $tool } or { $command }.
+   *[other] Ended by { $ended_by }.
+ }
+control-covers = { $place ->
+    [none] everything
+   *[other] { $place }
+ }{ $faults ->
+    [none] {""}
+   *[other] {" "}({ $faults })
+ }
+control-until = { $end ->
+    [none] from { $start } until somebody ends it
+   *[other] from { $start } to { $end }
+ }
+control-again = { $recurring }, { $length } each
+control-recurs = { $days ->
+    [none] every day
+   *[other] { $days }
+ } at { $times } ({ $zone })
+control-recurs_monthly = on days { $days } of the month at { $times } ({ $zone })
+control-many_times = { $count } times from { $first } to { $last }
+control-weekday = { $weekday ->
+    [0] Sun
+    [1] Mon
+    [2] Tue
+    [3] Wed
+    [4] Thu
+    [5] Fri
+   *[6] Sat
+ }
+
+# What a policy means.
+policy-named = Policy { $policy }{ $version ->
+    [none] {""}
+   *[other] {" "}({ $version })
+ }. The first rule that fits counts:
+policy-rule = { $place ->
+    [none] Anywhere
+   *[other] In { $place }
+ }, { $actions ->
+    [none] all actions
+   *[other] { $actions }
+ }{ $score ->
+    [none] {""}
+   *[other] {" "}from score { $score } on
+ }: { $mode }.
+policy-default = Everything else: { $mode }.
+policy-hours = { $place ->
+    [none] Anywhere
+   *[other] In { $place }
+ }, { $actions ->
+    [none] all actions
+   *[other] { $actions }
+ }: only on { $days }, { $start }–{ $end }.
+policy-runs_as = { $person ->
+    [none] No one's permission is named for automatic repairs, so nothing is written without a request.
+   *[other] Automatic repairs use the permission of { $person }.
+ }
+policy-on_call = On call: { $people }.
+policy-ladder = Ladder, in this order: { $actions }.
+policy-limits = At least { $cooldown } between two writes to a target, at most { $writes } within { $window }. At least { $share } of a namespace must be healthy.
+policy-approval = An approval expires after { $wait }; whoever asked { $own ->
+    [yes] may approve
+   *[no] may not approve
+ } it.
+
+# What another policy would have done.
+back_test-said = { $different } of { $incidents } incidents would have gone another way. { $open_ended } of them end where the record ends; { $left_out } were left out.
+course-said = score { $score }: { $moves ->
+    [none] nothing
+   *[other] { $moves }
+ }{ $called ->
+    [none] {""}
+   *[other] ; a person called: { $called }
+ }{ $waits ->
+    [none] {""}
+   *[other] ; waiting for its hours: { $waits }
+ }{ $known ->
+    [yes] {""}
+   *[no] ; what follows is not known
+ }
+course-move = { $action } ({ $mode })
+divergence-actions = actions
+divergence-modes = modes
+divergence-calls = calls
+divergence-band = band
+divergence-hours = hours
+
+# What becomes of a repair that somebody asks for.
+request-at_once = Policy allows it to run automatically; every guard is still checked.
+request-after_approval = Policy requires an approval first; then every guard is checked.
+request-only_observed = Not done: policy for this action here is “{ $mode }”. The operators can change the policy file.
+request-switched_off = Not done: writing is disabled ({ $person ->
+    [none] from the start
+   *[other] by { $person }
+ }). An admin can release the kill switch.
+request-not_permitted = Not done: your account lacks the permission { $permission }. An admin can grant it.
+request-nothing = Nothing can be done now{ $skipped ->
+    [none] .
+   *[other] : { $skipped }.
+ }
+
+# How incidents went in a period.
+number-incidents = incidents
+number-open = open
+number-called = a person was called
+number-repaired = repaired
+number-fixed = fixed, no relapse
+number-success = success rate
+number-false_fixes = relapses after a fix
+number-false_fix_share = share of fixes that relapsed
+number-attempts = attempts
+number-writes = attempts that wrote
+number-detect = time to detect
+number-decide = time to decide
+number-acknowledge = time to acknowledge
+number-act = time to first action
+number-fix = time to verified fix
+number-median = { $span }, median
+number-p = { $span }, p{ $percentile }
+number-value = { $value ->
+    [none] no data
+   *[other] { $value }
+ }
+number_unit-incidents = incidents
+number_unit-attempts = attempts
+number_unit-share = share
+number_unit-s = s

@@ -1,0 +1,139 @@
+# The kill switch.
+kill_switch-never = 写入从未被放开过：值班系统只观察、只说会做什么。管理员可用 { $tool } 或 { $command } 放开。
+kill_switch-engaged = { $person } 自 { $at } 起停止了所有写入（{ $reason }）：告警照常受理，什么都不会被改动。管理员可以放开总开关。
+kill_switch-released = 写入已由 { $person } 于 { $at } 放开（{ $reason }）：策略与守卫允许的修复会执行。任何值班操作员都可以立即停止：{ $tool } 或 { $command }。
+
+# Silences, windows and freezes.
+control-said = { $kind ->
+    [silence] 静默：告警只计数，不通知任何人，也不做任何事
+    [maintenance] 维护窗口：告警只计数；结束时仍在触发的会被重新检查一次
+   *[freeze] 变更冻结：告警照常受理，但不写入任何内容
+ }；范围：{ $covers }；{ $holds }。由 { $person } 设置（{ $reason }）。{ $ended_by ->
+    [none] 提前结束：{ $tool } 或 { $command }。
+   *[other] 已由 { $ended_by } 结束。
+ }
+control-covers = { $place ->
+    [none] 全部
+   *[other] { $place }
+ }{ $faults ->
+    [none] {""}
+   *[other] （{ $faults }）
+ }
+control-until = { $end ->
+    [none] { $start } 起，直到有人结束
+   *[other] { $start } 到 { $end }
+ }
+control-again = { $recurring }，每次 { $length }
+control-recurs = { $days ->
+    [none] 每天
+   *[other] { $days }
+ } { $times }（{ $zone }）
+control-recurs_monthly = 每月 { $days } 日 { $times }（{ $zone }）
+control-many_times = { $first } 到 { $last } 共 { $count } 次
+control-weekday = { $weekday ->
+    [0] 周日
+    [1] 周一
+    [2] 周二
+    [3] 周三
+    [4] 周四
+    [5] 周五
+   *[6] 周六
+ }
+
+# What a policy means.
+policy-named = 策略 { $policy }{ $version ->
+    [none] {""}
+   *[other] （{ $version }）
+ }，以第一条符合的规则为准：
+policy-rule = { $place ->
+    [none] 任何地方的
+   *[other] { $place } 的
+ }{ $actions ->
+    [none] 全部动作
+   *[other] { $actions }
+ }{ $score ->
+    [none] {""}
+   *[other] （分数不低于 { $score }）
+ }：{ $mode }。
+policy-default = 其余一切：{ $mode }。
+policy-hours = { $place ->
+    [none] 任何地方的
+   *[other] { $place } 的
+ }{ $actions ->
+    [none] 全部动作
+   *[other] { $actions }
+ }：只在 { $days } { $start }–{ $end } 执行。
+policy-runs_as = { $person ->
+    [none] 没有指定自动修复使用谁的许可，因此没有人要求就不会写入。
+   *[other] 自动修复使用 { $person } 的许可。
+ }
+policy-on_call = 值班：{ $people }。
+policy-ladder = 阶梯依次为：{ $actions }。
+policy-limits = 两次写入至少间隔 { $cooldown }；同一目标 { $window }内至多 { $writes } 次；命名空间健康比例不低于 { $share }。
+policy-approval = 批准最多等待 { $wait }；{ $own ->
+    [yes] 可以批准自己的要求
+   *[no] 不能批准自己的要求
+ }。
+
+# What another policy would have done.
+back_test-said = { $incidents } 个事件中有 { $different } 个会不一样；其中 { $open_ended } 个超出了记录，另有 { $left_out } 个没有计入。
+course-said = { $score } 分：{ $moves ->
+    [none] 什么都不做
+   *[other] { $moves }
+ }{ $called ->
+    [none] {""}
+   *[other] ；叫人：{ $called }
+ }{ $waits ->
+    [none] {""}
+   *[other] ；等到允许的时段：{ $waits }
+ }{ $known ->
+    [yes] {""}
+   *[no] ；之后会怎样不得而知
+ }
+course-move = { $action }（{ $mode }）
+divergence-actions = 动作
+divergence-modes = 模式
+divergence-calls = 叫人
+divergence-band = 档位
+divergence-hours = 时段
+
+# What becomes of a repair that somebody asks for.
+request-at_once = 策略允许自动执行；每一道守卫仍会逐一检查。
+request-after_approval = 策略要求先有人批准；批准之后、所有守卫通过才会执行。
+request-only_observed = 不会执行：策略在此处对该动作的规则是“{ $mode }”；请运维修改策略文件。
+request-switched_off = 不会执行：总开关已关闭写入（{ $person ->
+    [none] 出厂默认
+   *[other] { $person }
+ }）；请管理员放开总开关。
+request-not_permitted = 不会执行：您的账号没有回滚许可（{ $permission }）；请管理员授予。
+request-nothing = 现在没有可以执行的内容{ $skipped ->
+    [none] 。
+   *[other] ：{ $skipped }。
+ }
+
+# How incidents went in a period.
+number-incidents = 事件
+number-open = 未关闭
+number-called = 找过人
+number-repaired = 已修复
+number-fixed = 修复后未复发
+number-success = 成功率
+number-false_fixes = 修复后复发
+number-false_fix_share = 复发比例
+number-attempts = 尝试
+number-writes = 动过手的尝试
+number-detect = 发现用时
+number-decide = 决定用时
+number-acknowledge = 接手用时
+number-act = 首次动手用时
+number-fix = 修复并验证用时
+number-median = { $span }，中位数
+number-p = { $span }，第 { $percentile } 百分位
+number-value = { $value ->
+    [none] 没有数据
+   *[other] { $value }
+ }
+number_unit-incidents = 个
+number_unit-attempts = 次
+number_unit-share = 比例
+number_unit-s = 秒
