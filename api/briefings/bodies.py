@@ -113,19 +113,6 @@ class ProgressOut(BaseModel):
     text: str
 
 
-class BriefingListed(BaseModel):
-    """A briefing without its words."""
-
-    id: str
-    person_id: str
-    day: str
-    language: Language
-    created_at: datetime
-    title: str
-    complete: bool
-    writer: str
-
-
 class FormAsked(StrEnum):
     """Forms in which a briefing is read (BRF-6)."""
 

@@ -7,7 +7,6 @@ from fastapi.responses import PlainTextResponse
 
 from api.access import Asker, ServicesHere
 from api.briefings.bodies import (
-    BriefingListed,
     FormAsked,
     GreetingIn,
     PauseIn,
@@ -21,6 +20,7 @@ from api.openapi import CLOUD, problems
 from api.pages import briefing_page
 from api.strict import Day, limit_up_to
 from application.briefings.briefings import MOST_LISTED, EvidenceFound, GreetingReply
+from application.briefings.views import BriefingLine, briefing_line
 from domain.briefings.briefings import Briefing, briefing_id
 
 router = APIRouter(prefix="/api/v1/briefings", tags=["briefings"])
@@ -47,12 +47,12 @@ async def list_briefings(
     person_id: Whose = None,
     before: Annotated[Day | None, Query(description="Only days before this date.")] = None,
     limit: Annotated[int, limit_up_to(MOST_LISTED)] = 20,
-) -> list[BriefingListed]:
+) -> list[BriefingLine]:
     """List written briefings, newest first."""
     found = await services.briefings.list(
         by=by, person_id=person_id, before=before.isoformat() if before else None, limit=limit
     )
-    return [BriefingListed.model_validate(each, from_attributes=True) for each in found]
+    return [briefing_line(each) for each in found]
 
 
 @router.get("/today", summary="See today's state", responses=LIFE)

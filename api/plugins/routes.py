@@ -1,16 +1,18 @@
 """MCP servers elsewhere whose tools the assistant may use for a person (MCC-1)."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, Field
 
 from api.access import Asker, ServicesHere
 from api.openapi import CLOUD, problems
 from api.plugins.figures import PluginMetricsOut
+from api.readers import reader
 from api.strict import Strict
-from application.ports.assistant.plugins import KeptPlugin, PluginTool, Trial
+from application.plugins.views import PluginView, plugin_view
+from application.ports.assistant.plugins import PluginTool, Trial
 from application.ports.assistant.toolboxes import Care
 from domain.plugins.plugins import PluginState, PluginTransport
 from domain.plugins.rules import (
@@ -87,48 +89,10 @@ class PluginChangesIn(Strict):
     timeout_seconds: Seconds | None = None
 
 
-class PluginOut(BaseModel):
-    """A plugin and how it stood when it was last spoken to."""
-
-    name: str
-    transport: PluginTransport
-    address: str = Field(description="Scheme, host and port; of stdio the name of the command.")
-    header_names: list[str]
-    trusted: bool
-    enabled: bool
-    timeout_seconds: float
-    registered_at: datetime
-    changed_at: datetime
-    state: PluginState
-    since: datetime | None = Field(description="When it came to stand so; null: never tried.")
-    said: str = Field(description="Why it is not ready; empty when it is.")
-    tools: int | None = Field(description="How many it had when they were last listed.")
-
-    @classmethod
-    def of(cls, kept: KeptPlugin) -> "PluginOut":
-        """Return the wire form."""
-        plugin, standing = kept.plugin, kept.standing
-        return cls(
-            name=plugin.name,
-            transport=plugin.transport,
-            address=plugin.address,
-            header_names=list(plugin.header_names),
-            trusted=plugin.trusted,
-            enabled=plugin.enabled,
-            timeout_seconds=plugin.timeout.total_seconds(),
-            registered_at=plugin.registered_at,
-            changed_at=plugin.changed_at,
-            state=standing.state,
-            since=standing.since,
-            said=standing.said,
-            tools=standing.tools,
-        )
-
-
 class PluginsOut(BaseModel):
     """Your plugins, by name."""
 
-    plugins: list[PluginOut]
+    plugins: list[PluginView]
 
 
 class PluginToolOut(BaseModel):
@@ -166,15 +130,15 @@ class TrialOut(BaseModel):
         return cls(state=trial.state, said=trial.said, tools=tools, seconds=trial.seconds)
 
 
-@router.get("", summary="List plugins")
+@router.get("", summary="List plugins", dependencies=[Depends(reader)])
 async def list_plugins(services: ServicesHere, by: Asker) -> PluginsOut:
     """Return your plugins and how each stood last; asks none of them."""
     kept = await services.plugins.list(by=by)
-    return PluginsOut(plugins=[PluginOut.of(each) for each in kept])
+    return PluginsOut(plugins=[plugin_view(each) for each in kept])
 
 
 @router.post("", status_code=201, summary="Register a plugin", responses=problems(409, 429))
-async def register_plugin(services: ServicesHere, by: Asker, body: PluginIn) -> PluginOut:
+async def register_plugin(services: ServicesHere, by: Asker, body: PluginIn) -> PluginView:
     """Let the assistant use the tools of an MCP server for you; try it with its `test`."""
     requested = PluginRequest(
         body.name,
@@ -187,19 +151,24 @@ async def register_plugin(services: ServicesHere, by: Asker, body: PluginIn) -> 
         timedelta(seconds=body.timeout_seconds),
     )
     await services.plugins.register(by=by, requested=requested)
-    return PluginOut.of(await services.plugins.get(by=by, name=body.name))
+    return plugin_view(await services.plugins.get(by=by, name=body.name))
 
 
-@router.get("/{name}", summary="Show a plugin", responses=problems(404))
-async def get_plugin(services: ServicesHere, by: Asker, name: PluginName) -> PluginOut:
+@router.get(
+    "/{name}",
+    summary="Show a plugin",
+    responses=problems(404),
+    dependencies=[Depends(reader)],
+)
+async def get_plugin(services: ServicesHere, by: Asker, name: PluginName) -> PluginView:
     """Return one of your plugins and how it stood last."""
-    return PluginOut.of(await services.plugins.get(by=by, name=name))
+    return plugin_view(await services.plugins.get(by=by, name=name))
 
 
 @router.patch("/{name}", summary="Change a plugin", responses=problems(404, 409, 429))
 async def change_plugin(
     services: ServicesHere, by: Asker, name: PluginName, body: PluginChangesIn
-) -> PluginOut:
+) -> PluginView:
     """Change what is named. Another server needs its headers, and your trust, anew."""
     seconds = body.timeout_seconds
     changes = PluginChanges(
@@ -210,7 +179,7 @@ async def change_plugin(
         None if seconds is None else timedelta(seconds=seconds),
     )
     await services.plugins.change(by=by, name=name, changes=changes)
-    return PluginOut.of(await services.plugins.get(by=by, name=name))
+    return plugin_view(await services.plugins.get(by=by, name=name))
 
 
 @router.delete("/{name}", status_code=204, summary="Remove a plugin", responses=problems(404))

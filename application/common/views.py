@@ -9,7 +9,7 @@ filled, and in the catalogues.
 
 from collections.abc import Sequence
 from dataclasses import Field, dataclass, fields, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, ClassVar, Protocol, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -110,7 +110,7 @@ def _read(kind: Any, given: Any) -> Any:  # noqa: ANN401 - whatever annotations 
 def _read_one(kind: type[Any], given: Any) -> Any:  # noqa: ANN401 - as above
     if issubclass(kind, Enum):
         return kind(given)
-    if issubclass(kind, date):
+    if issubclass(kind, (date, time)):
         return kind.fromisoformat(given)
     if kind is float and isinstance(given, int):
         return float(given)

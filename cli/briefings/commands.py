@@ -1,8 +1,9 @@
 """`zhiban briefing …`."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from enum import StrEnum
 from typing import Annotated
 
@@ -10,6 +11,7 @@ import typer
 
 from application.briefings.briefings import BriefingChanges, BriefingService
 from application.briefings.shares import ShareMade
+from application.briefings.views import BriefingLine, briefing_line
 from application.services import Services
 from cli.briefings.words import address_of, say_settings, say_today
 from cli.options import AsJson, Day, For, Limit
@@ -18,7 +20,7 @@ from cli.terminal import Terminal
 from domain.briefings.briefings import Briefing, BriefingSettings, BriefingToday, briefing_id
 from domain.briefings.shares import DEFAULT_VIEWS, MOST_VIEWS
 from domain.briefings.summaries import Topic
-from domain.common.readers import Language
+from domain.common.readers import Language, Reader
 from domain.common.time_words import in_zone, parse_day, parse_span, parse_wall
 
 
@@ -67,7 +69,13 @@ class BriefingCommands:
         Example: zhiban briefing today --json
         """
         by = self.terminal.operator
-        self._state(lambda service: service.today(by=by, person_id=person), as_json=as_json)
+        seen = self.terminal.see(
+            BriefingToday,
+            "/api/v1/briefings/today",
+            {"person_id": person},
+            lambda services, _: services.briefings.today(by=by, person_id=person),
+        )
+        _say_today(seen.view, as_json=as_json)
 
     def show(
         self,
@@ -104,18 +112,20 @@ class BriefingCommands:
 
         Example: zhiban briefing list --limit 7
         """
+        by = self.terminal.operator
+        day = self._day(before, person) if before else None
 
-        async def listed(services: Services) -> list[Briefing]:
-            day = (await self._name(services, before, person)).partition("/")[2] if before else None
-            by = self.terminal.operator
-            return await services.briefings.list(by=by, person_id=person, before=day, limit=limit)
+        async def listed(services: Services, _: Reader) -> list[BriefingLine]:
+            found = await services.briefings.list(by=by, person_id=person, before=day, limit=limit)
+            return [briefing_line(each) for each in found]
 
-        names = ("day", "title", "complete", "writer", "id")
-        rows = [[getattr(each, name) for name in names] for each in self.terminal.ask(listed)]
+        asked = {"person_id": person, "before": day, "limit": limit}
+        found = self.terminal.see(list[BriefingLine], "/api/v1/briefings", asked, listed).view
         if as_json:
-            say_json([dict(zip(names, row, strict=True)) for row in rows])
-        else:
-            say_table(names, rows)
+            say_json(found)
+            return
+        names = ("day", "title", "complete", "writer", "id")
+        say_table(names, [[getattr(each, name) for name in names] for each in found])
 
     def configure(  # noqa: PLR0913 - one option per setting
         self,
@@ -245,20 +255,31 @@ class BriefingCommands:
         say(url)
         note(f"It opens {views} times, until {in_zone(link.share.expires_at, zone)}.")
 
+    def _day(self, words: str, person: str | None) -> str:
+        """Return the date that words mean to the person; only words such as `today` need them."""
+        with suppress(ValueError):
+            return date.fromisoformat(words).isoformat()
+        name = self.terminal.ask(lambda services: self._name(services, words, person))
+        return name.partition("/")[2]
+
     async def _name(self, services: Services, day: str, person: str | None) -> str:
         """Return the id of the briefing that `day` means to the person."""
         zone = await self.terminal.zone_of(services, person)
-        date = parse_day(day, now=services.logs.clock.now(), zone=zone)
-        return briefing_id(person or self.terminal.operator.person_id, date)
+        found = parse_day(day, now=services.logs.clock.now(), zone=zone)
+        return briefing_id(person or self.terminal.operator.person_id, found)
 
     def _state(
         self, question: Callable[[BriefingService], Awaitable[BriefingToday]], *, as_json: bool
     ) -> None:
         today = self.terminal.ask(lambda services: question(services.briefings))
-        if as_json:
-            say_json(today)
-        else:
-            say_today(today)
+        _say_today(today, as_json=as_json)
+
+
+def _say_today(today: BriefingToday, *, as_json: bool) -> None:
+    if as_json:
+        say_json(today)
+    else:
+        say_today(today)
 
 
 def _wall(words: str | None, option: str) -> time | None:

@@ -1,6 +1,7 @@
 """Answers of a second person to edits of clusters, at the terminal."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from application.cluster_edits.views import EditRecordView, EditViews
 from application.services import Services
@@ -11,6 +12,16 @@ from cli.options import AsJson, MaybeReason, Reason, Yes
 from cli.output import note, say_json
 from cli.terminal import Terminal
 from domain.common.messages import Called, message
+from domain.common.readers import Reader
+
+EDITS = "/api/v1/cluster-edits"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Edits that wait for somebody's yes, as the API answers them."""
+
+    edits: tuple[EditRecordView, ...]
 
 
 @dataclass(frozen=True)
@@ -26,16 +37,15 @@ class ClusterEditAnswerCommands:
         """
         by = self.terminal.operator
 
-        async def asked(services: Services) -> tuple[list[EditRecordView], EditViews]:
-            views = await views_of(self.terminal, services)
-            return [
-                views.record(each) for each in await services.cluster_edits.waiting(by=by)
-            ], views
+        async def asked(services: Services, reader: Reader) -> Waiting:
+            views = EditViews(services.words, reader)
+            return Waiting(tuple(map(views.record, await services.cluster_edits.waiting(by=by))))
 
-        waiting, views = self.terminal.ask(asked)
+        seen = self.terminal.see(Waiting, EDITS, {}, asked)
         if as_json:
-            say_json(waiting)
+            say_json(seen.view)
             return
+        waiting, views = seen.view.edits, EditViews(self.terminal.runtime.words, seen.reader)
         for each in waiting:
             say_edit_record(each, views, as_json=False)
         if not waiting:
@@ -88,11 +98,13 @@ class ClusterEditAnswerCommands:
         """Return an edit as whoever sits here reads it."""
         by = self.terminal.operator
 
-        async def asked(services: Services) -> tuple[EditRecordView, EditViews]:
-            views = await views_of(self.terminal, services)
-            return views.record(await services.cluster_edits.get(by=by, edit_id=edit)), views
+        async def asked(services: Services, reader: Reader) -> EditRecordView:
+            views = EditViews(services.words, reader)
+            return views.record(await services.cluster_edits.get(by=by, edit_id=edit))
 
-        return self.terminal.ask(asked)
+        path = f"{EDITS}/{quote(edit, safe='')}/record"
+        seen = self.terminal.see(EditRecordView, path, {}, asked)
+        return seen.view, EditViews(self.terminal.runtime.words, seen.reader)
 
     def _answered(
         self,

@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote
 
 import typer
 
+from application.plugins.views import PluginView, plugin_view
 from application.ports.assistant.plugins import KeptPlugin, PluginTool, Trial
 from application.services import Services
 from cli.exit import ExitCode
 from cli.options import AsJson, For
 from cli.output import note, one_line, say, say_json, say_table
 from cli.plugins.figures import say_figures
-from cli.plugins.words import data_of, outcome_of, row_of, say_tools, yes_or_no
+from cli.plugins.words import outcome_of, row_of, say_tools, yes_or_no
 from cli.terminal import Terminal, secret
 from domain.common.errors import InvalidRequest
 from domain.common.readers import Reader
@@ -37,6 +39,16 @@ Timeout = Annotated[
 _TRY_LATER = frozenset({PluginState.UNREACHABLE, PluginState.RATE_LIMITED})
 
 
+PLUGINS = "/api/v1/plugins"
+
+
+@dataclass(frozen=True)
+class Plugins:
+    """A person's plugins, as the API answers them."""
+
+    plugins: tuple[PluginView, ...]
+
+
 @dataclass(frozen=True)
 class PluginCommands:
     """Each public method is one command; its docstring is its help."""
@@ -49,16 +61,16 @@ class PluginCommands:
         Example: zhiban plugins list -p u_mei
         """
 
-        async def listed(services: Services) -> tuple[list[KeptPlugin], str]:
+        async def listed(services: Services, _: Reader) -> Plugins:
             by = await self.terminal.acting_as(services, person)
-            return await services.plugins.list(by=by), await self.terminal.zone_of(services, person)
+            return Plugins(tuple(map(plugin_view, await services.plugins.list(by=by))))
 
-        found, zone = self.terminal.ask(listed)
+        seen = self.terminal.see(Plugins, PLUGINS, {}, listed, person=person)
         if as_json:
-            say_json([data_of(each) for each in found])
+            say_json(seen.view)
             return
         columns = ("name", "address", "enabled", "trusted", "state", "since", "tools", "said")
-        say_table(columns, [row_of(each, zone) for each in found])
+        say_table(columns, [row_of(each, seen.reader.zone) for each in seen.view.plugins])
 
     def add(  # noqa: PLR0913 - one option per field of a plugin
         self,
@@ -117,22 +129,22 @@ class PluginCommands:
         Example: zhiban plugins show wiki -p u_mei
         """
 
-        async def got(services: Services) -> tuple[KeptPlugin, str]:
+        async def got(services: Services, _: Reader) -> PluginView:
             by = await self.terminal.acting_as(services, person)
-            found = await services.plugins.get(by=by, name=name)
-            return found, await self.terminal.zone_of(services, person)
+            return plugin_view(await services.plugins.get(by=by, name=name))
 
-        found, zone = self.terminal.ask(got)
+        path = f"{PLUGINS}/{quote(name, safe='')}"
+        seen = self.terminal.see(PluginView, path, {}, got, person=person)
+        plugin = seen.view
         if as_json:
-            say_json(data_of(found))
+            say_json(plugin)
             return
-        plugin, standing = found.plugin, found.standing
-        since = f" since {in_zone(standing.since, zone)}" if standing.since else ""
+        since = f" since {in_zone(plugin.since, seen.reader.zone)}" if plugin.since else ""
         say(f"{plugin.name}: {plugin.transport}, {plugin.address}")
         say(f"headers: {', '.join(plugin.header_names) or 'none'}")
         say(f"trusted: {yes_or_no(plugin.trusted)}, enabled: {yes_or_no(plugin.enabled)}")
-        say(f"a call may take {plugin.timeout.total_seconds():g} s")
-        say(one_line(f"{standing.state}{since}. {standing.said}".rstrip()))
+        say(f"a call may take {plugin.timeout_seconds:g} s")
+        say(one_line(f"{plugin.state}{since}. {plugin.said}".rstrip()))
 
     def change(  # noqa: PLR0913 - one option per field of a plugin
         self,
@@ -263,7 +275,7 @@ class PluginCommands:
 
         kept = self.terminal.ask(changed)
         if as_json:
-            say_json(data_of(kept))
+            say_json(plugin_view(kept))
         else:
             note(f"{name} is changed: {', '.join(changes.fields)}.")
 

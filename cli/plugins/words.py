@@ -1,6 +1,7 @@
 """How plugins look at the terminal."""
 
-from application.ports.assistant.plugins import KeptPlugin, PluginTool, Trial
+from application.plugins.views import PluginView
+from application.ports.assistant.plugins import PluginTool, Trial
 from cli.output import one_line, say_table
 from domain.common.time_words import in_zone
 from domain.plugins.plugins import PluginState
@@ -9,25 +10,11 @@ SHOWN = 200
 """Characters of a tool's description in a list."""
 
 
-def data_of(kept: KeptPlugin) -> dict[str, object]:
-    """Return a plugin by the names that it has over HTTP."""
-    plugin, standing = kept.plugin, kept.standing
-    names = ("name", "transport", "address", "header_names", "trusted", "enabled")
-    return {
-        **{name: getattr(plugin, name) for name in names},
-        "timeout_seconds": plugin.timeout,
-        "registered_at": plugin.registered_at,
-        "changed_at": plugin.changed_at,
-        **{name: getattr(standing, name) for name in ("state", "since", "said", "tools")},
-    }
-
-
-def row_of(kept: KeptPlugin, zone: str) -> tuple[object, ...]:
+def row_of(plugin: PluginView, zone: str) -> tuple[object, ...]:
     """Return a plugin as a row of a list."""
-    plugin, standing = kept.plugin, kept.standing
-    since = in_zone(standing.since, zone) if standing.since else ""
+    since = in_zone(plugin.since, zone) if plugin.since else ""
     about = (plugin.name, plugin.address, plugin.enabled, plugin.trusted)
-    return *about, standing.state, since, standing.tools, standing.said
+    return *about, plugin.state, since, plugin.tools, plugin.said
 
 
 def outcome_of(trial: Trial) -> str:

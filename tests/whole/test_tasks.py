@@ -161,7 +161,7 @@ async def remind_soon(machine, person):
         requested = ("--config", json.dumps(config), "--person", person, "--json")
         made = await machine.run("task", "create", "schedule", *requested)
         if made.code == 0 and datetime.now(UTC) < at:
-            return at, json.loads(made.said)["task"]["id"], words
+            return at, json.loads(made.said)["id"], words
         assert made.code == 0 or "a run that lies in the future" in made.complained
     raise AssertionError(f"{made.said}{made.complained}")
 

@@ -9,6 +9,7 @@ import sys
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from cli.exit import ExitCode
 from cli.remote import Api
 from domain.people.access import Scope
 from domain.people.memories import MemoryKind
+from domain.plugins.plugins import PluginTransport
+from domain.plugins.rules import PluginRequest
 from domain.tasks.tasks import TaskType
 from domain.watches.watches import WatchMemory
 from tests.fakes.api_services import ApiWorld
@@ -35,6 +38,7 @@ from tests.fakes.runtime import FakeRuntime
 ROOT = Path(__file__).parents[3]
 VERSION = "9.9"
 TASK, WATCH = (f"t_{name:0>26}" for name in ("mei", "watch"))
+SECONDS = timedelta(seconds=30)
 TOKEN_FILE = Path("var/terminal.json")
 
 
@@ -65,6 +69,9 @@ def world():
     made.tasks.kept[WATCH], made.lives.states[WATCH] = watch, RunState.RUNNING
     memory = WatchMemory(checks=3, failures=1, problem="No answer.", last_checked_at=AT)
     made.watches.kept[WATCH] = WatchRecord(WATCH, 1, 0, memory)
+    address = "https://wiki.example.cn/mcp"
+    wiki = PluginRequest("wiki", PluginTransport.HTTP, address, "", {}, False, True, SECONDS)
+    asyncio.run(made.services.plugins.register(by=ADMIN, requested=wiki))
     return made
 
 
@@ -93,6 +100,13 @@ def api(address, token):
 
 
 SEEN = [
+    ("briefing", "today"),
+    ("briefing", "today", "-p", "u_mei"),
+    ("briefing", "list", "-p", "u_mei"),
+    ("briefing", "list", "-p", "u_mei", "--before", "2026-11-21", "-n", "1"),
+    ("plugins", "list"),
+    ("plugins", "show", "wiki"),
+    ("cluster", "edits"),
     ("task", "list"),
     ("task", "list", "-p", "u_mei", "--type", "news_digest", "--state", "active"),
     ("task", "list", "-n", "1"),
@@ -109,6 +123,8 @@ SEEN = [
 ]
 REFUSED = [
     (("people", "show", "u_nobody"), ExitCode.REFUSED),
+    (("plugins", "show", "none"), ExitCode.REFUSED),
+    (("cluster", "edit", "e_0123456789abcdef"), ExitCode.REFUSED),
     (("task", "show", "t_1"), ExitCode.USAGE),
     (("task", "show", TASK[:-1] + "1"), ExitCode.REFUSED),
 ]

@@ -110,7 +110,7 @@ def test_an_edit_that_waits_is_shown_and_answered(zhiban, world):
     edit = waits.out.rsplit("approve-edit ", 1)[1].split(";")[0]
     seen = zhiban("cluster", "edit", edit, "--json").data
     listed = zhiban("cluster", "edits")
-    as_json = zhiban("cluster", "edits", "--json").data
+    as_json = zhiban("cluster", "edits", "--json").data["edits"]
     approved = zhiban("cluster", "approve-edit", edit, "--as", "u_approver", stdin="y\n")
     nothing = zhiban("cluster", "edits")
     done = zhiban(*SET, "--set", "LOG_LEVEL=info", *WHY, *AS, "--yes")

@@ -116,7 +116,7 @@ def test_a_trial_tells_by_its_exit_code_whether_to_come_back(zhiban, runtime, wi
 
 def test_a_person_has_plugins_of_their_own(zhiban, runtime, wiki):
     """MCC-1."""
-    assert zhiban("plugins", "list", "-p", "u_mei", "--json").data == []
+    assert zhiban("plugins", "list", "-p", "u_mei", "--json").data == {"plugins": []}
     assert zhiban("plugins", "add", "wiki", URL, "-p", "u_mei", "--sse").code == 0
 
     assert runtime.world.plugins.kept["u_mei", "wiki"].plugin.transport is PluginTransport.SSE
