@@ -28,7 +28,7 @@ class FoundEvent:
     """A finding that was kept as an event; what it says stays in storage."""
 
     event_id: str
-    title: str
+    type: str
     notify: bool = True
 
 
@@ -41,15 +41,13 @@ class WatchReport:
         found: those that the order did not acknowledge, in order.
         due: when to look next; None: not decided.
         as_of: the newest change of the task that the attempt saw.
-        said: what it saw.
         task: as it is kept, when its configuration is newer than the order's.
-        pause: why the watch must not look again until its owner resumes it; empty: it may.
+        pause: whether the watch must not look again until its owner resumes it.
     """
 
     reported: int
     found: tuple[FoundEvent, ...] = ()
     due: datetime | None = None
     as_of: datetime | None = None
-    said: str = ""
     task: AnyTask | None = None
-    pause: str = ""
+    pause: bool = False

@@ -17,9 +17,11 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 from activities.lingering import Bell, Lingering
 from activities.meters import WATCH_CHECKS, WATCH_LATENESS, count, took
 from activities.watch_orders import FoundEvent, WatchOrder, WatchReport
+from application.common.wording import message_for
 from application.ports.clock import Clock
 from application.ports.tasks import Checker, Tasks, Watches, WatchRecord
 from domain.common.errors import NotFound, PermanentError, TemporaryError, Unavailable
+from domain.common.messages import Called, Message, bare, message
 from domain.events.events import Event
 from domain.tasks.events import found, number_of
 from domain.tasks.tasks import TaskType
@@ -74,7 +76,7 @@ class WatchAttempt:
         self._care = care_of(order.task)
         self._born = ports.clock.now()
         self._due = _known_due() or order.due or self._born
-        self._said = ""
+        self._said: Message | None = None
         lost_after = activity.info().heartbeat_timeout or 3 * self._care.interval
         self._beat_seconds = lost_after.total_seconds() / BEATS
 
@@ -160,17 +162,16 @@ class WatchAttempt:
         ]
         if await self._ports.watches.report(after, events):
             found_now = self._found(events, reported=after.reported)
-            return replace(found_now, pause=check.findings[-1].title if check.pause else "")
+            return replace(found_now, pause=check.pause)
         if changed := await self._changed():
             return changed
         return await self._owed(before.reported)
 
     def _found(self, events: Sequence[Event], *, reported: int) -> WatchReport:
         pointers = tuple(
-            FoundEvent(event.id, str(event.data["title"]), bool(event.data["notify"]))
-            for event in events
+            FoundEvent(event.id, event.type, bool(event.data["notify"])) for event in events
         )
-        return WatchReport(reported, pointers, self._due, self._order.as_of, self._said)
+        return WatchReport(reported, pointers, self._due, self._order.as_of)
 
     async def _check(self, memory: WatchMemory, now: datetime) -> Check | None:
         """Look once; None when the task changed meanwhile."""
@@ -196,17 +197,18 @@ class WatchAttempt:
                     self._task, memory, now=now
                 )
         except TimeoutError:
-            seconds = LONGEST_CHECK.total_seconds()
-            return Check(memory, problem=f"The check took over {seconds:.0f} s.")
+            slow = message("watch.check_too_slow", limit=LONGEST_CHECK)
+            return Check(memory, problem=slow)
         except PermanentError as error:
             # Such as a preset that was taken out of the settings: people must hear of it.
-            return Check(memory, problem=str(error))
+            return Check(memory, problem=message_for(error))
         except TemporaryError:
             raise  # of our own database; without it nothing could be kept either
         except Exception as error:  # noqa: BLE001 - whatever a page or a library makes of it
             # What nobody thought of must be told as well, or this watch is silent for ever.
             _log.exception("check broken", extra={"task": self._task.id})
-            return Check(memory, problem=f"The check is broken ({type(error).__name__}).")
+            broken = message("watch.check_broken", error=Called(type(error).__name__))
+            return Check(memory, problem=broken)
 
     def _due_after(self, check: Check, began: datetime) -> datetime:
         """Return when to look next: what a slow look ran over is left out, not made up for."""
@@ -252,10 +254,12 @@ def _known_due() -> datetime | None:
     return datetime.fromisoformat(details[0]["due"]) if details else None
 
 
-def _gone_until(due: datetime, wait: float, said: str) -> ApplicationError:
-    """Return the error that makes the server bring the attempt back; its words are shown there."""
+def _gone_until(due: datetime, wait: float, said: Message | None) -> ApplicationError:
+    """Return the error that makes the server bring the attempt back; its message is shown there."""
+    shown = rests(said, due)
     return ApplicationError(
-        rests(said, due),
+        f"{bare(said) if said else 'No change'}; next check at {due:%H:%M:%S} UTC.",
+        shown.recorded,
         type="Resting",
         category=ApplicationErrorCategory.BENIGN,
         next_retry_delay=max(timedelta(seconds=wait), _AT_ONCE),

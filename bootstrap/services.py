@@ -113,6 +113,7 @@ def build_services(foundation: Foundation) -> Services:
             presets=frozenset(metric_presets(settings)),
             destinations=destinations(settings),
             most_each=settings.watches.most_each,
+            words=foundation.words,
         ),
         DigestService(stores.digests),
         ScreenshotService(stores.tasks, stores.screenshots),

@@ -7,6 +7,7 @@ from temporalio.client import ScheduleDescription
 
 from application.ports.tasks import RunState, RunStatus
 from application.schedules.calendar_runs import CalendarConfig
+from domain.common.messages import Message, Prose, message
 from domain.schedules.timetables import is_stray
 from domain.schedules.words import held_words, next_words
 from domain.tasks.tasks import Task, TaskState
@@ -29,7 +30,7 @@ def life_of(task: Task, config: CalendarConfig, described: ScheduleDescription) 
     life = RunStatus(
         RunState.RUNNING,
         described.id,
-        next_words(upcoming, table.zone, task.language),
+        own_words(next_words(upcoming, table.zone, task.language)),
         next_due=upcoming[0] if upcoming else None,
         upcoming=upcoming,
         last_runs=tuple(each.started_at for each in info.recent_actions[-MOST_SHOWN:]),
@@ -37,5 +38,12 @@ def life_of(task: Task, config: CalendarConfig, described: ScheduleDescription) 
     if not state.paused:
         return life
     if task.state is TaskState.PAUSED:
-        return replace(life, state=RunState.PAUSED, said=task.paused_reason)
-    return replace(life, state=RunState.HELD, said=held_words(state.note or "", task.language))
+        return replace(life, state=RunState.PAUSED, said=own_words(task.paused_reason))
+    return replace(
+        life, state=RunState.HELD, said=own_words(held_words(state.note or "", task.language))
+    )
+
+
+def own_words(text: str) -> Message | None:
+    """Return a finished sentence as it stands; None for none."""
+    return message("error.foreign", text=Prose(text)) if text else None

@@ -41,7 +41,7 @@ from domain.tasks.events import configured, life_event
 from domain.tasks.tasks import Task, TaskState, TaskType
 from orchestration.moments import is_missed, may_be_missed, only_at
 from orchestration.requests import Requests, is_not_found
-from orchestration.schedule_client import life_of
+from orchestration.schedule_client import life_of, own_words
 from orchestration.timetables import spec_of
 from orchestration.watch_client import PATIENCE
 from workflows.attributes import KIND, OWNER, STATE
@@ -109,7 +109,7 @@ class TemporalSchedules:
         note = f"{by}: {reason}" if reason else by
         if not await self._found(lambda: self._handle(task).pause(note=note[:200])):
             return await self.life(task)
-        return RunStatus(RunState.PAUSED, schedule_id(task.id), task.paused_reason)
+        return RunStatus(RunState.PAUSED, schedule_id(task.id), own_words(task.paused_reason))
 
     async def resume(self, task: Task, *, by: str) -> RunStatus:
         """Let it go on with the next time; what was missed stays missed."""
@@ -144,12 +144,12 @@ class TemporalSchedules:
             described = await self._look(lambda: self._handle(task).describe())
         except Unavailable as error:
             if is_not_found(error.__cause__):
-                return RunStatus(RunState.MISSING, name, missing_words(task.language))
+                return RunStatus(RunState.MISSING, name, own_words(missing_words(task.language)))
             return RunStatus(RunState.UNKNOWN, name)
         config = calendar_config(task)
         described.schedule.state.paused &= not resumed
         life = life_of(task, config, described)
-        return replace(life, problem=await self._problem(described, task.language))
+        return replace(life, problem=own_words(await self._problem(described, task.language)))
 
     def _handle(self, task: Task) -> ScheduleHandle:
         return self.client.get_schedule_handle(schedule_id(task.id))

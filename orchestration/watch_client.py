@@ -1,6 +1,7 @@
 """What Temporal knows of a watch, read without a worker."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -17,11 +18,13 @@ from temporalio.service import RPCError
 
 from application.ports.clock import Clock
 from application.ports.tasks import RunState, RunStatus
+from domain.common.messages import Called, Foreign, Message, message
 from domain.tasks.tasks import Task, TaskState
 from domain.watches.care import care_of
 from domain.watches.watches import next_due
 from orchestration.requests import is_not_found
 from workflows.attributes import STATE
+from workflows.reasons import message_in
 from workflows.watches.state import WatchStatus
 
 WATCH_ACTIVITY = "tasks.watch"
@@ -31,14 +34,12 @@ RESTING = "Resting"
 PATIENCE = timedelta(seconds=5)
 """How long a page that shows tasks waits for Temporal."""
 
-_SILENT = "Temporal does not answer."
+_SILENT = message("watch.temporal_silent")
 
 _ENDED = {
-    WorkflowExecutionStatus.TERMINATED: "was terminated",
-    WorkflowExecutionStatus.CANCELED: "was cancelled",
-    WorkflowExecutionStatus.FAILED: "failed",
-    WorkflowExecutionStatus.TIMED_OUT: "timed out",
-    WorkflowExecutionStatus.COMPLETED: "has ended",
+    WorkflowExecutionStatus.CANCELED: "watch.cancelled",
+    WorkflowExecutionStatus.FAILED: "watch.failed",
+    WorkflowExecutionStatus.TIMED_OUT: "watch.timed_out",
 }
 
 
@@ -57,15 +58,13 @@ class WatchClient:
             described = await handle.describe(rpc_timeout=PATIENCE)
         except ValueError:
             # The SDK has no word for the server's experimental status PAUSED.
-            return RunStatus(RunState.HELD, id_, "An operator paused its workflow in Temporal.")
+            return RunStatus(RunState.HELD, id_, message("watch.held"))
         except RPCError as error:
             if is_not_found(error):
-                return RunStatus(
-                    RunState.MISSING, id_, "Temporal does not know it; resume starts it."
-                )
-            return RunStatus(RunState.UNKNOWN, id_, _SILENT, problem=str(error))
+                return RunStatus(RunState.MISSING, id_, message("watch.not_started"))
+            return RunStatus(RunState.UNKNOWN, id_, _SILENT, problem=_foreign(str(error)))
         except RuntimeError as error:  # from a client that has never reached the server
-            return RunStatus(RunState.UNKNOWN, id_, _SILENT, problem=str(error))
+            return RunStatus(RunState.UNKNOWN, id_, _SILENT, problem=_foreign(str(error)))
         if described.status is not WorkflowExecutionStatus.RUNNING:
             return RunStatus(RunState.STOPPED, id_, await self._end_of(described))
         return await self._running(task, described)
@@ -75,17 +74,17 @@ class WatchClient:
         paused = state == TaskState.PAUSED
         pending = _watching(described.raw_description.pending_activities)
         if pending is None:
-            said = f"Paused. {task.paused_reason}".strip() if paused else "Between two looks."
+            said = _paused(task.paused_reason) if paused else message("watch.checks_begin")
             return RunStatus(RunState.PAUSED if paused else RunState.RUNNING, described.id, said)
         error = await self._failure_of(pending)
         rests = error is not None and error.type == RESTING
         due = await self._due_of(task, pending)
         if pending.paused:
-            kind, said = RunState.HELD, "An operator paused its checks in Temporal."
+            kind, said = RunState.HELD, message("watch.checks_held")
         else:
             kind = RunState.PAUSED if paused else RunState.RUNNING
-            said = error.message if error is not None and rests else _waits_for(due)
-        problem = error.message if error is not None and not rests else ""
+            said = message_in(error) if error is not None and rests else _waits_for(due)
+        problem = message_in(error) if error is not None and not rests else None
         next_due = None if kind is not RunState.RUNNING else due
         return RunStatus(
             kind, described.id, said, next_due, attempt=pending.attempt, problem=problem
@@ -112,30 +111,32 @@ class WatchClient:
             return failure
         return ApplicationError(str(failure))
 
-    async def _end_of(self, described: WorkflowExecutionDescription) -> str:
-        """Return a sentence: what ended it, who, and why as far as they said."""
-        status = described.status or WorkflowExecutionStatus.COMPLETED
-        sentence = f"Its workflow {_ENDED.get(status, 'has ended')}"
+    async def _end_of(self, described: WorkflowExecutionDescription) -> Message:
+        """Return what ended it, who, and why as far as they said."""
+        if described.status is not WorkflowExecutionStatus.TERMINATED:
+            status = described.status or WorkflowExecutionStatus.COMPLETED
+            return message(_ENDED.get(status, "watch.ended"))
         handle = self.client.get_workflow_handle(described.id, run_id=described.run_id)
         last = handle.fetch_history_events(
             event_filter_type=WorkflowHistoryEventFilterType.CLOSE_EVENT, rpc_timeout=PATIENCE
         )
-        try:
+        by = reason = ""
+        with suppress(RPCError):
             async for event in last:
-                if event.HasField("workflow_execution_terminated_event_attributes"):
-                    end = event.workflow_execution_terminated_event_attributes
-                    sentence += f" by {end.identity or 'an operator'}"
-                    sentence += f" ({end.reason[:200]})" if end.reason else ""
-        except RPCError:
-            return f"{sentence}."
-        return f"{sentence}; resume starts it again."
+                end = event.workflow_execution_terminated_event_attributes
+                by, reason = end.identity, end.reason
+        return message(
+            "watch.terminated",
+            by=Called(by) if by else message("watch.operator"),
+            reason=Foreign(reason) if reason else None,
+        )
 
 
 def life_after(status: WatchStatus) -> RunStatus:
     """Return how a watch lives that has just said itself how it stands."""
     id_ = f"task/{status.task_id}"
     if status.state is TaskState.PAUSED:
-        return RunStatus(RunState.PAUSED, id_, f"Paused. {status.reason}".strip())
+        return RunStatus(RunState.PAUSED, id_, _paused(status.reason))
     return RunStatus(RunState.RUNNING, id_, _waits_for(status.due), status.due)
 
 
@@ -147,5 +148,15 @@ def _waits(pending: PendingActivityInfo) -> bool:
     return pending.state == PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED
 
 
-def _waits_for(due: datetime | None) -> str:
-    return f"Checks go on; next check at {due:%H:%M:%S} UTC." if due else "Checks have begun."
+def _waits_for(due: datetime | None) -> Message:
+    if due is None:
+        return message("watch.checks_begin")
+    return message("watch.checks_go_on", due=due)
+
+
+def _paused(reason: str) -> Message:
+    return message("watch.paused", reason=Foreign(reason) if reason else None)
+
+
+def _foreign(text: str) -> Message:
+    return message("error.foreign", text=Foreign(text))

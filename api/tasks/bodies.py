@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from api.strict import Strict
 from application.tasks.status import EventSourcingStatus
 from application.tasks.tasks import LONGEST_KEY, LONGEST_REASON, TaskPage
-from application.tasks.views import TaskView, task_view
+from application.tasks.views import TaskView
 from domain.tasks.tasks import LONGEST_NAME, TaskState, TaskType
 
 EXAMPLES: dict[TaskType, dict[str, Any]] = {
@@ -94,7 +94,7 @@ class TasksOut(BaseModel):
     @classmethod
     def of(cls, page: TaskPage) -> "TasksOut":
         """Return the wire form."""
-        return cls(tasks=[task_view(each) for each in page.tasks], next_after=page.next_after)
+        return cls(tasks=list(page.tasks), next_after=page.next_after)
 
 
 class TaskCountOut(BaseModel):

@@ -11,7 +11,7 @@ from api.readers import reader
 from api.strict import limit_up_to
 from api.tasks.bodies import StatusOut, TaskIn, TaskPatch, TaskPauseIn, TasksOut
 from application.tasks.tasks import LONGEST_KEY, MOST_LISTED
-from application.tasks.views import TaskView, task_view
+from application.tasks.views import TaskView
 from domain.common.errors import InvalidRequest
 from domain.task_types.schemas import SchemaForm
 from domain.tasks.tasks import TaskState, TaskType
@@ -44,7 +44,7 @@ async def create_background_task(
         owner=body.person_id,
     )
     response.headers["Location"] = f"{router.prefix}/{task.id}"
-    return task_view(await services.tasks.get(by=by, task_id=task.id))
+    return await services.tasks.get(by=by, task_id=task.id)
 
 
 @router.get("", summary="List tasks", responses=problems(404))
@@ -101,7 +101,7 @@ async def get_task_schema(
 @router.get("/{task_id:task}", summary="Read a task", responses=problems(404))
 async def get_background_task(services: ServicesHere, by: Asker, task_id: TaskId) -> TaskView:
     """Return a task with its configuration and its life; deleted ones, too."""
-    return task_view(await services.tasks.get(by=by, task_id=task_id))
+    return await services.tasks.get(by=by, task_id=task_id)
 
 
 @router.patch("/{task_id:task}", summary="Change a task", responses=LIFE | problems(413, 429))
@@ -109,14 +109,13 @@ async def update_background_task(
     services: ServicesHere, by: Asker, task_id: TaskId, body: TaskPatch
 ) -> TaskView:
     """Change a task while it runs; what is left out stays."""
-    look = await services.tasks.update(by=by, task_id=task_id, config=body.config, name=body.name)
-    return task_view(look)
+    return await services.tasks.update(by=by, task_id=task_id, config=body.config, name=body.name)
 
 
 @router.delete("/{task_id:task}", summary="Delete a task", responses=LIFE)
 async def delete_background_task(services: ServicesHere, by: Asker, task_id: TaskId) -> TaskView:
     """End a task for good; its events stay."""
-    return task_view(await services.tasks.delete(by=by, task_id=task_id))
+    return await services.tasks.delete(by=by, task_id=task_id)
 
 
 @router.post("/{task_id:task}/pause", summary="Pause a task", responses=LIFE)
@@ -124,16 +123,16 @@ async def pause_background_task(
     services: ServicesHere, by: Asker, task_id: TaskId, body: TaskPauseIn
 ) -> TaskView:
     """Stop its checks or runs at once, until resumed."""
-    return task_view(await services.tasks.pause(by=by, task_id=task_id, reason=body.reason))
+    return await services.tasks.pause(by=by, task_id=task_id, reason=body.reason)
 
 
 @router.post("/{task_id:task}/resume", summary="Resume a task", responses=LIFE)
 async def resume_background_task(services: ServicesHere, by: Asker, task_id: TaskId) -> TaskView:
     """Go on with its rhythm; what was missed is left out. Starts what was stopped in Temporal."""
-    return task_view(await services.tasks.resume(by=by, task_id=task_id))
+    return await services.tasks.resume(by=by, task_id=task_id)
 
 
 @router.post("/{task_id:task}/trigger", summary="Run a task now", responses=LIFE)
 async def trigger_background_task(services: ServicesHere, by: Asker, task_id: TaskId) -> TaskView:
     """Check or run now, once; the rhythm stays."""
-    return task_view(await services.tasks.trigger(by=by, task_id=task_id))
+    return await services.tasks.trigger(by=by, task_id=task_id)

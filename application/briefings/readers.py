@@ -3,13 +3,10 @@
 import asyncio
 
 from application.briefings.briefings import BriefingService
+from application.common.wording import NOBODY
 from domain.common.errors import Forbidden, NotFound, ZhibanError
-from domain.common.readers import Language, Reader
+from domain.common.readers import Reader
 from domain.people.access import Actor
-
-NOBODY = Reader(Language.ENGLISH, "UTC")
-"""Reads for an operator who is nobody in the database, and for a token that may not even look at
-its owner's settings: what it may do does not hang on how the answer is worded."""
 
 PATIENCE = 1.0
 """Seconds to look up who reads a refusal; it is told to somebody else rather than late."""

@@ -11,6 +11,10 @@ from domain.common.quoting import inert, shorten
 from domain.common.readers import Language, Reader
 from domain.events.events import Event
 
+NOBODY = Reader(Language.ENGLISH, "UTC")
+"""Reads for an operator who is nobody in the database, and for a token that may not even look at
+its owner's settings: what it may do does not hang on how the answer is worded."""
+
 LONGEST_LINE = 120
 """Columns of a line of an excerpt."""
 
@@ -116,5 +120,12 @@ def _part(part: Part, words: Renderer, reader: Reader, today: date | None) -> st
         case Bullets(items):
             return "\n".join(f"- {markdown(each)}" for each in items)
         case Excerpt(lines):
-            shown = (inert(shorten(line, LONGEST_LINE)) for line in lines)
+            shown = map(_line, lines)
             return "\n".join(("```", *shown, "```")) if lines else ""
+
+
+def _line(line: str) -> str:
+    """Return a line without its tricks; what it is indented by stays."""
+    words = line.lstrip(" ")
+    indent = " " * min(len(line) - len(words), LONGEST_LINE // 2)
+    return f"{indent}{inert(shorten(words, LONGEST_LINE - len(indent)))}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from application.common.wording import worded_event
+from application.common.wording import NOBODY, worded_event
 from application.people.quotas import Allowance, size_of
 from application.ports.clock import Clock, Ids
 from application.ports.events import EventFilter, Events
@@ -14,12 +14,9 @@ from application.ports.people import People
 from application.ports.quotas import Quotas
 from application.ports.rendering import Renderer
 from domain.common.errors import InvalidRequest, TooLarge
-from domain.common.readers import Language, Reader
+from domain.common.readers import Reader
 from domain.events.events import Event, EventType
 from domain.people.access import Access, Actor, Permission, decide, require
-
-NOBODY = Reader(Language.ENGLISH, "UTC")
-"""Reads for an operator who is nobody in the database."""
 
 MOST_EVENTS = 200
 LARGEST_FEEDBACK = 64 * 1024

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from domain.common.messages import Message
 from domain.events.events import Event
 from domain.tasks.tasks import Task, TaskState, TaskType
 from domain.watches.watches import Check, WatchMemory
@@ -130,21 +131,21 @@ class RunStatus:
     """A task as it lives in Temporal.
 
     Attributes:
-        said: what it does, or what happened to it, as a sentence.
+        said: what it does, or what happened to it.
         next_due: when it looks or runs next; None when it does not.
         upcoming: the next runs of a calendar task, at most five.
         last_runs: start times of its newest runs (calendar tasks), newest last.
-        problem: the newest failure that Temporal saw; empty when there was none.
+        problem: the newest failure that Temporal saw; None when there was none.
     """
 
     state: RunState
     workflow_id: str
-    said: str = ""
+    said: Message | None = None
     next_due: datetime | None = None
     upcoming: tuple[datetime, ...] = ()
     last_runs: tuple[datetime, ...] = ()
     attempt: int = 0
-    problem: str = ""
+    problem: Message | None = None
 
 
 class TaskClient(Protocol):

@@ -84,7 +84,12 @@ class TaskCare:
             owner=task.owner,
             at=self.clock.now(),
             unique=task.changed_at.isoformat(),
-            data={"by": BY_TEMPORAL, "reason": life.said, "problem": life.problem},
+            data={"by": BY_TEMPORAL}
+            | {
+                name: said.recorded
+                for name, said in (("reason", life.said), ("problem", life.problem))
+                if said is not None
+            },
         )
         await self.tasks.apply(event)
 

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from application.ports.tasks import RunState, RunStatus, TaskClient, Watches
+from domain.common.messages import message
 from domain.tasks.tasks import Task, TaskState
+from domain.watches.care import paused_itself
 from domain.watches.watches import WatchMemory
 
 LIVES_AT_ONCE = 10
@@ -50,10 +52,12 @@ class TaskLooks:
             life: how it lives, where that was just answered.
         """
         if task.state is TaskState.DELETED:
-            gone = RunStatus(
-                RunState.MISSING, f"task/{task.id}", "It was deleted; its events stay."
-            )
+            gone = RunStatus(RunState.MISSING, f"task/{task.id}", message("watch.deleted"))
             return TaskLook(task, gone)
         life = life or await self.lives.life(task)
         record = await self.watches.load(task.id) if task.type.is_watch else None
-        return TaskLook(task, life, record.memory if record else None)
+        memory = record.memory if record else None
+        paused = task.state is TaskState.PAUSED and not task.paused_reason
+        if paused and memory is not None and paused_itself(memory):
+            life = replace(life, said=message("watch.paused_by_itself"))
+        return TaskLook(task, life, memory)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from application.common.wording import Localizer
 from application.ports.events import EventFilter, Events
 from application.ports.tasks import RunState, TaskClient, TaskFilter, Tasks, Watches
 from domain.briefings.briefings import local_date
@@ -109,14 +110,15 @@ class TaskCounter:
     lives: TaskClient
     watches: Watches
     events: Events
+    reader: Localizer
 
-    async def status(self, *, owner: str | None, now: datetime, zone: str) -> EventSourcingStatus:
-        """Return how the tasks of `owner` (None: of everybody) stand; `zone` says what today is."""
+    async def status(self, *, owner: str | None, now: datetime) -> EventSourcingStatus:
+        """Return how the tasks of `owner` (None: of everybody) stand, today where the reader is."""
         found = await self._all(owner)
         probe = Task(_NOBODYS_TASK, owner or "", TaskType.WEB_MONITOR, "", TaskConfig(), now, now)
         life, today, unhealthy = await asyncio.gather(
             self.lives.life(probe),
-            self._events_of_today(owner, now, zone),
+            self._events_of_today(owner, now, self.reader.zone),
             self._unhealthy(found),
         )
         answers = life.state is not RunState.UNKNOWN
@@ -167,5 +169,5 @@ class TaskCounter:
             task.last_event_type,
             task.last_event_at or task.changed_at,
             memory.last_success_at if memory else None,
-            memory.problem if memory else "",
+            self.reader.text(memory.problem if memory else None),
         )

@@ -6,16 +6,20 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from application.common.wording import NOBODY, Localizer
 from application.people.quotas import Allowance, size_of
 from application.ports.clock import Clock, Ids
 from application.ports.events import Events
 from application.ports.people import People
 from application.ports.quotas import Quotas
-from application.ports.tasks import RunState, TaskClient, TaskFilter, Tasks, Watches
+from application.ports.rendering import Renderer
+from application.ports.tasks import RunState, RunStatus, TaskClient, TaskFilter, Tasks, Watches
 from application.tasks.configs import TaskConfigs
-from application.tasks.looks import TaskLook, TaskLooks
+from application.tasks.looks import TaskLooks
 from application.tasks.status import EventSourcingStatus, TaskCounter
+from application.tasks.views import TaskView, task_view
 from domain.common.errors import Conflict, InvalidRequest, NotFound, TemporaryError
+from domain.common.readers import Reader
 from domain.deliveries.destinations import Destinations
 from domain.people.access import Access, Actor, Permission, decide, require
 from domain.people.people import Person
@@ -45,7 +49,7 @@ LONGEST_REASON = 200
 class TaskPage:
     """Tasks in the order of their creation; pass `next_after` as `after`, empty at the end."""
 
-    tasks: tuple[TaskLook, ...]
+    tasks: tuple[TaskView, ...]
     next_after: str
 
 
@@ -73,6 +77,7 @@ class TaskService:
     presets: Collection[str]
     destinations: Destinations
     most_each: int
+    words: Renderer
     check: Callable[[TaskConfig], None] | None = None
 
     async def create(
@@ -170,11 +175,13 @@ class TaskService:
         )
         found = await self.tasks.list(which, after=after, limit=limit + 1)
         page = found[:limit]
-        return TaskPage(await self._views.of(page), page[-1].id if len(found) > limit else "")
+        reader, looks = await self._reader(by), await self._looks.of(page)
+        views = tuple(task_view(each, reader) for each in looks)
+        return TaskPage(views, page[-1].id if len(found) > limit else "")
 
-    async def get(self, *, by: Actor, task_id: str) -> TaskLook:
+    async def get(self, *, by: Actor, task_id: str) -> TaskView:
         """Return a task with its life; deleted ones, too."""
-        return await self._views.one(await self._task(by, Permission.READ_TASKS, task_id))
+        return await self._view(by, await self._task(by, Permission.READ_TASKS, task_id))
 
     def schema(self, *, by: Actor, form: SchemaForm = SchemaForm.FULL) -> dict[str, Any]:
         """Return the JSON Schema of configurations, for editors and programs."""
@@ -188,7 +195,7 @@ class TaskService:
         task_id: str,
         config: dict[str, Any] | None = None,
         name: str | None = None,
-    ) -> TaskLook:
+    ) -> TaskView:
         """Change a task while it lives.
 
         Args:
@@ -213,31 +220,31 @@ class TaskService:
             if not task.type.is_watch:
                 # A change that was kept may not have reached the schedule; this is the repeat.
                 await self.lives.start(task)
-            return await self._views.one(task)
+            return await self._view(by, task)
         await self._allowance.take(by, size=size_of(changed.config.given))
         changed = replace(changed, revision=task.revision + 1, changed_at=self.clock.now())
         await self.lives.configure(changed, by=by.person_id)
         kept = await self._kept(task_id)
         if (kept.name, kept.config) != (changed.name, changed.config):
             raise Conflict("Somebody else changed this task in the same moment; read it again.")
-        return await self._views.one(kept)
+        return await self._view(by, kept)
 
-    async def pause(self, *, by: Actor, task_id: str, reason: str = "") -> TaskLook:
+    async def pause(self, *, by: Actor, task_id: str, reason: str = "") -> TaskView:
         """Stop checks or runs at once, until resumed; pausing twice keeps the first reason."""
         if len(reason) > LONGEST_REASON or not reason.isprintable():
             rule = f"must be at most {LONGEST_REASON} printable characters"
             raise InvalidRequest("reason", rule)
         task = await self._living(by, task_id)
         life = await self.lives.pause(task, reason=reason, by=by.person_id)
-        return await self._views.one(await self._kept(task_id), life)
+        return await self._view(by, await self._kept(task_id), life)
 
-    async def resume(self, *, by: Actor, task_id: str) -> TaskLook:
+    async def resume(self, *, by: Actor, task_id: str) -> TaskView:
         """Go on with the rhythm; also starts what was stopped in Temporal or never started."""
         task = await self._living(by, task_id)
         life = await self.lives.resume(task, by=by.person_id)
-        return await self._views.one(await self._kept(task_id), life)
+        return await self._view(by, await self._kept(task_id), life)
 
-    async def trigger(self, *, by: Actor, task_id: str) -> TaskLook:
+    async def trigger(self, *, by: Actor, task_id: str) -> TaskView:
         """Check or run now, once; the rhythm stays.
 
         Raises:
@@ -249,26 +256,25 @@ class TaskService:
         if (await self.lives.life(task)).state is RunState.MISSING:
             await self.lives.start(task)
         await self.lives.trigger(task, by=by.person_id)
-        return await self._views.one(await self._kept(task_id))
+        return await self._view(by, await self._kept(task_id))
 
-    async def delete(self, *, by: Actor, task_id: str) -> TaskLook:
+    async def delete(self, *, by: Actor, task_id: str) -> TaskView:
         """End a task for good; its events stay. Deleting twice is once."""
         task = await self._task(by, Permission.MANAGE_TASKS, task_id)
         if task.state is not TaskState.DELETED or not task.type.is_watch:
             # A schedule may have outlived its task, when Temporal was away meanwhile.
             await self.lives.delete(task, by=by.person_id)
-        return await self._views.one(await self._kept(task_id))
+        return await self._view(by, await self._kept(task_id))
 
     async def status(self, *, by: Actor) -> EventSourcingStatus:
         """Return how tasks and their events stand: everybody's for admins, else one's own."""
         require(by, Permission.READ_TASKS)
         everybody = decide(by, Permission.ACT_FOR_OTHERS) is Access.ALLOWED
-        person = await self.people.get(by.person_id)
-        counter = TaskCounter(self.tasks, self.lives, self.watches, self.events)
+        reader = await self._reader(by)
+        counter = TaskCounter(self.tasks, self.lives, self.watches, self.events, reader)
         return await counter.status(
             owner=None if everybody else by.person_id,
             now=self.clock.now(),
-            zone=person.zone if person else "UTC",
         )
 
     @property
@@ -276,8 +282,15 @@ class TaskService:
         return Allowance(self.quotas, self.clock)
 
     @property
-    def _views(self) -> TaskLooks:
+    def _looks(self) -> TaskLooks:
         return TaskLooks(self.lives, self.watches)
+
+    async def _view(self, by: Actor, task: Task, life: RunStatus | None = None) -> TaskView:
+        return task_view(await self._looks.one(task, life), await self._reader(by))
+
+    async def _reader(self, by: Actor) -> Localizer:
+        person = await self.people.get(by.person_id)
+        return Localizer(self.words, Reader(person.language, person.zone) if person else NOBODY)
 
     @property
     def _configs(self) -> TaskConfigs:

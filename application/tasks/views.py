@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from application.common.views import VIEW
+from application.common.wording import Localizer
 from application.ports.tasks import RunState
 from application.tasks.looks import TaskLook
 from domain.tasks.tasks import TaskState, TaskType
@@ -130,13 +131,16 @@ class TaskView:
         return (self.watch.problem if self.watch else "") or self.life.problem
 
 
-def task_view(look: TaskLook) -> TaskView:
-    """Return a task as it is shown."""
+def task_view(look: TaskLook, reader: Localizer) -> TaskView:
+    """Return a task as it is shown to a reader."""
     told = vars(look.task) | {"config": look.task.config.given}
-    return TaskView(**told, life=RunView(**vars(look.life)), watch=_watch_view(look.memory))
+    said = {"said": reader.text(look.life.said), "problem": reader.text(look.life.problem)}
+    life = RunView(**vars(look.life) | said)
+    return TaskView(**told, life=life, watch=_watch_view(look.memory, reader))
 
 
-def _watch_view(memory: WatchMemory | None) -> WatchView | None:
+def _watch_view(memory: WatchMemory | None, reader: Localizer) -> WatchView | None:
     if memory is None:
         return None
-    return WatchView(**{each.name: getattr(memory, each.name) for each in fields(WatchView)})
+    kept = {each.name: getattr(memory, each.name) for each in fields(WatchView)}
+    return WatchView(**kept | {"problem": reader.text(memory.problem)})

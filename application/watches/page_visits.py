@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from application.common.wording import message_for
 from application.ports.watches.screenshots import Screenshots
 from application.ports.watches.web import (
     ChangeJudge,
@@ -19,7 +20,7 @@ from application.ports.watches.web import (
     Verdict,
 )
 from domain.common.errors import InvalidRequest
-from domain.common.quoting import inert, plain
+from domain.common.messages import Foreign, Gist, Message, message
 from domain.common.written_numbers import UnclearNumberError, machine_number, number_in
 from domain.tasks.tasks import Finding, Task
 from domain.watches.web.changes import (
@@ -35,12 +36,15 @@ from domain.watches.web.changes import (
 )
 from domain.watches.web.diff_texts import bounded_lines
 from domain.watches.web.diffs import PageDiff, compare
-from domain.watches.web.findings import Story, finding, shown_page
+from domain.watches.web.findings import Story, finding
 from domain.watches.web.keywords import present
 from domain.watches.web.monitors import Trigger, WebMonitorConfig
+from domain.watches.web.problems import nothing_selected, unclear_number, unread, why_unread
 from domain.watches.web.selections import Selection
-from domain.watches.web.words import WebWords, web_words
 from domain.watches.web_memory import WebMemory
+
+MOST_DETAIL = 200
+"""Columns of why a filter cannot be used."""
 
 MOST_JUDGED = (400, 24_000)
 """Lines and characters of a diff that a judge is given."""
@@ -81,12 +85,16 @@ class Look:
     memory: WebMemory
     reason: Reason | None
     findings: tuple[Finding, ...] = ()
-    problem: str = ""
+    problem: Message | None = None
     ended: bool = False
 
 
 class _Unreadable(Exception):
-    """A page was there, and could not be used; says why in the task's language."""
+    """A page was there, and could not be used."""
+
+    def __init__(self, why: Message) -> None:
+        super().__init__(why.id)
+        self.why = why
 
 
 @dataclass(frozen=True)
@@ -104,11 +112,6 @@ class Visit:
     before: WebMemory
     now: datetime
 
-    @property
-    def words(self) -> WebWords:
-        """Return the vocabulary of the task's language."""
-        return web_words(self.task.language)
-
     async def look(self) -> Look:
         """Fetch the page and decide what it means; a page that cannot be had is a problem."""
         try:
@@ -116,21 +119,21 @@ class Visit:
             page = await self.tools.fetcher.fetch(request)
             return await self._read(page, conditional=bool(request.etag or request.last_modified))
         except FetchFailed as error:
-            # A server's own words may be among these, such as the type of its answer.
-            detail = inert(plain(str(error))).rstrip(".") if error.problem in _TELLING else ""
-            why = self.words.why(error.problem.value, error.status, detail)
+            telling = error.problem in _TELLING
+            detail = message("error.foreign", text=Foreign(str(error))) if telling else None
+            why = why_unread(error.problem.value, error.status, detail)
             return self.failed(why, ended=error.problem is FetchProblem.TOO_COSTLY)
         except SelectionEmpty as error:
-            why = self.words.nothing_selected(plain(str(error)).rstrip("."))
+            why = nothing_selected(str(error))
         except InvalidRequest as error:
-            why = plain(f"{error.field} {error.rule}")
+            why = message("value.plain", value=Gist(message_for(error), MOST_DETAIL))
         except _Unreadable as error:
-            why = str(error)
+            why = error.why
         return self.failed(why)
 
-    def failed(self, why: str, *, ended: bool = False) -> Look:
+    def failed(self, why: Message, *, ended: bool = False) -> Look:
         """Return a look that did not work, and why."""
-        problem = self.words.trouble(shown_page(self.url), why)
+        problem = unread(self.url, why)
         return Look(self.url, failed(self.before), None, problem=problem, ended=ended)
 
     def _request(self) -> PageRequest:
@@ -153,7 +156,7 @@ class Visit:
         """Decide what the page means, and keep its validators with the body they stand for."""
         before = self.before
         if page.unchanged and not conditional:
-            raise _Unreadable(self.words.why(FetchProblem.BROKEN.value, page.status))
+            raise _Unreadable(why_unread(FetchProblem.BROKEN.value))
         if page.unchanged:
             return await self._settled(page, decide_same(self.config, before, at=self.now))
         raw = digest_of(page.body or page.text)
@@ -171,7 +174,7 @@ class Visit:
 
     async def _sight(self, page: Page, text: str, diff: PageDiff | None) -> Sight:
         if not text:
-            raise _Unreadable(self.words.nothing_selected("…"))
+            raise _Unreadable(nothing_selected())
         # In threads, as whatever takes its time with a page as large as somebody likes.
         matching = self.config.matching
         words = await asyncio.to_thread(present, text, self.config.keywords, matching)
@@ -191,7 +194,7 @@ class Visit:
             try:
                 text = await self._selected(shown, Selection(regex=rule.pattern))
             except SelectionEmpty:
-                raise _Unreadable(self.words.no_number()) from None
+                raise _Unreadable(message("web.no_number")) from None
         if self.config.selection.json_path or "json" in page.media_type:
             number = machine_number(text)  # a number of JSON is written in one way only
             if number is not None:
@@ -199,9 +202,9 @@ class Visit:
         try:
             number = await asyncio.to_thread(number_in, text, rule.decimal)
         except UnclearNumberError as error:
-            raise _Unreadable(self.words.unclear_number(error.unclear)) from None
+            raise _Unreadable(unclear_number(error.unclear)) from None
         if number is None:
-            raise _Unreadable(self.words.no_number())
+            raise _Unreadable(message("web.no_number"))
         return number
 
     async def _difference(self, text: str) -> PageDiff | None:
@@ -220,15 +223,14 @@ class Visit:
             digest = decision.memory.text_digest
             await self.tools.texts.put(self.task.id, self.url, digest=digest, text=text)
         story = Story(
-            self.task.name,
-            self.task.language,
-            self.url,
-            self.config,
-            decision.memory,
-            self.before,
-            self.now,
-            text,
-            diff,
+            name=self.task.name,
+            url=self.url,
+            config=self.config,
+            memory=decision.memory,
+            before=self.before,
+            at=self.now,
+            text=text,
+            diff=diff,
         )
         if decision.news:
             story = replace(

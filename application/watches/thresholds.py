@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from application.common.wording import message_for
 from application.incidents.threshold_alerts import IncidentOpening
 from application.ports.watches.metrics import MetricReader
 from application.ports.watches.web import FetchFailed
@@ -15,6 +16,8 @@ from domain.common.errors import (
     TooManyRequests,
     ZhibanError,
 )
+from domain.common.messages import Gist, Message, message
+from domain.common.readers import Language
 from domain.incidents.threshold_alerts import alert_of_news
 from domain.task_types.configs import config_of
 from domain.tasks.tasks import Finding, Task
@@ -23,12 +26,12 @@ from domain.watches.metrics.findings import Subject, finding_of, standing
 from domain.watches.metrics.news import Judgement
 from domain.watches.metrics.positions import worst_of
 from domain.watches.metrics.presets import Preset
-from domain.watches.metrics.problems import MetricProblem, MetricUnreadable, sentence_of, trouble
+from domain.watches.metrics.problems import MOST_DETAIL, MetricProblem, MetricUnreadable, unread
 from domain.watches.metrics.rules import judge
 from domain.watches.metrics.sources import MetricSource, Sample, place_of
 from domain.watches.metrics.thresholds import ThresholdWatchConfig, unknown_metric
 from domain.watches.watches import Check, WatchMemory
-from domain.watches.web.words import web_words
+from domain.watches.web.problems import why_unread
 
 _PROBLEM_OF: tuple[tuple[type[ZhibanError], MetricProblem], ...] = (
     (InvalidRequest, MetricProblem.BAD_QUERY),
@@ -56,25 +59,29 @@ class ThresholdChecker:
     async def check(self, task: Task, memory: WatchMemory, *, now: datetime) -> Check:
         """Read the number and judge it; a source that cannot be read is a `problem`."""
         try:
-            config, name = self._config(task)
+            config, metric = self._config(task)
         except InvalidRequest as error:
-            why = sentence_of(MetricProblem.CONFIGURATION, str(error), task.language)
-            return Check(memory, problem=trouble(task.name, why, task.language))
-        source, problem, sample, ended = config.source, "", None, False
-        if source is not None:
-            sample, problem, ended = await self._sample(task, config, source, now)
+            why = message(
+                "web.why",
+                why=MetricProblem.CONFIGURATION,
+                detail=Gist(message_for(error), MOST_DETAIL),
+            )
+            return Check(memory, problem=unread(task.name, why))
+        problem, sample, ended = None, None, False
+        if config.source is not None:
+            sample, problem, ended = await self._sample(task, config, config.source, now)
         if problem:
             # That it cannot be read is told by itself, and is no proof that all is well.
             config = config.ignoring_gaps()
         judged = judge(config, memory.threshold, sample, now=now)
-        subject = Subject(name, task.language, task.zone)
+        subject = Subject(task.name, metric)
         findings = tuple(finding_of(news, config, subject, now=now) for news in judged.news)
         await self._open_incidents(task, config, judged, findings, now)
         return Check(
             replace(memory, threshold=judged.memory),
             findings,
             problem=problem,
-            said=problem or standing(judged, config, task.language),
+            said=problem or standing(judged, config),
             urgent=_decides(memory.threshold) != _decides(judged.memory),
             ended=ended,
         )
@@ -98,35 +105,34 @@ class ThresholdChecker:
         if self.opening is not None and alerts:
             await self.opening.open(task, alerts)
 
-    def _config(self, task: Task) -> tuple[ThresholdWatchConfig, str]:
-        """Return the configuration with its source, and what people call the number."""
+    def _config(self, task: Task) -> tuple[ThresholdWatchConfig, Mapping[Language, str] | None]:
+        """Return the configuration with its source, and what people call a configured metric."""
         config = config_of(task, ThresholdWatchConfig)
         if config.source is not None:
-            return config, task.name
+            return config, None
         if rule := unknown_metric(config.metric, self.presets):
             raise InvalidRequest("config.metric", rule)
         preset = self.presets[config.metric]
-        return config.reading(preset.source, unit=preset.unit), preset.title[task.language]
+        return config.reading(preset.source, unit=preset.unit), preset.title
 
     async def _sample(
         self, task: Task, config: ThresholdWatchConfig, source: MetricSource, now: datetime
-    ) -> tuple[Sample | None, str, bool]:
+    ) -> tuple[Sample | None, Message | None, bool]:
         """Return the sample that decides, or why there is none and whether reading was ended."""
-        ended = False
+        place = place_of(source)
         try:
             samples = await self.reader.read(source, now=now, owner=task.owner)
             if len(samples) > 1 and config.operator.looks_back:
                 raise MetricUnreadable(MetricProblem.SEVERAL_SERIES, str(len(samples)))  # noqa: TRY301 - one place says it
-            return worst_of(config, samples), "", False
+            return worst_of(config, samples), None, False
         except MetricUnreadable as error:
-            why = sentence_of(error.problem, error.detail, task.language)
             ended = error.problem is MetricProblem.TOO_COSTLY
+            return None, unread(place, error.problem, error.detail), ended
         except FetchFailed as error:
-            why = web_words(task.language).why(error.problem.value, error.status)
+            return None, unread(place, why_unread(error.problem.value, error.status)), False
         except ZhibanError as error:
             kind = next(kind for type_, kind in _PROBLEM_OF if isinstance(error, type_))
-            why = sentence_of(kind, str(error), task.language)
-        return None, trouble(place_of(source), why, task.language), ended
+            return None, unread(place, kind, message_for(error)), False
 
 
 def _decides(memory: ThresholdMemory) -> tuple[object, ...]:

@@ -14,13 +14,14 @@ from application.ports.watches.web import (
     PageTexts,
 )
 from application.watches.page_visits import Look, PageTools, Visit
+from domain.common.messages import Clauses, Message, Names, message
 from domain.task_types.configs import config_of
 from domain.tasks.tasks import Task
 from domain.watches.watches import Check, WatchMemory
 from domain.watches.web.changes import Reason, recalled, weighty
+from domain.watches.web.findings import number_of
 from domain.watches.web.monitors import WebMonitorConfig
-from domain.watches.web.numbers import written
-from domain.watches.web.words import WebWords, web_words
+from domain.watches.web.problems import why_unread
 from domain.watches.web_memory import WebMemory
 
 MOST_AT_ONCE = 4
@@ -61,7 +62,7 @@ class WebMonitorChecker:
                 async with asyncio.timeout(self.longest.total_seconds()), turns:
                     return await visit.look()
             except TimeoutError:
-                return visit.failed(visit.words.why(FetchProblem.TIMEOUT.value, 0))
+                return visit.failed(why_unread(FetchProblem.TIMEOUT.value))
 
         try:
             # A group, so that no page is fetched any more once the check was given up.
@@ -69,36 +70,41 @@ class WebMonitorChecker:
                 visits = [group.create_task(look(url)) for url in config.urls]
         except ExceptionGroup as failures:
             raise failures.exceptions[0] from None  # such as the store's: it concerns all pages
-        return _told(config, web_words(task.language), memory, [each.result() for each in visits])
+        return _told(config, memory, [each.result() for each in visits])
 
 
-def _told(
-    config: WebMonitorConfig, words: WebWords, memory: WatchMemory, looks: Sequence[Look]
-) -> Check:
+def _told(config: WebMonitorConfig, memory: WatchMemory, looks: Sequence[Look]) -> Check:
     """Put the pages together: their memories, their news, and what could not be looked at."""
     web = {look.url: look.memory for look in looks}
-    findings = tuple(each for look in looks for each in look.findings)
+    problems = tuple(look.problem for look in looks if look.problem)
+    problem = message("web.problems", problems=Clauses(problems)) if problems else None
     waiting = any(look.memory.pending for look in looks)
-    problem = " ".join(look.problem for look in looks if look.problem)
-    looked = sum(look.reason is not None for look in looks)
-    said = words.looked(
-        looked,
-        len(findings),
-        waiting=waiting,
-        first=any(look.reason in {Reason.FIRST_SIGHT, Reason.RECONFIGURED} for look in looks),
-    )
-    numbers = [written(each.number) for each in web.values() if each.number is not None]
-    if numbers:
-        said += words.numbers(numbers)
+    seen = [look for look in looks if look.reason is not None]
     return Check(
         replace(memory, web=web),
-        findings,
+        tuple(each for look in looks for each in look.findings),
         problem=problem,
-        said=said if looked else problem,
+        said=_said(seen, web, waiting=waiting) if seen else problem,
         urgent=_weights(config, web) != _weights(config, memory.web),
         again_after=config.change.confirm_after.total_seconds() if waiting else 0.0,
         ended=any(look.ended for look in looks),
     )
+
+
+def _said(seen: Sequence[Look], web: dict[str, WebMemory], *, waiting: bool) -> Message:
+    """Return in one sentence what the looks brought."""
+    found = sum(len(look.findings) for look in seen)
+    if found:
+        outcome = message("web.news", n=found)
+    elif waiting:
+        outcome = message("web.waiting")
+    elif any(look.reason in {Reason.FIRST_SIGHT, Reason.RECONFIGURED} for look in seen):
+        outcome = message("web.noted")
+    else:
+        outcome = message("web.nothing_new")
+    numbers = tuple(number_of(each.number) for each in web.values() if each.number is not None)
+    shown = Names(numbers) if numbers else None
+    return message("web.looked", pages=len(seen), outcome=outcome, numbers=shown)
 
 
 def _weights(config: WebMonitorConfig, web: dict[str, WebMemory]) -> dict[str, object]:

@@ -8,10 +8,9 @@ from urllib.parse import quote
 import typer
 
 from application.services import Services
-from application.tasks.looks import TaskLook
 from application.tasks.status import EventSourcingStatus
 from application.tasks.tasks import MOST_LISTED, TaskService
-from application.tasks.views import TaskView, task_view
+from application.tasks.views import TaskView
 from cli.options import AsJson, For
 from cli.output import note, say_json
 from cli.tasks.words import config_of, say_status, say_task, say_tasks
@@ -68,7 +67,7 @@ class TaskCommands:
             task = await services.tasks.create(
                 by=by, type=kind, config=given, name=name, client_key=key, owner=person
             )
-            return task_view(await services.tasks.get(by=by, task_id=task.id))
+            return await services.tasks.get(by=by, task_id=task.id)
 
         say_task(self.terminal.ask(made), as_json=as_json)
 
@@ -98,7 +97,7 @@ class TaskCommands:
 
         async def listed(services: Services, _: Reader) -> Tasks:
             page = await services.tasks.list(by=by, owner=person, everybody=everybody, **narrowed)
-            return Tasks(tuple(map(task_view, page.tasks)), page.next_after)
+            return Tasks(page.tasks, page.next_after)
 
         asked = narrowed | {"person_id": person, "everybody": everybody}
         page = self.terminal.see(Tasks, "/api/v1/tasks", asked, listed).view
@@ -117,7 +116,7 @@ class TaskCommands:
         by = self.terminal.operator
 
         async def looked(services: Services, _: Reader) -> TaskView:
-            return task_view(await services.tasks.get(by=by, task_id=task))
+            return await services.tasks.get(by=by, task_id=task)
 
         path = f"/api/v1/tasks/{quote(task, safe='')}"
         say_task(self.terminal.see(TaskView, path, {}, looked).view, as_json=as_json)
@@ -136,7 +135,7 @@ class TaskCommands:
         """
         by = self.terminal.operator
 
-        async def changed(service: TaskService) -> TaskLook:
+        async def changed(service: TaskService) -> TaskView:
             given = config_of(config) if config else None
             return await service.update(by=by, task_id=task, config=given, name=name)
 
@@ -200,9 +199,9 @@ class TaskCommands:
             say_status(seen.view, seen.reader.zone)
 
     def _told(
-        self, question: "Callable[[TaskService], Awaitable[TaskLook]]", *, as_json: bool
+        self, question: "Callable[[TaskService], Awaitable[TaskView]]", *, as_json: bool
     ) -> None:
         async def told(services: Services) -> TaskView:
-            return task_view(await question(services.tasks))
+            return await question(services.tasks)
 
         say_task(self.terminal.ask(told), as_json=as_json)

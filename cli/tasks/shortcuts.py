@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from application.services import Services
-from application.tasks.views import TaskView, task_view
+from application.tasks.views import TaskView
 from cli.options import AsJson, For
 from cli.tasks.commands import Key, Name
 from cli.tasks.words import notification_of, say_task
@@ -191,7 +191,7 @@ class TaskShortcuts:
             task = await services.tasks.create(
                 by=by, type=type_, config=config(), name=name, client_key=key, owner=person
             )
-            return task_view(await services.tasks.get(by=by, task_id=task.id))
+            return await services.tasks.get(by=by, task_id=task.id)
 
         say_task(self.terminal.ask(made), as_json=as_json)
 

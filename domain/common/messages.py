@@ -21,6 +21,9 @@ _ID = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 MOST_BARE = 400
 """Characters of what stands for a message without words."""
 
+MOST_KEPT = 2_000
+"""Characters that are kept of others' text; less is shown."""
+
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -43,6 +46,13 @@ class Prose:
     """Sentences of others that stand for themselves, such as a checked claim of a model."""
 
     text: str
+
+
+@dataclass(frozen=True)
+class Localized:
+    """What a thing is called in each language, as its owner wrote it; keys are language tags."""
+
+    texts: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -120,8 +130,8 @@ def message_of(recorded: object) -> Message | None:
 
 
 Argument: TypeAlias = (
-    "int | Decimal | Percent | datetime | date | timedelta | Enum | Foreign | Called | Prose | "
-    "Link | Message | Gist | Names | Alternatives | Clauses | None"
+    "int | Decimal | Percent | datetime | date | timedelta | Enum | Foreign | Called | Localized | "
+    "Prose | Link | Message | Gist | Names | Alternatives | Clauses | None"
 )
 """A moment is aware; `True` and `False` choose between two variants of a sentence and are not shown
 themselves."""
@@ -216,6 +226,11 @@ def _recorded(value: Argument) -> object:
     raise TypeError(f"{type(value).__name__} is no argument of a message; wrap text in Foreign")
 
 
+def _kept(text: str) -> str:
+    """Return text that can be written down: no halves of surrogate pairs, and not without end."""
+    return text[:MOST_KEPT].encode("utf-8", "replace").decode()
+
+
 def _moment(value: datetime) -> dict[str, str]:
     if value.tzinfo is None:
         raise ValueError("a moment in a message needs a zone")
@@ -244,9 +259,10 @@ def _read_items(values: Iterable[object]) -> "tuple[Argument, ...]":
 
 _RECORD: tuple[tuple[type, Any], ...] = (
     (Enum, lambda value: {"name": name_of(value)}),
-    (Foreign, lambda value: {"foreign": value.text}),
-    (Called, lambda value: {"called": value.text}),
-    (Prose, lambda value: {"prose": value.text}),
+    (Foreign, lambda value: {"foreign": _kept(value.text)}),
+    (Called, lambda value: {"called": _kept(value.text)}),
+    (Localized, lambda value: {"localized": dict(value.texts)}),
+    (Prose, lambda value: {"prose": _kept(value.text)}),
     (Percent, lambda value: {"percent": str(value.value)}),
     (Decimal, lambda value: {"amount": str(value)}),
     (datetime, _moment),
@@ -263,6 +279,7 @@ _READ: "dict[str, Callable[[Any], Argument | Name]]" = {
     "name": Name,
     "foreign": Foreign,
     "called": Called,
+    "localized": Localized,
     "prose": Prose,
     "percent": lambda value: Percent(Decimal(value)),
     "amount": Decimal,

@@ -1,6 +1,6 @@
 """A breach of a threshold watch as an alert, when the watch's owner asks for that (THR-4)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from domain.alerts.alerts import Alert, AlertSource, AlertState
@@ -58,8 +58,15 @@ def alert_of_news(
         now,
         measures,
         labels,
-        text_of(f"{finding.title} {finding.text}", LONGEST_TEXT),
+        text_of(" ".join(_said(finding)), LONGEST_TEXT),
     )
+
+
+def _said(finding: Finding) -> Iterator[str]:
+    """Yield the figures by their names: models read them, and people the finding itself."""
+    for name in ("reason", "value", "unit", "operator", "threshold", "low", "high", "since"):
+        if finding.data.get(name) not in (None, ""):
+            yield f"{name}={finding.data[name]}"
 
 
 def _labels(config: ThresholdWatchConfig) -> dict[str, str]:

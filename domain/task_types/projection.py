@@ -31,8 +31,9 @@ def projected(task: Task | None, event: Event) -> Task:
         state = STATE_AFTER[EventType(event.type)]
         if task.state is TaskState.DELETED:
             return task
-        reason = str(event.data.get("reason", "")) if state is not TaskState.ACTIVE else ""
-        return replace(changed, state=state, paused_reason=reason)
+        reason = event.data.get("reason", "")
+        kept = reason if state is not TaskState.ACTIVE and isinstance(reason, str) else ""
+        return replace(changed, state=state, paused_reason=kept)
     if event.type in LIFE_EVENTS:
         return changed
     return replace(

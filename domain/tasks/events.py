@@ -11,8 +11,6 @@ from typing import Any
 from domain.events.events import Event, EventType, mark_of
 from domain.tasks.tasks import (
     LARGEST_FACTS,
-    LONGEST_TEXT,
-    LONGEST_TITLE,
     Finding,
     Task,
     TaskState,
@@ -135,25 +133,20 @@ def configured(task: Task, *, by: str, at: datetime) -> Event:
 def found(task: Task, finding: Finding, *, number: int, at: datetime) -> Event:
     """Return the event of a finding; `number` counts those of the task and makes it once-only.
 
-    What is too long is cut with a mark: a finding that cannot be kept would be found for ever.
+    Facts that are too long are left out: a finding that cannot be kept would be found for ever.
     """
     data = {
         **_facts(finding.data),
         "task_name": task.name,
-        "title": _cut(" ".join(finding.title.split()), LONGEST_TITLE),
-        "text": _cut(finding.text, LONGEST_TEXT),
+        "notification": finding.told.recorded,
         "notify": finding.notify,
     }
     event_id = found_ids(task.id, number) + mark_of(finding.type, at, data)
     return Event(event_id, finding.type, source_of(task.id), task.id, at, task.owner, data)
 
 
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
 def _facts(data: dict[str, Any]) -> dict[str, Any]:
     written = json.dumps(data, ensure_ascii=False)
     if len(written.encode("utf-8", "backslashreplace")) <= LARGEST_FACTS:
         return data
-    return {"left_out": f"The facts were over {LARGEST_FACTS} bytes."}
+    return {"left_out": True}

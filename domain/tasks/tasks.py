@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.common.errors import InvalidRequest, TooLarge
+from domain.common.notifications import Notification
 from domain.common.readers import Language
 from domain.tasks.configs import TaskConfig
 
@@ -80,28 +81,23 @@ class Finding:
 
     Attributes:
         type: an `EventType` value.
-        title: one line, in the task's language; what an SMS says.
-        text: Markdown, at most `LONGEST_TEXT` characters; quotes pages as data.
+        told: what people are told; quotes pages as data. Whoever makes it keeps it short.
         data: JSON facts for programs, at most 16 KiB written out; never a secret.
         notify: whether people are told on the task's channels; False is for the record only.
     """
 
     type: str
-    title: str
-    text: str = ""
+    told: Notification
     data: dict[str, Any] = field(default_factory=dict)
     notify: bool = True
 
 
 LONGEST_NAME = 80
 LONGEST_TEXT = 8_000
-"""Characters of a finding; what is longer is cut with a mark. Four WeCom messages at most."""
-
-LONGEST_TITLE = 200
-"""Characters of a finding's title; an SMS of four parts holds as many."""
+"""Characters of what a run tells; the rest is cut with a mark. Four WeCom messages at most."""
 
 LARGEST_FACTS = 16 * 1024
-"""Bytes of a finding's data as JSON; an event holds four times as much with title and text."""
+"""Bytes of a finding's data as JSON; an event holds four times as much."""
 
 LARGEST_CONFIG = 16 * 1024
 """Bytes of a configuration as JSON; travels in a workflow's input and in events."""

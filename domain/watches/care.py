@@ -1,6 +1,5 @@
 """How a watch is cared for: its rhythm, whom it tells, and when its own failing is news (TSK-5)."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -8,7 +7,7 @@ from domain.events.events import EventType
 from domain.tasks.tasks import Finding, Task
 from domain.watches.configs import WatchConfig
 from domain.watches.watches import Check, WatchMemory, due_after_check, seen
-from domain.watches.words import failing, paused_itself, recovered, silent
+from domain.watches.words import failing, recovered, silent, stopped_itself
 
 MOST_ENDED = 2
 """Looks without a success between them whose parsing had to be ended; then the watch is paused."""
@@ -32,8 +31,13 @@ def cared_for(
     memory = replace(seen(before, at=at), web=check.memory.web, threshold=check.memory.threshold)
     if not before.failing_told and not before.silent_told:
         return replace(check, memory=memory)
-    news = _about(EventType.TASK_RECOVERED, recovered(task, before, at=at))
+    news = Finding(EventType.TASK_RECOVERED, recovered(task, before, at=at))
     return replace(check, memory=memory, findings=(news, *check.findings))
+
+
+def paused_itself(memory: WatchMemory) -> bool:
+    """Say whether a watch has paused itself, as parsing had to be ended too often."""
+    return memory.ended >= MOST_ENDED
 
 
 def due_after(task: Task, care: WatchConfig, check: Check, *, at: datetime) -> datetime:
@@ -57,22 +61,17 @@ def _failed(
         threshold=check.memory.threshold,
         ended=before.ended + check.ended,
     )
-    if check.ended and memory.ended >= MOST_ENDED:
-        news = [_about(EventType.TASK_FAILING, paused_itself(task, memory))]
+    if check.ended and paused_itself(memory):
+        news = [Finding(EventType.TASK_FAILING, stopped_itself(task, memory))]
         memory = replace(memory, failing_told=True)
         return replace(check, memory=memory, findings=(*check.findings, *news), pause=True)
     news = []
     if memory.failures >= care.failures_before_alert and not memory.failing_told:
-        news.append(_about(EventType.TASK_FAILING, failing(task, memory)))
+        news.append(Finding(EventType.TASK_FAILING, failing(task, memory)))
         memory = replace(memory, failing_told=True)
     # What was silent because its owner wanted it so (a pause, a new configuration) does not count.
     since = max(memory.last_success_at or task.created_at, task.changed_at)
     if at - since >= care.silent_after_periods * care.interval and not memory.silent_told:
-        news.append(_about(EventType.TASK_SILENT, silent(task, memory, since=since)))
+        news.append(Finding(EventType.TASK_SILENT, silent(task, memory, since=since)))
         memory = replace(memory, silent_told=True)
     return replace(check, memory=memory, findings=(*check.findings, *news))
-
-
-def _about(type_: EventType, words: Sequence[str]) -> Finding:
-    title, text = words
-    return Finding(type_, title, text)

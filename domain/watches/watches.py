@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
+from domain.common.messages import Message
 from domain.tasks.tasks import Finding
 from domain.watches.metric_memory import ThresholdMemory
 from domain.watches.web_memory import WebMemory
@@ -25,7 +26,7 @@ class WatchMemory:
         failures: failed looks in a row.
         failing_told: whether people know that it fails.
         silent_told: whether people know that it has had no success for long.
-        problem: why the newest look failed; empty after a success.
+        problem: why the newest look failed; None after a success.
         last_checked_at: the newest look.
         last_success_at: the newest look that worked.
         web: what a web monitor remembers, by URL.
@@ -37,7 +38,7 @@ class WatchMemory:
     failures: int = 0
     failing_told: bool = False
     silent_told: bool = False
-    problem: str = ""
+    problem: Message | None = None
     last_checked_at: datetime | None = None
     last_success_at: datetime | None = None
     web: dict[str, WebMemory] = field(default_factory=dict)
@@ -52,8 +53,8 @@ class Check:
     Attributes:
         memory: what to remember from now on, in place of what was remembered.
         findings: what is worth telling, in order; empty nearly always.
-        problem: why it failed, as a sentence; empty when it worked.
-        said: one sentence about what was seen, for people who look at the task.
+        problem: why it failed; None when it worked.
+        said: what was seen, for people who look at the task.
         urgent: the memory must be kept before the next look although nothing was found, because
             a decision hangs on it (a breach that began, a confirmation that is awaited).
         again_after: seconds after which to look again, sooner than the interval; 0: as usual.
@@ -63,8 +64,8 @@ class Check:
 
     memory: WatchMemory
     findings: tuple[Finding, ...] = ()
-    problem: str = ""
-    said: str = ""
+    problem: Message | None = None
+    said: Message | None = None
     urgent: bool = False
     again_after: float = 0.0
     ended: bool = False
@@ -106,7 +107,7 @@ def seen(memory: WatchMemory, *, at: datetime) -> WatchMemory:
         failures=0,
         failing_told=False,
         silent_told=False,
-        problem="",
+        problem=None,
         last_checked_at=at,
         last_success_at=at,
         ended=0,

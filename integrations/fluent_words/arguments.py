@@ -22,6 +22,7 @@ from domain.common.messages import (
     Foreign,
     Gist,
     Link,
+    Localized,
     Message,
     Name,
     Names,
@@ -29,6 +30,7 @@ from domain.common.messages import (
     Prose,
 )
 from domain.common.quoting import (
+    ELLIPSIS,
     clean,
     defanged,
     inert,
@@ -126,6 +128,10 @@ class Arguments:
     def _called(self, value: Called) -> str:
         return self._neutral(plain(value.text, most=MOST_CALLED))
 
+    def _localized(self, value: Localized) -> str:
+        texts = value.texts
+        return self._called(Called(texts.get(self._language) or next(iter(texts.values()), "")))
+
     def _amount(self, value: Decimal) -> str:
         return str(format_decimal(value, locale=self._locale, decimal_quantization=False))
 
@@ -147,7 +153,8 @@ class Arguments:
             return markdown_link(value.address, text)
         if self._form is Form.HTML:
             return f'<a href="{html.escape(value.address)}">{html.escape(text)}</a>'
-        return text if self._form is Form.SPOKEN else f"{text} ({value.address})"
+        named = text.removesuffix(ELLIPSIS) in value.address  # it is the address, only shorter
+        return text if named or self._form is Form.SPOKEN else f"{text} ({value.address})"
 
     def _clauses(self, value: Clauses) -> str:
         return _CLAUSES[self._language].join(self._words(each) for each in value.items)
@@ -215,6 +222,7 @@ class Arguments:
         Message: _message,
         Foreign: _foreign,
         Called: _called,
+        Localized: _localized,
         Prose: _prose,
         Gist: _gist,
         Link: _link,

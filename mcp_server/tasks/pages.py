@@ -7,7 +7,7 @@ from mcp.server.mcpserver import MCPServer
 
 from application.ports.events import EventFilter
 from application.services import Services
-from application.tasks.looks import TaskLook
+from application.tasks.views import TaskView
 from domain.common.time_words import in_zone
 from domain.events.events import Event
 from domain.task_types.schemas import SchemaForm
@@ -36,7 +36,7 @@ def add_task_pages(server: MCPServer[Any], services: Services, identity: Identit
     async def task(task_id: str) -> str:
         by = identity.actor()
         view = await services.tasks.get(by=by, task_id=task_id)
-        which = EventFilter(subject=view.task.id)
+        which = EventFilter(subject=view.id)
         events = await services.events.latest(by=by, which=which, limit=MOST_EVENTS)
         return task_page(view, events)
 
@@ -70,27 +70,26 @@ _FORMS = {
 }
 
 
-def task_page(view: TaskLook, events: list[Event]) -> str:
+def task_page(view: TaskView, events: list[Event]) -> str:
     """Return the page."""
-    task, life = view.task, view.life
-    next_due = in_zone(life.next_due, task.zone) if life.next_due else "none"
-    problem = (view.memory.problem if view.memory else "") or life.problem
-    config = json.dumps(task.config.given, ensure_ascii=False, indent=2)
+    life = view.life
+    next_due = in_zone(life.next_due, view.zone) if life.next_due else "none"
+    config = json.dumps(view.config, ensure_ascii=False, indent=2)
     lines = [
-        f"# {shown(task.name, 80)}",
+        f"# {shown(view.name, 80)}",
         "",
-        f"- Id: {task.id}",
-        f"- Type: {task.type}",
-        f"- State: {task.state} ({life.state}). {shown(life.said, MOST_SAID)}",
+        f"- Id: {view.id}",
+        f"- Type: {view.type}",
+        f"- State: {view.state} ({life.state}). {shown(life.said, MOST_SAID)}",
         f"- Next: {next_due}",
-        f"- Problem: {shown(problem, MOST_SAID) or 'none'}",
-        f"- Configuration {task.revision}:",
+        f"- Problem: {shown(view.problem, MOST_SAID) or 'none'}",
+        f"- Configuration {view.revision}:",
         "",
         *(f"    {shown(line, 2_000)}" for line in config.splitlines()),
         "",
         f"## Newest events\n\n{UNTRUSTED}\n" if events else "No events yet.",
     ]
-    return "\n".join((*lines, *(_event_line(each, task.zone) for each in events)))
+    return "\n".join((*lines, *(_event_line(each, view.zone) for each in events)))
 
 
 def _event_line(event: Event, zone: str) -> str:

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from mcp_types import CallToolResult
 
-from application.tasks.looks import TaskLook
 from application.tasks.status import EventSourcingStatus, UnhealthyWatch
 from application.tasks.tasks import TaskPage
+from application.tasks.views import TaskView
 from domain.common.time_words import in_zone
 from domain.tasks.tasks import TaskState
 from mcp_server.bounds import counted, fitting, shown, wire_bytes
@@ -30,7 +30,7 @@ MOST_CONFIG = 2_000
 """Characters of a configuration in the text for readers; programs get all of it."""
 
 
-def task_shown(view: TaskLook, done: str = "", *, sandbox: bool) -> CallToolResult:
+def task_shown(view: TaskView, done: str = "", *, sandbox: bool) -> CallToolResult:
     """Return one task; `done` says what was just done with it."""
     result = _task(view, sandbox=sandbox)
     lines = [f"{_mark(sandbox)}{done}{_line(result)}"]
@@ -80,41 +80,40 @@ def status_shown(status: EventSourcingStatus, zone: str, *, sandbox: bool) -> Ca
     return told(result, f"{_mark(sandbox)}{_status_words(result)}")
 
 
-def _task(view: TaskLook, *, sandbox: bool) -> TaskShown:
-    task, life, memory = view.task, view.life, view.memory
+def _task(view: TaskView, *, sandbox: bool) -> TaskShown:
+    life, watch = view.life, view.watch
     return TaskShown(
         **_task_line(view).model_dump(),
-        config=task.config.given,
-        revision=task.revision,
-        paused_reason=shown(task.paused_reason, MOST_SAID),
-        created_at=in_zone(task.created_at, task.zone),
-        zone=task.zone,
-        upcoming=[in_zone(each, task.zone) for each in life.upcoming],
-        checks=memory.checks if memory else 0,
-        failures=memory.failures if memory else 0,
-        last_checked_at=_at(memory.last_checked_at if memory else None, task.zone),
-        last_success_at=_at(memory.last_success_at if memory else None, task.zone),
+        config=view.config,
+        revision=view.revision,
+        paused_reason=shown(view.paused_reason, MOST_SAID),
+        created_at=in_zone(view.created_at, view.zone),
+        zone=view.zone,
+        upcoming=[in_zone(each, view.zone) for each in life.upcoming],
+        checks=watch.checks if watch else 0,
+        failures=watch.failures if watch else 0,
+        last_checked_at=_at(watch.last_checked_at if watch else None, view.zone),
+        last_success_at=_at(watch.last_success_at if watch else None, view.zone),
         workflow_id=life.workflow_id,
         sandbox=sandbox,
     )
 
 
-def _task_line(view: TaskLook) -> TaskLine:
-    task, life = view.task, view.life
-    problem = (view.memory.problem if view.memory else "") or life.problem
+def _task_line(view: TaskView) -> TaskLine:
+    life = view.life
     return TaskLine(
-        task_id=task.id,
-        name=shown(task.name, 80),
-        type=task.type,
-        state=task.state,
+        task_id=view.id,
+        name=shown(view.name, 80),
+        type=view.type,
+        state=view.state,
         life=life.state,
         said=shown(life.said, MOST_SAID),
-        next_due=_at(life.next_due, task.zone),
-        problem=shown(problem, MOST_SAID),
-        events=task.events,
-        last_event=shown(str(task.last_event_type), 100),
-        last_event_at=_at(task.last_event_at, task.zone),
-        owner=task.owner,
+        next_due=_at(life.next_due, view.zone),
+        problem=shown(view.problem, MOST_SAID),
+        events=view.events,
+        last_event=shown(str(view.last_event_type), 100),
+        last_event_at=_at(view.last_event_at, view.zone),
+        owner=view.owner,
     )
 
 

@@ -24,8 +24,9 @@ from domain.watches.watches import WatchMemory
 from tests.fakes.clock import ManualClock
 from tests.fakes.tasks import InMemoryTasks, InMemoryWatches
 from tests.fakes.watching import InMemoryRecalls, ScriptedChecker, a_task
+from tests.fakes.words import foreign, saying
 
-CHANGED = Finding("zhiban.web.changed", "价格变了", "old → new")
+CHANGED = Finding("zhiban.web.changed", saying("价格变了", "old → new"))
 EVERY_HOUR = {"check_interval_minutes": 60}
 
 
@@ -208,7 +209,7 @@ async def test_a_look_that_hangs_is_ended_and_counts_as_failed(watch, monkeypatc
     monkeypatch.setattr(watching, "LONGEST_CHECK", timedelta(seconds=0.01))
     task = await watch.born(config=EVERY_HOUR)
     watch.checker.gate = asyncio.Event()
-    with pytest.raises(ApplicationError, match="The check took over 0 s; next"):
+    with pytest.raises(ApplicationError, match=r"check_too_slow.*; next"):
         await watch.attempt(order_for(task))
 
     assert (await watch.watches.load(task.id)).memory.failures == 1
@@ -222,7 +223,9 @@ async def test_what_a_person_must_change_counts_as_failed_and_a_database_that_is
     watch.checker.answers = [Misconfigured("The preset 'cpu' is gone.")]
     with pytest.raises(ApplicationError, match="preset 'cpu' is gone"):
         await watch.attempt(order_for(task))
-    assert (await watch.watches.load(task.id)).memory.problem == "The preset 'cpu' is gone."
+    assert (await watch.watches.load(task.id)).memory.problem == foreign(
+        "The preset 'cpu' is gone."
+    )
 
     watch.checker.answers = [Unavailable("The database is away.")]
     with pytest.raises(Unavailable):
@@ -237,7 +240,7 @@ async def test_a_check_that_breaks_counts_as_failed_and_repeats_no_words_of_the_
     with pytest.raises(ApplicationError) as left:
         await watch.attempt(order_for(task))
 
-    assert left.value.message.startswith("The check is broken (ValueError); next")
+    assert left.value.message.startswith("watch.check_broken(error=ValueError); next")
     assert (await watch.watches.load(task.id)).memory.failures == 1
 
 

@@ -473,6 +473,7 @@ class FaceWorld:
                 presets=PRESETS,
                 destinations=DESTINATIONS,
                 most_each=MOST_TASKS,
+                words=WORDS,
             ),
             memories=MemoryService(self.memories, self.clock, self.ids, self.quotas),
             digests=DigestService(self.digests),

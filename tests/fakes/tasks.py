@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from application.ports.tasks import RunState, RunStatus, TaskFilter, WatchRecord
 from domain.common.errors import Conflict, NotFound
+from domain.common.messages import message
 from domain.events.events import Event, EventType
 from domain.task_types.projection import projected
 from domain.tasks.events import configured, life_event, number_of
@@ -174,10 +175,10 @@ class ObedientLives:
 
 
 _SAID = {
-    RunState.RUNNING: "Looks every 5 minutes.",
-    RunState.PAUSED: "Paused.",
-    RunState.HELD: "An operator paused it in Temporal.",
-    RunState.STOPPED: "Somebody terminated its workflow.",
-    RunState.MISSING: "It was never started.",
-    RunState.UNKNOWN: "Temporal does not answer.",
+    RunState.RUNNING: message("watch.checks_begin"),
+    RunState.PAUSED: message("watch.paused", reason=None),
+    RunState.HELD: message("watch.held"),
+    RunState.STOPPED: message("watch.failed"),
+    RunState.MISSING: message("watch.not_started"),
+    RunState.UNKNOWN: message("watch.temporal_silent"),
 }

@@ -28,6 +28,7 @@ from tests.fakes.briefing_making import Household
 from tests.fakes.configs import kept
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.tasks import InMemoryTasks, InMemoryWatches
+from tests.fakes.words import foreign
 from workflows.deliveries.workflow import DeliveryWorkflow
 from workflows.watches.workflow import ThresholdWatchWorkflow, WebMonitorWorkflow
 
@@ -96,7 +97,7 @@ class ScriptedChecker:
             raise answer
         if isinstance(answer, Check):
             return replace(answer, memory=memory)
-        problem = answer if isinstance(answer, str) else ""
+        problem = foreign(answer) if isinstance(answer, str) else None
         findings = (answer,) if isinstance(answer, Finding) else ()
         return Check(memory, findings, problem, again_after=self.again_after)
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from application.common.wording import Worded, refusal, worded
 from domain.common.errors import ZhibanError
-from domain.common.messages import Foreign, Message, message
-from domain.common.notifications import notification_of
+from domain.common.messages import Foreign, Message, Prose, message
+from domain.common.notifications import Notification, notification_of
 from domain.common.readers import Language, Reader
 from domain.events.events import Event
 from integrations.fluent_words import (
@@ -47,6 +47,18 @@ def says(pattern: str) -> Callable[[BaseException], bool]:
 def foreign(text: str) -> Message:
     """Return somebody's words, as they stand where a message is wanted."""
     return message("error.foreign", text=Foreign(text))
+
+
+def saying(title: str, text: str = "") -> Notification:
+    """Return a notification that says just this in every language."""
+    parts = (Prose(text),) if text else ()
+    said = [message("error.foreign", text=each) for each in (Prose(title), *parts)]
+    return Notification(said[0], tuple(said[1:]))
+
+
+def read(said: Notification, reader: Reader = IN_ENGLISH) -> Worded:
+    """Return a notification in a reader's words."""
+    return worded(said, WORDS, reader)
 
 
 def told(event: Event, reader: Reader) -> Worded:

@@ -74,6 +74,7 @@ LATIN = {
     "GitOps",
     "Host",
     "IANA",
+    "JMESPath",
     "JSON",
     "KEY",
     "Kubernetes",

@@ -5,6 +5,7 @@ import pytest
 from application.ports.tasks import RunState
 from domain.tasks.tasks import Finding, TaskType
 from tests.fakes.watching import Watchtower
+from tests.fakes.words import saying
 
 pytestmark = pytest.mark.temporal
 
@@ -14,7 +15,7 @@ CONFIG = {
     "check_interval_seconds": 30,
     "notification": {"method": "email", "email": "mei@example.cn"},
 }
-BREACHED = Finding("zhiban.threshold.breached", "比特币超过 100000")
+BREACHED = Finding("zhiban.threshold.breached", saying("比特币超过 100000"))
 
 
 @pytest.fixture

@@ -19,13 +19,14 @@ from domain.watches.watches import next_due
 from tests.fakes.configs import with_changes
 from tests.fakes.waiting import eventually
 from tests.fakes.watching import Watchtower
+from tests.fakes.words import IN_CHINESE, saying, shown, told
 from workflows.watches.state import Steered, WatchStatus
 from workflows.watches.workflow import WebMonitorWorkflow
 
 pytestmark = pytest.mark.temporal
 
 INTERVAL = timedelta(seconds=30)
-CHANGED = Finding("zhiban.web.changed", "价格变了", "old → new")
+CHANGED = Finding("zhiban.web.changed", saying("价格变了", "old → new"))
 
 
 @pytest.fixture
@@ -78,7 +79,7 @@ async def test_a_finding_is_one_event_and_one_message(tower):
         await tower.checker.until(20)
 
     [event] = tower.told(task)
-    assert event.data["title"] == "价格变了"
+    assert told(event, IN_CHINESE).title == "价格变了"
     [(message, to, _)] = tower.household.mail.sent
     assert (message.title, to.target) == ("价格变了", "mei@example.cn")
 
@@ -98,7 +99,7 @@ async def test_after_a_restore_of_our_database_every_new_finding_is_told(tower):
     tower.checker.again_after = 0.01
 
     def findings(names: str) -> list[Finding]:
-        return [replace(CHANGED, title=name) for name in names]
+        return [replace(CHANGED, told=saying(name)) for name in names]
 
     task = await tower.born()
     backup = deepcopy((tower.tasks.kept, tower.watches.kept, tower.household.events.kept))
@@ -128,7 +129,7 @@ async def test_a_pause_stops_a_look_that_waits_and_resuming_keeps_the_rhythm(tow
         assert (kept.state, kept.paused_reason) == (TaskState.PAUSED, "holiday")
         await tower.until(lambda: lingering.staying == 0)
         life = await resting(tower, kept)
-        assert (life.said, life.next_due) == ("Paused. holiday", None)
+        assert (shown(life.said), life.next_due) == ("Paused: “holiday”.", None)
         seen = len(tower.checker.looks)
         await tower.lives.pause(kept, reason="again", by="u_lin")
 
@@ -292,7 +293,7 @@ async def test_a_deleted_task_ends_and_its_events_stay(tower):
         life = await tower.until_state(task, RunState.STOPPED)
         await tower.until(lambda: lingering.staying == 0)
 
-    assert "has ended" in life.said
+    assert "has ended" in shown(life.said)
     assert (await tower.tasks.get(task.id)).state is TaskState.DELETED
     assert len(tower.told(task)) == 1
 
@@ -310,7 +311,7 @@ async def test_a_worker_that_stops_lets_go_at_once_and_the_next_goes_on(tower):
     assert len(tower.checker.looks) <= seen + 1  # it did not stay for the look after the next
     life = await tower.lives.life(task)
     assert life.state is RunState.RUNNING
-    assert life.problem == ""
+    assert life.problem is None
     seen, attempt = len(tower.checker.looks), life.attempt
     tower.checker.again_after = 0.01
     async with tower.awake():
@@ -327,11 +328,11 @@ async def test_a_crowd_that_finds_no_room_leaves_and_comes_back(tower):
         task = await tower.born()
         await tower.checker.until(3)
         async with asyncio.timeout(30):
-            while "next check at" not in (life := await tower.lives.life(task)).said:
+            while "Next check" not in shown((life := await tower.lives.life(task)).said):
                 await asyncio.sleep(0.02)
         assert lingering.staying == 0
         assert life.attempt >= 3
-        assert life.problem == ""
+        assert life.problem is None
         assert len(await history_of(tower, task)) == 5
 
 
@@ -405,8 +406,8 @@ async def test_a_watch_that_was_terminated_says_so_and_goes_on_when_it_is_resume
         await handle.terminate(reason="wrong button")
         life = await tower.lives.life(task)
         assert life.state is RunState.STOPPED
-        assert "was terminated by" in life.said
-        assert "wrong button" in life.said
+        assert "was terminated by" in shown(life.said)
+        assert "wrong button" in shown(life.said)
         await tower.lives.pause(task, reason="then", by="u_mei")
         paused = await tower.tasks.get(task.id)
         assert paused.state is TaskState.PAUSED
@@ -453,7 +454,7 @@ async def test_a_watch_that_is_cancelled_in_temporal_writes_that_down(tower):
         life = await tower.until_state(task, RunState.STOPPED)
         await tower.until(lambda: lingering.staying == 0)
 
-    assert "was cancelled" in life.said
+    assert "was cancelled" in shown(life.said)
     assert (await tower.tasks.get(task.id)).state is TaskState.STOPPED
 
 
@@ -473,7 +474,7 @@ async def test_checks_that_an_operator_pauses_in_temporal_are_shown_as_held_unti
             )
         )
         life = await tower.until_state(task, RunState.HELD)
-        assert "paused its checks in Temporal" in life.said
+        assert "paused its checks in Temporal" in shown(life.said)
         assert life.next_due is None
         seen = len(tower.checker.looks)
         await tower.lives.resume(task, by="u_mei")

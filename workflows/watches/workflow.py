@@ -14,6 +14,7 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 from activities.patience import watch_over
 from activities.tasks import TaskActivities
 from activities.watch_orders import WatchOrder, WatchReport
+from domain.common.messages import message
 from domain.events.events import EventType
 from domain.tasks.tasks import Task, TaskState
 from domain.watches.care import care_of
@@ -21,8 +22,8 @@ from domain.watches.configs import WatchConfig
 from workflows.attributes import show_state
 from workflows.deliveries.pushes import start_event_delivery
 from workflows.reasons import reason_of
-from workflows.watches.messages import WatchMessages, with_settings
-from workflows.watches.state import Steered, WatchInput
+from workflows.watches.messages import NOBODY, WatchMessages, with_settings
+from workflows.watches.state import WatchInput
 
 AFTER_TROUBLE = timedelta(minutes=1)
 """Wait after a failure that trying again cannot help, such as a database without our tables."""
@@ -77,10 +78,11 @@ class _Watch(WatchMessages):
     async def _take(self, report: WatchReport, *, steered: bool) -> None:
         """Hand findings to their deliveries, then acknowledge them."""
         for found in report.found:
-            self._show(f"Found: {found.title}")
+            title = f"{self._state.task.name} · {found.type.removeprefix('zhiban.')}"
+            self._show(f"Found: {found.type}")
             for address in self._care.addresses if found.notify else ():
                 await start_event_delivery(
-                    found.event_id, self._state.task.owner, address, title=found.title
+                    found.event_id, self._state.task.owner, address, title=title
                 )
         as_of = max((at for at in (self._state.as_of, report.as_of) if at), default=None)
         self._state = replace(self._state, acknowledged=report.reported, as_of=as_of)
@@ -89,7 +91,7 @@ class _Watch(WatchMessages):
         if report.task is not None and report.task.revision > self._state.task.revision:
             self._adopt(report.task)
         if report.pause and not steered:
-            self._pause(Steered(reason=report.pause))
+            self._pause(NOBODY)
 
     def _adopt(self, kept: Task) -> None:
         """Go on with the configuration that is kept, as when a reset made us forget it."""
@@ -117,7 +119,7 @@ class _Watch(WatchMessages):
         await workflow.wait_condition(lambda: self._changes != seen or self._may_begin_anew())
 
     async def _say_cancelled(self) -> None:
-        self._note(EventType.TASK_STOPPED, {"reason": "Cancelled in Temporal."})
+        self._note(EventType.TASK_STOPPED, {"reason": message("watch.cancelled").recorded})
         await self._notes.write()
 
     def _may_begin_anew(self) -> bool:

@@ -1,21 +1,23 @@
-"""What a threshold watch tells people in words, and programs as numbers."""
+"""What a threshold watch tells people as messages, and programs as numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from domain.common.quoting import clean, inert, plain, quoted
+from domain.common.messages import Called, Foreign, Localized, Message, message
+from domain.common.notifications import Bullets, Notification
+from domain.common.quoting import clean, shorten
 from domain.common.readers import Language
 from domain.events.events import EventType
 from domain.tasks.tasks import Finding
-from domain.watches.metrics.news import Judgement, Kind, News, Outcome
+from domain.watches.metric_memory import Level
+from domain.watches.metrics.news import Judgement, Kind, News, Outcome, Reason
 from domain.watches.metrics.options import Operator
 from domain.watches.metrics.sources import NAMES, place_of
 from domain.watches.metrics.thresholds import ThresholdWatchConfig
-from domain.watches.metrics.words import LABELS, LEVELS, REASONS, RULES, TITLES, figure, span
 
 EVENT_OF: Mapping[Kind, EventType] = MappingProxyType(
     {
@@ -28,33 +30,73 @@ EVENT_OF: Mapping[Kind, EventType] = MappingProxyType(
     }
 )
 
-
 LONGEST_LABEL = 200
 """Characters of a series' label in an event; Prometheus sets no bound."""
+
+LONGEST_NAME = 60
+"""Columns of a task's name in a title, which an SMS says whole."""
+
+_CLOSE_UNITS = frozenset({"%", "°C"})
+"""Units that are written close to their number."""
+
+_TITLES: Mapping[Kind | Reason, str] = {
+    Kind.BREACHED: "metric.breached",
+    Kind.REMINDED: "metric.reminded",
+    Kind.CLEARED: "metric.cleared",
+    Kind.NO_DATA: "metric.no_data",
+    Kind.FLAPPING: "metric.flapping",
+    Kind.SETTLED: "metric.settled",
+    Reason.DATA_BACK: "metric.data_back",
+    Reason.LACK_COUNTS_AS_OK: "metric.lack_counts_as_ok",
+    Reason.RULE_CHANGED: "metric.rule_changed",
+}
+_REASONS: Mapping[Reason, str] = {
+    Reason.HELD: "metric.why_held",
+    Reason.LACK_COUNTS_AS_OK: "metric.why_lack_counts_as_ok",
+    Reason.DATA_BACK: "metric.why_data_back",
+    Reason.NO_NEW_VALUE: "metric.why_no_new_value",
+    Reason.NEVER_A_VALUE: "metric.why_never_a_value",
+    Reason.TOO_MANY_CHANGES: "metric.why_too_many_changes",
+    Reason.NO_MORE_CHANGES: "metric.why_no_more_changes",
+    Reason.RULE_CHANGED: "metric.why_rule_changed",
+}
+_RULES: Mapping[Operator, str] = {
+    Operator.ABOVE: "metric.above",
+    Operator.AT_LEAST: "metric.at_least",
+    Operator.BELOW: "metric.below",
+    Operator.AT_MOST: "metric.at_most",
+    Operator.EQUAL: "metric.equal",
+    Operator.NOT_EQUAL: "metric.not_equal",
+}
+_LEVELS: Mapping[Level, str] = {
+    Level.BREACHED: "metric.level_breached",
+    Level.NORMAL: "metric.level_normal",
+    Level.PENDING: "metric.level_pending",
+    Level.NO_DATA: "metric.level_no_data",
+    Level.UNKNOWN: "metric.level_unknown",
+}
 
 
 @dataclass(frozen=True)
 class Subject:
-    """Of what is told, to whom.
+    """Of what is told.
 
     Attributes:
-        name: what people call the metric; may be untrusted.
-        zone: IANA zone of the times in the text.
+        name: of the task.
+        metric: what a configured metric is called in each language; None for a source of its own.
     """
 
     name: str
-    language: Language
-    zone: str
+    metric: Mapping[Language, str] | None = None
 
 
 def finding_of(
     news: News, config: ThresholdWatchConfig, subject: Subject, *, now: datetime
 ) -> Finding:
-    """Return the news in words and numbers."""
+    """Return the news as messages and numbers."""
     teller = _Teller(news, config, subject, now)
-    return Finding(
-        EVENT_OF[news.kind], teller.title(), teller.text(), teller.data(), notify=news.notify
-    )
+    told = Notification(teller.title(), tuple(teller.body()))
+    return Finding(EVENT_OF[news.kind], told, teller.data(), notify=news.notify)
 
 
 @dataclass(frozen=True)
@@ -64,32 +106,30 @@ class _Teller:
     subject: Subject
     now: datetime
 
-    def title(self) -> str:
+    def title(self) -> Message:
         """Return the one line that an SMS says."""
-        language, news = self.subject.language, self.news
-        shapes = TITLES[language]
-        special = news.kind is Kind.CLEARED and news.reason in shapes
-        shape = shapes[news.reason if special else news.kind]
-        return shape.format(
-            name=quoted(self.subject.name, language),
-            value=self._value(),
-            rule=self._rule(),
-            lasted=self._lasted(),
-            level=LEVELS[language][news.after.level],
+        news = self.news
+        special = news.kind is Kind.CLEARED and news.reason in _TITLES
+        return message(
+            _TITLES[news.reason if special else news.kind],
+            name=Foreign(shorten(clean(self.subject.name), LONGEST_NAME)),
+            value=self._value or message("metric.no_value"),
+            rule=_rule(self.config),
+            lasted=self._lasted,
+            level=message(_LEVELS[news.after.level]),
         )
 
-    def text(self) -> str:
-        """Return why, and the facts as a list."""
-        words = REASONS[self.subject.language].get(self.news.reason, "")
-        why = words.format(
-            hold=span(self.config.hold, self.subject.language),
-            window=span(self.config.flapping.window, self.subject.language),
-            changes=len(self.news.after.transitions),
-        )
-        labels = LABELS[self.subject.language]
-        colon = "：" if self._chinese else ": "
-        lines = [f"- {labels[name]}{colon}{value}" for name, value in self._facts() if value]
-        return "\n\n".join(part for part in (why, "\n".join(lines)) if part)
+    def body(self) -> Iterator[Message | Bullets]:
+        """Yield why, and the facts as a list."""
+        why = _REASONS.get(self.news.reason)
+        if why is not None:
+            yield message(
+                why,
+                hold=self.config.hold,
+                window=self.config.flapping.window,
+                changes=len(self.news.after.transitions),
+            )
+        yield Bullets(tuple(self._facts()))
 
     def data(self) -> dict[str, Any]:
         """Return the numbers."""
@@ -120,10 +160,6 @@ class _Teller:
         return data | {"peak": self._peak, "reminders": after.reminders}
 
     @property
-    def _chinese(self) -> bool:
-        return self.subject.language is Language.CHINESE
-
-    @property
     def _peak(self) -> float | None:
         return self.news.before.peak if self.news.kind is Kind.CLEARED else self.news.after.peak
 
@@ -135,74 +171,100 @@ class _Teller:
             return before.breached_since or before.since
         return after.breached_since if self.news.kind is Kind.REMINDED else after.since
 
-    def _facts(self) -> list[tuple[str, str]]:
-        kind = self.news.kind
-        moment = self._since.astimezone(ZoneInfo(self.subject.zone)) if self._since else None
-        told = self.news.after.label
-        ended = kind is Kind.CLEARED or kind is Kind.REMINDED
-        return [
-            ("last" if kind is Kind.NO_DATA else "value", self._value()),
-            *self._compared(),
-            ("rule", self._rule()),
-            ("peak", self._figure(self._peak) if ended and self._peak is not None else ""),
-            ("since", f"{moment:%Y-%m-%d %H:%M:%S}" if moment else ""),
-            ("lasted", self._lasted() if ended else ""),
-            ("series", inert(quoted(told, self.subject.language)) if told else ""),
-            ("source", plain(place_of(self.config.source)) if self.config.source else ""),
-        ]
+    @property
+    def _lasted(self) -> timedelta | None:
+        return None if self._since is None else self.now - self._since
 
-    def _compared(self) -> list[tuple[str, str]]:
-        reading = self.news.reading
-        if reading is None or self.news.kind is Kind.NO_DATA:
-            return []
-        if self.config.operator.is_change:
-            unit = "%" if self.config.operator is Operator.CHANGE_BY_PERCENT else self.config.unit
-            sign = "+" if reading.change > 0 else ""
-            return [
-                ("former", self._figure(reading.reference)),
-                ("change", sign + figure(reading.change, unit)),
-            ]
-        if self.config.anomaly is not None and reading.low < reading.high:
-            return [("usual", f"{self._figure(reading.low)} – {self._figure(reading.high)}")]
-        return []
-
-    def _value(self) -> str:
+    @property
+    def _value(self) -> Message | None:
         value = self.news.after.value
-        if value is None:
-            return "—"
-        return self._figure(value)
+        return None if value is None else figure(value, self.config.unit)
 
-    def _rule(self) -> str:
-        edges = self.config.range
-        return RULES[self.subject.language][self.config.operator].format(
-            threshold=self._figure(self.config.threshold),
-            percent=figure(self.config.threshold, "%"),
-            low=self._figure(edges.low) if edges else "",
-            high=self._figure(edges.high) if edges else "",
-            over=span(self.config.over, self.subject.language),
-        )
+    def _facts(self) -> Iterator[Message]:
+        if self.subject.metric:
+            names = {each.value: text for each, text in self.subject.metric.items()}
+            yield message("metric.fact_metric", metric=Localized(names))
+        if self._value is not None:
+            last = self.news.kind is Kind.NO_DATA
+            yield message("metric.fact_last" if last else "metric.fact_value", value=self._value)
+        yield from self._compared()
+        yield message("metric.fact_rule", rule=_rule(self.config))
+        yield from self._times()
+        if label := self.news.after.label:
+            yield message("metric.fact_series", series=Foreign(label[:LONGEST_LABEL]))
+        if self.config.source:
+            yield message("metric.fact_source", source=Called(place_of(self.config.source)))
 
-    def _lasted(self) -> str:
-        if self._since is None:
-            return ""
-        return span(self.now - self._since, self.subject.language)
+    def _times(self) -> Iterator[Message]:
+        ended = self.news.kind in {Kind.CLEARED, Kind.REMINDED}
+        if ended and self._peak is not None:
+            yield message("metric.fact_peak", value=figure(self._peak, self.config.unit))
+        if self._since is not None:
+            yield message("metric.fact_since", moment=self._since)
+        if ended and self._lasted is not None:
+            yield message("metric.fact_lasted", lasted=self._lasted)
 
-    def _figure(self, value: float) -> str:
-        return figure(value, plain(self.config.unit))
+    def _compared(self) -> Iterator[Message]:
+        reading, unit = self.news.reading, self.config.unit
+        if reading is None or self.news.kind is Kind.NO_DATA:
+            return
+        if self.config.operator.is_change:
+            yield message("metric.fact_former", value=figure(reading.reference, unit))
+            percent = self.config.operator is Operator.CHANGE_BY_PERCENT
+            change = (
+                figure(round(reading.change, 2), "%") if percent else figure(reading.change, unit)
+            )
+            rise = message("metric.rise", value=change) if reading.change > 0 else change
+            yield message("metric.fact_change", value=rise)
+        elif self.config.anomaly is not None and reading.low < reading.high:
+            low, high = figure(reading.low, unit), figure(reading.high, unit)
+            yield message("metric.fact_usual", low=low, high=high)
+
+
+def standing(judged: Judgement, config: ThresholdWatchConfig) -> Message:
+    """Return in one sentence where the number stands, for people who look at the task."""
+    memory = judged.memory
+    learning = judged.outcome is Outcome.LEARNING
+    return message(
+        "metric.standing",
+        value=None if memory.value is None else figure(memory.value, config.unit),
+        level=message("metric.level_learning" if learning else _LEVELS[memory.level]),
+        newer=judged.outcome is not Outcome.NOTHING_NEW,
+    )
+
+
+def figure(value: float, unit: str = "") -> Message:
+    """Return a number as people write it, with its unit; six digits tell values apart."""
+    if not unit:
+        return message("value.plain", value=amount(value))
+    close = unit in _CLOSE_UNITS
+    return message(
+        "metric.figure_close" if close else "metric.figure", value=amount(value), unit=Called(unit)
+    )
+
+
+def amount(value: float) -> Decimal | Called:
+    """Return a number with as many digits as people read."""
+    if value == int(value) and abs(value) < 1e15:
+        return Decimal(int(value))
+    written = f"{value:.2f}" if 1_000 <= abs(value) < 1e15 else f"{value:.6g}"
+    return Called(written) if "e" in written else Decimal(written)
+
+
+def _rule(config: ThresholdWatchConfig) -> Message:
+    edges, operator = config.range, config.operator
+    if operator is Operator.ANOMALY:
+        return message("metric.anomaly")
+    if edges is not None:
+        low, high = figure(edges.low, config.unit), figure(edges.high, config.unit)
+        inside = operator is Operator.IN_RANGE
+        return message("metric.in_range" if inside else "metric.outside_range", low=low, high=high)
+    unit = "%" if operator is Operator.CHANGE_BY_PERCENT else config.unit
+    threshold = figure(config.threshold, unit)
+    if operator.is_change:
+        return message("metric.change_by", threshold=threshold, over=config.over)
+    return message(_RULES[operator], threshold=threshold)
 
 
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
-
-
-def standing(judged: Judgement, config: ThresholdWatchConfig, language: Language) -> str:
-    """Return in one sentence where the number stands, for people who look at the task."""
-    chinese, memory = language is Language.CHINESE, judged.memory
-    level = LEVELS[language][memory.level]
-    if judged.outcome is Outcome.LEARNING:
-        level = "还在学习平常的范围" if chinese else "still learning what is usual"
-    parts = [] if memory.value is None else [figure(memory.value, plain(config.unit))]
-    said = ("，" if chinese else ", ").join([*parts, level])
-    if judged.outcome is Outcome.NOTHING_NEW:
-        return f"{said}（没有更新的值）。" if chinese else f"{said} (no newer value)."
-    return f"{said}{'。' if chinese else '.'}"

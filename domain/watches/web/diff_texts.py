@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from domain.common.quoting import ELLIPSIS, clean, inert, shorten, width
+from domain.common.quoting import ELLIPSIS, clean, shorten, width
 from domain.watches.web.diffs import DiffLine, LineKind, PageDiff
 
 CONTEXT = 2
@@ -13,7 +13,7 @@ MOST_LINES = 50
 MOST_CHARACTERS = 3_000
 """Of a diff that people read; with what stands around it, one to two WeCom messages."""
 
-WIDEST = 160
+WIDEST = 118
 """Columns of a line; longer ones are cut around what differs."""
 
 _LEAD = 30
@@ -23,19 +23,11 @@ _MARKS = {LineKind.SAME: " ", LineKind.ADDED: "+", LineKind.REMOVED: "-", LineKi
 GAP = "  ⋯"
 
 
-def fenced(diff: PageDiff) -> str:
-    """Return the diff as a code block: `+` added, `-` removed, `>` moved here, or nothing.
-
-    What pages say cannot end the block, become markup, a link or a mention, even in programs that
-    know no code blocks: see `inert`.
-    """
-    shown = bounded_lines(diff, most_lines=MOST_LINES, most_characters=MOST_CHARACTERS)
-    lines = [f"{line[:2]}{inert(line[2:])}".rstrip() for line in shown]
-    return "\n".join(("```", *lines, "```")) if lines else ""
-
-
 def bounded_lines(diff: PageDiff, *, most_lines: int, most_characters: int) -> list[str]:
-    """Return marked lines of plain text, with context; what is too much ends with a mark."""
+    """Return marked lines, `+` added, `-` removed, `>` moved here, with context.
+
+    What is too much ends with a mark.
+    """
     lines: list[str] = []
     room = most_characters
     for line in _lines(diff):

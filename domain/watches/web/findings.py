@@ -1,21 +1,22 @@
-"""Puts the news about a page into words; what the page says is quoted as data (SEC-4)."""
+"""Tells the news about a page; what the page says is quoted as data (SEC-4)."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
-from domain.common.quoting import clean, inert, plain, shorten
-from domain.common.readers import Language
+from domain.common.messages import Called, Foreign, Link, Message, Names, message
+from domain.common.notifications import Bullets, Excerpt, Notification, Part
+from domain.common.quoting import clean, shorten
 from domain.events.events import EventType
 from domain.tasks.tasks import Finding
 from domain.watches.web.changes import News, unchanged_since
-from domain.watches.web.diff_texts import fenced
+from domain.watches.web.diff_texts import MOST_CHARACTERS, MOST_LINES, bounded_lines
 from domain.watches.web.diffs import LineKind, PageDiff
 from domain.watches.web.keywords import excerpt
 from domain.watches.web.monitors import Trigger, WebMonitorConfig
-from domain.watches.web.numbers import written
-from domain.watches.web.words import Counts, WebWords, web_words
+from domain.watches.web.numbers import Operator
 from domain.watches.web_memory import WebMemory
 
 SHOWN_NAME = 40
@@ -23,12 +24,16 @@ SHOWN_PAGE = 60
 """Columns of a task's name and of an address in a title; both together fit one SMS."""
 
 SHOWN_KEYWORDS = 5
+SHOWN_KEYWORD = 30
 
 MOST_NAMED = 20
 """Keywords in an event's data; with the longest of them and an address, about 8 KiB."""
 
 FIRST_LINES = 10
 """Lines of a page shown at its first sight."""
+
+LONGEST_LINE = 120
+"""Columns of one of them."""
 
 _TYPES = {
     None: EventType.WEB_SEEN,
@@ -40,7 +45,21 @@ _TYPES = {
 }
 
 
-@dataclass(frozen=True)
+_RULES = {
+    Operator.OVER: "metric.above",
+    Operator.AT_LEAST: "metric.at_least",
+    Operator.UNDER: "metric.below",
+    Operator.AT_MOST: "metric.at_most",
+}
+_LINES = {
+    LineKind.ADDED: "web.lines_added",
+    LineKind.REMOVED: "web.lines_removed",
+    LineKind.CHANGED: "web.lines_changed",
+    LineKind.MOVED_HERE: "web.lines_moved",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
 class Story:
     """All that is known about a page's news.
 
@@ -57,7 +76,6 @@ class Story:
     """
 
     name: str
-    language: Language
     url: str
     config: WebMonitorConfig
     memory: WebMemory
@@ -69,40 +87,24 @@ class Story:
     screenshot: int | None = None
 
     @property
-    def words(self) -> WebWords:
-        """Return the vocabulary of the story's language."""
-        return web_words(self.language)
-
-    @property
-    def called(self) -> str:
-        """Return the task's name, fit for a title, with the page when it watches several."""
-        name = plain(self.name, most=SHOWN_NAME)
-        return name if len(self.config.urls) == 1 else f"{name} · {shown_page(self.url)}"
+    def called(self) -> Foreign | Message:
+        """Return the task's name, with the page when it watches several."""
+        name = Foreign(shorten(clean(self.name), SHOWN_NAME))
+        if len(self.config.urls) == 1:
+            return name
+        return message("web.name", name=name, page=linked(self.url))
 
 
 def finding(story: Story, news: News) -> Finding:
-    """Return a piece of news in words."""
-    told = {
-        None: _seen,
-        Trigger.CHANGE: _changed,
-        Trigger.KEYWORD_APPEARS: _appeared,
-        Trigger.KEYWORD_DISAPPEARS: _disappeared,
-        Trigger.NUMBER_CROSSES: _crossed,
-        Trigger.UNCHANGED: _unchanged,
-    }
-    title, parts, data = told[news.trigger](story, news)
-    page = story.words.page(linked(story.url))
+    """Return a piece of news."""
+    title, parts, data = _TELLERS[news.trigger](story, news)
+    page = message("web.page", page=linked(story.url))
     facts: dict[str, Any] = {"url": story.url, **data}
     if story.screenshot is not None:
         facts["screenshot"] = story.screenshot
     silent = news.trigger is Trigger.CHANGE and story.unimportant
-    return Finding(
-        _TYPES[news.trigger].value,
-        title,
-        "\n\n".join(part for part in (page, *parts) if part),
-        facts,
-        notify=not silent,
-    )
+    told = Notification(title, (page, *parts))
+    return Finding(_TYPES[news.trigger].value, told, facts, notify=not silent)
 
 
 def shown_page(url: str) -> str:
@@ -111,76 +113,75 @@ def shown_page(url: str) -> str:
     return shorten(clean(f"{parts.netloc}{parts.path.rstrip('/')}"), SHOWN_PAGE)
 
 
-def linked(url: str) -> str:
-    """Return a Markdown link to an address that the task's owner gave."""
-    for char, code in _ENDING_LINKS.items():
-        url = url.replace(char, code)
-    return f"[{inert_page(url)}]({url})"
+def linked(url: str) -> Link:
+    """Return an address that the task's owner gave."""
+    return Link(url, shown_page(url))
 
 
-def inert_page(url: str) -> str:
-    """Return an address as the text of a link."""
-    return shown_page(url).translate(_NO_MARKUP)
-
-
-_ENDING_LINKS = {"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", '"': "%22", "`": "%60", "*": "%2A"}
-_NO_MARKUP = str.maketrans(dict.fromkeys("[]`*<>_~@", " "))
-
-_Told = tuple[str, tuple[str, ...], dict[str, Any]]
+_Told = tuple[Message, tuple[Part, ...], dict[str, Any]]
 
 
 def _seen(story: Story, _news: News) -> _Told:
-    lines = [line for line in story.text.splitlines() if line.strip()][:FIRST_LINES]
-    block = "\n".join(("```", *(inert(shorten(clean(line), 120)) for line in lines), "```"))
+    lines = [line for line in map(clean, story.text.splitlines()) if line][:FIRST_LINES]
     data: dict[str, Any] = {"keywords": list(story.memory.keywords[:MOST_NAMED])}
     if story.memory.number is not None:
         data["number"] = story.memory.number
-    return story.words.seen(story.called), (block,) if lines else (), data
+    shown = Excerpt(tuple(shorten(line, LONGEST_LINE) for line in lines))
+    return message("web.seen", name=story.called), (shown,) if lines else (), data
 
 
 def _changed(story: Story, _news: News) -> _Told:
-    words, diff = story.words, story.diff
-    note = words.unimportant(plain(story.config.change.intent)) if story.unimportant else ""
+    diff, intent = story.diff, Foreign(story.config.change.intent)
+    note = (message("web.unimportant", intent=intent),) if story.unimportant else ()
     data: dict[str, Any] = {"matters": False} if story.unimportant else {}
     if diff is None:
-        title = words.changed(story.called, shown_page(story.url))
-        return title, (words.incomparable(), note), data
-    counts = Counts(
-        added=diff.count(LineKind.ADDED),
-        removed=diff.count(LineKind.REMOVED),
-        changed=diff.count(LineKind.CHANGED),
-        moved=diff.count(LineKind.MOVED_HERE),
-    )
-    summary = words.counts(counts)
-    data |= {**vars(counts), "percent": round(diff.percent, 2), "summary": summary}
-    return words.changed(story.called, summary), (note, fenced(diff)), data
+        title = message("web.changed", name=story.called, what=linked(story.url))
+        return title, (message("web.incomparable"), *note), data
+    counts = {kind: diff.count(kind) for kind in _LINES}
+    lines = tuple(message(_LINES[kind], n=count) for kind, count in counts.items() if count)
+    what = Names(lines) if lines else message("web.blank_lines")
+    data |= {_COUNTED[kind]: count for kind, count in counts.items()}
+    data["percent"] = round(diff.percent, 2)
+    shown = bounded_lines(diff, most_lines=MOST_LINES, most_characters=MOST_CHARACTERS)
+    title = message("web.changed", name=story.called, what=what)
+    return title, (*note, Excerpt(tuple(shown))), data
+
+
+_COUNTED = {
+    LineKind.ADDED: "added",
+    LineKind.REMOVED: "removed",
+    LineKind.CHANGED: "changed",
+    LineKind.MOVED_HERE: "moved",
+}
 
 
 def _appeared(story: Story, news: News) -> _Told:
-    matching = story.config.matching
-    shown = list(news.keywords[:SHOWN_KEYWORDS])
-    places = (f"> {inert(excerpt(story.text, word, matching))}" for word in shown)
-    title = story.words.appeared(story.called, _quotable(shown))
-    return title, tuple(places), {"keywords": list(news.keywords[:MOST_NAMED])}
+    matching, words = story.config.matching, news.keywords[:SHOWN_KEYWORDS]
+    found = (excerpt(story.text, word, matching) for word in words)
+    places = tuple(message("web.place", text=Foreign(each)) for each in found if each)
+    title = message("web.appeared", name=story.called, keywords=_named(words))
+    return title, (Bullets(places),) if places else (), _keywords(news)
 
 
 def _disappeared(story: Story, news: News) -> _Told:
-    shown = _quotable(list(news.keywords[:SHOWN_KEYWORDS]))
-    title = story.words.disappeared(story.called, shown)
-    return title, (), {"keywords": list(news.keywords[:MOST_NAMED])}
+    words = _named(news.keywords[:SHOWN_KEYWORDS])
+    return message("web.disappeared", name=story.called, keywords=words), (), _keywords(news)
 
 
-def _quotable(keywords: list[str]) -> list[str]:
-    return [plain(word, most=30) for word in keywords]
+def _named(keywords: tuple[str, ...]) -> Names:
+    return Names(tuple(Called(shorten(clean(word), SHOWN_KEYWORD)) for word in keywords))
+
+
+def _keywords(news: News) -> dict[str, Any]:
+    return {"keywords": list(news.keywords[:MOST_NAMED])}
 
 
 def _crossed(story: Story, _news: News) -> _Told:
     rule, number = story.config.number, story.memory.number
     if rule is None or number is None:
         raise ValueError("a number cannot cross without a number and a rule for it")
-    title = story.words.crossed(
-        story.called, written(number), rule.operator.value, written(rule.threshold)
-    )
+    over = message(_RULES[rule.operator], threshold=number_of(rule.threshold))
+    title = message("web.crossed", name=story.called, value=number_of(number), rule=over)
     data = {
         "number": number,
         "before": story.before.number,
@@ -190,8 +191,25 @@ def _crossed(story: Story, _news: News) -> _Told:
     return title, (), data
 
 
+def number_of(value: float) -> Decimal | Called:
+    """Return a number of a page with the decimals that people read."""
+    if abs(value) >= 1e15:
+        return Called(f"{value:.6g}")
+    return Decimal(int(value)) if value == int(value) else Decimal(f"{value:.6f}").normalize()
+
+
 def _unchanged(story: Story, _news: News) -> _Told:
-    hours = unchanged_since(story.memory, at=story.at).total_seconds() / 3_600
-    since = story.memory.changed_at
-    data = {"hours": round(hours, 2), "since": since.isoformat() if since else ""}
-    return story.words.unchanged(story.called, written(round(hours, 1))), (), data
+    lasted, since = unchanged_since(story.memory, at=story.at), story.memory.changed_at
+    hours = round(lasted.total_seconds() / 3_600, 2)
+    data = {"hours": hours, "since": since.isoformat() if since else ""}
+    return message("web.unchanged", name=story.called, lasted=lasted), (), data
+
+
+_TELLERS = {
+    None: _seen,
+    Trigger.CHANGE: _changed,
+    Trigger.KEYWORD_APPEARS: _appeared,
+    Trigger.KEYWORD_DISAPPEARS: _disappeared,
+    Trigger.NUMBER_CROSSES: _crossed,
+    Trigger.UNCHANGED: _unchanged,
+}

@@ -39,7 +39,7 @@ async def test_a_task_of_any_type_is_resumed_after_a_pause(type_, config):
     assert world.lives.states[task.id] is RunState.PAUSED
     resumed = await world.service.resume(by=MEI, task_id=task.id)
 
-    assert resumed.task.state is TaskState.ACTIVE
+    assert resumed.state is TaskState.ACTIVE
     assert world.lives.states[task.id] is RunState.RUNNING
 
 

@@ -1,17 +1,19 @@
 """How web monitors ask for pages, and what they do when they cannot have them."""
 
 import asyncio
+import json
 from dataclasses import replace
 
 import pytest
 
+from application.ports.rendering import Form
 from application.ports.watches.web import FetchFailed, FetchProblem, Page
 from application.watches.web_monitors import MOST_AT_ONCE
 from domain.common.errors import Unavailable
-from domain.common.readers import Language
 from domain.watches.watches import WatchMemory
 from tests.fakes.watched_pages import AFTER, BEFORE, OTHER, URL, Watch, task_of, types
 from tests.fakes.web_monitors import FakeSite, InMemoryPageTexts, out_of_reach
+from tests.fakes.words import IN_CHINESE, IN_ENGLISH, WORDS, read, shown
 
 
 async def test_a_page_is_sent_once_and_confirmed_as_unchanged_from_then_on():
@@ -125,7 +127,7 @@ async def test_after_a_failure_the_page_is_asked_for_without_conditions():
     watch.site.problems.clear()
     recovered = await watch.look()
 
-    assert failed.problem == "example.com/price 无法查看：服务器回答 HTTP 503。"
+    assert shown(failed.problem, IN_CHINESE) == "example.com/price 无法查看：服务器回答 HTTP 503。"
     assert failed.findings == ()
     assert [asked.etag == "" for asked in watch.site.asked] == [True, False, True]
     assert recovered.findings == ()
@@ -143,17 +145,18 @@ async def test_a_change_during_an_outage_is_told_after_it():
 
 
 @pytest.mark.parametrize("problem", list(FetchProblem))
-@pytest.mark.parametrize("language", list(Language))
-async def test_every_kind_of_failure_is_a_sentence_in_the_language_of_the_task(problem, language):
-    """TSK-5."""
-    watch = Watch(task_of(language=language))
+@pytest.mark.parametrize("reader", [IN_CHINESE, IN_ENGLISH])
+async def test_every_kind_of_failure_is_a_sentence_in_the_language_of_the_reader(problem, reader):
+    """TSK-5, I18-1."""
+    watch = Watch(task_of())
     watch.site.problems[URL] = FetchFailed(problem, "internal words", status=404)
     check = await watch.look()
 
     assert check.problem
     assert check.said == check.problem
-    assert problem.value not in check.problem.replace("HTTP", "")
-    assert check.problem.isascii() == (language is Language.ENGLISH)
+    said = shown(check.problem, reader).replace("“internal words”", "").replace("HTTP", "")
+    assert problem.value not in said
+    assert said.isascii() == (reader is IN_ENGLISH)
 
 
 async def test_a_problem_that_somebody_can_mend_says_how():
@@ -162,7 +165,9 @@ async def test_a_problem_that_somebody_can_mend_says_how():
     said = "There is no web credential 'intranet'; an operator can configure one."
     watch.site.problems[URL] = FetchFailed(FetchProblem.BAD_URL, said)
 
-    assert "'intranet'; an operator can configure one）" in (await watch.look()).problem
+    assert "'intranet'; an operator can configure one" in shown(
+        (await watch.look()).problem, IN_CHINESE
+    )
 
 
 async def test_a_servers_own_words_in_a_problem_are_no_markup():
@@ -171,7 +176,7 @@ async def test_a_servers_own_words_in_a_problem_are_no_markup():
     said = "The address gives [press](//evil.dev) <@all>, which is no text to read."
     watch.site.problems[URL] = FetchFailed(FetchProblem.TYPE, said)
 
-    problem = (await watch.look()).problem
+    problem = WORDS.text((await watch.look()).problem, IN_CHINESE, form=Form.MARKDOWN)
 
     assert "［press］(//evil.dev) ‹＠all›" in problem
 
@@ -183,7 +188,7 @@ async def test_filters_that_find_nothing_are_a_problem_and_no_change():
     failed = await watch.look(price="维护中")
     back = await watch.look(price=BEFORE)
 
-    assert "筛选条件没有找到内容（css 价格）" in failed.problem
+    assert "筛选条件没有找到内容（“css 价格”）" in shown(failed.problem, IN_CHINESE)
     assert failed.findings == back.findings == ()
 
 
@@ -193,7 +198,7 @@ async def test_an_empty_page_is_a_problem_and_no_change():
     await watch.look()
     check = await watch.look(price=" \n\n ")
 
-    assert "没有找到内容" in check.problem
+    assert "没有找到内容" in shown(check.problem, IN_CHINESE)
     assert check.findings == ()
 
 
@@ -204,9 +209,9 @@ async def test_a_page_without_its_number_is_a_problem_and_no_crossing():
     failed = await watch.look(price="价格：面议")
     (crossed,) = (await watch.look(price=AFTER)).findings
 
-    assert first.said == "查看了 1 个网页，现状已记下。现在的数值：100。"
-    assert "没有找到数字" in failed.problem
-    assert crossed.title == "「价格页」的数值是 80，已经 < 90"
+    assert shown(first.said, IN_CHINESE) == "查看了 1 个网页，现状已记下。现在的数值：100。"
+    assert "没有找到数字" in shown(failed.problem, IN_CHINESE)
+    assert read(crossed.told, IN_CHINESE).title == "“价格页”的数值是 80，低于 90"
     assert crossed.data == {
         "url": URL,
         "number": 80.0,
@@ -225,18 +230,18 @@ async def test_a_number_that_may_mean_two_is_a_problem_until_the_task_decides_it
     (crossed,) = (await watch.look(price="Preis: 2.234,50 EUR")).findings
     other = await watch.look(price="Preis: 2234.5 EUR")
 
-    assert "number.decimal" in unclear.problem
+    assert "number.decimal" in shown(unclear.problem, IN_CHINESE)
     assert unclear.findings == ()
-    assert first.problem == ""
+    assert first.problem is None
     assert crossed.data["number"] == 2234.5
-    assert "number.decimal" in other.problem
+    assert "number.decimal" in shown(other.problem, IN_CHINESE)
 
 
 async def test_a_selector_that_cannot_be_parsed_is_named():
     """WEB-2."""
     check = await Watch(task_of(selection={"css": ["::"]})).look()
 
-    assert "selection.css[0] is no CSS selector" in check.problem
+    assert "selection.css[0] is no CSS selector" in shown(check.problem, IN_CHINESE)
 
 
 async def test_a_server_that_says_unchanged_unasked_is_not_believed():
@@ -248,7 +253,7 @@ async def test_a_server_that_says_unchanged_unasked_is_not_believed():
 
     watch = Watch(task_of(), Confused())
 
-    assert "不是 HTTP" in (await watch.look()).problem
+    assert "不是 HTTP" in shown((await watch.look()).problem, IN_CHINESE)
 
 
 async def test_one_page_that_fails_hides_nothing_about_the_others():
@@ -259,8 +264,10 @@ async def test_one_page_that_fails_hides_nothing_about_the_others():
     check = await watch.look(price=AFTER)
 
     assert types(check) == ["changed"]
-    assert check.findings[0].title.startswith("「价格页 · example.com/price」")
-    assert check.problem == "example.org 无法查看：服务器回答 HTTP 500。"
+    assert read(check.findings[0].told, IN_CHINESE).title.startswith(
+        "“价格页”（example.com/price）"
+    )
+    assert shown(check.problem, IN_CHINESE) == "example.org 无法查看：服务器回答 HTTP 500。"
 
 
 async def test_a_page_that_never_answers_hides_nothing_about_the_others():
@@ -277,7 +284,7 @@ async def test_a_page_that_never_answers_hides_nothing_about_the_others():
     check = await watch.look(price=AFTER)
 
     assert types(check) == ["changed"]
-    assert check.problem == "example.org 无法查看：没有在限定时间内回答。"
+    assert shown(check.problem, IN_CHINESE) == "example.org 无法查看：没有在限定时间内回答。"
 
 
 async def test_pages_that_are_watched_no_more_are_forgotten():
@@ -349,7 +356,7 @@ async def test_a_page_of_broken_unicode_is_watched_like_any_other():
     watch.site = Broken()
     (found,) = (await watch.look()).findings
 
-    found.text.encode()
+    json.dumps(found.told.recorded, ensure_ascii=False).encode()
 
 
 async def test_looking_changes_nothing_about_how_the_watch_itself_is():

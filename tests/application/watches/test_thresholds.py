@@ -15,7 +15,6 @@ from domain.common.errors import (
     TooManyRequests,
     Unavailable,
 )
-from domain.common.readers import Language
 from domain.events.events import EventType
 from domain.logs.logs import LogLine, LogPage
 from domain.tasks.tasks import Task, TaskType
@@ -34,11 +33,12 @@ from domain.watches.metrics.sources import (
 from domain.watches.watches import WatchMemory
 from tests.fakes.configs import kept
 from tests.fakes.thresholds import SOURCE, START, FakeMetrics
+from tests.fakes.words import IN_CHINESE, read, shown
 
 PRESETS = read_presets(shipped_presets())
 
 
-def task(language=Language.ENGLISH, **config):
+def task(**config):
     raw = {"metric": "bitcoin_price", "threshold": 60000, "check_interval_minutes": 1, **config}
     return Task(
         "t_" + "a" * 26,
@@ -48,7 +48,6 @@ def task(language=Language.ENGLISH, **config):
         kept(TaskType.THRESHOLD_WATCH, raw),
         START,
         START,
-        language=language,
     )
 
 
@@ -75,15 +74,20 @@ class Watching:
         return check
 
 
-async def test_a_preset_is_read_where_the_settings_say_and_told_by_its_title():
+async def test_a_preset_is_read_where_the_settings_say_and_told_by_its_name():
     """THR-1."""
-    watching = Watching(task(Language.CHINESE))
+    watching = Watching(task())
 
     quiet, loud = await watching.look(50000), await watching.look(67000.5)
-    assert (quiet.findings, quiet.said, quiet.urgent) == ((), "50,000 USD，正常。", False)
+    assert (quiet.findings, quiet.urgent) == ((), False)
+    assert shown(quiet.said, IN_CHINESE) == "50,000 USD，正常。"
     (finding,) = loud.findings
     assert finding.type == EventType.THRESHOLD_BREACHED
-    assert finding.title == "「比特币价格」67,000.50 USD，触发规则：高于 60,000 USD"
+    assert read(finding.told, IN_CHINESE).title == (
+        "“我的监控”现为 67,000.5 USD，触发规则：高于 60,000 USD"
+    )
+    assert "- 指标：比特币价格\n" in read(finding.told, IN_CHINESE).text
+    assert "- Metric: Bitcoin price\n" in read(finding.told).text
     assert watching.metrics.asked[0] == PRESETS["bitcoin_price"].source
 
 
@@ -92,7 +96,7 @@ async def test_a_source_of_ones_own_is_told_by_the_tasks_name():
     watching = Watching(task(metric=None, source=SOURCE, threshold=5))
 
     check = await watching.look(7)
-    assert check.findings[0].title == "“我的监控” is 7; the rule was: above 5"
+    assert read(check.findings[0].told).title == "“我的监控” is 7; rule: above 5"
 
 
 async def test_memory_must_be_kept_at_once_when_a_decision_hangs_on_it():
@@ -110,7 +114,7 @@ async def test_the_worst_of_several_series_decides_and_is_named():
 
     check = await watching.checker.check(watching.task, WatchMemory(), now=START)
     assert check.findings[0].data["label"] == "pod b"
-    assert "- Series: “pod b”" in check.findings[0].text
+    assert "- Series: “pod b”" in read(check.findings[0].told).text
 
 
 async def test_a_rule_that_looks_back_refuses_several_series():
@@ -119,20 +123,20 @@ async def test_a_rule_that_looks_back_refuses_several_series():
     watching.metrics.answers = [Sample(START, 1, "a"), Sample(START, 9, "b")]
 
     check = await watching.checker.check(watching.task, WatchMemory(), now=START)
-    assert "several series" in check.problem
+    assert "several series" in shown(check.problem)
 
 
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (MetricUnreadable(MetricProblem.NO_NUMBER, "text: n/a"), "no number (text: n/a)"),
+        (MetricUnreadable(MetricProblem.NO_NUMBER, "text: n/a"), "not a number (“text: n/a”)"),
         (FetchFailed(FetchProblem.STATUS, "x", status=503), "HTTP 503"),
         (FetchFailed(FetchProblem.REFUSED_ADDRESS, "x"), "internal network"),
         (InvalidRequest("query", "was refused"), "check it and its names"),
         (NotFound("log topic", "t-1"), "no such object"),
-        (Misconfigured("Wrong key."), "an operator must check"),
+        (Misconfigured("Wrong key."), "an admin must check"),
         (TooManyRequests("Slow down."), "too many requests"),
-        (Unavailable("Down."), "did not answer as it should"),
+        (Unavailable("Down."), "did not answer properly"),
         (Rejected("No."), "refused the request"),
     ],
 )
@@ -140,18 +144,19 @@ async def test_what_cannot_be_read_is_a_problem_with_its_reason(error, said):
     """THR-1, TSK-5: never an exception, never a value."""
     check = await Watching(task()).look(error)
 
-    assert check.problem.startswith("No value could be read from api.coingecko[.]com: ")
-    assert said in check.problem
+    problem = shown(check.problem)
+    assert problem.startswith("No value could be read from api.coingecko[.]com: ")
+    assert said in problem
     assert check.findings == ()
     assert check.memory.threshold.level is Level.UNKNOWN
 
 
-async def test_the_problem_is_told_in_the_tasks_language():
-    """TSK-5."""
-    check = await Watching(task(Language.CHINESE)).look(TooManyRequests("Slow down."))
+async def test_the_problem_is_told_in_the_readers_language():
+    """TSK-5, I18-1."""
+    check = await Watching(task()).look(TooManyRequests("Slow down."))
 
-    assert check.problem == (
-        "没有从 api.coingecko[.]com 读到数值：请求太多，被限流（Slow down.）。"
+    assert shown(check.problem, IN_CHINESE) == (
+        "没有从 api.coingecko[.]com 读到数值：请求太多，被限流（“Slow down”）。"
     )
 
 
@@ -193,8 +198,8 @@ async def test_a_preset_that_was_taken_away_is_a_problem_that_says_so():
     """THR-1."""
     check = await Watching(task(metric="ether_price")).look(5)
 
-    assert "can no longer be used" in check.problem
-    assert "config.metric" in check.problem
+    assert "can no longer be used" in shown(check.problem)
+    assert "config.metric" in shown(check.problem)
 
 
 class OneKind:

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from application.ports.watches.web import Verdict
-from domain.common.readers import Language
 from tests.fakes.watched_pages import AFTER, BEFORE, URL, Watch, task_of, types
 from tests.fakes.web_monitors import FakeSite, InMemoryPageTexts, ScriptedJudge
+from tests.fakes.words import IN_CHINESE, read, shown
 
 
 async def test_the_first_look_sets_the_baseline_in_silence():
@@ -17,10 +17,10 @@ async def test_the_first_look_sets_the_baseline_in_silence():
 
     assert watch.texts.kept == {}
     assert check.findings == ()
-    assert check.problem == ""
+    assert check.problem is None
     assert check.urgent
     assert watch.page.keywords == ("100",)
-    assert check.said == "查看了 1 个网页，现状已记下。"
+    assert shown(check.said, IN_CHINESE) == "查看了 1 个网页，现状已记下。"
 
 
 async def test_a_change_is_told_with_what_changed():
@@ -30,23 +30,23 @@ async def test_a_change_is_told_with_what_changed():
     (found,) = (await watch.look(price=AFTER)).findings
 
     assert found.type == "zhiban.web.changed"
-    assert found.title == "「价格页」有变化：新增 1 行，修改 1 行"
-    assert "[example.com/price](https://example.com/price)" in found.text
-    assert "- 价格：100 元\n+ 价格：80 元" in found.text
-    assert "+ 限时优惠" in found.text
+    assert read(found.told, IN_CHINESE).title == "“价格页”有变化：新增 1 行和修改 1 行"
+    assert "[example.com/price](https://example.com/price)" in read(found.told, IN_CHINESE).text
+    assert "- 价格：100 元\n+ 价格：80 元" in read(found.told, IN_CHINESE).text
+    assert "+ 限时优惠" in read(found.told, IN_CHINESE).text
     assert found.notify
     assert found.data["url"] == URL
     assert (found.data["added"], found.data["changed"]) == (1, 1)
     assert (await watch.look()).findings == ()
 
 
-async def test_news_are_told_in_the_language_of_the_task():
-    """WEB-3."""
-    watch = Watch(task_of(language=Language.ENGLISH))
+async def test_news_are_told_in_the_language_of_the_reader():
+    """WEB-3, I18-1."""
+    watch = Watch(task_of())
     await watch.look()
     (found,) = (await watch.look(price=AFTER)).findings
 
-    assert found.title == "“价格页” changed: 1 line added, 1 changed"
+    assert read(found.told).title == "“价格页” changed: 1 line added and 1 line changed"
 
 
 async def test_two_people_who_watch_one_page_are_both_told():
@@ -67,8 +67,8 @@ async def test_a_keyword_far_down_the_page_is_seen_and_markup_is_for_the_reader(
     (found,) = (await watch.look(price="x\n" * 50_000 + "本店今日<b>降价</b>三成")).findings
 
     assert found.type == "zhiban.web.keyword_appeared"
-    assert found.title == "「价格页」出现了关键词：降价"
-    assert "本店今日‹b›降价‹/b›三成" in found.text
+    assert read(found.told, IN_CHINESE).title == "“价格页”出现了关键词：降价"
+    assert "本店今日‹b›降价‹/b›三成" in read(found.told, IN_CHINESE).text
     assert found.data == {"url": URL, "keywords": ["降价"]}
 
 
@@ -78,7 +78,7 @@ async def test_a_first_sight_is_told_to_who_asked_for_that_with_what_is_there():
     (found,) = (await watch.look()).findings
 
     assert found.type == "zhiban.web.seen"
-    assert "价格：100 元" in found.text
+    assert "价格：100 元" in read(found.told, IN_CHINESE).text
     assert found.data["keywords"] == ["库存"]
 
 
@@ -88,7 +88,7 @@ async def test_no_change_for_long_is_told_once():
     await watch.look()
     found = [each for _ in range(30) for each in (await watch.look()).findings]
 
-    assert [each.title for each in found] == ["「价格页」已有 1 小时没有变化"]
+    assert [read(each.told, IN_CHINESE).title for each in found] == ["“价格页”已有 1 小时没有变化"]
 
 
 async def test_a_change_is_told_only_after_it_was_seen_again():
@@ -102,7 +102,7 @@ async def test_a_change_is_told_only_after_it_was_seen_again():
     assert waiting.findings == ()
     assert waiting.urgent
     assert waiting.again_after == 10
-    assert waiting.said == "查看了 1 个网页，看到了变化，等待再次确认。"
+    assert shown(waiting.said, IN_CHINESE) == "查看了 1 个网页，看到了变化，等待再次确认。"
     assert types(told) == ["changed"]
     assert told.again_after == after.again_after == 0
     assert watch.site.statuses == [200, 200, 200, 304]
@@ -151,7 +151,7 @@ async def test_small_changes_are_told_once_they_add_up_with_all_of_them():
     (found,) = (await watch.look(price="价格：256 元")).findings
 
     assert small.findings == quiet.findings == ()
-    assert "- 价格：100 元\n+ 价格：256 元" in found.text
+    assert "- 价格：100 元\n+ 价格：256 元" in read(found.told, IN_CHINESE).text
 
 
 async def test_a_change_is_told_although_its_baseline_is_lost():
@@ -161,7 +161,7 @@ async def test_a_change_is_told_although_its_baseline_is_lost():
     watch.texts.kept.clear()
     (found,) = (await watch.look(price=AFTER)).findings
 
-    assert "已不再保存" in found.text
+    assert "已不再保存" in read(found.told, IN_CHINESE).text
 
 
 async def test_a_change_that_a_model_finds_unimportant_is_on_record_and_not_told():
@@ -174,7 +174,7 @@ async def test_a_change_that_a_model_finds_unimportant_is_on_record_and_not_told
 
     assert not found.notify
     assert found.data["matters"] is False
-    assert "与「只关心涨价」无关" in found.text
+    assert "与“只关心涨价”无关" in read(found.told, IN_CHINESE).text
     assert after.findings == ()
     ((intent, diff),) = judge.asked
     assert intent == "只关心涨价"
@@ -240,8 +240,8 @@ async def test_a_page_that_gives_orders_is_quoted_and_bounded():
 
     assert len(findings) == 2
     for found in findings:
-        body = found.text.split("\n\n", 1)[1]
-        assert len(found.text) < 8_000
+        body = read(found.told, IN_CHINESE).text.split("\n\n", 1)[1]
+        assert len(read(found.told, IN_CHINESE).text) < 8_000
         assert len(json.dumps(found.data)) < 16_384
         assert body.count("```") in (0, 2)
         assert "<@" not in body

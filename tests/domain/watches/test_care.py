@@ -1,5 +1,6 @@
 """When a watch looks, and when its own failing is news."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.common.errors import InvalidRequest, TooLarge
-from domain.common.readers import Language
 from domain.common.shapes import read
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
 from domain.events.events import EventType
@@ -16,8 +16,6 @@ from domain.task_types.configs import config_of
 from domain.tasks.events import found
 from domain.tasks.tasks import (
     LARGEST_FACTS,
-    LONGEST_TEXT,
-    LONGEST_TITLE,
     Finding,
     Task,
     TaskType,
@@ -29,8 +27,9 @@ from domain.watches.metric_memory import Level, ThresholdMemory
 from domain.watches.watches import Check, WatchMemory, due_after_check, next_due, phase_of
 from domain.watches.web.monitors import WebMonitorConfig
 from domain.watches.web_memory import WebMemory
-from domain.watches.words import rests
 from tests.fakes.configs import kept, read_threshold_watch, read_web_monitor
+from tests.fakes.words import IN_CHINESE, IN_ENGLISH, foreign, saying, told
+from tests.fakes.words import read as read_as
 
 NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -45,7 +44,7 @@ TASK = Task(
     NOW - timedelta(days=1),
 )
 FINE = WatchMemory(checks=9, last_checked_at=NOW, last_success_at=NOW)
-FOUND = Finding("zhiban.web.changed", "changed")
+FOUND = Finding("zhiban.web.changed", saying("changed"))
 
 intervals = st.floats(10, 28 * 24 * 3600).map(lambda seconds: timedelta(seconds=seconds))
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
@@ -105,7 +104,9 @@ def test_three_failures_in_a_row_are_told_once_and_the_recovery_once():
     memory, told = FINE, []
     for number, problem in enumerate(["503"] * 6 + ["", "", "503", "503", "503"]):
         at = NOW + number * MINUTE
-        check = cared_for(TASK, CARE, memory, Check(memory, problem=problem), at=at)
+        check = cared_for(
+            TASK, CARE, memory, Check(memory, problem=foreign(problem) if problem else None), at=at
+        )
         told += [(number, finding.type) for finding in check.findings]
         memory = check.memory
 
@@ -117,7 +118,7 @@ def test_three_failures_in_a_row_are_told_once_and_the_recovery_once():
     assert memory.checks == FINE.checks + 11
 
 
-ENDED = Check(FINE, problem="Reading it was ended.", ended=True)
+ENDED = Check(FINE, problem=foreign("Reading it was ended."), ended=True)
 
 
 def test_a_watch_whose_reading_must_be_ended_twice_is_paused_and_says_so_once():
@@ -129,20 +130,15 @@ def test_a_watch_whose_reading_must_be_ended_twice_is_paused_and_says_so_once():
     assert second.pause
     [told] = second.findings
     assert told.type == EventType.TASK_FAILING
-    assert "已自动暂停" in told.title
-    assert "Reading it was ended." in told.text
-    assert (
-        "was paused"
-        in cared_for(replace(TASK, language=Language.ENGLISH), CARE, first.memory, ENDED, at=NOW)
-        .findings[0]
-        .title
-    )
+    assert "已自动暂停" in read_as(told.told, IN_CHINESE).title
+    assert "Reading it was ended." in read_as(told.told, IN_CHINESE).text
+    assert "was paused" in read_as(told.told).title
 
 
 def test_a_look_that_works_forgets_the_readings_that_were_ended():
     """SEC-5: other failures forget nothing, and pause nothing."""
     once = cared_for(TASK, CARE, FINE, ENDED, at=NOW).memory
-    failed = cared_for(TASK, CARE, once, Check(FINE, problem="away"), at=NOW)
+    failed = cared_for(TASK, CARE, once, Check(FINE, problem=foreign("away")), at=NOW)
     worked = cared_for(TASK, CARE, failed.memory, Check(FINE), at=NOW)
 
     assert (failed.pause, failed.memory.ended) == (False, 1)
@@ -155,21 +151,21 @@ def test_ten_periods_without_a_success_are_told_once():
     memory, told = FINE, []
     for number in range(1, 30):
         at = NOW + number * MINUTE
-        check = cared_for(TASK, CARE, memory, Check(memory, problem="timed out"), at=at)
+        check = cared_for(TASK, CARE, memory, Check(memory, problem=foreign("timed out")), at=at)
         told += [(number, finding.type) for finding in check.findings]
         memory = check.memory
 
     assert told == [(3, EventType.TASK_FAILING), (10, EventType.TASK_SILENT)]
     failing = replace(FINE, failing_told=True)
-    [silent] = cared_for(TASK, CARE, failing, Check(failing, problem="x"), at=at).findings
-    assert "14:00" in silent.title
+    [silent] = cared_for(TASK, CARE, failing, Check(failing, problem=foreign("x")), at=at).findings
+    assert "14:00" in read_as(silent.told, IN_CHINESE).title
 
 
 def test_a_silence_that_its_owner_wanted_is_none():
     """TSK-3, TSK-5: it was paused for a day; the first look after that fails."""
     resumed = replace(TASK, changed_at=NOW + timedelta(days=1))
     at = NOW + timedelta(days=1, minutes=1)
-    check = cared_for(resumed, CARE, FINE, Check(FINE, problem="503"), at=at)
+    check = cared_for(resumed, CARE, FINE, Check(FINE, problem=foreign("503")), at=at)
 
     assert check.findings == ()
 
@@ -193,22 +189,25 @@ def test_counting_looks_is_not_the_checkers_business():
     assert check.findings == (FOUND,)
 
 
-@pytest.mark.parametrize("language", list(Language))
-def test_what_a_watch_says_of_itself_names_the_task_and_the_reason(language):
-    """TSK-5."""
-    task = replace(TASK, language=language)
+@pytest.mark.parametrize(
+    ("reader", "away"), [(IN_CHINESE, "上次成功是 2 天前"), (IN_ENGLISH, "was 2 days ago")]
+)
+def test_what_a_watch_says_of_itself_names_the_task_and_the_reason(reader, away):
+    """TSK-5, I18-1: in the words of whoever reads it."""
     memory = replace(FINE, failures=2, last_success_at=NOW - timedelta(days=2))
-    failed = cared_for(task, CARE, memory, Check(memory, problem="It answered 503."), at=NOW)
-    back = cared_for(task, CARE, failed.memory, Check(failed.memory), at=NOW)
+    failed = cared_for(
+        TASK, CARE, memory, Check(memory, problem=foreign("It answered 503.")), at=NOW
+    )
+    back = cared_for(TASK, CARE, failed.memory, Check(failed.memory), at=NOW)
     never = replace(failed.memory, last_success_at=None)
-    first = cared_for(task, CARE, never, Check(never), at=NOW)
+    first = cared_for(TASK, CARE, never, Check(never), at=NOW)
 
     assert len(failed.findings) == 2
     for finding in (*failed.findings, *back.findings, *first.findings):
-        assert "价格页" in finding.title
-    assert all("It answered 503." in finding.text for finding in failed.findings)
-    assert "2880" in back.findings[0].text
-    assert "2880" not in first.findings[0].text
+        assert "价格页" in read_as(finding.told, reader).title
+    assert all("It answered 503." in read_as(each.told, reader).text for each in failed.findings)
+    assert away in read_as(back.findings[0].told, reader).text
+    assert away not in read_as(first.findings[0].told, reader).text
 
 
 def test_what_watches_have_in_common_is_read_from_their_configuration():
@@ -241,16 +240,15 @@ def test_a_watch_that_cannot_be_read_any_more_is_cared_for_as_usual():
 
 def test_a_finding_that_is_too_long_is_cut_and_kept():
     """WEB-3, EVT-1: a page must not decide whether its change can be told."""
-    long = Finding("x", "t\n" * 500, "字" * 20_000, {"diff": "字" * LARGEST_FACTS, "title": "no"})
+    facts = {"diff": "字" * LARGEST_FACTS, "notification": "no"}
+    long = Finding("x", saying("t\n" * 5_000, "字" * 20_000 + "\ud83d"), facts)
     event = found(TASK, long, number=1, at=NOW)
 
-    assert len(event.data["title"]) == LONGEST_TITLE
-    assert "\n" not in event.data["title"]
-    assert len(event.data["text"]) == LONGEST_TEXT
-    assert event.data["text"].endswith("…")
-    assert "left_out" in event.data
-    kept = found(TASK, Finding("x", "t", data={"a": 1, "title": "no"}), number=2, at=NOW)
-    assert (kept.data["a"], kept.data["title"]) == (1, "t")
+    assert "\n" not in told(event, IN_CHINESE).title
+    assert len(json.dumps(event.data, ensure_ascii=False).encode()) < LARGEST_FACTS
+    assert event.data["left_out"]
+    kept = found(TASK, Finding("x", saying("t"), {"a": 1, "notification": "no"}), number=2, at=NOW)
+    assert (kept.data["a"], told(kept, IN_CHINESE).title) == (1, "t")
 
 
 def test_a_configuration_that_is_too_large_is_refused():
@@ -258,9 +256,3 @@ def test_a_configuration_that_is_too_large_is_refused():
     check_config_size({"a": "x" * 1_000})
     with pytest.raises(TooLarge, match="16384 bytes"):
         check_config_size({"a": "字" * 6_000})
-
-
-def test_temporal_shows_what_was_seen_and_when_the_next_look_is():
-    """TSK-3."""
-    assert rests("", NOW) == "No change; next check at 06:00:00 UTC."
-    assert rests("It answered 503.", NOW) == "It answered 503; next check at 06:00:00 UTC."

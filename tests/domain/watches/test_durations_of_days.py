@@ -19,6 +19,7 @@ from domain.watches.web.changes import Sight, decide, decide_same
 from domain.watches.web_memory import WebMemory
 from tests.fakes.configs import kept, read_schedule, read_web_monitor
 from tests.fakes.thresholds import Timeline, watch
+from tests.fakes.words import foreign
 
 NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -93,7 +94,7 @@ def test_a_watch_of_days_is_silent_after_its_own_periods():
     task = a_task(check_interval_minutes=24 * 60, silent_after_periods=5)
     care, memory, told = care_of(task), FINE, []
     for day in range(1, 9):
-        check = Check(memory, problem="timed out")
+        check = Check(memory, problem=foreign("no answer"))
         cared = cared_for(task, care, memory, check, at=NOW + day * DAY)
         told += [(day, found.type) for found in cared.findings]
         memory = cared.memory

@@ -20,6 +20,7 @@ from storage.events.read_models import rebuild, verify
 from storage.people.people import SqlPeople
 from storage.tasks.tasks import SqlTasks
 from tests.fakes.configs import kept
+from tests.fakes.words import saying
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 NAMES = ("u_mei", "u_lin", "u_new")
@@ -115,7 +116,7 @@ LIFE = {
 def step_of(task, step, number, at):
     """Return the event of one step; a number that comes again is a step that was tried again."""
     if step == "find":
-        return found(task, Finding(EventType.WEB_CHANGED, "变了"), number=number + 1, at=at)
+        return found(task, Finding(EventType.WEB_CHANGED, saying("变了")), number=number + 1, at=at)
     if step.endswith("configure"):
         revision = number + 2
         config = kept(task.type, {"urls": [number, 0.1]})
@@ -181,7 +182,7 @@ async def test_rows_that_were_tampered_with_are_found_and_mended(database, tampe
     """EVT-1."""
     task = a_task(1, client_key="k")
     store = await make(database, task, a_task(2))
-    await store.apply(found(task, Finding(EventType.WEB_CHANGED, "变了"), number=1, at=NOW))
+    await store.apply(found(task, Finding(EventType.WEB_CHANGED, saying("变了")), number=1, at=NOW))
     before = await rows_of(database)
     async with database.writing() as connection:
         await connection.execute(text(tampering), {"id": task.id})
@@ -248,11 +249,13 @@ async def test_events_that_come_while_it_reads_are_not_missed(database, monkeypa
     task = a_task(1)
     store = await make(database, task)
     for number in range(1, 20):
-        await store.apply(found(task, Finding("zhiban.web.changed", "x"), number=number, at=NOW))
+        await store.apply(
+            found(task, Finding("zhiban.web.changed", saying("x")), number=number, at=NOW)
+        )
 
     async def go_on():
         for number in range(20, 60):
-            finding = Finding("zhiban.web.changed", "x")
+            finding = Finding("zhiban.web.changed", saying("x"))
             await store.apply(found(task, finding, number=number, at=NOW))
 
     going_on = asyncio.create_task(go_on())

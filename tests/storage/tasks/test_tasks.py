@@ -20,10 +20,11 @@ from storage.events.events import SqlEvents
 from storage.tasks.tasks import SqlRecalls, SqlTasks
 from storage.watches.watches import open_watches
 from tests.fakes.watching import a_task
+from tests.fakes.words import IN_CHINESE, saying, told
 
 NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
 ALL = EventFilter()
-CHANGED = Finding("zhiban.web.changed", "价格变了", "old → new", {"url": "http://x/"})
+CHANGED = Finding("zhiban.web.changed", saying("价格变了", "old → new"), {"url": "http://x/"})
 
 
 async def born(stores, task, most=10):
@@ -155,7 +156,7 @@ async def test_findings_are_committed_with_the_memory_and_counted_in_the_task(st
     kept = await stores.watches.reported(task.id, after=0)
     assert [number_of(event.id) for event in kept] == [1, 2]
     assert all(event.id.startswith(f"task/{task.id}/found/") for event in kept)
-    assert kept[0].data["title"] == "价格变了"
+    assert told(kept[0], IN_CHINESE).title == "价格变了"
     assert await stores.watches.reported(task.id, after=1) == kept[1:]
     assert await stores.watches.reported(task.id, after=2) == []
     changed = await stores.tasks.get(task.id)

@@ -1,31 +1,28 @@
 """What threshold watches say, to people and to programs."""
 
-from datetime import timedelta
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.common.readers import Language
+from domain.common.readers import Language, Reader
 from domain.events.events import EventType
-from domain.watches.metrics.findings import Subject, finding_of, standing
+from domain.watches.metrics.findings import Subject, figure, finding_of, standing
 from domain.watches.metrics.news import Kind
 from domain.watches.metrics.presets import read_presets, shipped_presets
 from domain.watches.metrics.sources import Prometheus, Sample
-from domain.watches.metrics.words import figure, span
 from tests.fakes.thresholds import Timeline, watch
+from tests.fakes.words import IN_CHINESE, IN_ENGLISH, read, shown
 
-CHINESE = Subject("比特币价格", Language.CHINESE, "Asia/Shanghai")
-ENGLISH = Subject("Bitcoin price", Language.ENGLISH, "Europe/Berlin")
+SUBJECT = Subject("比特币")
 BITCOIN = read_presets(shipped_presets())["bitcoin_price"]
 
 
-def story(*values, subject=CHINESE, source=BITCOIN.source, label="", **fields):
+def story(*values, source=BITCOIN.source, label="", **fields):
     """Return the finding of the last news that a minute-by-minute story brings."""
     line = Timeline(watch(unit="USD", **fields).reading(source))
     for value in values:
         line.look(value, label=label)
-    return finding_of(line.news[-1], line.config, subject, now=line.now)
+    return finding_of(line.news[-1], line.config, SUBJECT, now=line.now)
 
 
 def test_an_alert_says_what_how_much_which_rule_since_when_and_from_where():
@@ -33,21 +30,23 @@ def test_an_alert_says_what_how_much_which_rule_since_when_and_from_where():
     finding = story(67000.5, threshold=60000)
 
     assert finding.type == EventType.THRESHOLD_BREACHED
-    assert finding.title == "「比特币价格」67,000.50 USD，触发规则：高于 60,000 USD"
-    assert finding.text == (
-        "- 当前值：67,000.50 USD\n- 规则：高于 60,000 USD\n"
-        "- 开始时间：2026-11-20 08:01:00\n- 来源：api.coingecko[.]com"
+    told = read(finding.told, IN_CHINESE)
+    assert told.title == "“比特币”现为 67,000.5 USD，触发规则：高于 60,000 USD"
+    assert told.text == (
+        "- 当前值：67,000.5 USD\n- 规则：高于 60,000 USD\n"
+        "- 开始时间：2026-11-20 08:01\n- 来源：api.coingecko［.］com"
     )
     assert finding.notify
 
 
 def test_the_same_in_english_and_in_the_readers_zone():
     """THR-2."""
-    finding = story(61, 62, subject=ENGLISH, threshold=60, for_minutes=1)
+    finding = story(61, 62, threshold=60, for_minutes=1)
+    told = read(finding.told, Reader(Language.ENGLISH, "Europe/Berlin"))
 
-    assert finding.title == "“Bitcoin price” is 62 USD; the rule was: above 60 USD"
-    assert finding.text.startswith("It has broken the rule for 1 min.\n\n- Value: 62 USD\n")
-    assert "- Since: 2026-11-20 01:01:00" in finding.text
+    assert told.title == "“比特币” is 62 USD; rule: above 60 USD"
+    assert told.text.startswith("It has broken the rule for 1 min.\n\n- Value: 62 USD\n")
+    assert "- Since: 2026-11-20 01:01" in told.text
 
 
 def test_programs_get_numbers():
@@ -75,22 +74,22 @@ def test_programs_get_numbers():
 
 def test_the_end_says_how_long_it_lasted_and_how_far_it_went():
     """THR-2."""
-    finding = story(95, 99, 94, 50, subject=ENGLISH)
+    finding = story(95, 99, 94, 50)
 
-    assert finding.title == "“Bitcoin price” is back: 50 USD"
-    assert "- Farthest value: 99 USD" in finding.text
-    assert "- Lasted: 3 min" in finding.text
+    told = read(finding.told)
+    assert told.title == "“比特币” has recovered: 50 USD"
+    assert "- Worst value: 99 USD" in told.text
+    assert "- Lasted: 3 min" in told.text
     assert (finding.data["lasted_seconds"], finding.data["peak"]) == (180, 99.0)
 
 
 def test_a_change_says_from_what_and_by_how_much():
     """THR-2."""
-    finding = story(
-        100, 100, 80, subject=ENGLISH, operator="change_by_percent", threshold=10, over_minutes=2
-    )
+    finding = story(100, 100, 80, operator="change_by_percent", threshold=10, over_minutes=2)
 
-    assert "the rule was: a change of 10% or more within 2 min" in finding.title
-    assert "- Former value: 100 USD\n- Change: -20%" in finding.text
+    told = read(finding.told)
+    assert "rule: a change of 10% or more within 2 min" in told.title
+    assert "- Former value: 100 USD\n- Change: -20%" in told.text
     assert (finding.data["change"], finding.data["former"]) == (-20.0, 100.0)
 
 
@@ -99,7 +98,7 @@ def test_a_range_says_its_edges():
     edges = {"threshold": None, "range": {"low": 1, "high": 2}}
     finding = story(3, operator="outside_range", **edges)
 
-    assert finding.title.endswith("不在 1 USD 到 2 USD 之间")
+    assert read(finding.told, IN_CHINESE).title.endswith("不在 1 USD 到 2 USD 之间")
     assert (finding.data["low"], finding.data["high"]) == (1.0, 2.0)
 
 
@@ -109,10 +108,10 @@ def test_an_anomaly_says_what_would_be_usual():
     for step in range(90):
         line.look(10 + step % 5)
     line.look(90)
-    finding = finding_of(line.news[-1], line.config, ENGLISH, now=line.now)
+    finding = finding_of(line.news[-1], line.config, SUBJECT, now=line.now)
 
-    assert "outside its usual range" in finding.title
-    assert "- Usual range: " in finding.text
+    assert "outside its usual range" in read(finding.told).title
+    assert "- Usual range: " in read(finding.told).text
     assert finding.data["low"] < 10 < finding.data["high"] < 90
     assert "threshold" not in finding.data
 
@@ -121,19 +120,18 @@ def test_a_series_label_is_quoted_as_data():
     """SEC-4, THR-1."""
     finding = story(
         95,
-        subject=ENGLISH,
         label='{job="http://evil.cn"}\n# hi [go](//evil.dev)',
         source=Prometheus("http://p.cn", "up"),
     )
 
-    shown = '- Series: “{job="http［:］//evil［.］cn"} # hi ［go］(//evil.dev)”'
-    assert shown in finding.text
+    told = read(finding.told)
+    assert '- Series: “{job="http［:］//evil［.］cn"} # hi ［go］(//evil.dev)”' in told.text
     assert finding.data["label"] == '{job="http://evil.cn"} # hi [go](//evil.dev)'
-    assert "\n#" not in finding.text
+    assert "\n#" not in told.text
 
 
-@pytest.mark.parametrize("subject", [CHINESE, ENGLISH])
-def test_every_news_has_words(subject):
+@pytest.mark.parametrize("reader", [IN_CHINESE, IN_ENGLISH])
+def test_every_news_has_words(reader):
     """THR-2, THR-3: no shape is left unfilled, in either language."""
     seen = {}
     for policy in ("alert", "treat_as_ok"):
@@ -150,23 +148,22 @@ def test_every_news_has_words(subject):
         line.config = watch(threshold=99)
         line.look(95)
         for news in line.news:
-            finding = finding_of(news, line.config, subject, now=line.now)
-            seen[news.kind, news.reason] = finding
-            assert "{" not in finding.title + finding.text
-            assert "\n" not in finding.title
-            assert len(finding.title) < 120
+            finding = finding_of(news, line.config, SUBJECT, now=line.now)
+            told = seen[news.kind, news.reason] = read(finding.told, reader)
+            assert "{" not in told.title + told.text
+            assert len(told.title) < 120
 
     assert {kind for kind, _ in seen} == set(Kind)
     reasons = {reason.value for _, reason in seen}
     assert {"data_back", "lack_counts_as_ok", "rule_changed", "no_more_changes"} <= reasons
-    titles = [finding.title for finding in seen.values()]
+    titles = [told.title for told in seen.values()]
     assert len(set(titles)) >= 8
 
 
 @pytest.mark.parametrize(
-    ("value", "unit", "shown"),
+    ("value", "unit", "text"),
     [
-        (67000.5, "USD", "67,000.50 USD"),
+        (67000.5, "USD", "67,000.5 USD"),
         (90.004, "%", "90.004%"),
         (5.0, "", "5"),
         (-1234567.0, "", "-1,234,567"),
@@ -175,33 +172,15 @@ def test_every_news_has_words(subject):
         (21.5, "°C", "21.5°C"),
     ],
 )
-def test_numbers_are_written_as_people_write_them(value, unit, shown):
+def test_numbers_are_written_as_people_write_them(value, unit, text):
     """THR-2."""
-    assert figure(value, unit) == shown
+    assert shown(figure(value, unit)) == text
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_any_number_can_be_written(value):
     """THR-2."""
-    assert figure(value)
-
-
-@pytest.mark.parametrize(
-    ("seconds", "chinese", "english"),
-    [
-        (0, "0 秒", "0 s"),
-        (59, "59 秒", "59 s"),
-        (3_600, "1 小时", "1 h"),
-        (12_000, "3 小时 20 分钟", "3 h 20 min"),
-        (86_400 + 60, "1 天 1 分钟", "1 d 1 min"),
-    ],
-)
-def test_durations_are_said_in_their_largest_units(seconds, chinese, english):
-    """THR-2."""
-    length = timedelta(seconds=seconds)
-
-    assert span(length, Language.CHINESE) == chinese
-    assert span(length, Language.ENGLISH) == english
+    assert shown(figure(value))
 
 
 def test_where_a_number_stands_is_one_sentence():
@@ -209,13 +188,13 @@ def test_where_a_number_stands_is_one_sentence():
     line = Timeline(watch(unit="%"))
     line.look(95)
     assert line.last is not None
-    assert standing(line.last, line.config, Language.ENGLISH) == "95%, not back."
+    assert shown(standing(line.last, line.config)) == "95%, not recovered."
     line.look(50)
-    assert standing(line.last, line.config, Language.CHINESE) == "50%，正常。"
+    assert shown(standing(line.last, line.config), IN_CHINESE) == "50%，正常。"
     line.look(None)
-    assert standing(line.last, line.config, Language.ENGLISH) == "50%, normal (no newer value)."
+    assert shown(standing(line.last, line.config)) == "50%, normal (no newer value)."
     learning = Timeline(watch(operator="change_by", threshold=1, over_minutes=5))
     learning.meet(Sample(learning.now, 5))
     assert learning.last is not None
-    said = standing(learning.last, learning.config, Language.ENGLISH)
+    said = shown(standing(learning.last, learning.config))
     assert said == "5, still learning what is usual."

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from application.ports.rendering import Form
 from domain.common.errors import InvalidRequest
 from domain.common.readers import Language
 from domain.watches.metrics.numbers import number_of, series_in
 from domain.watches.metrics.presets import read_presets, shipped_presets
-from domain.watches.metrics.problems import MetricProblem, MetricUnreadable, sentence_of, trouble
+from domain.watches.metrics.problems import MetricProblem, MetricUnreadable, unread
 from domain.watches.metrics.sources import (
     NAMES,
     ClsNumber,
@@ -23,7 +24,7 @@ from domain.watches.metrics.sources import (
 )
 from tests.fakes.configs import read_threshold_watch
 from tests.fakes.languages import assert_of_one_language
-from tests.fakes.words import in_english
+from tests.fakes.words import IN_CHINESE, IN_ENGLISH, WORDS, in_english
 
 SOURCES = {
     "http_json": (
@@ -269,11 +270,10 @@ def test_any_text_is_a_number_or_refused(text):
 
 def test_every_problem_has_words_in_both_languages():
     """THR-1, SEC-4: what a source says is made harmless."""
-    for language in Language:
+    for reader in (IN_CHINESE, IN_ENGLISH):
         for problem in MetricProblem:
-            said = trouble(
-                "a.cn", sentence_of(problem, "[see](//b.dev) http://evil.cn", language), language
-            )
+            problem_said = unread("a.cn", problem, "[see](//b.dev) http://evil.cn")
+            said = WORDS.text(problem_said, reader, form=Form.MARKDOWN)
             assert "http://" not in said
             assert "[see]" not in said
             assert said.endswith(("。", "."))

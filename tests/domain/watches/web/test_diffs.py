@@ -6,10 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.common.messages import message
+from domain.common.notifications import Excerpt, Notification
 from domain.common.quoting import inert
 from domain.deliveries.message_parts import split
-from domain.watches.web.diff_texts import MOST_CHARACTERS, MOST_LINES, bounded_lines, fenced
+from domain.watches.web.diff_texts import MOST_CHARACTERS, MOST_LINES, bounded_lines
 from domain.watches.web.diffs import DiffLine, LineKind, compare, differing
+from tests.fakes.words import read
+
+
+def fenced(diff):
+    """Return the diff as people get it."""
+    lines = bounded_lines(diff, most_lines=MOST_LINES, most_characters=MOST_CHARACTERS)
+    told = Notification(message("web.blank_lines"), (Excerpt(tuple(lines)),))
+    return read(told).text if lines else ""
+
 
 LINE = st.sampled_from(["a", "b", "c", "", "价格：100 元", "价格：120 元", "一行", "the same line"])
 TEXT = st.lists(LINE, max_size=12).map("\n".join)
@@ -188,7 +199,7 @@ def test_a_moved_line_is_shown_where_it_came_to_only():
     """WEB-3."""
     shown = fenced(compare("first\nsecond\nthird", "second\nthird\nfirst")).splitlines()
 
-    assert shown == ["```", "  second", "  third", "> first", "```"]
+    assert shown == ["```", "  second", "  third", "› first", "```"]
 
 
 def test_a_thousand_new_lines_become_a_message_that_channels_take():

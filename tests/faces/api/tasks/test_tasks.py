@@ -12,6 +12,7 @@ from domain.events.events import EventType
 from domain.schedules.news import Digest
 from domain.watches.watches import WatchMemory
 from tests.fakes.face_services import ADMIN, BO, MEI, MOST_TASKS
+from tests.fakes.words import foreign
 
 TASKS = "/api/v1/tasks"
 NOTES = "/api/v1/memories"
@@ -83,7 +84,7 @@ async def test_a_watch_shows_how_its_looks_went(mei, world):
     """TSK-5."""
     task = await make(mei)
     at = datetime(2026, 11, 20, 22, 0, tzinfo=UTC)
-    memory = WatchMemory(checks=4, failures=1, problem="dns", last_checked_at=at)
+    memory = WatchMemory(checks=4, failures=1, problem=foreign("dns"), last_checked_at=at)
     await world.watches.keep(WatchRecord(task["id"], 1, 0, memory))
 
     watch = (await mei.get(f"{TASKS}/{task['id']}")).json()["watch"]
@@ -91,7 +92,7 @@ async def test_a_watch_shows_how_its_looks_went(mei, world):
     assert watch == {
         "checks": 4,
         "failures": 1,
-        "problem": "dns",
+        "problem": "“dns”",
         "last_checked_at": "2026-11-20T22:00:00Z",
         "last_success_at": None,
     }

@@ -13,6 +13,7 @@ from domain.events.events import EventType
 from domain.tasks.events import found
 from domain.tasks.tasks import Finding, TaskState
 from domain.watches.watches import WatchMemory
+from tests.fakes.words import foreign, saying
 
 URL = "https://status.example.cn/"
 MONITOR = {"urls": [URL], "keywords": ["outage"], "check_interval_minutes": 30}
@@ -195,14 +196,16 @@ def test_tasks_are_listed_for_everybody_or_for_one_person_in_pages(zhiban, runti
 
 def test_a_task_is_shown_with_what_it_does_and_why_it_fails(zhiban, runtime, made):
     """TSK-5."""
-    memory = WatchMemory(checks=3, failures=1, problem="The name\x1b[2J cannot be resolved.")
+    memory = WatchMemory(
+        checks=3, failures=1, problem=foreign("The name\x1b[2J cannot be resolved.")
+    )
     runtime.world.watches.kept[made["id"]] = WatchRecord(made["id"], 1, 0, memory)
 
     shown = zhiban("task", "show", made["id"])
 
-    assert "problem\tThe name�[2J cannot be resolved." in shown.out
+    assert "problem\t“The name cannot be resolved.”" in shown.out
     assert "checks\t3" in shown.out
-    assert "life\trunning: Looks every 5 minutes." in shown.out
+    assert "life\trunning: The next check is about to begin." in shown.out
     assert zhiban("task", "show", made["id"], "--json").data["watch"]["checks"] == 3
 
 
@@ -251,7 +254,7 @@ def test_temporal_out_of_reach_is_try_again(zhiban, runtime, made):
 
 
 async def unhealthy(world, task_id):
-    finding = Finding(EventType.TASK_FAILING, "title")
+    finding = Finding(EventType.TASK_FAILING, saying("title"))
     task = world.tasks.kept[task_id]
     await world.tasks.apply(found(task, finding, number=1, at=world.clock.now()))
 

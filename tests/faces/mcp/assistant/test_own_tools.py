@@ -361,7 +361,7 @@ async def test_what_destroys_without_a_question_of_its_own_is_asked_about_here(
     assert lines[1].startswith(about)
     assert "Status page" in lines[1]
     assert lines[2:] == [f"- task_id: {task_id}", "(delete_background_task)"]
-    assert [each.task.id for each in (await world.services.tasks.list(by=MEI)).tasks] == [task_id]
+    assert [each.id for each in (await world.services.tasks.list(by=MEI)).tasks] == [task_id]
 
     done = await call(box, MEI, "delete_background_task", {"task_id": task_id}, agreed=asked.digest)
     assert done.outcome is Outcome.DONE

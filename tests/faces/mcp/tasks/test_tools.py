@@ -14,6 +14,7 @@ from domain.watches.watches import WatchMemory
 from mcp_server.bounds import MOST_BYTES
 from tests.faces.mcp.logs.test_tools import pages, refused, told
 from tests.fakes.face_services import ADMIN, BO, MEI, MOST_TASKS
+from tests.fakes.words import foreign, saying
 
 MONITOR = {
     "urls": ["https://status.example.cn/"],
@@ -186,7 +187,7 @@ async def test_a_long_list_is_cut_to_fit_and_its_cursor_loses_no_task(agent_of, 
             world.clock.move(seconds=1)
             made.append(await make(agent, name="任务" * 40 if number % 2 else ""))
         for task_id in made:
-            memory = WatchMemory(problem=NASTY)
+            memory = WatchMemory(problem=foreign(NASTY))
             await world.watches.keep(WatchRecord(task_id, 1, 0, memory))
         answer = await agent.call_tool("list_background_tasks", {"limit": 100})
         found_ = await pages(agent, "list_background_tasks", "tasks", limit=100)
@@ -200,12 +201,12 @@ async def test_a_task_shows_when_it_is_due_in_its_own_zone_and_why_it_fails(agen
     """TSK-5."""
     async with agent_of() as agent:
         task_id = await make(agent)
-        memory = WatchMemory(checks=4, failures=2, problem="The name cannot be resolved.")
+        memory = WatchMemory(checks=4, failures=2, problem=foreign("The name cannot be resolved."))
         await world.watches.keep(WatchRecord(task_id, 1, 0, memory))
         result, text = await told(agent, "get_background_task", task_id=task_id)
     assert result["next_due"] == "2026-11-21T06:35:00+08:00"
     assert (result["checks"], result["failures"]) == (4, 2)
-    assert "Problem: The name cannot be resolved." in text
+    assert "Problem: “The name cannot be resolved.”" in text
     assert result["workflow_id"] == f"task/{task_id}"
 
 
@@ -267,7 +268,7 @@ async def test_the_status_counts_tasks_and_names_the_unwell(agent_of, world):
     async with agent_of() as agent:
         task_id = await make(agent, name="Status page")
         task = world.tasks.kept[task_id]
-        finding = Finding(EventType.TASK_FAILING, "title")
+        finding = Finding(EventType.TASK_FAILING, saying("title"))
         await world.tasks.apply(found(task, finding, number=1, at=world.clock.now()))
         result, text = await told(agent, "get_event_sourcing_status")
     assert result["tasks"] == [{"type": "web_monitor", "state": "active", "count": 1}]
@@ -376,7 +377,9 @@ async def test_a_task_is_a_page_for_its_owner_only(agent_of, world):
     """MCP-2, TSK-2, SEC-4."""
     mine = await world.services.tasks.create(by=MEI, type="web_monitor", config=MONITOR)
     others = await world.services.tasks.create(by=BO, type="web_monitor", config=MONITOR)
-    event = found(mine, Finding(EventType.WEB_CHANGED, NASTY), number=1, at=world.clock.now())
+    event = found(
+        mine, Finding(EventType.WEB_CHANGED, saying(NASTY)), number=1, at=world.clock.now()
+    )
     await world.tasks.apply(event)
     async with agent_of() as agent:
         page = await agent.read_resource(f"zhiban://tasks/{mine.id}")
