@@ -26,7 +26,11 @@ from bootstrap.assistant.assistant import conversation_activities
 from bootstrap.assistant.model import Model
 from bootstrap.assistant.read_tools import McpReadTools
 from bootstrap.foundation import Foundation
-from bootstrap.incidents.activities import alert_activities, incident_activities
+from bootstrap.incidents.activities import (
+    alert_activities,
+    incident_activities,
+    question_activities,
+)
 from bootstrap.incidents.repairs import RepairWork
 from bootstrap.running.worker import (
     Activities,
@@ -61,6 +65,7 @@ def peoples_activities(
         *activities_of(_briefings(foundation, model), _deliveries(foundation, services)),
         *_calendar(foundation, services, model),
         *incident_activities(foundation, work, model.opinions if model else None),
+        *question_activities(foundation, services.cluster_edits),
         *alert_activities(foundation, work),
         *conversation_activities(foundation, services, model),
     ]

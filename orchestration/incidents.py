@@ -13,26 +13,19 @@ from temporalio.client import (
     WorkflowUpdateFailedError,
 )
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
-from temporalio.exceptions import ApplicationError
 
 from domain.alerts.alerts import Alert, FaultClass, Fingerprint
 from domain.clusters.clusters import WorkloadRef
 from domain.common.errors import (
-    Conflict,
-    Forbidden,
     InvalidRequest,
     NotFound,
-    Rejected,
     Unavailable,
-    ZhibanError,
 )
-from domain.incidents.approvals.approvals import Approval
 from domain.incidents.incidents import WORKFLOW, Incident, Request, Steering
-from orchestration.requests import Requests, is_not_found
+from orchestration.requests import Requests, explained, is_not_found
 from workflows.attributes import KIND, SCORE, STATE
-from workflows.incidents.state import Answer, IncidentInput, IncidentResult, Requested, Steered
+from workflows.incidents.state import IncidentInput, IncidentResult, Requested, Steered
 from workflows.incidents.workflow import IncidentWorkflow
-from workflows.reasons import said_by
 
 T = TypeVar("T")
 
@@ -79,30 +72,6 @@ class TemporalIncidents:
     async def look_again(self, workflow_id: str) -> None:
         """Let one that holds still look at once whether it still has to; `NotFound` if it ended."""
         await self._running(workflow_id, lambda: self._handle(workflow_id).signal("look_again"))
-
-    async def answer(self, approval: Approval, *, approved: bool, by: str, reason: str) -> Approval:
-        """Approve or deny; the workflow reads the target again before it takes a yes.
-
-        Raises:
-            Conflict: it was answered, has expired or is superseded; says which.
-            Forbidden: it is the asker's own request.
-        """
-        said = Answer(approval.id, approval.digest, by, reason)
-        update = IncidentWorkflow.approve if approved else IncidentWorkflow.deny
-        # The same over the tries of one call; the workflow itself keeps answers apart.
-        update_id = f"answer/{approval.id}/{uuid4().hex}"
-        workflow_id = approval.workflow_id
-
-        async def ask() -> Approval:
-            return await self._handle(workflow_id).execute_update(update, said, id=update_id)
-
-        async with self.requests.turn(workflow_id):
-            try:
-                return await self._running(workflow_id, ask)
-            except WorkflowUpdateFailedError as error:
-                raise _explained(error) from error
-            except NotFound as error:
-                raise Conflict("The incident is closed; this question is not open.") from error
 
     async def enable_writes(self, workflow_id: str, *, by: str) -> Incident:
         """Let an incident that was only observing try for real from where it stands."""
@@ -155,7 +124,7 @@ class TemporalIncidents:
             try:
                 steered: Incident = await self._running(workflow_id, ask)
             except WorkflowUpdateFailedError as error:
-                raise _explained(error) from error
+                raise explained(error, "incident") from error
         return steered
 
     def _handle(self, workflow_id: str) -> _Handle:
@@ -203,17 +172,3 @@ class TemporalIncidents:
 
 def _id_of(fingerprint: Fingerprint) -> str:
     return f"{WORKFLOW}{fingerprint}"
-
-
-_KINDS: dict[str, type[Conflict] | type[Forbidden] | type[Unavailable]] = {
-    each.__name__: each for each in (Conflict, Forbidden, Unavailable)
-}
-
-
-def _explained(error: WorkflowUpdateFailedError) -> ZhibanError:
-    cause = error.cause
-    if isinstance(cause, ApplicationError) and cause.type in _KINDS:
-        return _KINDS[cause.type](said_by(cause))
-    if isinstance(cause, ApplicationError) and cause.type == "AcceptedUpdateCompletedWorkflow":
-        return Unavailable("The incident was just being closed; look at it again.")
-    return Rejected(f"The incident refused: {cause}")

@@ -16,11 +16,21 @@ from typing import TypeVar
 from temporalio.client import (
     WorkflowQueryFailedError,
     WorkflowQueryRejectedError,
+    WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
+from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from domain.common.errors import TooManyRequests, Unavailable
+from domain.common.errors import (
+    Conflict,
+    Forbidden,
+    Rejected,
+    TooManyRequests,
+    Unavailable,
+    ZhibanError,
+)
+from workflows.reasons import said_by
 
 T = TypeVar("T")
 
@@ -118,6 +128,21 @@ def _unavailable(name: str) -> Unavailable:
         "worker run (zhiban doctor).",
         delay=timedelta(seconds=5),
     )
+
+
+_KINDS: dict[str, type[Conflict] | type[Forbidden] | type[Unavailable]] = {
+    each.__name__: each for each in (Conflict, Forbidden, Unavailable)
+}
+
+
+def explained(error: WorkflowUpdateFailedError, noun: str) -> ZhibanError:
+    """Return with what a workflow turned an update down, as our error."""
+    cause = error.cause
+    if isinstance(cause, ApplicationError) and cause.type in _KINDS:
+        return _KINDS[cause.type](said_by(cause))
+    if isinstance(cause, ApplicationError) and cause.type == "AcceptedUpdateCompletedWorkflow":
+        return Unavailable(f"The {noun} was just being closed; look at it again.")
+    return Rejected(f"The {noun} refused: {cause}")
 
 
 def is_not_found(error: BaseException | None) -> bool:

@@ -18,7 +18,7 @@ from storage.incidents.tables import checkpoints, config_versions
 from storage.plugins.tables import plugins
 
 AT_ONCE = 50
-"""Rows of one transaction: 256 KiB at most each, and others wait to write meanwhile."""
+"""Rows of one transaction: 512 KiB at most each, and others wait to write meanwhile."""
 
 LOOKS = 3
 """At rows that others change just then; three in a row means that somebody hammers at one."""

@@ -37,7 +37,7 @@ async def get_cluster_edit(
 async def approve_cluster_edit(
     services: ServicesHere, by: Asker, views: ViewsHere, edit_id: EditId, body: ApproveEditIn
 ) -> EditRecordView:
-    """Approve exactly the edit that you saw; who asked for it then makes it."""
+    """Approve exactly the edit that you saw; it is then done."""
     answered = await services.cluster_edits.answer(
         by=by, edit_id=edit_id, digest=body.plan, approved=True, reason=body.reason
     )

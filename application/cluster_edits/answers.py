@@ -1,50 +1,62 @@
-"""Answers of a second person to edits: read from the audit, kept in the audit (RBK-8)."""
+"""Questions about edits, as people ask and answer them; a workflow keeps them (RBK-8, RBK-17)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from application.cluster_edits.facts import place_for
 from application.cluster_edits.history import EditHistory, read_trail, record_of
-from application.cluster_edits.notices import EditNotices
-from application.cluster_edits.orders import EditOrder
-from application.cluster_edits.records import ASKED, LONGEST_REASON, answered, asked
+from application.cluster_edits.orders import EditOrder, KeptEdit
+from application.cluster_edits.records import ASKED, LONGEST_REASON, answered, facts_of
 from application.ports.clock import Clock
-from application.ports.incidents.incidents import Audit, Policies
-from domain.clusters.edits import EDIT_LASTS, EditRecord, EditState
+from application.ports.incidents.incidents import (
+    ApprovalClient,
+    Approvals,
+    Audit,
+    Checkpoints,
+    Policies,
+)
+from domain.clusters.edits import EDIT_LASTS, EDITED_AS, EditRecord, EditState
 from domain.common.errors import Conflict, Forbidden, NotFound
-from domain.common.messages import message
+from domain.common.messages import Called, Foreign, message
+from domain.incidents.approvals.approvals import APPROVAL, Answer, Approval
 from domain.people.access import Actor, Permission, require
 
 MOST_LISTED = 100
 """Edits in the list of those that wait; nobody reads more, and the older ones were told of."""
 
 
+def kept_as(edit_id: str) -> str:
+    """Return the id under which an edit is kept, sealed, while it waits."""
+    return f"edit/{edit_id}/asked"
+
+
 @dataclass(frozen=True)
 class EditAnswers:
-    """Tells of edits that were asked for in earnest, and takes answers to them."""
+    """Asks about edits that were confirmed, and takes answers to them."""
 
     audit: Audit
+    checkpoints: Checkpoints
     policies: Policies
+    questions: Approvals
+    asking: ApprovalClient
     clock: Clock
-    notices: EditNotices
 
     async def waiting(self, *, by: Actor) -> list[EditRecord]:
         """Return the edits that wait for somebody's yes, the newest first."""
         require(by, Permission.READ_INCIDENTS)
-        now, found = self.clock.now(), list[EditRecord]()
-        async for event in self.notices.newest(now - EDIT_LASTS):
-            record = record_of(event.subject, await read_trail(self.audit, event.subject), now)
+        found = list[EditRecord]()
+        for each in await self.questions.waiting_edits(limit=MOST_LISTED):
+            record = await self._record(each.id)
             if record is not None and record.state is EditState.ASKED:
                 found.append(record)
-            if len(found) == MOST_LISTED:
-                break
         return found
 
     async def ask(self, order: EditOrder) -> None:
-        """Keep the question, and tell those who may answer it."""
+        """Keep the edit, and begin to ask; asked again it is the same question."""
         now = self.clock.now()
-        await self.audit.append(asked(order, at=now))
-        record = self._told(order.id, await read_trail(self.audit, order.id))
-        if record.state is EditState.ASKED:
-            await self.notices.tell(record, order.policy, at=now)
+        kept = KeptEdit.of(order, facts_of(order))
+        await self.checkpoints.keep(kept_as(order.id), kept.written, at=now)
+        await self.asking.begin(_question(order, kept, at=now), order.policy.approval)
 
     async def get(self, *, by: Actor, edit_id: str) -> EditRecord:
         """Return an edit as the audit tells it; `NotFound` when nobody asked for it in earnest."""
@@ -56,12 +68,13 @@ class EditAnswers:
     ) -> EditRecord:
         """Say yes to exactly the edit of this digest, or no to it; who asked may only say no.
 
-        A no counts after a yes, too, as long as nothing was begun.
+        A yes has it done. A no counts after a yes, too, as long as nothing was begun.
 
         Raises:
             NotFound: no such edit.
             Forbidden: it is their own.
-            Conflict: the digest is another's, or the edit was answered, begun or is too old.
+            Conflict: the digest is another's, what it is about has changed, or the edit was
+                answered, begun or is too old.
         """
         require(by, Permission.APPROVE_REPAIRS)
         require(by, Permission.READ_INCIDENTS)
@@ -74,18 +87,29 @@ class EditAnswers:
             raise Conflict(message("edit.other_edit"))
         if not (record.state is EditState.ASKED if approved else _may_be_denied(trail, record)):
             raise Conflict(message("edit.not_waiting", state=record.state))
-        said = reason.strip()[:LONGEST_REASON]
-        await self.audit.append(
-            answered(
+        said = Answer(edit_id, digest, by.person_id, reason.strip()[:LONGEST_REASON], by.via)
+        await self._give(said, record, approved=approved)
+        return await self.get(by=by, edit_id=edit_id)
+
+    async def _give(self, said: Answer, record: EditRecord, *, approved: bool) -> None:
+        asked = await self.questions.get(said.approval_id)
+        if asked is not None and asked.is_open:
+            await self.asking.answer(asked, said, approved=approved)
+        elif approved:
+            raise Conflict(message("edit.not_waiting", state=record.state))
+        else:  # a yes is taken back: nobody asks any more, and the guards of the write read this
+            row = answered(
                 record,
-                by=by.person_id,
-                via=by.via,
-                approved=approved,
-                reason=said,
+                by=said.by,
+                via=said.via,
+                approved=False,
+                reason=said.reason,
                 at=self.clock.now(),
             )
-        )
-        return await self.get(by=by, edit_id=edit_id)
+            await self.audit.append(row)
+
+    async def _record(self, edit_id: str) -> EditRecord | None:
+        return record_of(edit_id, await read_trail(self.audit, edit_id), self.clock.now())
 
     def _told(self, edit_id: str, trail: EditHistory) -> EditRecord:
         found = record_of(edit_id, trail, self.clock.now())
@@ -94,6 +118,31 @@ class EditAnswers:
         return found
 
 
+def _question(order: EditOrder, kept: KeptEdit, *, at: datetime) -> Approval:
+    requested, facts = order.requested, kept.facts
+    by, cluster = Called(requested.by), Called(requested.cluster)
+    return Approval(
+        id=order.id,
+        incident_id="",
+        workflow_id=f"{APPROVAL}{order.id}",
+        action=EDITED_AS,
+        target=place_for(order.looked[0].ref),
+        digest=order.digest,
+        why=message("edit.wants", by=by, cluster=cluster, reason=Foreign(requested.reason)),
+        preview="\n".join(facts["changes"]),
+        asked_at=at,
+        expires_at=at + EDIT_LASTS,
+        requested_by=requested.by,
+        own_request=order.policy.approval.own_request,
+        edit=requested.kind,
+        objects=tuple(facts["targets"]),
+    )
+
+
 def _may_be_denied(trail: EditHistory, record: EditRecord) -> bool:
     waits = bool(trail.only(ASKED)) and trail.began() is None
-    return waits and record.state not in (EditState.DENIED, EditState.LAPSED)
+    return waits and record.state not in (
+        EditState.DENIED,
+        EditState.LAPSED,
+        EditState.OVERTAKEN,
+    )

@@ -1,8 +1,8 @@
 """Edits of clusters that people make: shown first, confirmed, guarded, recorded (CLD-2, RBK-6).
 
 The first call looks and changes nothing; what it returns stands for exactly what was shown. The
-second one carries that back and does it, or nothing. Where policy wants a second person, they say
-yes to the edit in between; what they say is kept in the audit and bound to the same digest.
+second one carries that back and does it, or nothing. Where policy wants a second person, it asks
+them; their yes is bound to the same digest, and has exactly this edit done.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from application.cluster_edits.answers import EditAnswers
 from application.cluster_edits.bounds import EditBounds
 from application.cluster_edits.facts import EditFacts
-from application.cluster_edits.notices import EditNotices
 from application.cluster_edits.orders import EditRequest
 from application.cluster_edits.requests import EditRequests
 from application.cluster_edits.restores import EditRestores
@@ -19,7 +18,14 @@ from application.cluster_edits.writes import EditWrites
 from application.incidents.requests import check_reason
 from application.ports.clock import Clock
 from application.ports.clusters import ClusterEdits, Clusters, RepairsInHand
-from application.ports.incidents.incidents import Audit, Checkpoints, Controls, Policies
+from application.ports.incidents.incidents import (
+    ApprovalClient,
+    Approvals,
+    Audit,
+    Checkpoints,
+    Controls,
+    Policies,
+)
 from application.ports.people import People
 from domain.cluster_edits.rules import (
     check_cluster,
@@ -48,7 +54,8 @@ class ClusterEditService:
     people: People
     policies: Policies
     clock: Clock
-    notices: EditNotices
+    questions: Approvals
+    asking: ApprovalClient
 
     async def apply(
         self,
@@ -78,7 +85,7 @@ class ClusterEditService:
         check_cluster(cluster)
         parts = check_manifests(self.edits.read(manifest, namespace=namespace))
         requested = _requested(EditKind.APPLY, cluster, parts, by, reason)
-        return await self._requests.take(requested, confirm)
+        return await self.requests.take(requested, confirm)
 
     async def set_config(  # noqa: PLR0913 - each by name
         self,
@@ -102,7 +109,7 @@ class ClusterEditService:
         require(by, Permission.EDIT_CLUSTERS)
         check_cluster(cluster)
         patch = config_patch(kind, namespace, name, values=values or {}, remove=remove)
-        return await self._requests.take(
+        return await self.requests.take(
             _requested(EditKind.SET_CONFIG, cluster, (patch,), by, reason), confirm
         )
 
@@ -123,7 +130,7 @@ class ClusterEditService:
         requested = _requested(
             EditKind.PUT_CONFIG_BACK, former.cluster, (former.patch,), by, reason
         )
-        return await self._requests.take(replace(requested, takes_back=edit_id), confirm)
+        return await self.requests.take(replace(requested, takes_back=edit_id), confirm)
 
     async def resize_pool(
         self, *, by: Actor, cluster: str, pool: str, nodes: int, reason: str, confirm: str = ""
@@ -141,7 +148,7 @@ class ClusterEditService:
         if found is None:
             raise NotFound("node pool", pool)
         size = check_size(found, nodes)
-        return await self._requests.take(
+        return await self.requests.take(
             _requested(EditKind.RESIZE_POOL, cluster, (size,), by, reason), confirm
         )
 
@@ -156,7 +163,7 @@ class ClusterEditService:
         require(by, Permission.EDIT_CLUSTERS)
         check_cluster(cluster)
         release = PodRelease(check_place(namespace), check_name("pod", pod))
-        return await self._requests.take(
+        return await self.requests.take(
             _requested(EditKind.UNISOLATE, cluster, (release,), by, reason), confirm
         )
 
@@ -171,7 +178,7 @@ class ClusterEditService:
     async def answer(
         self, *, by: Actor, edit_id: str, approved: bool, digest: str = "", reason: str = ""
     ) -> EditRecord:
-        """Say yes to exactly the edit of this digest, or no to it; who asked may only say no.
+        """Have exactly the edit of this digest done, or say no to it; who asked may only say no.
 
         Raises:
             NotFound: no such edit.
@@ -184,10 +191,13 @@ class ClusterEditService:
 
     @property
     def _answers(self) -> EditAnswers:
-        return EditAnswers(self.audit, self.policies, self.clock, self.notices)
+        return EditAnswers(
+            self.audit, self.checkpoints, self.policies, self.questions, self.asking, self.clock
+        )
 
     @property
-    def _requests(self) -> EditRequests:
+    def requests(self) -> EditRequests:
+        """What takes requests on, also those that were approved meanwhile."""
         return EditRequests(
             self._bounds,
             self.edits,

@@ -11,6 +11,7 @@ from application.cluster_edits.records import (
     CONFLICT,
     DENIED,
     INTENDED,
+    OVERTAKEN,
     PERFORMED,
     REFUSED,
 )
@@ -73,7 +74,8 @@ class EditHistory:
 
     def is_over(self, objects: int, now: datetime) -> bool:
         """Say whether it ended: the same, asked for again, is another edit."""
-        return len(self.only(PERFORMED)) >= objects or self.is_lapsed(now)
+        done = len(self.only(PERFORMED)) >= objects
+        return done or bool(self.only(OVERTAKEN)) or self.is_lapsed(now)
 
     def began(self) -> AuditEntry | None:
         """Return the first intention of the edit: from then on it goes on and is not re-thought."""
@@ -111,7 +113,7 @@ def _state(trail: EditHistory, objects: int, now: datetime) -> EditState:
         return EditState.DONE
     if trail.began() is None and trail.is_lapsed(now) and not trail.only(DENIED):
         return EditState.LAPSED
-    for action in (DENIED, CONFLICT, REFUSED, BLOCKED, INTENDED, APPROVED):
+    for action in (OVERTAKEN, DENIED, CONFLICT, REFUSED, BLOCKED, INTENDED, APPROVED):
         if trail.only(action):
             return EditState(action.removeprefix("edit."))
     return EditState.ASKED

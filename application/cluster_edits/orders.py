@@ -1,8 +1,21 @@
 """An edit on its way: what somebody asks for, and what they were shown of it."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
-from domain.clusters.edits import EditKind, Looked, ObjectEdit, edit_id, key_of_edit
+from domain.clusters.edits import (
+    ConfigPatch,
+    EditKind,
+    Looked,
+    Manifest,
+    ObjectEdit,
+    PodRelease,
+    PoolSize,
+    edit_id,
+    key_of_edit,
+    print_of,
+)
 from domain.incidents.audit.audit import AuditEntry
 from domain.incidents.policy.policies import Policy
 
@@ -59,3 +72,48 @@ class EditOrder:
         """
         former = self.requested.takes_back
         return entry.subject == self.id or (former != "" and entry.subject == former)
+
+
+@dataclass(frozen=True)
+class KeptEdit:
+    """An edit while it waits for an answer; it may hold a Secret's values, so it is kept sealed.
+
+    Attributes:
+        facts: of its row in the audit.
+        prints: by object what stands for what was shown of it.
+    """
+
+    requested: EditRequest = field(repr=False)
+    facts: dict[str, Any]
+    prints: dict[str, str]
+
+    @classmethod
+    def of(cls, order: EditOrder, facts: dict[str, Any]) -> "KeptEdit":
+        """Return what has to be kept of an edit, so that it can be done as it was shown."""
+        prints = {str(each.ref): print_of(each) for each in order.looked}
+        return cls(order.requested, facts, prints)
+
+    @property
+    def written(self) -> str:
+        """Return it as JSON."""
+        parts = [[type(each).__name__, asdict(each)] for each in self.requested.parts]
+        requested = {**asdict(self.requested), "parts": parts}
+        return json.dumps({"requested": requested, "facts": self.facts, "prints": self.prints})
+
+    @classmethod
+    def read(cls, written: str) -> "KeptEdit":
+        """Return what was written."""
+        content = json.loads(written)
+        said = content["requested"]
+        parts = tuple(_part(kind, values) for kind, values in said.pop("parts"))
+        requested = EditRequest(EditKind(said.pop("kind")), parts=parts, **said)
+        return cls(requested, content["facts"], content["prints"])
+
+
+_PARTS = {each.__name__: each for each in (Manifest, ConfigPatch, PoolSize, PodRelease)}
+
+
+def _part(kind: str, values: dict[str, Any]) -> ObjectEdit:
+    if "remove" in values:
+        values["remove"] = tuple(values["remove"])
+    return _PARTS[kind](**values)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from application.cluster_edits.orders import EditOrder
+from application.cluster_edits.orders import EditOrder, KeptEdit
 from application.incidents.repairs.records import said_of
 from domain.cluster_edits.bounds import Bound
 from domain.clusters.changes import Performed, Performing
@@ -17,6 +17,7 @@ from domain.incidents.guards.guards import GuardResult
 ASKED, APPROVED, DENIED = "edit.asked", "edit.approved", "edit.denied"
 INTENDED, BLOCKED = "edit.intended", "edit.blocked"
 PERFORMED, REFUSED, CONFLICT = "edit.performed", "edit.refused", "edit.conflict"
+OVERTAKEN = "edit.overtaken"
 
 MOST_CHANGES = 8_000
 """Bytes of differences that a row keeps; a row has at most 32 KiB, and the digest covers all."""
@@ -36,10 +37,19 @@ _ACTION_OF = {
 }
 
 
-def asked(order: EditOrder, *, at: datetime) -> AuditEntry:
+def asked(edit_id: str, kept: KeptEdit, *, at: datetime) -> AuditEntry:
     """Return the row that an approver reads: who wants what, where, and why."""
-    return _entry(
-        order, f"{order.id}/asked", ASKED, order.requested.reason, at=at, data=_facts(order)
+    requested = kept.requested
+    data = {**kept.facts, "via": requested.via}
+    reason = requested.reason[:LONGEST_REASON]
+    return AuditEntry(f"{edit_id}/asked", at, requested.by, ASKED, edit_id, reason, data)
+
+
+def overtaken(record: EditRecord, *, at: datetime) -> AuditEntry:
+    """Return the row of a question that is void: what it is about has changed meanwhile."""
+    data = {"digest": record.digest, "cluster": record.cluster}
+    return AuditEntry(
+        f"{record.id}/{OVERTAKEN}", at, record.by, OVERTAKEN, record.id, record.reason, data
     )
 
 
@@ -58,7 +68,7 @@ def intended(
     """Return the row that is kept before a write."""
     looked = order.looked[index - 1]
     data = {
-        **_facts(order),
+        **facts_of(order),
         "target": str(looked.ref),
         "key": order.key(index),
         "index": index,
@@ -117,7 +127,8 @@ def blocked(
     )
 
 
-def _facts(order: EditOrder) -> dict[str, Any]:
+def facts_of(order: EditOrder) -> dict[str, Any]:
+    """Return what each row that describes an edit says; contents are fingerprints."""
     changes = [
         f"{looked.ref} {change_kept(each)}"
         for looked in order.looked

@@ -1,7 +1,7 @@
 """Taking on edits that somebody asks for: what would change, then exactly that (RBK-8).
 
-Nothing is kept between the two calls. Each looks at the cluster anew, and the digest of what was
-seen tells whether it is the same edit still.
+Nothing is kept between the two calls, unless it waits for somebody's yes. Each looks at the cluster
+anew, and the digest of what was seen tells whether it is the same edit still.
 """
 
 import asyncio
@@ -75,6 +75,12 @@ class EditRequests:
             trail = await read_trail(self.audit, f"e_{confirm}")
         order = self._approved(as_confirmed(order, confirm, trail), trail)
         return await self._confirmed(order, person, trail)
+
+    async def now(self, requested: EditRequest) -> tuple[EditOrder, Standing]:
+        """Return an edit as it would be shown now, and what would become of it."""
+        policy, person = await self.policies.current(), await self._person(requested.by)
+        order, trail = await self._ordered(requested, await self._look(requested), policy)
+        return order, await self._standing(order, trail, person)
 
     async def _ordered(
         self, requested: EditRequest, looked: tuple[Looked, ...], policy: Policy

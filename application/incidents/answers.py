@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from application.ports.clock import Clock, Ids
-from application.ports.incidents.incidents import Approvals, IncidentClient
+from application.ports.incidents.incidents import ApprovalClient, Approvals
 from application.ports.people import People
 from domain.common.errors import Conflict, Forbidden, NotFound, PermanentError
 from domain.common.readers import Language
-from domain.incidents.approvals.approvals import Approval, ApprovalState
+from domain.incidents.approvals.approvals import Answer, Approval, ApprovalState
 from domain.incidents.approvals.rules import Right, right_to_answer
 from domain.incidents.words.words import ENDS
 from domain.people.access import Permission, permissions_of
@@ -88,7 +88,7 @@ class Answers:
     """Takes answers to questions, however people come to give them."""
 
     questions: Approvals
-    lives: IncidentClient
+    asking: ApprovalClient
     people: People
     clock: Clock
 
@@ -111,7 +111,8 @@ class Answers:
             raise refusal
         if right is Right.REPEATED:
             return approval
-        return await self.lives.answer(approval, approved=approved, by=by.id, reason=reason)
+        said = Answer(approval.id, approval.digest, by.id, reason)
+        return await self.asking.answer(approval, said, approved=approved)
 
     async def question_behind(self, token: str) -> LinkedQuestion:
         """Return the question behind somebody's link, using nothing up, or raise `NotFound`."""

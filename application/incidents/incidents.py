@@ -15,6 +15,7 @@ from application.ports.clock import Clock, Ids
 from application.ports.clusters import Clusters
 from application.ports.events import EventFilter, Events
 from application.ports.incidents.incidents import (
+    ApprovalClient,
     Approvals,
     Controls,
     IncidentClient,
@@ -52,7 +53,7 @@ class IncidentService:
     """The one door to incidents: every face calls it, none goes around it.
 
     Attributes:
-        questions: where approvals are kept.
+        questions: where approvals are kept; `asking` reaches their workflows.
         repairs: plans what somebody asks for, without doing it.
     """
 
@@ -61,6 +62,7 @@ class IncidentService:
     clusters: Clusters
     policies: Policies
     questions: Approvals
+    asking: ApprovalClient
     people: People
     events: Events
     controls: Controls
@@ -222,7 +224,7 @@ class IncidentService:
 
     @property
     def _answers(self) -> Answers:
-        return Answers(self.questions, self.lives, self.people, self.clock)
+        return Answers(self.questions, self.asking, self.people, self.clock)
 
     @property
     def _requests(self) -> Requests:

@@ -2,12 +2,18 @@
 
 from activities.alerts import AlertActivities
 from activities.incidents import IncidentActivities
+from application.cluster_edits.edits import ClusterEditService
 from application.incidents.score_inputs import ScoreInputs
 from application.incidents.sources import AlertPoller
 from application.incidents.sweeps import Sweep
 from application.ports.incidents.opinions import OpinionModel
 from bootstrap.foundation import Foundation
-from bootstrap.incidents.repairs import RepairWork, stopped_incidents, weight_service
+from bootstrap.incidents.repairs import (
+    RepairWork,
+    approval_activities,
+    stopped_incidents,
+    weight_service,
+)
 from bootstrap.running.worker import Activities
 
 
@@ -52,6 +58,12 @@ def incident_activities(
         done.release,
         done.who_to_call,
     ]
+
+
+def question_activities(foundation: Foundation, edits: ClusterEditService) -> Activities:
+    """Return what questions to people ask of the world, bound to their ports."""
+    done = approval_activities(foundation, edits)
+    return [done.ask, done.recheck, done.settle, done.carry_out, done.tell]
 
 
 def alert_activities(foundation: Foundation, work: RepairWork) -> Activities:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from activities.approvals import ApprovalActivities
+from application.cluster_edits.approvals import EditApprovals
 from application.cluster_edits.edits import ClusterEditService
-from application.cluster_edits.hops import EditHops
 from application.cluster_edits.notices import EditNotices
 from application.incidents.alerts import AlertIntake
 from application.incidents.back_testing import BackTester
@@ -16,6 +17,7 @@ from application.incidents.stopped import StoppedIncidents
 from application.incidents.threshold_alerts import IncidentOpening
 from application.incidents.weights import WeightService
 from bootstrap.foundation import Foundation
+from orchestration.approvals import TemporalApprovals
 from orchestration.deliveries import TemporalDeliveries
 from orchestration.incidents import TemporalIncidents
 from orchestration.leases import TemporalLeases
@@ -31,6 +33,7 @@ class RepairWork:
 
     lives: TemporalIncidents
     holds: TemporalLeases
+    asking: TemporalApprovals
     sources: AlertSources
     intake: AlertIntake
     repairs: Repairs
@@ -43,6 +46,7 @@ def repair_work(foundation: Foundation) -> RepairWork:
     kept, outside, clock = foundation.incidents, foundation.outside, foundation.clock
     people = foundation.stores.people
     lives, holds = TemporalIncidents(client, queue), TemporalLeases(client, queue)
+    asking = TemporalApprovals(client, queue)
     sources = AlertSources(
         outside.alert_readers, outside.clusters, foundation.stores.watches, clock, kept.audit
     )
@@ -61,7 +65,8 @@ def repair_work(foundation: Foundation) -> RepairWork:
         sources,
         clock,
     )
-    return RepairWork(lives, holds, sources, intake, repairs, IncidentOpening(people, intake))
+    opening = IncidentOpening(people, intake)
+    return RepairWork(lives, holds, asking, sources, intake, repairs, opening)
 
 
 def cluster_edit_service(foundation: Foundation, work: RepairWork) -> ClusterEditService:
@@ -77,22 +82,19 @@ def cluster_edit_service(foundation: Foundation, work: RepairWork) -> ClusterEdi
         stores.people,
         kept.policies,
         foundation.clock,
-        _edit_notices(foundation),
+        kept.approvals,
+        work.asking,
     )
 
 
-def edit_hops(foundation: Foundation) -> EditHops:
-    """Return what asks the next people about edits that wait."""
-    kept = foundation.incidents
-    return EditHops(
-        kept.audit, kept.policies, kept.controls, foundation.clock, _edit_notices(foundation)
-    )
-
-
-def _edit_notices(foundation: Foundation) -> EditNotices:
-    stores = foundation.stores
+def approval_activities(foundation: Foundation, edits: ClusterEditService) -> ApprovalActivities:
+    """Return what questions ask of the world; only workers run it."""
+    stores, kept = foundation.stores, foundation.incidents
     starts = TemporalDeliveries(foundation.client, foundation.settings.temporal.queue)
-    return EditNotices(stores.events, stores.people, stores.briefings, starts)
+    notices = EditNotices(stores.events, stores.people, stores.briefings, starts)
+    return ApprovalActivities(
+        EditApprovals(edits.requests, kept.checkpoints, kept.approvals, notices)
+    )
 
 
 def incident_service(foundation: Foundation, work: RepairWork) -> IncidentService:
@@ -104,6 +106,7 @@ def incident_service(foundation: Foundation, work: RepairWork) -> IncidentServic
         foundation.outside.clusters,
         kept.policies,
         kept.approvals,
+        work.asking,
         stores.people,
         stores.events,
         kept.controls,

@@ -10,7 +10,7 @@ from application.services import Services
 from bootstrap.discussions import keep_telling
 from bootstrap.foundation import Foundation
 from bootstrap.incidents.reconcile import keep_configs, reconcile_alerts
-from bootstrap.incidents.repairs import RepairWork, edit_hops, stopped_incidents
+from bootstrap.incidents.repairs import RepairWork, stopped_incidents
 from bootstrap.running.reconcile import (
     reconcile_briefings,
     reconcile_incidents,
@@ -28,9 +28,6 @@ from orchestration.webhooks import TemporalForwarding
 BETWEEN_ROUNDS = timedelta(minutes=5)
 """How long what was ended in Temporal, or never started, may go unnoticed."""
 
-BETWEEN_HOPS = timedelta(minutes=1)
-"""Between two looks whether it is the next people's turn; a group has at least 30 s."""
-
 SETTINGS = "settings"
 
 
@@ -41,7 +38,7 @@ def background_jobs(
     settings, stores = foundation.settings, foundation.stores
     care, tasks = task_care(foundation), watch_lives(foundation)
     briefings = TemporalBriefings(foundation.client, settings.temporal.queue)
-    hops, stopped = edit_hops(foundation), stopped_incidents(foundation, repairing)
+    stopped = stopped_incidents(foundation, repairing)
     jobs = {
         "briefings": BackgroundJob(
             BETWEEN_ROUNDS,
@@ -52,7 +49,6 @@ def background_jobs(
             BETWEEN_ROUNDS, lambda: reconcile_incidents(stopped, repairing.lives.running)
         ),
         SETTINGS: BackgroundJob(BETWEEN_ROUNDS, _settings(foundation)),
-        "edits": BackgroundJob(BETWEEN_HOPS, hops.go_round),
     }
     if settings.repairs.config_seconds:
         clusters, policies = foundation.outside.clusters, foundation.incidents.policies

@@ -19,6 +19,7 @@ from activities.tasks import TaskActivities
 from activities.webhooks import WebhookActivities
 from bootstrap.temporal.failures import TranslateFailures
 from domain.common.errors import ZhibanError
+from workflows.approvals.workflow import ApprovalWorkflow
 from workflows.assistant.workflow import ConversationTurnWorkflow
 from workflows.background_jobs import BackgroundJobWorkflow
 from workflows.briefings.workflow import DailyBriefingWorkflow
@@ -39,6 +40,7 @@ PEOPLES_WORKFLOWS: Sequence[type] = [
     NewsDigestWorkflow,
     EventForwardingWorkflow,
     IncidentWorkflow,
+    ApprovalWorkflow,
     TargetLockWorkflow,
     ClusterBudgetWorkflow,
     AlertPollWorkflow,

@@ -26,7 +26,7 @@ def say_edit(edit: EditView, views: EditViews, *, as_json: bool) -> None:
     say(one_line(edit.will))
     if edit.outcome is EditOutcome.AFTER_APPROVAL and not edit.dry_run:
         command = Called(f"zhiban cluster approve-edit {edit.id}")
-        say(views.text(message("edit.run_again", command=command)))
+        say(views.text(message("edit.runs_then", command=command)))
 
 
 def say_edit_record(record: EditRecordView, views: EditViews, *, as_json: bool) -> None:

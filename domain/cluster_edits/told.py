@@ -77,6 +77,28 @@ def waiting_event(record: EditRecord, *, at: datetime) -> Event:
     )
 
 
+def settled_event(record: EditRecord, became: Message, *, at: datetime) -> Event:
+    """Return the event that tells who asked for an edit what became of it."""
+    cluster = Called(record.cluster)
+    title = message("edit.settled", cluster=cluster, kind=record.kind, state=record.state)
+    data = {
+        "edit": record.id,
+        "kind": record.kind,
+        "cluster": record.cluster,
+        "by": record.by,
+        "state": record.state,
+        "notification": Notification(title, (became, Excerpt(record.targets))).recorded,
+    }
+    return Event(
+        f"cluster-edit/{record.id}/settled/{record.state}",
+        EventType.CLUSTER_EDIT_SETTLED,
+        f"/cluster-edits/{record.id}",
+        record.id,
+        at,
+        data=data,
+    )
+
+
 def _told(record: EditRecord) -> Notification:
     by, cluster = Called(record.by), Called(record.cluster)
     left = max(len(record.changes) - MOST_TOLD, 0) + record.more

@@ -180,6 +180,7 @@ class EditState(StrEnum):
     REFUSED = "refused"
     CONFLICT = "conflict"
     LAPSED = "lapsed"
+    OVERTAKEN = "overtaken"
 
 
 class EditOutcome(StrEnum):
@@ -283,17 +284,19 @@ def digest_of_edit(
         ended: how many edits that are the same in all this ended before. A node pool can be made
             larger, smaller and larger again: each time is an edit of its own, not done before.
     """
-    parts = [
-        [
-            str(each.ref),
-            each.seen,
-            each.content,
-            [[one.path, _kept(one.before), _kept(one.after)] for one in each.differences],
-        ]
-        for each in looked
-    ]
+    parts = list(map(_seen_of, looked))
     written = json.dumps([by, kind, parts, policy, ended], ensure_ascii=False)
     return sha256(written.encode()).hexdigest()
+
+
+def print_of(looked: Looked) -> str:
+    """Return what stands for what was shown of one object, SHA-256 in hexadecimal."""
+    return sha256(json.dumps(_seen_of(looked), ensure_ascii=False).encode()).hexdigest()
+
+
+def _seen_of(looked: Looked) -> list[Any]:
+    differences = [[one.path, _kept(one.before), _kept(one.after)] for one in looked.differences]
+    return [str(looked.ref), looked.seen, looked.content, differences]
 
 
 def edit_id(digest: str) -> str:

@@ -90,6 +90,7 @@ class EventType(StrEnum):
     CONTROL_SET = "zhiban.control.set"
     CONTROL_ENDED = "zhiban.control.ended"
     CLUSTER_EDIT_WAITING = "zhiban.cluster.edit.waiting"
+    CLUSTER_EDIT_SETTLED = "zhiban.cluster.edit.settled"
     AUDIT_ANCHORED = "zhiban.audit.anchored"
     DISCUSSION_SENT = "zhiban.discussion.sent"
     DISCUSSION_REPLIED = "zhiban.discussion.replied"

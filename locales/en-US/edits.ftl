@@ -7,7 +7,7 @@ edit_kind-unisolate = release an isolated pod
 
 # Where an edit stands.
 edit_state-asked = awaiting approval
-edit_state-approved = approved; whoever asked can run it
+edit_state-approved = approved
 edit_state-denied = denied
 edit_state-intended = writing begun, not finished
 edit_state-performed = partly done
@@ -16,6 +16,7 @@ edit_state-blocked = blocked by a guard
 edit_state-refused = rejected by the cluster
 edit_state-conflict = conflict; nothing was written
 edit_state-lapsed = expired
+edit_state-overtaken = void: the target has changed
 
 # What became of one object.
 performing-done = done
@@ -32,7 +33,7 @@ edit-object = { $object }: { $state }{ $why ->
 
 # What becomes of an edit.
 edit-at_once = The policy allows it. Confirm to run it; every guard is checked again at the moment of the write.
-edit-after_approval = The policy requires approval: another person approves edit { $id }, then the same call with the same confirmation runs it.
+edit-after_approval = The policy requires approval: once another person approves edit { $id }, it runs.
 edit-denied = Denied by { $by }. It does not run.
 edit-nothing = The cluster already looks like this; there is nothing to change.
 edit-switched_off = Writes are disabled by the kill switch { $by ->
@@ -76,6 +77,12 @@ edit-own_request = You cannot approve your own edit; ask somebody else.
 edit-other_edit = This is not the edit that was to be approved; look at it again.
 edit-not_waiting = This edit is not waiting for an answer: { $state }.
 edit-not_confirmed = This is not the edit that was confirmed; ask for a preview again.
+edit-policy_changed = The policy has changed since the question was asked. It does not run; ask for a new preview.
+edit-objects_changed = { $objects ->
+    [none] It
+   *[other] { $objects }
+ } changed since the question was asked. It does not run; ask for a new preview.
+edit-not_now = It cannot run now, so the question stays open: { $why }
 edit-no_person = Edits use a person's own permission; sign in as a person.
 edit-no_answer = Cluster { $cluster } did not answer in time; nothing was changed.
 edit-out_of_time = { $done } of { $all } objects are written and time is up. Ask again with the same confirmation; it continues there.
@@ -96,10 +103,13 @@ edit-more_changes = … and { $count } more, not listed
 # An edit that is kept.
 edit-record = { $id } { $kind } in { $cluster }: { $state }. Asked for by { $by }: { $reason }
 edit-approved_by = Approved by { $by }.
+edit-settled = Edit of cluster { $cluster } ({ $kind }): { $state }
+edit-expired = Nobody answered in time. It does not run; ask for it again.
+edit-unknown = Whether it is done is unknown. Look at it before you ask again: { $why }
 edit-none_waits = No edit awaits approval.
 edit-waits = Approval required: edit of cluster { $cluster } by { $by } ({ $kind })
 edit-wants = { $by } wants to edit cluster { $cluster }: { $reason }
-edit-how_to_answer = Look at it and answer: { $tool }, or { $command }. Without an answer within { $lasts } it expires and does not run.
+edit-how_to_answer = Look at it and answer: { $tool }, or { $command }. Once approved, it runs. Without an answer within { $lasts } it expires and does not run.
 
 # Questions, and answers to them.
 edit-do = { $kind } in { $cluster }: do exactly this?
@@ -109,7 +119,7 @@ edit-not_done = Nothing was done.
 edit-not_all = Not all of it was done.
 edit-said_no = The person said no. { $head }
 edit-who_answers = Somebody who may approve answers with { $tool }.
-edit-run_again = Awaiting approval: { $command }; then run this again.
+edit-runs_then = Awaiting approval: { $command }; then it runs.
 
 # Rules of edits.
 edit_rule-bytes = must be at most { $most } bytes

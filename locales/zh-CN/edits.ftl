@@ -7,7 +7,7 @@ edit_kind-unisolate = 解除 Pod 隔离
 
 # Where an edit stands.
 edit_state-asked = 等待批准
-edit_state-approved = 已批准，等提出的人来执行
+edit_state-approved = 已批准
 edit_state-denied = 已拒绝
 edit_state-intended = 已开始写入，尚未完成
 edit_state-performed = 部分完成
@@ -16,6 +16,7 @@ edit_state-blocked = 被守卫拦下
 edit_state-refused = 集群不接受
 edit_state-conflict = 有冲突，没有写入
 edit_state-lapsed = 已失效
+edit_state-overtaken = 已作废：目标已变
 
 # What became of one object.
 performing-done = 已完成
@@ -32,7 +33,7 @@ edit-object = { $object }：{ $state }{ $why ->
 
 # What becomes of an edit.
 edit-at_once = 策略允许直接执行；确认之后，每一道守卫仍会在写入的那一刻检查。
-edit-after_approval = 策略要求先由另一位有审批权限的人批准编辑 { $id }；批准之后用同一个确认再来一次，才会执行。
+edit-after_approval = 策略要求先由另一位有审批权限的人批准编辑 { $id }，批准后自动执行。
 edit-denied = 这个编辑已被 { $by } 拒绝，不会执行。
 edit-nothing = 集群里已经是这样，没有要改的内容。
 edit-switched_off = 总开关关闭了写入{ $by ->
@@ -76,6 +77,12 @@ edit-own_request = 不能批准自己提出的编辑，请找别人。
 edit-other_edit = 编辑与要批准的不同，请重新查看。
 edit-not_waiting = 这个编辑不在等待答复：{ $state }。
 edit-not_confirmed = 编辑与确认过的不同，请重新预览。
+edit-policy_changed = 提问之后策略已变，不会执行；请重新预览。
+edit-objects_changed = 提问之后{ $objects ->
+    [none] 它
+   *[other] { $objects } 
+ }已变，不会执行；请重新预览。
+edit-not_now = 现在还不能执行，问题继续保留：{ $why }
 edit-no_person = 编辑用的是个人自己的权限，请以个人身份登录。
 edit-no_answer = 集群 { $cluster } 没有及时答复，什么都没有改变。
 edit-out_of_time = { $all } 个对象已写入 { $done } 个，时间到了；用同一个确认再来一次，会从那里继续。
@@ -96,10 +103,13 @@ edit-more_changes = ……另有 { $count } 处没有列出
 # An edit that is kept.
 edit-record = { $id } 集群 { $cluster }，{ $kind }：{ $state }。{ $by } 要求：{ $reason }
 edit-approved_by = 由 { $by } 批准。
+edit-settled = 集群 { $cluster } 的编辑（{ $kind }）：{ $state }
+edit-expired = 无人及时答复，不会执行；需要的话请重新提出。
+edit-unknown = 是否已执行尚不清楚；再次提出之前请先查看：{ $why }
 edit-none_waits = 没有等待批准的编辑。
 edit-waits = 请批准 { $by } 对集群 { $cluster } 的编辑（{ $kind }）
 edit-wants = { $by } 要编辑集群 { $cluster }：{ $reason }
-edit-how_to_answer = 查看并答复：{ $tool }，或 { $command }。{ $lasts }内无人答复即失效，不会执行。
+edit-how_to_answer = 查看并答复：{ $tool }，或 { $command }。批准后自动执行；{ $lasts }内无人答复即失效，不会执行。
 
 # Questions, and answers to them.
 edit-do = 集群 { $cluster }，{ $kind }：就这样执行吗？
@@ -109,7 +119,7 @@ edit-not_done = 什么都没有做。
 edit-not_all = 没有全部完成。
 edit-said_no = 本人没有同意。{ $head }
 edit-who_answers = 有审批权限的人用 { $tool } 答复。
-edit-run_again = 等待批准：{ $command }；批准之后请再执行一次。
+edit-runs_then = 等待批准：{ $command }；批准后自动执行。
 
 # Rules of edits.
 edit_rule-bytes = 最多 { $most } 字节

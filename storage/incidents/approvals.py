@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, select, update
 
 from domain.incidents.approvals.approvals import Approval, ApprovalState
 from storage.database import Database
@@ -14,6 +14,9 @@ MOST_LISTED = 500
 
 LINKS_KEPT = timedelta(days=90)
 """How long a link that has expired is known, for whoever asks why it does not open."""
+
+
+_WAITING = select(approvals.c.approval).where(approvals.c.state == ApprovalState.PENDING)
 
 
 @dataclass(frozen=True)
@@ -49,11 +52,19 @@ class SqlApprovals:
         return found
 
     async def pending(self, *, limit: int) -> list[Approval]:
-        """Return what waits for an answer, oldest first."""
-        waiting = select(approvals.c.approval).where(approvals.c.state == ApprovalState.PENDING)
-        oldest = waiting.order_by(approvals.c.asked_at, approvals.c.id)
+        """Return repairs that wait for an answer, oldest first."""
+        repairs = _WAITING.where(approvals.c.incident_id != "")
+        return await self._listed(repairs.order_by(approvals.c.asked_at, approvals.c.id), limit)
+
+    async def waiting_edits(self, *, limit: int) -> list[Approval]:
+        """Return edits that wait for an answer, newest first."""
+        edits = _WAITING.where(approvals.c.incident_id == "")
+        newest = (approvals.c.asked_at.desc(), approvals.c.id.desc())
+        return await self._listed(edits.order_by(*newest), limit)
+
+    async def _listed(self, query: Select[tuple[Approval]], limit: int) -> list[Approval]:
         async with self.database.reading() as connection:
-            return list(await connection.scalars(oldest.limit(min(limit, MOST_LISTED))))
+            return list(await connection.scalars(query.limit(min(limit, MOST_LISTED))))
 
     async def add_link(
         self, digest: str, approval_id: str, person_id: str, *, until: datetime

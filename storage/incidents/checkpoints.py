@@ -10,8 +10,8 @@ from domain.common.errors import TooLarge
 from storage.database import Database
 from storage.incidents.tables import checkpoints
 
-LARGEST_CONTENT = 256 * 1024
-"""Bytes; a large workload's manifest is some 20 KiB, and etcd takes 1.5 MiB at most."""
+LARGEST_CONTENT = 512 * 1024
+"""Bytes; an edit that waits holds 256 KiB of values in base64, a large workload takes 20 KiB."""
 
 KEPT_FOR = timedelta(days=90)
 """How long a checkpoint is kept unless the settings say otherwise."""
@@ -33,7 +33,7 @@ class SqlCheckpoints:
         """Keep it; keeping the same id twice keeps the first.
 
         Raises:
-            TooLarge: it is over 256 KiB.
+            TooLarge: it is over 512 KiB.
         """
         sealed = self.sealing.seal(packed(content, "A checkpoint"), about=_about(checkpoint_id))
         row = {"id": checkpoint_id, "kept_at": at, "sealed": sealed}
@@ -54,7 +54,7 @@ class SqlCheckpoints:
 
 
 def packed(content: str, what: str) -> bytes:
-    """Return text as bytes, or raise `TooLarge` over 256 KiB."""
+    """Return text as bytes, or raise `TooLarge` over 512 KiB."""
     written = content.encode()
     if len(written) > LARGEST_CONTENT:
         raise TooLarge(f"{what} is over {LARGEST_CONTENT} bytes and cannot be kept.")

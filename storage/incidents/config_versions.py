@@ -40,7 +40,7 @@ class SqlConfigVersions:
         Kept again it counts as new.
 
         Raises:
-            TooLarge: it is over 256 KiB.
+            TooLarge: it is over 512 KiB.
         """
         content = packed(json.dumps(data, sort_keys=True), f"The ConfigMap '{name}'")
         sealed = self.sealing.seal(content, about=_about(target, name, digest))

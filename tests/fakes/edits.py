@@ -2,23 +2,25 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 
+from application.cluster_edits.approvals import EditApprovals, Recheck
 from application.cluster_edits.edits import ClusterEditService
 from application.cluster_edits.notices import EditNotices
 from application.cluster_edits.views import EditViews
 from domain.cluster_edits.rules import KINDS
-from domain.cluster_edits.told import waiting_event
 from domain.clusters.changes import Performed, Performing
-from domain.clusters.clusters import NodePool, ObjectRef
+from domain.clusters.clusters import NodePool, ObjectRef, WorkloadKind, WorkloadRef
 from domain.clusters.edits import (
+    EDIT_LASTS,
+    EDITED_AS,
     ConfigPatch,
     Edit,
     EditKind,
     EditRecord,
-    EditState,
     Looked,
     Manifest,
     ObjectEdit,
@@ -27,17 +29,19 @@ from domain.clusters.edits import (
     Shade,
 )
 from domain.clusters.repairs import Mode
-from domain.common.errors import EffectUnknown, Unavailable
+from domain.common.errors import Conflict, EffectUnknown, Unavailable
 from domain.common.messages import Foreign, message
 from domain.common.readers import Language
-from domain.events.events import Event
+from domain.incidents.approvals.approvals import Answer, Approval
 from domain.incidents.audit.audit import AuditEntry
-from domain.incidents.policy.policies import Policy
+from domain.incidents.policy.policies import ApprovalRules, Policy
 from domain.people.access import Actor, Role
 from domain.people.people import Person
 from integrations.kubernetes.edits.manifests import read_manifests
 from tests.fakes.briefings import InMemoryBriefings
+from tests.fakes.clock import ManualClock
 from tests.fakes.events import InMemoryEvents
+from tests.fakes.face_incidents import InMemoryApprovals
 from tests.fakes.repairs import (
     SHOP,
     Stage,
@@ -263,6 +267,39 @@ class ListedPeople(StagePeople):
         return later[:limit]
 
 
+@dataclass
+class StageApprovals:
+    """Asks about edits as their workflow does, but for time, which stands still in it."""
+
+    questions: InMemoryApprovals
+    clock: ManualClock
+    begun: set[str] = field(default_factory=set)
+    edits: EditApprovals | None = None
+
+    def serve(self, service: ClusterEditService, notices: EditNotices) -> None:
+        """Ask about what this service takes on."""
+        self.edits = EditApprovals(
+            service.requests, service.checkpoints, service.questions, notices
+        )
+
+    async def begin(self, asked: Approval, rules: ApprovalRules) -> None:
+        self.begun.add(asked.id)
+        with suppress(Unavailable):  # the activity is tried again
+            await self.edits.ask(await self.questions.get(asked.id) or asked)
+
+    async def answer(self, asked: Approval, said: Answer, *, approved: bool) -> Approval:
+        asked.check(said, approved=approved, now=self.clock.now())
+        if approved and asked.id in self.begun:
+            found = await self.edits.recheck(asked)
+            if found.changed is not None:
+                await self.edits.settle(asked.overtaken(self.clock.now()))
+            if found != Recheck():
+                raise Conflict(found.changed or found.stopped)
+        settled = asked.answered(said, approved=approved, at=self.clock.now())
+        await self.edits.settle(settled)
+        return settled
+
+
 ASKED_EDIT = "e_0123456789abcdef"
 DONE_EDIT = "e_fedcba9876543210"
 PLAN = "0123456789abcdef" * 4
@@ -285,13 +322,22 @@ def edits_of_before(at: datetime) -> list[AuditEntry]:
     ]
 
 
-def waiting_before(at: datetime) -> Event:
-    """The event that told of the edit that waits."""
-    return waiting_event(
-        EditRecord(
-            ASKED_EDIT, EditKind.SET_CONFIG, "cls-1", EditState.ASKED, "u_other", "tuning", PLAN
-        ),
-        at=at,
+def question_before(at: datetime) -> Approval:
+    """The question about the edit that waits."""
+    return Approval(
+        id=ASKED_EDIT,
+        incident_id="",
+        workflow_id=f"approval/{ASKED_EDIT}",
+        action=EDITED_AS,
+        target=WorkloadRef("cls-1", "payments", WorkloadKind.DEPLOYMENT, ""),
+        digest=PLAN,
+        why=None,
+        preview="cls-1/payments … a: #1 → #2",
+        asked_at=at,
+        expires_at=at + EDIT_LASTS,
+        requested_by="u_other",
+        edit=EditKind.SET_CONFIG,
+        objects=("cls-1/payments/ConfigMap/checkout",),
     )
 
 
@@ -307,8 +353,8 @@ FORMER = {
 class EditStage:
     """A service for edits, with everything that it leans on."""
 
-    def __init__(self) -> None:
-        self.stage = Stage()
+    def __init__(self, clock: ManualClock | None = None) -> None:
+        self.stage = Stage(clock or ManualClock())
         stores = self.stage.stores
         for name, role in ((MEI, Role.OPERATOR), (LI, Role.APPROVER)):
             stores.people[name] = Person(
@@ -338,6 +384,9 @@ class EditStage:
             def __getattr__(self, name: str) -> object:
                 return getattr(stage.clusters, name)
 
+        self.questions = InMemoryApprovals()
+        self.asking = StageApprovals(self.questions, self.stage.clock)
+        self.notices = EditNotices(self.events, people, InMemoryBriefings(), self.starts)
         self.service = ClusterEditService(
             Reads(),
             self.edits,
@@ -348,8 +397,10 @@ class EditStage:
             people,
             self.policies,
             self.stage.clock,
-            EditNotices(self.events, people, InMemoryBriefings(), self.starts),
+            self.questions,
+            self.asking,
         )
+        self.asking.serve(self.service, self.notices)
 
     async def apply(self, text: str, **said: object):
         return await self.service.apply(

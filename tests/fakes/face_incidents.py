@@ -32,9 +32,9 @@ from domain.clusters.repairs import (
     Skipped,
     SkipReason,
 )
-from domain.common.errors import Conflict, NotFound, Unavailable
+from domain.common.errors import NotFound, Unavailable
 from domain.events.events import Event, EventType
-from domain.incidents.approvals.approvals import Approval, ApprovalState
+from domain.incidents.approvals.approvals import Answer, Approval, ApprovalState
 from domain.incidents.audit.audit import WRITES, AuditEntry, AuditHead, AuditRow
 from domain.incidents.audit.chain import BEGINNING, chain
 from domain.incidents.control_rules import check_room
@@ -47,7 +47,7 @@ from domain.incidents.incidents import (
     Request,
     incident_id,
 )
-from domain.incidents.policy.policies import Policy
+from domain.incidents.policy.policies import ApprovalRules, Policy
 from domain.incidents.scores import Band, Score, ScoreInput
 from domain.monitoring.alarms import Severity
 from tests.fakes.clock import ManualClock
@@ -227,8 +227,12 @@ class InMemoryApprovals:
         return self.kept.get(approval_id)
 
     async def pending(self, *, limit: int) -> list[Approval]:
-        waiting = [each for each in self.kept.values() if each.state is ApprovalState.PENDING]
+        waiting = [each for each in self.kept.values() if each.is_open and each.edit is None]
         return sorted(waiting, key=lambda each: each.asked_at)[:limit]
+
+    async def waiting_edits(self, *, limit: int) -> list[Approval]:
+        waiting = [each for each in reversed(self.kept.values()) if each.is_open and each.edit]
+        return waiting[:limit]
 
     async def add_link(
         self, digest: str, approval_id: str, person_id: str, *, until: datetime
@@ -331,17 +335,14 @@ class ObedientIncidents:
         for each in list(self.incidents.kept.values()):
             yield each.workflow_id
 
-    async def answer(self, approval: Approval, *, approved: bool, by: str, reason: str) -> Approval:
-        self._called("answer", approval.id, "yes" if approved else "no", by)
-        if approval.state is not ApprovalState.PENDING:
-            raise Conflict(f"This question is {approval.state} already.")
-        answered = replace(
-            approval,
-            state=ApprovalState.APPROVED if approved else ApprovalState.DENIED,
-            answered_by=by,
-            answered_at=self.clock.now(),
-            reason=reason,
-        )
+    async def begin(self, asked: Approval, rules: ApprovalRules) -> None:
+        await self.questions.keep(asked)
+
+    async def answer(self, asked: Approval, said: Answer, *, approved: bool) -> Approval:
+        self._called("answer", asked.id, "yes" if approved else "no", said.by)
+        now = self.clock.now()
+        asked.check(said, approved=approved, now=now)
+        answered = asked.answered(said, approved=approved, at=now)
         await self.questions.keep(answered)
         return answered
 

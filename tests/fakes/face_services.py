@@ -72,11 +72,12 @@ from tests.fakes.edits import (
     FORMER,
     InMemoryCheckpoints,
     Kept,
+    StageApprovals,
     StageHand,
     StageStarts,
     YamlEdits,
     edits_of_before,
-    waiting_before,
+    question_before,
 )
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.face_incidents import (
@@ -414,7 +415,7 @@ class FaceWorld:
         self.audit.rows_kept.clear()
         for each in edits_of_before(self.clock.now()):
             await self.audit.append(each)
-        await self.events.append(waiting_before(self.clock.now()))
+        await self.questions.keep(question_before(self.clock.now()))
 
     async def token(self, actor: Actor, *scopes: Scope) -> str:
         """Return the text of a fresh token."""
@@ -501,6 +502,7 @@ class FaceWorld:
                 self.clusters,
                 self.policies,
                 self.questions,
+                self.incident_lives,
                 self.people,
                 self.events,
                 self.controls,
@@ -521,20 +523,7 @@ class FaceWorld:
             ),
             audit=AuditService(self.audit),
             clusters=ClusterService(self.clusters),
-            cluster_edits=ClusterEditService(
-                self.clusters,
-                self.edits,
-                StageHand(self.edits.taken),
-                self.controls,
-                self.audit,
-                InMemoryCheckpoints({f"edit/{DONE_EDIT.replace('_', '-')}-1": json.dumps(FORMER)}),
-                self.people,
-                self.policies,
-                self.clock,
-                EditNotices(
-                    self.events, self.people, InMemoryBriefings(), StageStarts(self.edits.taken)
-                ),
-            ),
+            cluster_edits=self._cluster_edits(),
             discussions=DiscussionService(
                 self.discussions,
                 DiscussionNotices(self.discussions, self.events, LISTENERS, self.clock),
@@ -554,3 +543,22 @@ class FaceWorld:
             words=WORDS,
             sandbox=self.sandbox,
         )
+
+    def _cluster_edits(self) -> ClusterEditService:
+        asking = StageApprovals(self.questions, self.clock)
+        service = ClusterEditService(
+            self.clusters,
+            self.edits,
+            StageHand(self.edits.taken),
+            self.controls,
+            self.audit,
+            InMemoryCheckpoints({f"edit/{DONE_EDIT.replace('_', '-')}-1": json.dumps(FORMER)}),
+            self.people,
+            self.policies,
+            self.clock,
+            self.questions,
+            asking,
+        )
+        starts = StageStarts(self.edits.taken)
+        asking.serve(service, EditNotices(self.events, self.people, InMemoryBriefings(), starts))
+        return service

@@ -54,6 +54,7 @@ from domain.clusters.repairs import ActionKind, AttemptState, Mode, Plan, Skippe
 from domain.common.errors import NotFound, TooManyRequests, Unavailable, ZhibanError
 from domain.common.messages import Message
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
+from domain.incidents.approvals.approvals import Answer, Approval
 from domain.incidents.guards.guards import GuardName, GuardOutcome, GuardResult
 from domain.incidents.guards.verdicts import Sample
 from domain.incidents.incidents import Incident, IncidentState
@@ -64,6 +65,7 @@ from domain.incidents.weights import Weights
 from domain.monitoring.alarms import Severity
 from domain.people.access import Role
 from domain.people.people import Person
+from orchestration.approvals import TemporalApprovals
 from orchestration.incidents import TemporalIncidents
 from orchestration.leases import TemporalLeases
 from tests.fakes.briefing_making import Household
@@ -315,6 +317,10 @@ class Owners:
         return None
 
 
+OURS = ("incidents.", "approvals.")
+"""Begin the names of activities whose answers may be lost."""
+
+
 class CrashesOnce(Interceptor):
     """Loses the answers of activities, once each: what they did is done.
 
@@ -339,7 +345,7 @@ class _Crashing(ActivityInboundInterceptor):
     async def execute_activity(self, input: ExecuteActivityInput) -> object:  # noqa: A002 - Temporal's name
         result = await super().execute_activity(input)
         info, crashes = activity.info(), self.crashes
-        if info.attempt > 1 or not info.activity_type.startswith("incidents."):
+        if info.attempt > 1 or not info.activity_type.startswith(OURS):
             return result
         names = crashes.names.setdefault(info.workflow_id, [])
         names.append(info.activity_type)
@@ -408,6 +414,7 @@ class IncidentRig:
         self.incidents = ListeningIncidents(self.household.events)
         self.lives = TemporalIncidents(self.client, self.queue, searchable=False)
         self.holds = TemporalLeases(self.client, self.queue, searchable=False)
+        self.asking = TemporalApprovals(self.client, self.queue)
 
     async def move_in(self) -> None:
         """Mei is on call and reads mail; An is the admin."""
@@ -418,6 +425,13 @@ class IncidentRig:
         mail = ChannelAddress(ChannelKind.MAIL, "mei@example.cn")
         settings = BriefingSettings(channels=(mail,))
         await self.household.briefings.save_settings("u_mei", settings)
+
+    async def answer(
+        self, asked: Approval, *, approved: bool, by: str, reason: str = ""
+    ) -> Approval:
+        """Let somebody answer a question."""
+        said = Answer(asked.id, asked.digest, by, reason)
+        return await self.asking.answer(asked, said, approved=approved)
 
     @property
     def policy(self) -> Policy:

@@ -2,6 +2,7 @@
 
 from temporalio import activity, workflow
 
+from activities.approvals import ApprovalActivities
 from activities.conversations import ConversationActivities
 from activities.digests import DigestActivities
 from activities.incidents import IncidentActivities as Incidents
@@ -45,6 +46,11 @@ MESSAGES = {
             *("abort", "pause", "resume", "skip_rung", "acknowledge", "close"),
             *("approve", "deny", "enable_writes"),
         },
+    },
+    "Approval": {
+        "signals": set(),
+        "queries": {"question"},
+        "updates": {"begun", "approve", "deny"},
     },
     "TargetLock": {"signals": {"request", "release"}, "queries": {"status"}, "updates": set()},
     "ClusterBudget": {"signals": {"request", "release"}, "queries": {"status"}, "updates": set()},
@@ -119,6 +125,18 @@ def test_activities_of_incidents_keep_their_names():
             *("sample", "restore", "record", "ask_approval", "settle_approval", "hold"),
             *("release", "who_to_call"),
         )
+    }
+
+
+def test_activities_of_questions_keep_their_names():
+    """REL-3."""
+    names = {
+        activity._Definition.must_from_callable(each).name
+        for each in activities_in(object.__new__(ApprovalActivities))
+    }
+
+    assert names == {
+        f"approvals.{name}" for name in ("ask", "recheck", "settle", "carry_out", "tell")
     }
 
 
@@ -315,6 +333,7 @@ def test_event_types_keep_their_spelling():
         "rollback.done",
         "broadcast.queued",
         "cluster.edit.waiting",
+        "cluster.edit.settled",
         "control.set",
         "control.ended",
         "discussion.sent",

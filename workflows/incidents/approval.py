@@ -13,10 +13,10 @@ from activities.incidents import IncidentActivities
 from activities.patience import keep_record, think_ahead
 from application.incidents.repairs.orders import Proposal
 from domain.clusters.repairs import Plan
-from domain.common.errors import Conflict, Forbidden, Unavailable
+from domain.common.errors import Conflict, Unavailable
 from domain.common.messages import Called, Foreign, Names, message
 from domain.events.events import EventType
-from domain.incidents.approvals.approvals import Approval, ApprovalState
+from domain.incidents.approvals.approvals import Answer, Approval, ApprovalState
 from domain.incidents.approvals.rules import (
     Standing,
     bound_to,
@@ -30,7 +30,7 @@ from workflows.incidents.asks import proposing
 from workflows.incidents.calls import Calls
 from workflows.incidents.case import Case
 from workflows.incidents.sources import Sources
-from workflows.incidents.state import Answer, ChangeOfPlan, PersonNeeded, Trial
+from workflows.incidents.state import ChangeOfPlan, PersonNeeded, Trial
 from workflows.reasons import message_in
 
 MOST_QUESTIONS = 5
@@ -60,7 +60,7 @@ class Approving:
             return
         if self._trial.approval is None:
             await self._ask_first(plan)
-        while (asked := self._asked).state is ApprovalState.PENDING:
+        while (asked := self._asked).is_open:
             await self._wait(asked)
         if asked.state is ApprovalState.SUPERSEDED:
             raise ChangeOfPlan
@@ -81,17 +81,9 @@ class Approving:
         """
         trial = self._case.memory.trial if self._case.begun else None
         asked = trial.approval if trial is not None else None
-        if asked is None or asked.id != answer.approval_id:
+        if asked is None:
             raise Conflict(message("approval.not_open"))
-        if asked.state is not ApprovalState.PENDING:
-            by = Called(asked.answered_by) if asked.answered_by else None
-            raise Conflict(message("approval.settled", answer=asked.state, by=by))
-        if workflow.now() >= asked.expires_at:
-            raise Conflict(message("approval.expired"))
-        if answer.digest and answer.digest != asked.digest:
-            raise Conflict(message("approval.other_plan"))
-        if approved and asked.requested_by == answer.by and not asked.own_request:
-            raise Forbidden(message("approval.own_request"))
+        asked.check(answer, approved=approved, now=workflow.now())
         return asked
 
     async def take(self, answer: Answer, *, approved: bool) -> Approval:
@@ -107,18 +99,18 @@ class Approving:
             # The target was read meanwhile: whoever ended it all in between has ended it.
             self.check(answer, approved=approved)
             if not holds:
-                await self._settle(ApprovalState.SUPERSEDED)
+                await self._settle(self._asked.overtaken(workflow.now()))
                 raise Conflict(message("approval.target_changed"))
-            state = ApprovalState.APPROVED if approved else ApprovalState.DENIED
-            return await self._settle(state, by=answer.by, reason=answer.reason[:300])
+            now = workflow.now()
+            return await self._settle(self._asked.answered(answer, approved=approved, at=now))
 
     async def drop(self) -> None:
         """Void a question that is still open: what it asks for is not wanted any more."""
         async with self._settling:
             trial = self._case.memory.trial
             asked = trial.approval if trial is not None else None
-            if asked is not None and asked.state is ApprovalState.PENDING:
-                await self._settle(ApprovalState.SUPERSEDED)
+            if asked is not None and asked.is_open:
+                await self._settle(asked.overtaken(workflow.now()))
 
     @property
     def _trial(self) -> Trial:
@@ -166,7 +158,7 @@ class Approving:
         on_call = people_on_call(case.policy, case.incident.owner)
         people = people_at(case.policy.approval, on_call, asked.hop)
         # Kept before anybody is told: only who is named there gets a link that opens.
-        self._replace(replace(asked, asked=tuple(dict.fromkeys((*asked.asked, *people)))))
+        self._replace(asked.asking(people))
         self._show(self._asked)
         await self._keep(self._asked)
         await self._calls.ask(
@@ -189,7 +181,7 @@ class Approving:
         self._check_interrupts()
         if workflow.now() >= ends_at:
             await self._next_hop(ends_at)
-        elif workflow.now() >= recheck and self._asked.state is ApprovalState.PENDING:
+        elif workflow.now() >= recheck and self._asked.is_open:
             await self._sources.still_fires()
 
     def _check_interrupts(self) -> None:
@@ -200,15 +192,15 @@ class Approving:
     async def _next_hop(self, ended: datetime) -> None:
         async with self._settling:
             asked = self._asked
-            if asked.state is not ApprovalState.PENDING or self._hop_ends(asked) > ended:
+            if not asked.is_open or self._hop_ends(asked) > ended:
                 return
             if ended >= asked.expires_at:
-                await self._settle(ApprovalState.TIMED_OUT)
+                await self._settle(asked.expired(workflow.now()))
                 return
             if await self._is_asked_in_vain():
-                await self._settle(ApprovalState.SUPERSEDED)
+                await self._settle(asked.overtaken(workflow.now()))
                 return
-            self._replace(replace(asked, hop=asked.hop + 1))
+            self._replace(asked.at_next_hop())
         await self._ask(self._asked)
 
     async def _is_asked_in_vain(self) -> bool:
@@ -241,19 +233,18 @@ class Approving:
         asked = self._trial.proposal.plan
         return asked is not None and standing_of(asked, fresh.plan) is Standing.HOLDS
 
-    async def _settle(self, state: ApprovalState, *, by: str = "", reason: str = "") -> Approval:
+    async def _settle(self, settled: Approval) -> Approval:
         """End the question; there is no await between the look and the mark."""
-        now = workflow.now()
-        settled = replace(self._asked, state=state, answered_by=by, answered_at=now, reason=reason)
+        now, state = workflow.now(), settled.state
         self._replace(settled)
         self._case.see(approval="")
         self._case.note(
             EventType.APPROVAL_ANSWERED,
             action=settled.action,
             outcome=state,
-            by=by,
+            by=settled.answered_by,
             approval=settled.id,
-            said=reason,
+            said=settled.reason,
         )
         await self._record(
             workflow.start_activity_method(

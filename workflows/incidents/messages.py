@@ -9,7 +9,7 @@ from domain.common.errors import Conflict, InvalidRequest, ZhibanError
 from domain.common.messages import message
 from domain.deliveries.deliveries import Settled
 from domain.events.events import EventType
-from domain.incidents.approvals.approvals import Approval
+from domain.incidents.approvals.approvals import Answer, Approval
 from domain.incidents.incidents import Incident, Intervention
 from domain.incidents.scores import Band
 from workflows.incidents.approval import Approving
@@ -18,7 +18,7 @@ from workflows.incidents.case import Case
 from workflows.incidents.patience import Patience
 from workflows.incidents.queue import Turns
 from workflows.incidents.sources import Sources
-from workflows.incidents.state import Answer, IncidentInput, Requested, Steered
+from workflows.incidents.state import IncidentInput, Requested, Steered
 from workflows.reasons import refusal
 from workflows.validated_signals import validated
 

@@ -34,21 +34,6 @@ class Steered:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """Somebody's yes or no; add fields, with defaults, at the end.
-
-    Attributes:
-        digest: of the plan that they saw.
-        by: as proven by who asks us; never what was written in a message.
-    """
-
-    approval_id: str
-    digest: str
-    by: str
-    reason: str = ""
-
-
-@dataclass(frozen=True)
 class Requested:
     """A repair that a person asks for, and the alert that stands for it."""
 

@@ -8,11 +8,11 @@ from typing import Protocol
 from domain.alerts.alerts import Alert, AlertSource, AlertState, Confirmation, Fingerprint
 from domain.clusters.clusters import ObjectRef, WorkloadRef
 from domain.events.events import Event
-from domain.incidents.approvals.approvals import Approval
+from domain.incidents.approvals.approvals import Answer, Approval
 from domain.incidents.audit.audit import AuditEntry, AuditHead, AuditRow
 from domain.incidents.controls import Control, ControlKind, KillSwitch
 from domain.incidents.incidents import Incident, IncidentState, Request
-from domain.incidents.policy.policies import Policy
+from domain.incidents.policy.policies import ApprovalRules, Policy
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,11 @@ class Approvals(Protocol):
         ...
 
     async def pending(self, *, limit: int) -> list[Approval]:
-        """Return what waits for an answer, oldest first."""
+        """Return repairs that wait for an answer, oldest first."""
+        ...
+
+    async def waiting_edits(self, *, limit: int) -> list[Approval]:
+        """Return edits that wait for an answer, newest first."""
         ...
 
     async def add_link(
@@ -192,6 +196,23 @@ class Approvals(Protocol):
 
     async def peek_link(self, digest: str, *, now: datetime) -> tuple[str, str] | None:
         """The same without using it up, to show the question."""
+        ...
+
+
+class ApprovalClient(Protocol):
+    """Reaches the workflows of questions."""
+
+    async def begin(self, asked: Approval, rules: ApprovalRules) -> None:
+        """Ask; returns once the question is kept. The same question again changes nothing."""
+        ...
+
+    async def answer(self, asked: Approval, said: Answer, *, approved: bool) -> Approval:
+        """Approve or deny; the target is read again before a yes counts.
+
+        Raises:
+            Conflict: it was answered, has expired, or its target has changed; says which.
+            Forbidden: it is the asker's own request.
+        """
         ...
 
 
@@ -268,14 +289,6 @@ class IncidentClient(Protocol):
 
     async def look_again(self, workflow_id: str) -> None:
         """Let one that holds still look at once whether it still has to; `NotFound` if it ended."""
-        ...
-
-    async def answer(self, approval: Approval, *, approved: bool, by: str, reason: str) -> Approval:
-        """Approve or deny, and return the question as it is after it.
-
-        Raises:
-            Conflict: it was answered, has expired or is superseded; says which.
-        """
         ...
 
     async def enable_writes(self, workflow_id: str, *, by: str) -> Incident:

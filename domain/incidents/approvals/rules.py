@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
@@ -85,15 +85,6 @@ def right_to_answer(
     if approved and person.id == approval.requested_by and not approval.own_request:
         return Right.OWN_REQUEST
     return Right.MAY
-
-
-def hop_at(rules: ApprovalRules, waited: timedelta) -> int:
-    """Return which group's turn it is after so long without an answer, from 0; the last one stays.
-
-    It is how edits of people are asked about: no workflow waits for their answers.
-    """
-    passed = int(waited / timedelta(seconds=rules.wait))
-    return max(min(passed, len(rules.hops) - 1), 0)
 
 
 def people_at(rules: ApprovalRules, on_call: tuple[str, ...], hop: int) -> tuple[str, ...]:

@@ -74,6 +74,7 @@ class World:
             self.clusters,
             self.policies,
             self.questions,
+            self.lives,
             self.people,
             self.events,
             self.controls,

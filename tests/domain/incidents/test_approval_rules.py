@@ -12,7 +12,6 @@ from domain.incidents.approvals.rules import (
     Right,
     Standing,
     bound_to,
-    hop_at,
     needs_approval,
     people_at,
     right_to_answer,
@@ -122,15 +121,6 @@ def test_hops_are_walked_to_their_end_and_then_it_is_not_done():
     assert people_at(ApprovalRules(), ("u_mei",), 0) == ("u_mei",)
     assert people_at(ApprovalRules(), ("u_mei",), 1) == ()
     assert people_at(ApprovalRules(), (), 0) == ()
-
-
-def test_of_an_edit_each_group_has_its_turn_and_the_last_one_keeps_it():
-    """RBK-8."""
-    rules = ApprovalRules((("u_a",), ("u_b",), ("u_c",)), wait=600)
-    waited = (-5, 0, 599, 600, 1_199, 1_200, 90_000)
-    turns = [hop_at(rules, timedelta(seconds=each)) for each in waited]
-    assert turns == [0, 0, 0, 1, 1, 2, 2]
-    assert hop_at(ApprovalRules(), timedelta(hours=5)) == 0
 
 
 @settings(deadline=None)

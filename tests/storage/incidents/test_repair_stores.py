@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from domain.alerts.alerts import AlertSource, AlertState
 from domain.clusters.clusters import WorkloadKind, WorkloadRef
+from domain.clusters.edits import EditKind
 from domain.clusters.repairs import ActionKind, Mode
 from domain.common.errors import (
     Conflict,
@@ -227,6 +228,20 @@ async def test_questions_wait_oldest_first_until_they_are_settled(approvals):
     assert await approvals.get("a_none") is None
 
 
+async def test_edits_wait_apart_from_repairs_the_newest_first(approvals):
+    """RBK-17."""
+    edits = [
+        an_approval(number, id=f"e_{number}", incident_id="", edit=EditKind.APPLY)
+        for number in (1, 2)
+    ]
+    for each in (*edits, an_approval(3)):
+        await approvals.keep(each)
+
+    assert await approvals.waiting_edits(limit=9) == edits[::-1]
+    assert await approvals.waiting_edits(limit=1) == edits[1:]
+    assert await approvals.pending(limit=9) == [an_approval(3)]
+
+
 @pytest.mark.parametrize("first", FINAL)
 async def test_a_final_state_is_never_replaced(approvals, first):
     """RBK-8."""
@@ -333,11 +348,11 @@ async def test_content_that_was_moved_to_another_row_does_not_open(checkpoints, 
 
 async def test_what_is_kept_is_bounded(checkpoints, configs):
     """RBK-4."""
-    await checkpoints.keep("a", "x" * 256 * 1024, at=NOW)
-    with pytest.raises(TooLarge, match="262144"):
-        await checkpoints.keep("b", "梅" * 90_000, at=NOW)
+    await checkpoints.keep("a", "x" * 512 * 1024, at=NOW)
+    with pytest.raises(TooLarge, match="524288"):
+        await checkpoints.keep("b", "梅" * 180_000, at=NOW)
     with pytest.raises(TooLarge, match="settings"):
-        await configs.keep(SHOP, "settings", "d", {"x": "y" * 256 * 1024}, at=NOW)
+        await configs.keep(SHOP, "settings", "d", {"x": "y" * 512 * 1024}, at=NOW)
     assert await checkpoints.get("b") is None
 
 

@@ -620,7 +620,7 @@ async def asked_for(rig, **fields):
 async def test_a_request_that_is_denied_concerns_who_asked_and_nobody_else(rig):
     """RBK-8, RBK-12: it paged the people on call and stood in everybody's briefing."""
     asked, fingerprint = await asked_for(rig)
-    await rig.lives.answer(asked, approved=False, by="u_an", reason="not now")
+    await rig.answer(asked, approved=False, by="u_an", reason="not now")
     result = await rig.result(fingerprint)
 
     kept = rig.incidents.kept[result.incident_id]
@@ -635,7 +635,7 @@ async def test_a_request_that_is_denied_concerns_who_asked_and_nobody_else(rig):
 async def test_who_denies_their_own_request_is_told_nothing(rig):
     """RBK-8, RBK-12: they know."""
     asked, fingerprint = await asked_for(rig)
-    await rig.lives.answer(asked, approved=False, by="u_mei", reason="no")
+    await rig.answer(asked, approved=False, by="u_mei", reason="no")
     result = await rig.result(fingerprint)
 
     assert rig.incidents.kept[result.incident_id].ending is Ending.NOT_APPROVED
@@ -850,7 +850,7 @@ async def approving(rig, **rules):
 async def test_an_approved_plan_is_performed_with_the_digest_that_was_approved(rig):
     """RBK-8."""
     asked = await approving(rig)
-    answered = await rig.lives.answer(asked, approved=True, by="u_mei", reason="ok")
+    answered = await rig.answer(asked, approved=True, by="u_mei", reason="ok")
     kept = await rig.ended()
 
     assert (answered.state, answered.answered_by) == ("approved", "u_mei")
@@ -866,7 +866,7 @@ async def test_an_approved_plan_is_performed_with_the_digest_that_was_approved(r
 async def test_a_denial_is_final_and_calls_a_person(rig):
     """RBK-8."""
     asked = await approving(rig)
-    await rig.lives.answer(asked, approved=False, by="u_mei", reason="not now")
+    await rig.answer(asked, approved=False, by="u_mei", reason="not now")
     kept = await rig.ended()
 
     assert states(kept) == ["not_approved"]
@@ -897,14 +897,14 @@ async def test_a_yes_to_what_has_changed_is_refused_and_asked_anew(rig):
     asked = await approving(rig)
     rig.repairs.generation = 2
     with pytest.raises(Conflict, match="changed"):
-        await rig.lives.answer(asked, approved=True, by="u_mei", reason="ok")
+        await rig.answer(asked, approved=True, by="u_mei", reason="ok")
     async with asyncio.timeout(20):
         while not await rig.approvals.pending(limit=9):
             await asyncio.sleep(0.01)
     (again,) = await rig.approvals.pending(limit=9)
     with pytest.raises(Conflict):
-        await rig.lives.answer(asked, approved=True, by="u_mei", reason="ok")
-    await rig.lives.answer(again, approved=True, by="u_mei", reason="ok")
+        await rig.answer(asked, approved=True, by="u_mei", reason="ok")
+    await rig.answer(again, approved=True, by="u_mei", reason="ok")
     kept = await rig.ended()
 
     assert rig.approvals.kept[asked.id].state == "superseded"
@@ -917,7 +917,7 @@ async def test_a_repeated_answer_is_refused_with_the_reason(rig):
     rig.repairs.gate = asyncio.Event()
     asked = await approving(rig)
     answers = await asyncio.gather(
-        *(rig.lives.answer(asked, approved=True, by=f"u_{n}", reason="") for n in range(20)),
+        *(rig.answer(asked, approved=True, by=f"u_{n}", reason="") for n in range(20)),
         return_exceptions=True,
     )
     rig.repairs.gate.set()
@@ -937,8 +937,8 @@ async def test_who_asked_for_a_repair_cannot_approve_it(rig):
             await asyncio.sleep(0.01)
     (asked,) = await rig.approvals.pending(limit=9)
     with pytest.raises(Forbidden):
-        await rig.lives.answer(asked, approved=True, by="u_mei", reason="")
-    await rig.lives.answer(asked, approved=True, by="u_an", reason="")
+        await rig.answer(asked, approved=True, by="u_mei", reason="")
+    await rig.answer(asked, approved=True, by="u_an", reason="")
     result = await rig.result(fingerprint)
 
     assert result.ending is Ending.FIXED
@@ -1042,7 +1042,7 @@ async def test_pausing_while_a_question_is_open_holds_the_write_back_after_the_y
     """RBK-8, RBK-10."""
     asked = await approving(rig)
     await rig.lives.steer(rig.handle().id, "pause", by="u_an", reason="wait")
-    await rig.lives.answer(asked, approved=True, by="u_mei", reason="ok")
+    await rig.answer(asked, approved=True, by="u_mei", reason="ok")
     await skipping.sleep(timedelta(hours=1))
     await rig.until(IncidentState.PAUSED)
     assert rig.repairs.writes == []

@@ -162,7 +162,7 @@ async def test_who_is_held_back_before_a_write_holds_up_nobody_else(rig, skippin
     await happens(lambda: rig.approvals.kept)
     (asked,) = rig.approvals.kept.values()
     await steered(rig, "pause")
-    await rig.lives.answer(asked, approved=True, by="u_mei", reason="ok")
+    await rig.answer(asked, approved=True, by="u_mei", reason="ok")
     await skipping.sleep(timedelta(hours=1))
     await rig.until(IncidentState.PAUSED)
 

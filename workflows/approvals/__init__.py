@@ -1,0 +1,1 @@
+"""Questions that wait for somebody's yes or no."""
