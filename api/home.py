@@ -13,16 +13,19 @@ from api.openapi import PROOF_OPTIONAL, operations_of
 from api.options import ApiOptions
 from api.pages import page
 from api.readers import LANGUAGE_COOKIE, stranger
-from application.common.wording import refusal
+from application.common.wording import Localizer, refusal
 from application.ports.events import EventFilter
 from application.services import Services
+from domain.briefings.days import Step
 from domain.common.errors import ZhibanError
+from domain.common.messages import Called
 from domain.common.readers import Language, Reader
 from domain.people.access import Actor
 
 router = APIRouter(tags=["operation"])
 unlisted = APIRouter(include_in_schema=False)
 
+FIRST_TASK = Called("zhiban task watch https://example.com")
 _YEAR_SECONDS = 365 * 24 * 3600
 
 Found = TypeVar("Found")
@@ -54,8 +57,8 @@ async def get_index(
     """Return the page to browsers and an index to programs."""
     if "text/html" not in request.headers.get("accept", ""):
         return Index(version=options.version, sandbox=services.sandbox, links=_links(options))
-    language = lang or stranger(request).language
-    response = await _home(services, options, proof, language)
+    reads = Reader(lang, "UTC") if lang else stranger(request)
+    response = await _home(services, options, proof, Localizer(services.words, reads))
     response.headers["Vary"] = "Accept, Accept-Language, Cookie"
     if lang:
         response.set_cookie(
@@ -74,9 +77,8 @@ async def get_docs(request: Request, services: ServicesHere, options: OptionsHer
     """Return a list of all routes, made here, so that nothing is loaded from elsewhere."""
     return page(
         "docs.html",
-        stranger(request).language,
+        Localizer(services.words, stranger(request)),
         sandbox=services.sandbox,
-        banner=options.sandbox_banner,
         version=options.version,
         groups=operations_of(request.app.openapi()),
     )
@@ -99,29 +101,27 @@ def _links(options: ApiOptions) -> dict[str, str]:
 
 
 async def _home(
-    services: Services, options: ApiOptions, proof: Proof | None, language: Language
+    services: Services, options: ApiOptions, proof: Proof | None, told: Localizer
 ) -> HTMLResponse:
     common: dict[str, Any] = {
         "sandbox": services.sandbox,
-        "banner": options.sandbox_banner,
         "version": options.version,
         "temporal_ui": options.temporal_ui,
-        "other": next(each.value for each in Language if each is not language),
     }
     if proof is None:
-        return page("sign_in.html", language, **common)
+        return page("sign_in.html", told, **common)
     if proof.actor.password_due:
         return page(
             "new_password.html",
-            language,
+            told,
             **common,
             person_id=proof.actor.person_id,
             csrf=csrf_token(proof.cookie),
         )
-    found = await _seen_by(services, proof.actor, Reader(language, "UTC"))
+    found = await _seen_by(services, proof.actor, told.reader)
     return page(
         "home.html",
-        language,
+        told,
         **common,
         **found,
         csrf=csrf_token(proof.cookie) if proof.cookie else "",
@@ -145,7 +145,12 @@ async def _seen_by(services: Services, by: Actor, reader: Reader) -> dict[str, A
     for name, (value, error) in zip(names, answers, strict=True):
         found[name] = value
         reasons += [refusal(error, services.words, reader)] if error else []
-    return found | {"reasons": reasons}
+    today = found["today"]
+    return found | {
+        "reasons": reasons,
+        "next_step": Step(today.next_step) if today else None,
+        "command": FIRST_TASK,
+    }
 
 
 async def _or_reason(asked: Awaitable[Found]) -> tuple[Found | None, ZhibanError | None]:

@@ -61,8 +61,6 @@ class ApiOptions:
             made resolve to us.
         trusted_proxies: addresses whose `X-Forwarded-For` is believed; none unless set.
         secure_cookies: True behind TLS; adds Secure, the `__Host-` prefix and HSTS.
-        sandbox_banner: a sentence shown beside the word SANDBOX when the outside world is a
-            stand-in.
         temporal_ui: address of the Temporal Web UI, empty when there is none to link to.
         health_checks: a check per part; each gets `patience` to answer.
         metrics: returns the Prometheus text of this process.
@@ -84,7 +82,6 @@ class ApiOptions:
     trusted_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     trusted_proxies: tuple[Network, ...] = ()
     secure_cookies: bool = False
-    sandbox_banner: str = ""
     temporal_ui: str = ""
     health_checks: Mapping[str, HealthCheck] = field(default_factory=dict)
     metrics: Callable[[], str] = _no_metrics

@@ -10,9 +10,10 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from api.texts import TEXTS
+from application.common.wording import Localizer
 from domain.briefings.briefings import Briefing
-from domain.common.readers import Language, language_asked
+from domain.common.messages import Argument, message, named
+from domain.common.readers import Language, Reader
 
 HERE = Path(__file__).parent
 
@@ -63,22 +64,40 @@ _TEMPLATES.filters["visible"] = visible
 
 def page(
     template: str,
-    language: Language,
+    told: Localizer,
     *,
     status: int = 200,
     headers: dict[str, str] | None = None,
     **values: Any,  # noqa: ANN401 - whatever the template names; it fails on what is missing
 ) -> HTMLResponse:
-    """Return one of our own pages."""
+    """Return one of our own pages; templates name entries of the catalogues: `say("page.open")`."""
+
+    def say(id_: str, **args: Argument) -> str:
+        return told.text(message(id_, **args))
+
     html = _TEMPLATES.get_template(template).render(
-        t=TEXTS[language], language=language.value, **values
+        say=say,
+        named=lambda member: told.text(named(member)),
+        others=_others(told),
+        language=told.language.value,
+        **values,
     )
     own = {
         "Content-Security-Policy": PAGE_POLICY,
-        "Content-Language": language.value,
+        "Content-Language": told.language.value,
         "Referrer-Policy": "same-origin",
     }
     return HTMLResponse(html, status, own | (headers or {}))
+
+
+def _others(told: Localizer) -> list[dict[str, str]]:
+    """Return the other languages, each as it calls itself."""
+    name = message("page.language")
+    return [
+        {"language": each.value, "name": told.words.text(name, Reader(each, told.zone))}
+        for each in Language
+        if each is not told.language
+    ]
 
 
 def briefing_page(briefing: Briefing, *, framed_by_us: bool) -> HTMLResponse:
@@ -102,9 +121,9 @@ def briefing_page(briefing: Briefing, *, framed_by_us: bool) -> HTMLResponse:
     )
 
 
-def gone_page(accept_language: str) -> HTMLResponse:
+def gone_page(told: Localizer) -> HTMLResponse:
     """Return the page for every link that does not open; all of them look alike."""
-    return page("gone.html", language_asked(accept_language), status=404, headers=PRIVATE)
+    return page("gone.html", told, status=404, headers=PRIVATE)
 
 
 PRIVATE = {

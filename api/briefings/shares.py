@@ -10,7 +10,9 @@ from pydantic import BaseModel, Field
 from api.access import Asker, OptionsHere, ServicesHere
 from api.openapi import problems
 from api.pages import briefing_page, gone_page
+from api.readers import stranger
 from api.strict import WHOLE, Day, Strict
+from application.common.wording import Localizer
 from domain.briefings.briefings import briefing_id
 from domain.briefings.shares import DEFAULT_LIFE, DEFAULT_VIEWS, LONGEST_LIFE, MOST_VIEWS, Share
 from domain.common.errors import NotFound
@@ -81,4 +83,4 @@ async def open_share(
     try:
         return briefing_page(await services.shares.open(token), framed_by_us=False)
     except NotFound:
-        return gone_page(request.headers.get("accept-language", ""))
+        return gone_page(Localizer(services.words, stranger(request)))

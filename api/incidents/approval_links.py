@@ -10,17 +10,17 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse
 
-from api.access import OptionsHere, ServicesHere
+from api.access import ServicesHere
 from api.openapi import problems
-from api.options import ApiOptions
 from api.pages import PRIVATE, gone_page, page
+from api.readers import stranger
 from application.common.wording import Localizer
 from application.incidents.answers import LinkedQuestion
 from application.services import Services
 from domain.common.errors import Forbidden, NotFound
-from domain.common.messages import named
+from domain.common.messages import Called, Message, message, named
 from domain.common.readers import Reader
-from domain.incidents.approvals.approvals import ApprovalState
+from domain.incidents.approvals.approvals import Approval, ApprovalState
 
 router = APIRouter(tags=["approvals"])
 
@@ -32,15 +32,13 @@ _ANSWERED = GONE | problems(403, 504)
 
 
 @router.get("/a/{token}", summary="Open a question", response_class=HTMLResponse, responses=GONE)
-async def open_approval(
-    services: ServicesHere, options: OptionsHere, request: Request, token: Token
-) -> HTMLResponse:
+async def open_approval(services: ServicesHere, request: Request, token: Token) -> HTMLResponse:
     """Show the question behind a link; used, expired and unknown ones look alike."""
     try:
         seen = await services.incidents.question_behind(token)
     except NotFound:
-        return gone_page(request.headers.get("accept-language", ""))
-    return _shown(services, options, seen, token)
+        return gone_page(Localizer(services.words, stranger(request)))
+    return _shown(services, seen, token)
 
 
 @router.post(
@@ -49,25 +47,21 @@ async def open_approval(
     response_class=HTMLResponse,
     responses=_ANSWERED,
 )
-async def approve_by_link(
-    services: ServicesHere, options: OptionsHere, request: Request, token: Token
-) -> HTMLResponse:
+async def approve_by_link(services: ServicesHere, request: Request, token: Token) -> HTMLResponse:
     """Approve the plan behind a link, which opens no more after it."""
-    return await _answered(services, options, request, token, approved=True)
+    return await _answered(services, request, token, approved=True)
 
 
 @router.post(
     "/a/{token}/deny", summary="Deny by link", response_class=HTMLResponse, responses=_ANSWERED
 )
-async def deny_by_link(
-    services: ServicesHere, options: OptionsHere, request: Request, token: Token
-) -> HTMLResponse:
+async def deny_by_link(services: ServicesHere, request: Request, token: Token) -> HTMLResponse:
     """Deny the plan behind a link, which opens no more after it."""
-    return await _answered(services, options, request, token, approved=False)
+    return await _answered(services, request, token, approved=False)
 
 
 async def _answered(
-    services: Services, options: ApiOptions, request: Request, token: str, *, approved: bool
+    services: Services, request: Request, token: str, *, approved: bool
 ) -> HTMLResponse:
     # The page tells nobody where it is, so its own form comes from the origin "null": what tells
     # it from another site's is this header, and that only the page and the person know the link.
@@ -76,27 +70,30 @@ async def _answered(
     try:
         seen = await services.incidents.answer_by_link(token, approved=approved)
     except NotFound:
-        return gone_page(request.headers.get("accept-language", ""))
-    return _shown(services, options, seen, "")
+        return gone_page(Localizer(services.words, stranger(request)))
+    return _shown(services, seen, "")
 
 
-def _shown(
-    services: Services, options: ApiOptions, seen: LinkedQuestion, token: str
-) -> HTMLResponse:
+def _shown(services: Services, seen: LinkedQuestion, token: str) -> HTMLResponse:
     person, approval = seen.person, seen.approval
     reader = Localizer(services.words, Reader(person.language, person.zone))
     waits = approval.state is ApprovalState.PENDING
     return page(
         "approval.html",
-        person.language,
+        reader,
         headers=PRIVATE,
         sandbox=services.sandbox,
-        banner=options.sandbox_banner,
         approval=approval,
         action=reader.text(named(approval.action)),
         why=reader.text(approval.why),
         preview=approval.preview,
+        answered=reader.text(_answer(approval)),
         person=person,
         token=token if waits else "",
         may_approve=approval.own_request or approval.requested_by != person.id,
     )
+
+
+def _answer(approval: Approval) -> Message:
+    by = Called(approval.answered_by) if approval.answered_by else None
+    return message("page.answered", state=approval.state, by=by)

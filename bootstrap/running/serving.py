@@ -33,8 +33,6 @@ GRACE_SECONDS = 10
 DEFAULT_HOSTS = ApiOptions.trusted_hosts
 """Names that this machine has for itself."""
 
-SANDBOX_SAYS = "The outside world is a stand-in; nothing here is real."
-
 
 async def run_api(settings: Settings, *, host: str, port: int) -> None:
     """Serve HTTP until told to stop."""
@@ -81,7 +79,6 @@ def api_options(foundation: Foundation) -> ApiOptions:
         trusted_hosts=(*DEFAULT_HOSTS, *settings.api.trusted_hosts),
         trusted_proxies=settings.api.trusted_proxies,
         secure_cookies=settings.api.cookies_are_secure,
-        sandbox_banner=SANDBOX_SAYS if settings.sandbox else "",
         temporal_ui=settings.temporal.ui_url,
         health_checks=health_checks(foundation),
         metrics=_metrics,

@@ -2,7 +2,14 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
+from fluent.syntax import FluentParser, FluentSerializer
+from fluent.syntax import ast as ftl
+from fluent.syntax.visitor import Transformer
+from typing_extensions import override
+
+import locales
 from application.common.wording import Worded, refusal, worded
 from domain.common.errors import ZhibanError
 from domain.common.messages import Foreign, Message, Prose, message
@@ -66,3 +73,30 @@ def told(event: Event, reader: Reader) -> Worded:
     found = notification_of(event.data["notification"])
     assert found is not None, event.type
     return worded(found, WORDS, reader)
+
+
+class _Bracketed(Transformer):
+    """Puts every text between brackets."""
+
+    @override
+    def visit_Message(self, node):
+        node.value.elements = [ftl.TextElement("[!!"), *node.value.elements, ftl.TextElement("!!]")]
+        return node
+
+
+def bracketed(folder: Path) -> FluentRenderer:
+    """Return the words of a made-up language, in which each text is `[!!…!!]`."""
+    for path in Path(locales.__path__[0]).glob("*/*.ftl"):
+        text = FluentSerializer().serialize(
+            _Bracketed().visit(FluentParser().parse(path.read_text()))
+        )
+        (folder / path.parent.name).mkdir(exist_ok=True)
+        (folder / path.parent.name / path.name).write_text(text)
+    return FluentRenderer(read_catalogues(folder), read_speech(folder), strict=True)
+
+
+def outside_brackets(text: str) -> str:
+    """Return what of a text in that language no catalogue said."""
+    while (less := re.sub(r"\[!!(?:(?!\[!!).)*?!!\]", "", text, flags=re.DOTALL)) != text:
+        text = less
+    return text

@@ -12,9 +12,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from fluent.syntax import FluentParser, FluentSerializer
+from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
-from fluent.syntax.visitor import Transformer, Visitor
+from fluent.syntax.visitor import Visitor
 from pydantic import TypeAdapter
 from typing_extensions import override
 
@@ -43,10 +43,10 @@ from domain.common.messages import (
     noun_of,
 )
 from domain.common.readers import Language, Reader
-from integrations.fluent_words import FluentRenderer, read_catalogues, read_speech
+from integrations.fluent_words import FluentRenderer, read_catalogues
 from integrations.html_briefing.page import page_of
 from tests.fakes.mornings import quiet_facts
-from tests.fakes.words import CATALOGUES, SPEECH, WORDS
+from tests.fakes.words import CATALOGUES, SPEECH, WORDS, bracketed, outside_brackets
 
 ROOT = Path(__file__).parents[2]
 LOCALES = ROOT / "locales"
@@ -171,7 +171,10 @@ def uses(entry):
 def enums():
     """Every enum of the core, by the noun that its entries begin with."""
     found = {}
-    for module in pkgutil.walk_packages(domain.__path__, "domain."):
+    for module in (
+        *pkgutil.walk_packages(application.__path__, "application."),
+        *pkgutil.walk_packages(domain.__path__, "domain."),
+    ):
         for each in vars(importlib.import_module(module.name)).values():
             if isinstance(each, type) and issubclass(each, Enum) and list(each):
                 found[name_of(next(iter(each))).partition(".")[0]] = each
@@ -200,7 +203,7 @@ def label_entries():
 @cache
 def recorded():
     """Ids with their arguments, as the product makes messages; literals only."""
-    found = {}
+    found = {id_.replace(".", "-"): set(names) for id_, names in in_templates()}
     for path in (path for part in PRODUCT for path in (ROOT / part).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             for text in (node.value,) if isinstance(node, ast.Constant) else ():
@@ -215,6 +218,13 @@ def recorded():
                         names = set()  # given as a mapping: seen when it is rendered
                     found.setdefault(id_.value.replace(".", "-"), set()).update(names)
     return found
+
+
+def in_templates():
+    """Ids with their arguments, as pages name them: `say("page.open")`."""
+    for path in (ROOT / "api/templates").glob("*.html"):
+        for id_, args in re.findall(r'\bsay\("([a-z0-9_.]+)"(.*?)\)', path.read_text()):
+            yield id_, re.findall(r"([a-z_]+)=", args)
 
 
 @pytest.mark.parametrize("language", Language)
@@ -333,24 +343,9 @@ def test_every_entry_takes_every_kind_of_argument(language, form):
                 assert "@" not in text
 
 
-class Bracketed(Transformer):
-    """Puts every text between brackets."""
-
-    @override
-    def visit_Message(self, node):
-        node.value.elements = [ftl.TextElement("[!!"), *node.value.elements, ftl.TextElement("!!]")]
-        return node
-
-
 def test_a_language_is_a_folder(tmp_path):
     """I18-1: another language's written forms are files; here each of its texts is bracketed."""
-    for language in Language:
-        (tmp_path / language).mkdir()
-        for file in FILES:
-            resource = FluentParser().parse((LOCALES / language / file).read_text())
-            text = FluentSerializer().serialize(Bracketed().visit(resource))
-            (tmp_path / language / file).write_text(text)
-    words = FluentRenderer(read_catalogues(tmp_path), read_speech(tmp_path), strict=True)
+    words = bracketed(tmp_path)
     said = message("greeting.paused", hello=message("hello.morning"), name=Called("Mei"))
 
     text = words.text(said, Reader(Language.ENGLISH, "UTC"))
@@ -361,13 +356,7 @@ def test_a_language_is_a_folder(tmp_path):
 
 def test_every_written_form_of_a_briefing_needs_nothing_but_files(tmp_path):
     """I18-1, BRF-6: outside the brackets of a made-up language stands no word of ours."""
-    for language in Language:
-        (tmp_path / language).mkdir()
-        for file in FILES:
-            resource = FluentParser().parse((LOCALES / language / file).read_text())
-            text = FluentSerializer().serialize(Bracketed().visit(resource))
-            (tmp_path / language / file).write_text(text)
-    words = FluentRenderer(read_catalogues(tmp_path), read_speech(tmp_path), strict=True)
+    words = bracketed(tmp_path)
     facts = quiet_facts()
     told = Telling.of(facts, words, Language.ENGLISH)
     known = evidence_ids(facts)
@@ -380,9 +369,7 @@ def test_every_written_form_of_a_briefing_needs_nothing_but_files(tmp_path):
         "\n".join((*page.words.values(), page.day, page.headline, page.written_by)),
         "\n".join(proof.text for proof in page.proofs),
     ):
-        outside = text.replace("mei", "").replace("Asia/Shanghai", "")
-        while (less := re.sub(r"\[!!(?:(?!\[!!).)*?!!\]", "", outside)) != outside:
-            outside = less
+        outside = outside_brackets(text.replace("mei", "").replace("Asia/Shanghai", ""))
         assert not re.search(r"[A-Za-df-z\u4e00-\u9fff]{2,}", outside), outside
 
 

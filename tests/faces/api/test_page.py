@@ -2,18 +2,20 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import httpx
 import pytest
 
 from api.app import build_api
-from api.texts import TEXTS
+from application.incidents.answers import digest_of_token
 from domain.briefings.briefings import GreetingKind
 from domain.common.errors import Unavailable
 from domain.common.readers import Language, language_asked
-from tests.fakes.api_services import DAY, sign_in
+from tests.fakes.api_services import APPROVAL, DAY, sign_in
 from tests.fakes.face_services import MEI, PASSWORD
+from tests.fakes.words import bracketed, outside_brackets
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "en-GB,en"}
 
@@ -78,6 +80,14 @@ async def test_whoever_signed_in_sees_today_and_the_newest_briefing(meis_browser
     for words in ("小梅", "06:00–10:00", "Asia/Shanghai", "mei@example.cn", "zhiban.briefing.prep"):
         assert words in response.text
     assert "http://127.0.0.1:8233" in {each.get("href") for each in page.of("a")}
+
+
+async def a_link(world):
+    """Keep a question with a link of the approver."""
+    world.questions.kept[APPROVAL.id] = APPROVAL
+    until = world.clock.now() + timedelta(hours=1)
+    await world.questions.add_link(digest_of_token("t"), APPROVAL.id, "u_approver", until=until)
+    return "/a/t"
 
 
 async def a_task_of_mei(world):
@@ -216,13 +226,64 @@ async def test_a_one_time_password_leads_to_a_page_that_changes_it(browser, worl
     assert "/api/v1/briefings" in (await browser.get("/")).text
 
 
-def test_both_languages_have_the_same_words():
-    """CON-1."""
-    chinese, english = TEXTS[Language.CHINESE], TEXTS[Language.ENGLISH]
+@pytest.mark.parametrize(
+    ("language", "said", "not_said"),
+    [("zh-CN", "登录", "Sign in"), ("en-US", "Sign in", "登录")],
+)
+async def test_the_door_speaks_each_language(browser, language, said, not_said):
+    """CON-1, I18-1."""
+    page = (await browser.get("/", params={"lang": language})).text
+    gone = (await browser.get("/s/unknown")).text
 
-    assert chinese.keys() == english.keys()
-    assert all(chinese.values())
-    assert all(english.values())
+    assert said in page
+    assert not_said not in page
+    assert f'<html lang="{language}">' in gone
+    assert ("没有这个页面" in gone) is (language == "zh-CN")
+
+
+async def test_every_text_of_the_pages_is_from_the_catalogues(tmp_path, world, options):
+    """I18-1: in a made-up language no word of ours stands outside its brackets."""
+    words = bracketed(tmp_path)
+    app = build_api(replace(world.services, words=words), options=options)
+    address = await a_link(world)
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://test", headers=BROWSER
+    ) as http:
+        for path in ("/", "/s/unknown", "/a/unknown"):
+            assert_bracketed((await http.get(path)).text)
+        assert_bracketed((await http.get(address)).text, tags=OURS)
+        await sign_in(http, MEI)
+        await a_task_of_mei(world)
+        await world.happen("u_mei")
+        assert_bracketed((await http.get("/")).text, tags=OURS)
+
+
+OURS = frozenset({"title", "h1", "h2", "dt", "label", "button"})
+"""What on pages about somebody's things is always ours."""
+
+
+class Texts(HTMLParser):
+    """Collects texts with the element that they stand in."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str]] = []
+        self.tag = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tag = tag
+
+    def handle_data(self, data):
+        self.found.append((self.tag, data))
+
+
+def assert_bracketed(page, *, tags=frozenset()):
+    shown = [text for tag, text in Texts(page).found if text.strip() and (not tags or tag in tags)]
+    assert shown
+    for text in shown:
+        assert not re.search(r"[A-Za-z\u4e00-\u9fff]{2,}", outside_brackets(text)), text
 
 
 async def test_a_sandbox_is_loud(meis_browser, world, options):
