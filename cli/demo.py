@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from cli.exit import ExitCode
-from cli.labels import LABELS, labels, phrase
 from cli.options import AsJson
-from cli.output import note, say, say_json, say_table
+from cli.output import heads, note, say, say_json, say_table
 from cli.runtime import DemoStep
 from cli.terminal import Terminal
+from domain.common.messages import Called, Message, message
 
 
 class Play(StrEnum):
@@ -71,13 +71,15 @@ class DemoCommands:
         if as_json:
             say_json({"scenarios": found})
             return
-        language = self.terminal.runtime.language
-        said = {fits: LABELS[language]["yes" if fits else "no"] for fits in (True, False)}
+        yes_no = {True: self._text(message("flag.yes")), False: self._text(message("flag.no"))}
         rows = [
-            (each.name, said[each.repairable], said[each.watchable], each.title) for each in found
+            (each.name, yes_no[each.repairable], yes_no[each.watchable], each.title)
+            for each in found
         ]
-        say_table(labels(language, "name", "repairable", "watchable", "title"), rows)
-        note(phrase(language, "need_writes"))
+        names = ("head.name", "head.repairable", "head.watchable", "head.title")
+        say_table(heads(self._text, *names), rows)
+        option = Called("--enable-writes")
+        note(self._text(message("terminal.need_writes", option=option)))
 
     def _incident(self, scenario: str, *, enable_writes: bool, as_json: bool) -> None:
         tell = note if as_json else say
@@ -94,6 +96,8 @@ class DemoCommands:
             raise typer.Exit(ExitCode.REFUSED)
 
     def _say_steps(self, steps: Sequence[DemoStep]) -> None:
-        names = ("name", "outcome", "address")
-        rows = [[getattr(each, name) for name in names] for each in steps]
-        say_table(labels(self.terminal.runtime.language, *names), rows)
+        rows = [(each.name, each.outcome, each.address) for each in steps]
+        say_table(heads(self._text, "head.name", "head.outcome", "head.address"), rows)
+
+    def _text(self, said: Message) -> str:
+        return self.terminal.runtime.words.text(said, self.terminal.stranger)

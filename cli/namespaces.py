@@ -10,6 +10,7 @@ from cli.options import AsJson
 from cli.output import say, say_json
 from cli.runtime import NamespaceOwner
 from cli.terminal import Terminal
+from domain.common.messages import Called, Message, message
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class NamespaceCommands:
 
         Example: zhiban namespace show
         """
-        _say(self.terminal.run(self.terminal.runtime.namespace()), as_json=as_json)
+        self._say(self.terminal.run(self.terminal.runtime.namespace()), as_json=as_json)
 
     def take_over(
         self,
@@ -40,20 +41,23 @@ class NamespaceCommands:
         """
         found = self.terminal.run(self.terminal.runtime.namespace())
         if not found.is_ours and not yes:
-            owner = found.owner or "nobody"
-            agreed(
-                f"Namespace {found.namespace} belongs to {owner}. Its workflows will go on with "
-                "this database. Are the other installation's workers stopped, and shall it be ours?"
+            owner = Called(found.owner) if found.owner else None
+            question = message(
+                "namespace.take_over", namespace=Called(found.namespace), owner=owner
             )
-        _say(self.terminal.run(self.terminal.runtime.namespace(take_over=True)), as_json=as_json)
+            agreed(question, self._text)
+        taken = self.terminal.run(self.terminal.runtime.namespace(take_over=True))
+        self._say(taken, as_json=as_json)
 
+    def _say(self, found: NamespaceOwner, *, as_json: bool) -> None:
+        if as_json:
+            say_json(found)
+            return
+        owner = Called(found.owner) if found.owner else None
+        said = message(
+            "namespace.belongs", namespace=Called(found.namespace), owner=owner, ours=found.is_ours
+        )
+        say(self._text(said))
 
-def _say(found: NamespaceOwner, *, as_json: bool) -> None:
-    if as_json:
-        say_json(found)
-    elif found.is_ours:
-        say(f"Namespace {found.namespace} belongs to this installation: {found.owner}.")
-    elif found.owner:
-        say(f"Namespace {found.namespace} belongs to another installation: {found.owner}.")
-    else:
-        say(f"Namespace {found.namespace} belongs to nobody yet.")
+    def _text(self, said: Message) -> str:
+        return self.terminal.runtime.words.text(said, self.terminal.stranger)

@@ -5,12 +5,14 @@ Colours appear on a terminal only, and not when NO_COLOR is set; rich sees to th
 
 import json
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import typer
+
+from domain.common.messages import Message, message
 
 _SHOWN_AS_THEY_ARE = frozenset("\n\t")
 
@@ -52,6 +54,11 @@ def say_json(data: object) -> None:
 def say_json_line(data: object) -> None:
     """Write data as JSON on one line, for streams."""
     typer.echo(json.dumps(data, default=_written, ensure_ascii=False))
+
+
+def heads(text: Callable[[Message], str], *ids: str) -> list[str]:
+    """Return the headings of a table in the reader's words."""
+    return [text(message(each)) for each in ids]
 
 
 def say_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

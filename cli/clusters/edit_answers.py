@@ -76,7 +76,7 @@ class ClusterEditAnswerCommands:
             note("\n".join(found.changes))
             by, cluster = Called(found.by), Called(found.cluster)
             question = message("edit.approve", by=by, cluster=cluster)
-            agreed(views.text(question), views.reader.language)
+            agreed(question, views.text)
         self._answered(found, person, reason, approved=True, as_json=as_json)
 
     def deny_edit(

@@ -236,7 +236,7 @@ class ClusterEditCommands:
         if not how.yes:
             note(f"{shown.preview}\n{shown.will}")
             question = message("edit.do", kind=shown.kind, cluster=Called(shown.cluster))
-            agreed(views.text(question), views.reader.language)
+            agreed(question, views.text)
         done, _ = self._asked(editing, how, shown.confirm)
         say_edit(done, views, as_json=how.as_json)
         if done.outcome is not EditOutcome.DONE:

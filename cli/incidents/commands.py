@@ -17,10 +17,10 @@ from cli.incidents.words import (
     say_metrics,
     say_story,
 )
-from cli.labels import phrase
 from cli.options import AsJson, End, Start
 from cli.output import note, say_json
 from cli.terminal import Terminal
+from domain.common.messages import Called, message
 from domain.common.readers import Language
 from domain.common.time_words import parse_moment
 from domain.events.events import EventType
@@ -74,7 +74,8 @@ class IncidentCommands:
             reader = await localizer_of(self.terminal, services)
             say_incidents(page.incidents, reader)
             if page.next_before:
-                note(phrase(reader.language, "more", before=page.next_before))
+                option = Called(f"--before {page.next_before}")
+                note(reader.text(message("terminal.more", option=option)))
 
         self.terminal.ask(asked)
 

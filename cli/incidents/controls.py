@@ -12,15 +12,14 @@ from application.incidents.words import covers, kill_switch_said, moment_or_open
 from application.services import Services
 from cli.asking import acting
 from cli.incidents.words import localizer_of, say_control
-from cli.labels import labels
 from cli.options import As, AsJson, Reason
-from cli.output import one_line, say, say_json, say_table
+from cli.output import heads, one_line, say, say_json, say_table
 from cli.terminal import Terminal
 from domain.common.errors import InvalidRequest
+from domain.common.messages import named
 from domain.common.time_words import in_zone, parse_moment, parse_span
 from domain.incidents.control_rules import LONGEST_WINDOW, ControlRequest, Recurring
 from domain.incidents.controls import Control, ControlKind, KillSwitch, Scope
-from domain.incidents.words.names import CONTROL_NAMES, short
 
 Name = Annotated[str, typer.Argument(help="Short name for lists, e.g. 'checkout release'.")]
 OnCluster = Annotated[str, typer.Option("--cluster", help="Which clusters; * and ? work.")]
@@ -126,8 +125,7 @@ class ControlCommands:
                 say_json(found)
                 return
             reader = await localizer_of(self.terminal, services)
-            heads = ("id", "kind", "name", "covers", "start", "end", "again", "by", "reason")
-            say_table(labels(reader.language, *heads), [_row(each, reader) for each in found])
+            say_table(heads(reader.text, *_HEADS), [_row(each, reader) for each in found])
 
         self.terminal.ask(asked)
 
@@ -233,10 +231,16 @@ class _Times:
             return parse_moment(self.end, now=now, zone=zone, field="end")
 
 
+_HEADS = (
+    *("head.id", "head.kind", "head.name", "head.covers", "head.start", "head.end"),
+    *("head.again", "head.by", "head.reason"),
+)
+
+
 def _row(control: Control, reader: Localizer) -> tuple[object, ...]:
     return (
         control.id,
-        short(CONTROL_NAMES, control.kind, reader.language),
+        reader.text(named(control.kind)),
         control.name,
         reader.text(covers(control.scope)),
         in_zone(control.start, reader.zone),

@@ -18,9 +18,8 @@ from application.incidents.words import (
 from application.services import Services
 from cli.exit import ExitCode
 from cli.incidents.words import localizer_of
-from cli.labels import heads
 from cli.options import AsJson, Start
-from cli.output import note, one_line, say, say_json, say_json_line, say_table
+from cli.output import heads, note, one_line, say, say_json, say_json_line, say_table
 from cli.terminal import Terminal
 from domain.common.errors import InvalidRequest
 from domain.common.messages import named
@@ -127,7 +126,7 @@ class PolicyCommands:
                 for each in found.differences
             ]
             names = ("head.incident", "head.changes", "head.was", "head.would")
-            say_table(heads(reader, *names), rows)
+            say_table(heads(reader.text, *names), rows)
             note(reader.text(back_test_said(found)))
 
         self.terminal.ask(asked)

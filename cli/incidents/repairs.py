@@ -16,17 +16,15 @@ from application.services import Services
 from cli.asking import acting, agreed
 from cli.exit import ExitCode
 from cli.incidents.words import localizer_of, say_approval, say_approvals, say_repair
-from cli.labels import phrase
 from cli.options import As, AsJson, MaybeReason, Reason, Yes
 from cli.output import note
 from cli.terminal import Terminal
 from cli.typed import workload_of
 from domain.clusters.clusters import WorkloadRef
 from domain.common.errors import InvalidRequest
+from domain.common.messages import Called, message
 from domain.incidents.approvals.approvals import Approval
 from domain.incidents.incidents import RepairName
-from domain.incidents.words.names import REPAIR_NAMES, short
-from domain.incidents.words.words import ACTIONS
 
 ApprovalId = Annotated[
     str, typer.Argument(metavar="APPROVAL", help="Id of the question, a_…; see 'approvals'.")
@@ -79,9 +77,9 @@ class RepairCommands:
         question, reader = self.terminal.ask(seen)
         if not yes:
             note(question.preview)
-            action = ACTIONS[reader.language][question.action]
-            named = {"action": action, "target": question.target}
-            agreed(phrase(reader.language, "approve?", **named), reader.language)
+            target = Called(str(question.target))
+            approve = message("terminal.approve", action=question.action, target=target)
+            agreed(approve, reader.text)
 
         async def answered(services: Services) -> Approval:
             by = await acting(self.terminal, services, person)
@@ -194,9 +192,8 @@ class RepairCommands:
             raise typer.Exit(ExitCode.REFUSED)
         if not yes:
             note(f"{preview.preview}\n{preview.will}")
-            action = short(REPAIR_NAMES, preview.action, reader.language)
-            named = {"action": action, "target": preview.target}
-            agreed(phrase(reader.language, "do?", **named), reader.language)
+            target = Called(str(preview.target))
+            agreed(message("terminal.do", action=preview.action, target=target), reader.text)
         meant = replace(requested, dry_run=False, confirm=preview.confirm)
         begun, reader = self._asked(meant, person)
         say_repair(begun, reader, as_json=as_json)

@@ -249,7 +249,7 @@ def _from(start: str, services: Services, zone: str) -> datetime:
 
 
 def _agree(question: Message, reader: Localizer) -> None:
-    agreed(reader.text(question), reader.language)
+    agreed(question, reader.text)
 
 
 def _say_weights(weights: Weights, reader: Localizer, *, as_json: bool) -> None:

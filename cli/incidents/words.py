@@ -6,32 +6,32 @@ from collections.abc import Sequence
 from application.common.wording import Localizer
 from application.incidents.numbers import numbers_of
 from application.incidents.requests import RequestedRepair
-from application.incidents.timeline import attempt_lines, skipped_lines, story_lines
+from application.incidents.timeline import attempt_lines, story_lines
 from application.incidents.words import control_said
 from application.services import Services
-from cli.labels import LABELS, labels, phrase
-from cli.output import note, one_line, say, say_json, say_table
+from cli.output import heads, note, one_line, say, say_json, say_table
 from cli.terminal import Terminal
-from domain.common.messages import named
-from domain.common.readers import Language
+from domain.alerts.alerts import FaultClass
+from domain.clusters.repairs import ActionKind
+from domain.common.messages import Called, Message, Prose, message, named
 from domain.common.time_words import in_zone
 from domain.events.events import Event
 from domain.incidents.approvals.approvals import Approval
 from domain.incidents.controls import Control
-from domain.incidents.explaining import Explanation, doing_of
+from domain.incidents.explaining import Explanation, doing_of, skipped_because
 from domain.incidents.incidents import Incident
 from domain.incidents.metrics import IncidentMetrics, NumberUnit
 from domain.incidents.scores import ScoreInputName
-from domain.incidents.words.names import (
-    ANSWERS,
-    BAND_NAMES,
-    GOALS,
-    REPAIR_NAMES,
-    STATE_NAMES,
-    short,
-)
-from domain.incidents.words.words import ACTIONS, NAMES, REASONS
 
+_LISTED = (
+    *("head.id", "head.workload", "head.fault", "head.state", "head.score", "head.tried"),
+    *("head.opened", "head.doing"),
+)
+_EFFECTS = ("tried", "verified", "false_fixes", "failed", "unclear")
+_EFFECT_HEADS = (
+    *("head.action", "head.fault", "head.tried", "head.verified", "head.false_fixes"),
+    *("head.failed", "head.unclear"),
+)
 _COUNTED = (NumberUnit.INCIDENTS, NumberUnit.ATTEMPTS)
 
 
@@ -50,13 +50,12 @@ def _about(incident: Incident) -> str:
 
 def say_incidents(incidents: Sequence[Incident], reader: Localizer) -> None:
     """Say one line for each incident."""
-    language = reader.language
     rows = [
         (
             each.id,
             _about(each),
-            short(NAMES, each.fault, language),
-            short(STATE_NAMES, each.state, language),
+            reader.text(named(each.fault)),
+            reader.text(named(each.state)),
             each.score.total if each.score else None,
             f"{len(each.attempts)}/{each.band.attempts}" if each.band else "",
             in_zone(each.opened_at, reader.zone),
@@ -64,8 +63,7 @@ def say_incidents(incidents: Sequence[Incident], reader: Localizer) -> None:
         )
         for each in incidents
     ]
-    heads = ("id", "workload", "fault", "state", "score", "tried", "opened", "doing")
-    say_table(labels(language, *heads), rows)
+    say_table(heads(reader.text, *_LISTED), rows)
 
 
 def say_incident(incident: Incident, reader: Localizer, *, as_json: bool) -> None:
@@ -73,66 +71,65 @@ def say_incident(incident: Incident, reader: Localizer, *, as_json: bool) -> Non
     if as_json:
         say_json(incident)
         return
-    language = reader.language
-    rows = [row for row in _facts(incident, reader) if row[1] not in ("", None, [])]
-    heads = (LABELS[language][name] for name, _ in rows)
-    said = [(head, value) for head, (_, value) in zip(heads, rows, strict=True)]
-    say_table(labels(language, "field", "value"), said)
-    say(f"\n{phrase(language, 'ladder')}")
-    untried = f"  {phrase(language, 'untried')}"
+    rows = [
+        (reader.text(message(head)), value)
+        for head, value in _facts(incident, reader)
+        if value not in ("", None, [])
+    ]
+    say_table(heads(reader.text, "head.field", "head.value"), rows)
+    say(f"\n{reader.text(message('terminal.ladder'))}")
+    untried = f"  {reader.text(message('terminal.untried'))}"
     for line in attempt_lines(incident, reader) or [untried]:
         say(one_line(line))
-    for line in skipped_lines(incident, reader):
-        say(one_line(phrase(language, "passed_over", what=line.removeprefix("- "))))
+    for each in incident.skipped:
+        said = message("terminal.skipped", step=skipped_because(each))
+        say(one_line(reader.text(said)))
 
 
 def _facts(incident: Incident, reader: Localizer) -> list[tuple[str, object]]:
-    """Return what is known of an incident, each by the name of its label."""
-    language, request = reader.language, incident.request
+    """Return what is known of an incident, each by its heading."""
+    request = incident.request
     score = None if request else incident.score  # what a person asks for is done whatever it is
     missing = [reader.text(named(ScoreInputName(each))) for each in score.missing] if score else []
     return [
-        ("id", incident.id),
-        ("workload", _about(incident)),
-        ("fault", short(NAMES, incident.fault, language)),
-        ("state", short(STATE_NAMES, incident.state, language)),
-        ("doing", reader.text(doing_of(incident))),
-        ("waits_for", reader.text(incident.waits_for)),
-        ("until", in_zone(incident.until, reader.zone) if incident.until else ""),
-        ("score", _scored(incident, language)),
-        ("missing", missing),
-        ("alerts", "" if request else incident.occurrences),
-        ("newest_alert", "" if request else incident.newest.name),
-        ("asked_by", request.by if request else ""),
-        ("question", incident.approval),
-        ("called", _called(incident, reader)),
-        ("taken", incident.acknowledged_by),
-        ("policy", incident.policy),
-        ("workflow", incident.workflow_id),
+        ("head.id", incident.id),
+        ("head.workload", _about(incident)),
+        ("head.fault", reader.text(named(incident.fault))),
+        ("head.state", reader.text(named(incident.state))),
+        ("head.doing", reader.text(doing_of(incident))),
+        ("head.waits_for", reader.text(incident.waits_for)),
+        ("head.until", in_zone(incident.until, reader.zone) if incident.until else ""),
+        ("head.score", reader.text(_scored(incident))),
+        ("head.missing", missing),
+        ("head.alerts", "" if request else incident.occurrences),
+        ("head.newest_alert", "" if request else incident.newest.name),
+        ("head.asked_by", request.by if request else ""),
+        ("head.question", incident.approval),
+        ("head.called", reader.text(_called(incident))),
+        ("head.taken", incident.acknowledged_by),
+        ("head.policy", incident.policy),
+        ("head.workflow", incident.workflow_id),
     ]
 
 
-def _scored(incident: Incident, language: Language) -> str:
-    """Return the points, and what they allow; empty before there are any."""
+def _scored(incident: Incident) -> Message | None:
+    """Return the points, and what they allow; None before there are any."""
     score, band = incident.score, incident.band
     if score is None or band is None:
-        return ""
-    name = short(BAND_NAMES, band, language)
-    return phrase(language, "scored", total=score.total, band=name, attempts=band.attempts)
+        return None
+    return message("terminal.scored", score=score.total, band=band, attempts=band.attempts)
 
 
-def _called(incident: Incident, reader: Localizer) -> str:
-    """Return when a person was called and why; empty when nobody was."""
-    language, why = reader.language, incident.call_reason
+def _called(incident: Incident) -> Message | None:
+    """Return when a person was called and why; None when nobody was."""
+    why = incident.call_reason
     if why is not None and incident.unreached_at is not None:
-        at = in_zone(incident.unreached_at, reader.zone)
-        return phrase(language, "unreached", at=at, reason=REASONS[language][why])
+        return message("terminal.unreached", at=incident.unreached_at, reason=why)
     if incident.calling is not None:
-        return phrase(language, "calling", reason=REASONS[language][incident.calling])
+        return message("terminal.calling", reason=incident.calling)
     if incident.called is None or incident.called_at is None:
-        return ""
-    reason = REASONS[language][incident.called]
-    return phrase(reader.language, "at", at=in_zone(incident.called_at, reader.zone), reason=reason)
+        return None
+    return message("terminal.called", at=incident.called_at, reason=incident.called)
 
 
 def say_explanation(explanation: Explanation, reader: Localizer, *, as_json: bool) -> None:
@@ -156,24 +153,21 @@ def say_story(events: Sequence[Event], reader: Localizer, *, as_json: bool) -> N
 
 def say_approvals(approvals: Sequence[Approval], reader: Localizer, *, as_json: bool) -> None:
     """Say what waits for somebody's yes, each with its patch."""
-    language = reader.language
     if as_json:
         say_json(list(approvals))
         return
     if not approvals:
-        note(phrase(language, "nothing_waits"))
+        note(reader.text(message("terminal.nothing_waits")))
     for each in approvals:
-        requested = "wish_of" if each.requested_by else "wish_of_none"
-        said = phrase(
-            language,
-            "question",
-            id=each.id,
-            action=ACTIONS[language][each.action],
-            target=each.target,
-            who=phrase(language, requested, by=each.requested_by),
-            until=in_zone(each.expires_at, reader.zone),
+        question = message(
+            "terminal.question",
+            question=Called(each.id),
+            action=each.action,
+            target=Called(str(each.target)),
+            person=Called(each.requested_by) if each.requested_by else None,
+            until=each.expires_at,
         )
-        say(one_line(said))
+        say(one_line(reader.text(question)))
         say(one_line(reader.text(each.why)))
         say(each.preview)
 
@@ -183,16 +177,14 @@ def say_approval(approval: Approval, reader: Localizer, *, as_json: bool) -> Non
     if as_json:
         say_json(approval)
         return
-    language = reader.language
-    said = phrase(
-        language,
-        "answered" if approval.answered_by else "settled",
-        action=ACTIONS[language][approval.action],
-        target=approval.target,
-        answer=short(ANSWERS, approval.state, language),
-        by=approval.answered_by,
+    said = message(
+        "terminal.answered",
+        action=approval.action,
+        target=Called(str(approval.target)),
+        answer=approval.state,
+        person=Called(approval.answered_by) if approval.answered_by else None,
     )
-    say(one_line(said))
+    say(one_line(reader.text(said)))
 
 
 def say_repair(repair: RequestedRepair, reader: Localizer, *, as_json: bool) -> None:
@@ -200,16 +192,19 @@ def say_repair(repair: RequestedRepair, reader: Localizer, *, as_json: bool) -> 
     if as_json:
         say_json(repair)
         return
-    language = reader.language
-    named = {"action": short(REPAIR_NAMES, repair.action, language), "target": repair.target}
+    action, target = repair.action, Called(str(repair.target))
     if not repair.dry_run:
-        say(one_line(phrase(language, "begun", will=repair.will, **named)))
-        say(phrase(language, "follow", id=repair.incident_id))
+        will = Prose(repair.will)
+        begun = message("terminal.begun", action=action, target=target, will=will)
+        say(one_line(reader.text(begun)))
+        command = Called(f"zhiban incident watch {repair.incident_id}")
+        say(reader.text(message("terminal.follow", command=command)))
         return
-    say(one_line(phrase(language, "would_send", **named)))
-    say(_indented(repair.preview) or f"  {phrase(language, 'nothing')}")
-    undo = phrase(language, "undo", undo=repair.undo) if repair.undo else ""
-    for line in (repair.why, undo, repair.will):
+    said = message("terminal.would_send", action=action, target=target)
+    say(one_line(reader.text(said)))
+    say(_indented(repair.preview) or f"  {reader.text(message('terminal.nothing'))}")
+    undo = message("terminal.undo", undo=Prose(repair.undo)) if repair.undo else None
+    for line in (repair.why, reader.text(undo), repair.will):
         if line:
             say(one_line(line))
 
@@ -219,7 +214,6 @@ def say_metrics(metrics: IncidentMetrics, reader: Localizer, *, as_json: bool) -
     if as_json:
         say_json(metrics)
         return
-    language = reader.language
     rows = [
         (
             reader.text(each.name),
@@ -228,21 +222,20 @@ def say_metrics(metrics: IncidentMetrics, reader: Localizer, *, as_json: bool) -
         )
         for each in numbers_of(metrics)
     ]
-    say_table(labels(language, "number", "value", "unit"), rows)
+    say_table(heads(reader.text, "head.number", "head.value", "head.unit"), rows)
     if metrics.by_action:
-        names = ("tried", "verified", "false_fixes", "failed", "unclear")
         effects = [
-            (*_effect_of(each.key, language), *(getattr(each, name) for name in names))
+            (*_effect_of(each.key, reader), *(getattr(each, name) for name in _EFFECTS))
             for each in metrics.by_action
         ]
-        say_table(labels(language, "action", "fault", *names), effects)
-    say(phrase(language, "goal", goal=short(GOALS, metrics.goal, language)))
+        say_table(heads(reader.text, *_EFFECT_HEADS), effects)
+    say(reader.text(message("terminal.goal", goal=metrics.goal)))
 
 
-def _effect_of(key: Sequence[str], language: Language) -> tuple[str, str]:
+def _effect_of(key: Sequence[str], reader: Localizer) -> tuple[str, str]:
     """Return an action and a class of fault in words."""
     action, fault = key
-    return short(ACTIONS, action, language), short(NAMES, fault, language)
+    return reader.text(named(ActionKind(action))), reader.text(named(FaultClass(fault)))
 
 
 def say_control(control: Control, reader: Localizer, *, as_json: bool) -> None:

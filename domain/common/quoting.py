@@ -59,8 +59,8 @@ QUOTED = re.compile(r"[「“]([^「」“”]*)[」”]")
 def clean(text: str) -> str:
     """Return `text` on one line, without control, bidi, zero-width and unassigned characters."""
     text = _TERMINAL.sub("", text)
-    if not text.isprintable():
-        text = "".join(c if c.isprintable() else " " if c.isspace() else "" for c in text)
+    hidden = {char for char in set(text) if not char.isprintable()}
+    text = text.translate({ord(char): " " if char.isspace() else None for char in hidden})
     return " ".join(text.split())
 
 

@@ -105,8 +105,8 @@ def test_an_incident_is_shown_with_its_ladder_and_nothing_hides(zhiban, world):
         "rolling restart (step 1)",
         "The new pods crash.",
         "The previous state was restored.",
-        "passed over: scale-out",
-        "(everything that may be tried has been tried)",
+        "skipped: scale-out",
+        "(every allowed repair has been tried)",
         f"question\t{APPROVAL.id}",
     ):
         assert words in shown.out, words
@@ -120,7 +120,7 @@ def test_an_incident_that_has_tried_nothing_says_so(zhiban, world):
     world.incidents.kept[INCIDENT.id] = replace(
         INCIDENT, attempts=(), skipped=(), score=None, band=None, owner=None
     )
-    assert "nothing was tried so far" in zhiban("incident", "show", INCIDENT.id).out
+    assert "nothing has been tried yet" in zhiban("incident", "show", INCIDENT.id).out
 
 
 def test_why_and_the_story_are_told(zhiban, world):
@@ -212,7 +212,7 @@ def test_a_question_is_shown_and_approved_after_a_yes(zhiban, world):
     assert A_PATCH in no.err
     assert "Nothing was done." in no.err
     assert f"rollback of {APPROVAL.target}: approved by u_approver." in yes.out
-    assert zhiban("incident", "approvals").err == "Nothing waits for an answer.\n"
+    assert zhiban("incident", "approvals").err == "No approvals are pending.\n"
     assert zhiban("incident", "approvals", "--json").data == []
 
 
@@ -258,7 +258,7 @@ def test_a_repair_is_shown_and_done_after_a_yes(zhiban, world, command, action):
     assert '"image": "checkout:1.4.1"' in shown.out
     assert "every guard" in shown.out or "守卫" in shown.out
     assert (no.code, nothing) == (3, [])
-    assert f"Begun: {action} of" in yes.out
+    assert f"Started: {action} of" in yes.out
     assert again["dry_run"] is False
     assert len(world.incident_lives.calls) == 2
 
@@ -382,7 +382,7 @@ def test_numbers_are_counted_over_a_period(zhiban, world):
     data = zhiban("incident", "metrics", "--start", "-1d", "--json").data
 
     assert "incidents\t1\tincidents" in told.out
-    assert "rolling restart\tcrashes again and again" in told.out
+    assert "rolling restart\tcrash loop" in told.out
     assert data["incidents"] == 1
 
 
@@ -436,7 +436,7 @@ def test_an_incident_is_told_in_the_operators_language_and_zone(zhiban, world):
     for said in (shown.out, listed.out):
         assert "需要人处理：守卫或集群不允许写入。" in said
         assert "blocked" not in said
-    assert "+09:00（守卫或集群不允许写入）" in shown.out
+    assert "2026-11-21 07:00（守卫或集群不允许写入）" in shown.out
     assert "最晚到 2026-11-21 07:00。" in why.out
 
 
