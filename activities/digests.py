@@ -1,6 +1,7 @@
 """Making a news digest, and publishing it once per date."""
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from temporalio import activity
 
@@ -16,17 +17,9 @@ from domain.common.errors import NotFound
 from domain.events.events import EventType
 from domain.people.access import Permission, require
 from domain.schedules.digests import NewsDigestConfig
-from domain.schedules.feeds import marks_of
-from domain.schedules.news import (
-    Digest,
-    Gathered,
-    digest_event_id,
-    digest_id,
-    markdown_of,
-    title_of,
-)
+from domain.schedules.messages import Written
+from domain.schedules.news import Gathered, digest_event_id, digest_id
 from domain.schedules.timetables import is_stray
-from domain.schedules.words import told
 from domain.task_types.configs import config_of
 
 
@@ -83,20 +76,9 @@ class DigestActivities:
         """Put the stories into words and keep the digest; the first one of a date stays."""
         order, gathered = words.order, words.gathered
         task, config = order.task, config_of(order.task, NewsDigestConfig)
+        name, day = _id(order, config), _day(order, config)
         async with heartbeats():
-            wording = await self.maker.words(gathered, language=task.language, now=order.now)
-        marks = {mark for story in gathered.stories for mark in marks_of(story)}
-        await self.digests.save(
-            Digest(
-                _id(order, config),
-                task.id,
-                task.owner,
-                order.now,
-                title_of(config.plan.title or task.name, _day(order, config), task.language),
-                markdown_of(gathered, wording, task.language),
-                tuple(sorted(marks)),
-            )
-        )
+            await self.maker.keep(name, task, config.plan, gathered, at=order.now, day=day)
 
     @activity.defn(name="digests.publish")
     async def publish(self, order: RunOrder) -> RunTold:
@@ -105,8 +87,8 @@ class DigestActivities:
         digest = await self.digests.get(_id(order, config))
         if digest is None:
             raise NotFound("digest", _id(order, config))
-        event_id = digest_event_id(order.task.id, _day(order, config))
-        said = told(digest.title, digest.markdown)
+        event_id = digest_event_id(order.task.id, _day(order, config).isoformat())
+        said = Written(digest.title, digest.markdown)
         event = run_event(
             order.task, EventType.DIGEST_PUBLISHED, said, event_id=event_id, at=order.now
         )
@@ -116,9 +98,9 @@ class DigestActivities:
         return RunTold(event_id, digest.title, config.addresses if tell else ())
 
 
-def _day(order: RunOrder, config: NewsDigestConfig) -> str:
-    return local_date(order.due, config.zone or order.task.zone).isoformat()
+def _day(order: RunOrder, config: NewsDigestConfig) -> date:
+    return local_date(order.due, config.zone or order.task.zone)
 
 
 def _id(order: RunOrder, config: NewsDigestConfig) -> str:
-    return digest_id(order.task.id, _day(order, config))
+    return digest_id(order.task.id, _day(order, config).isoformat())

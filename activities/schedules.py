@@ -15,11 +15,12 @@ from application.schedules.calendar_runs import (
     run_event_id,
 )
 from application.schedules.schedules import Run, ScheduledActions
+from domain.common.messages import Message
 from domain.deliveries.deliveries import ChannelAddress
 from domain.events.events import EventType
+from domain.schedules.messages import failed_told, line_of
 from domain.schedules.schedules import ScheduleConfig
 from domain.schedules.timetables import is_stray
-from domain.schedules.words import failed_told
 from domain.task_types.configs import AnyTask, config_of
 
 
@@ -43,7 +44,7 @@ class RunFailure:
     """A run that did not succeed, and why."""
 
     order: RunOrder
-    reason: str
+    reason: Message
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class RunTold:
 
     Attributes:
         event_id: empty when it raised nothing.
-        title: of the event; also why nothing was raised.
+        title: of the event as operators see it in Temporal; also why nothing was raised.
         addresses: empty when nobody is to be told.
     """
 
@@ -86,23 +87,17 @@ class ScheduleActivities:
         event_id = run_event_id(order.task.id, order.due)
         event = run_event(order.task, EventType.SCHEDULE_RAN, said, event_id=event_id, at=order.now)
         await self.tasks.apply(event)
-        return RunTold(event_id, said.title, config.addresses)
+        return RunTold(event_id, line_of(said), config.addresses)
 
     @activity.defn(name="schedules.fail")
     async def fail(self, failure: RunFailure) -> RunTold:
         """Keep that a run failed, of a digest too; people hear of the first failure in a row."""
         order, task = failure.order, failure.order.task
         config = calendar_config(task)
-        said = failed_told(
-            task.name,
-            failure.reason,
-            at=order.due,
-            zone=config.zone or task.zone,
-            language=task.language,
-        )
+        said = failed_told(task.name, failure.reason, at=order.due)
         event_id = f"{run_event_id(task.id, order.due)}/failed"
         event = run_event(task, EventType.SCHEDULE_FAILED, said, event_id=event_id, at=order.now)
         tell = not await fails_already(self.tasks, task, before=order.now)
-        facts = {"notify": tell, "reason": failure.reason[:500]}
+        facts = {"notify": tell, "reason": failure.reason.recorded}
         await self.tasks.apply(replace(event, data=event.data | facts))
-        return RunTold(event_id, said.title, config.addresses if tell else ())
+        return RunTold(event_id, line_of(said), config.addresses if tell else ())

@@ -157,6 +157,7 @@ def _calendar(foundation: Foundation, services: Services, model: Model | None) -
     maker = DigestMaker(
         WebFeeds(outside.web.fetcher, outside.web.isolation),
         stores.digests,
+        foundation.words,
         model.writer if model else None,
         _budget(foundation),
         usual=tuple(foundation.settings.news_urls),

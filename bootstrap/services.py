@@ -165,7 +165,7 @@ def task_lives(foundation: Foundation) -> TaskClient:
     queue = foundation.settings.temporal.queue
     return TaskClientByType(
         watch_lives(foundation),
-        TemporalSchedules(client, queue, stores.tasks, foundation.clock),
+        TemporalSchedules(client, queue, stores.tasks, foundation.clock, foundation.words),
     )
 
 

@@ -8,8 +8,8 @@ from temporalio.client import ScheduleDescription
 from application.ports.tasks import RunState, RunStatus
 from application.schedules.calendar_runs import CalendarConfig
 from domain.common.messages import Message, Prose, message
+from domain.schedules.messages import held, next_run
 from domain.schedules.timetables import is_stray
-from domain.schedules.words import held_words, next_words
 from domain.tasks.tasks import Task, TaskState
 
 MOST_SHOWN = 5
@@ -30,7 +30,7 @@ def life_of(task: Task, config: CalendarConfig, described: ScheduleDescription) 
     life = RunStatus(
         RunState.RUNNING,
         described.id,
-        own_words(next_words(upcoming, table.zone, task.language)),
+        next_run(upcoming),
         next_due=upcoming[0] if upcoming else None,
         upcoming=upcoming,
         last_runs=tuple(each.started_at for each in info.recent_actions[-MOST_SHOWN:]),
@@ -39,9 +39,7 @@ def life_of(task: Task, config: CalendarConfig, described: ScheduleDescription) 
         return life
     if task.state is TaskState.PAUSED:
         return replace(life, state=RunState.PAUSED, said=own_words(task.paused_reason))
-    return replace(
-        life, state=RunState.HELD, said=own_words(held_words(state.note or "", task.language))
-    )
+    return replace(life, state=RunState.HELD, said=held(state.note or ""))
 
 
 def own_words(text: str) -> Message | None:

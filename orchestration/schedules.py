@@ -24,19 +24,16 @@ from temporalio.client import (
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
 
 from application.ports.clock import Clock
+from application.ports.rendering import Renderer
 from application.ports.tasks import RunState, RunStatus, Tasks
 from application.schedules.calendar_runs import CalendarConfig, calendar_config
 from domain.common.errors import Unavailable
-from domain.common.readers import Language
+from domain.common.messages import Called, Message, message
+from domain.common.readers import Reader
 from domain.events.events import EventType
 from domain.schedules.actions import Action
 from domain.schedules.digests import NewsDigestConfig
-from domain.schedules.words import (
-    action_words,
-    ended_words,
-    missing_words,
-    rhythm_words,
-)
+from domain.schedules.messages import MISSING, does, ended, rhythm
 from domain.tasks.events import configured, life_event
 from domain.tasks.tasks import Task, TaskState, TaskType
 from orchestration.moments import is_missed, may_be_missed, only_at
@@ -69,6 +66,7 @@ class TemporalSchedules:
 
     Attributes:
         task_queue: the people's queue.
+        words: what operators read of a schedule in Temporal is rendered by.
         searchable: whether the namespace knows our search attributes.
     """
 
@@ -76,6 +74,7 @@ class TemporalSchedules:
     task_queue: str
     tasks: Tasks
     clock: Clock
+    words: Renderer
     searchable: bool = True
     requests: Requests = field(default_factory=Requests)
 
@@ -144,12 +143,12 @@ class TemporalSchedules:
             described = await self._look(lambda: self._handle(task).describe())
         except Unavailable as error:
             if is_not_found(error.__cause__):
-                return RunStatus(RunState.MISSING, name, own_words(missing_words(task.language)))
+                return RunStatus(RunState.MISSING, name, MISSING)
             return RunStatus(RunState.UNKNOWN, name)
         config = calendar_config(task)
         described.schedule.state.paused &= not resumed
         life = life_of(task, config, described)
-        return replace(life, problem=own_words(await self._problem(described, task.language)))
+        return replace(life, problem=await self._problem(described))
 
     def _handle(self, task: Task) -> ScheduleHandle:
         return self.client.get_schedule_handle(schedule_id(task.id))
@@ -230,22 +229,22 @@ class TemporalSchedules:
             raise
         return True
 
-    async def _problem(self, described: ScheduleDescription, language: Language) -> str:
+    async def _problem(self, described: ScheduleDescription) -> Message | None:
         """Return how the newest run was ended, if not by itself; unknown is no problem."""
         if not described.info.recent_actions:
-            return ""
+            return None
         newest = described.info.recent_actions[-1].action
         if not isinstance(newest, ScheduleActionExecutionStartWorkflow):
-            return ""
+            return None
         try:
             run = await self._look(
                 lambda: self.client.get_workflow_handle(newest.workflow_id).describe()
             )
         except Unavailable:
-            return ""
+            return None
         if run.status is None or run.status not in _ENDED:
-            return ""
-        return ended_words(run.status.name, language)
+            return None
+        return ended(run.status.name)
 
     def _schedule(self, task: Task, state: ScheduleState, *, again: bool) -> Schedule:
         """Return the schedule; `again` lets what runs only once run once more.
@@ -281,7 +280,7 @@ class TemporalSchedules:
             id=schedule_id(task.id),
             task_queue=self.task_queue,
             execution_timeout=LONGEST_RUN,
-            static_summary=summary_of(task, config),
+            static_summary=summary_of(task, config, self.words),
             static_details=f"Task {task.id} of {task.owner}, revision {task.revision}.",
             memo=_memo(task),
             typed_search_attributes=self._attributes(task, "running"),
@@ -309,11 +308,16 @@ def schedule_id(task_id: str) -> str:
     return f"task/{task_id}"
 
 
-def summary_of(task: Task, config: CalendarConfig) -> str:
+def summary_of(task: Task, config: CalendarConfig, words: Renderer) -> str:
     """Return the line that Temporal's page shows: name, what it does, and when."""
-    does = action_words(_action_of(config), task.language)
-    when = rhythm_words(config.timetable(task.zone), task.language)
-    return f"{task.name} · {does} · {when}"[:200]
+    table = config.timetable(task.zone)
+    said = message(
+        "schedule.summary",
+        name=Called(task.name),
+        does=does(_action_of(config)),
+        when=rhythm(table),
+    )
+    return words.text(said, Reader(task.language, table.zone))[:200]
 
 
 def _action_of(config: CalendarConfig) -> Action:

@@ -2,18 +2,21 @@
 
 from typing import Protocol
 
+from domain.common.messages import Message, bare
 from domain.schedules.feeds import Feed
 
 
 class FeedFailed(Exception):
-    """A source could not be read; says why in a sentence, without the source's own words.
+    """A source could not be read; says why, without the source's own words.
 
     Attributes:
+        said: why, as a clause.
         lasting: trying again soon cannot help.
     """
 
-    def __init__(self, message: str, *, lasting: bool = False) -> None:
-        super().__init__(message)
+    def __init__(self, said: Message, *, lasting: bool = False) -> None:
+        super().__init__(bare(said))
+        self.said = said
         self.lasting = lasting
 
 

@@ -1,13 +1,14 @@
 """Runs of calendar tasks, whichever kind: their events, and what is known before them."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from application.ports.tasks import Tasks
 from domain.deliveries.deliveries import ChannelAddress
 from domain.events.events import Event, EventType
 from domain.schedules.digests import NewsDigestConfig
+from domain.schedules.messages import Told, Written
 from domain.schedules.schedules import ScheduleConfig
-from domain.schedules.words import Told
 from domain.task_types.configs import config_of
 from domain.tasks.events import source_of
 from domain.tasks.tasks import Task, TaskState, TaskType
@@ -29,7 +30,12 @@ def run_event_id(task_id: str, due: datetime) -> str:
 
 def run_event(task: Task, type_: EventType, said: Told, *, event_id: str, at: datetime) -> Event:
     """Return the event of a run; the caller adds facts to its data."""
-    data = {"task_name": task.name, "title": said.title, "text": said.text, "notify": True}
+    own: dict[str, Any] = (
+        {"title": said.title, "text": said.text}
+        if isinstance(said, Written)
+        else {"notification": said.recorded}
+    )
+    data = {"task_name": task.name, **own, "notify": True}
     return Event(event_id, type_, source_of(task.id), task.id, at, task.owner, data)
 
 

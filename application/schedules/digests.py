@@ -4,19 +4,23 @@ import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from application.ports.digests import Digests, NewsAnswer, NewsPrompt, NewsWriter
 from application.ports.feeds import FeedFailed, Feeds
 from application.ports.models import Finish, TokenBudget
+from application.ports.rendering import Renderer
+from application.schedules.digest_texts import DigestTexts
 from domain.common.errors import Misconfigured, NotFound, Rejected, TemporaryError, Unavailable
-from domain.common.quoting import clean, inert, shorten
-from domain.common.readers import Language
+from domain.common.messages import Called, message
+from domain.common.quoting import clean, shorten
+from domain.common.readers import Language, Reader
 from domain.common.token_counts import estimated_tokens
 from domain.people.access import Actor, Permission, require
 from domain.schedules.digests import NewsPlan
-from domain.schedules.feeds import Feed, Story, chosen
+from domain.schedules.feeds import Feed, Story, chosen, marks_of
 from domain.schedules.news import LONGEST_ITEM, Digest, Gathered, Wording, excerpts, holds
+from domain.tasks.tasks import Task
 
 REMEMBERED = timedelta(days=45)
 """How long a story counts as told; feeds keep theirs for days, seldom for weeks."""
@@ -51,6 +55,7 @@ class DigestMaker:
     """Makes digests out of feeds.
 
     Attributes:
+        catalogues: what our own words in a digest are rendered by.
         writer: None when no model is configured.
         budget: None when tokens are not counted.
         usual: addresses that are read for a plan that names none.
@@ -58,6 +63,7 @@ class DigestMaker:
 
     feeds: Feeds
     digests: Digests
+    catalogues: Renderer
     writer: NewsWriter | None = None
     budget: TokenBudget | None = None
     usual: tuple[str, ...] = ()
@@ -80,7 +86,7 @@ class DigestMaker:
 
         urls = plan.urls or self.usual
         if not urls:
-            raise Rejected("No news sources are named; say which in news_urls of the action.")
+            raise Rejected(message("digest.no_sources", field=Called("news_urls")))
         answers = await asyncio.gather(*(read(url) for url in urls))
         feeds = [answer for answer in answers if isinstance(answer, Feed)]
         failed = [answer for answer in answers if isinstance(answer, FeedFailed)]
@@ -88,7 +94,7 @@ class DigestMaker:
             raise _all_failed(failed)
         told = await self.digests.told(task_id, since=now - REMEMBERED)
         stories = chosen(feeds, plan, told=told, now=now)
-        return Gathered(tuple(stories), tuple(str(each) for each in failed), len(answers))
+        return Gathered(tuple(stories), tuple(each.said for each in failed), len(answers))
 
     async def words(self, gathered: Gathered, *, language: Language, now: datetime) -> Wording:
         """Put the stories into words; never raises because of a model."""
@@ -100,6 +106,25 @@ class DigestMaker:
         if answer is None or answer.finish is not Finish.STOP:
             return Wording(own, tokens=answer.tokens if answer else (0, 0))
         return _reviewed(answer, gathered.stories, own)
+
+    async def keep(
+        self, id_: str, task: Task, plan: NewsPlan, gathered: Gathered, *, at: datetime, day: date
+    ) -> Digest:
+        """Write a task's digest of a day and keep it; the first one of an id stays."""
+        wording = await self.words(gathered, language=task.language, now=at)
+        texts = DigestTexts(self.catalogues, Reader(task.language, "UTC"))
+        marks = {mark for story in gathered.stories for mark in marks_of(story)}
+        return await self.digests.save(
+            Digest(
+                id_,
+                task.id,
+                task.owner,
+                at,
+                texts.title(plan.title or task.name, day),
+                texts.markdown(gathered, wording),
+                tuple(sorted(marks)),
+            )
+        )
 
     async def _ask(
         self, writer: NewsWriter, prompt: NewsPrompt, now: datetime
@@ -143,11 +168,10 @@ def _shown(digest: Digest | None, name: str, by: Actor) -> Digest:
 
 
 def _all_failed(failed: list[FeedFailed]) -> Unavailable | Rejected:
-    first = failed[0]
-    sentence = f"No source could be read ({len(failed)} asked). {first}"
+    said = message("digest.all_unread", asked=len(failed), first=failed[0].said)
     if all(each.lasting for each in failed):
-        return Rejected(sentence)
-    return Unavailable(sentence)
+        return Rejected(said)
+    return Unavailable(said)
 
 
 def _prompt(stories: tuple[Story, ...], language: Language) -> NewsPrompt:
@@ -179,5 +203,5 @@ def _reviewed(answer: NewsAnswer, stories: tuple[Story, ...], own: Mapping[str, 
         if story is None or item.story in kept or not holds(item.text, story):
             dropped += 1
             continue
-        kept[item.story] = inert(shorten(clean(item.text), LONGEST_ITEM))
+        kept[item.story] = shorten(clean(item.text), LONGEST_ITEM)
     return Wording({**own, **kept}, bool(kept), dropped, answer.tokens)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from application.common.wording import message_for
 from application.logs.logs import LogService
 from application.ports.assistant.tools import ReadTools
 from application.ports.people import People
@@ -11,6 +12,7 @@ from application.schedules.digests import DigestMaker
 from domain.briefings.briefings import local_date
 from domain.briefings.evidence import ERROR_QUERY
 from domain.common.errors import NotFound, Rejected, ZhibanError
+from domain.common.messages import message
 from domain.logs.logs import LogQuery, LogTopic
 from domain.people.access import Actor, Permission, Scope, require
 from domain.schedules.actions import (
@@ -22,18 +24,17 @@ from domain.schedules.actions import (
     WeatherReport,
 )
 from domain.schedules.digests import NewsPlan
-from domain.schedules.feeds import marks_of
-from domain.schedules.news import Digest, digest_id, markdown_of, title_of
-from domain.schedules.weather import Forecast
-from domain.schedules.words import (
+from domain.schedules.messages import (
     Told,
     TopicCount,
+    Written,
     logs_told,
     reminder_told,
     sweep_told,
-    told,
     tool_told,
 )
+from domain.schedules.news import Digest, digest_id
+from domain.schedules.weather import Forecast
 from domain.tasks.tasks import Task
 
 MOST_TOPICS = 5
@@ -89,8 +90,8 @@ class ScheduledActions:
         """
         by = await self.actor(run.task)
         match action:
-            case Reminder(message):
-                return reminder_told(run.task.name, message)
+            case Reminder(said):
+                return reminder_told(run.task.name, said)
             case NewsPlan():
                 return await self.read_news(action, run, by)
             case LogReport():
@@ -110,7 +111,7 @@ class ScheduledActions:
         """
         person = await self.people.get(task.owner)
         if person is None or person.disabled:
-            raise Rejected("The owner's account is gone or disabled, so nothing is done for it.")
+            raise Rejected(message("schedule.owner_gone"))
         proof = f"schedule:{task.id}"
         return Actor(person.id, person.roles, scopes=frozenset({Scope.READ}), via=proof)
 
@@ -123,32 +124,20 @@ class ScheduledActions:
         require(by, Permission.FETCH_PAGES)
         kept = await self.news.digests.get(digest_id(run.task.id, run.at.isoformat()))
         digest = kept or await self._digest(plan, run)
-        return told(digest.title, digest.markdown)
+        return Written(digest.title, digest.markdown)
 
     async def _digest(self, plan: NewsPlan, run: Run) -> Digest:
         task = run.task
         gathered = await self.news.gather(task.id, plan, owner=task.owner, now=run.at)
-        wording = await self.news.words(gathered, language=task.language, now=run.at)
-        day = local_date(run.at, run.zone).isoformat()
-        marks = {mark for story in gathered.stories for mark in marks_of(story)}
-        return await self.news.digests.save(
-            Digest(
-                digest_id(task.id, run.at.isoformat()),
-                task.id,
-                task.owner,
-                run.at,
-                title_of(plan.title or task.name, day, task.language),
-                markdown_of(gathered, wording, task.language),
-                tuple(sorted(marks)),
-            )
-        )
+        name, day = digest_id(task.id, run.at.isoformat()), local_date(run.at, run.zone)
+        return await self.news.keep(name, task, plan, gathered, at=run.at, day=day)
 
     async def report_logs(self, action: LogReport, run: Run, by: Actor) -> Told:
         """Count lines and errors of the chosen topics."""
         topics = await self._topics(action.topic, by)
         start = run.at - timedelta(hours=action.hours)
         counts = [await self._count(topic, action.query, start, run.at, by) for topic in topics]
-        return logs_told(counts, hours=action.hours, language=run.task.language)
+        return logs_told(counts, hours=action.hours)
 
     async def _topics(self, wanted: str, by: Actor) -> list[LogTopic]:
         found = await self.logs.topics(by=by, limit=100)
@@ -176,7 +165,7 @@ class ScheduledActions:
             shown = text or ERROR_QUERY
             page = await self.logs.search(by=by, query=about(shown), limit=_NEWEST_LINES)
         except ZhibanError as error:
-            return TopicCount(topic.name, 0, None, problem=str(error))
+            return TopicCount(topic.name, 0, None, problem=message_for(error))
         return TopicCount(topic.name, total, errors, tuple(line.text for line in page.lines))
 
     async def sweep_alarms(self, action: AlertSweep, run: Run, by: Actor) -> Told:
@@ -187,19 +176,19 @@ class ScheduledActions:
             end=run.at,
             limit=MOST_ALARMS_READ,
         )
-        return sweep_told(records, hours=action.hours, zone=run.zone, language=run.task.language)
+        return sweep_told(records, hours=action.hours)
 
     async def tell_weather(self, action: WeatherReport, by: Actor) -> Told:
         """Tell the forecast."""
         if self.weather is None:
-            raise Rejected("No weather service is configured.")
+            raise Rejected(message("weather.not_configured"))
         forecast = await self.weather.forecast(by=by, place=action.place, days=action.days)
-        return told(forecast.title, forecast.markdown)
+        return Written(forecast.title, forecast.markdown)
 
     async def call_tool(self, action: ToolCall, run: Run, by: Actor) -> Told:
         """Use a read-only tool; a name that is none of them is refused before anything runs."""
         if self.tools is None:
-            raise Rejected("There are no tools that a schedule could use here.")
+            raise Rejected(message("schedule.no_tools"))
         self.tools.check(action.name, action.arguments)
         answer = await self.tools.call(by, action.name, action.arguments)
         return tool_told(run.task.name, answer)

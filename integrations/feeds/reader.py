@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 from application.ports.feeds import FeedFailed
 from application.ports.isolation import Isolation, ParsingFailed, Spoiled
 from application.ports.watches.web import FetchFailed, FetchProblem, Page, PageFetcher, PageRequest
+from domain.common.messages import Called, message
 from domain.schedules.feeds import Feed
+from domain.watches.web.problems import why_unread
 from integrations.feeds.parsing import read_back
 
 PARSING = "integrations.feeds.parsing"
@@ -16,6 +18,12 @@ MOST_BYTES = 3_000_000
 """Of one feed, unpacked; the largest honest ones that were looked at have 1 MB."""
 
 _LASTING = {FetchProblem.REFUSED_ADDRESS, FetchProblem.BAD_URL, FetchProblem.TYPE}
+_SPOILED = {
+    Spoiled.EXPRESSION: "feed.too_slow",
+    Spoiled.TIME: "feed.too_slow",
+    Spoiled.BROKEN: "feed.unreadable",
+    Spoiled.TURN: "feed.waiting",
+}
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, "
     "text/html;q=0.8, */*;q=0.5"
@@ -37,16 +45,16 @@ class WebFeeds:
         if "feed" in found:
             feed = read_back(found["feed"])
             return Feed(feed.url, feed.title or _host(url), feed.entries)
-        raise FeedFailed(f"{_host(url)} holds neither a feed nor links to articles.", lasting=True)
+        raise FeedFailed(message("feed.empty", source=Called(_host(url))), lasting=True)
 
     async def _fetch(self, url: str) -> Page:
         request = PageRequest(url, headers={"Accept": _ACCEPT}, most_bytes=MOST_BYTES)
         try:
             return await self.fetcher.fetch(request)
         except FetchFailed as failed:
-            message = f"{_host(url)} could not be read ({failed.problem.value}"
-            message += f" {failed.status})." if failed.status else ")."
-            raise FeedFailed(message, lasting=_is_lasting(failed)) from failed
+            why = why_unread(failed.problem.value, failed.status)
+            said = message("feed.unread", source=Called(_host(url)), why=why)
+            raise FeedFailed(said, lasting=_is_lasting(failed)) from failed
 
     async def _parsed(self, page: Page, owner: str) -> dict[str, Any]:
         question = {"text": _decoded(page), "url": page.url, "media_type": page.media_type}
@@ -54,7 +62,8 @@ class WebFeeds:
             return await self.isolation.ask(PARSING, question, owner=owner)
         except ParsingFailed as failed:
             lasting = failed.why is not Spoiled.TURN
-            raise FeedFailed(f"The feed of {_host(page.url)} {failed}.", lasting=lasting) from None
+            said = message(_SPOILED[failed.why], source=Called(_host(page.url)))
+            raise FeedFailed(said, lasting=lasting) from None
 
 
 def _is_lasting(failed: FetchFailed) -> bool:

@@ -66,3 +66,4 @@ weather-line = { $day } { $date }: { $sky }, { $low } – { $high } °C{ $rain_c
  }
 rule-days_ahead = must be 1 to { $most }
 rule-place_name = must be a name of 1 to { $most } characters
+weather-not_configured = No weather service is configured.

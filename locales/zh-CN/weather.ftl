@@ -67,3 +67,4 @@ weather-line = { $day } { $date }：{ $sky }，{ $low } – { $high } ℃{ $rain
  }
 rule-days_ahead = 必须是 1 到 { $most }
 rule-place_name = 必须是 1 到 { $most } 个字符的地名
+weather-not_configured = 没有配置天气服务。

@@ -13,6 +13,7 @@ from domain.events.events import EventType
 from domain.schedules.feeds import FeedEntry
 from domain.tasks.tasks import TaskState
 from tests.fakes.calendars import CalendarRig
+from tests.fakes.words import foreign
 
 FEED = "https://paper.example/feed"
 NIGHT = {"hour": 1, "minute": 30, "zone": "America/New_York"}
@@ -100,12 +101,12 @@ async def test_a_worker_lost_after_any_step_tells_the_same_digest_once(rig):
 async def test_a_failure_told_by_a_worker_that_was_lost_is_told_all_the_same(rig):
     """REL-1: the retry of the record is not taken for a second failure in a row."""
     task = await rig.task({**CHIME, "notification": NEWS["notification"]})
-    failure = RunFailure(order(task), "down")
+    failure = RunFailure(order(task), foreign("down"))
     schedules = rig.schedule_activities()
 
     assert await run(schedules.fail, failure) == await run(schedules.fail, failure)
     assert len((await run(schedules.fail, failure)).addresses) == 1
-    later = RunFailure(order(task, FIRST + timedelta(days=3)), "down")
+    later = RunFailure(order(task, FIRST + timedelta(days=3)), foreign("down"))
     assert (await run(schedules.fail, later)).addresses == ()
 
 

@@ -37,6 +37,7 @@ from tests.fakes.logs import FakeAlarmStore, FakeLogStore
 from tests.fakes.models import CountedBudget
 from tests.fakes.people import InMemoryPeople, InMemorySessions
 from tests.fakes.tasks import InMemoryTasks
+from tests.fakes.words import WORDS, foreign
 from tests.temporal_servers import GRACE
 from workflows.schedules.digests import NewsDigestWorkflow
 from workflows.schedules.workflow import ScheduledActionWorkflow
@@ -49,7 +50,7 @@ class FakeFeeds:
     """Sources by address; whatever is not there fails as `failure` says."""
 
     feeds: dict[str, Feed] = field(default_factory=dict)
-    failure: FeedFailed = field(default_factory=lambda: FeedFailed("It is down."))
+    failure: FeedFailed = field(default_factory=lambda: FeedFailed(foreign("It is down.")))
     asked: list[str] = field(default_factory=list)
 
     def put(self, url: str, *entries: FeedEntry, title: str = "Paper") -> None:
@@ -182,7 +183,7 @@ class CalendarRig:
 
     @property
     def maker(self) -> DigestMaker:
-        return DigestMaker(self.feeds, self.digests, self.writer, self.budget)
+        return DigestMaker(self.feeds, self.digests, WORDS, self.writer, self.budget)
 
     @property
     def actions(self) -> ScheduledActions:

@@ -11,6 +11,7 @@ from domain.events.events import EventType
 from orchestration.schedules import TemporalSchedules
 from tests.fakes.calendars import CalendarRig
 from tests.fakes.waiting import eventually
+from tests.fakes.words import WORDS
 
 pytestmark = [pytest.mark.temporal, pytest.mark.timeout(180)]
 
@@ -26,7 +27,7 @@ async def rig() -> CalendarRig:
 
 @pytest.fixture
 def lives(server, rig) -> TemporalSchedules:
-    return TemporalSchedules(server.client, rig.queue, rig.tasks, rig.clock)
+    return TemporalSchedules(server.client, rig.queue, rig.tasks, rig.clock, WORDS)
 
 
 async def reminder(rig, *, ago):

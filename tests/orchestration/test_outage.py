@@ -15,6 +15,7 @@ from domain.events.events import EventType
 from orchestration.schedules import TemporalSchedules
 from tests.fakes.calendars import CalendarRig
 from tests.fakes.clock import ManualClock
+from tests.fakes.words import WORDS
 from tests.temporal_servers import SERVER, STARTUP
 
 pytestmark = [pytest.mark.temporal, pytest.mark.slow, pytest.mark.timeout(180)]
@@ -58,7 +59,7 @@ async def test_an_outage_is_caught_up_with_by_one_run_and_not_by_all_that_were_m
     await rig.move_in()
     task = await rig.task({"type": "interval", "interval_hours": 1, "action": "x"})
     async with server(tmp_path / "temporal.db") as client:
-        lives = TemporalSchedules(client, rig.queue, rig.tasks, rig.clock)
+        lives = TemporalSchedules(client, rig.queue, rig.tasks, rig.clock, WORDS)
         await lives.start(task)
         await client.get_schedule_handle(f"task/{task.id}").update(every_second)
         async with rig.awake(client):

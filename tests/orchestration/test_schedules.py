@@ -10,15 +10,15 @@ from application.ports.tasks import RunState
 from application.schedules.calendar_runs import run_event
 from bootstrap.system import SystemClock
 from domain.events.events import EventType
+from domain.schedules.messages import Written
 from domain.schedules.schedules import upcoming
-from domain.schedules.words import told
 from domain.tasks.tasks import TaskState
 from orchestration import schedules
 from orchestration.schedules import TemporalSchedules
 from tests.fakes.calendars import CalendarRig
 from tests.fakes.clock import ManualClock
 from tests.fakes.configs import read_schedule
-from tests.fakes.words import shown
+from tests.fakes.words import IN_CHINESE, WORDS, shown
 from workflows.attributes import KIND, OWNER
 
 pytestmark = pytest.mark.temporal
@@ -37,7 +37,7 @@ async def rig() -> CalendarRig:
 
 @pytest.fixture
 def lives(server, rig) -> TemporalSchedules:
-    return TemporalSchedules(server.client, rig.queue, rig.tasks, rig.clock)
+    return TemporalSchedules(server.client, rig.queue, rig.tasks, rig.clock, WORDS)
 
 
 async def until(condition, seconds=40.0):
@@ -80,7 +80,7 @@ async def test_a_started_task_can_be_read_in_temporal_and_starting_again_is_once
     assert life.state is RunState.RUNNING
     ours = upcoming(read_schedule(DAILY), "Asia/Shanghai", datetime.now(UTC), 5)
     assert list(life.upcoming) == ours
-    assert "09:30" in shown(life.said)
+    assert "09:30" in shown(life.said, IN_CHINESE)
 
 
 async def test_pause_and_resume_keep_their_note_and_their_events(server, lives, rig):
@@ -191,7 +191,7 @@ async def test_a_deleted_task_has_no_schedule_and_deleting_twice_is_once(server,
 async def test_what_runs_once_runs_once_and_again_only_when_configured_again(server, rig):
     """SCH-1."""
     # Whoever makes a schedule sees by the clock whether its moment has passed meanwhile.
-    lives = TemporalSchedules(server.client, rig.queue, rig.tasks, SystemClock())
+    lives = TemporalSchedules(server.client, rig.queue, rig.tasks, SystemClock(), WORDS)
 
     def soon():
         return {"type": "once", "at": (datetime.now(UTC) + timedelta(seconds=4)).isoformat()}
@@ -217,7 +217,7 @@ async def test_what_has_run_once_stays_so_although_temporal_forgets_its_schedule
     task = await rig.task({"type": "once", "hour": 9, "minute": 30, "action": "起床"})
     await lives.start(task)
     assert (await lives.life(task)).next_due is not None
-    said = told("⏰ 起床", "")
+    said = Written("⏰ 起床")
     at = rig.clock.now() + timedelta(seconds=1)
     ran = await rig.tasks.apply(run_event(task, RAN, said, event_id="task/ran", at=at))
     await schedule_of(server, task).delete()
@@ -312,7 +312,7 @@ async def test_who_looks_at_tasks_waits_for_temporal_no_longer_than_for_a_watch(
 
     task = await rig.task(DAILY)
     async with asyncio.timeout(10):
-        life = await TemporalSchedules(Nobody(), "q", rig.tasks, rig.clock).life(task)
+        life = await TemporalSchedules(Nobody(), "q", rig.tasks, rig.clock, WORDS).life(task)
 
     assert life.state is RunState.UNKNOWN
 
@@ -325,12 +325,13 @@ async def test_temporal_out_of_reach_is_said_and_nothing_is_raised(rig):
             raise TimeoutError
 
     task = await rig.task(DAILY)
-    requests = TemporalSchedules(None, "q", rig.tasks, rig.clock).requests
+    requests = TemporalSchedules(None, "q", rig.tasks, rig.clock, WORDS).requests
     lives = TemporalSchedules(
         Nobody(),
         "q",
         rig.tasks,
         rig.clock,
+        WORDS,
         requests=type(requests)(timedelta(seconds=0)),
     )
 

@@ -19,6 +19,7 @@ from domain.tasks.tasks import TaskState
 from orchestration.schedules import TemporalSchedules
 from tests.fakes.calendars import CalendarRig
 from tests.fakes.clock import ManualClock
+from tests.fakes.words import WORDS
 from tests.temporal_servers import SERVER, STARTUP
 
 pytestmark = [pytest.mark.temporal, pytest.mark.exhaustive, pytest.mark.timeout(180)]
@@ -74,7 +75,7 @@ async def test_a_year_of_schedules_has_every_run_once_and_none_of_a_pause(skippi
     start = datetime.now(UTC)
     rig = CalendarRig(clock=ManualClock(start))
     await rig.move_in()
-    lives = TemporalSchedules(skipping.client, rig.queue, rig.tasks, rig.clock)
+    lives = TemporalSchedules(skipping.client, rig.queue, rig.tasks, rig.clock, WORDS)
     tasks = [await rig.task({**config, "action": "x"}) for config in CONFIGS]
     for task in tasks:
         await lives.start(task)

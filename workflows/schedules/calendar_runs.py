@@ -8,6 +8,7 @@ from temporalio.common import SearchAttributeKey
 
 from activities.patience import keep_record
 from activities.schedules import RunFailure, RunOrder, RunTold, ScheduleActivities
+from domain.common.messages import Message
 from domain.task_types.configs import AnyTask
 from workflows.attributes import show_state
 from workflows.deliveries.pushes import start_event_delivery
@@ -47,7 +48,7 @@ async def tell(order: RunOrder, told: RunTold) -> CalendarResult:
     return CalendarResult(told.event_id, told.title, len(told.addresses))
 
 
-async def tell_failure(order: RunOrder, reason: str) -> CalendarResult:
+async def tell_failure(order: RunOrder, reason: Message) -> CalendarResult:
     """Keep that the run failed and tell people, once."""
     told = await workflow.execute_activity_method(
         ScheduleActivities.fail, RunFailure(order, reason), **keep_record("the failure")

@@ -6,7 +6,7 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 from activities.digests import DigestActivities, DigestWords
 from activities.patience import keep_record, run_once
 from activities.schedules import RunOrder, RunTold
-from workflows.reasons import reason_of
+from workflows.reasons import message_in
 from workflows.schedules.calendar_runs import (
     CalendarResult,
     CalendarRun,
@@ -32,7 +32,7 @@ class NewsDigestWorkflow:
         except ActivityError as error:
             if is_cancelled_exception(error):
                 raise
-            return await tell_failure(order, reason_of(error))
+            return await tell_failure(order, message_in(error))
         return await tell(order, told)
 
     async def _make(self, order: RunOrder) -> RunTold:

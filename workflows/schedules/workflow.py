@@ -5,7 +5,7 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 from activities.patience import run_once
 from activities.schedules import ScheduleActivities
-from workflows.reasons import reason_of
+from workflows.reasons import message_in
 from workflows.schedules.calendar_runs import (
     CalendarResult,
     CalendarRun,
@@ -33,5 +33,5 @@ class ScheduledActionWorkflow:
         except ActivityError as error:
             if is_cancelled_exception(error):
                 raise
-            return await tell_failure(order, reason_of(error))
+            return await tell_failure(order, message_in(error))
         return await tell(order, told)

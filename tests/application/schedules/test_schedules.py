@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from application.common.wording import worded
 from application.schedules.schedules import Run, ScheduledActions
 from domain.common.errors import Forbidden, InvalidRequest, NotFound, Rejected, Unavailable
-from domain.common.readers import Language
+from domain.common.notifications import Notification
+from domain.common.readers import Language, Reader
 from domain.logs.logs import Level, LogLine
 from domain.monitoring.alarms import AlarmRecord, AlarmState, Severity
 from domain.people.access import Access, Permission, Role, decide
@@ -21,6 +23,8 @@ from domain.schedules.actions import (
 from domain.schedules.digests import NewsPlan
 from domain.schedules.feeds import FeedEntry
 from tests.fakes.calendars import MADE_AT, CalendarRig
+from tests.fakes.languages import assert_of_one_language
+from tests.fakes.words import WORDS, says
 
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
 
@@ -33,8 +37,13 @@ async def rig() -> CalendarRig:
 
 
 async def do(rig, action, *, language=Language.CHINESE):
+    """Return what a run of an action tells, in words of the language."""
     task = await rig.task({}, name="早上的事", language=language)
-    return await rig.actions.act(action, Run(task, "Asia/Shanghai", NOON))
+    said = await rig.actions.act(action, Run(task, "Asia/Shanghai", NOON))
+    if isinstance(said, Notification):
+        assert_of_one_language(said.title)
+        return worded(said, WORDS, Reader(language, "Asia/Shanghai"))
+    return said
 
 
 async def test_a_reminder_says_its_message_or_the_tasks_name(rig):
@@ -63,8 +72,8 @@ async def test_a_sweep_lists_alarms_that_fire_or_that_nobody_handled(rig):
 
     assert said.title == "过去 24 小时有 2 条告警未处理（共 3 条）"
     assert said.text.splitlines() == [
-        "- 11-21 11:00 critical disk (仍在告警)",
-        "- 11-21 11:00 critical cpu (没有处理记录)",
+        "- 2026-11-21 11:00 严重 disk（仍在告警）",
+        "- 2026-11-21 11:00 严重 cpu（没有处理记录）",
     ]
 
 
@@ -92,7 +101,7 @@ async def test_a_log_report_counts_lines_and_errors_and_quotes_the_newest(rig):
     said = await do(rig, LogReport("api"))
 
     assert said.title == "过去 24 小时日志 2 行，错误 1 行"
-    assert "http[:]//evil" in said.text
+    assert "http［:］//evil" in said.text
     with pytest.raises(NotFound, match="No log topic 'none'"):
         await do(rig, LogReport("none"))
 
@@ -103,7 +112,7 @@ async def test_a_topic_that_cannot_be_read_is_named_in_the_report(rig):
     rig.logs.broken = {"histogram": Unavailable("The log service is down.")}
     said = await do(rig, LogReport("", "level:ERROR"))
 
-    assert "api: 没有读到： The log service is down." in said.text
+    assert said.text == "没有读到 api：“The log service is down.”"
 
 
 async def test_weather_news_and_tools_are_asked_with_the_owners_rights(rig):
@@ -172,7 +181,7 @@ async def test_rights_are_those_of_today(rig):
         with pytest.raises(Forbidden):
             await do(rig, action)
     await rig.people.save(replace(mei, disabled=True))
-    with pytest.raises(Rejected, match="gone or disabled"):
+    with pytest.raises(Rejected, check=says("gone or disabled")):
         await do(rig, Reminder("x"))
 
 
@@ -181,5 +190,5 @@ async def test_what_is_not_configured_says_so(rig):
     task = await rig.task({})
     bare = ScheduledActions(rig.people, rig.actions.logs, rig.maker)
     for action, said in ((WeatherReport("深圳"), "weather"), (ToolCall("x", {}), "tools")):
-        with pytest.raises(Rejected, match=said):
+        with pytest.raises(Rejected, check=says(said)):
             await bare.act(action, Run(task, "UTC", MADE_AT))

@@ -1,12 +1,15 @@
 """Which stories are the same, which are new, where they belong, and how they are told."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.common.readers import Language
+from application.schedules.digest_texts import DigestTexts
+from domain.common.messages import Called, message
+from domain.common.readers import Language, Reader
 from domain.schedules.digests import Category, NewsPlan
 from domain.schedules.feeds import (
     Feed,
@@ -23,11 +26,11 @@ from domain.schedules.news import (
     Wording,
     excerpts,
     holds,
-    markdown_of,
     plain_text,
     safe_link,
 )
 from domain.tasks.tasks import LONGEST_TEXT
+from tests.fakes.words import WORDS, foreign
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
 PLAN = NewsPlan(("https://a.example/f",))
@@ -187,6 +190,7 @@ def test_choosing_is_the_same_each_time_and_within_its_bounds(words, most):
     assert not {story.url for story in again} & {story.url for story in stories}
 
 
+HAN = r"[\u3400-\u9fff]"
 HOSTILE = Story(
     "s1",
     "Click [here](javascript:alert(1)) <script>x</script> @all https://evil.example",
@@ -196,11 +200,15 @@ HOSTILE = Story(
 )
 
 
+def digest(gathered, wording, language):
+    return DigestTexts(WORDS, Reader(language, "UTC")).markdown(gathered, wording)
+
+
 def test_words_of_strangers_cannot_become_links_or_markup():
     """SEC-4: the only link is the story's own address, escaped."""
-    gathered = Gathered((HOSTILE,), ("evil.example](http://x) failed",), 2)
+    gathered = Gathered((HOSTILE,), (foreign("evil.example](http://x) failed"),), 2)
     for language in Language:
-        text = markdown_of(gathered, Wording(excerpts(gathered.stories)), language)
+        text = digest(gathered, Wording(excerpts(gathered.stories)), language)
         assert text.count("](") == 1
         assert "](https://a.example/a_%28b%29?q=%3Cx%3E%20y%22%27%60)" in text
         assert "<" not in text
@@ -229,8 +237,8 @@ def test_a_digest_has_headings_links_notes_and_a_plain_form():
         Story("s1", "芯片产能翻倍", "https://a.example/1", "早报", category="科技", also=("晚报",)),
         Story("s2", "港口开放", "https://a.example/2", "早报"),
     )
-    gathered = Gathered(stories, ("b.example could not be read (timeout).",), 3)
-    text = markdown_of(gathered, Wording({"s1": "产能是去年的两倍。"}, dropped=1), Language.CHINESE)
+    gathered = Gathered(stories, (foreign("b.example timed out"),), 3)
+    text = digest(gathered, Wording({"s1": "产能是去年的两倍。"}, dropped=1), Language.CHINESE)
 
     assert (
         text.splitlines()
@@ -241,7 +249,7 @@ def test_a_digest_has_headings_links_notes_and_a_plain_form():
             "- [港口开放](https://a.example/2)（早报）",
             "_没有用语言模型改写，以下文字摘自各来源。_",
             "_语言模型有 1 句没有依据，未采用。_",
-            "_3 个来源中有 1 个没有读到：b[.]example could not be read (timeout)._",
+            "_3 个来源中有 1 个没有读到：“b[.]example timed out”_",
         ]
         or "example" in text
     )
@@ -249,13 +257,26 @@ def test_a_digest_has_headings_links_notes_and_a_plain_form():
     assert "http" not in plain_text(text)
 
 
+def test_a_digest_speaks_one_language_and_so_does_its_title():
+    """SCH-2, I18-1: but for what its sources say."""
+    stories = (
+        Story("s1", "1", "https://a.example/1", "2", category="3", also=("4",)),
+        Story("s2", "5", "https://a.example/2", "6"),
+    )
+    gathered = Gathered(stories, (message("feed.empty", source=Called("7")),), 3)
+    for language, other in ((Language.ENGLISH, HAN), (Language.CHINESE, r"[A-Za-z]")):
+        texts = DigestTexts(WORDS, Reader(language, "UTC"))
+        text = plain_text(texts.markdown(gathered, Wording({"s1": "8"}, dropped=1)))
+        assert re.search(other, text + texts.title("", NOW.date())) is None, text
+
+
 def test_an_empty_digest_says_so_and_a_long_one_ends_between_two_stories():
     """SCH-2."""
-    assert markdown_of(Gathered((), (), 1), Wording({}), Language.ENGLISH) == "Nothing new."
+    assert digest(Gathered((), (), 1), Wording({}), Language.ENGLISH) == "Nothing new."
     many = tuple(
         Story(f"s{n}", "x" * 100, f"https://a.example/{n}/{'y' * 300}", "S") for n in range(40)
     )
-    text = markdown_of(Gathered(many, (), 1), Wording({}), Language.ENGLISH)
+    text = digest(Gathered(many, (), 1), Wording({}), Language.ENGLISH)
     assert len(text) <= LONGEST_TEXT
     assert text.endswith("(the rest is left out)")
 

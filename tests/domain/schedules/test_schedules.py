@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.common.errors import InvalidRequest
-from domain.common.readers import Language
+from domain.common.readers import Language, Reader
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
 from domain.schedules.actions import (
     AlertSweep,
@@ -20,12 +20,12 @@ from domain.schedules.actions import (
 )
 from domain.schedules.cron import parse_cron
 from domain.schedules.digests import Category, NewsPlan
+from domain.schedules.messages import does, rhythm
 from domain.schedules.schedules import check_comes, upcoming
 from domain.schedules.timetables import is_stray, upcoming_runs
-from domain.schedules.words import action_words, rhythm_words
 from tests.fakes.configs import read_news_digest, read_schedule
 from tests.fakes.languages import assert_of_one_language
-from tests.fakes.words import in_english, says
+from tests.fakes.words import in_english, says, shown
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
 DAILY = {"type": "daily", "hour": 9, "action": "喝水"}
@@ -376,16 +376,20 @@ def test_an_interval_is_steady_whatever_the_clocks_do():
 @pytest.mark.parametrize(
     ("raw", "zh", "en"),
     [
-        (DAILY, "每天 09:00 (UTC)", "every day 09:00 (UTC)"),
-        ({**DAILY, "weekdays": [1, 3]}, "周一、周三 09:00 (UTC)", "Mon, Wed 09:00 (UTC)"),
-        ({**DAILY, "type": "monthly", "day_of_month": "last"}, "每月 31 日 09:00 (UTC)", None),
-        ({"type": "interval", "interval_minutes": 90, "action": "x"}, "每 90 分钟", "every 90 min"),
+        (DAILY, "每天 09:00（UTC）", "every day 09:00 (UTC)"),
+        ({**DAILY, "weekdays": [1, 3]}, "周一和周三 09:00（UTC）", "Mon and Wed 09:00 (UTC)"),
+        ({**DAILY, "type": "monthly", "day_of_month": "last"}, "每月 31 日 09:00（UTC）", None),
+        (
+            {"type": "interval", "interval_minutes": 90, "action": "x"},
+            "每 1 小时 30 分钟",
+            "every 1 h 30 min",
+        ),
         ({"type": "interval", "interval_hours": 2, "action": "x"}, "每 2 小时", "every 2 h"),
-        ({"type": "once", "hour": 7, "action": "x"}, "一次 07:00 (UTC)", "once 07:00 (UTC)"),
+        ({"type": "once", "hour": 7, "action": "x"}, "一次 07:00（UTC）", "once 07:00 (UTC)"),
         (
             {"type": "once", "at": "2027-01-01 08:00", "action": "x"},
             None,
-            "once 2027-01-01 08:00:00 (UTC)",
+            "once, 2027-01-01 08:00 (UTC)",
         ),
         ({"type": "cron", "cron": "*/10 * * * *", "action": "x"}, None, None),
     ],
@@ -394,6 +398,8 @@ def test_times_and_actions_are_said_in_both_languages(raw, zh, en):
     """SCH-1."""
     config = read_schedule(raw)
     for language, expected in ((Language.CHINESE, zh), (Language.ENGLISH, en)):
-        said = rhythm_words(config.timetable("UTC"), language)
+        said = shown(rhythm(config.timetable("UTC")), Reader(language, "UTC"))
         assert expected is None or said == expected
-        assert action_words(config.action, language)
+        assert shown(does(config.action), Reader(language, "UTC"))
+    assert_of_one_language(rhythm(config.timetable("UTC")))
+    assert_of_one_language(does(config.action))

@@ -1,6 +1,7 @@
 """Recorded sources of every shape, served on loopback and fetched by the real fetcher."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from integrations.web.fetcher import GuardedFetcher
 from integrations.web.guard import Guard
 from integrations.web.politeness import Politeness
 from tests.fakes.loopback import serve
+from tests.fakes.words import shown
 
 RECORDED = Path(__file__).parent / "recorded"
 TYPES = {".xml": "application/xml", ".json": "application/feed+json", ".html": "text/html"}
@@ -197,10 +199,15 @@ async def test_a_feed_that_lies_about_its_charset_is_readable(feeds, site, said,
     assert (feed.title, feed.entries[0].title) == ("早报", "央行下调利率")
 
 
+def why(said):
+    """Return a check of what an English reader is told."""
+    return lambda failed: re.search(said, shown(failed.said)) is not None
+
+
 async def test_a_huge_feed_is_bounded_in_entries_titles_and_bytes(feeds, site):
     """SCH-2."""
     feed = await feeds.read(f"{site}/huge/500", owner="u_mei")
-    with pytest.raises(FeedFailed, match="too_large"):
+    with pytest.raises(FeedFailed, check=why("it is too large")):
         await feeds.read(f"{site}/huge/4000", owner="u_mei")
 
     assert len(feed.entries) == MOST_ENTRIES
@@ -258,7 +265,7 @@ async def test_a_source_that_must_be_ended_stops_nothing_in_this_process(feeds, 
         longest = max(longest, loop.time() - began)
     await children.aclose()
 
-    with pytest.raises(FeedFailed, match="could not be read within 1 seconds") as failed:
+    with pytest.raises(FeedFailed, check=why("took too long")) as failed:
         await reading
     assert failed.value.lasting
     assert longest < 1
@@ -286,9 +293,9 @@ async def test_a_source_that_is_gone_or_forbidden_or_empty_says_so_for_good(feed
     """SCH-2, WEB-6."""
     for url, said in (
         (f"{site}/missing.xml", "404"),
-        ("http://169.254.169.254/latest", "refused_address"),
-        ("file:///etc/passwd", "refused_address"),
+        ("http://169.254.169.254/latest", "an internal network"),
+        ("file:///etc/passwd", "an internal network"),
     ):
-        with pytest.raises(FeedFailed, match=said) as failed:
+        with pytest.raises(FeedFailed, check=why(said)) as failed:
             await feeds.read(url, owner="u_mei")
         assert failed.value.lasting

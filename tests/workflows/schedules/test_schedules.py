@@ -14,11 +14,13 @@ from temporalio.testing import WorkflowEnvironment
 from application.ports.feeds import FeedFailed
 from bootstrap.temporal.payloads import shared_data_converter
 from domain.common.errors import Unavailable
+from domain.common.messages import bare, message_of
 from domain.events.events import EventType
 from domain.people.access import Role
 from domain.schedules.feeds import FeedEntry
 from tests.fakes.calendars import CalendarRig
 from tests.fakes.waiting import eventually
+from tests.fakes.words import IN_CHINESE, IN_ENGLISH, foreign, told
 from tests.recording import Recorder
 from tests.temporal_servers import SERVER, STARTUP
 from workflows.schedules.calendar_runs import CalendarResult, CalendarRun
@@ -103,7 +105,9 @@ async def test_a_run_raises_its_event_and_starts_one_delivery_for_each_address(s
     assert result.told == 2
     (event,) = rig.tasks.events.of_type(EventType.SCHEDULE_RAN)
     assert (event.id, event.subject, event.owner) == (result.event_id, task.id, "u_mei")
-    assert event.data["title"] == result.title
+    assert result.title == bare(message_of(event.data["notification"]["title"]))
+    assert told(event, IN_CHINESE).title == "过去 24 小时没有未处理的告警（共 0 条）"
+    assert told(event, IN_ENGLISH).title == "No unhandled alarms in the last 24 h (0 in all)"
     assert (await rig.kept(task)).events == 1
 
 
@@ -133,7 +137,10 @@ async def test_an_action_that_goes_on_failing_is_told_once_until_it_works_again(
     assert [each.told for each in results] == [2, 0, 0, 2, 2]
     failures = rig.tasks.events.of_type(EventType.SCHEDULE_FAILED)
     assert [each.data["notify"] for each in failures] == [True, False, False, True]
-    assert "The alarm service is down." in failures[0].data["text"]
+    for reader, begins in ((IN_ENGLISH, "The run of"), (IN_CHINESE, "20")):
+        said = told(failures[0], reader).text
+        assert said.startswith(begins)
+        assert "The alarm service is down." in said
 
 
 async def test_nothing_is_done_for_an_owner_who_is_gone_and_that_is_not_tried_again(skipping, rig):
@@ -145,7 +152,8 @@ async def test_nothing_is_done_for_an_owner_who_is_gone_and_that_is_not_tried_ag
         await run(skipping, rig, task)
 
     (event,) = rig.tasks.events.of_type(EventType.SCHEDULE_FAILED)
-    assert "gone or disabled" in event.data["reason"]
+    assert "gone or disabled" in told(event, IN_ENGLISH).text
+    assert "已不存在或被停用" in told(event, IN_CHINESE).text
 
 
 async def test_a_task_that_was_deleted_meanwhile_says_nothing(skipping, rig):
@@ -184,7 +192,7 @@ async def test_a_digest_is_made_once_per_date_however_often_it_is_started(skippi
 @pytest.mark.records("news-digest-failed", "NewsDigest")
 async def test_a_digest_whose_sources_all_fail_is_a_failure_and_the_next_one_is_not(skipping, rig):
     """SCH-2."""
-    rig.feeds.failure = FeedFailed("paper.example could not be read (timeout).")
+    rig.feeds.failure = FeedFailed(foreign("paper.example could not be read (timeout)."))
     task = await rig.task(NEWS, kind="news_digest")
     async with rig.awake(skipping.client):
         failed = await run(skipping, rig, task, NewsDigestWorkflow)
@@ -192,7 +200,7 @@ async def test_a_digest_whose_sources_all_fail_is_a_failure_and_the_next_one_is_
         made = await run(skipping, rig, task, NewsDigestWorkflow)
 
     (event,) = rig.tasks.events.of_type(EventType.SCHEDULE_FAILED)
-    assert "paper.example could not be read" in event.data["text"]
+    assert "paper.example" in told(event, IN_ENGLISH).text
     assert (failed.told, made.told) == (1, 1)
     assert len(rig.feeds.asked) == 6
 
@@ -219,7 +227,7 @@ async def test_a_role_that_may_not_fetch_pages_gets_no_digest(skipping, rig):
         await run(skipping, rig, task, NewsDigestWorkflow)
 
     (event,) = rig.tasks.events.of_type(EventType.SCHEDULE_FAILED)
-    assert "pages.fetch" in event.data["reason"]
+    assert "pages.fetch" in told(event, IN_ENGLISH).text
     assert rig.feeds.asked == []
 
 
