@@ -3,10 +3,9 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from api.bodies import MaybeReasonIn, Read, Why
-from api.incidents.bodies import TargetOut, Worded
 from api.strict import WHOLE, Strict
 from application.common.wording import Localizer
 from application.incidents.requests import (
@@ -20,6 +19,18 @@ from domain.clusters.clusters import WorkloadKind
 from domain.clusters.repairs import ActionKind
 from domain.incidents.approvals.approvals import Approval, ApprovalState
 from domain.incidents.incidents import RepairName
+
+Worded = Annotated[str, BeforeValidator(lambda said: said if isinstance(said, str) else "")]
+"""A message that `of` puts into the reader's words."""
+
+
+class TargetOut(Read):
+    """A workload."""
+
+    cluster: str
+    namespace: str
+    kind: WorkloadKind
+    name: str
 
 
 class RepairIn(Strict):

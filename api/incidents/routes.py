@@ -6,11 +6,12 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from api.access import Asker, ServicesHere
 from api.bodies import CloudEvent, MaybeReasonIn, ReasonIn
-from api.incidents.bodies import ExplanationOut, IncidentOut, IncidentsOut
+from api.incidents.bodies import ExplanationOut, IncidentsOut
 from api.openapi import problems
 from api.readers import Localized
 from api.strict import Moment, limit_up_to
 from application.incidents.incidents import MOST_LISTED, MOST_TOLD
+from application.incidents.views import IncidentView, incident_view
 from domain.common.readers import Language
 from domain.incidents.incidents import IncidentState, Steering
 from domain.incidents.metrics import IncidentMetrics
@@ -54,9 +55,9 @@ async def list_incidents(  # noqa: PLR0913 - one argument per query parameter
 @router.get("/{incident_id}", summary="Read an incident", responses=problems(404))
 async def get_incident(
     services: ServicesHere, by: Asker, reader: Localized, incident_id: IncidentId
-) -> IncidentOut:
+) -> IncidentView:
     """Return an incident with its ladder, as its workflow tells it."""
-    return IncidentOut.of(
+    return incident_view(
         await services.incidents.get(by=by, incident_id=incident_id),
         reader,
     )
@@ -96,54 +97,54 @@ class Steered:
         self._services, self._by, self._id = services, by, incident_id
         self._reader = reader
 
-    async def to(self, what: Steering, body: ReasonIn | MaybeReasonIn) -> IncidentOut:
+    async def to(self, what: Steering, body: ReasonIn | MaybeReasonIn) -> IncidentView:
         """Tell it, and return it as it is then."""
         steered = await self._services.incidents.steer(
             by=self._by, incident_id=self._id, what=what, reason=body.reason
         )
-        return IncidentOut.of(steered, self._reader)
+        return incident_view(steered, self._reader)
 
-    async def writing(self) -> IncidentOut:
+    async def writing(self) -> IncidentView:
         """Let it try for real, and return it as it is then."""
         told = await self._services.incidents.enable_writes(by=self._by, incident_id=self._id)
-        return IncidentOut.of(told, self._reader)
+        return incident_view(told, self._reader)
 
 
 Running = Annotated[Steered, Depends()]
 
 
 @router.post("/{incident_id}/abort", summary="Stop a repair for good", responses=STEERED)
-async def abort_incident(incident: Running, body: ReasonIn) -> IncidentOut:
+async def abort_incident(incident: Running, body: ReasonIn) -> IncidentView:
     """Leave it to people; a write on its way is settled first, nothing is put back."""
     return await incident.to(Steering.ABORT, body)
 
 
 @router.post("/{incident_id}/pause", summary="Hold a repair", responses=STEERED)
-async def pause_incident(incident: Running, body: ReasonIn) -> IncidentOut:
+async def pause_incident(incident: Running, body: ReasonIn) -> IncidentView:
     """Hold it before its next step, until resumed."""
     return await incident.to(Steering.PAUSE, body)
 
 
 @router.post("/{incident_id}/resume", summary="Let a repair go on", responses=STEERED)
-async def resume_incident(incident: Running, body: MaybeReasonIn) -> IncidentOut:
+async def resume_incident(incident: Running, body: MaybeReasonIn) -> IncidentView:
     """Go on from where it stood."""
     return await incident.to(Steering.RESUME, body)
 
 
 @router.post("/{incident_id}/skip-rung", summary="Pass over the next rung", responses=STEERED)
-async def skip_rung(incident: Running, body: ReasonIn) -> IncidentOut:
+async def skip_rung(incident: Running, body: ReasonIn) -> IncidentView:
     """Pass over the rung that comes next; no attempt is used up."""
     return await incident.to(Steering.SKIP_RUNG, body)
 
 
 @router.post("/{incident_id}/acknowledge", summary="Take an incident over", responses=STEERED)
-async def acknowledge_incident(incident: Running, body: MaybeReasonIn) -> IncidentOut:
+async def acknowledge_incident(incident: Running, body: MaybeReasonIn) -> IncidentView:
     """Note that you have taken it over; repairs go on."""
     return await incident.to(Steering.ACKNOWLEDGE, body)
 
 
 @router.post("/{incident_id}/close", summary="Close an incident", responses=STEERED)
-async def close_incident(incident: Running, body: ReasonIn) -> IncidentOut:
+async def close_incident(incident: Running, body: ReasonIn) -> IncidentView:
     """End it; the next alert about the same thing opens another one."""
     return await incident.to(Steering.CLOSE, body)
 
@@ -151,7 +152,7 @@ async def close_incident(incident: Running, body: ReasonIn) -> IncidentOut:
 @router.post(
     "/{incident_id}/enable-writes", summary="Let an observing incident write", responses=STEERED
 )
-async def enable_writes(incident: Running) -> IncidentOut:
+async def enable_writes(incident: Running) -> IncidentView:
     """Let one that was only observing try for real; every guard still has to pass. Admins only."""
     return await incident.writing()
 

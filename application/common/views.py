@@ -75,9 +75,9 @@ def _cell(value: object, words: Renderer, reader: Reader) -> str:
 
 
 def read_view(kind: type[T], given: object) -> T:
-    """Return a view, or a page of views, from the JSON that the HTTP face answers.
+    """Return a view, or a page of views, from the JSON that the HTTP face answers, or from records.
 
-    What the kind does not know is left out, as a face may tell more than the terminal shows.
+    What the kind does not know is left out: a record, or a face, may hold more than it shows.
 
     Raises:
         ValueError: it is the JSON of something else.
@@ -102,7 +102,8 @@ def _read(kind: Any, given: Any) -> Any:  # noqa: ANN401 - whatever annotations 
         return {name: _read(args[1], each) for name, each in given.items()}
     if is_dataclass(plain):
         hints = get_type_hints(plain)
-        parts = {each.name: _read(hints[each.name], given[each.name]) for each in fields(plain)}
+        told = given if isinstance(given, dict) else vars(given)
+        parts = {each.name: _read(hints[each.name], told[each.name]) for each in fields(plain)}
         return kind(**parts)
     return _read_one(plain, given)
 
@@ -110,7 +111,7 @@ def _read(kind: Any, given: Any) -> Any:  # noqa: ANN401 - whatever annotations 
 def _read_one(kind: type[Any], given: Any) -> Any:  # noqa: ANN401 - as above
     if issubclass(kind, Enum):
         return kind(given)
-    if issubclass(kind, (date, time)):
+    if issubclass(kind, (date, time)) and isinstance(given, str):
         return kind.fromisoformat(given)
     if kind is float and isinstance(given, int):
         return float(given)

@@ -2,11 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from application.common.wording import Localizer
 from application.incidents.incidents import MOST_LISTED, MOST_TOLD
+from application.incidents.views import IncidentView, incident_view
 from application.ports.events import EventFilter
 from application.services import Services
 from cli.incidents.words import (
@@ -21,7 +23,7 @@ from cli.options import AsJson, End, Start
 from cli.output import note, say_json
 from cli.terminal import Terminal
 from domain.common.messages import Called, message
-from domain.common.readers import Language
+from domain.common.readers import Language, Reader
 from domain.common.time_words import parse_moment
 from domain.events.events import EventType
 from domain.incidents.incidents import Incident, IncidentState
@@ -29,6 +31,14 @@ from domain.incidents.incidents import Incident, IncidentState
 IncidentId = Annotated[str, typer.Argument(metavar="INCIDENT", help="Id of the incident, i_….")]
 Reason = Annotated[str, typer.Option("--reason", "-r", help="Why; kept in the audit.")]
 MaybeReason = Annotated[str, typer.Option("--reason", "-r", help="Why, if there is a reason.")]
+
+
+@dataclass(frozen=True)
+class Incidents:
+    """A page of incidents, as the API answers it."""
+
+    incidents: tuple[IncidentView, ...]
+    next_before: str
 
 
 @dataclass(frozen=True)
@@ -58,26 +68,30 @@ class IncidentCommands:
         """
         by = self.terminal.operator
 
-        async def asked(services: Services) -> None:
-            page = await services.incidents.list(
-                by=by,
-                state=state,
-                cluster=cluster,
-                namespace=namespace,
-                open_only=not every and state is None,
-                before=before,
-                limit=limit,
-            )
-            if as_json:
-                say_json(page)
-                return
-            reader = await localizer_of(self.terminal, services)
-            say_incidents(page.incidents, reader)
-            if page.next_before:
-                option = Called(f"--before {page.next_before}")
-                note(reader.text(message("terminal.more", option=option)))
+        asked: dict[str, Any] = {
+            "state": state,
+            "cluster": cluster,
+            "namespace": namespace,
+            "open_only": not every and state is None,
+            "before": before,
+            "limit": limit,
+        }
 
-        self.terminal.ask(asked)
+        async def listed(services: Services, reader: Reader) -> Incidents:
+            page = await services.incidents.list(by=by, **asked)
+            localizer = Localizer(services.words, reader)
+            found = tuple(incident_view(each, localizer) for each in page.incidents)
+            return Incidents(found, page.next_before)
+
+        seen = self.terminal.see(Incidents, "/api/v1/incidents", asked, listed)
+        if as_json:
+            say_json(seen.view)
+            return
+        reader = Localizer(self.terminal.runtime.words, seen.reader)
+        say_incidents(seen.view.incidents, reader)
+        if seen.view.next_before:
+            option = Called(f"--before {seen.view.next_before}")
+            note(reader.text(message("terminal.more", option=option)))
 
     def show(self, *, incident: IncidentId, as_json: AsJson = False) -> None:
         """Show an incident: rungs tried with their verdicts, passed over, and what it waits for.

@@ -7,6 +7,7 @@ from application.common.wording import Localizer
 from application.incidents.numbers import numbers_of
 from application.incidents.requests import RequestedRepair
 from application.incidents.timeline import attempt_lines, story_lines
+from application.incidents.views import IncidentView, subject_of
 from application.incidents.words import control_said
 from application.services import Services
 from cli.output import heads, note, one_line, say, say_json, say_table
@@ -42,24 +43,18 @@ async def localizer_of(
     return Localizer(services.words, await terminal.reader_of(services, person))
 
 
-def _about(incident: Incident) -> str:
-    """Return what it is about; without an owner what its alert names, else the alert's name."""
-    named = incident.owner or incident.newest.object
-    return str(named) if named else f"? ({incident.newest.name})"
-
-
-def say_incidents(incidents: Sequence[Incident], reader: Localizer) -> None:
+def say_incidents(incidents: Sequence[IncidentView], reader: Localizer) -> None:
     """Say one line for each incident."""
     rows = [
         (
             each.id,
-            _about(each),
+            each.workload,
             reader.text(named(each.fault)),
             reader.text(named(each.state)),
             each.score.total if each.score else None,
             f"{len(each.attempts)}/{each.band.attempts}" if each.band else "",
             in_zone(each.opened_at, reader.zone),
-            reader.text(doing_of(each)),
+            each.doing,
         )
         for each in incidents
     ]
@@ -93,7 +88,7 @@ def _facts(incident: Incident, reader: Localizer) -> list[tuple[str, object]]:
     missing = [reader.text(named(ScoreInputName(each))) for each in score.missing] if score else []
     return [
         ("head.id", incident.id),
-        ("head.workload", _about(incident)),
+        ("head.workload", subject_of(incident)),
         ("head.fault", reader.text(named(incident.fault))),
         ("head.state", reader.text(named(incident.state))),
         ("head.doing", reader.text(doing_of(incident))),

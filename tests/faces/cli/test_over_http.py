@@ -34,6 +34,7 @@ from tests.fakes.face_incidents import AT
 from tests.fakes.face_services import ADMIN
 from tests.fakes.loopback import DeafServer
 from tests.fakes.runtime import FakeRuntime
+from tests.fakes.words import foreign
 
 ROOT = Path(__file__).parents[3]
 VERSION = "9.9"
@@ -67,7 +68,12 @@ def world():
     config = read_web_monitor({"urls": ["https://status.example.cn/"]})
     watch = replace(made.tasks.kept[TASK], id=WATCH, type=TaskType.WEB_MONITOR, config=config)
     made.tasks.kept[WATCH], made.lives.states[WATCH] = watch, RunState.RUNNING
-    memory = WatchMemory(checks=3, failures=1, problem="No answer.", last_checked_at=AT)
+    memory = WatchMemory(
+        checks=3,
+        failures=1,
+        problem=foreign("No answer."),
+        last_checked_at=AT,
+    )
     made.watches.kept[WATCH] = WatchRecord(WATCH, 1, 0, memory)
     address = "https://wiki.example.cn/mcp"
     wiki = PluginRequest("wiki", PluginTransport.HTTP, address, "", {}, False, True, SECONDS)
@@ -100,6 +106,8 @@ def api(address, token):
 
 
 SEEN = [
+    ("incident", "list"),
+    ("incident", "list", "--all", "--cluster", "cls-1", "-n", "1"),
     ("briefing", "today"),
     ("briefing", "today", "-p", "u_mei"),
     ("briefing", "list", "-p", "u_mei"),

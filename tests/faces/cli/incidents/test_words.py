@@ -8,6 +8,7 @@ from itertools import cycle
 import pytest
 
 from application.common.wording import Localizer
+from application.incidents.views import incident_view
 from cli.incidents.words import say_explanation, say_incident, say_incidents
 from domain.alerts.alerts import FaultClass
 from domain.clusters.repairs import ActionKind, AttemptState, Mode, Skipped, SkipReason
@@ -67,7 +68,7 @@ def names_in(said: str) -> set[str]:
 def said_of(incident, capsys) -> str:
     """Return all that a person reads of an incident, in Chinese."""
     reader = Localizer(WORDS, Reader(Language.CHINESE, "Asia/Tokyo"))
-    say_incidents([incident], reader)
+    say_incidents([incident_view(incident, reader)], reader)
     say_incident(incident, reader, as_json=False)
     say_explanation(explain(incident, Policy()), reader, as_json=False)
     return capsys.readouterr().out

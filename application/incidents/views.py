@@ -1,0 +1,211 @@
+"""Incidents as they are shown, in the reader's words: one view for HTTP and the terminal."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import ClassVar
+
+from application.common.views import VIEW, read_view
+from application.common.wording import Localizer
+from domain.alerts.alerts import AlertSource, AlertState, FaultClass
+from domain.clusters.changes import Performed, Performing
+from domain.clusters.clusters import WorkloadKind
+from domain.clusters.repairs import ActionKind, AttemptState, Mode, RepairVerdict, SkipReason
+from domain.incidents.explaining import doing_of
+from domain.incidents.incidents import CallReason, Ending, Incident, IncidentState
+from domain.incidents.scores import Band
+from domain.monitoring.alarms import Severity
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkloadView:
+    """A workload."""
+
+    cluster: str
+    namespace: str
+    kind: WorkloadKind
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertView:
+    """The newest alert; everything textual in it was written by strangers."""
+
+    id: str
+    source: AlertSource
+    state: AlertState
+    name: str
+    severity: Severity
+    started_at: datetime
+    received_at: datetime
+    measures: dict[str, float]
+    labels: dict[str, str]
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreInputView:
+    """One number that went into a score."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    name: str
+    value: float | None
+    """Null when nobody could say; then `used` is a default."""
+
+    used: float
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreView:
+    """A score and what it came from."""
+
+    total: int
+    impact: float
+    severity: float
+    importance: float
+    urgency: float
+    weights: str
+    inputs: tuple[ScoreInputView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PerformedView:
+    """What became of one step."""
+
+    outcome: Performing
+    detail: str
+    patch: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttemptView:
+    """One rung tried."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    number: int
+    action: ActionKind
+    mode: Mode
+    state: AttemptState
+    started_at: datetime
+    ended_at: datetime | None
+    acted_at: datetime | None
+    guards: tuple[str, ...]
+    """In the order of evaluation, as `guard:outcome`."""
+
+    performed: tuple[PerformedView, ...]
+    verdict: RepairVerdict | None
+    because: str
+    restored: bool
+    """Whether what was before was put back."""
+
+    approved_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SkippedView:
+    """A rung that was passed over."""
+
+    action: ActionKind
+    reason: SkipReason
+    detail: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestView:
+    """A repair that somebody asked for."""
+
+    action: ActionKind
+    by: str
+    reason: str
+    only: bool
+    replicas: int
+    revision: int
+    dry_run: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentView:
+    """An incident with its ladder."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    id: str
+    workflow_id: str
+    fault: FaultClass
+    state: IncidentState
+    opened_at: datetime
+    changed_at: datetime
+    revision: int
+    workload: str
+    """What it is about: its owner, else what its alert names, else the alert's name after `?`."""
+
+    owner: WorkloadView | None
+    """Null when it could not be found."""
+
+    newest: AlertView
+    occurrences: int
+    score: ScoreView | None
+    band: Band | None
+    attempts: tuple[AttemptView, ...]
+    skipped: tuple[SkippedView, ...]
+    doing: str
+    """In the asker's language, as `waits_for` and `because` are."""
+
+    waits_for: str
+    until: datetime | None
+    confirmed_at: datetime | None
+    decided_at: datetime | None
+    first_action_at: datetime | None
+    fixed_at: datetime | None
+    closed_at: datetime | None
+    ending: Ending | None
+    called: CallReason | None
+    """Null until a channel took a page about it."""
+
+    called_at: datetime | None
+    calling: CallReason | None
+    """Why a person is being called."""
+
+    unreached_at: datetime | None
+    """Since when nobody can be reached."""
+
+    acknowledged_by: str
+    acknowledged_at: datetime | None
+    relapses: int
+    flapping: bool
+    request: RequestView | None
+    approval: str
+    policy: str
+    sandbox: bool
+
+
+def subject_of(incident: Incident) -> str:
+    """Return what it is about; without an owner what its alert names, else the alert's name."""
+    named = incident.owner or incident.newest.object
+    return str(named) if named else f"? ({incident.newest.name})"
+
+
+def incident_view(incident: Incident, reader: Localizer) -> IncidentView:
+    """Return an incident as it is shown."""
+    told = vars(incident) | {
+        "workload": subject_of(incident),
+        "doing": reader.text(doing_of(incident)),
+        "waits_for": reader.text(incident.waits_for),
+        "attempts": [
+            vars(each)
+            | {
+                "because": reader.text(each.because),
+                "performed": [_performed(one, reader) for one in each.performed],
+            }
+            for each in incident.attempts
+        ],
+        "skipped": [vars(each) | {"detail": reader.text(each.detail)} for each in incident.skipped],
+    }
+    return read_view(IncidentView, told)
+
+
+def _performed(done: Performed, reader: Localizer) -> Performed:
+    """Return what became of a step; what we say of it is said in the reader's language."""
+    return replace(done, detail=reader.text(done.said) or done.detail)
