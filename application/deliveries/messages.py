@@ -20,6 +20,10 @@ from domain.events.events import Event, EventType
 _ANSWER = message("delivery.answer")
 """What the link at a question is called."""
 
+_MARK = message("delivery.sandbox")
+_WHOLE = message("delivery.whole")
+"""What the link to the whole of it is called."""
+
 _PLACE = "0" * TOKEN_LENGTH
 """Stands in for a token that is not made yet; as long as one."""
 
@@ -87,16 +91,16 @@ class Messages:
         Raises:
             NotFound: the briefing or event is gone.
         """
-        if briefing_id:
-            return await self._briefing(key, briefing_id)
         reader = Reader(to.language, to.zone or "UTC")
+        if briefing_id:
+            return self._marked(await self._briefing(key, briefing_id), reader)
         event = worded_event(await self._event(event_id), self.words, reader)
         message = message_of(event, key=key, language=to.language, sandbox=self.sandbox)
         if _asks(event, to):
             label = self.words.text(_ANSWER, reader)
             message = with_link(message, self.question_of(_PLACE), label)
         html = self.pages.html_of(title=message.title, markdown=message.markdown)
-        return replace(message, html=html)
+        return self._marked(replace(message, html=html), reader)
 
     async def sealed(
         self, draft: Message, *, event_id: str, briefing_id: str, to: Recipient
@@ -112,6 +116,11 @@ class Messages:
         token = await self.questions.make(str(event.data.get("approval", "")), to.person_id)
         # A question that nobody waits for any more keeps a link that does not open.
         return _put(draft, self.question_of(_PLACE), self.question_of(token or _PLACE))
+
+    def _marked(self, draft: Message, reader: Reader) -> Message:
+        """Return the message with what channels write around it, in its reader's language."""
+        mark, label = (self.words.text(each, reader) for each in (_MARK, _WHOLE))
+        return replace(draft, mark=mark if draft.sandbox else "", link_label=label)
 
     async def _event(self, event_id: str) -> Event:
         event = await self.events.get(event_id)

@@ -13,9 +13,8 @@ MOST_NUMBER_BYTES = len(" (999/999)")
 MOST_MENTIONS = 20
 """People called by one message; more is what `all` is for."""
 
-SANDBOX_MARK = "[SANDBOX 沙箱] "
-OPEN = "查看全文 · Full text"
-"""The words on a link; both languages, as a group may have readers of both."""
+SANDBOX_MARK = "[SANDBOX]"
+"""Of a message that says none in its reader's language."""
 
 _MENTION = re.compile(r"[\w.@+-]{1,64}", re.ASCII)
 _LINK = re.compile(r"https?://[^\s()<>\[\]\"'\\]{1,1000}")
@@ -49,10 +48,21 @@ def mentions_of(address: ChannelAddress) -> Mentions:
     )
 
 
+def mark_of(message: Message) -> str:
+    """Return what stands before everything of the sandbox; empty for what is real."""
+    return f"{message.mark or SANDBOX_MARK} " if message.sandbox else ""
+
+
+def label_of(message: Message) -> str:
+    """Return the words on the link."""
+    return message.link_label or message.link
+
+
 def title_of(message: Message) -> str:
     """Return the title on one line, marked when it comes from the sandbox."""
-    mark = SANDBOX_MARK if message.sandbox else ""
-    return shorten(mark + " ".join(sendable(message.title).split()), limit=MOST_TITLE_BYTES)
+    return shorten(
+        mark_of(message) + " ".join(sendable(message.title).split()), limit=MOST_TITLE_BYTES
+    )
 
 
 def body_of(message: Message) -> str:

@@ -53,7 +53,9 @@ class Message:
         text: plain.
         html: for mail; empty when there is none.
         link: share link for channels that cannot carry it all; empty when there is none.
-        sandbox: True puts "sandbox" on every part.
+        link_label: what the link is called.
+        sandbox: True puts a mark on every part.
+        mark: that mark in the reader's language; empty: a general one.
     """
 
     key: str
@@ -64,6 +66,8 @@ class Message:
     link: str = ""
     attachments: tuple[Attachment, ...] = ()
     sandbox: bool = False
+    link_label: str = ""
+    mark: str = ""
 
 
 class DeliveryState(StrEnum):

@@ -8,9 +8,9 @@ from typing import Any
 
 from domain.deliveries.chat_posts import (
     MOST_NUMBER_BYTES,
-    OPEN,
     Mentions,
     body_of,
+    label_of,
     link_of,
     split_body,
     title_of,
@@ -35,15 +35,15 @@ def posts(message: Message, mentions: Mentions, *, most_parts: int, keyword: str
     title, link = title_of(message), link_of(message)
     head = headline(title, keyword)
     body = outside_code(body_of(message), _with_break)
-    footer = f"\n\n[{OPEN}]({link})" if link else ""
+    footer = f"\n\n[{label_of(message)}]({link})" if link else ""
     room = MOST_WIRE - _frame(head, mentions, footer)
     done = split_body(body, limit=room, weigh=json_bytes, most_parts=most_parts, link=link)
     called = _called(mentions)
     if done.fit is Fit.TOO_MANY:
         calls = [_markdown(head, called, mentions)] if mentions.any else []
-        return [*calls, _card(head, opening(body), link)]
+        return [*calls, _card(head, opening(body), link, label_of(message))]
     if done.fit is Fit.WHOLE and link and not mentions.any:
-        return [_card(head, done.parts[0].text, link)]
+        return [_card(head, done.parts[0].text, link, label_of(message))]
     texts = [part.text for part in done.parts]
     texts[0] = f"{called}\n\n{texts[0]}" if called else texts[0]
     texts[-1] += footer
@@ -59,7 +59,7 @@ def _frame(title: str, mentions: Mentions, footer: str) -> int:
     """Return the bytes of a body around its text; the largest of all the forms."""
     around = "\n\n".join([_called(mentions), footer, title])
     empty = _markdown(title, around, mentions)
-    card = _card(title, around, footer)
+    card = _card(title, around, footer, footer)
     return max(len(encode(empty)), len(encode(card))) + 2 * MOST_NUMBER_BYTES
 
 
@@ -68,11 +68,11 @@ def _markdown(title: str, text: str, mentions: Mentions) -> Post:
     return {"msgtype": "markdown", "markdown": shown, "at": _at(mentions)}
 
 
-def _card(title: str, text: str, link: str) -> Post:
+def _card(title: str, text: str, link: str, label: str) -> Post:
     card = {
         "title": title,
         "text": f"### {title}\n\n{text}",
-        "singleTitle": OPEN,
+        "singleTitle": label,
         "singleURL": link,
         "btnOrientation": "0",
     }

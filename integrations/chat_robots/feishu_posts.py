@@ -8,9 +8,9 @@ import re
 
 from domain.deliveries.chat_posts import (
     MOST_NUMBER_BYTES,
-    OPEN,
     Mentions,
     body_of,
+    label_of,
     link_of,
     split_body,
     title_of,
@@ -40,7 +40,8 @@ def posts(message: Message, mentions: Mentions, *, most_parts: int, keyword: str
     head = headline(title, keyword)
     body = outside_code(body_of(message), _in_dialect).replace("<at", "＜at")
     called = _called(mentions)
-    room = MOST_WIRE - _frame(head, called, link)
+    label = label_of(message)
+    room = MOST_WIRE - _frame(head, called, link, label)
     done = split_body(body, limit=room, weigh=json_bytes, most_parts=most_parts, link=link)
     texts = [part.text for part in done.parts]
     if done.fit is Fit.TOO_MANY:
@@ -48,21 +49,23 @@ def posts(message: Message, mentions: Mentions, *, most_parts: int, keyword: str
     texts[0] = f"{called}\n{texts[0]}" if called else texts[0]
     last = len(texts) - 1
     return [
-        _card(one, text, link if place == last else "")
+        _card(one, text, link if place == last else "", label)
         for place, (one, text) in enumerate(zip(titles(head, len(texts)), texts, strict=True))
     ]
 
 
-def _frame(title: str, called: str, link: str) -> int:
+def _frame(title: str, called: str, link: str, label: str) -> int:
     """Return the bytes of a body around its text, the signature included."""
-    return len(encode(_card(title, f"{called}\n", link))) + MOST_NUMBER_BYTES + SIGNATURE_BYTES
+    return (
+        len(encode(_card(title, f"{called}\n", link, label))) + MOST_NUMBER_BYTES + SIGNATURE_BYTES
+    )
 
 
-def _card(title: str, text: str, link: str) -> Post:
+def _card(title: str, text: str, link: str, label: str) -> Post:
     elements: list[Post] = [{"tag": "markdown", "content": text}]
     if link:
-        label = {"tag": "plain_text", "content": OPEN}
-        button = {"tag": "button", "text": label, "type": "primary", "url": link}
+        shown = {"tag": "plain_text", "content": label}
+        button = {"tag": "button", "text": shown, "type": "primary", "url": link}
         elements.append({"tag": "action", "actions": [button]})
     header = {"template": "blue", "title": {"tag": "plain_text", "content": title}}
     card = {"config": {"wide_screen_mode": True}, "header": header, "elements": elements}

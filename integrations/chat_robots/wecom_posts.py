@@ -9,9 +9,9 @@ import hashlib
 
 from domain.deliveries.chat_posts import (
     MOST_NUMBER_BYTES,
-    OPEN,
     Mentions,
     body_of,
+    label_of,
     link_of,
     split_body,
     title_of,
@@ -32,7 +32,7 @@ def posts(message: Message, mentions: Mentions, *, most_parts: int) -> list[Post
     """Return the bodies to post, in order; the same message gives the same bodies."""
     title, body = _calling_nobody(title_of(message)), _calling_nobody(body_of(message))
     link, called = link_of(message), _called(mentions)
-    footer = f"\n\n[{OPEN}]({link})" if link else ""
+    footer = f"\n\n[{label_of(message)}]({link})" if link else ""
     frame = utf8_bytes(f"**{title}**\n{called}\n{footer}") + MOST_NUMBER_BYTES
     done = split_body(
         body,

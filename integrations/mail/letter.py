@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
 
-from domain.deliveries.chat_posts import OPEN, SANDBOX_MARK, link_of, title_of
+from domain.deliveries.chat_posts import label_of, link_of, mark_of, title_of
 from domain.deliveries.deliveries import Attachment, Message
 from domain.deliveries.message_parts import sendable
 
@@ -37,6 +37,7 @@ class _WholeSubjects(EmailPolicy):
 
 
 _POLICY = _WholeSubjects(linesep="\r\n")
+_BANNER = "background:#fc0;padding:8px;font-weight:bold"
 
 
 def mail_address(text: str) -> str | None:
@@ -96,9 +97,9 @@ def _header_address(address: str, name: str = "") -> Address:
 def _text(message: Message) -> str:
     link = link_of(message)
     parts = [
-        f"{SANDBOX_MARK}\n\n" if message.sandbox else "",
+        f"{mark_of(message)}\n\n" if message.sandbox else "",
         sendable(message.text),
-        f"\n\n{OPEN}: {link}\n" if link else "\n",
+        f"\n\n{label_of(message)}: {link}\n" if link else "\n",
     ]
     return "".join(parts)
 
@@ -106,13 +107,9 @@ def _text(message: Message) -> str:
 def _html(message: Message) -> str:
     """Return the HTML with a banner and the link inside its body."""
     page = message.html.encode("utf-8", "replace").decode()
-    banner = (
-        f'<p style="background:#fc0;padding:8px;font-weight:bold">{SANDBOX_MARK}</p>'
-        if message.sandbox
-        else ""
-    )
-    link = link_of(message)
-    footer = f'<p><a href="{html.escape(link)}">{OPEN}</a></p>' if link else ""
+    mark, label, link = map(html.escape, (mark_of(message), label_of(message), link_of(message)))
+    banner = f'<p style="{_BANNER}">{mark}</p>' if message.sandbox else ""
+    footer = f'<p><a href="{link}">{label}</a></p>' if link else ""
     start = _BODY_TAG.search(page)
     begin = start.end() if start else 0
     end = page.lower().rfind("</body")

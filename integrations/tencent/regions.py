@@ -6,8 +6,10 @@ the short ones are what callbacks of the Observability Platform carry (doc 248/9
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterable
+import tomllib
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
+from importlib.resources import files
 from typing import TypeVar
 
 from application.common.wording import message_for
@@ -15,32 +17,11 @@ from domain.alerts.alerts import Alert, Confirmation, ReadBack
 from domain.common.errors import ZhibanError
 from domain.common.messages import Called, Foreign, message
 
-_NAMES = {
-    "ap-guangzhou": ("广州", "guangzhou", "gz"),
-    "ap-shenzhen-fsi": ("深圳金融", "shenzhen finance", "szjr"),
-    "ap-shanghai": ("上海", "shanghai", "sh"),
-    "ap-shanghai-fsi": ("上海金融", "shanghai finance", "shjr"),
-    "ap-shanghai-adc": ("上海自动驾驶云", "shanghai autonomous driving cloud", "shadc"),
-    "ap-nanjing": ("南京", "nanjing", "nj"),
-    "ap-beijing": ("北京", "beijing", "bj"),
-    "ap-beijing-fsi": ("北京金融", "beijing finance", "bjjr"),
-    "ap-tianjin": ("天津", "tianjin", "tsn"),
-    "ap-chengdu": ("成都", "chengdu", "cd"),
-    "ap-chongqing": ("重庆", "chongqing", "cq"),
-    "ap-hongkong": ("中国香港", "香港", "hong kong", "hongkong", "hk"),
-    "ap-taipei": ("台北", "中国台北", "taipei", "tpe"),
-    "ap-singapore": ("新加坡", "singapore", "sg"),
-    "ap-bangkok": ("曼谷", "bangkok", "th"),
-    "ap-jakarta": ("雅加达", "jakarta", "jkt"),
-    "ap-mumbai": ("孟买", "mumbai", "in"),
-    "ap-seoul": ("首尔", "seoul", "kr"),
-    "ap-tokyo": ("东京", "tokyo", "jp"),
-    "na-siliconvalley": ("硅谷", "silicon valley", "usw"),
-    "na-ashburn": ("弗吉尼亚", "virginia", "use"),
-    "na-toronto": ("多伦多", "toronto", "ca"),
-    "sa-saopaulo": ("圣保罗", "sao paulo", "são paulo", "sao"),
-    "eu-frankfurt": ("法兰克福", "frankfurt", "de"),
-}
+_NAMES: Mapping[str, list[str]] = tomllib.loads(
+    files("integrations.tencent").joinpath("regions.toml").read_text(encoding="utf-8")
+)
+"""By code; whose words these are, decides what a callback means, and nobody is shown them."""
+
 _CODES = {name: code for code, names in _NAMES.items() for name in (code, *names)}
 _T = TypeVar("_T")
 _IN_BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]")
@@ -49,7 +30,7 @@ _IN_BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]")
 def code_of(said: str) -> str:
     """Return the code of a region for its code, short or shown name; empty for an unknown one.
 
-    `华南地区（广州）` and `South China (Guangzhou)` are 广州, too.
+    A name in brackets counts, as in `South China (Guangzhou)`.
     """
     inner = _IN_BRACKETS.search(said)
     return _CODES.get((inner.group(1) if inner else said).strip().lower(), "")

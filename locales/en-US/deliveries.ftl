@@ -1,4 +1,6 @@
 delivery-answer = Approve or deny
+delivery-sandbox = [SANDBOX]
+delivery-whole = Full text
 
 # Channels, as they stand in a sentence.
 channel_kind-mail = mail

@@ -1,4 +1,6 @@
 delivery-answer = 批准或拒绝
+delivery-sandbox = [SANDBOX 沙箱]
+delivery-whole = 查看全文
 
 # 渠道，用在句子里。
 channel_kind-mail = 邮件

@@ -83,7 +83,9 @@ async def test_an_event_is_told_in_its_own_words_in_every_form(household):
     assert draft.markdown == CHANGED.data["text"]
     assert draft.text == "差异\n\n一行变了, see page (https://a.example/x)"
     assert "一行" in draft.html
-    assert (draft.link, draft.sandbox) == ("", True)
+    assert (draft.link, draft.sandbox, draft.mark) == ("", True, "[SANDBOX 沙箱]")
+    draft = await household.messages().draft(key="k", event_id=CHANGED.id, briefing_id="", to=BEN)
+    assert (draft.mark, draft.link_label) == ("[SANDBOX]", "Full text")
 
 
 async def test_an_event_is_told_in_the_language_of_who_gets_it(household):

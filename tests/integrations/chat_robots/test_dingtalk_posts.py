@@ -18,13 +18,13 @@ def made(message, mentions=Mentions(), most_parts=5, keyword=""):  # noqa: B008 
 
 def test_a_message_with_a_link_is_a_card_with_one_button():
     """PSH-1."""
-    assert made(Message("k", "简报", "# 简报\n\n好\n坏", "", link=LINK)) == [
+    assert made(Message("k", "简报", "# 简报\n\n好\n坏", "", link=LINK, link_label="查看全文")) == [
         {
             "msgtype": "actionCard",
             "actionCard": {
                 "title": "简报",
                 "text": "### 简报\n\n好  \n坏  ",
-                "singleTitle": "查看全文 · Full text",
+                "singleTitle": "查看全文",
                 "singleURL": LINK,
                 "btnOrientation": "0",
             },
@@ -34,11 +34,9 @@ def test_a_message_with_a_link_is_a_card_with_one_button():
 
 def test_people_are_called_in_the_text_and_beside_it():
     """PSH-1."""
-    [post] = made(Message("k", "t", "b", "b", link=LINK), CALLED)
+    [post] = made(Message("k", "t", "b", "b", link=LINK, link_label="查看全文"), CALLED)
 
-    assert post["markdown"]["text"] == (
-        f"### t\n\n@13800000000 @mei\n\nb  \n\n[查看全文 · Full text]({LINK})"
-    )
+    assert post["markdown"]["text"] == (f"### t\n\n@13800000000 @mei\n\nb  \n\n[查看全文]({LINK})")
     assert post["at"] == {
         "atMobiles": ["13800000000"],
         "atUserIds": ["mei"],
@@ -57,7 +55,11 @@ def test_only_the_first_of_several_posts_calls_people():
 
 def test_a_message_of_too_many_parts_calls_first_and_shows_its_beginning():
     """PSH-3."""
-    call, card = made(Message("k", "t", "值班。" * 9000, "", link=LINK), CALLED, most_parts=2)
+    call, card = made(
+        Message("k", "t", "值班。" * 9000, "", link=LINK, link_label="查看全文"),
+        CALLED,
+        most_parts=2,
+    )
 
     assert call["at"]["atUserIds"] == ["mei"]
     assert card["actionCard"]["singleURL"] == LINK

@@ -16,7 +16,16 @@ def made(message, mentions=Mentions(), most_parts=5, keyword=""):  # noqa: B008 
 
 def test_a_message_is_a_card_with_title_words_and_button():
     """PSH-1."""
-    assert made(Message("k", "简报", "# 简报\n\n## 要做的事\n```\n# x\n```", "", link=LINK)) == [
+    assert made(
+        Message(
+            "k",
+            "简报",
+            "# 简报\n\n## 要做的事\n```\n# x\n```",
+            "",
+            link=LINK,
+            link_label="查看全文",
+        )
+    ) == [
         {
             "msg_type": "interactive",
             "card": {
@@ -29,7 +38,7 @@ def test_a_message_is_a_card_with_title_words_and_button():
                         "actions": [
                             {
                                 "tag": "button",
-                                "text": {"tag": "plain_text", "content": "查看全文 · Full text"},
+                                "text": {"tag": "plain_text", "content": "查看全文"},
                                 "type": "primary",
                                 "url": LINK,
                             }
@@ -43,7 +52,9 @@ def test_a_message_is_a_card_with_title_words_and_button():
 
 def test_people_are_called_at_the_top_of_the_first_card():
     """PSH-1: a card cannot call by phone number."""
-    first, second = made(Message("k", "t", "x" * 30_000, "", link=LINK), CALLED)
+    first, second = made(
+        Message("k", "t", "x" * 30_000, "", link=LINK, link_label="查看全文"), CALLED
+    )
 
     words = first["card"]["elements"][0]["content"]
     assert words.startswith("<at id=all></at> <at id=ou_mei></at>\nxx")
@@ -55,7 +66,11 @@ def test_people_are_called_at_the_top_of_the_first_card():
 
 def test_a_message_of_too_many_parts_is_its_beginning_and_the_button():
     """PSH-3."""
-    [card] = made(Message("k", "t", "值班。" * 9000, "", link=LINK), CALLED, most_parts=2)
+    [card] = made(
+        Message("k", "t", "值班。" * 9000, "", link=LINK, link_label="查看全文"),
+        CALLED,
+        most_parts=2,
+    )
 
     words, button = card["card"]["elements"]
     assert words["content"].startswith("<at id=all>")

@@ -16,10 +16,10 @@ def made(message, mentions=Mentions(), most_parts=5):  # noqa: B008 - frozen
 
 def test_a_short_message_is_markdown_with_its_link():
     """PSH-1."""
-    assert made(Message("k", "简报", "# 简报\n\n好", "好", link=LINK)) == [
+    assert made(Message("k", "简报", "# 简报\n\n好", "好", link=LINK, link_label="查看全文")) == [
         {
             "msgtype": "markdown",
-            "markdown": {"content": f"**简报**\n好\n\n[查看全文 · Full text]({LINK})"},
+            "markdown": {"content": f"**简报**\n好\n\n[查看全文]({LINK})"},
         }
     ]
 
@@ -61,7 +61,9 @@ def test_a_picture_is_posted_after_the_words():
 
 def test_a_message_of_too_many_parts_is_a_news_card_and_still_calls():
     """PSH-3."""
-    card, text = made(Message("k", "t" * 200, "值" * 9000, "", link=LINK), EVERYBODY)
+    card, text = made(
+        Message("k", "t" * 200, "值" * 9000, "", link=LINK, link_label="查看全文"), EVERYBODY
+    )
 
     [article] = card["news"]["articles"]
     assert article["url"] == LINK
