@@ -1,11 +1,12 @@
 """Reads every kind of metric source, each where it belongs (THR-1)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from application.ports.logs import LogStore
 from application.ports.watches.metrics import ExpressionReader, SourceReader
+from domain.common.messages import Message, message
 from domain.logs.logs import LogQuery
 from domain.watches.metrics.numbers import number_of
 from domain.watches.metrics.problems import MetricProblem, MetricUnreadable
@@ -37,7 +38,7 @@ class MetricReading:
         """Return the newest finished value of each series."""
         samples = await self._read(source, now=now, owner=owner)
         if len(samples) > MOST_SERIES:
-            raise MetricUnreadable(MetricProblem.TOO_MANY_SERIES, str(len(samples)))
+            raise MetricUnreadable(MetricProblem.TOO_MANY_SERIES, _count(samples))
         return samples
 
     async def _read(self, source: MetricSource, *, now: datetime, owner: str) -> list[Sample]:
@@ -59,9 +60,13 @@ class MetricReading:
         query = LogQuery(source.topic_id, source.query, start, now, source.region)
         page = await self.logs.search(query, limit=1)
         if page.lines and not page.columns:
-            raise MetricUnreadable(MetricProblem.NO_NUMBER, "log lines, because no SQL was run")
+            raise MetricUnreadable(MetricProblem.NO_NUMBER, message("metric.kind_lines"))
         found = (_sample(page.columns, record, now) for record in page.records)
         return [sample for sample in found if sample is not None]
+
+
+def _count(samples: Sized) -> Message:
+    return message("value.plain", value=len(samples))
 
 
 def _sample(

@@ -20,7 +20,7 @@ from application.ports.watches.web import (
     Verdict,
 )
 from domain.common.errors import InvalidRequest
-from domain.common.messages import Foreign, Gist, Message, message
+from domain.common.messages import Gist, Message, message
 from domain.common.written_numbers import UnclearNumberError, machine_number, number_in
 from domain.tasks.tasks import Finding, Task
 from domain.watches.web.changes import (
@@ -48,17 +48,6 @@ MOST_DETAIL = 200
 
 MOST_JUDGED = (400, 24_000)
 """Lines and characters of a diff that a judge is given."""
-
-_TELLING = frozenset(
-    {
-        FetchProblem.REFUSED_ADDRESS,
-        FetchProblem.BAD_URL,
-        FetchProblem.TLS,
-        FetchProblem.TYPE,
-        FetchProblem.RENDERING,
-    }
-)
-"""Problems of which the fetcher's own words say what to do; the others are told by their kind."""
 
 
 @dataclass(frozen=True)
@@ -119,9 +108,7 @@ class Visit:
             page = await self.tools.fetcher.fetch(request)
             return await self._read(page, conditional=bool(request.etag or request.last_modified))
         except FetchFailed as error:
-            telling = error.problem in _TELLING
-            detail = message("error.foreign", text=Foreign(str(error))) if telling else None
-            why = why_unread(error.problem.value, error.status, detail)
+            why = why_unread(error.problem.value, error.status, error.detail)
             return self.failed(why, ended=error.problem is FetchProblem.TOO_COSTLY)
         except SelectionEmpty as error:
             why = nothing_selected(str(error))

@@ -15,8 +15,10 @@ from application.ports.watches.web import (
     SelectionEmpty,
 )
 from domain.common.errors import InvalidRequest, Rejected, TooManyRequests, Unavailable, ZhibanError
+from domain.common.messages import message
 from domain.common.quoting import clean, shorten
 from domain.people.access import Actor, Permission, require
+from domain.watches.web.problems import why_unread
 from domain.watches.web.selections import LONGEST_SELECTOR, Selection
 
 LEAST_CHARACTERS = 200
@@ -95,10 +97,11 @@ class PageService:
         """
         require(by, Permission.FETCH_PAGES)
         if not LEAST_CHARACTERS <= most_chars <= MOST_CHARACTERS:
-            rule = f"must be {LEAST_CHARACTERS} to {MOST_CHARACTERS}"
+            rule = message("rule.between", least=LEAST_CHARACTERS, most=MOST_CHARACTERS)
             raise InvalidRequest("most_chars", rule)
         if len(selector) > LONGEST_SELECTOR:
-            raise InvalidRequest("selector", f"must have at most {LONGEST_SELECTOR} characters")
+            rule = message("rule.most_characters", most=LONGEST_SELECTOR)
+            raise InvalidRequest("selector", rule)
         try:
             page = await self.fetcher.fetch(PageRequest(url, render=render))
             return await self._read(page, selector.strip(), most_chars, by.person_id)
@@ -110,8 +113,7 @@ class PageService:
             article = await self.reader.article(page, owner=owner)
         except SelectionEmpty:
             if not selector:
-                rule = "must lead to a page with text; that one holds none"
-                raise InvalidRequest("url", rule) from None
+                raise InvalidRequest("url", message("web.holds_no_text")) from None
             article = Article(title="", text="")
         chosen = await self._chosen(page, selector, owner) if selector else article.text
         text = await asyncio.to_thread(_cleaned, chosen)
@@ -134,8 +136,7 @@ class PageService:
         try:
             return await self.reader.select(page, _selection(page, selector), owner=owner)
         except SelectionEmpty:
-            rule = "must match something on the page; it matches nothing there"
-            raise InvalidRequest("selector", rule) from None
+            raise InvalidRequest("selector", message("web.matches_nothing")) from None
         except InvalidRequest as error:
             raise InvalidRequest("selector", error.broken) from None
 
@@ -154,10 +155,12 @@ def _cleaned(text: str) -> str:
 
 def _said(error: FetchFailed) -> ZhibanError:
     delay = timedelta(seconds=error.retry_after) if error.retry_after else None
-    if error.problem in (FetchProblem.BUSY, FetchProblem.WAITING) or error.status == 429:
-        return TooManyRequests(str(error), delay=delay)
-    if error.problem in _MAY_PASS or error.status >= 500:
-        return Unavailable(str(error), delay=delay)
+    why = why_unread(error.problem.value, error.status, error.detail)
     if error.problem in (FetchProblem.BAD_URL, FetchProblem.REFUSED_ADDRESS):
-        return InvalidRequest("url", f"is refused: {str(error).rstrip('.')}")
-    return Rejected(str(error))
+        return InvalidRequest("url", message("web.refused", why=why))
+    said = message("web.unread_here", why=why)
+    if error.problem in (FetchProblem.BUSY, FetchProblem.WAITING) or error.status == 429:
+        return TooManyRequests(said, delay=delay)
+    if error.problem in _MAY_PASS or error.status >= 500:
+        return Unavailable(said, delay=delay)
+    return Rejected(said)

@@ -123,13 +123,18 @@ class ThresholdChecker:
         try:
             samples = await self.reader.read(source, now=now, owner=task.owner)
             if len(samples) > 1 and config.operator.looks_back:
-                raise MetricUnreadable(MetricProblem.SEVERAL_SERIES, str(len(samples)))  # noqa: TRY301 - one place says it
+                several = message("value.plain", value=len(samples))
+                raise MetricUnreadable(MetricProblem.SEVERAL_SERIES, several)  # noqa: TRY301 - one place says it
             return worst_of(config, samples), None, False
         except MetricUnreadable as error:
             ended = error.problem is MetricProblem.TOO_COSTLY
             return None, unread(place, error.problem, error.detail), ended
         except FetchFailed as error:
-            return None, unread(place, why_unread(error.problem.value, error.status)), False
+            return (
+                None,
+                unread(place, why_unread(error.problem.value, error.status, error.detail)),
+                False,
+            )
         except ZhibanError as error:
             kind = next(kind for type_, kind in _PROBLEM_OF if isinstance(error, type_))
             return None, unread(place, kind, message_for(error)), False

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from application.ports.watches.web import FetchFailed, FetchProblem
+from domain.common.messages import message
 
 if TYPE_CHECKING:  # an extra: whoever does not render pages does not have it
     from playwright.async_api import Browser, Playwright
@@ -56,7 +57,11 @@ def find_chromium(executable: str = "") -> str:
 
 def no_browser(why: str) -> FetchFailed:
     """Return the error for a machine that cannot render."""
-    return FetchFailed(FetchProblem.RENDERING, f"Pages cannot be rendered here: {why}.")
+    return FetchFailed(
+        FetchProblem.RENDERING,
+        f"Pages cannot be rendered here: {why}.",
+        detail=message("web.browser_failed"),
+    )
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from application.ports.watches.web import FetchFailed, FetchProblem, Page, PageRequest
+from domain.common.messages import Called, bare, message
 from integrations.browser.chromium import (
     RunningBrowser,
     ended,
@@ -194,8 +195,8 @@ def _check(request: PageRequest) -> None:
     if request.credential or any(name.lower() != "accept-language" for name in request.headers):
         raise FetchFailed(
             FetchProblem.RENDERING,
-            "A rendered page gets no credential and no header but Accept-Language: the browser "
-            "would also send them to everything that the page loads.",
+            "a credential or a header for a rendered page",
+            detail=message("web.rendering_bare", header=Called("Accept-Language")),
         )
 
 
@@ -210,7 +211,9 @@ def _check_answer(answer: "Response | None") -> None:
     if REFUSED_HEADER in answer.headers:
         if answer.headers[REFUSED_HEADER] == "refused":
             raise FetchFailed(
-                FetchProblem.REFUSED_ADDRESS, "The page leads to an address that is not fetched."
+                FetchProblem.REFUSED_ADDRESS,
+                "The page leads to an address that is not fetched.",
+                detail=message("web.leads_inside"),
             )
         raise FetchFailed(FetchProblem.CONNECT, "The page's server takes no connection.")
     if answer.status >= 400:
@@ -267,19 +270,21 @@ async def _picture(tab: "Tab") -> bytes:
     return picture if len(picture) <= LONGEST_SCREENSHOT else b""
 
 
-def _failed(message: str) -> FetchFailed:
-    first = message.splitlines()[0]
+def _failed(said: str) -> FetchFailed:
+    first = said.splitlines()[0]
     if "ERR_TUNNEL_CONNECTION_FAILED" in first:
         return FetchFailed(
             FetchProblem.REFUSED_ADDRESS,
             "The page's address, or one that it leads to, is not fetched or takes no connection.",
+            detail=message("web.leads_inside"),
         )
     if "ERR_CERT" in first or "ERR_SSL" in first:
         return FetchFailed(FetchProblem.TLS, "The page's certificate is not valid.")
     if "closed" in first or "crashed" in first:
         return no_browser("the browser ended while it showed the page")
     if "selector" in first.lower():
-        return FetchFailed(FetchProblem.RENDERING, "wait_for must be a CSS selector.")
+        detail = message("web.wait_for", field=Called("wait_for"))
+        return FetchFailed(FetchProblem.RENDERING, bare(detail), detail=detail)
     return FetchFailed(FetchProblem.RENDERING, "The browser could not show the page.")
 
 

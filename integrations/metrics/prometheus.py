@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from application.ports.watches.web import FetchFailed, FetchProblem, PageFetcher
+from domain.common.messages import message
 from domain.watches.metrics.numbers import LONGEST_LABEL, number_of
 from domain.watches.metrics.problems import MetricProblem, MetricUnreadable
 from domain.watches.metrics.sources import Prometheus, Sample
@@ -42,7 +43,7 @@ class PrometheusReader:
         try:
             return list(_samples(answer["data"]))
         except (KeyError, TypeError, IndexError, ValueError, OverflowError):
-            raise MetricUnreadable(MetricProblem.UNAVAILABLE, "no answer of Prometheus") from None
+            raise MetricUnreadable(MetricProblem.UNAVAILABLE) from None
 
 
 def _address(source: Prometheus) -> str:
@@ -63,7 +64,7 @@ def _samples(data: Any) -> Iterator[Sample]:  # noqa: ANN401 - whatever came ove
     elif kind == "matrix":
         series = [(_label(each["metric"]), each["values"][-1]) for each in result if each["values"]]
     else:
-        raise MetricUnreadable(MetricProblem.NO_NUMBER, "neither scalar, vector nor matrix")
+        raise MetricUnreadable(MetricProblem.NO_NUMBER, message("metric.kind_other"))
     for label, (moment, text) in series:
         if text not in _NOT_NUMBERS:
             at = datetime.fromtimestamp(float(moment), UTC)

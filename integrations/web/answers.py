@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 
 from application.ports.watches.web import FetchFailed, FetchProblem
 from domain.common.foreign_values import media_kind
+from domain.common.messages import message
 
 LONGEST_RETRY_AFTER = 86_400.0
 """Seconds; nobody may silence a watch for longer than a day."""
@@ -44,8 +45,8 @@ def not_text(media_type: str) -> FetchFailed:
     """Return the error for an answer that is no text."""
     return FetchFailed(
         FetchProblem.TYPE,
-        f"The address gives {media_kind(media_type)}, which is no text to read; pages, feeds, JSON "
-        "and plain text are read.",
+        "The answer is no text.",
+        detail=message("web.not_text", kind=media_kind(media_type)),
     )
 
 

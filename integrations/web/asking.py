@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from application.ports.watches.web import FetchFailed, FetchProblem, PageRequest
+from domain.common.messages import Called, Foreign, message
 from integrations.web.bodies import ACCEPTED_ENCODINGS
 from integrations.web.credentials import Credentials
 from integrations.web.urls import Target
@@ -77,7 +78,8 @@ def _secret(name: str, target: Target, credentials: Credentials) -> dict[str, st
     except KeyError:
         raise FetchFailed(
             FetchProblem.BAD_URL,
-            f"There is no web credential '{name[:80]}'; an operator can configure one.",
+            f"no web credential '{name[:80]}'",
+            detail=message("web.credential_unknown", name=Foreign(name[:80])),
         ) from None
     return {found[0].lower(): found[1]} if found else {}
 
@@ -88,7 +90,9 @@ def _own_headers(given: Mapping[str, str], *, at_home: bool) -> dict[str, str]:
         low = name.lower()
         if not _NAME.fullmatch(name) or low in _OURS or low.startswith("sec-"):
             raise FetchFailed(
-                FetchProblem.BAD_URL, f"The header '{name[:64]}' must not be set by a task."
+                FetchProblem.BAD_URL,
+                f"header '{name[:64]}' of a task",
+                detail=message("web.header_refused", name=Called(name[:64])),
             )
         if at_home or low in _FOR_EVERYBODY:
             own[low] = _line(value)
@@ -105,5 +109,7 @@ def _bytes(value: str) -> bytes:
 
 def _line(value: str) -> str:
     if len(value) > 1024 or any(char in value for char in "\r\n\0"):
-        raise FetchFailed(FetchProblem.BAD_URL, "A header must be one line of at most 1 KB.")
+        raise FetchFailed(
+            FetchProblem.BAD_URL, "header too long", detail=message("web.header_too_long")
+        )
     return value

@@ -11,6 +11,7 @@ import httpcore
 import httpx
 
 from application.ports.watches.web import FetchFailed, FetchProblem, Page, PageRequest
+from domain.common.messages import Called, Foreign, message
 from integrations.web.answers import (
     REDIRECTS,
     check_bytes,
@@ -93,8 +94,8 @@ class GuardedFetcher:
         if self._renderer is None:
             raise FetchFailed(
                 FetchProblem.RENDERING,
-                "There is no browser here that could run the page's scripts; install "
-                "zhiban[browser] and Chromium, or watch the page without rendering.",
+                "no browser is installed",
+                detail=message("web.no_browser", package=Called("zhiban[browser]")),
             )
         async with self._politeness.turn(first.host):
             return await self._renderer.render(replace(request, url=first.text))
@@ -246,6 +247,9 @@ def _no_connection(error: httpcore.ConnectError, target: Target) -> FetchFailed:
         return FetchFailed(
             FetchProblem.TLS,
             f"The certificate of {target.host} is not valid: {cause.verify_message}.",
+            detail=message(
+                "web.certificate", host=Called(target.host), why=Foreign(cause.verify_message)
+            ),
         )
     if isinstance(cause, ssl.SSLError):
         return FetchFailed(FetchProblem.TLS, f"{target.host} cannot be talked to over TLS.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from application.ports.watches.web import FetchFailed, FetchProblem
+from domain.common.messages import Called, bare, message
 
 
 class Refused(StrEnum):
@@ -46,29 +47,26 @@ def ignore(refusal: Refusal) -> None:
     """Keep no record of a refusal."""
 
 
-_SENTENCES = {
-    Refused.NOT_A_URL: "That is no address of a web page; it looks like https://example.com/page.",
-    Refused.SCHEME: "Only http and https addresses are fetched.",
-    Refused.USER_INFO: "An address must not hold a user name or password; name a configured "
-    "credential instead.",
-    Refused.ODD_HOST: "The address holds characters, or a form of host, that programs read "
-    "differently; write it plainly.",
-    Refused.PORT: "Port {port} is not one that web pages are served on; an operator can allow "
-    "the host together with its port.",
-    Refused.ADDRESS: "{host} is not out on the public web ({kind}), so it is not fetched; an "
-    "operator can allow it.",
-    Refused.OWN_ADDRESS: "{host} is this machine itself, so it is not fetched; an operator can "
-    "allow it.",
-    Refused.DOWNGRADE: "The page leads from https to http, where others can change it on the way; "
-    "give the http address itself if that is wanted.",
+_DETAILS = {
+    Refused.NOT_A_URL: "web.not_a_url",
+    Refused.SCHEME: "web.scheme",
+    Refused.USER_INFO: "web.user_info",
+    Refused.ODD_HOST: "web.odd_host",
+    Refused.PORT: "web.port",
+    Refused.ADDRESS: "web.address",
+    Refused.OWN_ADDRESS: "web.own_address",
+    Refused.DOWNGRADE: "web.downgrade",
 }
 
 
 def failure(refusal: Refusal) -> FetchFailed:
     """Return the error for a refusal. It names no address, so that it maps nobody's network."""
-    sentence = _SENTENCES[refusal.reason].format(
-        host=refusal.host, port=refusal.port, kind=refusal.kind.replace("_", " ")
-    )
     malformed = refusal.reason is Refused.NOT_A_URL
     problem = FetchProblem.BAD_URL if malformed else FetchProblem.REFUSED_ADDRESS
-    return FetchFailed(problem, sentence)
+    detail = message(
+        _DETAILS[refusal.reason],
+        host=Called(refusal.host),
+        port=Called(str(refusal.port)),
+        example=Called("https://example.com/page"),
+    )
+    return FetchFailed(problem, bare(detail), detail=detail)

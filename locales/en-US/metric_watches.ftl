@@ -79,3 +79,12 @@ metric_problem-refused = the source refused the request
 metric_problem-configuration = the task's configuration can no longer be used
 metric_problem-too_costly = evaluation exceeded the time or memory limit and was ended; simplify the expression
 metric_problem-waiting = your other sources were still being read; run fewer tasks or use longer intervals
+
+metric-kind_text = text
+metric-kind_flag = true or false
+metric-kind_object = an object
+metric-kind_list = a list
+metric-kind_nothing = nothing
+metric-kind_large = a number too large
+metric-kind_lines = log lines, because no SQL was run
+metric-kind_other = neither scalar, vector nor matrix

@@ -67,3 +67,37 @@ web-nothing_selected = it opened, but the filters found nothing{ $which ->
 web-no_number = it opened, but holds no number
 web-number_contradicts = it opened, but its number is not written as { $field } says; correct that, or choose the number with { $pattern }
 web-number_ambiguous = it opened, but its number can be read in two ways; set { $field } to { $point } or { $comma } (the sign that begins the decimals), or choose the number with { $pattern }
+
+# What the one who set a page can do about it.
+web-not_a_url = an address looks like { $example }
+web-scheme = only http and https addresses are fetched
+web-user_info = an address must not hold a user name or password; name a configured credential instead
+web-odd_host = the address holds characters, or a form of host, that programs read differently; write it plainly
+web-port = port { $port } does not serve web pages; an admin can allow the host with its port
+web-address = { $host } is not on the public web; an admin can allow it
+web-own_address = { $host } is this machine itself; an admin can allow it
+web-downgrade = it leads from https to http, where it can be tampered with; give the http address itself if that is wanted
+web-leads_inside = it leads to an address that is not fetched
+web-credential_unknown = there is no credential { $name }; an admin can configure one
+web-header_refused = a task must not set the header { $name }
+web-header_too_long = a header is one line of at most 1 KB
+web-kind_pdf = a PDF document
+web-kind_archive = an archive
+web-kind_sound = sound
+web-kind_font = a font
+web-kind_image = an image
+web-kind_film = a film
+web-kind_other = bytes of another type
+web-not_text = it returned { $kind }; pages, feeds, JSON and plain text are read
+web-certificate = the certificate of { $host } is not valid{ $why ->
+    [none] {""}
+   *[other] : { $why }
+ }
+web-no_browser = there is no usable browser here; an admin can install { $package }, or watch the page without rendering
+web-browser_failed = the browser cannot be used; its log tells an admin why
+web-rendering_bare = a rendered page gets no credential and no header but { $header }, because the browser would send them to everything the page loads
+web-wait_for = { $field } must be a CSS selector
+web-refused = is refused: { $why }
+web-unread_here = The page cannot be read: { $why }.
+web-holds_no_text = must lead to a page with text; that one holds none
+web-matches_nothing = must match something on the page; it matches nothing there

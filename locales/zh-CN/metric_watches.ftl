@@ -79,3 +79,12 @@ metric_problem-refused = 数据源拒绝了请求
 metric_problem-configuration = 任务的配置已不能使用
 metric_problem-too_costly = 计算超出了时间或内存上限，已被中止，请简化表达式
 metric_problem-waiting = 你的其他任务还在读取，这次没有轮到，请减少任务或加大间隔
+
+metric-kind_text = 一段文字
+metric-kind_flag = 真或假
+metric-kind_object = 一个对象
+metric-kind_list = 一个列表
+metric-kind_nothing = 什么都没有
+metric-kind_large = 太大的数
+metric-kind_lines = 日志行，因为没有执行 SQL
+metric-kind_other = 既不是标量，也不是向量或矩阵

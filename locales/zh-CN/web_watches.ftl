@@ -51,4 +51,38 @@ web-nothing_selected = 页面已打开，但筛选条件没有找到内容{ $whi
  }
 web-no_number = 页面已打开，但其中没有找到数字
 web-number_contradicts = 页面已打开，但其中的数字与 { $field } 的设置不符，请更正该设置，或用 { $pattern } 选出数字
-web-number_ambiguous = 页面已打开，但其中的数字有两种读法，请用 { $field } 说明小数点是 { $point } 还是 { $comma }，或用 { $pattern } 选出数字
+web-number_ambiguous = 页面已打开，但其中的数字有两种读法，请用 { $field } 说明小数点是{ $point }还是{ $comma }，或用 { $pattern } 选出数字
+
+# What the one who set a page can do about it.
+web-not_a_url = 网址应写成 { $example }
+web-scheme = 只访问 http 和 https 网址
+web-user_info = 网址里不能有用户名或密码，请改用已配置的凭据
+web-odd_host = 网址里有各程序读法不同的字符或主机写法，请写得简单些
+web-port = 端口 { $port } 不是网页端口，管理员可以连同主机一起放行
+web-address = { $host } 不在公网上，管理员可以放行
+web-own_address = { $host } 就是这台机器，管理员可以放行
+web-downgrade = 网页从 https 跳到了 http，途中可能被篡改；如果确实需要，请直接写 http 网址
+web-leads_inside = 网页跳转到不访问的地址
+web-credential_unknown = 没有名为{ $name }的凭据，管理员可以配置
+web-header_refused = 任务不能设置请求头 { $name }
+web-header_too_long = 请求头只能是一行，最多 1 KB
+web-kind_pdf = 一个 PDF 文档
+web-kind_archive = 一个压缩包
+web-kind_sound = 一段音频
+web-kind_font = 一个字体
+web-kind_image = 一张图片
+web-kind_film = 一段视频
+web-kind_other = 其他类型的数据
+web-not_text = 返回的是{ $kind }，只能读取网页、订阅源、JSON 和纯文本
+web-certificate = { $host } 的证书无效{ $why ->
+    [none] {""}
+   *[other] ：{ $why }
+ }
+web-no_browser = 这里没有可用的浏览器，请管理员安装 { $package }，或不用浏览器查看
+web-browser_failed = 浏览器无法使用，请管理员查看日志
+web-rendering_bare = 用浏览器查看时不能带凭据，也只能带 { $header } 这一个请求头，因为浏览器会把它们发给网页加载的所有地址
+web-wait_for = { $field } 必须是 CSS 选择器
+web-refused = 不能访问：{ $why }
+web-unread_here = 网页无法读取：{ $why }。
+web-holds_no_text = 必须指向有文字的网页，那里没有文字
+web-matches_nothing = 必须选中网页上的内容，那里什么也没选中

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from domain.common.messages import Message
 from domain.watches.web.selections import Selection
 
 
@@ -35,13 +36,21 @@ class FetchFailed(Exception):
         problem: which kind.
         status: HTTP status, 0 when there was none.
         retry_after: seconds that the server asked for, 0 when it did not.
+        detail: what can be done about it, where the kind alone does not say that.
     """
 
     def __init__(
-        self, problem: FetchProblem, message: str, *, status: int = 0, retry_after: float = 0.0
+        self,
+        problem: FetchProblem,
+        logged: str,
+        *,
+        status: int = 0,
+        retry_after: float = 0.0,
+        detail: Message | None = None,
     ) -> None:
-        super().__init__(message)
+        super().__init__(logged)
         self.problem = problem
+        self.detail = detail
         self.status = status
         self.retry_after = retry_after
 

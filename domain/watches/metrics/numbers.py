@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from math import isfinite
 
 from domain.common.foreign_values import kind_of
+from domain.common.messages import message
 from domain.watches.metrics.problems import MetricProblem, MetricUnreadable
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
@@ -29,9 +30,9 @@ def number_of(value: object) -> float:
     try:
         number = float(value)
     except OverflowError:
-        raise MetricUnreadable(MetricProblem.NO_NUMBER, "a number too large") from None
+        raise MetricUnreadable(MetricProblem.NO_NUMBER, message("metric.kind_large")) from None
     if not isfinite(number):
-        raise MetricUnreadable(MetricProblem.NO_NUMBER, "infinity, or a number too large")
+        raise MetricUnreadable(MetricProblem.NO_NUMBER, message("metric.kind_large"))
     return number
 
 

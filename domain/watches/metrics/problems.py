@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from domain.common.messages import Called, Foreign, Gist, Message, message
+from domain.common.messages import Called, Foreign, Gist, Message, bare, message
 
 MOST_DETAIL = 200
 """Columns of what a source, or a rule, said itself."""
@@ -35,8 +35,9 @@ class MetricUnreadable(Exception):
         detail: what was found instead, or the source's own words; untrusted, may be empty.
     """
 
-    def __init__(self, problem: MetricProblem, detail: str = "") -> None:
-        super().__init__(f"{problem}: {detail}" if detail else problem.value)
+    def __init__(self, problem: MetricProblem, detail: str | Message = "") -> None:
+        logged = bare(detail) if isinstance(detail, Message) else detail
+        super().__init__(f"{problem}: {logged}" if logged else problem.value)
         self.problem = problem
         self.detail = detail
 

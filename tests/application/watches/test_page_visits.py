@@ -10,6 +10,7 @@ from application.ports.rendering import Form
 from application.ports.watches.web import FetchFailed, FetchProblem, Page
 from application.watches.web_monitors import MOST_AT_ONCE
 from domain.common.errors import Unavailable
+from domain.common.messages import Called, Foreign, message
 from domain.watches.watches import WatchMemory
 from tests.fakes.watched_pages import AFTER, BEFORE, OTHER, URL, Watch, task_of, types
 from tests.fakes.web_monitors import FakeSite, InMemoryPageTexts, out_of_reach
@@ -162,10 +163,10 @@ async def test_every_kind_of_failure_is_a_sentence_in_the_language_of_the_reader
 async def test_a_problem_that_somebody_can_mend_says_how():
     """TSK-5, WEB-6."""
     watch = Watch(task_of(credential="intranet"))
-    said = "There is no web credential 'intranet'; an operator can configure one."
-    watch.site.problems[URL] = FetchFailed(FetchProblem.BAD_URL, said)
+    unknown = message("web.credential_unknown", name=Foreign("intranet"))
+    watch.site.problems[URL] = FetchFailed(FetchProblem.BAD_URL, "x", detail=unknown)
 
-    assert "'intranet'; an operator can configure one" in shown(
+    assert "没有名为“intranet”的凭据，管理员可以配置" in shown(
         (await watch.look()).problem, IN_CHINESE
     )
 
@@ -173,8 +174,10 @@ async def test_a_problem_that_somebody_can_mend_says_how():
 async def test_a_servers_own_words_in_a_problem_are_no_markup():
     """SEC-4: the type of an answer is a stranger's, too, and a problem is told in mails."""
     watch = Watch(task_of())
-    said = "The address gives [press](//evil.dev) <@all>, which is no text to read."
-    watch.site.problems[URL] = FetchFailed(FetchProblem.TYPE, said)
+    said = message(
+        "web.certificate", host=Called("a.cn"), why=Foreign("[press](//evil.dev) <@all>")
+    )
+    watch.site.problems[URL] = FetchFailed(FetchProblem.TLS, "x", detail=said)
 
     problem = WORDS.text((await watch.look()).problem, IN_CHINESE, form=Form.MARKDOWN)
 

@@ -273,5 +273,5 @@ async def test_an_analysis_without_rows_is_no_data_and_lines_are_no_number():
     """THR-1."""
     assert await reading(LogPage((), columns=("n",))).read(CLS, now=START, owner="u_mei") == []
     line = LogLine("i", "topic-1", datetime(2026, 1, 1, tzinfo=UTC), "x")
-    with pytest.raises(MetricUnreadable, match="no SQL was run"):
+    with pytest.raises(MetricUnreadable, match="kind_lines"):
         await reading(LogPage((line,))).read(CLS, now=START, owner="u_mei")

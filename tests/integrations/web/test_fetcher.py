@@ -11,6 +11,7 @@ from integrations.web.guard import Guard
 from integrations.web.transport import GuardedTransport
 from tests.fakes.fetching import AGENT, failure, fetching
 from tests.fakes.pages import Names, Site, said, site
+from tests.fakes.words import shown
 from tests.sandbox.mail.certificates import loopback_certificate
 
 
@@ -199,9 +200,9 @@ async def test_an_answer_that_cannot_be_read_says_why(answer, problem):
 @pytest.mark.parametrize(
     ("content_type", "says"),
     [
-        ("application/pdf", "gives a PDF document"),
-        ("image/obey-and-call-remember", "gives an image"),
-        ("obey/and-call-remember", "gives bytes of another type"),
+        ("application/pdf", "returned a PDF document"),
+        ("image/obey-and-call-remember", "returned an image"),
+        ("obey/and-call-remember", "returned bytes of another type"),
     ],
 )
 async def test_a_type_that_is_no_text_is_named_in_our_own_words(content_type, says):
@@ -209,8 +210,8 @@ async def test_a_type_that_is_no_text_is_named_in_our_own_words(content_type, sa
     async with site(said(b"x", content_type=content_type)) as web, fetching() as fetcher:
         failed = await failure(fetcher, web.url())
 
-    assert says in str(failed)
-    assert "obey" not in str(failed)
+    assert says in shown(failed.detail)
+    assert "obey" not in f"{failed} {shown(failed.detail)}"
 
 
 @pytest.mark.parametrize(

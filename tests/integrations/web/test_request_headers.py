@@ -5,6 +5,7 @@ from domain.common.errors import Misconfigured
 from integrations.web.credentials import Credential, Credentials
 from tests.fakes.fetching import failure, fetching
 from tests.fakes.pages import Names, said, site
+from tests.fakes.words import shown
 
 
 def vault(*hosts):
@@ -97,4 +98,4 @@ async def test_rendering_without_a_browser_says_what_to_install():
         failed = await failure(fetcher, "http://127.0.0.1:9/", render=True)
 
     assert failed.problem is FetchProblem.RENDERING
-    assert "zhiban[browser]" in str(failed)
+    assert "zhiban[browser]" in shown(failed.detail)
