@@ -1,80 +1,21 @@
 """What a fault scenario looks like to somebody who watches: one line per thing that happens."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from application.common.wording import Localizer
 from application.incidents.words import told_of
-from domain.clusters.repairs import ActionKind, Attempt, Skipped
-from domain.common.messages import message_of, named
-from domain.common.readers import Language
+from domain.clusters.repairs import ActionKind, Attempt, AttemptState, Skipped
+from domain.common.messages import Argument, Called, Message, Names, message, message_of
 from domain.events.events import Event, EventType
+from domain.incidents.controls import ControlKind
 from domain.incidents.explaining import Explanation
 from domain.incidents.guards.guards import GuardName
-from domain.incidents.incidents import Incident
-from domain.incidents.words.names import CONTROL_NAMES, short
-from domain.incidents.words.words import ACTIONS, DEEDS, ENDS, REASONS
+from domain.incidents.incidents import Incident, Intervention
 from sandbox.scenarios.scenario import Beat, Deed, Scenario
 
-_WORDS: dict[Language, dict[str, str]] = {
-    Language.CHINESE: {
-        "deploy": "发布：{what}。",
-        "fault": "出了故障：{what}。",
-        "heal": "故障消失：{what}。",
-        "alert": "告警发到了告警地址：{name}，对象是 {kind} {namespace}/{app}。",
-        "clear": "来源说：已经恢复。",
-        "edit": "有人手动修改了 {app}。",
-        "keep_editing": "有人不停地手动修改 {app}。",
-        "keep_configs": "一切正常时的配置已留存。",
-        "answer": "有人作出答复：{answer}。",
-        "approved": "批准",
-        "denied": "拒绝",
-        "stale": "对原来问题的同意已经作废。",
-        "steer": "有人插手：{what}。",
-        "control": "有人设置了：{what}。",
-        "end_controls": "这一限制被提前结束。",
-        "forbid": "管理员收回了修复所用的许可。",
-        "engage": "总开关关上：什么都不许写。",
-        "release": "总开关放开。",
-        "enable_writes": "管理员允许这一事件真正写入。",
-        "forge": "有人伪造了一条告警。",
-        "guards": "（那次写入之前：{passed} 个守卫全部通过，检查点已存。）",
-        "stopped": "守卫“{stopped}”不放行（其余 {passed} 个通过），什么都没有写。",
-        "skipped": "跳过{actions}：{reason}。",
-        "checked": "{action}之后：{outcome}。{because}",
-        "called": "已找人：{reason}。",
-    },
-    Language.ENGLISH: {
-        "deploy": "Released: {what}.",
-        "fault": "Something breaks: {what}.",
-        "heal": "It stops by itself: {what}.",
-        "alert": "An alert is posted to the hook: {name}, about {kind} {namespace}/{app}.",
-        "clear": "Its source says that it is over.",
-        "edit": "Somebody changes {app} by hand.",
-        "keep_editing": "Somebody keeps changing {app} by hand.",
-        "keep_configs": "The configuration is kept while all is well.",
-        "answer": "Somebody answers: {answer}.",
-        "approved": "approved",
-        "denied": "denied",
-        "stale": "A yes to the former question is worth nothing now.",
-        "steer": "Somebody steps in: {what}.",
-        "control": "Somebody sets this: {what}.",
-        "end_controls": "It is ended early.",
-        "forbid": "An admin takes the permission that repairs run on.",
-        "engage": "The kill switch is engaged: nothing may be written.",
-        "release": "The kill switch is released.",
-        "enable_writes": "An admin lets this incident write.",
-        "forge": "Somebody forges an alert.",
-        "guards": "(Before that write all {passed} guards passed, and a checkpoint was kept.)",
-        "stopped": "Guard '{stopped}' says no ({passed} others passed): nothing was written.",
-        "skipped": "Passed over: {actions}, because {reason}.",
-        "checked": "After the {action}: {outcome}. {because}",
-        "called": "A person is called: {reason}.",
-    },
-}
-_AND = {Language.CHINESE: "、", Language.ENGLISH: ", "}
 _LEFT_OUT = frozenset(
     {
         *(EventType.INCIDENT_COUNTED, EventType.INCIDENT_MOVED),
@@ -84,31 +25,47 @@ _LEFT_OUT = frozenset(
 """For briefings and pages: other lines say the same here."""
 
 
-def deed_line(beat: Beat, scenario: Scenario, namespace: str, language: Language) -> str:
+_DEEDS: "dict[Deed, Callable[[Beat, Scenario, str], Message]]" = {
+    Deed.DEPLOY: lambda beat, *_: message(
+        "deed.deploy", what=Called(images_of(beat.said["manifests"]))
+    ),
+    Deed.FAULT: lambda beat, *_: message("deed.fault", what=_what(beat)),
+    Deed.HEAL: lambda beat, *_: message("deed.heal", what=_what(beat)),
+    Deed.ALERT: lambda _, scenario, namespace: message(
+        "deed.alert",
+        title=Called(scenario.title.rstrip(".。")),
+        target=Called(f"{scenario.kind} {namespace}/{scenario.app}"),
+    ),
+    Deed.CLEAR: lambda *_: message("deed.clear"),
+    Deed.EDIT: lambda _, scenario, *__: message("deed.edit", app=Called(scenario.app)),
+    Deed.KEEP_EDITING: lambda _, scenario, *__: message(
+        "deed.keep_editing", app=Called(scenario.app)
+    ),
+    Deed.KEEP_CONFIGS: lambda *_: message("deed.keep_configs"),
+    Deed.ANSWER: lambda beat, *_: (
+        message("deed.stale")
+        if beat.said.get("stale")
+        else message("deed.answer", approved=bool(beat.said.get("approved")))
+    ),
+    Deed.STEER: lambda beat, *_: message("deed.steer", did=Intervention(beat.said["what"])),
+    Deed.CONTROL: lambda beat, *_: message("deed.control", kind=ControlKind(beat.said["kind"])),
+    Deed.END_CONTROLS: lambda *_: message("deed.end_controls"),
+    Deed.FORBID: lambda *_: message("deed.forbid"),
+    Deed.ENGAGE: lambda *_: message("deed.engage"),
+    Deed.RELEASE: lambda *_: message("deed.release"),
+    Deed.ENABLE_WRITES: lambda *_: message("deed.enable_writes"),
+    Deed.FORGE: lambda *_: message("deed.forge"),
+}
+
+
+def deed_of(beat: Beat, scenario: Scenario, namespace: str) -> Message:
     """Return what happens at a beat."""
-    said = beat.said
-    facts = {
-        "what": _what(beat, language),
-        "name": (scenario.title if language is Language.ENGLISH else scenario.title_zh).rstrip(
-            ".。"
-        ),
-        "kind": scenario.kind,
-        "namespace": namespace,
-        "app": scenario.app,
-        "answer": _WORDS[language]["approved" if said.get("approved") else "denied"],
-    }
-    return _WORDS[language]["stale" if said.get("stale") else beat.deed].format(**facts)
+    return _DEEDS[beat.deed](beat, scenario, namespace)
 
 
-def _what(beat: Beat, language: Language) -> str:
-    if beat.deed is Deed.DEPLOY:
-        return images_of(beat.said["manifests"])
-    if beat.deed in {Deed.FAULT, Deed.HEAL}:
-        value = beat.said.get("value", "")
-        return f"{beat.said['key']}{f' = {value}' if value else ''}"
-    if beat.deed is Deed.STEER:
-        return short(DEEDS, beat.said["what"], language)
-    return short(CONTROL_NAMES, beat.said["kind"], language) if "kind" in beat.said else ""
+def _what(beat: Beat) -> Called:
+    value = beat.said.get("value", "")
+    return Called(f"{beat.said['key']}{f' = {value}' if value else ''}")
 
 
 def images_of(manifests: Sequence[Mapping[str, Any]]) -> str:
@@ -153,23 +110,17 @@ class Account:
         yield from told[-1:]
         yield from ((at, line) for each in tried for line in self._guarded(each))
 
-    @property
-    def language(self) -> Language:
-        """The language of the account."""
-        return self.reader.language
-
     def _told(self, event: Event, incident: Incident, why: Explanation) -> str:
         if event.type == EventType.INCIDENT_DECIDED and incident.score:
             return self.reader.text(why.score)
         if event.type == EventType.INCIDENT_CALLED and (reason := incident.call_reason):
-            return self._say("called", reason=REASONS[self.language][reason])
+            return self._say("deed.called", reason=reason)
         if event.type == EventType.INCIDENT_VERIFIED:
-            outcome = str(event.data.get("outcome", ""))
             return self._say(
-                "checked",
-                action=ACTIONS[self.language][ActionKind(str(event.data.get("action", "")))],
-                outcome=ENDS[self.language].get(outcome, outcome),
-                because=self.reader.text(message_of(event.data.get("detail"))),
+                "deed.checked",
+                action=ActionKind(str(event.data.get("action", ""))),
+                outcome=AttemptState(str(event.data.get("outcome", ""))),
+                because=message_of(event.data.get("detail")),
             )
         title, text = told_of(event, self.reader)
         brief = event.type == EventType.APPROVAL_ASKED  # its text is a whole patch
@@ -180,25 +131,21 @@ class Account:
         fresh = [each for each in incident.skipped if each not in self._skipped]
         self._skipped.update(fresh)
         for reason in dict.fromkeys(each.reason for each in fresh):
-            actions = [
-                ACTIONS[self.language][each.action] for each in fresh if each.reason is reason
-            ]
-            words = self.reader.text(named(reason))
-            yield self._say("skipped", actions=_AND[self.language].join(actions), reason=words)
+            actions = Names(tuple(each.action for each in fresh if each.reason is reason))
+            yield self._say("deed.skipped", actions=actions, reason=reason)
 
     def _stopped(self, attempt: Attempt) -> Iterator[str]:
         if stopped := _failed(attempt):
             passed = len(attempt.guards) - len(stopped)
-            names = (self.reader.text(named(GuardName(each))) for each in stopped)
-            said = _AND[self.language].join(names)
-            yield self._say("stopped", stopped=said, passed=passed)
+            guards = Names(tuple(GuardName(each) for each in stopped))
+            yield self._say("deed.stopped", guards=guards, passed=passed)
 
     def _guarded(self, attempt: Attempt) -> Iterator[str]:
         if attempt.checkpoint and not _failed(attempt):
-            yield self._say("guards", passed=len(attempt.guards))
+            yield self._say("deed.guards", passed=len(attempt.guards))
 
-    def _say(self, name: str, **facts: object) -> str:
-        return _WORDS[self.language][name].format(**facts)
+    def _say(self, id_: str, **facts: Argument) -> str:
+        return self.reader.text(message(id_, **facts))
 
 
 def _failed(attempt: Attempt) -> list[str]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from application.common.wording import Localizer
 from application.incidents.incidents import IncidentService
-from demonstration.account import Account, deed_line
+from demonstration.account import Account, deed_of
 from domain.common.readers import Reader
 from domain.people.access import Actor
 from sandbox.scenarios.scenario import Beat, Deed, Scenario
@@ -47,7 +47,8 @@ class ScenarioWatch:
         now = datetime.now(UTC)
         if beat.deed is Deed.ALERT and self._began is None:
             self._began = now
-        self._say(now, deed_line(beat, self.scenario, self.namespace, self.reader.language))
+        said = deed_of(beat, self.scenario, self.namespace)
+        self._say(now, self._account.reader.text(said))
 
     @asynccontextmanager
     async def looking(self) -> AsyncIterator[None]:

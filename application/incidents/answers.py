@@ -8,10 +8,9 @@ from application.ports.clock import Clock, Ids
 from application.ports.incidents.incidents import ApprovalClient, Approvals
 from application.ports.people import People
 from domain.common.errors import Conflict, Forbidden, NotFound, PermanentError
-from domain.common.readers import Language
+from domain.common.messages import Called, message
 from domain.incidents.approvals.approvals import Answer, Approval, ApprovalState
 from domain.incidents.approvals.rules import Right, right_to_answer
-from domain.incidents.words.words import ENDS
 from domain.people.access import Permission, permissions_of
 from domain.people.people import Person
 
@@ -68,19 +67,16 @@ def refusal_of(right: Right, approval: Approval) -> PermanentError | None:
         case Right.MAY | Right.REPEATED:
             return None
         case Right.NO_RIGHT:
-            return Forbidden("Your roles do not cover approving; ask an admin for the role.")
+            return Forbidden(message("approval.no_right"))
         case Right.OWN_REQUEST:
-            return Forbidden(
-                "You asked for this repair, so policy wants somebody else to approve it."
-            )
+            return Forbidden(message("approval.own_request"))
         case Right.EXPIRED:
-            return Conflict("This question has expired, so it is not done; look at the incident.")
+            return Conflict(message("approval.expired"))
         case Right.OTHER_PLAN:
-            return Conflict("The plan is another one than you saw; read the question again.")
+            return Conflict(message("approval.other_plan"))
         case Right.SETTLED:
-            who = f" by {approval.answered_by}" if approval.answered_by else ""
-            state = ENDS[Language.ENGLISH].get(approval.state, approval.state)
-            return Conflict(f"This is answered already ({state}{who}); nothing was changed.")
+            by = Called(approval.answered_by) if approval.answered_by else None
+            return Conflict(message("approval.settled", answer=approval.state, by=by))
 
 
 @dataclass(frozen=True)

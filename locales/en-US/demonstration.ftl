@@ -37,3 +37,34 @@ demo-not_verified = no attempt was verified
 demo-verified = an attempt was verified
 demo-too_many = { $tried } attempts, at most { $most } allowed
 demo-no_incident = there is no incident
+
+# What happens while a scenario is told.
+deed-deploy = Released: { $what }.
+deed-fault = Fault injected: { $what }.
+deed-heal = The fault ends by itself: { $what }.
+deed-alert = An alert reaches the webhook: { $title }, about { $target }.
+deed-clear = Its source says it has cleared.
+deed-edit = Somebody changes { $app } by hand.
+deed-keep_editing = Somebody keeps changing { $app } by hand.
+deed-keep_configs = The configuration is kept while all is healthy.
+deed-answer = Somebody answers: { $approved ->
+    [yes] approved
+   *[no] denied
+ }.
+deed-stale = Approval of the former question no longer counts.
+deed-steer = Somebody { $did }.
+deed-control = Somebody sets a { $kind }.
+deed-end_controls = It is ended early.
+deed-forbid = An admin revokes the permission that repairs use.
+deed-engage = The kill switch is engaged: nothing may be written.
+deed-release = The kill switch is released.
+deed-enable_writes = An admin enables writing for this incident.
+deed-forge = Somebody forges an alert.
+deed-guards = Before that write all { $passed } guards passed, and a checkpoint was kept.
+deed-stopped = Guard { $guards } did not pass ({ $passed } others passed). Nothing was written.
+deed-skipped = Skipped: { $actions }, because { $reason }.
+deed-checked = After the { $action }: { $outcome }.{ $because ->
+    [none] {""}
+   *[other] {" "}{ $because }
+ }
+deed-called = A person is called: { $reason }.

@@ -37,3 +37,34 @@ demo-not_verified = 没有尝试通过验证
 demo-verified = 有尝试通过了验证
 demo-too_many = 尝试了 { $tried } 次，最多 { $most } 次
 demo-no_incident = 没有事件
+
+# What happens while a scenario is told.
+deed-deploy = 发布：{ $what }。
+deed-fault = 出了故障：{ $what }。
+deed-heal = 故障消失：{ $what }。
+deed-alert = 告警发到了告警地址：{ $title }，对象是 { $target }。
+deed-clear = 来源说：已经恢复。
+deed-edit = 有人手动修改了 { $app }。
+deed-keep_editing = 有人不停地手动修改 { $app }。
+deed-keep_configs = 一切正常时的配置已留存。
+deed-answer = 有人作出答复：{ $approved ->
+    [yes] 批准
+   *[no] 拒绝
+ }。
+deed-stale = 对原来问题的同意已经作废。
+deed-steer = 有人插手：{ $did }。
+deed-control = 有人设置了：{ $kind }。
+deed-end_controls = 这一限制被提前结束。
+deed-forbid = 管理员收回了修复所用的许可。
+deed-engage = 总开关关上：什么都不许写。
+deed-release = 总开关放开。
+deed-enable_writes = 管理员允许这一事件真正写入。
+deed-forge = 有人伪造了一条告警。
+deed-guards = （那次写入之前：{ $passed } 个守卫全部通过，检查点已存。）
+deed-stopped = 守卫“{ $guards }”不放行（其余 { $passed } 个通过），什么都没有写。
+deed-skipped = 跳过{ $actions }：{ $reason }。
+deed-checked = { $action }之后：{ $outcome }。{ $because ->
+    [none] {""}
+   *[other] { $because }
+ }
+deed-called = 已找人：{ $reason }。

@@ -11,7 +11,7 @@ import pytest
 from application.common.wording import Localizer
 from bootstrap.configuration.environment import terminal_language
 from bootstrap.configuration.settings import Settings
-from demonstration.account import Account, deed_line, images_of
+from demonstration.account import Account, deed_of, images_of
 from demonstration.ends import NO_INCIDENT, Problem, Told, differences
 from demonstration.incident import check_sandbox, make_namespace
 from demonstration.scenarios import USUAL, scenario_named, scenarios, watched
@@ -124,7 +124,7 @@ def test_every_beat_of_every_story_can_be_said(language):
     for line in scenarios(language):
         scenario = scenario_named(line.name, language)
         for beat in scenario.beats:
-            said = deed_line(beat, scenario, "story-x", language)
+            said = shown(deed_of(beat, scenario, "story-x"), Reader(language, "UTC"))
             assert said[-1] in ".。", said
             assert "{" not in said, said
 
@@ -195,9 +195,9 @@ def test_a_repair_is_told_once_and_in_words():
     assert told[1].startswith("Score 72: impact 60")
     assert told[2:] == [
         "version rollback: done, now being checked. “Back to 1.”",
-        f"Passed over: rolling restart, scale-out, because {useless}.",
+        f"Skipped: rolling restart and scale-out, because {useless}.",
         "After the version rollback: verified. Check result: stayed healthy.",
-        "(Before that write all 2 guards passed, and a checkpoint was kept.)",
+        "Before that write all 2 guards passed, and a checkpoint was kept.",
     ]
     assert _told(account, REPAIRED, events) == []
 
@@ -214,7 +214,8 @@ def test_a_question_is_told_without_its_patch_and_a_late_yes_as_what_it_is():
 
     assert told.startswith("Approval required:")
     assert "patch" not in told
-    assert "worth nothing" in deed_line(scenario.beats[-1], scenario, "story-x", Language.ENGLISH)
+    stale = deed_of(scenario.beats[-1], scenario, "story-x")
+    assert shown(stale) == "Approval of the former question no longer counts."
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -303,14 +304,14 @@ def test_times_in_an_account_are_those_of_who_watches():
 def test_what_people_do_in_a_story_is_said_in_words():
     """RBK-15, OPS-1."""
     said = {
-        name: [deed_line(each, scenario_named(name, language), "x", language)
+        name: [shown(deed_of(each, scenario_named(name, language), "x"), Reader(language, "UTC"))
                for each in scenario_named(name, language).beats]
         for name, language in (("aborted", Language.CHINESE), ("frozen", Language.CHINESE),
                                ("silenced", Language.ENGLISH))
     }  # fmt: skip
     assert "有人插手：中止了修复。" in said["aborted"]
     assert "有人设置了：变更冻结。" in said["frozen"]
-    assert "Somebody sets this: silence." in said["silenced"]
+    assert "Somebody sets a silence." in said["silenced"]
 
 
 async def test_the_alert_of_a_story_is_of_the_plain_form_and_its_refusal_is_told():

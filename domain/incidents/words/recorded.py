@@ -7,15 +7,9 @@ as a cluster's. Nothing is decided by what is read here, and a fact is never rea
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any
 
 from domain.common.readers import Language
-from domain.incidents.approvals.approvals import ApprovalState
-from domain.incidents.words.modes import MODES, MUTED, OUTCOMES, READ_BACK
-from domain.incidents.words.names import ANSWERS
-from domain.incidents.words.sentences import SENTENCES
-from domain.incidents.words.troubles import REFUSALS_SAID, Row
-from domain.incidents.words.words import ENDS, NAMES, REASONS
+from domain.incidents.words.troubles import REFUSALS_SAID, TROUBLES, Row
 
 _HOLE = re.compile(r"\{(\w+)\}")
 _DEEPEST = 3
@@ -43,8 +37,8 @@ def quoted(recorded: str, language: Language) -> str:
 def _said(recorded: str, rows: Iterable[Row], language: Language, depth: int) -> str | None:
     for row in rows:
         found = _pattern(row[0]).fullmatch(recorded)
-        facts = _facts(found.groupdict(), language, depth) if found is not None else None
-        if facts is not None:
+        if found is not None:
+            facts = _facts(found.groupdict(), language, depth)
             chinese = language is Language.CHINESE
             template = row[1] if chinese else row[2] if len(row) == 3 else row[0]
             return template.format_map(facts)
@@ -64,45 +58,13 @@ def _pattern(template: str) -> re.Pattern[str]:
     )
 
 
-def _facts(found: Mapping[str, str], language: Language, depth: int) -> dict[str, str] | None:
-    """Return facts in words; None when one that has to be a name of ours is none."""
-    facts = dict(found)
-    for name, value in found.items():
-        words = _VOCABULARY.get(name)
-        if words is not None:
-            if value not in words[language]:
-                return None
-            facts[name] = words[language][value]
-        elif name == "rest":
-            facts[name] = _rest(value, language, depth)
-    return facts
+def _facts(found: Mapping[str, str], language: Language, depth: int) -> dict[str, str]:
+    """Return facts, a sentence within the sentence in words."""
+    rest = {"rest": _rest(found["rest"], language, depth)} if "rest" in found else {}
+    return {**found, **rest}
 
 
 def _rest(recorded: str, language: Language, depth: int) -> str:
     """Return a sentence within a sentence; somebody's own words stand between quotes."""
-    known = _said(recorded, SENTENCES, language, depth - 1) if depth else None
+    known = _said(recorded, TROUBLES, language, depth - 1) if depth else None
     return known if known is not None else quoted(recorded, language)
-
-
-_ENDED = {
-    language: {
-        ENDS[Language.ENGLISH][each]: ENDS[language][each]
-        for each in ApprovalState
-        if each is not ApprovalState.PENDING
-    }
-    for language in Language
-}
-"""How a question ended, by the English words that faces without a reader's language are given."""
-
-_VOCABULARY: Mapping[str, Mapping[Language, Mapping[Any, str]]] = {
-    "answer": ANSWERS,
-    "reason": REASONS,
-    "ended": _ENDED,
-    "ending": ENDS,
-    "fault": NAMES,
-    "mode": MODES,
-    "muted": MUTED,
-    "outcome": OUTCOMES,
-    "read": READ_BACK,
-}
-"""Facts that are names of ours, and the words for them."""

@@ -1,7 +1,6 @@
 """Why clusters and sources fail us, and why we refuse what people ask: sentences, for readers.
 
-They are said in English where they happen. A name in braces is a fact, as in
-`incident_words_sentences.py`.
+They are said in English where they happen. A name in braces is a fact.
 """
 
 Row = tuple[str, str] | tuple[str, str, str]
@@ -102,10 +101,6 @@ REFUSED: tuple[Row, ...] = (
         "沙箱的集群（{address}）没有答复（{why}），`zhiban status` 会列出正在运行的部分。",
     ),
     (
-        "Your roles do not cover approving; ask an admin for the role.",
-        "您的角色不包括批准，请管理员授予相应角色。",
-    ),
-    (
         "Your roles do not cover '{name}'; ask an admin for the role.",
         "您的角色不包括“{name}”，请管理员授予相应角色。",
     ),
@@ -140,45 +135,6 @@ REFUSED: tuple[Row, ...] = (
         "事件已关闭，这个问题不再有效。",
     ),
     ("There is nothing to enable yet.", "还没有什么可以放开的。"),
-    (
-        "You asked for this repair, so policy wants somebody else to approve it.",
-        "这个修复是您要求的，策略要求由别人批准。",
-    ),
-    (
-        "You asked for this repair, so somebody else has to approve it.",
-        "这个修复是您要求的，须由别人批准。",
-    ),
-    (
-        "This question has expired, so it is not done; look at the incident.",
-        "这个问题已过期，因此不会执行；请查看事件。",
-    ),
-    ("This question has expired, so it is not done.", "这个问题已过期，因此不会执行。"),
-    (
-        "This question is not open any more; the plan has changed. Look again.",
-        "这个问题不再有效：计划已变，请重新查看。",
-    ),
-    (
-        "This question is {answer} by {by} already; nothing was changed.",
-        "这个问题已有答复（{answer}，{by}），什么都没有改变。",
-        "This question is answered already ({answer}, {by}); nothing was changed.",
-    ),
-    (
-        "This question is {answer} already; nothing was changed.",
-        "这个问题已了结（{answer}），什么都没有改变。",
-        "This question is settled already ({answer}); nothing was changed.",
-    ),
-    (
-        "This is answered already ({ended} by {by}); nothing was changed.",
-        "已有答复（{ended}，{by}），什么都没有改变。",
-    ),
-    (
-        "This is answered already ({ended}); nothing was changed.",
-        "已有答复（{ended}），什么都没有改变。",
-    ),
-    (
-        "The plan is another one than you saw; read the question again.",
-        "计划与您看到的不同，请重新阅读问题。",
-    ),
     (
         "The plan is another one than was confirmed; ask for a preview again.",
         "计划与确认过的不同，请重新预览。",

@@ -98,7 +98,6 @@ def _filled(joined: ast.JoinedStr) -> Iterator[str]:
 
 REFUSING = (
     "application/incidents/controls.py",
-    "application/incidents/answers.py",
     "application/incidents/requests.py",
     "application/incidents/requesting.py",
     "application/incidents/incidents.py",

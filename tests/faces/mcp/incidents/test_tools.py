@@ -366,7 +366,7 @@ async def test_a_question_is_read_with_its_patch_and_answered_once(agent_of, wor
         nothing, empty = await told(agent, "list_approvals")
     assert question["preview"] == A_PATCH
     assert A_PATCH in text
-    assert "another one than you saw" in other
+    assert "not the one you saw" in other
     assert first["state"] == again["state"] == ApprovalState.APPROVED
     assert first["answered_by"] == "u_approver"
     assert "already" in late
