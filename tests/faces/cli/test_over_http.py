@@ -286,7 +286,6 @@ def test_each_refusal_over_http_ends_as_ours_does(
 
 HEAVY = {
     *(
-        "asyncio",
         "pydantic_settings",
         "temporalio",
         "sqlalchemy",
@@ -302,7 +301,15 @@ HEAVY = {
 
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize(
-    "command", [("--version",), ("people", "list"), ("memory", "search")], ids=" ".join
+    "command",
+    [
+        ("--version",),
+        ("people", "list"),
+        ("memory", "search"),
+        ("task", "list"),
+        ("incident", "list"),
+    ],
+    ids=" ".join,
 )
 def test_little_is_loaded_to_ask_an_api(address, token, command, tmp_path):
     """OPS-3: a version in 0.2 s of a processor, a list in 0.6 s."""
