@@ -50,7 +50,7 @@ class Task:
         name: what the owner calls it.
         config: as it was accepted, of its type.
         revision: counts configurations, from 1.
-        language: in which its messages are written.
+        language: its owner's, when it was made; a model writes digests in it.
         zone: IANA zone of its wall-clock times.
         client_key: the caller's own idempotency key, empty when none was given.
         events: how many events it has raised.

@@ -25,7 +25,7 @@ class Matching:
         case_sensitive: tell `Go` from `go`.
         whole_words: `cat` is not in `concatenate`. Chinese has no spaces, so a keyword's end that
             is a Chinese character needs no border, and a Chinese neighbour is a border: `AI` is a
-            whole word in 用AI写.
+            whole word between Chinese characters.
     """
 
     case_sensitive: bool = False
