@@ -21,6 +21,7 @@ from temporalio.common import (
 )
 
 from application.ports.clock import Clock
+from domain.common.errors import Noun
 from domain.schedules.timetables import Timetable
 from orchestration.requests import Requests
 from orchestration.timetables import spec_of
@@ -62,26 +63,26 @@ class TemporalAlerts:
         makes its history longer.
         """
         seconds = interval.total_seconds()
-        await self.requests.send("The poll of alerts", lambda: self._start_poll(seconds))
+        await self.requests.send(Noun.ALERT_POLL, lambda: self._start_poll(seconds))
         if seconds not in self._told[-1:]:
             handle: WorkflowHandle[AlertPollWorkflow, None]
             handle = self.client.get_workflow_handle_for(AlertPollWorkflow.run, POLL)
             await self.requests.send(
-                "The poll of alerts", lambda: handle.signal(AlertPollWorkflow.configure, seconds)
+                Noun.ALERT_POLL, lambda: handle.signal(AlertPollWorkflow.configure, seconds)
             )
             self._told[:] = [seconds]
 
     async def ensure_sweep(self, *, hour: int = 5, minute: int = 0) -> None:
         """Create the schedule of the sweep, or bring it up to date; its state is kept."""
         try:
-            await self.requests.send("The sweep", lambda: self._create_sweep(hour, minute))
+            await self.requests.send(Noun.ALERT_SWEEP, lambda: self._create_sweep(hour, minute))
         except ScheduleAlreadyRunningError:
-            await self.requests.send("The sweep", lambda: self._update_sweep(hour, minute))
+            await self.requests.send(Noun.ALERT_SWEEP, lambda: self._update_sweep(hour, minute))
 
     async def sweep_now(self) -> None:
         """Sweep the last day at once, beside a sweep that may be going on."""
         await self.requests.send(
-            "The sweep",
+            Noun.ALERT_SWEEP,
             lambda: self.client.get_schedule_handle(SWEEP).trigger(
                 overlap=ScheduleOverlapPolicy.ALLOW_ALL
             ),

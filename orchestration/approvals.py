@@ -9,7 +9,7 @@ from temporalio.client import Client, WorkflowUpdateFailedError
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
-from domain.common.errors import Conflict, Unavailable
+from domain.common.errors import Conflict, Noun, Unavailable
 from domain.common.messages import message
 from domain.incidents.approvals.approvals import Answer, Approval
 from domain.incidents.policy.policies import ApprovalRules
@@ -33,7 +33,7 @@ class TemporalApprovals:
         """Ask; returns once the question is kept. The same question again changes nothing."""
         started = ApprovalInput(asked, rules.wait, max(len(rules.hops), 1))
         with suppress(WorkflowAlreadyStartedError):  # it was settled a moment ago
-            await self.requests.send("The question", lambda: self._begin(started))
+            await self.requests.send(Noun.QUESTION, lambda: self._begin(started))
 
     async def answer(self, asked: Approval, said: Answer, *, approved: bool) -> Approval:
         """Approve or deny; the target is read again before a yes counts.
@@ -52,9 +52,9 @@ class TemporalApprovals:
         )
         async with self.requests.turn(asked.workflow_id):
             try:
-                found: Approval = await self.requests.send("The question", answered)
+                found: Approval = await self.requests.send(Noun.QUESTION, answered)
             except WorkflowUpdateFailedError as error:
-                raise explained(error, "question") from error
+                raise explained(error, Noun.QUESTION) from error
             except Unavailable as error:
                 if is_not_found(error.__cause__):
                     raise Conflict(message("approval.not_open")) from error

@@ -7,6 +7,7 @@ from functools import partial
 from temporalio.client import Client
 from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
 
+from domain.common.errors import Noun
 from orchestration.requests import Requests
 from workflows.attributes import KIND, STATE
 from workflows.background_jobs import BackgroundJobWorkflow, JobInput
@@ -33,7 +34,7 @@ class TemporalJobs:
             Unavailable: Temporal does not answer.
         """
         for name in names:
-            await self.requests.send("The background job", partial(self._start, name))
+            await self.requests.send(Noun.BACKGROUND_JOB, partial(self._start, name))
 
     async def _start(self, name: str) -> None:
         await self.client.start_workflow(

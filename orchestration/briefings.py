@@ -24,7 +24,8 @@ from domain.briefings.briefings import (
     GreetingAnswer,
     GreetingKind,
 )
-from domain.common.errors import NotFound, Rejected, Unavailable, ZhibanError
+from domain.common.errors import NotFound, Noun, Rejected, Unavailable, ZhibanError
+from domain.common.messages import message
 from orchestration.requests import Requests, is_not_found
 from workflows.attributes import KIND, OWNER, STATE
 from workflows.briefings.days import BriefingInput
@@ -60,7 +61,7 @@ class TemporalBriefings:
 
     async def ensure(self, person_id: str, settings: BriefingSettings) -> None:
         """Start the person's workflow unless it runs."""
-        await self.requests.send("The briefing", lambda: self._start(person_id, settings))
+        await self.requests.send(Noun.BRIEFING, lambda: self._start(person_id, settings))
 
     async def greet(
         self, person_id: str, day: str, greeting: Greeting, settings: BriefingSettings
@@ -103,7 +104,7 @@ class TemporalBriefings:
             )
 
         try:
-            await self.requests.send("The briefing", ask)
+            await self.requests.send(Noun.BRIEFING, ask)
         except WorkflowUpdateFailedError as error:
             raise _explained(error) from error
         await asyncio.sleep(_BREATH)
@@ -167,12 +168,12 @@ class TemporalBriefings:
     ) -> T:
         """Ask, and start the workflow first when it does not run."""
         try:
-            return await self.requests.send("The briefing", ask)
+            return await self.requests.send(Noun.BRIEFING, ask)
         except Unavailable as error:
             if not is_not_found(error.__cause__):
                 raise
         await self.ensure(person_id, settings)
-        return await self.requests.send("The briefing", ask)
+        return await self.requests.send(Noun.BRIEFING, ask)
 
     async def _steered(
         self, person_id: str, update: Callable[..., Awaitable[BriefingToday]]
@@ -186,7 +187,7 @@ class TemporalBriefings:
 
     async def _running(self, person_id: str, ask: Callable[[], Awaitable[T]]) -> T:
         try:
-            return await self.requests.send("The briefing", ask)
+            return await self.requests.send(Noun.BRIEFING, ask)
         except Unavailable as error:
             if is_not_found(error.__cause__):
                 raise NotFound("briefing", person_id) from error
@@ -234,13 +235,11 @@ def _explained(error: WorkflowUpdateFailedError) -> ZhibanError | BriefingRefuse
     """Turn a failed update into what the caller should know."""
     cause = error.cause
     if not isinstance(cause, ApplicationError):
-        return Rejected("The briefing refused the request.")
+        return Rejected(message("briefing.refused"))
     if cause.type == REFUSED:
         return BriefingRefused(GreetingKind(cause.message))
     if cause.type in _PASSING:
-        return Unavailable(
-            "The briefing could not answer; ask again in a moment.", delay=timedelta(seconds=5)
-        )
+        return Unavailable(message("briefing.busy"), delay=timedelta(seconds=5))
     if cause.type == NOT_PREPARED:
-        return Unavailable(f"{cause.message} The reason is in the events.")
-    return Rejected("The briefing refused the request.")
+        return Unavailable(message("briefing.not_prepared"))
+    return Rejected(message("briefing.refused"))

@@ -20,7 +20,7 @@ from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 
 from application.ports.assistant.conversations import Turn
 from domain.assistant.conversations import TurnLimits, TurnState
-from domain.common.errors import Conflict, Rejected, Unavailable, ZhibanError
+from domain.common.errors import Conflict, Noun, Rejected, Unavailable, ZhibanError
 from domain.common.messages import Foreign, message
 from orchestration.requests import Requests, is_not_found
 from workflows.assistant.turn_state import Answer, TurnInput, TurnResult
@@ -117,7 +117,7 @@ class TemporalConversations:
         return True
 
     async def _ask(self, ask: Callable[[], Awaitable[T]]) -> T:
-        return await self.requests.send("The assistant", ask)
+        return await self.requests.send(Noun.ASSISTANT, ask)
 
     def _attributes(self, turn: Turn) -> TypedSearchAttributes:
         if not self.searchable:

@@ -7,6 +7,7 @@ from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from activities.deliveries import DeliveryOrder
+from domain.common.errors import Noun
 from domain.deliveries.deliveries import ChannelAddress, delivery_key
 from orchestration.requests import Requests
 from workflows.deliveries.workflow import DeliveryWorkflow
@@ -31,7 +32,7 @@ class TemporalDeliveries:
         key = delivery_key(event_id, person_id, address)
         order = DeliveryOrder(key, event_id, person_id, "", address)
         summary = f"{title[:100]} → {person_id} by {address.kind}"
-        await self.requests.send("The delivery", lambda: self._start(order, summary))
+        await self.requests.send(Noun.DELIVERY, lambda: self._start(order, summary))
 
     async def _start(self, order: DeliveryOrder, summary: str) -> None:
         try:

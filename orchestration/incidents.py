@@ -16,11 +16,8 @@ from temporalio.common import SearchAttributePair, TypedSearchAttributes
 
 from domain.alerts.alerts import Alert, FaultClass, Fingerprint
 from domain.clusters.clusters import WorkloadRef
-from domain.common.errors import (
-    InvalidRequest,
-    NotFound,
-    Unavailable,
-)
+from domain.common.errors import InvalidRequest, NotFound, Noun, Unavailable
+from domain.common.messages import one_of
 from domain.incidents.incidents import WORKFLOW, Incident, Request, Steering
 from orchestration.requests import Requests, explained, is_not_found
 from workflows.attributes import KIND, SCORE, STATE
@@ -66,7 +63,7 @@ class TemporalIncidents:
             NotFound: no such incident runs.
         """
         if what not in frozenset(Steering):
-            raise InvalidRequest("what", f"must be one of {', '.join(Steering)}")
+            raise InvalidRequest("what", one_of(Steering))
         return await self._updated(workflow_id, what, Steered(by, reason))
 
     async def look_again(self, workflow_id: str) -> None:
@@ -124,7 +121,7 @@ class TemporalIncidents:
             try:
                 steered: Incident = await self._running(workflow_id, ask)
             except WorkflowUpdateFailedError as error:
-                raise explained(error, "incident") from error
+                raise explained(error, Noun.INCIDENT) from error
         return steered
 
     def _handle(self, workflow_id: str) -> _Handle:
@@ -156,7 +153,7 @@ class TemporalIncidents:
             raise
 
     async def _ask(self, ask: Callable[[], Awaitable[T]]) -> T:
-        return await self.requests.send("The incident", ask)
+        return await self.requests.send(Noun.INCIDENT, ask)
 
     def _attributes(self) -> TypedSearchAttributes:
         if not self.searchable:

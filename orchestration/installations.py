@@ -8,7 +8,8 @@ from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from domain.common.errors import Unavailable
+from domain.common.errors import Noun, Unavailable
+from domain.common.messages import message
 from orchestration.requests import Requests
 from workflows.installations import InstallationWorkflow
 
@@ -45,7 +46,7 @@ class NamespaceMark:
 
     async def owner(self) -> Installation | None:
         """Return who owns the namespace; None when nobody has marked it."""
-        return await self.requests.send("The namespace's owner", self._owner)
+        return await self.requests.send(Noun.NAMESPACE_OWNER, self._owner)
 
     async def claim(self, ours: Installation) -> Installation:
         """Mark the namespace where nobody has, and return who owns it now.
@@ -61,7 +62,7 @@ class NamespaceMark:
             except WorkflowAlreadyStartedError:
                 continue  # somebody else did, at the same moment
             return ours
-        raise Unavailable("The namespace's owner changes all the time; try again.")
+        raise Unavailable(message("installation.owner_changes"))
 
     async def take_over(self, ours: Installation) -> None:
         """Mark the namespace as ours, whoever owns it."""
@@ -95,7 +96,7 @@ class NamespaceMark:
                 static_summary=f"This namespace belongs to {ours.id} at {ours.address}",
             )
 
-        await self.requests.send("The namespace's owner", start)
+        await self.requests.send(Noun.NAMESPACE_OWNER, start)
 
     @property
     def _plain(self) -> Client:

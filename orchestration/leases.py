@@ -10,7 +10,7 @@ from temporalio.common import (
 )
 
 from application.ports.incidents.incidents import Lease
-from domain.common.errors import Unavailable
+from domain.common.errors import Noun, Unavailable
 from orchestration.requests import Requests, is_not_found
 from workflows.attributes import KIND, STATE
 from workflows.incidents.leases import Asked, LeaseQueueInput, TargetLockWorkflow
@@ -40,13 +40,13 @@ class TemporalLeases:
     async def request(self, hold: Lease, *, run_id: str, most: int, most_in_namespace: int) -> None:
         """Stand in the queue, starting it when there is none; asking again keeps the place."""
         asked = Asked(hold, run_id, most, most_in_namespace)
-        await self.requests.send("The lock", lambda: self._request(asked))
+        await self.requests.send(Noun.LOCK, lambda: self._request(asked))
 
     async def release(self, hold: Lease) -> None:
         """Give it back, or step out of the queue; releasing twice is once."""
         handle = self.client.get_workflow_handle(hold_id(hold))
         try:
-            await self.requests.send("The lock", lambda: handle.signal("release", hold))
+            await self.requests.send(Noun.LOCK, lambda: handle.signal("release", hold))
         except Unavailable as error:
             if not is_not_found(error.__cause__):
                 raise
@@ -54,7 +54,7 @@ class TemporalLeases:
     async def holds(self, hold: Lease) -> bool:
         """Say whether it is granted now; a queue that does not run grants nothing."""
         try:
-            state = await self.requests.send("The lock", lambda: self._status(hold))
+            state = await self.requests.send(Noun.LOCK, lambda: self._status(hold))
         except Unavailable as error:
             if is_not_found(error.__cause__) or _is_closed(error.__cause__):
                 return False
@@ -65,7 +65,7 @@ class TemporalLeases:
         """Return who holds a lock, or has places in a budget; nobody does when it does not run."""
         hold = Lease(kind, resource, "")
         try:
-            state = await self.requests.send("The lock", lambda: self._status(hold))
+            state = await self.requests.send(Noun.LOCK, lambda: self._status(hold))
         except Unavailable as error:
             if is_not_found(error.__cause__) or _is_closed(error.__cause__):
                 return []

@@ -25,11 +25,13 @@ from temporalio.service import RPCError, RPCStatusCode
 from domain.common.errors import (
     Conflict,
     Forbidden,
+    Noun,
     Rejected,
     TooManyRequests,
     Unavailable,
     ZhibanError,
 )
+from domain.common.messages import Called, Foreign, message
 from workflows.reasons import said_by
 
 T = TypeVar("T")
@@ -61,7 +63,7 @@ class Requests:
     patience: timedelta = timedelta(seconds=60)
     _slots: dict[str, "_Slot"] = field(default_factory=dict)
 
-    async def send(self, name: str, ask: Callable[[], Awaitable[T]]) -> T:
+    async def send(self, what: Noun, ask: Callable[[], Awaitable[T]]) -> T:
         """Ask until answered, for at most `patience`; `ask` must be safe to repeat.
 
         Raises:
@@ -77,9 +79,9 @@ class Requests:
             except (RPCError, WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError) as error:
                 _stop_if_cancelled()
                 if not _may_pass(error) or loop.time() + pause >= give_up_at:
-                    raise _unavailable(name) from error
+                    raise _unavailable(what) from error
             except (WorkflowQueryFailedError, WorkflowQueryRejectedError) as error:
-                raise _unavailable(name) from error
+                raise _unavailable(what) from error
             await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - jitter, not a secret
             pause = min(pause * 2, 2.0)
 
@@ -92,9 +94,7 @@ class Requests:
         """
         slot = self._slots.setdefault(workflow_id, _Slot())
         if slot.waiting >= LONGEST_QUEUE:
-            raise TooManyRequests(
-                "Too many changes at once; try again in a moment.", delay=timedelta(seconds=2)
-            )
+            raise TooManyRequests(message("error.too_many_changes"), delay=timedelta(seconds=2))
         slot.waiting += 1
         try:
             async with slot.lock:
@@ -122,10 +122,9 @@ def _may_pass(error: Exception) -> bool:
     return not isinstance(error, RPCError) or error.status in _PASSING
 
 
-def _unavailable(name: str) -> Unavailable:
+def _unavailable(what: Noun) -> Unavailable:
     return Unavailable(
-        f"{name} did not answer in time; ask again. If it stays so, see that Temporal and a "
-        "worker run (zhiban doctor).",
+        message("error.no_answer_in_time", what=what, command=Called("zhiban doctor")),
         delay=timedelta(seconds=5),
     )
 
@@ -135,14 +134,14 @@ _KINDS: dict[str, type[Conflict] | type[Forbidden] | type[Unavailable]] = {
 }
 
 
-def explained(error: WorkflowUpdateFailedError, noun: str) -> ZhibanError:
+def explained(error: WorkflowUpdateFailedError, noun: Noun) -> ZhibanError:
     """Return with what a workflow turned an update down, as our error."""
     cause = error.cause
     if isinstance(cause, ApplicationError) and cause.type in _KINDS:
         return _KINDS[cause.type](said_by(cause))
     if isinstance(cause, ApplicationError) and cause.type == "AcceptedUpdateCompletedWorkflow":
-        return Unavailable(f"The {noun} was just being closed; look at it again.")
-    return Rejected(f"The {noun} refused: {cause}")
+        return Unavailable(message("error.just_closed", what=noun))
+    return Rejected(message("error.refused_by", what=noun, why=Foreign(str(cause))))
 
 
 def is_not_found(error: BaseException | None) -> bool:

@@ -27,7 +27,7 @@ from application.ports.clock import Clock
 from application.ports.rendering import Renderer
 from application.ports.tasks import RunState, RunStatus, Tasks
 from application.schedules.calendar_runs import CalendarConfig, calendar_config
-from domain.common.errors import Unavailable
+from domain.common.errors import Noun, Unavailable
 from domain.common.messages import Called, Message, message
 from domain.common.readers import Reader
 from domain.events.events import EventType
@@ -51,7 +51,7 @@ T = TypeVar("T")
 LONGEST_RUN = timedelta(hours=1)
 """A run is ended after this; its own patience gives up after minutes."""
 
-_NAME = "The schedule"
+_NAME = Noun.SCHEDULE
 _ENDED = {
     WorkflowExecutionStatus.FAILED,
     WorkflowExecutionStatus.TERMINATED,

@@ -21,7 +21,7 @@ from temporalio.workflow import UpdateMethodMultiParam
 
 from application.ports.clock import Clock
 from application.ports.tasks import RunStatus, Tasks, Watches
-from domain.common.errors import Conflict, Rejected, Unavailable, ZhibanError
+from domain.common.errors import Conflict, Noun, Rejected, Unavailable, ZhibanError
 from domain.events.events import Event, EventType
 from domain.tasks.events import configured, life_event
 from domain.tasks.tasks import Task, TaskState, TaskType
@@ -183,7 +183,7 @@ class TemporalWatches:
         return True
 
     async def _ask(self, ask: Callable[[], Awaitable[None]]) -> None:
-        await self.requests.send("The task", ask)
+        await self.requests.send(Noun.TASK, ask)
 
     async def _agreed(
         self, task: Task, status: WatchStatus, type_: EventType, data: dict[str, str]

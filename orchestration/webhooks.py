@@ -9,7 +9,7 @@ from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
 from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
 
 from application.ports.webhooks import ForwardingRun, ForwardingState
-from domain.common.errors import Unavailable
+from domain.common.errors import Noun, Unavailable
 from orchestration.requests import Requests, is_not_found
 from workflows.attributes import KIND, STATE
 from workflows.deliveries.webhooks import EventForwardingWorkflow, ForwardingInput, ForwardingStatus
@@ -33,7 +33,7 @@ class TemporalForwarding:
 
     async def ensure(self, endpoint: str) -> None:
         """Start the endpoint's workflow unless it runs."""
-        await self.requests.send("The forwarding", lambda: self._start(endpoint))
+        await self.requests.send(Noun.FORWARDING, lambda: self._start(endpoint))
 
     async def pause(self, endpoint: str, *, reason: str) -> None:
         """Update it; starts it first when it does not run, so that it stays paused."""
@@ -51,7 +51,7 @@ class TemporalForwarding:
     async def life(self, endpoint: str) -> ForwardingRun:
         """Ask Temporal, and the workflow itself while it runs; that needs a worker."""
         try:
-            return await self.requests.send("The forwarding", lambda: self._look(endpoint))
+            return await self.requests.send(Noun.FORWARDING, lambda: self._look(endpoint))
         except Unavailable as error:
             if is_not_found(error.__cause__):
                 return ForwardingRun(ForwardingState.STOPPED, "It was never started.")
@@ -74,12 +74,12 @@ class TemporalForwarding:
         ask = partial(update, id=str(uuid4()))  # the same over the tries of one call
         async with self.requests.turn(f"webhook/{endpoint}"):
             try:
-                await self.requests.send("The forwarding", ask)
+                await self.requests.send(Noun.FORWARDING, ask)
             except Unavailable as error:
                 if not is_not_found(error.__cause__):
                     raise
                 await self.ensure(endpoint)
-                await self.requests.send("The forwarding", ask)
+                await self.requests.send(Noun.FORWARDING, ask)
 
     def _handle(self, endpoint: str) -> _Handle:
         return self.client.get_workflow_handle_for(

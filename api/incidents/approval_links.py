@@ -66,7 +66,7 @@ async def _answered(
     # The page tells nobody where it is, so its own form comes from the origin "null": what tells
     # it from another site's is this header, and that only the page and the person know the link.
     if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
-        raise Forbidden("This was sent by a page of another site; open the link itself.")
+        raise Forbidden(message("approval.other_site"))
     try:
         seen = await services.incidents.answer_by_link(token, approved=approved)
     except NotFound:

@@ -167,4 +167,8 @@ class PolicyJudgedOut(BaseModel):
     def of(cls, judged: PolicyJudgement, reader: Localizer) -> "PolicyJudgedOut":
         """Return the wire form."""
         policy = PolicyOut.of(judged.policy, reader) if judged.policy else None
-        return cls(valid=policy is not None, mistakes=list(judged.mistakes), policy=policy)
+        return cls(
+            valid=policy is not None,
+            mistakes=[reader.text(each) for each in judged.mistakes],
+            policy=policy,
+        )

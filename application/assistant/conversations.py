@@ -277,7 +277,7 @@ class ConversationService:
 
 def _check_key(key: str) -> None:
     if len(key) > LONGEST_KEY or not key.isascii() or (key and not key.isprintable()):
-        raise InvalidRequest("key", f"must have at most {LONGEST_KEY} printable ASCII characters")
+        raise InvalidRequest("key", message("rule.one_ascii_line", most=LONGEST_KEY))
 
 
 def _check_limit(limit: int, most: int) -> None:

@@ -25,6 +25,7 @@ from domain.briefings.evidence import EvidenceKind, evidence_ids, numbered
 from domain.briefings.greetings import short_answer
 from domain.briefings.summaries import Topic
 from domain.common.errors import InvalidRequest, NotFound
+from domain.common.messages import message
 from domain.common.readers import Language, Reader
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
 from domain.deliveries.destinations import Destinations
@@ -133,7 +134,7 @@ class BriefingService:
             Unavailable: the answer did not come in time; asking again with the key is safe.
         """
         if len(key) > LONGEST_KEY:
-            raise InvalidRequest("key", f"must have at most {LONGEST_KEY} characters")
+            raise InvalidRequest("key", message("rule.most_characters", most=LONGEST_KEY))
         person = await self._person(by, Permission.GREET, person_id)
         key = key or self.ids.new()
         settings = await self._settings(person)
@@ -167,7 +168,7 @@ class BriefingService:
         """Return written briefings with day < `before`, newest first."""
         person = await self._person(by, Permission.READ_BRIEFING, person_id)
         if not 1 <= limit <= MOST_LISTED:
-            raise InvalidRequest("limit", f"must be 1 to {MOST_LISTED}")
+            raise InvalidRequest("limit", message("rule.between", least=1, most=MOST_LISTED))
         return await self.briefings.list(person.id, before=before, limit=limit)
 
     async def evidence(self, *, by: Actor, briefing: str, evidence_id: str) -> EvidenceFound:
@@ -241,7 +242,7 @@ class BriefingService:
         """Prepare, give and push nothing until resumed."""
         person = await self._person(by, Permission.CONFIGURE_BRIEFING, person_id)
         if len(reason) > 200:
-            raise InvalidRequest("reason", "must have at most 200 characters")
+            raise InvalidRequest("reason", message("rule.most_characters", most=200))
         await self.life.ensure(person.id, await self._settings(person))
         return await self.life.pause(person.id, reason=reason)
 

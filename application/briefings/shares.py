@@ -8,8 +8,16 @@ from application.ports.briefings import Briefings, Shares
 from application.ports.clock import Clock, Ids
 from application.ports.events import Events
 from domain.briefings.briefings import Briefing
-from domain.briefings.shares import DEFAULT_LIFE, DEFAULT_VIEWS, LONGEST_LIFE, MOST_VIEWS, Share
+from domain.briefings.shares import (
+    DEFAULT_LIFE,
+    DEFAULT_VIEWS,
+    LONGEST_LIFE,
+    MOST_VIEWS,
+    SHORTEST_LIFE,
+    Share,
+)
 from domain.common.errors import InvalidRequest, NotFound
+from domain.common.messages import message
 from domain.events.events import Event, EventType
 from domain.people.access import Actor, Permission, require
 
@@ -51,10 +59,12 @@ class ShareService:
         """
         owner = briefing.partition("/")[0]
         require(by, Permission.SHARE_BRIEFING, owner=owner, hidden_as=("briefing", briefing))
-        if not timedelta(minutes=1) <= life <= LONGEST_LIFE:
-            raise InvalidRequest("life", f"must be 1 minute to {LONGEST_LIFE.days} days")
+        if not SHORTEST_LIFE <= life <= LONGEST_LIFE:
+            raise InvalidRequest(
+                "life", message("rule.between", least=SHORTEST_LIFE, most=LONGEST_LIFE)
+            )
         if not 1 <= most_views <= MOST_VIEWS:
-            raise InvalidRequest("most_views", f"must be 1 to {MOST_VIEWS}")
+            raise InvalidRequest("most_views", message("rule.between", least=1, most=MOST_VIEWS))
         if await self.briefings.get(briefing) is None:
             raise NotFound("briefing", briefing)
         return await self._make(briefing, owner, life=life, most_views=most_views)

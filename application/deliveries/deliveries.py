@@ -5,6 +5,7 @@ from datetime import datetime
 
 from application.ports.deliveries import Deliveries
 from domain.common.errors import InvalidRequest
+from domain.common.messages import message
 from domain.deliveries.deliveries import Delivery
 from domain.people.access import Actor, Permission, require
 
@@ -29,5 +30,5 @@ class DeliveryService:
         owner = person_id or by.person_id
         require(by, Permission.READ_DELIVERIES, owner=owner, hidden_as=("person", owner))
         if not 1 <= limit <= MOST_LISTED:
-            raise InvalidRequest("limit", f"must be 1 to {MOST_LISTED}")
+            raise InvalidRequest("limit", message("rule.between", least=1, most=MOST_LISTED))
         return await self.deliveries.list(person_id=owner, before=before, limit=limit)

@@ -8,6 +8,7 @@ from application.ports.clock import Clock, Ids
 from application.ports.deliveries import Channel, Deliveries, Pace
 from application.ports.events import Events
 from domain.common.errors import Conflict, InvalidRequest, Misconfigured, TooLarge, TooManyRequests
+from domain.common.messages import Called, message
 from domain.deliveries.deliveries import (
     ChannelAddress,
     ChannelKind,
@@ -99,10 +100,10 @@ class SmsService:
         require(by, Permission.SEND_SMS)
         number, said = check_number(to), self._checked(text)
         if self.channel is None:
-            raise Misconfigured("No text messages can be sent; set TWILIO_ACCOUNT_SID and others.")
+            raise Misconfigured(message("sms.not_set_up", setting=Called("TWILIO_ACCOUNT_SID")))
         name = _key(by, key or self.ids.new())
-        message = Message(name, "", "", said, sandbox=self.sandbox)
-        sms = _Sms(name, by.person_id, number, message, segments_of(self._mark + said).count)
+        text_message = Message(name, "", "", said, sandbox=self.sandbox)
+        sms = _Sms(name, by.person_id, number, text_message, segments_of(self._mark + said).count)
         before = await self.deliveries.state_of(sms.key)
         if before is not None:
             sms.check_same(before)
@@ -133,12 +134,15 @@ class SmsService:
     def _checked(self, text: str) -> str:
         said = thrifty(sendable(text).strip())
         if not said:
-            raise InvalidRequest("text", "must not be empty")
+            raise InvalidRequest("text", message("rule.not_empty"))
         if not fits(self._mark + said, most_segments=self.most_segments):
             raise TooLarge(
-                f"The text is longer than {self.most_segments} segments (about "
-                f"{self.most_segments * 67} Chinese characters or {self.most_segments * 153} "
-                "letters); make it shorter."
+                message(
+                    "sms.too_long",
+                    segments=self.most_segments,
+                    characters=self.most_segments * 67,
+                    letters=self.most_segments * 153,
+                )
             )
         return said
 
@@ -202,7 +206,7 @@ class _Sms:
 
     def check_same(self, before: Delivery) -> None:
         if before.extra.get("digest") != self.digest:
-            raise Conflict("This key was used for another text; take another key.")
+            raise Conflict(message("sms.key_used"))
 
     def row(self, state: DeliveryState, receipt: Receipt, attempt: int, clock: Clock) -> Delivery:
         return Delivery(
@@ -223,7 +227,7 @@ class _Sms:
 def _key(by: Actor, key: str) -> str:
     """Return a key that nobody else's can equal."""
     if not (key.isprintable() and key.isascii() and len(key) <= LONGEST_KEY):
-        raise InvalidRequest("key", f"must have at most {LONGEST_KEY} printable ASCII characters")
+        raise InvalidRequest("key", message("rule.one_ascii_line", most=LONGEST_KEY))
     return f"sms/{by.person_id}/{key}"
 
 

@@ -26,6 +26,7 @@ from application.ports.discussions import (
     StoreStatistics,
 )
 from domain.common.errors import InvalidRequest, NotFound
+from domain.common.messages import message
 from domain.common.search_terms import asked_terms
 from domain.discussions.anomalies import annotated, anomalies_of
 from domain.discussions.discussions import Anomaly, Discussion, Message, Project
@@ -136,7 +137,7 @@ class DiscussionService:
         require(by, Permission.READ_DISCUSSIONS)
         _check_limit(limit, MOST_READ)
         if before is not None and before < 0:
-            raise InvalidRequest("before", "must be a position from 0")
+            raise InvalidRequest("before", message("rule.at_least", least=0))
         found = await self.store.read(check_discussion_id(discussion_id))
         total = len(found.messages)
         end = total if before is None else min(before, total)
@@ -177,7 +178,7 @@ class DiscussionService:
         require(by, Permission.READ_DISCUSSIONS)
         _check_limit(limit, MOST_FOUND)
         if not 0 <= offset <= FURTHEST:
-            raise InvalidRequest("offset", f"must be 0 to {FURTHEST}")
+            raise InvalidRequest("offset", message("rule.between", least=0, most=FURTHEST))
         wanted = check_keyword(keyword)
         return await self.store.search(
             asked_terms(wanted),
@@ -257,4 +258,4 @@ class DiscussionService:
 
 def _check_limit(limit: int, most: int) -> None:
     if not 1 <= limit <= most:
-        raise InvalidRequest("limit", f"must be 1 to {most}")
+        raise InvalidRequest("limit", message("rule.between", least=1, most=most))

@@ -14,6 +14,7 @@ from application.ports.people import People
 from application.ports.quotas import Quotas
 from application.ports.rendering import Renderer
 from domain.common.errors import InvalidRequest, TooLarge
+from domain.common.messages import message
 from domain.common.readers import Reader
 from domain.events.events import Event, EventType
 from domain.people.access import Access, Actor, Permission, decide, require
@@ -47,9 +48,9 @@ class EventService:
     ) -> EventPage:
         """Return events after a sequence number, oldest first."""
         if not 1 <= limit <= MOST_EVENTS:
-            raise InvalidRequest("limit", f"must be 1 to {MOST_EVENTS}")
+            raise InvalidRequest("limit", message("rule.between", least=1, most=MOST_EVENTS))
         if not 0 <= after < 2**63:
-            raise InvalidRequest("after", "must be a sequence number")
+            raise InvalidRequest("after", message("rule.at_least", least=0))
         found = await self.events.page(self._visible(by, which), after=after, limit=limit)
         reader = await self._reader(by)
         said = tuple(worded_event(each, self.words, reader) for each in found)
@@ -58,7 +59,7 @@ class EventService:
     async def latest(self, *, by: Actor, which: EventFilter, limit: int = 20) -> list[Event]:
         """Return the newest events, newest first."""
         if not 1 <= limit <= MOST_EVENTS:
-            raise InvalidRequest("limit", f"must be 1 to {MOST_EVENTS}")
+            raise InvalidRequest("limit", message("rule.between", least=1, most=MOST_EVENTS))
         found = await self.events.latest(self._visible(by, which), before=None, limit=limit)
         reader = await self._reader(by)
         return [worded_event(each, self.words, reader) for each in found]
@@ -85,9 +86,9 @@ class EventService:
         require(by, Permission.GIVE_FEEDBACK)
         size = size_of(data)
         if size > LARGEST_FEEDBACK:
-            raise TooLarge(f"Feedback is over {LARGEST_FEEDBACK} bytes; send a link instead.")
+            raise TooLarge(message("event.feedback_too_large", most=LARGEST_FEEDBACK))
         if len(key) > 64:
-            raise InvalidRequest("key", "must have at most 64 characters")
+            raise InvalidRequest("key", message("rule.most_characters", most=64))
         await Allowance(self.quotas, self.clock).take(by, size=size)
         name = f"feedback/{by.person_id}/{key or self.ids.new()}"
         return await self.events.append(

@@ -22,6 +22,7 @@ from domain.alerts.monitor import read_monitor
 from domain.alerts.plain import read_plain
 from domain.clusters.clusters import ObjectRef, WorkloadRef
 from domain.common.errors import InvalidRequest, NotFound, Unavailable, ZhibanError
+from domain.common.messages import message
 
 RESOLVING = timedelta(seconds=2)
 """How long all owners of one message are looked for; the sender waits for 5 s (TCOP)."""
@@ -135,12 +136,12 @@ class AlertIntake:
         """
         now = self.clock.now()
         if source is AlertSource.ALERTMANAGER:
-            message = alertmanager_message(raw, received_at=now, settings=settings)
-            taken = await self.take(message.alerts)
-            return replace(taken, left_out=message.left_out, broken=message.broken)
+            given = alertmanager_message(raw, received_at=now, settings=settings)
+            taken = await self.take(given.alerts)
+            return replace(taken, left_out=given.left_out, broken=given.broken)
         read = _FORMS.get(source)
         if read is None:
-            raise InvalidRequest("source", "sends no messages")
+            raise InvalidRequest("source", message("alert.source_sends_none"))
         return await self.take(read(raw, received_at=now, settings=settings))
 
     async def take(self, alerts: Sequence[Alert]) -> Taken:
@@ -159,7 +160,7 @@ class AlertIntake:
                 repeated = await self._hand_in_all(heard, known)
         except TimeoutError:
             raise Unavailable(
-                "The incidents did not take the alerts in time; send them again.",
+                message("alert.not_taken_in_time"),
                 delay=timedelta(seconds=5),
             ) from None
         unresolved = sum(each.owner is None for each in known)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from application.ports.incidents.incidents import Audit
 from domain.common.errors import InvalidRequest
+from domain.common.messages import message
 from domain.incidents.audit.audit import AuditHead, AuditRow
 from domain.incidents.audit.chain import BEGINNING, Broken, ChainCheck
 from domain.incidents.audit.files import first_line, last_line, line_of
@@ -65,7 +66,7 @@ class AuditService:
         """Return what is kept about an incident, a control, a person; newest first."""
         require(by, Permission.READ_AUDIT)
         if not 1 <= limit <= MOST_LISTED:
-            raise InvalidRequest("limit", f"must be 1 to {MOST_LISTED}")
+            raise InvalidRequest("limit", message("rule.between", least=1, most=MOST_LISTED))
         return await self.audit.about(subject, limit=limit)
 
     async def _lines(self) -> AsyncIterator[str]:

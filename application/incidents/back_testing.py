@@ -10,6 +10,7 @@ from application.ports.incidents.incidents import IncidentFilter, Incidents
 from application.ports.incidents.weights import WeightStore
 from domain.clusters.clusters import RolloutState, Workload, WorkloadRef
 from domain.common.errors import InvalidRequest
+from domain.common.messages import message
 from domain.incidents.back_testing import BackTest, Case, Compared, back_test, compared, is_settled
 from domain.incidents.incidents import Incident
 from domain.incidents.policy.policies import Policy
@@ -56,7 +57,7 @@ class BackTester:
         require(by, Permission.READ_POLICIES)
         require(by, Permission.READ_INCIDENTS)
         if not 1 <= limit <= MOST_INCIDENTS:
-            raise InvalidRequest("limit", f"must be 1 to {MOST_INCIDENTS}")
+            raise InvalidRequest("limit", message("rule.between", least=1, most=MOST_INCIDENTS))
         versions = [each.weights for each in await self.weights.versions(limit=MOST_VERSIONS)]
         found = await self._incidents(since, limit)
         try:

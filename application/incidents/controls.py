@@ -10,6 +10,7 @@ from application.ports.clock import Clock, Ids
 from application.ports.events import Events
 from application.ports.incidents.incidents import Controls
 from domain.common.errors import InvalidRequest, NotFound
+from domain.common.messages import message
 from domain.events.events import Event, EventType
 from domain.incidents.audit.audit import AuditEntry
 from domain.incidents.control_rules import SETS, ControlRequest, checked, timetable_of
@@ -109,7 +110,7 @@ class ControlService:
         """Return controls, newest first; `active` leaves out those that are over."""
         require(by, Permission.READ_INCIDENTS)
         if not 1 <= limit <= MOST_LISTED:
-            raise InvalidRequest("limit", f"must be 1 to {MOST_LISTED}")
+            raise InvalidRequest("limit", message("rule.between", least=1, most=MOST_LISTED))
         at = self.clock.now() if active else None
         return (await self.controls.list(kind=kind, active_at=at))[:limit]
 

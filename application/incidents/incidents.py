@@ -26,6 +26,7 @@ from application.ports.incidents.incidents import (
 from application.ports.people import People
 from application.ports.rendering import Renderer
 from domain.common.errors import Conflict, InvalidRequest, NotFound, TemporaryError
+from domain.common.messages import message, one_of
 from domain.common.readers import Language
 from domain.events.events import Event
 from domain.incidents.approvals.approvals import Approval
@@ -95,9 +96,9 @@ class IncidentService:
         """
         require(by, Permission.READ_INCIDENTS)
         if not 1 <= limit <= MOST_LISTED:
-            raise InvalidRequest("limit", f"must be 1 to {MOST_LISTED}")
+            raise InvalidRequest("limit", message("rule.between", least=1, most=MOST_LISTED))
         if before and not before.startswith("i_"):
-            raise InvalidRequest("before", "must be what the page before gave to go on with")
+            raise InvalidRequest("before", message("rule.cursor"))
         which = IncidentFilter(_state(state), cluster, namespace, open_only)
         found = await self.incidents.list(which, before=before, limit=limit + 1)
         page = found[:limit]
@@ -121,7 +122,7 @@ class IncidentService:
         """Return what happened to it, oldest first; the newest `limit` of it."""
         require(by, Permission.READ_INCIDENTS)
         if not 1 <= limit <= MOST_TOLD:
-            raise InvalidRequest("limit", f"must be 1 to {MOST_TOLD}")
+            raise InvalidRequest("limit", message("rule.between", least=1, most=MOST_TOLD))
         kept = await self._kept(incident_id)
         which = EventFilter(subject=kept.id)
         return tuple(reversed(await self.events.latest(which, before=None, limit=limit)))
@@ -259,9 +260,7 @@ class IncidentService:
     async def _open(self, incident_id: str) -> Incident:
         incident = await self._now(await self._kept(incident_id))
         if incident.state is IncidentState.CLOSED:
-            raise Conflict(
-                "This incident is closed; a new alert would open another one. Nothing was changed."
-            )
+            raise Conflict(message("incident.closed_already"))
         return incident
 
     async def _told(self, before: Incident, told: Incident) -> Incident:
@@ -290,11 +289,11 @@ def _state(word: str | None) -> IncidentState | None:
     try:
         return IncidentState(word)
     except ValueError:
-        raise InvalidRequest("state", f"must be one of {', '.join(IncidentState)}") from None
+        raise InvalidRequest("state", one_of(IncidentState)) from None
 
 
 def _steering(word: str) -> Steering:
     try:
         return Steering(word)
     except ValueError:
-        raise InvalidRequest("what", f"must be one of {', '.join(Steering)}") from None
+        raise InvalidRequest("what", one_of(Steering)) from None

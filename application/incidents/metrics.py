@@ -8,6 +8,7 @@ from application.ports.clock import Clock
 from application.ports.events import EventFilter, Events
 from application.ports.incidents.incidents import IncidentFilter, Incidents
 from domain.common.errors import InvalidRequest, TooLarge
+from domain.common.messages import Called, message
 from domain.events.events import EventType
 from domain.incidents.incidents import Incident
 from domain.incidents.metrics import IncidentFacts, IncidentMetrics, facts_of, metrics_of
@@ -76,7 +77,7 @@ class IncidentMetricsService:
             if incident.opened_at < until:
                 facts.append(facts_of(incident, began_at=began.get(incident.id)))
             if len(facts) > MOST_INCIDENTS:
-                raise TooLarge(f"There are over {MOST_INCIDENTS} incidents; ask for less time.")
+                raise TooLarge(message("incidents.too_many", most=MOST_INCIDENTS))
         return facts
 
     async def _opened(self, since: datetime) -> AsyncIterator[Incident]:
@@ -110,7 +111,9 @@ def _began_at(snapshot: dict[str, dict[str, str]]) -> datetime:
 def _check_period(since: datetime, until: datetime) -> None:
     for field, moment in (("since", since), ("until", until)):
         if moment.tzinfo is None:
-            raise InvalidRequest(field, "must carry an offset such as +08:00 or Z")
+            raise InvalidRequest(
+                field, message("rule.moment", example=Called("2026-11-21T06:30:00+08:00"))
+            )
     if not timedelta() < until - since <= LONGEST_PERIOD:
-        rule = f"must be before the end, and at most {LONGEST_PERIOD.days} days before it"
+        rule = message("rule.before_end", most=LONGEST_PERIOD)
         raise InvalidRequest("since", rule)

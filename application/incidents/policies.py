@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from application.common.wording import message_for
 from application.incidents.back_testing import BackTester
 from application.ports.incidents.incidents import Policies
 from domain.common.errors import InvalidRequest, Misconfigured, TooLarge
+from domain.common.messages import Clauses, Foreign, Message, message
 from domain.incidents.back_testing import BackTest
 from domain.incidents.policy.files import mistakes_in, read_policy
 from domain.incidents.policy.policies import Policy
@@ -22,6 +24,10 @@ MOST_DOTS = 100
 of 64 KiB would keep everybody else waiting for minutes; no field of ours is deeper than three."""
 
 
+MOST_NAMED = 20
+"""Mistakes of a policy that one refusal names."""
+
+
 @dataclass(frozen=True)
 class PolicyJudgement:
     """Whether a policy file can be used.
@@ -31,7 +37,7 @@ class PolicyJudgement:
     """
 
     policy: Policy | None
-    mistakes: tuple[str, ...] = ()
+    mistakes: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,10 +71,10 @@ class PolicyService:
         try:
             raw = _tables(text)
         except InvalidRequest as error:
-            return PolicyJudgement(None, (str(error),))
+            return PolicyJudgement(None, (message_for(error),))
         mistakes = mistakes_in(raw)
         if mistakes:
-            return PolicyJudgement(None, tuple(str(each) for each in mistakes))
+            return PolicyJudgement(None, tuple(map(message_for, mistakes)))
         return PolicyJudgement(read_policy(raw))
 
     async def back_test(
@@ -88,21 +94,23 @@ class PolicyService:
         """
         judged = self.validate(by=by, text=text)
         if judged.policy is None:
-            named = " ".join(judged.mistakes).rstrip(".")
-            raise InvalidRequest("policy", f"must be one that could be used: {named}")
+            mistakes = Clauses(judged.mistakes[:MOST_NAMED])
+            raise InvalidRequest("policy", message("policy.mistakes", mistakes=mistakes))
         if self.back_tests is None:
-            raise Misconfigured("No record of incidents is kept here to hold a policy against.")
+            raise Misconfigured(message("policy.no_record"))
         return await self.back_tests.run(judged.policy, by=by, since=since, limit=limit)
 
 
 def _tables(text: str) -> dict[str, Any]:
     if len(text.encode("utf-8", "backslashreplace")) > LARGEST_POLICY:
-        raise TooLarge(f"The policy is over {LARGEST_POLICY} bytes; make it shorter.")
+        raise TooLarge(message("policy.too_large", most=LARGEST_POLICY))
     for number, line in enumerate(text.split("\n"), start=1):
         if line.count(".") > MOST_DOTS:
-            rule = f"must have at most {MOST_DOTS} dots in a line; line {number} has more"
+            rule = message("policy.dots", most=MOST_DOTS, line=number)
             raise InvalidRequest("policy", rule)
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # a number too long to be read is no TOML error
-        raise InvalidRequest("policy", f"must be TOML: {str(error)[:200]}") from None
+        raise InvalidRequest(
+            "policy", message("policy.not_toml", why=Foreign(str(error)[:200]))
+        ) from None

@@ -24,6 +24,7 @@ from application.ports.incidents.incidents import Controls, IncidentClient, Poli
 from application.ports.rendering import Renderer
 from domain.alerts.alerts import FaultClass, Fingerprint
 from domain.common.errors import Conflict, NotFound, TemporaryError
+from domain.common.messages import message
 from domain.common.readers import Reader
 from domain.incidents.incidents import RepairName, Request, incident_id
 from domain.people.people import Person
@@ -77,7 +78,7 @@ class Requests:
         if not will.goes_on:
             raise Conflict(said_of(will, proposal, switch))
         if requested.confirm and requested.confirm != token:
-            raise Conflict("The plan is another one than was confirmed; ask for a preview again.")
+            raise Conflict(message("repair.other_plan"))
         alert = alert_of(target, request, now=self.clock.now())
         workflow_id = await self.lives.request(target, request, alert)
         begun = await self._begun(workflow_id, request) or incident_id(

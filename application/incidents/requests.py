@@ -14,7 +14,7 @@ from domain.clusters.changes import digest_of
 from domain.clusters.clusters import ObjectRef, Workload, WorkloadRef
 from domain.clusters.repairs import ActionKind, Mode, Plan
 from domain.common.errors import InvalidRequest
-from domain.common.messages import Called, Clauses, Message, message
+from domain.common.messages import Called, Clauses, Message, Names, message, one_of
 from domain.incidents.controls import KillSwitch
 from domain.incidents.explaining import skipped_because
 from domain.incidents.incidents import RepairName, Request
@@ -149,10 +149,12 @@ def said_of(will: Will, proposal: Proposal, switch: KillSwitch) -> Message:
 def check_target(target: WorkloadRef) -> WorkloadRef:
     """Return it, or raise `InvalidRequest` for names that no cluster could have."""
     if not _CLUSTER.fullmatch(target.cluster):
-        raise InvalidRequest("cluster", "must be the id of a cluster such as cls-3f1k2m9q")
+        raise InvalidRequest("cluster", message("rule.cluster_id", example=Called("cls-3f1k2m9q")))
     for field in ("namespace", "name"):
         if not _NAME.fullmatch(getattr(target, field)):
-            raise InvalidRequest(field, "must be a name as Kubernetes has them, e.g. checkout-api")
+            raise InvalidRequest(
+                field, message("rule.kubernetes_name", example=Called("checkout-api"))
+            )
     return target
 
 
@@ -160,8 +162,8 @@ def check_revision(revision: int, workload: Workload) -> None:
     """Refuse a revision that is not kept: going on to the next rung is not what was asked for."""
     kept = [each.number for each in workload.revisions]
     if revision and revision not in kept:
-        known = ", ".join(str(each) for each in kept[:MOST_NAMED]) or "none"
-        raise InvalidRequest("revision", f"must be one that is kept of it: {known}")
+        known = Names(tuple(kept[:MOST_NAMED])) if kept else None
+        raise InvalidRequest("revision", message("repair.revision_unknown", known=known))
 
 
 def as_asked(proposal: Proposal, request: Request) -> Proposal:
@@ -179,9 +181,9 @@ def check_reason(reason: str) -> str:
     """Return a reason for the record, or raise `InvalidRequest`."""
     trimmed = reason.strip()
     if not trimmed:
-        raise InvalidRequest("reason", "must say why; it is kept in the audit")
+        raise InvalidRequest("reason", message("rule.reason_for_audit"))
     if len(trimmed) > LONGEST_REASON or not trimmed.isprintable():
-        rule = f"must be at most {LONGEST_REASON} printable characters on one line"
+        rule = message("rule.one_line", most=LONGEST_REASON)
         raise InvalidRequest("reason", rule)
     return trimmed
 
@@ -191,19 +193,21 @@ def request_of(requested: RepairRequest, *, by: str, key: str) -> Request:
     try:
         name = RepairName(requested.action)
     except ValueError:
-        raise InvalidRequest("action", f"must be one of {', '.join(RepairName)}") from None
+        raise InvalidRequest("action", one_of(RepairName)) from None
     if requested.replicas and name is not RepairName.SCALE:
-        raise InvalidRequest("replicas", "is only for scale")
-    if requested.revision and name is not RepairName.ROLLBACK:
-        raise InvalidRequest("revision", "is only for rollback")
-    if not 0 <= requested.replicas <= MOST_REPLICAS:
-        raise InvalidRequest("replicas", f"must be 1 to {MOST_REPLICAS}, or 0 for the policy's")
-    if not 0 <= requested.revision <= LARGEST_REVISION:
         raise InvalidRequest(
-            "revision", "must be the number of a revision, or 0 for the one before"
+            "replicas", message("rule.only_for", what=Called(RepairName.SCALE.value))
         )
+    if requested.revision and name is not RepairName.ROLLBACK:
+        raise InvalidRequest(
+            "revision", message("rule.only_for", what=Called(RepairName.ROLLBACK.value))
+        )
+    if not 0 <= requested.replicas <= MOST_REPLICAS:
+        raise InvalidRequest("replicas", message("repair.replicas_between", most=MOST_REPLICAS))
+    if not 0 <= requested.revision <= LARGEST_REVISION:
+        raise InvalidRequest("revision", message("repair.revision_number"))
     if len(key) > LONGEST_KEY or not key.isprintable():
-        raise InvalidRequest("key", f"must be at most {LONGEST_KEY} printable characters")
+        raise InvalidRequest("key", message("rule.one_line", most=LONGEST_KEY))
     return Request(
         _ACTIONS[name],
         by,

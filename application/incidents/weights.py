@@ -15,6 +15,7 @@ from application.ports.incidents.weights import (
     WeightStore,
 )
 from domain.common.errors import Conflict, InvalidRequest, NotFound
+from domain.common.messages import Called, Names, message
 from domain.events.events import Event, EventType
 from domain.incidents.audit.audit import AuditEntry
 from domain.incidents.incidents import IncidentState
@@ -208,16 +209,13 @@ class WeightService:
     async def _open(self, proposal_id: str) -> KeptProposal:
         kept = await self._proposal(proposal_id)
         if kept.state is not ProposalState.OPEN:
-            raise Conflict(f"This proposal is {kept.state.value} already.")
+            raise Conflict(message("weights.settled", state=kept.state))
         return kept
 
     async def _apply(self, kept: KeptProposal, *, by: str, reason: str) -> Weights:
         now, current = self.clock.now(), await self._current()
         if kept.proposal.based_on != current.version:
-            raise Conflict(
-                f"Other weights ({current.version}) are in force since this was proposed; wait "
-                "for the next proposal."
-            )
+            raise Conflict(message("weights.others_in_force", version=Called(current.version)))
         made = self._made(kept.proposal.shares, now, now)
         settled = _answered(kept, ProposalState.APPLIED, by, reason, now)
         await self._keep(made, settled, by=by, reason=reason, now=now)
@@ -225,7 +223,14 @@ class WeightService:
 
     def _made(self, shares: Sequence[float], effective_at: datetime, now: datetime) -> Weights:
         if len(shares) != len(PARTS):
-            raise InvalidRequest("weights", f"must be {len(PARTS)} shares: {', '.join(PARTS)}")
+            raise InvalidRequest(
+                "weights",
+                message(
+                    "weights.shares_wanted",
+                    count=len(PARTS),
+                    parts=Names(tuple(map(Called, PARTS))),
+                ),
+            )
         version = f"{now:%Y-%m-%d}-{self.ids.new()[-8:]}"
         impact, severity, importance, urgency = shares
         return check_weights(Weights(version, impact, severity, importance, urgency, effective_at))

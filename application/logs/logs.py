@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from application.ports.clock import Clock
 from application.ports.logs import AlarmStore, LogStore
 from domain.common.errors import InvalidRequest, TooLarge
+from domain.common.messages import Called, message
 from domain.logs.logs import LogHistogram, LogPage, LogQuery, LogTopic
 from domain.monitoring.alarms import AlarmRecord
 from domain.people.access import Actor, Permission, require
@@ -62,9 +63,7 @@ class LogService:
         span = (query.end - query.start).total_seconds()
         interval = interval_seconds or max(60, round(span / 48 / 60) * 60)
         if interval < 1 or span / interval > MOST_BARS:
-            raise InvalidRequest(
-                "interval_seconds", f"must give at most {MOST_BARS} bars over the period"
-            )
+            raise InvalidRequest("interval_seconds", message("logs.most_bars", most=MOST_BARS))
         return await self.logs.histogram(query, interval_seconds=interval)
 
     async def alarm_records(
@@ -86,23 +85,25 @@ class LogService:
 
 def _within(field: str, number: int, most: int) -> None:
     if not 1 <= number <= most:
-        raise InvalidRequest(field, f"must be 1 to {most}")
+        raise InvalidRequest(field, message("rule.between", least=1, most=most))
 
 
 def _check(query: LogQuery) -> None:
     try:
         size = len(query.text.encode())
     except UnicodeEncodeError:
-        raise InvalidRequest("query", "must be valid Unicode") from None
+        raise InvalidRequest("query", message("rule.storable")) from None
     if size > LONGEST_QUERY:
-        raise TooLarge(f"The query is over {LONGEST_QUERY} bytes; make it shorter.")
+        raise TooLarge(message("logs.query_too_long", most=LONGEST_QUERY))
     _check_period(query.start, query.end)
 
 
 def _check_period(start: datetime, end: datetime) -> None:
     if start.tzinfo is None or end.tzinfo is None:
-        raise InvalidRequest("start", "must carry a time zone offset, as must end")
+        raise InvalidRequest(
+            "start", message("rule.moment", example=Called("2026-11-21T06:30:00+08:00"))
+        )
     if end <= start:
-        raise InvalidRequest("end", "must be later than start")
+        raise InvalidRequest("end", message("rule.later_than", other=Called("start")))
     if end - start > LONGEST_PERIOD:
-        raise InvalidRequest("start", f"must be at most {LONGEST_PERIOD.days} days before end")
+        raise InvalidRequest("start", message("rule.before_end", most=LONGEST_PERIOD))

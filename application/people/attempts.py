@@ -8,6 +8,7 @@ from hashlib import sha256
 from application.ports.clock import Clock
 from application.ports.people import Throttle
 from domain.common.errors import TooManyRequests
+from domain.common.messages import message
 from domain.people.back_off import Bound
 
 MOST_ATTEMPTS = 10
@@ -31,9 +32,8 @@ class Attempts:
         window = int(ATTEMPTS_WINDOW.total_seconds())
         hits = await self.throttle.hit(digest_of(key), now=self.clock.now(), window_seconds=window)
         if hits > MOST_ATTEMPTS:
-            minutes = window // 60
             raise TooManyRequests(
-                f"Too many attempts; try again in {minutes} minutes.", delay=ATTEMPTS_WINDOW
+                message("sign_in.too_many_attempts", wait=ATTEMPTS_WINDOW), delay=ATTEMPTS_WINDOW
             )
 
     async def begin(self, *bounds: Bound) -> datetime:
@@ -50,11 +50,8 @@ class Attempts:
         now = self.clock.now()
         wait = await self.throttle.admit([_kept(bound) for bound in bounds], now=now)
         if wait > timedelta(0):
-            seconds = math.ceil(wait.total_seconds())
-            raise TooManyRequests(
-                f"Too many failed attempts; try again in {seconds} s.",
-                delay=timedelta(seconds=seconds),
-            )
+            left = timedelta(seconds=math.ceil(wait.total_seconds()))
+            raise TooManyRequests(message("sign_in.too_many_failed", wait=left), delay=left)
         return now
 
     async def succeeded(self, first: Bound, *others: Bound, at: datetime) -> None:

@@ -7,6 +7,7 @@ from application.ports.clock import Clock, Ids
 from application.ports.memories import Found, Memories, MemoryFilter
 from application.ports.quotas import Quotas
 from domain.common.errors import InvalidRequest, NotFound
+from domain.common.messages import message
 from domain.common.search_terms import asked_terms, terms_of
 from domain.people.access import Actor, Permission, require
 from domain.people.memories import (
@@ -110,9 +111,9 @@ class MemoryService:
         """
         require(by, Permission.READ_MEMORIES)
         if not 1 <= limit <= MOST_FOUND:
-            raise InvalidRequest("limit", f"must be 1 to {MOST_FOUND}")
+            raise InvalidRequest("limit", message("rule.between", least=1, most=MOST_FOUND))
         if len(query) > LONGEST_QUERY:
-            raise InvalidRequest("query", f"must have at most {LONGEST_QUERY} characters")
+            raise InvalidRequest("query", message("rule.most_characters", most=LONGEST_QUERY))
         which = MemoryFilter(by.person_id, asked_terms(query), check_kind(kind) if kind else None)
         place = Place.parse(after) if after else None
         if query.strip() and not which.asked:

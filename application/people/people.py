@@ -15,6 +15,7 @@ from application.ports.clock import Clock, Ids
 from application.ports.events import Events
 from application.ports.people import Passwords, People, Throttle
 from domain.common.errors import Conflict, Forbidden, InvalidRequest, NotFound, TemporaryError
+from domain.common.messages import message
 from domain.events.events import EventType
 from domain.people.access import Actor, Permission, Role, require
 from domain.people.people import FIRST_ADMIN, Newcomer, Person, PersonChanges
@@ -61,7 +62,7 @@ class PeopleService:
         elif self.open_registration:
             await Attempts(self.throttle, self.clock).count(f"register/{client}")
         else:
-            raise Forbidden("Registration is closed; ask an admin for an account.")
+            raise Forbidden(message("sign_in.registration_closed"))
         person = newcomer.checked()
         await self._add(person, newcomer.password)
         await self._told.append(
@@ -106,7 +107,7 @@ class PeopleService:
         """Return people with id > `after`, by id."""
         require(by, Permission.MANAGE_PEOPLE)
         if not 1 <= limit <= MOST_LISTED:
-            raise InvalidRequest("limit", f"must be 1 to {MOST_LISTED}")
+            raise InvalidRequest("limit", message("rule.between", least=1, most=MOST_LISTED))
         return await self.people.list(after=after, limit=limit)
 
     async def update(self, *, by: Actor, person_id: str, changes: PersonChanges) -> Person:
@@ -127,7 +128,7 @@ class PeopleService:
         """Say what a person is trusted with; the last admin stays one (`Conflict`)."""
         require(by, Permission.MANAGE_PEOPLE)
         if not roles:
-            raise InvalidRequest("roles", "must name at least one role")
+            raise InvalidRequest("roles", message("rule.least_items", least=1))
         told = {"fields": ["roles"], "roles": sorted(roles)}
         return await self._change(
             by, person_id, lambda person: replace(person, roles=frozenset(roles)), told

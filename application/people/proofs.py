@@ -17,6 +17,7 @@ from domain.common.errors import (
     Unauthenticated,
     Unavailable,
 )
+from domain.common.messages import message
 from domain.events.events import EventType
 from domain.people.access import Actor, Permission, Scope, require
 from domain.people.back_off import Bound
@@ -98,7 +99,7 @@ class ProofService:
         begun = await self._attempts.begin(*bounds)
         person = await self._proven(found, password)
         if person.disabled:
-            raise Forbidden("This account is disabled; ask an admin.")
+            raise Forbidden(message("sign_in.disabled"))
         await self._attempts.succeeded(*bounds, at=begun)
         await self._attempts.remember(known, days=KNOWN_DAYS)
         cookie = self._secret()
@@ -149,7 +150,7 @@ class ProofService:
         require(replace(by, password_due=False), Permission.MANAGE_SELF)
         check_password(new)
         if new == old:
-            raise InvalidRequest("new", "must not be the old password")
+            raise InvalidRequest("new", message("sign_in.old_password"))
         bound = Bound(f"password/{by.person_id}", PAIR_FREE)
         begun = await self._attempts.begin(bound)
         await self._proven(await self._account(by.person_id), old)
@@ -179,7 +180,7 @@ class ProofService:
         now = self.clock.now()
         usable = [each for each in await self.tokens.list(by.person_id) if is_usable(each, now=now)]
         if len(usable) >= MOST_TOKENS:
-            raise Conflict(f"You have {MOST_TOKENS} tokens already; revoke one you do not need.")
+            raise Conflict(message("token.most", most=MOST_TOKENS))
         record = TokenRecord(
             id=self.ids.new()[:16],
             person_id=by.person_id,
@@ -235,7 +236,7 @@ class ProofService:
         person, password_hash = found or (None, "")
         matches = await self.passwords.verify(password[: LONGEST_PASSWORD + 1], password_hash)
         if person is None or not matches:
-            raise Unauthenticated("Login or password is wrong.")
+            raise Unauthenticated(message("sign_in.wrong"))
         return person
 
     @property

@@ -9,6 +9,7 @@ from typing import Any
 from application.ports.clock import Clock
 from application.ports.quotas import Quotas
 from domain.common.errors import TooManyRequests
+from domain.common.messages import message
 from domain.people.access import Actor
 
 MOST_WRITES = 5_000
@@ -46,8 +47,12 @@ class Allowance:
         if not taken:
             tomorrow = datetime.combine(now.date() + timedelta(days=1), time(), UTC)
             raise TooManyRequests(
-                f"You reached what one person may write on one day: {MOST_WRITES:,} times or "
-                f"{MOST_BYTES // 1_000_000} MB. Go on after 00:00 UTC.",
+                message(
+                    "quota.reached",
+                    writes=MOST_WRITES,
+                    megabytes=MOST_BYTES // 1_000_000,
+                    at=tomorrow,
+                ),
                 delay=tomorrow - now,
             )
 

@@ -8,6 +8,7 @@ from application.ports.assistant.plugins import KeptPlugin, PluginHost, Plugins,
 from application.ports.clock import Clock, Ids
 from application.ports.people import Throttle
 from domain.common.errors import Conflict, Misconfigured, NotFound, TooManyRequests
+from domain.common.messages import Called, Message, message
 from domain.people.access import Actor, Permission, require
 from domain.plugins.figures import KEPT_FOR, PluginFigures, side_by_side
 from domain.plugins.plugins import (
@@ -72,7 +73,7 @@ class PluginService:
         """Return when `register` could be asked for this, else raise as it does; keeps nothing."""
         plugin, _ = await self._admitted(by, requested)
         if await self.plugins.get(plugin.owner, plugin.name) is not None:
-            raise Conflict(f"You have a plugin '{plugin.name}'; change it, or remove it first.")
+            raise Conflict(message("plugin.name_taken", plugin=Called(plugin.name)))
 
     async def change(self, *, by: Actor, name: str, changes: PluginChanges) -> Plugin:
         """Change a plugin; what it was asked to do under its former revision is void.
@@ -203,12 +204,16 @@ class PluginService:
     async def _count(self, by: Actor) -> None:
         """Count a connection before it is made."""
         if await self._hits(f"plugins/{by.person_id}") > MOST_TRIALS:
-            raise _too_often(f"Plugins were tried {MOST_TRIALS} times")
+            raise _too_often(
+                message("plugin.too_many_trials", most=MOST_TRIALS, window=TRIALS_WINDOW)
+            )
 
     async def _count_address(self, by: Actor) -> None:
         """Count an address before its name is looked up."""
         if await self._hits(f"plugins/addresses/{by.person_id}") > MOST_ADDRESSES:
-            raise _too_often(f"Addresses of plugins were given {MOST_ADDRESSES} times")
+            raise _too_often(
+                message("plugin.too_many_addresses", most=MOST_ADDRESSES, window=TRIALS_WINDOW)
+            )
 
     async def _hits(self, what: str) -> int:
         window = int(TRIALS_WINDOW.total_seconds())
@@ -231,6 +236,5 @@ class PluginService:
             require(by, Permission.MANAGE_PEOPLE)
 
 
-def _too_often(what: str) -> TooManyRequests:
-    minutes = int(TRIALS_WINDOW.total_seconds()) // 60
-    return TooManyRequests(f"{what} within {minutes} minutes.", delay=TRIALS_WINDOW)
+def _too_often(said: Message) -> TooManyRequests:
+    return TooManyRequests(said, delay=TRIALS_WINDOW)

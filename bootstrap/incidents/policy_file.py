@@ -6,7 +6,9 @@ from pathlib import Path
 
 import structlog
 
+from application.common.wording import message_for
 from domain.common.errors import InvalidRequest, Misconfigured
+from domain.common.messages import Called, Foreign, message
 from domain.incidents.policy.files import read_policy
 from domain.incidents.policy.policies import Policy
 
@@ -87,16 +89,22 @@ def load_policy(path: Path) -> Policy:
 def parse_policy(text: str, where: str) -> Policy:
     """Return what the text of a policy says; raises `Misconfigured` naming `where`."""
     if len(text) > LARGEST_POLICY:
-        raise Misconfigured(f"The policy {where} is over {LARGEST_POLICY} bytes; make it shorter.")
+        raise Misconfigured(
+            message("policy.file_too_large", file=Called(where), most=LARGEST_POLICY)
+        )
     try:
         return read_policy(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise Misconfigured(f"The policy {where} is not TOML: {error}.") from None
+        raise Misconfigured(
+            message("policy.file_not_toml", file=Called(where), why=Foreign(str(error)))
+        ) from None
     except InvalidRequest as error:
-        raise Misconfigured(f"The policy {where}: {error}") from None
+        raise Misconfigured(
+            message("policy.file_wrong", file=Called(where), why=message_for(error))
+        ) from None
 
 
 def _unreadable(path: Path, error: OSError) -> Misconfigured:
     return Misconfigured(
-        f"The policy {path}, which ZHIBAN_REPAIRS_POLICY names, cannot be read: {error.strerror}."
+        message("policy.file_unreadable", file=Called(str(path)), why=Foreign(error.strerror or ""))
     )

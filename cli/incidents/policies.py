@@ -81,9 +81,10 @@ class PolicyCommands:
             return judged, await localizer_of(self.terminal, services)
 
         judged, reader = self.terminal.ask(asked)
+        mistakes = [reader.text(each) for each in judged.mistakes]
         if as_json:
-            say_json(judged)
-        for mistake in judged.mistakes:
+            say_json({"policy": judged.policy, "mistakes": mistakes})
+        for mistake in mistakes:
             note(one_line(mistake))
         if judged.policy is None:
             raise typer.Exit(ExitCode.REFUSED)

@@ -33,6 +33,7 @@ from domain.alerts.forms import (
     text_of,
 )
 from domain.common.errors import InvalidRequest
+from domain.common.messages import message
 
 MEASURE = "zhiban_"
 """Begins annotations that hold a measure: `zhiban_error_rate: "{{ $value }}"`."""
@@ -60,10 +61,10 @@ def read_alertmanager(
     Raises:
         InvalidRequest: it is no message of an Alertmanager, or nothing in it can be read.
     """
-    message = alertmanager_message(raw, received_at=received_at, settings=settings)
-    if message.broken and not message.alerts:
-        raise InvalidRequest("alerts", "must hold at least one alert that can be read")
-    return list(message.alerts)
+    given = alertmanager_message(raw, received_at=received_at, settings=settings)
+    if given.broken and not given.alerts:
+        raise InvalidRequest("alerts", message("alert.none_readable"))
+    return list(given.alerts)
 
 
 def alertmanager_message(
@@ -73,7 +74,7 @@ def alertmanager_message(
     body = mapping(raw, "body")
     found = body.get("alerts")
     if not isinstance(found, list):
-        raise InvalidRequest("alerts", "must be a list")
+        raise InvalidRequest("alerts", message("rule.list"))
     alerts: list[Alert] = []
     broken = 0
     for each in found[:MOST_ALERTS]:

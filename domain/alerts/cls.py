@@ -30,6 +30,7 @@ from domain.alerts.forms import (
     text_of,
 )
 from domain.common.errors import InvalidRequest
+from domain.common.messages import Called, message
 from domain.monitoring.alarms import Severity
 
 VERSION = 1
@@ -62,10 +63,12 @@ def read_cls(
     """
     body = mapping(raw, "body")
     if text_of(body.get("v")) != str(VERSION):
-        raise InvalidRequest("v", f"must be {VERSION}; use the template of docs/alerts.md")
+        raise InvalidRequest(
+            "v", message("alert.cls_template", version=VERSION, page=Called("docs/alerts.md"))
+        )
     alarm_id = first_text(body, "alarm_id", most=80)
     if not alarm_id:
-        raise InvalidRequest("alarm_id", "must be given")
+        raise InvalidRequest("alarm_id", message("rule.missing"))
     state = state_of(body.get("notify_type"), firing="1", resolved="2", field="notify_type")
     began = epoch_time(body.get("start_ms"), per_second=1_000)
     check_age(epoch_time(body.get("notify_ms"), per_second=1_000), received_at, settings)

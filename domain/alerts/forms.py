@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from domain.alerts.alerts import AlertSource, AlertState
 from domain.clusters.clusters import ObjectRef
 from domain.common.errors import InvalidRequest
+from domain.common.messages import Alternatives, Called, message
 from domain.common.quoting import clean
 from domain.monitoring.alarms import Severity
 
@@ -99,7 +100,7 @@ DEFAULTS = FormSettings()
 def mapping(raw: object, field: str) -> Mapping[str, Any]:
     """Return a JSON object, or raise `InvalidRequest`."""
     if not isinstance(raw, Mapping):
-        raise InvalidRequest(field, "must be a JSON object")
+        raise InvalidRequest(field, message("rule.object"))
     return raw
 
 
@@ -243,7 +244,9 @@ def state_of(value: object, *, firing: str, resolved: str, field: str) -> AlertS
         return AlertState.FIRING
     if word == resolved:
         return AlertState.RESOLVED
-    raise InvalidRequest(field, f"must be {firing} or {resolved}")
+    raise InvalidRequest(
+        field, message("rule.one_of", choices=Alternatives((Called(firing), Called(resolved))))
+    )
 
 
 def _first(labels: Mapping[str, str], names: tuple[str, ...]) -> str:

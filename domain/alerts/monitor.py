@@ -32,6 +32,7 @@ from domain.alerts.forms import (
     wall_time,
 )
 from domain.common.errors import InvalidRequest
+from domain.common.messages import message
 from domain.monitoring.alarms import Severity
 
 
@@ -46,7 +47,7 @@ def read_monitor(
     body = mapping(raw, "body")
     session = first_text(body, "sessionId", "sessionID", "alertId")
     if not session:
-        raise InvalidRequest("sessionId", "must be given")
+        raise InvalidRequest("sessionId", message("rule.missing"))
     state = state_of(body.get("alarmStatus"), firing="1", resolved="0", field="alarmStatus")
     began = wall_time(body.get("firstOccurTime"), settings.zone)
     check_age(_said_at(body, began, state, settings), received_at, settings)

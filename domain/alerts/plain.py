@@ -27,6 +27,7 @@ from domain.alerts.forms import (
 from domain.clusters.clusters import ObjectRef
 from domain.common.config_fields import Fields
 from domain.common.errors import InvalidRequest
+from domain.common.messages import Called, message, one_of
 from domain.monitoring.alarms import Severity
 
 
@@ -55,12 +56,14 @@ def read_plain(
 def _read_one(fields: Fields, received_at: datetime, settings: FormSettings) -> Alert:
     name = text_of(fields.text("name", longest=LONGEST_NAME))
     if not name:
-        raise fields.refuse("name", "must hold characters that can be shown")
+        raise fields.refuse("name", message("rule.visible"))
     state = fields.choice("state", AlertState, AlertState.FIRING)
     severity = fields.choice("severity", Severity, Severity.UNKNOWN)
     said = fields.choice("fault", FaultClass) if fields.has("fault") else None
     if said is FaultClass.REQUESTED:
-        raise fields.refuse("fault", "must be another than requested, which only people say")
+        raise fields.refuse(
+            "fault", message("alert.requested_by_people", fault=Called("requested"))
+        )
     named = _object(fields, settings)
     began, sent = _time(fields, "started_at"), _time(fields, "sent_at")
     check_age(sent, received_at, settings)
@@ -98,11 +101,11 @@ def _object(fields: Fields, settings: FormSettings) -> ObjectRef | None:
     name = inner.text("name", longest=253)
     inner.done()
     if kind not in KINDS.values():
-        raise inner.refuse("kind", f"must be one of {', '.join(KINDS.values())}")
+        raise inner.refuse("kind", one_of(KINDS.values()))
     named = object_ref(cluster, namespace, kind, name)
     if named is None:
         raise InvalidRequest(
-            inner.path, "must be named as Kubernetes names objects (RFC 1123), in a namespace"
+            inner.path, message("rule.kubernetes_name", example=Called("checkout-api"))
         )
     return named
 
@@ -112,7 +115,9 @@ def _time(fields: Fields, name: str) -> datetime | None:
         return None
     moment = iso_time(fields.text(name, longest=40))
     if moment is None:
-        raise fields.refuse(name, "must be a time such as 2026-11-21T06:30:00+08:00")
+        raise fields.refuse(
+            name, message("rule.moment", example=Called("2026-11-21T06:30:00+08:00"))
+        )
     return moment
 
 
@@ -120,7 +125,7 @@ def _measures(fields: Fields) -> dict[str, float]:
     given = _pairs(fields, "measures", MOST_MEASURES)
     for name, value in given.items():
         if isinstance(value, str) or number_of(value) is None:
-            raise fields.refuse(f"measures.{text_of(name, 40)}", "must be a number")
+            raise fields.refuse(f"measures.{text_of(name, 40)}", message("rule.number"))
     return {text_of(name, 80): float(value) for name, value in given.items()}
 
 
@@ -128,7 +133,7 @@ def _labels(fields: Fields) -> dict[str, str]:
     given = _pairs(fields, "labels", MOST_LABELS)
     for name, value in given.items():
         if not isinstance(value, str) or len(value) > LONGEST_LABEL:
-            rule = f"must be text of at most {LONGEST_LABEL} characters"
+            rule = message("rule.most_characters", most=LONGEST_LABEL)
             raise fields.refuse(f"labels.{text_of(name, 40)}", rule)
     return {text_of(name, 80): text_of(value) for name, value in given.items()}
 
@@ -138,5 +143,5 @@ def _pairs(fields: Fields, name: str, most: int) -> Mapping[str, Any]:
         return {}
     given = fields.raw[name]
     if not isinstance(given, Mapping) or len(given) > most:
-        raise fields.refuse(name, f"must be an object of at most {most} fields")
+        raise fields.refuse(name, message("rule.object_at_most", most=most))
     return given

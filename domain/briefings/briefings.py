@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from domain.briefings.summaries import Topic
 from domain.common.errors import InvalidRequest
+from domain.common.messages import Called, message
 from domain.common.readers import Language
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
 from domain.people.people import check_mail, check_zone
@@ -48,15 +49,17 @@ def check_settings(settings: BriefingSettings) -> BriefingSettings:
     check_zone(settings.zone)
     for name, wall in (("start", settings.window_start), ("end", settings.window_end)):
         if wall.tzinfo is not None:
-            raise InvalidRequest(f"window_{name}", "must be a wall-clock time without an offset")
+            raise InvalidRequest(
+                f"window_{name}", message("rule.wall_time", example=Called("07:00"))
+            )
     if settings.window_end <= settings.window_start:
-        raise InvalidRequest("window_end", "must be later than window_start on the same day")
+        raise InvalidRequest("window_end", message("rule.later_than", other=Called("window_start")))
     if not 0 <= settings.prepare_minutes <= 180:
-        raise InvalidRequest("prepare_minutes", "must be 0 to 180")
+        raise InvalidRequest("prepare_minutes", message("rule.between", least=0, most=180))
     if len(settings.channels) > MOST_CHANNELS:
-        raise InvalidRequest("channels", f"must be at most {MOST_CHANNELS}")
+        raise InvalidRequest("channels", message("rule.most_items", most=MOST_CHANNELS))
     if not settings.topics or len(set(settings.topics)) != len(settings.topics):
-        raise InvalidRequest("topics", "must name at least one topic, each once")
+        raise InvalidRequest("topics", message("briefing.topics_once"))
     check_mail(settings.mail_after_spoken, where="mail_after_spoken")
     for address in settings.channels:
         _check_address(address)
@@ -67,12 +70,14 @@ def _check_address(address: ChannelAddress) -> None:
     if address.kind is ChannelKind.MAIL:
         check_mail(address.target, where="channels.target")
     if not 1 <= len(address.target) <= 254:
-        raise InvalidRequest("channels.target", "must have 1 to 254 characters")
+        raise InvalidRequest("channels.target", message("rule.characters", least=1, most=254))
     if len(address.mentions) > MOST_MENTIONS:
-        raise InvalidRequest("channels.mentions", f"must be at most {MOST_MENTIONS}")
+        raise InvalidRequest("channels.mentions", message("rule.most_items", most=MOST_MENTIONS))
     # An update that carries megabytes would stop the workflow for good.
     if not all(1 <= len(each) <= LONGEST_MENTION for each in address.mentions):
-        raise InvalidRequest("channels.mentions", f"must have 1 to {LONGEST_MENTION} characters")
+        raise InvalidRequest(
+            "channels.mentions", message("rule.characters", least=1, most=LONGEST_MENTION)
+        )
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 DEFAULT_LIFE = timedelta(days=7)
+SHORTEST_LIFE = timedelta(minutes=1)
 LONGEST_LIFE = timedelta(days=90)
 DEFAULT_VIEWS = 50
 MOST_VIEWS = 10_000

@@ -6,11 +6,13 @@ known, of another type or out of bounds is refused with its whole path and the r
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from domain.common.errors import InvalidRequest
+from domain.common.messages import Called, Message, Names, message, one_of
 from domain.common.quoting import clean
 from domain.common.texts import is_storable
 
@@ -38,10 +40,10 @@ class Fields:
     def of(cls, raw: object, path: str = "config") -> "Fields":
         """Begin to read; raises `InvalidRequest` unless it is an object."""
         if not isinstance(raw, Mapping) or not all(isinstance(name, str) for name in raw):
-            raise InvalidRequest(path, "must be a JSON object")
+            raise InvalidRequest(path, message("rule.object"))
         return cls(raw, path)
 
-    def refuse(self, name: str, rule: str) -> InvalidRequest:
+    def refuse(self, name: str, rule: Message) -> InvalidRequest:
         """Return the error that names a field of this object and the rule it breaks."""
         return InvalidRequest(f"{self.path}.{name}", rule)
 
@@ -62,7 +64,7 @@ class Fields:
             or not shortest <= len(value.strip()) <= longest
             or not is_storable(value)
         ):
-            raise self.refuse(name, f"must be text of {shortest} to {longest} characters")
+            raise self.refuse(name, message("rule.text_between", least=shortest, most=longest))
         return value.strip()
 
     def number(
@@ -82,7 +84,8 @@ class Fields:
             or not isinstance(value, int | float)
             or not least <= value <= most  # so says NaN of everything
         ):
-            raise self.refuse(name, f"must be a number from {_figure(least)} to {_figure(most)}")
+            rule = message("rule.number_between", least=figure(least), most=figure(most))
+            raise self.refuse(name, rule)
         return float(value)
 
     def whole(self, name: str, default: int | None = None, *, least: int, most: int) -> int:
@@ -92,7 +95,7 @@ class Fields:
         value = self.raw[name]
         whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
         if isinstance(value, bool) or not whole or not least <= value <= most:
-            raise self.refuse(name, f"must be a whole number from {least} to {most}")
+            raise self.refuse(name, message("rule.whole_between", least=least, most=most))
         return int(value)
 
     def flag(self, name: str, *, default: bool) -> bool:
@@ -101,7 +104,7 @@ class Fields:
             return default
         value = self.raw[name]
         if not isinstance(value, bool):
-            raise self.refuse(name, "must be true or false")
+            raise self.refuse(name, message("rule.truth"))
         return value
 
     def choice(self, name: str, kinds: type[K], default: K | None = None) -> K:
@@ -111,7 +114,7 @@ class Fields:
         value = self.raw[name]
         words = [kind.value for kind in kinds]
         if not isinstance(value, str) or value not in words:
-            raise self.refuse(name, f"must be one of {', '.join(words)}")
+            raise self.refuse(name, one_of(words))
         return kinds(value)
 
     def texts(self, name: str, *, most: int, least: int = 0, longest: int = 200) -> tuple[str, ...]:
@@ -123,7 +126,9 @@ class Fields:
                 or not 1 <= len(value.strip()) <= longest
                 or not is_storable(value)
             ):
-                raise self.refuse(f"{name}[{index}]", f"must be text of 1 to {longest} characters")
+                raise self.refuse(
+                    f"{name}[{index}]", message("rule.text_between", least=1, most=longest)
+                )
         return tuple(dict.fromkeys(value.strip() for value in found))
 
     def list(
@@ -132,8 +137,7 @@ class Fields:
         """Return a list with each item read by `read`; not given counts as empty."""
         value = self.raw[name] if self.has(name) else []
         if not isinstance(value, list | tuple) or not least <= len(value) <= most:
-            bounds = f"{least} to {most}" if least else f"at most {most}"
-            raise self.refuse(name, f"must be a list of {bounds} items")
+            raise self.refuse(name, message("rule.list_between", least=least, most=most))
         return tuple(read(each) for each in value)
 
     def group(self, name: str) -> "Fields | None":
@@ -151,19 +155,22 @@ class Fields:
         for name in self.raw:
             if name not in self._known:
                 shown = clean(name[:60]) or "?"
-                raise self.refuse(shown, f"is not a field here{_meant(name, self._known)}")
+                raise self.refuse(shown, _unknown(name, self._known))
 
     def _default(self, name: str, default: T | None) -> T:
         if default is None:
-            raise self.refuse(name, "must be given")
+            raise self.refuse(name, message("rule.missing"))
         return default
 
 
-def _figure(bound: float) -> str:
-    """Return a bound as people write it, never as 2.4192e+06."""
-    return f"{bound:g}" if abs(bound) < 1e6 else f"{bound:.15g}"
+def figure(bound: float) -> Decimal:
+    """Return a bound as a number of a message: 0.05, and 600 rather than 600.0."""
+    exact = Decimal(str(bound))
+    return exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact
 
 
-def _meant(name: str, known: Collection[str]) -> str:
+def _unknown(name: str, known: Collection[str]) -> Message:
     close = get_close_matches(name, known, n=1)
-    return f"; did you mean {close[0]}?" if close else f"; known are {', '.join(sorted(known))}"
+    if close:
+        return message("rule.unknown_near", near=Called(close[0]))
+    return message("rule.unknown_among", known=Names(tuple(map(Called, sorted(known)))))

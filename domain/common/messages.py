@@ -149,6 +149,14 @@ def message(id_: str, /, **args: Argument) -> Message:
     return Message(id_, {name: _recorded(value) for name, value in args.items()})
 
 
+def one_of(words: Iterable[str], *, near: str = "") -> Message:
+    """Return the rule that a field is one of some words, and which of them was perhaps meant."""
+    choices = Alternatives(tuple(map(Called, words)))
+    if near:
+        return message("rule.one_of_near", choices=choices, near=Called(near))
+    return message("rule.one_of", choices=choices)
+
+
 def bare(said: Message) -> str:
     """Return a message without words, as logs show it: `task.paused(name=nightly)`."""
     read = {name: argument(value) for name, value in sorted(said.args.items())}

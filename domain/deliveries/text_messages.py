@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.common.errors import InvalidRequest
+from domain.common.messages import Called, message
 from domain.deliveries.deliveries import Message
 from domain.deliveries.message_parts import sendable
 
@@ -69,7 +70,7 @@ def check_number(number: str, *, field: str = "to") -> str:
     """
     bare = _SEPARATORS.sub("", number[:40])
     if not _NUMBER.fullmatch(bare):
-        raise InvalidRequest(field, "must be a number with its country such as +8613800138000")
+        raise InvalidRequest(field, message("rule.phone_number", example=Called("+8613800138000")))
     return bare
 
 

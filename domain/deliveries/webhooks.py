@@ -16,6 +16,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from domain.common.errors import InvalidRequest, Misconfigured
+from domain.common.messages import Called, message
 from domain.deliveries.pacing import LONGEST_WAIT, wait_before_retry
 from domain.events.events import Event, EventType
 from domain.events.patterns import check_pattern, means
@@ -215,7 +216,9 @@ def secret_of(text: str) -> bytes:
     except (binascii.Error, ValueError):
         key = b""
     if not 24 <= len(key) <= 64:
-        raise Misconfigured("A webhook secret after whsec_ must be base64 of 24 to 64 bytes.")
+        raise Misconfigured(
+            message("webhook.secret_form", start=Called("whsec_"), least=24, most=64)
+        )
     return key
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 
 from domain.common.errors import Rejected
+from domain.common.messages import Called, message
 from domain.discussions.discussions import (
     Discussion,
     DiscussionHead,
@@ -34,10 +35,10 @@ _DISCUSSION_FIELDS = (
 def discussion_in(document: object) -> dict[str, object]:
     """Return the document of a discussion whose messages can be read, or raise `Rejected`."""
     if not isinstance(document, dict):
-        raise Rejected("It is not a discussion: not a JSON object.")
+        raise Rejected(message("discussion.no_object"))
     messages = document.get("messages", [])
     if not isinstance(messages, list) or not all(isinstance(one, dict) for one in messages):
-        raise Rejected("It is not a discussion: `messages` is not a list of objects.")
+        raise Rejected(message("discussion.no_messages", field=Called("messages")))
     return document
 
 

@@ -11,6 +11,7 @@ import re
 from datetime import datetime
 
 from domain.common.errors import InvalidRequest
+from domain.common.messages import Called, message
 
 LONGEST_ID = 80
 """Characters; the longest that is ours has 45, file systems take 255 bytes."""
@@ -58,12 +59,16 @@ def is_by_the_second(message_id: str) -> bool:
 def check_discussion_id(discussion_id: str, field: str = "discussion_id") -> str:
     """Return the id, or raise `InvalidRequest`; what passes cannot leave its folder."""
     if not is_safe(discussion_id):
-        raise InvalidRequest(field, "must be an id such as disc_20261121063000_0123456789abcdef")
+        raise InvalidRequest(
+            field, message("rule.id", example=Called("disc_20261121063000_0123456789abcdef"))
+        )
     return discussion_id
 
 
 def check_message_id(message_id: str, field: str = "message_id") -> str:
     """Return the id, or raise `InvalidRequest`."""
     if not is_safe(message_id):
-        raise InvalidRequest(field, "must be an id such as msg_20261121063000_0123456789abcdef")
+        raise InvalidRequest(
+            field, message("rule.id", example=Called("msg_20261121063000_0123456789abcdef"))
+        )
     return message_id

@@ -11,6 +11,7 @@ index. Those entries are its own: they are kept as they are, and are no fault.
 from collections.abc import Collection, Mapping, Sequence
 
 from domain.common.errors import Rejected
+from domain.common.messages import message
 from domain.discussions.discussions import DiscussionHead
 from domain.discussions.files import text_of
 
@@ -28,7 +29,7 @@ def entries_in(index: object) -> list[dict[str, object]]:
     if isinstance(index, dict):
         listed = next((index[key] for key in _KEYS if key in index), [])
     if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
-        raise Rejected("It is not an index: no list of objects.")
+        raise Rejected(message("discussion.no_index"))
     return listed
 
 

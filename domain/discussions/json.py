@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from math import isinf
 
 from domain.common.errors import Rejected
+from domain.common.messages import Foreign, message
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
@@ -16,17 +17,19 @@ def parsed(data: bytes) -> object:
         Rejected: it is no JSON that can be kept as it is; the sentence says why.
     """
     if not data.strip():
-        raise Rejected("It is empty.")
+        raise Rejected(message("discussion.empty"))
     try:
         return json.loads(data.decode("utf-8-sig"), parse_float=_finite)
     except UnicodeDecodeError as error:
-        raise Rejected(f"It is not UTF-8: byte {error.start} cannot be read.") from None
+        raise Rejected(message("discussion.not_utf8", position=error.start)) from None
     except RecursionError:
-        raise Rejected("It is nested too deeply.") from None
+        raise Rejected(message("discussion.too_deep")) from None
     except json.JSONDecodeError as error:
-        raise Rejected(f"It is not JSON: {error.msg}, line {error.lineno}.") from None
+        raise Rejected(
+            message("discussion.not_json", why=Foreign(error.msg), line=error.lineno)
+        ) from None
     except ValueError:
-        raise Rejected("It holds a number that is too large to be kept as it is.") from None
+        raise Rejected(message("discussion.large_number")) from None
 
 
 def written(document: object) -> bytes:

@@ -12,10 +12,12 @@ from math import isfinite
 
 from domain.common import texts
 from domain.common.errors import InvalidRequest, TooLarge
+from domain.common.messages import Called, Names, message, one_of
 from domain.discussions.discussions import DiscussionHead, DiscussionStatus, Project, SourceType
 from domain.discussions.ids import is_safe
 
 LONGEST_TOPIC = 200
+MOST_NAMED = 30
 """Characters; a line."""
 
 LONGEST_CONTENT = 100_000
@@ -100,8 +102,9 @@ def project_of(projects: Iterable[Project], project_id: str) -> Project:
     """Return who that is, or raise `InvalidRequest` that names everybody there is."""
     known = {project.id: project for project in projects}
     if project_id not in known:
-        names = ", ".join(sorted(known)[:30]) or "nobody"
-        raise InvalidRequest("from_id", f"must be a project of config.json: {names}")
+        names = Names(tuple(map(Called, sorted(known)[:MOST_NAMED]))) if known else None
+        rule = message("discussion.project", file=Called("config.json"), projects=names)
+        raise InvalidRequest("from_id", rule)
     return known[project_id]
 
 
@@ -113,7 +116,7 @@ def check_topic(topic: str) -> str:
         or not texts.is_storable(trimmed)
         or _has_lines(trimmed)
     ):
-        raise InvalidRequest("topic", f"must be one line of 1 to {LONGEST_TOPIC} characters")
+        raise InvalidRequest("topic", message("rule.one_line", most=LONGEST_TOPIC))
     return trimmed
 
 
@@ -121,11 +124,10 @@ def check_content(content: str) -> str:
     """Return what is said, as it is; raise `InvalidRequest`, or `TooLarge` with the bound."""
     if len(content) > LONGEST_CONTENT:
         raise TooLarge(
-            f"content has {len(content)} characters; a message may have {LONGEST_CONTENT}. "
-            "Send a summary and say where the rest is."
+            message("discussion.content_too_long", size=len(content), most=LONGEST_CONTENT)
         )
     if not content.strip() or not texts.is_storable(content):
-        raise InvalidRequest("content", f"must have 1 to {LONGEST_CONTENT} characters")
+        raise InvalidRequest("content", message("rule.characters", least=1, most=LONGEST_CONTENT))
     return content
 
 
@@ -137,7 +139,7 @@ def check_tags(tags: Iterable[str]) -> tuple[str, ...]:
 def check_reply_to(reply_to: str) -> str:
     """Return the id of the message that is answered, or empty; else raise `InvalidRequest`."""
     if reply_to and not is_safe(reply_to):
-        raise InvalidRequest("reply_to", "must be the id of a message, or be left out")
+        raise InvalidRequest("reply_to", message("discussion.reply_to"))
     return reply_to
 
 
@@ -146,7 +148,7 @@ def check_source_type(source_type: str) -> SourceType:
     try:
         return SourceType(source_type)
     except ValueError:
-        raise InvalidRequest("source_type", f"must be one of {', '.join(SourceType)}") from None
+        raise InvalidRequest("source_type", one_of(SourceType)) from None
 
 
 def check_status(status: str) -> DiscussionStatus:
@@ -154,21 +156,21 @@ def check_status(status: str) -> DiscussionStatus:
     try:
         return DiscussionStatus(status)
     except ValueError:
-        raise InvalidRequest("status", f"must be one of {', '.join(DiscussionStatus)}") from None
+        raise InvalidRequest("status", one_of(DiscussionStatus)) from None
 
 
 def check_keyword(keyword: str) -> str:
     """Return the trimmed keyword, or raise `InvalidRequest`."""
     trimmed = keyword.strip()
     if not 1 <= len(trimmed) <= LONGEST_KEYWORD or not texts.is_storable(trimmed):
-        raise InvalidRequest("keyword", f"must have 1 to {LONGEST_KEYWORD} characters")
+        raise InvalidRequest("keyword", message("rule.characters", least=1, most=LONGEST_KEYWORD))
     return trimmed
 
 
 def check_threshold(seconds: float) -> float:
     """Return the seconds, or raise `InvalidRequest`."""
     if not isfinite(seconds) or not 0 < seconds <= LONGEST_THRESHOLD:
-        rule = f"must be more than 0 and at most {LONGEST_THRESHOLD:g} seconds"
+        rule = message("discussion.threshold", most=int(LONGEST_THRESHOLD))
         raise InvalidRequest("threshold_seconds", rule)
     return seconds
 
@@ -176,7 +178,7 @@ def check_threshold(seconds: float) -> float:
 def check_client_key(key: str) -> str:
     """Return the sender's idempotency key, or raise `InvalidRequest`."""
     if len(key) > LONGEST_CLIENT_KEY or not texts.is_storable(key):
-        raise InvalidRequest("client_key", f"must have at most {LONGEST_CLIENT_KEY} characters")
+        raise InvalidRequest("client_key", message("rule.most_characters", most=LONGEST_CLIENT_KEY))
     return key
 
 

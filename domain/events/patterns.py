@@ -3,6 +3,7 @@
 import re
 
 from domain.common.errors import InvalidRequest
+from domain.common.messages import Called, message
 
 EVERY = "*"
 
@@ -13,7 +14,13 @@ def check_pattern(pattern: str, *, field: str) -> str:
     """Return the pattern, or raise `InvalidRequest` that names the field."""
     if not _PATTERN.fullmatch(pattern):
         raise InvalidRequest(
-            field, "must be a type such as zhiban.web.changed, a family such as zhiban.web.*, or *"
+            field,
+            message(
+                "event.pattern",
+                type=Called("zhiban.web.changed"),
+                family=Called("zhiban.web.*"),
+                all=Called("*"),
+            ),
         )
     return pattern
 

@@ -4,6 +4,7 @@ from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 
 from domain.common.errors import Conflict, InvalidRequest
+from domain.common.messages import Called, message
 from domain.incidents.controls import Control, ControlKind, Scope
 from domain.people.access import Permission
 from domain.people.people import check_zone
@@ -79,7 +80,9 @@ def checked(control: Control, *, now: datetime) -> Control:
     _check_scope(control)
     _check_times(control, now)
     if control.recurring is not None and not 1 <= control.minutes <= LONGEST_WINDOW:
-        raise InvalidRequest("recurring.minutes", f"must be 1 to {LONGEST_WINDOW}")
+        raise InvalidRequest(
+            "recurring.minutes", message("rule.between", least=1, most=LONGEST_WINDOW)
+        )
     return control
 
 
@@ -90,10 +93,7 @@ def check_room(own: int) -> None:
         Conflict: they have the most that one person may have.
     """
     if own >= MOST_BY_ONE:
-        raise Conflict(
-            f"You have {own} silences, windows and freezes in force or planned, the most that one "
-            "person may have. End some that are not needed, or cover more with a pattern."
-        )
+        raise Conflict(message("control.most_by_one", count=own))
 
 
 def timetable_of(recurring: Recurring) -> Timetable:
@@ -104,7 +104,7 @@ def timetable_of(recurring: Recurring) -> Timetable:
 
 def _check_name(name: str) -> None:
     if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
-        rule = f"must be 1 to {LONGEST_NAME} printable characters on one line"
+        rule = message("rule.one_line", most=LONGEST_NAME)
         raise InvalidRequest("name", rule)
 
 
@@ -113,14 +113,12 @@ def _check_scope(control: Control) -> None:
     for field in ("cluster", "namespace", "workload"):
         pattern: str = getattr(scope, field)
         if len(pattern) > LONGEST_PATTERN or not pattern.isprintable():
-            rule = (
-                f"must be a name, with * and ? if you like, of at most {LONGEST_PATTERN} characters"
-            )
+            rule = message("control.pattern", most=LONGEST_PATTERN)
             raise InvalidRequest(f"scope.{field}", rule)
     if control.kind is ControlKind.FREEZE and scope.faults:
-        raise InvalidRequest("scope.faults", "must be empty for a freeze, which holds every write")
+        raise InvalidRequest("scope.faults", message("control.freeze_without_faults"))
     if control.kind is ControlKind.SILENCE and astuple(scope) == astuple(Scope()):
-        rule = "must name what to silence; write * as the cluster to silence everything"
+        rule = message("control.silence_names")
         raise InvalidRequest("scope", rule)
 
 
@@ -128,14 +126,16 @@ def _check_times(control: Control, now: datetime) -> None:
     start, end = control.start, control.end
     for field, moment in (("start", start), ("end", end)):
         if moment is not None and moment.tzinfo is None:
-            raise InvalidRequest(field, "must carry an offset such as +08:00 or Z")
+            raise InvalidRequest(
+                field, message("rule.moment", example=Called("2026-11-21T06:30:00+08:00"))
+            )
         if moment is not None and moment > now + FARTHEST:
-            raise InvalidRequest(field, f"must be within {FARTHEST.days} days from now")
+            raise InvalidRequest(field, message("control.too_far", most=FARTHEST))
     if end is not None and end <= max(start, now):
-        raise InvalidRequest("end", "must be after the start, and in the future")
+        raise InvalidRequest("end", message("control.end_after_start"))
     if control.kind is ControlKind.SILENCE and control.recurring is None:
         if end is None or end - max(start, now) > LONGEST_SILENCE:
-            rule = f"must be at most {LONGEST_SILENCE.days} days away; change the alarm for longer"
+            rule = message("control.silence_longest", most=LONGEST_SILENCE)
             raise InvalidRequest("end", rule)
     elif end is None and control.kind is ControlKind.MAINTENANCE and control.recurring is None:
-        raise InvalidRequest("end", "must be given, unless the window recurs")
+        raise InvalidRequest("end", message("control.end_missing"))

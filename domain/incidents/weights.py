@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import StrEnum
 from itertools import product
 from statistics import fmean
 
 from domain.clusters.repairs import AttemptState
 from domain.common.errors import InvalidRequest
+from domain.common.messages import message
 from domain.incidents.incidents import Ending, Incident
 from domain.incidents.scores import Score
 
@@ -63,9 +65,12 @@ def check_weights(weights: Weights) -> Weights:
     """Return them; raises `InvalidRequest` unless they are shares that add up to one."""
     for name, share in zip(PARTS, weights.shares, strict=True):
         if not LEAST <= share <= MOST:
-            raise InvalidRequest(f"weights.{name}", f"must be a number from {LEAST} to {MOST}")
+            raise InvalidRequest(
+                f"weights.{name}",
+                message("rule.number_between", least=Decimal(str(LEAST)), most=Decimal(str(MOST))),
+            )
     if abs(sum(weights.shares) - 1) > 1e-9:
-        raise InvalidRequest("weights", "must add up to 1")
+        raise InvalidRequest("weights", message("weights.sum"))
     return weights
 
 

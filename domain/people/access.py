@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.common.errors import Forbidden, NotFound
+from domain.common.messages import Called, message
 
 
 class Role(StrEnum):
@@ -219,14 +220,17 @@ def require(
             return
         case Access.PASSWORD_DUE:
             raise Forbidden(
-                "Change the one-time password first: PUT /api/v1/people/me/password, or "
-                f"`zhiban people password {actor.person_id}` on the server."
+                message(
+                    "access.password_due",
+                    route=Called("PUT /api/v1/people/me/password"),
+                    command=Called(f"zhiban people password {actor.person_id}"),
+                )
             )
         case Access.NOT_YOURS if hidden_as is not None:
             raise NotFound(*hidden_as)
         case Access.NOT_YOURS:
-            raise Forbidden("This belongs to somebody else; ask an admin.")
+            raise Forbidden(message("access.not_yours"))
         case Access.SCOPE_MISSING:
-            raise Forbidden(f"This token's scopes do not cover '{permission}'; make another token.")
+            raise Forbidden(message("access.scope_missing", permission=Called(permission)))
         case _:
-            raise Forbidden(f"Your roles do not cover '{permission}'; ask an admin for the role.")
+            raise Forbidden(message("access.role_missing", permission=Called(permission)))

@@ -13,6 +13,7 @@ from hashlib import sha256
 
 from domain.common import texts
 from domain.common.errors import InvalidRequest
+from domain.common.messages import Called, message, one_of
 from domain.events.events import Event, EventType
 
 
@@ -62,7 +63,7 @@ class Place:
             moment = datetime.fromisoformat(kept_at).astimezone(UTC)
             return cls(float(score), moment, check_memory_id(memory_id))
         except (ValueError, OverflowError, InvalidRequest):
-            raise InvalidRequest("after", "must be `next_after` of the page before") from None
+            raise InvalidRequest("after", message("rule.cursor")) from None
 
 
 LONGEST_TEXT = 2_000
@@ -82,7 +83,7 @@ def check_text(text: str) -> str:
     """Return the trimmed text, or raise `InvalidRequest`."""
     trimmed = text.strip()
     if not 1 <= len(trimmed) <= LONGEST_TEXT or not texts.is_storable(trimmed):
-        raise InvalidRequest("text", f"must have 1 to {LONGEST_TEXT} characters")
+        raise InvalidRequest("text", message("rule.characters", least=1, most=LONGEST_TEXT))
     return trimmed
 
 
@@ -96,13 +97,15 @@ def check_kind(kind: str) -> MemoryKind:
     try:
         return MemoryKind(kind)
     except ValueError:
-        raise InvalidRequest("kind", f"must be one of {', '.join(MemoryKind)}") from None
+        raise InvalidRequest("kind", one_of(MemoryKind)) from None
 
 
 def check_memory_id(memory_id: str) -> str:
     """Return the id, or raise `InvalidRequest`."""
     if not _MEMORY_ID.fullmatch(memory_id):
-        raise InvalidRequest("memory_id", "must be 'm_' and 32 hexadecimal characters")
+        raise InvalidRequest(
+            "memory_id", message("rule.id", example=Called("m_0123456789abcdef0123456789abcdef"))
+        )
     return memory_id
 
 
@@ -118,7 +121,7 @@ def memory_id_of(owner: str, *, key: str, unique: str) -> str:
         InvalidRequest: the key is too long.
     """
     if len(key) > LONGEST_KEY or not texts.is_unicode(key):
-        raise InvalidRequest("key", f"must have at most {LONGEST_KEY} characters")
+        raise InvalidRequest("key", message("rule.most_characters", most=LONGEST_KEY))
     made = sha256(f"{owner}/{key}".encode()).hexdigest()[:32] if key else unique
     return f"m_{made}"
 

@@ -77,6 +77,7 @@ class TokenRecord:
 
 
 _PERSON_ID = re.compile(r"u_[a-z0-9][a-z0-9_-]{2,39}")
+PERSON_ID_RULE = message("person.id_form", start=Called("u_"), least=3, most=40)
 _MAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,63}")
 _PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
 
@@ -89,9 +90,14 @@ LONGEST_PASSWORD = 128
 
 def check_person_id(person_id: str) -> str:
     """Return the id, or raise `InvalidRequest`."""
-    if not _PERSON_ID.fullmatch(person_id):
-        raise InvalidRequest("person_id", "must be 'u_' and 3 to 40 of a-z, 0-9, '_' and '-'")
+    if not is_person_id(person_id):
+        raise InvalidRequest("person_id", PERSON_ID_RULE)
     return person_id
+
+
+def is_person_id(text: str) -> bool:
+    """Say whether this could be the id of a person."""
+    return _PERSON_ID.fullmatch(text) is not None
 
 
 def check_name(name: str) -> str:
@@ -102,7 +108,9 @@ def check_name(name: str) -> str:
     """
     trimmed = name.strip()
     if not 1 <= len(trimmed) <= 64 or any(map(_is_no_letter_of_a_name, trimmed)):
-        raise InvalidRequest("name", "must be 1 to 64 printable characters, none of < > [ ] ` *")
+        raise InvalidRequest(
+            "name", message("person.name_form", most=64, without=Called("< > [ ] ` *"))
+        )
     return trimmed
 
 
@@ -164,7 +172,7 @@ def check_password(password: str) -> str:
     """Return the password, or raise `InvalidRequest`; never repeats it."""
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise InvalidRequest(
-            "password", f"must have {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters"
+            "password", message("rule.characters", least=SHORTEST_PASSWORD, most=LONGEST_PASSWORD)
         )
     return password
 
@@ -172,7 +180,7 @@ def check_password(password: str) -> str:
 def check_wake_words(words: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words, or raise `InvalidRequest`."""
     if len(words) > 5 or any(not 1 <= len(word.strip()) <= 16 for word in words):
-        raise InvalidRequest("wake_words", "must be at most 5 words of 1 to 16 characters")
+        raise InvalidRequest("wake_words", message("person.wake_words", most=5, longest=16))
     return tuple(word.strip() for word in words)
 
 
@@ -231,9 +239,9 @@ class PersonChanges:
         """Return the person with the changes made, or raise `InvalidRequest`."""
         changed = replace(person, **{name: getattr(self, name) for name in self.given()})
         if not 1 <= len(changed.robot_name.strip()) <= 16:
-            raise InvalidRequest("robot_name", "must have 1 to 16 characters")
+            raise InvalidRequest("robot_name", message("rule.characters", least=1, most=16))
         if len(changed.voiceprint_id) > 128 or not changed.voiceprint_id.isprintable():
-            raise InvalidRequest("voiceprint_id", "must have at most 128 printable characters")
+            raise InvalidRequest("voiceprint_id", message("rule.one_line", most=128))
         return replace(
             changed,
             name=check_name(changed.name),
@@ -270,14 +278,14 @@ def check_token(by: Actor, label: str, scopes: frozenset[Scope], days: int | Non
     covers beyond the roles of its person it does not give: roles are asked at each use.
     """
     if not 1 <= len(label.strip()) <= 64 or not label.isprintable():
-        raise InvalidRequest("label", "must be 1 to 64 printable characters")
+        raise InvalidRequest("label", message("rule.one_line", most=64))
     if not scopes:
-        raise InvalidRequest("scopes", "must name at least one scope")
+        raise InvalidRequest("scopes", message("rule.least_items", least=1))
     if days is not None and not 1 <= days <= LONGEST_TOKEN_LIFE:
-        raise InvalidRequest("days", f"must be 1 to {LONGEST_TOKEN_LIFE}, or nothing for no end")
+        raise InvalidRequest("days", message("token.days", most=LONGEST_TOKEN_LIFE))
     proven = by.scopes if by.scopes is not None else frozenset(Scope)
     covered = frozenset().union(*(PERMISSIONS_OF_SCOPE[each] for each in proven))
     for scope in sorted(scopes):
         meant = decide(by, _MEANING[scope]) is Access.ALLOWED
         if not meant or not PERMISSIONS_OF_SCOPE[scope] <= covered:
-            raise Forbidden(f"The scope '{scope}' goes beyond your own rights; leave it out.")
+            raise Forbidden(message("token.scope_beyond", scope=Called(scope)))

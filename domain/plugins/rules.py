@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from urllib.parse import SplitResult, urlsplit
 
 from domain.common.errors import InvalidRequest
+from domain.common.messages import Called, message, one_of
 from domain.plugins.plugins import Plugin, PluginTransport, PluginWiring
 
 MOST_PLUGINS = 50
@@ -81,7 +82,7 @@ class PluginChanges:
 def check_name(name: str) -> str:
     """Return the name, or raise `InvalidRequest`."""
     if not _NAME.fullmatch(name):
-        rule = "must be 1 to 40 lower-case letters, digits, '-' and '_', beginning with the former"
+        rule = message("plugin.name_form", most=40)
         raise InvalidRequest("name", rule)
     return name
 
@@ -91,14 +92,14 @@ def check_transport(transport: str) -> PluginTransport:
     try:
         return PluginTransport(transport)
     except ValueError:
-        rule = f"must be one of {', '.join(PluginTransport)}"
+        rule = one_of(PluginTransport)
         raise InvalidRequest("transport", rule) from None
 
 
 def check_timeout(timeout: timedelta) -> timedelta:
     """Return the time limit of a call, or raise `InvalidRequest`."""
     if not SHORTEST_TIMEOUT <= timeout <= LONGEST_TIMEOUT:
-        raise InvalidRequest("timeout_seconds", "must be 1 to 300")
+        raise InvalidRequest("timeout_seconds", message("rule.between", least=1, most=300))
     return timeout
 
 
@@ -110,9 +111,9 @@ def check_url(url: str) -> str:
     """
     trimmed = url.strip()
     if not 1 <= len(trimmed) <= LONGEST_URL:
-        raise InvalidRequest("url", f"must have 1 to {LONGEST_URL:,} characters")
+        raise InvalidRequest("url", message("rule.characters", least=1, most=LONGEST_URL))
     if not trimmed.isascii() or not trimmed.isprintable() or " " in trimmed or "\\" in trimmed:
-        rule = "must be printable ASCII without spaces and backslashes; write others as %…"
+        rule = message("plugin.url_form")
         raise InvalidRequest("url", rule)
     try:
         parts = urlsplit(trimmed)
@@ -121,41 +122,39 @@ def check_url(url: str) -> str:
         host, port, parts = None, None, SplitResult("", "", "", "", "")
     if parts.scheme not in _DEFAULT_PORTS or not host or port == 0:
         raise InvalidRequest(
-            "url", "must be an http or https address such as https://example.com/mcp"
+            "url", message("plugin.url", example=Called("https://example.com/mcp"))
         )
     if "@" in parts.netloc:
-        rule = "must not hold a user name or password: send them as the header Authorization"
+        rule = message("plugin.url_password", header=Called("Authorization"))
         raise InvalidRequest("url", rule)
     if "#" in trimmed:
-        raise InvalidRequest("url", "must not hold a fragment (#…), which is never sent")
+        raise InvalidRequest("url", message("plugin.url_fragment"))
     return trimmed
 
 
 def check_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """Return the headers, or raise `InvalidRequest`; values are never repeated."""
     if len(headers) > MOST_HEADERS:
-        raise InvalidRequest("headers", f"must be at most {MOST_HEADERS}")
+        raise InvalidRequest("headers", message("rule.most_items", most=MOST_HEADERS))
     for name, value in headers.items():
         _check_header(name, value)
     if len({name.lower() for name in headers}) < len(headers):
-        raise InvalidRequest("headers", "must not name one header twice")
+        raise InvalidRequest("headers", message("rule.named_once"))
     if sum(len(name) + len(value) for name, value in headers.items()) > MOST_IN_HEADERS:
-        raise InvalidRequest(
-            "headers", f"must have at most {MOST_IN_HEADERS:,} characters together"
-        )
+        raise InvalidRequest("headers", message("plugin.headers_together", most=MOST_IN_HEADERS))
     return dict(headers)
 
 
 def _check_header(name: str, value: str) -> None:
     if not _HEADER.fullmatch(name):
-        rule = f"must have names of 1 to {LONGEST_HEADER_NAME} letters, digits and '-'"
+        rule = message("plugin.header_names", most=LONGEST_HEADER_NAME)
         raise InvalidRequest("headers", rule)
     lower = name.lower()
     if lower in _OURS or lower.startswith(_OURS_BEGIN):
-        raise InvalidRequest(f"headers.{name}", "belongs to the connection and cannot be set")
+        raise InvalidRequest(f"headers.{name}", message("plugin.header_ours"))
     fits = 1 <= len(value) <= LONGEST_HEADER_VALUE and value.strip() == value
     if not fits or not value.isascii() or not value.isprintable():
-        rule = f"must be 1 to {LONGEST_HEADER_VALUE:,} printable ASCII characters on one line"
+        rule = message("rule.one_ascii_line", most=LONGEST_HEADER_VALUE)
         raise InvalidRequest(f"headers.{name}", rule)
 
 
@@ -172,12 +171,22 @@ def wired(requested: PluginRequest, transport: PluginTransport) -> PluginWiring:
     """Return what a wish connects to, or raise `InvalidRequest`."""
     if transport is PluginTransport.STDIO:
         if requested.url or requested.headers:
-            raise InvalidRequest("url", "and headers are not for stdio; name a command")
+            raise InvalidRequest(
+                "url",
+                message(
+                    "plugin.url_for_stdio",
+                    headers=Called("headers"),
+                    stdio=Called("stdio"),
+                    command=Called("command"),
+                ),
+            )
         if not requested.command:
-            raise InvalidRequest("command", "must name one of the operators' commands")
+            raise InvalidRequest("command", message("plugin.command_missing"))
         return PluginWiring(command=requested.command)
     if requested.command:
-        raise InvalidRequest("command", "is only for stdio; give a url")
+        raise InvalidRequest(
+            "command", message("plugin.command_for_url", stdio=Called("stdio"), url=Called("url"))
+        )
     return PluginWiring(check_url(requested.url), headers=check_headers(requested.headers))
 
 
@@ -215,10 +224,15 @@ def rewired(plugin: Plugin, kept: PluginWiring, changes: PluginChanges) -> Plugi
     if changes.url is None and changes.headers is None:
         return None
     if plugin.transport is PluginTransport.STDIO:
-        raise InvalidRequest("url", "and headers are not for stdio; register another plugin")
+        raise InvalidRequest(
+            "url",
+            message(
+                "plugin.url_changed_for_stdio", headers=Called("headers"), stdio=Called("stdio")
+            ),
+        )
     url = kept.url if changes.url is None else check_url(changes.url)
     if changes.headers is None and kept.headers and address_of(url) != plugin.address:
-        raise InvalidRequest("headers", "must be given anew when the url leads to another server")
+        raise InvalidRequest("headers", message("plugin.headers_anew", url=Called("url")))
     headers = kept.headers if changes.headers is None else check_headers(changes.headers)
     return PluginWiring(url, headers=headers)
 
@@ -246,7 +260,7 @@ def with_changes(
         InvalidRequest: nothing is to be changed, or a rule is broken.
     """
     if not changes.fields:
-        raise InvalidRequest("changes", "must name something to change")
+        raise InvalidRequest("changes", message("plugin.no_changes"))
     keeps_trust = plugin.trusted and (wiring is None or _place(wiring.url) == _place(kept.url))
     return replace(
         plugin,

@@ -11,3 +11,7 @@ channel_kind-sms = text message
 channel_kind-webhook = webhook
 delivery-channel_names = { $channel } ({ $names })
 delivery-more_names = { $more } more
+sms-key_used = This key was used for another text; use another key.
+sms-not_set_up = Text messages are not set up; set { $setting } and the settings beside it.
+sms-too_long = The text is longer than { $segments } segments (about { $characters } Chinese characters or { $letters } letters); make it shorter.
+webhook-secret_form = A webhook secret after { $start } must be base64 of { $least } to { $most } bytes.

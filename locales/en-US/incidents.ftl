@@ -365,3 +365,7 @@ wait-settling = the flapping to stop
 wait-source = the alert's source
 wait-stability = a stable state
 wait-verdict = the check of attempt { $number }
+incident-closed_already = This incident is closed; a new alert would open another one. Nothing was changed.
+incident-event_too_large = An event of an incident holds more than { $most } bytes; keep the body elsewhere.
+incident-events_without_it = must hold one about the incident that changed
+incidents-too_many = There are more than { $most } incidents; ask for a shorter period.

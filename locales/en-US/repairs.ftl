@@ -57,3 +57,7 @@ undo-restart = Nothing to undo: what runs is the same as before.
 undo-rollback = The previous template is put back.
 undo-scale_out = The previous replica count is put back.
 undo-shift_load = Nothing to undo: evicted pods have been replaced by their controller.
+repair-other_plan = The plan is not the one you confirmed; ask for a new preview.
+repair-replicas_between = must be between 1 and { $most }, or 0 for the policy's number
+repair-revision_number = must be the number of a revision, or 0 for the previous one
+repair-revision_unknown = must be a revision that the cluster keeps: { $known }

@@ -356,3 +356,7 @@ wait-settling = 不再反复
 wait-source = 告警来源的回答
 wait-stability = 状态保持稳定
 wait-verdict = 第 { $number } 次尝试的验证结果
+incident-closed_already = 这起故障已关闭，新的告警会另开一起。什么都没有改变。
+incident-event_too_large = 故障事件的数据超过 { $most } 字节，请把正文存到别处。
+incident-events_without_it = 必须包含一条关于这起故障的事件
+incidents-too_many = 故障超过 { $most } 起，请缩短时间范围。

@@ -51,3 +51,7 @@ undo-restart = 无需恢复：运行的内容与之前相同。
 undo-rollback = 恢复为之前的模板。
 undo-scale_out = 恢复为之前的副本数。
 undo-shift_load = 无需恢复：被驱逐的 Pod 已由控制器重建。
+repair-other_plan = 计划与您确认的不同，请重新预览。
+repair-replicas_between = 必须在 1 到 { $most } 之间；0 表示按策略
+repair-revision_number = 必须是版本号；0 表示上一个版本
+repair-revision_unknown = 必须是集群保留的版本：{ $known }

@@ -105,7 +105,7 @@ def policy_judged(
     """Return whether a policy file can be used."""
     policy = judgement.policy
     said = _fitted(map(reader.text, policy_said(policy))) if policy else []
-    mistakes = _fitted(judgement.mistakes)
+    mistakes = _fitted([reader.text(each) for each in judgement.mistakes])
     result = PolicyJudged(valid=policy is not None, mistakes=mistakes, said=said, sandbox=sandbox)
     heading = "It can be used. It means:" if policy else "It cannot be used:"
     return told(result, "\n".join((f"{mark(sandbox)}{heading}", *mistakes, *said)))

@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping, Select, and_, or_, select, update
 
 from domain.briefings.shares import Share, ShareVerdict, judge
 from domain.common.errors import Conflict
+from domain.common.messages import message
 from storage.database import Database
 from storage.tables import shares
 
@@ -31,7 +32,7 @@ class SqlShares:
         async with self.database.writing() as connection:
             await connection.execute(insert)
             if {tuple(each) for each in await connection.execute(kept)} != {(share.id, digest)}:
-                raise Conflict("A link of this id is there already; make another.")
+                raise Conflict(message("share.exists"))
 
     async def view(self, digest: str, *, now: datetime) -> Share | None:
         """Count one view and return the link, or None when it does not open; atomic."""

@@ -13,6 +13,7 @@ from threading import Lock
 from time import monotonic
 
 from domain.common.errors import NotFound, Rejected, Unavailable
+from domain.common.messages import message
 from domain.discussions.discussions import BrokenFile, DiscussionHead
 from domain.discussions.files import head_in, messages_in
 from domain.discussions.ids import is_safe
@@ -74,7 +75,7 @@ class Catalog:
                 self._refreshed()
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode & 0xFF in _PASSING:
-                    raise Unavailable("The catalog of discussions is busy; ask again.") from None
+                    raise Unavailable(message("discussion.busy")) from None
                 self._go_without_disk()
                 self._refreshed()
             except sqlite3.DatabaseError:

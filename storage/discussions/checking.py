@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from application.ports.discussions import StoreCheck
 from domain.common.errors import NotFound, Rejected
+from domain.common.messages import message
 from domain.discussions.discussions import BrokenFile, DiscussionHead, Message
 from domain.discussions.files import discussion_of, head_in, messages_in, text_of
 from domain.discussions.ids import is_by_the_second, is_safe
@@ -75,7 +76,7 @@ class Checking:
     def _whole(self, name: str, findings: _Findings, *, repair: bool) -> Document:
         """Return what the file says, or with `repair` what it should say and then does."""
         if not is_safe(name):
-            raise Rejected("Its name is not an id: letters, digits, `_` and `-`, at most 80.")
+            raise Rejected(message("discussion.name_form", most=80))
         try:
             lacking = self.files.lacking(name)
         except Rejected as error:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.common.errors import NotFound, Rejected, Unavailable
+from domain.common.messages import Called, Foreign, message
 
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes; a discussion of 100,000 messages has about half of it."""
@@ -54,14 +55,14 @@ class Disk:
             handle = os.open(path, os.O_RDONLY | _SAFELY)
         except OSError as error:
             if error.errno == errno.ELOOP:
-                raise Rejected("It is a link; links are not followed.") from None
+                raise Rejected(message("discussion.link")) from None
             raise
         with os.fdopen(handle, "rb") as file:
             status = os.fstat(handle)
             if not stat.S_ISREG(status.st_mode):
-                raise Rejected("It is not a regular file.")
+                raise Rejected(message("discussion.no_file"))
             if status.st_size > LARGEST_FILE:
-                raise Rejected(f"It has more than {LARGEST_FILE >> 20} MiB.")
+                raise Rejected(message("discussion.file_too_large", most=LARGEST_FILE >> 20))
             return file.read(), seen_of(status)
 
     def write(self, path: Path, data: bytes, *, durable: bool = True) -> None:
@@ -196,4 +197,6 @@ def disk_troubles(about: str) -> Iterator[None]:
         raise NotFound("file", Path(str(error.filename)).name) from None
     except OSError as error:
         why = error.strerror or type(error).__name__
-        raise Unavailable(f"{about} failed: {why}. Nothing was changed.") from error
+        raise Unavailable(
+            message("discussion.disk_failed", what=Called(about), why=Foreign(why))
+        ) from error

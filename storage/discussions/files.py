@@ -17,6 +17,7 @@ from domain.common.errors import (
     Unavailable,
     ZhibanError,
 )
+from domain.common.messages import Called, message
 from domain.discussions.files import messages_in
 from domain.discussions.json import written
 from domain.discussions.merging import (
@@ -207,7 +208,7 @@ class DiscussionFiles:
                     path, _bounded(document, name), self.places.replaced_of(name)
                 )
             except FileExistsError:
-                raise Conflict(f"There is a discussion {name} already.") from None
+                raise Conflict(message("discussion.exists", discussion=Called(name))) from None
             self._remember(name, Remembered().lacking(document), seen)
         return document
 
@@ -274,13 +275,12 @@ def _bounded(document: Document, name: str) -> bytes:
     data = written(document)
     if len(data) > LARGEST_FILE:
         raise TooLarge(
-            f"The discussion {name} would have more than {LARGEST_FILE >> 20} MiB; "
-            "close it and go on in another."
+            message("discussion.too_large", discussion=Called(name), most=LARGEST_FILE >> 20)
         )
     return data
 
 
 def _give_up_after(until: float, name: str) -> None:
     if time.monotonic() > until:
-        raise Unavailable(f"Other programs write {name} all the time; ask again.")
+        raise Unavailable(message("discussion.written_by_others", discussion=Called(name)))
     time.sleep(_PAUSE)

@@ -10,9 +10,11 @@ import random
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from domain.common.errors import Unavailable
+from domain.common.messages import Foreign, message
 
 PATIENCE = 30.0
 """Seconds; a write takes milliseconds, so who waits longer waits for a stopped process."""
@@ -32,7 +34,7 @@ def locked(path: Path, *, patience: float = PATIENCE) -> Iterator[None]:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
     except OSError as error:
         why = error.strerror or type(error).__name__
-        raise Unavailable(f"The discussions cannot be locked: {why}.") from None
+        raise Unavailable(message("discussion.no_lock", why=Foreign(why))) from None
     try:
         _wait(handle, patience)
         yield
@@ -48,8 +50,7 @@ def _wait(handle: int, patience: float) -> None:
         except BlockingIOError:
             if time.monotonic() > until:
                 raise Unavailable(
-                    "Another process has held the lock of the discussions for "
-                    f"{patience:g} seconds; ask again."
+                    message("discussion.locked", wait=timedelta(seconds=patience))
                 ) from None
             # Chance keeps sixteen waiting processes from coming back at the same instant.
             time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - not a secret

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+from application.common.wording import message_for
 from application.ports.discussions import StoreFacts
 from domain.common.errors import Rejected
+from domain.common.messages import Called, Foreign, message
 from domain.discussions.discussions import Project
 from domain.discussions.files import new_config, projects_in
 from domain.discussions.index import index_with, new_index
@@ -82,10 +84,22 @@ class Making:
             except FileNotFoundError:
                 return list(KNOWN_PROJECTS)
             except OSError as error:
-                raise Rejected(f"config.json cannot be read: {error.strerror}.") from None
+                raise Rejected(
+                    message(
+                        "discussion.unreadable",
+                        file=Called("config.json"),
+                        why=Foreign(error.strerror or ""),
+                    )
+                ) from None
             except Rejected as error:
                 if time.monotonic() > until:
-                    raise Rejected(f"config.json cannot be read. {error}") from None
+                    raise Rejected(
+                        message(
+                            "discussion.unreadable",
+                            file=Called("config.json"),
+                            why=message_for(error),
+                        )
+                    ) from None
                 time.sleep(0.01)
             else:
                 return said or list(KNOWN_PROJECTS)

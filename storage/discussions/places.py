@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from domain.common.errors import Unavailable
+from domain.common.messages import Called, message
 from domain.discussions.ids import check_discussion_id
 
 STRIPES = 64
@@ -131,8 +132,5 @@ class Places:
 def refuse_link(folder: Path) -> Path:
     """Return a folder of ours, or raise `Unavailable` when it is a link."""
     if folder.is_symlink():
-        raise Unavailable(
-            f"{folder.name} in the store of discussions is a link; links are not followed there. "
-            "Remove it."
-        )
+        raise Unavailable(message("discussion.folder_link", folder=Called(folder.name)))
     return folder

@@ -6,7 +6,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from application.common.wording import message_for
 from domain.common.errors import NotFound, Rejected, Unavailable
+from domain.common.messages import Called, Foreign, message
 from domain.discussions.files import discussion_in
 from domain.discussions.json import parsed
 from storage.discussions.disk import Disk, Seen, seen_of
@@ -43,7 +45,9 @@ class Reader:
         except (FileNotFoundError, NotADirectoryError):
             return {}
         except OSError as error:
-            raise Unavailable(f"The discussions cannot be listed: {error.strerror}.") from None
+            raise Unavailable(
+                message("discussion.not_listed", why=Foreign(error.strerror or ""))
+            ) from None
         return found
 
     def untorn(self, name: str, torn_for: float) -> tuple[bytes, Seen, dict[str, object]]:
@@ -66,7 +70,11 @@ class Reader:
             except Rejected as error:
                 waited = time.monotonic() - began
                 if not self._may_be_torn(path, seen, waited, torn_for):
-                    raise Rejected(f"{path.name} cannot be read. {error}") from None
+                    raise Rejected(
+                        message(
+                            "discussion.unreadable", file=Called(path.name), why=message_for(error)
+                        )
+                    ) from None
                 time.sleep(_PAUSE)
 
     def _bytes(self, path: Path, name: str) -> tuple[bytes, Seen]:
@@ -75,9 +83,17 @@ class Reader:
         except FileNotFoundError:
             raise NotFound("discussion", name) from None
         except OSError as error:
-            raise Rejected(f"{path.name} cannot be read: {error.strerror}.") from None
+            raise Rejected(
+                message(
+                    "discussion.unreadable",
+                    file=Called(path.name),
+                    why=Foreign(error.strerror or ""),
+                )
+            ) from None
         except Rejected as error:
-            raise Rejected(f"{path.name} cannot be read. {error}") from None
+            raise Rejected(
+                message("discussion.unreadable", file=Called(path.name), why=message_for(error))
+            ) from None
 
     def _may_be_torn(self, path: Path, seen: Seen, waited: float, torn_for: float) -> bool:
         """Say whether to wait for the rest of a file.

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from application.ports.discussions import StoreCheck
 from domain.common.errors import InvalidRequest, NotFound, Rejected
+from domain.common.messages import message
 from domain.discussions.discussions import BrokenFile
 from domain.discussions.files import discussion_in, messages_in, text_of
 from domain.discussions.ids import is_safe
@@ -47,7 +48,7 @@ class TakingIn:
         if not theirs.is_dir():
             raise NotFound("store", folder)
         if theirs.resolve() == self.files.places.discussions.resolve():
-            raise InvalidRequest("folder", "must be that of another store")
+            raise InvalidRequest("folder", message("discussion.other_store"))
         counts = _Counts()
         for path in sorted(theirs.glob("*.json")):
             try:
@@ -64,7 +65,7 @@ class TakingIn:
 
     def _take(self, path: Path, counts: _Counts) -> None:
         if not is_safe(path.stem):
-            raise Rejected("Its name is not an id: letters, digits, `_` and `-`, at most 80.")
+            raise Rejected(message("discussion.name_form", most=80))
         theirs = discussion_in(parsed(self.files.disk.read(path)[0]))
         name, ours = path.stem, self._ours(path.stem)
         if ours is not None and not _is_same(ours, theirs):

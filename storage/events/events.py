@@ -25,6 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from application.ports.events import EventFilter
 from domain.common.errors import TooLarge
+from domain.common.messages import message
 from domain.events.events import Event
 from domain.events.patterns import prefix_of
 from storage.batches import Batches
@@ -143,7 +144,7 @@ def _row(event: Event) -> dict[str, Any]:
     row = {name: value for name, value in vars(event).items() if name != "sequence"}
     row["data"] = dump_json(event.data)
     if len(row["data"].encode()) > LARGEST_DATA:
-        raise TooLarge(f"An event's data is over {LARGEST_DATA} bytes; keep the body elsewhere.")
+        raise TooLarge(message("event.too_large", most=LARGEST_DATA))
     return row
 
 

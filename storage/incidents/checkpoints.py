@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 
 from application.ports.sealing import Sealing
 from domain.common.errors import TooLarge
+from domain.common.messages import Called, message
 from storage.database import Database
 from storage.incidents.tables import checkpoints
 
@@ -57,7 +58,9 @@ def packed(content: str, what: str) -> bytes:
     """Return text as bytes, or raise `TooLarge` over 512 KiB."""
     written = content.encode()
     if len(written) > LARGEST_CONTENT:
-        raise TooLarge(f"{what} is over {LARGEST_CONTENT} bytes and cannot be kept.")
+        raise TooLarge(
+            message("checkpoint.content_too_large", what=Called(what), most=LARGEST_CONTENT)
+        )
     return written
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, or_, select, update
 
 from domain.common.errors import Conflict, NotFound
+from domain.common.messages import message
 from domain.incidents.audit.audit import AuditEntry
 from domain.incidents.control_rules import check_room
 from domain.incidents.controls import Control, ControlKind, KillSwitch
@@ -67,10 +68,7 @@ class SqlControls:
             kept = list(await connection.scalars(held))
             check_room(sum(each.by == control.by for each in kept))
             if len(kept) >= MOST_LISTED:
-                raise Conflict(
-                    f"There are {MOST_LISTED} silences, windows and freezes, the most there may "
-                    "be; end some first."
-                )
+                raise Conflict(message("control.most", most=MOST_LISTED))
             await connection.execute(insert)
             await append_entry(database, connection, audit)
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from application.ports.incidents.incidents import IncidentFilter
 from domain.common.errors import InvalidRequest, TooLarge
+from domain.common.messages import message
 from domain.events.events import Event
 from domain.incidents.incidents import Incident, IncidentState
 from domain.incidents.snapshots import (
@@ -50,7 +51,7 @@ class SqlIncidents:
             TooLarge: an event's own data is over 16 KiB.
         """
         if all(event.subject != incident.id for event in events):
-            raise InvalidRequest("events", "must hold one about the incident that changed")
+            raise InvalidRequest("events", message("incident.events_without_it"))
         kept = fitted(incident, size=_size)
         snapshot = _adapter.dump_python(kept, mode="json")
         told = [_with_snapshot(event, incident.id, snapshot) for event in events]
@@ -142,7 +143,7 @@ def _with_snapshot(event: Event, incident_id: str, snapshot: dict[str, Any]) -> 
         return event
     own = {name: value for name, value in event.data.items() if name != SNAPSHOT}
     if len(dump_json(own).encode()) > _ROOM:
-        raise TooLarge(f"An event's own data is over {_ROOM} bytes; keep the body elsewhere.")
+        raise TooLarge(message("incident.event_too_large", most=_ROOM))
     return replace(event, source=source_of(incident_id), data={**own, SNAPSHOT: snapshot})
 
 

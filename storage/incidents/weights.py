@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from application.ports.incidents.weights import KeptProposal, KeptWeights, ProposalState
 from domain.common.errors import Conflict
+from domain.common.messages import Called, message
 from domain.events.events import Event
 from domain.incidents.audit.audit import AuditEntry
 from storage.events.events import SqlEvents, append_to
@@ -105,7 +106,7 @@ async def _add(connection: AsyncConnection, kept: KeptWeights) -> None:
     version = kept.weights.version
     known = select(weights.c.position).where(weights.c.version == version)
     if await connection.scalar(known) is not None:
-        raise Conflict(f"There are weights of the name '{version}' already; take another.")
+        raise Conflict(message("weights.name_taken", version=Called(version)))
     last = await connection.scalar(select(func.max(weights.c.position))) or 0
     row = {"position": last + 1, "version": version, "kept": kept}
     await connection.execute(weights.insert().values(row))
@@ -119,4 +120,4 @@ async def _settle(connection: AsyncConnection, proposal: KeptProposal) -> None:
     row = {"state": proposal.state, "proposal": proposal}
     settled = await connection.execute(update(weight_proposals).where(wanted).values(row))
     if settled.rowcount != 1:
-        raise Conflict("This proposal is not open any more; look at the newest one.")
+        raise Conflict(message("weights.not_open"))

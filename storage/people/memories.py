@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from application.ports.memories import Found, MemoryFilter
 from domain.common.errors import Conflict
+from domain.common.messages import message
 from domain.common.search_terms import relevance
 from domain.events.events import Event
 from domain.people.memories import Memory, MemoryKind, Place
@@ -54,7 +55,7 @@ class SqlMemories:
                 return known
             mine = select(func.count()).where(memories.c.owner == memory.owner)
             if (await connection.scalar(mine) or 0) >= most:
-                raise Conflict(f"You have {most} memories, the most there may be; forget some.")
+                raise Conflict(message("memory.most", most=most))
             row = vars(memory) | {"terms": " ".join(terms), "client_key": key}
             await connection.execute(memories.insert().values(row))
             await append_to(connection, event)

@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping, Select, and_, delete, func, or_, select, upda
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.common.errors import Conflict
+from domain.common.messages import message
 from domain.common.readers import Language
 from domain.people.access import Role
 from domain.people.back_off import FAILURES_WINDOW, Bound
@@ -41,7 +42,7 @@ class SqlPeople:
         """Keep a new person, or raise `Conflict`."""
         async with self.database.writing(lock=_EVERYBODY) as connection:
             if await connection.scalar(select(people.c.id).where(people.c.id == person.id)):
-                raise Conflict("This id is taken; choose another.")
+                raise Conflict(message("person.id_taken"))
             await _check_mail(connection, person)
             row = _row_of(person) | {"id": person.id, "password_hash": password_hash}
             await connection.execute(people.insert().values(row))
@@ -135,13 +136,13 @@ async def _get(connection: AsyncConnection, person_id: str) -> Person | None:
 async def _check_mail(connection: AsyncConnection, person: Person) -> None:
     others = and_(people.c.mail == person.mail, people.c.id != person.id)
     if person.mail and await connection.scalar(select(people.c.id).where(others)):
-        raise Conflict("This mail address is taken; sign in with it or use another.")
+        raise Conflict(message("person.mail_taken"))
 
 
 async def _check_another_admin(connection: AsyncConnection, person_id: str) -> None:
     active_others = select(people.c.roles).where(~people.c.disabled, people.c.id != person_id)
     if not any(Role.ADMIN in roles for roles in await connection.scalars(active_others)):
-        raise Conflict("This is the last admin; make somebody else an admin first.")
+        raise Conflict(message("person.last_admin"))
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from application.ports.assistant.plugins import KeptPlugin
 from application.ports.sealing import Sealing
 from domain.common.errors import Conflict, NotFound
+from domain.common.messages import Called, message
 from domain.events.events import Event
 from domain.plugins.figures import PluginFigures
 from domain.plugins.plugins import (
@@ -50,9 +51,9 @@ class SqlPlugins:
         insert = self.events.database.insert(plugins).values(row).on_conflict_do_nothing()
         async with self.events.appending() as connection:
             if await _get(connection, plugin.owner, plugin.name) is not None:
-                raise Conflict(f"You have a plugin '{plugin.name}'; change it, or remove it first.")
+                raise Conflict(message("plugin.name_taken", plugin=Called(plugin.name)))
             if (await connection.scalar(mine) or 0) >= most:
-                raise Conflict(f"You have {most} plugins, the most there may be; remove one first.")
+                raise Conflict(message("plugin.most", most=most))
             await connection.execute(insert)
             await append_to(connection, event)
 

@@ -20,6 +20,7 @@ from domain.people.people import Person
 from tests.fakes.briefing_making import Household, ObedientChannel
 from tests.fakes.clock import ManualClock
 from tests.fakes.face_services import a_briefing
+from tests.fakes.words import says
 
 MINE = "u_mei/2026-11-21"
 MAIL = ChannelAddress(ChannelKind.MAIL, "mei@example.cn")
@@ -206,7 +207,7 @@ async def test_a_briefing_that_is_gone_is_not_sent(household):
     """PSH-2, REL-2."""
     household.briefings.written.clear()
 
-    with pytest.raises(NotFound, match=MINE):
+    with pytest.raises(NotFound, check=says(MINE)):
         await send(household)
 
     assert (household.deliveries.rows, household.mail.sent) == ([], [])

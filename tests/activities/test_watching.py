@@ -24,7 +24,7 @@ from domain.watches.watches import WatchMemory
 from tests.fakes.clock import ManualClock
 from tests.fakes.tasks import InMemoryTasks, InMemoryWatches
 from tests.fakes.watching import InMemoryRecalls, ScriptedChecker, a_task
-from tests.fakes.words import foreign, saying
+from tests.fakes.words import foreign, saying, says
 
 CHANGED = Finding("zhiban.web.changed", saying("价格变了", "old → new"))
 EVERY_HOUR = {"check_interval_minutes": 60}
@@ -288,7 +288,7 @@ async def test_a_look_that_cuts_itself_off_is_tried_again(watch):
 
     kinds = dict.fromkeys(TaskType, Gone())
     ports = replace(watch.activities.watching, checkers=kinds)
-    with pytest.raises(Unavailable, match="cut off"):
+    with pytest.raises(Unavailable, check=says("cut off")):
         await watch.environment.run(
             replace(watch.activities, watching=ports).watch, order_for(task)
         )

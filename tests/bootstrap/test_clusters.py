@@ -6,6 +6,7 @@ import pytest
 
 from bootstrap.clusters import OneWorld
 from domain.common.errors import Misconfigured
+from tests.fakes.words import says
 
 
 class Known:
@@ -44,7 +45,7 @@ async def test_the_sandbox_never_reaches_a_real_cluster():
     world = OneWorld(Known(), sandbox=True)
 
     with pytest.raises(
-        Misconfigured, match=r"point the kubeconfig of 'a\.example\.com' at the sand"
+        Misconfigured, check=says(r"point the kubeconfig of 'a\.example\.com' at the sand")
     ):
         await world.kubeconfig("a.example.com")
     assert "127.0.0.1" in await world.kubeconfig("127.0.0.1")
@@ -52,7 +53,7 @@ async def test_the_sandbox_never_reaches_a_real_cluster():
 
 async def test_a_cluster_on_this_machine_is_the_sandbox_unless_it_is_said_to_be_real():
     """OPS-6."""
-    with pytest.raises(Misconfigured, match="add 'kubernetes' to ZHIBAN_LOCAL_SERVICES"):
+    with pytest.raises(Misconfigured, check=says("add 'kubernetes' to ZHIBAN_LOCAL_SERVICES")):
         await OneWorld(Known()).kubeconfig("127.0.0.1")
 
     real = OneWorld(Known(), local=("kubernetes",))

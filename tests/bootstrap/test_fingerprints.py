@@ -6,6 +6,7 @@ from pydantic import SecretBytes
 from bootstrap.configuration.own import EncryptionKey
 from bootstrap.fingerprints import LENGTH, KeyedFingerprints
 from domain.common.errors import Misconfigured
+from tests.fakes.words import says
 
 
 def a_key(letter: str) -> EncryptionKey:
@@ -24,5 +25,5 @@ def test_equal_texts_look_equal_and_only_with_the_same_key():
 
 def test_without_a_key_there_is_none():
     """CLD-4: what has no key could be found out by trying."""
-    with pytest.raises(Misconfigured, match="ZHIBAN_ENCRYPTION_KEYS"):
+    with pytest.raises(Misconfigured, check=says("ZHIBAN_ENCRYPTION_KEYS")):
         KeyedFingerprints([])("hunter2")

@@ -16,6 +16,7 @@ from sandbox.robots.feishu import FeishuRobot
 from sandbox.robots.wecom import WecomRobot
 from tests.fakes.clock import ManualClock
 from tests.fakes.loopback import serve
+from tests.fakes.words import says
 from tests.sandbox.mail.certificates import loopback_certificate
 
 KEY, SECRET, KEYWORD = "sandbox-key", "sandbox-secret", "值班"
@@ -82,7 +83,7 @@ async def test_a_file_without_certificates_is_named(company_mail, tmp_path, monk
     """OPS-3."""
     monkeypatch.setenv("ZHIBAN_MAIL_CA_FILE", str(tmp_path / name))
 
-    with pytest.raises(Misconfigured, match=f"ZHIBAN_MAIL_CA_FILE names .*{name}"):
+    with pytest.raises(Misconfigured, check=says(f"ZHIBAN_MAIL_CA_FILE names .*{name}")):
         await mailed()
     assert company_mail.mails() == []
 

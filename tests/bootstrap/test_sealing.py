@@ -6,6 +6,7 @@ from pydantic import SecretBytes
 from bootstrap.configuration.own import EncryptionKey
 from bootstrap.sealing import KeySealing
 from domain.common.errors import Misconfigured
+from tests.fakes.words import says
 
 OLD = EncryptionKey(id="old", secret=SecretBytes(b"o" * 32))
 NEW = EncryptionKey(id="new", secret=SecretBytes(b"n" * 32))
@@ -28,7 +29,7 @@ def test_a_rotated_ring_opens_what_the_old_key_sealed():
     sealed = KeySealing((OLD,)).seal(CONTENT, about="a")
 
     assert KeySealing((NEW, OLD)).open(sealed, about="a") == CONTENT
-    with pytest.raises(Misconfigured, match="put it back at the end"):
+    with pytest.raises(Misconfigured, check=says("put it back at the end")):
         KeySealing((NEW,)).open(sealed, about="a")
 
 
@@ -41,9 +42,9 @@ def test_what_an_older_key_sealed_is_sealed_anew_once():
     assert KeySealing((NEW,)).renewed(renewed, about="a") is None
     assert KeySealing((OLD,)).renewed(sealed, about="a") is None
     for keys in ((NEW,), ()):
-        with pytest.raises(Misconfigured, match="'old'"):
+        with pytest.raises(Misconfigured, check=says("'old'")):
             KeySealing(keys).renewed(sealed, about="a")
-    with pytest.raises(Misconfigured, match="does not open"):
+    with pytest.raises(Misconfigured, check=says("does not open")):
         KeySealing((NEW, OLD)).renewed(sealed, about="b")
 
 
@@ -61,7 +62,7 @@ def test_the_newest_keys_name_on_something_is_not_taken_for_its_seal(harm):
     }[harm]
 
     assert harmed.startswith(label)
-    with pytest.raises(Misconfigured, match="'new' does not open"):
+    with pytest.raises(Misconfigured, check=says("'new' does not open")):
         ring.renewed(harmed, about="a")
 
 
@@ -84,7 +85,7 @@ def test_what_was_moved_or_damaged_does_not_open(harm):
 
 def test_without_a_key_nothing_is_kept():
     """RBK-6, CLD-4."""
-    with pytest.raises(Misconfigured, match="ZHIBAN_ENCRYPTION_KEYS"):
+    with pytest.raises(Misconfigured, check=says("ZHIBAN_ENCRYPTION_KEYS")):
         KeySealing(()).seal(CONTENT, about="a")
 
 

@@ -37,7 +37,7 @@ from sandbox.policy import sandbox_policy
 from sandbox.scenarios import ALONE, SCENARIOS
 from sandbox.scenarios.scenario import Deed, Signal
 from tests.fakes.incident_examples import NOW, an_incident
-from tests.fakes.words import WORDS, foreign, shown
+from tests.fakes.words import WORDS, foreign, says, shown
 
 STAGE = Stage(None, "cls-sandbox1", "story-x")
 LANGUAGES = tuple(Language)
@@ -73,7 +73,7 @@ def test_titles_are_in_the_language_of_whoever_looks():
     """OPS-1."""
     assert scenario_named("", Language.CHINESE).title == "新版本一启动就崩溃。"
     assert scenario_named(USUAL, Language.ENGLISH).title == "A release crashes at every start."
-    with pytest.raises(InvalidRequest, match="must be one of aborted, approved, bad-image"):
+    with pytest.raises(InvalidRequest, check=says("must be one of aborted, approved, bad-image")):
         scenario_named("nonsense", Language.ENGLISH)
 
 
@@ -114,7 +114,7 @@ def test_the_language_is_that_of_the_terminal(monkeypatch, variables, language):
 
 def test_stories_are_told_to_the_sandbox_only():
     """OPS-6."""
-    with pytest.raises(Misconfigured, match="start it with `make up`"):
+    with pytest.raises(Misconfigured, check=says("start it with `make up`")):
         check_sandbox(Settings())
 
 
@@ -327,9 +327,9 @@ async def test_the_alert_of_a_story_is_of_the_plain_form_and_its_refusal_is_told
         sender = HookSender(http, "http://127.0.0.1:1", "s3cret")
         await sender.fire(scenario, STAGE)
         await sender.clear(scenario, STAGE)
-        with pytest.raises(Unavailable, match="HTTP 503"):
+        with pytest.raises(Unavailable, check=says("HTTP 503")):
             await sender.fire(scenario, STAGE)
-        with pytest.raises(InvalidRequest, match="needs an alarm of the cloud"):
+        with pytest.raises(InvalidRequest, check=says("needs an alarm of the cloud")):
             await sender.forge(scenario, STAGE)
 
     [fired] = read_plain(httpx.Response(200, content=taken[0][1]).json(), received_at=NOW,
@@ -347,7 +347,9 @@ async def test_an_api_that_is_away_is_told_without_the_secret():
 
     async with httpx.AsyncClient(transport=httpx.MockTransport(away)) as http:
         sender = HookSender(http, "http://127.0.0.1:1", "s3cret")
-        with pytest.raises(Unavailable, match="did not take the alert: ConnectError") as refused:
+        with pytest.raises(
+            Unavailable, check=says("did not take the alert: ConnectError")
+        ) as refused:
             await sender.fire(scenario_named("", Language.ENGLISH), STAGE)
 
     assert "s3cret" not in str(refused.value)
@@ -358,7 +360,7 @@ async def test_a_cluster_that_is_away_is_told_with_its_address():
     with socket.create_server(("127.0.0.1", 0)) as closed:
         address = f"http://127.0.0.1:{closed.getsockname()[1]}"
     admin = KubeClient.connect(address)
-    with pytest.raises(Unavailable, match=f"{address} does not answer .ConnectError."):
+    with pytest.raises(Unavailable, check=says(f"{address} does not answer .ConnectError.")):
         await make_namespace(admin, "story-x")
     await admin.close()
 

@@ -46,7 +46,7 @@ from domain.common.readers import Language, Reader
 from integrations.fluent_words import FluentRenderer, read_catalogues
 from integrations.html_briefing.page import page_of
 from tests.fakes.mornings import quiet_facts
-from tests.fakes.words import CATALOGUES, SPEECH, WORDS, bracketed, outside_brackets
+from tests.fakes.words import CATALOGUES, SPEECH, WORDS, bracketed, outside_brackets, says
 
 ROOT = Path(__file__).parents[2]
 LOCALES = ROOT / "locales"
@@ -384,13 +384,13 @@ def test_an_entry_that_stands_twice_is_refused(tmp_path):
         (tmp_path / language / "a.ftl").write_text("a-b = x\n")
         (tmp_path / language / "b.ftl").write_text("a-b = y\n")
 
-    with pytest.raises(Misconfigured, match="a-b once more"):
+    with pytest.raises(Misconfigured, check=says("a-b once more")):
         read_catalogues(tmp_path)
 
 
 def test_a_language_without_words_is_refused(tmp_path):
     """I18-1."""
-    with pytest.raises(Misconfigured, match="zh-CN"):
+    with pytest.raises(Misconfigured, check=says("zh-CN")):
         read_catalogues(tmp_path)
 
 

@@ -19,6 +19,7 @@ from domain.people.people import Person
 from orchestration.briefings import TemporalBriefings
 from orchestration.requests import LONGEST_QUEUE, Requests
 from tests.fakes.briefing_making import Household
+from tests.fakes.words import says
 from workflows.attributes import KIND, OWNER, STATE
 
 pytestmark = pytest.mark.temporal
@@ -169,7 +170,7 @@ async def test_preparing_by_hand_needs_no_window(service):
 async def test_somebody_unknown_has_no_briefing_to_ask_about(service):
     """BRF-8."""
     async with service.worker():
-        with pytest.raises(NotFound, match="No briefing 'u_nobody'"):
+        with pytest.raises(NotFound, check=says("No briefing 'u_nobody'")):
             await service.life.today("u_nobody")
 
 
@@ -178,7 +179,7 @@ async def test_without_a_worker_a_caller_is_told_so_in_time(service):
     hasty = replace(service.life, requests=Requests(patience=timedelta(milliseconds=300)))
     await service.life.ensure(service.person, ALL_DAY)
 
-    with pytest.raises(Unavailable, match="did not answer in time"):
+    with pytest.raises(Unavailable, check=says("did not answer in time")):
         await hasty.greet(service.person, today(), Greeting("k", "test"), ALL_DAY)
 
 

@@ -19,7 +19,7 @@ from domain.watches.watches import next_due
 from tests.fakes.configs import with_changes
 from tests.fakes.waiting import eventually
 from tests.fakes.watching import Watchtower
-from tests.fakes.words import IN_CHINESE, saying, shown, told
+from tests.fakes.words import IN_CHINESE, saying, says, shown, told
 from workflows.watches.state import Steered, WatchStatus
 from workflows.watches.workflow import WebMonitorWorkflow
 
@@ -215,7 +215,7 @@ async def test_of_two_who_change_a_task_at_once_one_is_told_so(tower):
         one, other = (replace(task, name=name, revision=2) for name in ("one", "other"))
         await tower.lives.configure(one, by="u_mei")
         await tower.lives.configure(one, by="u_mei")
-        with pytest.raises(Conflict, match="read it again"):
+        with pytest.raises(Conflict, check=says("read it again")):
             await tower.lives.configure(other, by="u_lin")
 
     assert (await tower.tasks.get(task.id)).name == "one"
@@ -266,7 +266,7 @@ async def test_a_configuration_that_would_stop_the_workflow_is_turned_down(tower
     async with tower.awake():
         task = await tower.born()
         changed = replace(task, config=with_changes(task.config, **config), revision=2)
-        with pytest.raises(Rejected, match="refused"):
+        with pytest.raises(Rejected, check=says("refused")):
             await tower.lives.configure(changed, by="u_mei")
         assert (await tower.lives.life(task)).state is RunState.RUNNING
 
@@ -411,7 +411,7 @@ async def test_a_watch_that_was_terminated_says_so_and_goes_on_when_it_is_resume
         await tower.lives.pause(task, reason="then", by="u_mei")
         paused = await tower.tasks.get(task.id)
         assert paused.state is TaskState.PAUSED
-        with pytest.raises(Conflict, match="resume"):
+        with pytest.raises(Conflict, check=says("resume")):
             await tower.lives.trigger(task, by="u_mei")
 
         tower.checker.answers = [CHANGED]

@@ -24,7 +24,7 @@ from orchestration.webhooks import TemporalForwarding
 from tests.fakes.clock import ManualClock
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.webhooks import InMemoryForwardings, ListeningPrograms
-from tests.fakes.words import WORDS
+from tests.fakes.words import WORDS, says
 from tests.temporal_servers import GRACE
 from workflows.attributes import KIND, STATE
 from workflows.deliveries.webhooks import EventForwardingWorkflow
@@ -207,5 +207,5 @@ async def test_a_namespace_without_our_search_attributes_is_no_obstacle(server):
 
 async def test_a_name_that_temporal_refuses_is_not_asked_for_ever(world):
     """EVT-2, REL-2."""
-    with pytest.raises(Unavailable, match="The forwarding did not answer"):
+    with pytest.raises(Unavailable, check=says("The forwarding did not answer")):
         await world.lives.ensure("x" * 5_000)

@@ -15,6 +15,7 @@ from storage.briefings.progress import SqlProgress
 from storage.database import open_database
 from storage.events.events import SqlEvents
 from storage.people.people import SqlSessions
+from tests.fakes.words import says
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 SECRET = "s3cr3t"
@@ -42,7 +43,7 @@ async def test_a_full_disk_is_said_and_nothing_is_kept(sqlite_url):
         events = SqlEvents(database)
         full = Event("full", "x", "/x", "s", NOW, data={"x": "y" * 60_000})
         with pytest.raises(
-            Unavailable, match=r"^The database has no room left on its disk"
+            Unavailable, check=says(r"^The database has no room left on its disk")
         ) as said:
             for number in range(100):
                 await events.append(
@@ -63,7 +64,7 @@ async def test_a_locked_database_is_said_and_can_be_asked_again(sqlite_url, monk
     async with open_database(sqlite_url) as database:
         progress = SqlProgress(database)
         holder.execute("BEGIN IMMEDIATE")
-        with pytest.raises(Unavailable, match="locked by another process; try again"):
+        with pytest.raises(Unavailable, check=says("locked by another process; try again")):
             await progress.set("k", "x")
         assert await progress.get("k") is None
         holder.execute("ROLLBACK")
@@ -80,14 +81,16 @@ async def test_a_read_only_database_is_said(sqlite_url):
         await SqlProgress(database).set("k", "x")
         async with open_database(read_only) as closed:
             assert await SqlProgress(closed).get("k") == "x"
-            with pytest.raises(Misconfigured, match="read-only for us; let this program's user"):
+            with pytest.raises(
+                Misconfigured, check=says("read-only for us; let this program's user")
+            ):
                 await SqlProgress(closed).set("k", "y")
 
 
 async def test_a_missing_folder_is_said(tmp_path):
     """OPS-1."""
     with pytest.raises(
-        Misconfigured, match=r"nowhere/zhiban.db cannot be created .*make the folder"
+        Misconfigured, check=says(r"nowhere/zhiban.db cannot be created .*make the folder")
     ):
         async with open_database(f"sqlite:///{tmp_path}/nowhere/zhiban.db"):
             pass
@@ -97,7 +100,7 @@ async def test_a_file_that_is_no_database_is_said(tmp_path):
     """OPS-1."""
     (tmp_path / "zhiban.db").write_text("Dear diary, " * 1000)
     async with open_database(f"sqlite:///{tmp_path}/zhiban.db") as database:
-        with pytest.raises(Misconfigured, match="not a sound database; restore it"):
+        with pytest.raises(Misconfigured, check=says("not a sound database; restore it")):
             await database.check()
 
 
@@ -119,7 +122,7 @@ async def test_a_new_file_is_for_our_user_only(tmp_path):
 )
 async def test_an_address_that_cannot_work_is_refused_without_repeating_its_password(url, said):
     """OPS-4."""
-    with pytest.raises(Misconfigured, match=said) as refusal:
+    with pytest.raises(Misconfigured, check=says(said)) as refusal:
         async with open_database(url):
             pass
 
@@ -131,7 +134,9 @@ async def test_a_server_that_does_not_run_is_said_without_the_password():
     """OPS-4."""
     url = f"postgresql://zhiban:{SECRET}@127.0.0.1:1/zhiban?sslmode=disable"
     async with open_database(url) as database:
-        with pytest.raises(Unavailable, match=r"zhiban at 127\.0\.0\.1:1 does not answer") as said:
+        with pytest.raises(
+            Unavailable, check=says(r"zhiban at 127\.0\.0\.1:1 does not answer")
+        ) as said:
             await database.check()
 
     assert SECRET not in str(said.value) + repr(said.value.__cause__)
@@ -168,7 +173,9 @@ async def test_each_complaint_of_postgresql_is_said_in_our_words(postgres, state
 async def test_a_database_that_does_not_exist_is_said(postgres):
     """OPS-4."""
     async with open_database(postgres.url("nothing")) as database:
-        with pytest.raises(Misconfigured, match="nothing at the local socket:5432 does not exist"):
+        with pytest.raises(
+            Misconfigured, check=says("nothing at the local socket:5432 does not exist")
+        ):
             await database.check()
 
 
@@ -189,9 +196,9 @@ async def test_a_restarted_server_costs_no_request(postgres):
 async def test_a_database_without_tables_says_what_to_do(tmp_path):
     """OPS-4."""
     async with open_database(f"sqlite:///{tmp_path}/zhiban.db") as database:
-        with pytest.raises(Misconfigured, match="apply the migrations first"):
+        with pytest.raises(Misconfigured, check=says("apply the migrations first")):
             await SqlProgress(database).get("k")
-        with pytest.raises(Misconfigured, match="apply the migrations first"):
+        with pytest.raises(Misconfigured, check=says("apply the migrations first")):
             await database.check()
 
 

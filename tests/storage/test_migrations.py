@@ -15,6 +15,7 @@ from storage.database import open_database
 from storage.migrate import migrate
 from storage.revisions import newest_revision
 from storage.tables import APPEND_ONLY, metadata
+from tests.fakes.words import says
 from tests.storage.conftest import POSTGRES
 
 pytestmark = pytest.mark.slow
@@ -104,9 +105,9 @@ async def test_a_database_of_a_newer_version_is_left_alone(empty_url):
     async with open_database(empty_url) as database:
         async with database.writing() as connection:
             await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-        with pytest.raises(Misconfigured, match="newer version"):
+        with pytest.raises(Misconfigured, check=says("newer version")):
             await migrate(empty_url)
-        with pytest.raises(Misconfigured, match="tables of another version"):
+        with pytest.raises(Misconfigured, check=says("tables of another version")):
             await database.check()
 
 
@@ -117,7 +118,7 @@ async def test_a_migration_that_fails_leaves_nothing_behind(empty_url):
             await connection.execute(text("CREATE TABLE pace (other INTEGER)"))
         with pytest.raises(Exception, match="already exists"):
             await migrate(empty_url)
-        with pytest.raises(Misconfigured, match="apply the migrations"):
+        with pytest.raises(Misconfigured, check=says("apply the migrations")):
             await database.check()
         async with database.writing() as connection:
             await connection.execute(text("DROP TABLE pace"))

@@ -21,6 +21,7 @@ from storage.plugins.plugins import SqlPlugins
 from storage.plugins.tables import plugins as table
 from storage.resealing import AT_ONCE, Resealing
 from tests.fakes.incident_examples import SHOP
+from tests.fakes.words import says
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 OLD, NEW = (
@@ -59,7 +60,7 @@ async def test_after_a_rotation_a_plugin_opens_without_the_old_key(database):
     assert before != after
     assert await kept.wiring(PLUGIN) == WIRING
     assert (await kept.get("u_mei", "wiki")).plugin == PLUGIN
-    with pytest.raises(Misconfigured, match="'n'"):
+    with pytest.raises(Misconfigured, check=says("'n'")):
         OLD.open(after, about="plugin/u_mei/wiki")
 
 

@@ -20,6 +20,7 @@ from supervisor.preflight import prepare_folder
 from supervisor.record import PartRecord, RunRecord, read_record, write_record
 from tests.fakes.people import InMemoryPeople
 from tests.fakes.people_rig import ADMIN, NEW, furnished
+from tests.fakes.words import says
 
 PART = PartRecord(
     "api",
@@ -76,7 +77,7 @@ def test_damaged_secrets_are_not_replaced_in_silence(tmp_path, text):
     """SEC-1."""
     (tmp_path / "secrets.json").write_text(text)
 
-    with pytest.raises(Misconfigured, match="cannot be decrypted"):
+    with pytest.raises(Misconfigured, check=says("cannot be decrypted")):
         local_secrets(tmp_path)
     assert (tmp_path / "secrets.json").read_text() == text
 
@@ -97,7 +98,7 @@ def test_the_policy_is_written_once_and_is_one(tmp_path):
 
 def test_a_folder_without_room_for_the_policy_is_named(tmp_path):
     """OPS-1."""
-    with pytest.raises(Misconfigured, match=r"nowhere/policy\.toml cannot be written"):
+    with pytest.raises(Misconfigured, check=says(r"nowhere/policy\.toml cannot be written")):
         keep_policy(tmp_path / "nowhere")
 
 

@@ -7,6 +7,7 @@ from domain.common.errors import Misconfigured
 from supervisor import preflight
 from supervisor.parts import Part, PortUse
 from supervisor.preflight import prepare_folder, refuse_taken_ports, stop_running
+from tests.fakes.words import says
 
 
 def part(name, number):
@@ -30,7 +31,7 @@ def test_all_taken_ports_are_told_at_once():
     """OPS-1."""
     with socket.create_server(("127.0.0.1", 0)) as a, socket.create_server(("127.0.0.1", 0)) as b:
         parts = [part("api", a.getsockname()[1]), part("mcp", b.getsockname()[1])]
-        with pytest.raises(Misconfigured, match=r"ZHIBAN_API_PORT.*ZHIBAN_MCP_PORT"):
+        with pytest.raises(Misconfigured, check=says(r"ZHIBAN_API_PORT.*ZHIBAN_MCP_PORT")):
             refuse_taken_ports(parts)
 
 
@@ -38,7 +39,7 @@ def test_one_port_for_two_parts_is_refused():
     """OPS-1."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         number = free.getsockname()[1]
-    with pytest.raises(Misconfigured, match="is wanted by api and by mcp"):
+    with pytest.raises(Misconfigured, check=says("is wanted by api and by mcp")):
         refuse_taken_ports([part("api", number), part("mcp", number)])
 
 
@@ -46,7 +47,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     """OPS-1."""
     (tmp_path / "file").touch()
 
-    with pytest.raises(Misconfigured, match=r"cannot be written.*ZHIBAN_DATA_DIR"):
+    with pytest.raises(Misconfigured, check=says(r"cannot be written.*ZHIBAN_DATA_DIR")):
         prepare_folder(tmp_path / "file")
 
 
@@ -54,7 +55,7 @@ def test_a_full_disk_is_told(tmp_path, monkeypatch):
     """OPS-1."""
     monkeypatch.setattr(preflight, "LEAST_FREE_BYTES", 1 << 62)
 
-    with pytest.raises(Misconfigured, match=r"Only \d+ MB are free"):
+    with pytest.raises(Misconfigured, check=says(r"Only \d+ MB are free")):
         prepare_folder(tmp_path / "var")
 
 

@@ -10,6 +10,7 @@ from supervisor.parts import Part, Probe, ProbeKind, Step
 from supervisor.preflight import is_running, stop_running
 from supervisor.record import read_record
 from supervisor.watch import FIRST_PAUSE, LONGEST_PAUSE, SHORT, Kept
+from tests.fakes.words import says
 from tests.supervisor.stage import free_port
 
 pytestmark = pytest.mark.slow
@@ -124,7 +125,9 @@ async def test_a_part_that_never_gets_ready_is_told_with_where_it_was_expected(s
     """OPS-1."""
     deaf = stage.part("api", "deaf", patience=3)  # enough to begin: else it has nothing to stop
 
-    with pytest.raises(Unavailable, match=r"api was not ready within 3 s: 127.0.0.1:\d+ does not"):
+    with pytest.raises(
+        Unavailable, check=says(r"api was not ready within 3 s: 127.0.0.1:\d+ does not")
+    ):
         async with stage.running(deaf):
             pass
 
@@ -183,7 +186,7 @@ async def test_a_step_that_fails_stops_what_has_started(stage):
     async def migrate():
         raise Misconfigured("The database was made by a newer version.")
 
-    with pytest.raises(Misconfigured, match="newer version"):
+    with pytest.raises(Misconfigured, check=says("newer version")):
         async with stage.running(stage.part("temporal"), Step("database", migrate)):
             pass
 
@@ -192,7 +195,7 @@ async def test_a_step_that_fails_stops_what_has_started(stage):
 
 async def test_a_program_that_is_not_there_is_told(stage):
     """OPS-1."""
-    with pytest.raises(Misconfigured, match="temporal cannot be started: /nowhere/temporal"):
+    with pytest.raises(Misconfigured, check=says("temporal cannot be started: /nowhere/temporal")):
         async with stage.running(Part("temporal", ("/nowhere/temporal",), ready=(), env={})):
             pass
 
@@ -200,7 +203,9 @@ async def test_a_program_that_is_not_there_is_told(stage):
 async def test_a_second_supervisor_in_the_same_folder_is_refused(stage):
     """OPS-1."""
     async with stage.running(stage.part("worker")):
-        with pytest.raises(Conflict, match=rf"already running here \(process {os.getpid()}\)"):
+        with pytest.raises(
+            Conflict, check=says(rf"already running here \(process {os.getpid()}\)")
+        ):
             await stage.supervisor(stage.part("other")).run()
         assert is_running(stage.data_dir)
 

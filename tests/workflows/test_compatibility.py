@@ -14,6 +14,7 @@ from activities.deliveries import DeliveryOrder
 from bootstrap.histories import from_files, read_history, replay_all
 from bootstrap.running.worker import WORKFLOWS, workflow_runner
 from domain.common.errors import InvalidRequest, NotFound
+from tests.fakes.words import says
 
 HISTORIES = Path(__file__).parent / "histories"
 RECORDS = re.compile(r'mark\.records\(\s*"([a-z-]+)"')
@@ -91,7 +92,7 @@ def test_a_file_that_is_no_history_is_refused(tmp_path, text):
     path = tmp_path / "broken.json"
     path.write_text(text)
 
-    with pytest.raises(InvalidRequest, match="must"):
+    with pytest.raises(InvalidRequest, check=says("must")):
         read_history(path)
 
 

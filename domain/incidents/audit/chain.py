@@ -21,6 +21,7 @@ from hashlib import sha256
 from typing import Any
 
 from domain.common.errors import InvalidRequest, TooLarge
+from domain.common.messages import message
 from domain.incidents.audit.audit import AuditEntry, AuditHead, AuditRow
 
 BEGINNING = "0" * 64
@@ -97,15 +98,17 @@ def moment(at: datetime) -> str:
 def _checked(entry: AuditEntry) -> AuditEntry:
     for name in ("id", "actor", "action", "subject", "reason"):
         if len(getattr(entry, name)) > LONGEST_WORDS:
-            raise InvalidRequest(f"audit.{name}", f"must have at most {LONGEST_WORDS} characters")
+            raise InvalidRequest(
+                f"audit.{name}", message("rule.most_characters", most=LONGEST_WORDS)
+            )
     try:
         # As it will be read back: tuples become lists, and names that are numbers become texts.
         data = json.loads(json.dumps(entry.data, allow_nan=False))
     except (TypeError, ValueError, RecursionError):
-        raise InvalidRequest("audit.data", "must be JSON") from None
+        raise InvalidRequest("audit.data", message("rule.json")) from None
     written = json.dumps(data, ensure_ascii=False)
     if len(written.encode("utf-8", "backslashreplace")) > LARGEST_DATA:
-        raise TooLarge(f"An audit entry's data is over {LARGEST_DATA} bytes; keep it shorter.")
+        raise TooLarge(message("audit.too_large", most=LARGEST_DATA))
     return replace(entry, data=data)
 
 

@@ -11,9 +11,9 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from domain.common.config_fields import Fields
-from domain.common.errors import InvalidRequest
+from domain.common.messages import message, one_of
 from domain.incidents.policy.policies import Policy
-from domain.people.people import check_person_id
+from domain.people.people import PERSON_ID_RULE, is_person_id
 
 K = TypeVar("K", bound=StrEnum)
 
@@ -140,8 +140,7 @@ def word(fields: Fields, name: str, value: object, kinds: type[K]) -> K:
     if isinstance(value, str) and value in words:
         return kinds(value)
     close = get_close_matches(value[:60], words, n=1) if isinstance(value, str) else []
-    meant = f"; did you mean {close[0]}?" if close else ""
-    raise fields.refuse(name, f"must be one of {', '.join(words)}{meant}")
+    raise fields.refuse(name, one_of(words, near=close[0] if close else ""))
 
 
 def words(fields: Fields, name: str, kinds: type[K]) -> tuple[K, ...]:
@@ -157,7 +156,7 @@ def minutes(fields: Fields, name: str, default: int) -> int:
         return default
     value = fields.raw[name]
     if not isinstance(value, str) or not _TIME.fullmatch(value):
-        raise fields.refuse(name, "must be a time of day such as 09:30, up to 24:00")
+        raise fields.refuse(name, message("policy.time_of_day"))
     hour, minute = value.split(":")
     return int(hour) * 60 + int(minute)
 
@@ -167,7 +166,7 @@ def weekdays(fields: Fields) -> tuple[int, ...]:
     given = fields.texts("weekdays", most=7)
     for index, day in enumerate(given):
         if day not in WEEKDAYS:
-            raise fields.refuse(f"weekdays[{index}]", f"must be one of {', '.join(WEEKDAYS)}")
+            raise fields.refuse(f"weekdays[{index}]", one_of(WEEKDAYS))
     return tuple(sorted(WEEKDAYS.index(day) for day in given)) or tuple(range(7))
 
 
@@ -183,7 +182,6 @@ def people(fields: Fields, name: str, *, least: int = 0) -> tuple[str, ...]:
 
 
 def _id(fields: Fields, name: str, value: object) -> str:
-    try:
-        return check_person_id(value if isinstance(value, str) else "")
-    except InvalidRequest as error:
-        raise fields.refuse(name, error.rule) from None
+    if isinstance(value, str) and is_person_id(value):
+        return value
+    raise fields.refuse(name, PERSON_ID_RULE)

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from domain.clusters.repairs import Mode
 from domain.common.config_fields import Fields
 from domain.common.errors import InvalidRequest
+from domain.common.messages import message
 from domain.incidents.policy.fields import BUILT_IN, LONGEST_NAME, MOST_RULES, people, person
 from domain.incidents.policy.policies import WORKING_HOURS, Policy
 from domain.incidents.policy.rules import (
@@ -82,7 +83,7 @@ class _Reading:
     def policy(self, raw: object) -> Policy:
         """Return the policy; worth nothing when there were mistakes."""
         if not isinstance(raw, Mapping):
-            self.mistakes.append(InvalidRequest("policy", "must be a table"))
+            self.mistakes.append(InvalidRequest("policy", message("policy.table")))
             return BUILT_IN
         top = Fields.of(raw, "policy")
         read = self._try
@@ -145,9 +146,7 @@ def _check_whole(policy: Policy) -> None:
     """Refuse what is right in each part and cannot work together."""
     writes = [policy.default_mode, *(rule.mode for rule in policy.modes)]
     if not policy.on_behalf_of and any(mode in (Mode.APPROVE, Mode.AUTO) for mode in writes):
-        raise InvalidRequest(
-            "policy.on_behalf_of", "must name a person where a mode is approve or auto"
-        )
+        raise InvalidRequest("policy.on_behalf_of", message("policy.on_behalf_of"))
 
 
 def _zone(top: Fields) -> str:

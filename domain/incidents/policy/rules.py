@@ -6,6 +6,7 @@ What a rule covers is said by patterns of names, so a field that is left out cov
 from domain.alerts.alerts import FaultClass
 from domain.clusters.repairs import ActionKind, Mode
 from domain.common.config_fields import Fields
+from domain.common.messages import message, one_of
 from domain.incidents.policy.fields import LONGEST_NAME, PATTERNS, people, word, words
 from domain.incidents.policy.policies import (
     HoursRule,
@@ -46,7 +47,7 @@ def place_rule(policy: Policy, fields: Fields) -> PlaceRule:
         verify=verify_in(verify, policy.verify) if verify is not None else None,
     )
     if found.limits is None and found.verify is None and not found.ladder:
-        raise fields.refuse("limits", "must be given, or verify, or order: nothing differs here")
+        raise fields.refuse("limits", message("policy.nothing_differs"))
     return found
 
 
@@ -78,11 +79,11 @@ def inhibition_rule(fields: Fields) -> InhibitionRule:
     same = fields.texts("same", most=2) if fields.has("same") else ("cluster",)
     for index, part in enumerate(same):
         if part not in ("cluster", "namespace"):
-            raise fields.refuse(f"same[{index}]", "must be cluster or namespace")
+            raise fields.refuse(f"same[{index}]", one_of(("cluster", "namespace")))
     faults = words(fields, "parent_faults", FaultClass)
     patterns = _patterns(fields, names)
     if not (patterns["parent_workload"] or patterns["parent_namespace"] or faults):
-        raise fields.refuse("parent_workload", "must be given, or another field of the parent")
+        raise fields.refuse("parent_workload", message("policy.parent_missing"))
     return InhibitionRule(**patterns, parent_faults=faults, same=same)
 
 

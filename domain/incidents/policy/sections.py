@@ -10,6 +10,7 @@ from domain.alerts.alerts import FaultClass
 from domain.clusters.repairs import ActionKind
 from domain.common.config_fields import Fields
 from domain.common.errors import InvalidRequest
+from domain.common.messages import Called, message
 from domain.incidents.guards.guards import GuardLimits
 from domain.incidents.guards.verdicts import MOST_SAMPLES, VerifyRules
 from domain.incidents.policy.fields import (
@@ -42,9 +43,16 @@ def verify_in(fields: Fields | None, usual: VerifyRules) -> VerifyRules:
     """Return how attempts are judged; what is not given is as usual."""
     rules = VerifyRules(**_numbers(fields, VERIFY, usual))
     if fields is not None and not rules.every <= rules.dwell <= rules.deadline:
-        raise fields.refuse("dwell_seconds", "must be from every_seconds to deadline_seconds")
+        raise fields.refuse(
+            "dwell_seconds",
+            message(
+                "rule.between_fields",
+                least=Called("every_seconds"),
+                most=Called("deadline_seconds"),
+            ),
+        )
     if fields is not None and rules.dwell > rules.every * (MOST_SAMPLES - 1):
-        rule = f"must be less than {MOST_SAMPLES} times every_seconds"
+        rule = message("policy.dwell_times", count=MOST_SAMPLES, other=Called("every_seconds"))
         raise fields.refuse("dwell_seconds", rule)
     return rules
 
@@ -84,7 +92,7 @@ def hours_in(fields: Fields) -> dict[str, Any]:
     """Return the days and the minutes of a day that an `HoursRule` is made of."""
     start, end = minutes(fields, "start", 0), minutes(fields, "end", 24 * 60)
     if start in (end, 24 * 60):
-        raise fields.refuse("end", "must be another time than start, and start before 24:00")
+        raise fields.refuse("end", message("policy.end_not_start"))
     return {"weekdays": weekdays(fields), "start": start, "end": end}
 
 
@@ -111,7 +119,7 @@ def order_in(fields: Fields) -> tuple[ActionKind, ...]:
     """Return the rungs in the order in which they are tried; the last is always a person."""
     order = words(fields, "order", ActionKind)
     if ActionKind.CALL_PERSON in order[:-1]:
-        raise fields.refuse("order", "must have call_person at its end: a person is the last rung")
+        raise fields.refuse("order", message("policy.order_ends"))
     return (*(each for each in order if each.rung < 6), ActionKind.CALL_PERSON)
 
 
@@ -124,7 +132,9 @@ def budget_in(top: Fields) -> dict[str, Any]:
     """Return how many repairs may write at a time, by the names of `Policy`."""
     found = _section(top, "budget", BUDGET, BUILT_IN)
     if found["most_in_namespace"] > found["most_in_cluster"]:
-        raise InvalidRequest("policy.budget.in_namespace", "must not be more than in_cluster")
+        raise InvalidRequest(
+            "policy.budget.in_namespace", message("rule.at_most_field", other=Called("in_cluster"))
+        )
     return found
 
 

@@ -143,7 +143,7 @@ async def test_a_briefing_that_is_gone_is_not_found(world, service):
     """BRF-2, REL-2."""
     forgetful = ForgetfulLife(world.briefings, world.clock)
 
-    with pytest.raises(NotFound, match=MINE):
+    with pytest.raises(NotFound, check=says(MINE)):
         await replace(service, life=forgetful).greet(by=MEI)
 
 
@@ -233,7 +233,7 @@ async def test_what_carried_the_greeting_is_told_to_the_workflow(world, service)
 
 async def test_a_key_has_a_bound_and_an_over_long_one_greets_nobody(world, service):
     """SEC-2: a key becomes part of a workflow's history."""
-    with pytest.raises(InvalidRequest, match="at most 64"):
+    with pytest.raises(InvalidRequest, check=says("at most 64")):
         await service.greet(by=MEI, key="k" * 65)
 
     assert world.life.given == {}
@@ -292,7 +292,7 @@ async def test_briefings_are_listed_newest_first_before_a_day(world, service):
 @pytest.mark.parametrize("limit", [-1, 0, MOST_LISTED + 1])
 async def test_a_list_has_bounds(service, limit):
     """SEC-2."""
-    with pytest.raises(InvalidRequest, match="limit must be 1 to 100"):
+    with pytest.raises(InvalidRequest, check=says("limit must be 1 to 100")):
         await service.list(by=MEI, limit=limit)
 
     assert await service.list(by=MEI, limit=MOST_LISTED) == []
@@ -339,7 +339,7 @@ async def test_evidence_that_the_briefing_does_not_have_is_not_found(world, serv
     at = datetime(2026, 11, 20, tzinfo=UTC)
     world.cloud.lines = [LogLine("secret", "topic-1", at, "x"), LogLine("", "topic-1", at, "y")]
 
-    with pytest.raises(NotFound, match="No evidence"):
+    with pytest.raises(NotFound, check=says("No evidence")):
         await service.evidence(by=MEI, briefing=MINE, evidence_id=evidence_id)
 
 
@@ -390,7 +390,7 @@ async def test_pausing_and_resuming_tell_where_it_stands_now(world, service):
 
 async def test_a_reason_has_a_bound_and_an_over_long_one_pauses_nothing(world, service):
     """SEC-2, BRF-8."""
-    with pytest.raises(InvalidRequest, match="reason must have at most 200"):
+    with pytest.raises(InvalidRequest, check=says("reason must have at most 200")):
         await service.pause(by=MEI, reason="r" * 201)
 
     assert world.life.paused == set()
@@ -412,7 +412,7 @@ async def test_starting_twice_is_once_and_nobody_is_started_who_is_not_there(wor
     await service.start("u_mei")
 
     assert world.life.running == running == {"u_mei": BriefingSettings()}
-    with pytest.raises(NotFound, match="No person 'u_nobody'"):
+    with pytest.raises(NotFound, check=says("No person 'u_nobody'")):
         await service.start("u_nobody")
 
 
@@ -536,7 +536,7 @@ async def test_other_people_and_nobody_look_alike_to_who_may_not_act_for_them(
 ):
     """SEC-3, TSK-2."""
     for who in ("u_mei", "u_nobody"):
-        with pytest.raises(NotFound, match=f"No person '{who}'"):
+        with pytest.raises(NotFound, check=says(f"No person '{who}'")):
             await ask(service, by, who)
 
     assert untouched(world)
@@ -547,14 +547,14 @@ async def test_an_admin_acts_for_others_and_is_told_who_does_not_exist(service, 
     """SEC-3, TSK-2."""
     await ask(service, ADMIN, "u_mei")
 
-    with pytest.raises(NotFound, match="No person 'u_nobody'"):
+    with pytest.raises(NotFound, check=says("No person 'u_nobody'")):
         await ask(service, ADMIN, "u_nobody")
 
 
 @pytest.mark.parametrize("ask", ALL.values(), ids=ALL)
 async def test_who_has_no_role_may_not_even_ask_about_themselves(world, service, ask):
     """SEC-3."""
-    with pytest.raises(Forbidden, match="roles do not cover"):
+    with pytest.raises(Forbidden, check=says("roles do not cover")):
         await ask(service, NOBODY, None)
 
     assert untouched(world)
@@ -570,7 +570,7 @@ async def test_a_reading_token_may_greet_and_look(service, ask):
 async def test_a_reading_token_may_change_nothing(world, service, ask):
     """MCP-3, SEC-3."""
     for by in (READER, ADMINS_READER):
-        with pytest.raises(Forbidden, match="scopes do not cover"):
+        with pytest.raises(Forbidden, check=says("scopes do not cover")):
             await ask(service, by, None)
 
     assert untouched(world)

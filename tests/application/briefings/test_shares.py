@@ -11,6 +11,7 @@ from domain.common.errors import Forbidden, InvalidRequest, NotFound
 from domain.events.events import EventType
 from domain.people.access import Role, Scope
 from tests.fakes.face_services import ADMIN, BO, MEI, FaceWorld, a_briefing
+from tests.fakes.words import says
 
 DAY = "2026-11-20"
 MINE = f"u_mei/{DAY}"
@@ -140,7 +141,7 @@ async def test_anothers_briefing_cannot_be_shared_and_looks_as_if_there_were_non
 async def test_a_briefing_that_is_not_written_cannot_be_shared(service):
     """PSH-6."""
     for briefing in ("u_mei/2020-01-01", "u_mei", ""):
-        with pytest.raises(NotFound, match="No briefing"):
+        with pytest.raises(NotFound, check=says("No briefing")):
             await service.create(by=MEI, briefing=briefing)
 
     assert service.shares.kept == {}
@@ -291,7 +292,7 @@ async def test_sharing_needs_the_right_and_a_scope_for_it(world, service, ask, b
     """SEC-3, MCP-3: a token that may read may not hand on."""
     made = await service.create(by=MEI, briefing=MINE)
 
-    with pytest.raises(Forbidden, match=r"do not cover 'briefing\.share'"):
+    with pytest.raises(Forbidden, check=says(r"do not cover 'briefing\.share'")):
         await ask(service, by, made.share.id)
 
     assert said(world) == [EventType.SHARE_CREATED]

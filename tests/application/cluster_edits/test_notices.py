@@ -15,7 +15,7 @@ from domain.incidents.policy.policies import ApprovalRules
 from domain.people.access import Actor
 from tests.fakes.edits import APPROVER, LI, MEI, OPERATOR, SECRET, EditStage, Kept
 from tests.fakes.repairs import SHOP, a_policy
-from tests.fakes.words import IN_CHINESE, IN_ENGLISH, WORDS
+from tests.fakes.words import IN_CHINESE, IN_ENGLISH, WORDS, says
 
 NEW = f"Deployment {SHOP.name} spec.template.image=shop:2"
 
@@ -87,7 +87,7 @@ async def test_the_list_has_what_waits_and_nothing_else(stage):
     edit = await asked(stage)
     record = await stage.service.get(by=OPERATOR, edit_id=edit.id)
     assert await stage.service.waiting(by=OPERATOR) == [record]
-    with pytest.raises(Forbidden, match=r"incidents\.read"):
+    with pytest.raises(Forbidden, check=says(r"incidents\.read")):
         await stage.service.waiting(by=Actor("u_x", frozenset()))
     await stage.service.answer(by=APPROVER, edit_id=edit.id, digest=record.digest, approved=True)
     assert await stage.service.waiting(by=OPERATOR) == []

@@ -10,6 +10,7 @@ from domain.common.errors import Forbidden, InvalidRequest, NotFound
 from domain.deliveries.deliveries import ChannelKind, Delivery, DeliveryState
 from domain.people.access import Role, Scope
 from tests.fakes.face_services import ADMIN, BO, MEI, FaceWorld
+from tests.fakes.words import says
 
 AT = datetime(2026, 11, 20, 2, tzinfo=UTC)
 READER = replace(MEI, scopes=frozenset({Scope.READ}), via="token:t")
@@ -65,7 +66,7 @@ async def test_a_list_goes_on_before_a_moment(service):
 async def test_another_and_nobody_look_alike_to_who_may_not_act_for_them(service, by):
     """SEC-3, TSK-2."""
     for who in ("u_mei", "u_nobody"):
-        with pytest.raises(NotFound, match=f"No person '{who}'"):
+        with pytest.raises(NotFound, check=says(f"No person '{who}'")):
             await service.list(by=by, person_id=who)
 
 
@@ -78,14 +79,14 @@ async def test_an_admin_sees_anybodys(service):
 async def test_the_ledger_is_for_those_who_may_read_it(service):
     """SEC-3."""
     for by in (NOBODY, replace(MEI, scopes=frozenset(), via="token:t")):
-        with pytest.raises(Forbidden, match=r"do not cover 'deliveries\.read'"):
+        with pytest.raises(Forbidden, check=says(r"do not cover 'deliveries\.read'")):
             await service.list(by=by)
 
 
 @pytest.mark.parametrize("limit", [-1, 0, MOST_LISTED + 1])
 async def test_a_list_has_bounds(service, limit):
     """SEC-2, PSH-7."""
-    with pytest.raises(InvalidRequest, match=f"limit must be 1 to {MOST_LISTED}"):
+    with pytest.raises(InvalidRequest, check=says(f"limit must be 1 to {MOST_LISTED}")):
         await service.list(by=MEI, limit=limit)
 
     assert len(await service.list(by=MEI, limit=MOST_LISTED)) == 2

@@ -23,6 +23,7 @@ from domain.people.access import Actor, Role, Scope
 from tests.fakes.clock import ManualClock
 from tests.fakes.discussions import InMemoryDiscussions
 from tests.fakes.events import InMemoryEvents
+from tests.fakes.words import says
 
 YI = Actor("u_lingyi", frozenset({Role.OPERATOR}), frozenset({Scope.OPERATE}), "token:1")
 KE = Actor("u_lingke", frozenset({Role.OPERATOR}), frozenset({Scope.OPERATE}), "token:2")
@@ -138,7 +139,7 @@ async def test_a_closed_discussion_takes_no_reply_and_closing_it_again_changes_n
     closed = await bus.service.close(by=YI, discussion_id=said.sent.discussion.id)
     bus.clock.move(hours=1)
     again = await bus.service.close(by=YI, discussion_id=said.sent.discussion.id)
-    with pytest.raises(Conflict, match="closed"):
+    with pytest.raises(Conflict, check=says("closed")):
         await bus.answer(said)
 
     assert again.discussion.closed_at == closed.discussion.closed_at
@@ -295,7 +296,7 @@ async def test_no_name_leads_out_of_the_store(bus, name):
         service.annotate(by=YI, discussion_id=name),
         service.message(by=YI, discussion_id=name, message_id="msg_1"),
     ):
-        with pytest.raises(InvalidRequest, match="discussion_id"):
+        with pytest.raises(InvalidRequest, check=says("discussion_id")):
             await asked
 
 
@@ -374,7 +375,7 @@ async def test_a_threshold_that_cannot_be_is_refused(bus, seconds):
     """BUS-1."""
     said = await bus.say()
 
-    with pytest.raises(InvalidRequest, match="threshold_seconds"):
+    with pytest.raises(InvalidRequest, check=says("threshold_seconds")):
         await bus.service.anomalies(
             by=READER, discussion_id=said.sent.discussion.id, threshold_seconds=seconds
         )

@@ -16,6 +16,7 @@ from domain.common.readers import Language
 from domain.events.events import Event, EventType
 from domain.people.access import Role, Scope
 from tests.fakes.face_services import ADMIN, BO, MEI, FaceWorld
+from tests.fakes.words import says
 
 ALL = EventFilter()
 READER = replace(MEI, scopes=frozenset({Scope.READ}), via="token:t")
@@ -120,7 +121,7 @@ async def test_every_other_filter_still_narrows(world, service, ask):
 @pytest.mark.parametrize("ask", LOOKS.values(), ids=LOOKS)
 async def test_who_has_no_role_sees_nothing(service, ask):
     """SEC-3."""
-    with pytest.raises(Forbidden, match=r"do not cover 'events\.read'"):
+    with pytest.raises(Forbidden, check=says(r"do not cover 'events\.read'")):
         await looked(ask, service, NOBODY)
 
 
@@ -191,7 +192,7 @@ async def test_what_happened_is_told_in_the_language_of_who_asks(world, service,
 async def test_a_page_has_a_bound(service, limit):
     """EVT-2, SEC-2."""
     for ask in (service.page, service.latest):
-        with pytest.raises(InvalidRequest, match=f"limit must be 1 to {MOST_EVENTS}"):
+        with pytest.raises(InvalidRequest, check=says(f"limit must be 1 to {MOST_EVENTS}")):
             await ask(by=MEI, which=ALL, limit=limit)
 
     assert await service.latest(by=MEI, which=ALL, limit=MOST_EVENTS) == []
@@ -200,7 +201,7 @@ async def test_a_page_has_a_bound(service, limit):
 @pytest.mark.parametrize("after", [-1, 2**63, 10**30])
 async def test_a_number_that_no_event_can_have_is_refused(service, after):
     """EVT-2, SEC-2."""
-    with pytest.raises(InvalidRequest, match="after must be a sequence number"):
+    with pytest.raises(InvalidRequest, check=says("after must be a sequence number")):
         await service.page(by=MEI, which=ALL, after=after)
 
     assert (await service.page(by=MEI, which=ALL, after=2**63 - 1)).next_after == 2**63 - 1
@@ -255,7 +256,7 @@ async def test_feedback_has_a_bound_in_bytes(world, service):
 
     await service.give_feedback(by=MEI, data={"text": "x" * room})
     for text in ("x" * (room + 1), "错" * (room // 3 + 1), "x" * 5_000_000):
-        with pytest.raises(TooLarge, match="65536 bytes; send a link"):
+        with pytest.raises(TooLarge, check=says("65536 bytes; send a link")):
             await service.give_feedback(by=MEI, data={"text": text})
 
     assert len(world.events.kept) == 1
@@ -266,13 +267,13 @@ async def test_halves_of_surrogate_pairs_are_kept_and_counted_as_they_are_writte
     event = await service.give_feedback(by=MEI, data={"text": "\ud83d"})
 
     assert event.data == {"text": "\ud83d"}
-    with pytest.raises(TooLarge, match="send a link"):
+    with pytest.raises(TooLarge, check=says("send a link")):
         await service.give_feedback(by=MEI, data={"text": "\ud83d" * (LARGEST_FEEDBACK // 6 + 1)})
 
 
 async def test_a_key_and_what_it_is_about_have_bounds(world, service):
     """SEC-2."""
-    with pytest.raises(InvalidRequest, match="key must have at most 64"):
+    with pytest.raises(InvalidRequest, check=says("key must have at most 64")):
         await service.give_feedback(by=MEI, data={}, key="k" * 65)
 
     assert world.events.kept == []
@@ -291,7 +292,7 @@ async def test_what_it_is_about_may_be_any_json(service, event_id):
 @pytest.mark.parametrize("by", [NOBODY, READER, ADMINS_READER], ids=["none", "reader", "admins"])
 async def test_feedback_needs_the_right_and_a_scope_for_it(world, service, by):
     """SEC-3, MCP-3."""
-    with pytest.raises(Forbidden, match=r"do not cover 'events\.feedback'"):
+    with pytest.raises(Forbidden, check=says(r"do not cover 'events\.feedback'")):
         await service.give_feedback(by=by, data={})
 
     assert world.events.kept == []

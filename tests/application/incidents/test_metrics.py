@@ -15,6 +15,7 @@ from domain.people.access import Actor, Role
 from tests.fakes.clock import ManualClock
 from tests.fakes.face_incidents import InMemoryIncidents
 from tests.fakes.incident_examples import NOW, after, an_alert, an_attempt, an_incident
+from tests.fakes.words import says
 
 VIEWER = Actor("u_vi", frozenset({Role.VIEWER}))
 NOBODY = replace(VIEWER, scopes=frozenset())
@@ -93,7 +94,7 @@ async def test_suggestions_come_with_the_numbers(world):
 
 async def test_only_those_who_read_incidents_see_the_numbers(world):
     """RBK-14, SEC-4."""
-    with pytest.raises(Forbidden, match=r"incidents\.read"):
+    with pytest.raises(Forbidden, check=says(r"incidents\.read")):
         await world.metrics(by=NOBODY)
 
 
@@ -112,7 +113,7 @@ async def test_only_those_who_read_incidents_see_the_numbers(world):
 async def test_periods_and_zones_are_bounded(world, asked, field):
     """RBK-14."""
     await world.metrics(since=NOW - timedelta(days=393))
-    with pytest.raises(InvalidRequest, match=field):
+    with pytest.raises(InvalidRequest, check=says(field)):
         await world.metrics(**asked)
 
 
@@ -121,6 +122,6 @@ async def test_too_many_incidents_are_refused_not_left_out(world, monkeypatch):
     monkeypatch.setattr("application.incidents.metrics.MOST_INCIDENTS", 2)
     for number in range(3):
         await world.add(an_incident(number))
-    with pytest.raises(TooLarge, match="less time"):
+    with pytest.raises(TooLarge, check=says("less time")):
         await world.metrics()
     assert (await world.metrics(until=an_incident(2).opened_at)).incidents == 2

@@ -14,7 +14,7 @@ from domain.incidents.policy.policies import HoursRule, ModeRule, Policy
 from domain.people.access import Actor, Role
 from tests.fakes.alerts import InMemoryWeights
 from tests.fakes.face_incidents import AT, InMemoryIncidents, InMemoryPolicies
-from tests.fakes.words import IN_CHINESE, IN_ENGLISH, shown
+from tests.fakes.words import IN_CHINESE, IN_ENGLISH, says, shown
 
 VIEWER = Actor("u_viewer", frozenset({Role.VIEWER}))
 STRANGER = Actor("u_stranger", frozenset())
@@ -52,20 +52,20 @@ async def test_every_mistake_is_named_and_nothing_is_tried_with_it(service, text
     judged = service.validate(by=VIEWER, text=text)
     assert judged.policy is None
     assert words in " ".join(judged.mistakes)
-    with pytest.raises(InvalidRequest, match="policy must be one that could be used"):
+    with pytest.raises(InvalidRequest, check=says("policy must be one that could be used")):
         await service.back_test(by=VIEWER, text=text)
 
 
 async def test_a_file_that_is_too_large_is_not_read(service):
     """RBK-7."""
-    with pytest.raises(TooLarge, match="make it shorter"):
+    with pytest.raises(TooLarge, check=says("make it shorter")):
         service.validate(by=VIEWER, text="#" * (LARGEST_POLICY + 1))
 
 
 async def test_a_policy_is_tried_on_what_was_where_a_record_is_kept(service):
     """ANL-3."""
     assert (await service.back_test(by=VIEWER, text=GOOD)).incidents == 0
-    with pytest.raises(Misconfigured, match="No record of incidents"):
+    with pytest.raises(Misconfigured, check=says("No record of incidents")):
         await PolicyService(InMemoryPolicies()).back_test(by=VIEWER, text=GOOD)
 
 

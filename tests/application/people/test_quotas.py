@@ -6,6 +6,7 @@ from application.people import quotas
 from application.ports.events import EventFilter
 from domain.common.errors import TooManyRequests
 from tests.fakes.face_services import BO, MEI, FaceWorld
+from tests.fakes.words import says
 
 MONITOR = {"urls": ["https://status.example.cn/"]}
 LIMIT = r"^You reached what one person may write on one day: .* Go on after 00:00 UTC\.$"
@@ -19,7 +20,7 @@ def world():
 async def test_feedback_of_one_person_and_day_is_bounded_in_bytes(world):
     """SEC-6: three hundred times 60 KB in six seconds."""
     kept = 0
-    with pytest.raises(TooManyRequests, match=LIMIT) as refusal:
+    with pytest.raises(TooManyRequests, check=says(LIMIT)) as refusal:
         for _ in range(300):
             await world.services.events.give_feedback(by=MEI, data={"x": "y" * 60_000})
             kept += 1
@@ -46,5 +47,5 @@ async def test_all_that_one_person_writes_counts_together(world, monkeypatch, wh
         "a memory": lambda: services.memories.remember(by=MEI, text="x"),
     }
 
-    with pytest.raises(TooManyRequests, match=LIMIT):
+    with pytest.raises(TooManyRequests, check=says(LIMIT)):
         await writes[what]()

@@ -15,6 +15,7 @@ from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.people import InMemoryPeople, InMemoryThrottle, InMemoryTokens, QuickPasswords
 from tests.fakes.people_rig import ADMIN, LIN, MEI, NEW, PASSWORD, Rig, furnished
+from tests.fakes.words import says
 
 
 @pytest.fixture
@@ -38,9 +39,9 @@ async def test_the_first_admin_is_made_once_with_a_one_time_password():
     assert person.password_due
     assert len(password) >= 32
     assert signed_in.person == person
-    with pytest.raises(Forbidden, match="Change the one-time password first"):
+    with pytest.raises(Forbidden, check=says("Change the one-time password first")):
         await proofs.issue_token(by=by, label="t", scopes=frozenset({Scope.READ}))
-    with pytest.raises(InvalidRequest, match="must not be the old password"):
+    with pytest.raises(InvalidRequest, check=says("must not be the old password")):
         await proofs.change_password(by=by, old=password, new=password)
     await proofs.change_password(by=by, old=password, new=NEW)
     with pytest.raises(Unauthenticated):
@@ -130,7 +131,7 @@ async def test_a_disabled_person_learns_it_only_with_the_right_password(rig):
     await rig.service.set_disabled(by=ADMIN, person_id="u_mei", disabled=True)
     with pytest.raises(Unauthenticated):
         await rig.proofs.sign_in("u_mei", "wrong horse battery", client="c")
-    with pytest.raises(Forbidden, match="disabled; ask an admin"):
+    with pytest.raises(Forbidden, check=says("disabled; ask an admin")):
         await rig.proofs.sign_in("u_mei", PASSWORD, client="c")
 
     assert await rig.proofs.actor_of_session(signed_in.cookie) is None
@@ -182,7 +183,7 @@ async def test_at_a_new_address_the_right_password_gets_in_after_a_short_wait(ri
     """SEC-6: whatever the login is called, and only the wait that was told."""
     for number in range(10):
         assert await _fail(rig, "mei@example.cn", f"c{number}")
-    with pytest.raises(TooManyRequests, match="try again in 1 s") as refusal:
+    with pytest.raises(TooManyRequests, check=says("try again in 1 s")) as refusal:
         await rig.proofs.sign_in("u_mei", PASSWORD, client="new")
     worked = rig.passwords.verified
     rig.clock.move(seconds=1)

@@ -21,6 +21,7 @@ from domain.plugins.rules import PluginChanges, PluginRequest
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.people import InMemoryThrottle
 from tests.fakes.plugins import TOOLS, InMemoryPlugins, ObedientHost
+from tests.fakes.words import says
 
 MEI = Actor("u_mei", frozenset({Role.VIEWER}))
 BO = Actor("u_bo", frozenset({Role.VIEWER}))
@@ -81,7 +82,7 @@ async def test_rights_are_asked_for_everything(service):
     nobody, reader = replace(MEI, roles=frozenset()), replace(MEI, scopes=frozenset({Scope.READ}))
     await service.register(by=MEI, requested=WIKI)
     for asked in (service.list(by=nobody), service.get(by=nobody, name="wiki")):
-        with pytest.raises(Forbidden, match=r"plugins\.read"):
+        with pytest.raises(Forbidden, check=says(r"plugins\.read")):
             await asked
     for asked in (
         service.register(by=reader, requested=replace(WIKI, name="other")),
@@ -89,14 +90,14 @@ async def test_rights_are_asked_for_everything(service):
         service.remove(by=reader, name="wiki"),
         service.test(by=reader, name="wiki"),
     ):
-        with pytest.raises(Forbidden, match=r"plugins\.manage"):
+        with pytest.raises(Forbidden, check=says(r"plugins\.manage")):
             await asked
     assert await service.tools(by=reader, name="wiki") == TOOLS
 
 
 async def test_only_admins_have_programs_on_our_machine(service, plugins):
     """MCC-1, SEC-3: also when somebody is none any more."""
-    with pytest.raises(Forbidden, match=r"people\.manage"):
+    with pytest.raises(Forbidden, check=says(r"people\.manage")):
         await service.register(by=MEI, requested=FILES)
     await service.register(by=ADMIN, requested=FILES)
 
@@ -107,7 +108,7 @@ async def test_only_admins_have_programs_on_our_machine(service, plugins):
         service.tools(by=former, name="files"),
         service.change(by=former, name="files", changes=PluginChanges(trusted=True)),
     ):
-        with pytest.raises(Forbidden, match=r"people\.manage"):
+        with pytest.raises(Forbidden, check=says(r"people\.manage")):
             await asked
     await service.remove(by=former, name="files")
     assert plugins.kept == {}
@@ -115,7 +116,7 @@ async def test_only_admins_have_programs_on_our_machine(service, plugins):
 
 async def test_what_may_not_be_connected_to_is_not_kept(service, plugins):
     """MCC-1."""
-    with pytest.raises(InvalidRequest, match="not reached from here"):
+    with pytest.raises(InvalidRequest, check=says("not reached from here")):
         await service.register(
             by=MEI, requested=PluginRequest("own", url="http://127.0.0.1:8080/mcp")
         )
@@ -123,7 +124,7 @@ async def test_what_may_not_be_connected_to_is_not_kept(service, plugins):
 
     await service.register(by=MEI, requested=WIKI)
     moved = PluginChanges(url="http://169.254.169.254/latest", headers={})
-    with pytest.raises(InvalidRequest, match="not reached from here"):
+    with pytest.raises(InvalidRequest, check=says("not reached from here")):
         await service.change(by=MEI, name="wiki", changes=moved)
     assert plugins.wirings["u_mei", "wiki"].url == URL
 
@@ -132,10 +133,10 @@ async def test_there_are_only_so_many_and_each_name_once(service):
     """MCC-1."""
     for name in ("a", "b", "c"):
         await service.register(by=MEI, requested=replace(WIKI, name=name))
-    with pytest.raises(Conflict, match="3 plugins, the most"):
+    with pytest.raises(Conflict, check=says("3 plugins, the most")):
         await service.register(by=MEI, requested=replace(WIKI, name="d"))
     await service.remove(by=MEI, name="b")
-    with pytest.raises(Conflict, match="You have a plugin 'a'"):
+    with pytest.raises(Conflict, check=says("You have a plugin 'a'")):
         await service.register(by=MEI, requested=replace(WIKI, name="a"))
     await service.register(by=MEI, requested=replace(WIKI, name="d"))
 
@@ -167,7 +168,7 @@ async def test_two_changes_at_once_do_not_undo_each_other(service, plugins):
                 by=MEI, name="wiki", changes=PluginChanges(enabled=False)
             )
 
-    with pytest.raises(Conflict, match="changed meanwhile"):
+    with pytest.raises(Conflict, check=says("changed meanwhile")):
         await replace(service, host=Slow()).change(
             by=MEI, name="wiki", changes=PluginChanges(headers={})
         )
@@ -183,7 +184,7 @@ async def test_a_plugin_whose_key_is_gone_is_wired_anew(service, plugins, monkey
         raise Misconfigured("The key is not there any more.")
 
     monkeypatch.setattr(plugins, "wiring", gone)
-    with pytest.raises(Misconfigured, match="not there any more"):
+    with pytest.raises(Misconfigured, check=says("not there any more")):
         await service.change(by=MEI, name="wiki", changes=PluginChanges(headers={}))
     anew = PluginChanges(url=URL, headers=dict(WIKI.headers))
     changed = await service.change(by=MEI, name="wiki", changes=anew)
@@ -240,7 +241,7 @@ async def test_nobody_makes_us_a_scanner_of_other_peoples_servers(service, host)
         ask = service.test(by=MEI, name="wiki") if each % 2 else service.tools(by=MEI, name="off")
         await ask
     for asked in (service.test(by=MEI, name="wiki"), service.tools(by=MEI, name="off")):
-        with pytest.raises(TooManyRequests, match="tried 30 times within 5 minutes"):
+        with pytest.raises(TooManyRequests, check=says("tried 30 times within 5 minutes")):
             await asked
 
     assert len(host.asked) == MOST_TRIALS
@@ -262,7 +263,7 @@ async def test_nobody_gives_addresses_faster_than_people_do(service, host):
         service.register(by=MEI, requested=replace(WIKI, name="more")),
         service.check(by=MEI, requested=replace(WIKI, name="more")),
     ):
-        with pytest.raises(TooManyRequests, match="given 60 times within 5 minutes"):
+        with pytest.raises(TooManyRequests, check=says("given 60 times within 5 minutes")):
             await asked
 
     assert len(host.admitted) == MOST_ADDRESSES

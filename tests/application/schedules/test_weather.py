@@ -13,7 +13,7 @@ from domain.schedules.weather import Place, Weather, WeatherDay
 from tests.fakes.clock import ManualClock
 from tests.fakes.people import InMemoryPeople
 from tests.fakes.weather import InMemoryWeather
-from tests.fakes.words import WORDS
+from tests.fakes.words import WORDS, says
 
 MEI = Actor("u_mei", frozenset({Role.VIEWER}))
 PLACE = Place("深圳", "广东省", "中国", 22.5, 114.1, "Asia/Shanghai")
@@ -59,7 +59,7 @@ async def test_somebody_who_is_gone_is_told_in_chinese(service):
 
 async def test_a_place_nobody_knows_is_not_found(service):
     """SCH-3."""
-    with pytest.raises(NotFound, match="No place 'Atlantis'"):
+    with pytest.raises(NotFound, check=says("No place 'Atlantis'")):
         await service.forecast(by=MEI, place="Atlantis")
 
 

@@ -6,6 +6,7 @@ import pytest
 from bootstrap.configuration.environment import PUBLISHED
 from bootstrap.configuration.settings import load_settings, setting_names
 from domain.common.errors import Misconfigured
+from tests.fakes.words import says
 
 REAL_ID = "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE"
 KEY = base64.b64encode(bytes(range(32))).decode()
@@ -165,7 +166,7 @@ def test_a_models_own_fields_are_one_object_without_those_that_are_ours(monkeypa
         json.dumps({"x": "y" * 5_000}): "at most 4000 characters",
     }.items():
         monkeypatch.setenv("ZHIBAN_LLM_EXTRA_BODY", wrong)
-        with pytest.raises(Misconfigured, match=words):
+        with pytest.raises(Misconfigured, check=says(words)):
             load_settings()
 
 
@@ -248,7 +249,7 @@ def test_nothing_of_the_sandbox_enters_the_real_world(monkeypatch, name):
 def test_a_real_service_on_this_machine_is_named_as_such(monkeypatch):
     """OPS-6."""
     monkeypatch.setenv("ZHIBAN_LLM_BASE_URL", "http://127.0.0.1:11434/v1")
-    with pytest.raises(Misconfigured, match="ZHIBAN_LOCAL_SERVICES"):
+    with pytest.raises(Misconfigured, check=says("ZHIBAN_LOCAL_SERVICES")):
         load_settings()
 
     monkeypatch.setenv("ZHIBAN_LOCAL_SERVICES", "llm")

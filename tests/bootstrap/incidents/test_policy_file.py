@@ -7,6 +7,7 @@ import pytest
 from bootstrap.incidents.policy_file import PolicyFile, load_policy
 from domain.clusters.repairs import Mode
 from domain.common.errors import Misconfigured
+from tests.fakes.words import says
 
 GOOD = 'name = "first"\nmode = "suggest"\non_call = ["u_mei"]\n'
 
@@ -72,11 +73,11 @@ def test_the_first_policy_must_be_good(path, text, said):
     """RBK-7."""
     path.write_text(text)
 
-    with pytest.raises(Misconfigured, match=said):
+    with pytest.raises(Misconfigured, check=says(said)):
         PolicyFile(path)()
 
 
 def test_a_missing_file_is_named(path):
     """RBK-7."""
-    with pytest.raises(Misconfigured, match="ZHIBAN_REPAIRS_POLICY"):
+    with pytest.raises(Misconfigured, check=says("ZHIBAN_REPAIRS_POLICY")):
         load_policy(path)

@@ -22,6 +22,7 @@ from storage.database import open_database
 from storage.migrate import migrate
 from storage.people.people import SqlThrottle
 from tests.fakes.clock import CountingIds, ManualClock
+from tests.fakes.words import says
 
 ADMIN = Actor("u_admin", frozenset({Role.ADMIN}))
 NEARLY_FULL = (
@@ -75,7 +76,7 @@ async def test_on_a_nearly_full_disk_people_sign_in_and_stop_repairs_and_nothing
         signed_in = await proofs.sign_in("u_admin", kept[0], client="c")
         await controls.set_kill_switch(by=ADMIN, engaged=True, reason="the disk is full")
         newcomer = Newcomer("u_lin", "林", "correct horse battery")
-        with pytest.raises(Unavailable, match=NEARLY_FULL) as refusal:
+        with pytest.raises(Unavailable, check=says(NEARLY_FULL)) as refusal:
             await people.register(by=ADMIN, newcomer=newcomer)
         assert refusal.value.delay is not None
         assert (await controls.kill_switch(by=ADMIN)).engaged

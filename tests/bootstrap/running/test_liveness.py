@@ -16,6 +16,7 @@ from storage.briefings.progress import SqlProgress
 from storage.database import open_database
 from storage.migrate import migrate
 from tests.fakes.clock import ManualClock
+from tests.fakes.words import says
 from tests.supervisor.stage import free_port
 
 ROOT = Path(__file__).parents[3]
@@ -66,7 +67,7 @@ async def test_a_port_that_is_taken_is_named_with_its_setting():
     """OPS-1."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         settings = WorkerSettings(port=taken.getsockname()[1])
-        with pytest.raises(Misconfigured, match="ZHIBAN_WORKER_PORT"):
+        with pytest.raises(Misconfigured, check=says("ZHIBAN_WORKER_PORT")):
             async with living(settings, Notes(), ManualClock()):
                 pass
 
@@ -94,7 +95,7 @@ async def test_other_processes_know_whether_a_worker_works(tmp_path):
     async with open_database(url) as database:
         notes = SqlProgress(database)
         check = seen_working(notes, clock)
-        with pytest.raises(Unavailable, match="No worker has ever run"):
+        with pytest.raises(Unavailable, check=says("No worker has ever run")):
             await check()
         async with living(WorkerSettings(), notes, clock):
             async with asyncio.timeout(30):
@@ -102,7 +103,7 @@ async def test_other_processes_know_whether_a_worker_works(tmp_path):
                     await asyncio.sleep(0)
         assert await check() == "answers"
         clock.move(seconds=(MISSED_AFTER + timedelta(seconds=1)).total_seconds())
-        with pytest.raises(Unavailable, match="has shown itself for 31 s"):
+        with pytest.raises(Unavailable, check=says("has shown itself for 31 s")):
             await check()
 
 

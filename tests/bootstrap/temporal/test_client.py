@@ -22,6 +22,7 @@ from bootstrap.temporal.client import (
     worker_version,
 )
 from domain.common.errors import Misconfigured, Unavailable
+from tests.fakes.words import says
 from tests.temporal_servers import SERVER, STARTUP
 
 pytestmark = pytest.mark.slow
@@ -130,7 +131,7 @@ async def test_search_attributes_are_registered_once(address):
 @pytest.mark.temporal
 async def test_a_namespace_that_is_not_there_is_told_at_once(address):
     """OPS-3."""
-    with pytest.raises(Misconfigured, match="no namespace nowhere; create it"):
+    with pytest.raises(Misconfigured, check=says("no namespace nowhere; create it")):
         await connect(settings_for(address, namespace="nowhere"))
 
 
@@ -139,20 +140,20 @@ async def test_a_server_that_does_not_answer_is_told_with_what_to_change():
     with socket.socket() as taken:  # bound and not listening: connections are refused
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
-        with pytest.raises(Unavailable, match="ZHIBAN_TEMPORAL_ADDRESS"):
+        with pytest.raises(Unavailable, check=says("ZHIBAN_TEMPORAL_ADDRESS")):
             await connect(settings_for(f"127.0.0.1:{port}"), patience=timedelta(seconds=0.3))
 
 
 async def test_a_missing_certificate_is_told_by_the_name_of_its_setting(tmp_path):
     """OPS-3."""
     missing = tmp_path / "ca.pem"
-    with pytest.raises(Misconfigured, match="ZHIBAN_TEMPORAL_TLS_CA"):
+    with pytest.raises(Misconfigured, check=says("ZHIBAN_TEMPORAL_TLS_CA")):
         await connect(settings_for("127.0.0.1:1", tls_ca=missing))
 
 
 async def test_half_a_client_certificate_is_refused(tmp_path):
     """OPS-3."""
-    with pytest.raises(Misconfigured, match="go together"):
+    with pytest.raises(Misconfigured, check=says("go together")):
         await connect(settings_for("127.0.0.1:1", tls_cert=tmp_path / "cert.pem"))
 
 
@@ -160,7 +161,7 @@ async def test_a_taken_metrics_port_is_told_by_the_name_of_its_setting():
     """OPS-5."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(Misconfigured, match="ZHIBAN_METRICS_PORT"):
+        with pytest.raises(Misconfigured, check=says("ZHIBAN_METRICS_PORT")):
             install_runtime(MetricsSettings(port=port))
 
 

@@ -11,6 +11,7 @@ from bootstrap.runtime import ZhibanRuntime
 from bootstrap.temporal.client import install_runtime
 from domain.common.errors import Misconfigured
 from storage.migrate import migrate
+from tests.fakes.words import says
 from tests.temporal_servers import SERVER, STARTUP
 
 pytestmark = [pytest.mark.slow, pytest.mark.temporal]
@@ -84,7 +85,7 @@ async def test_the_terminal_says_whose_it_is_and_takes_it_over(installed, monkey
     assert "queue zhiban-b" in taken.owner
     assert (await rig.namespace(take_over=True)).is_ours
     await start(second)
-    with pytest.raises(Misconfigured, match="queue zhiban-b"):
+    with pytest.raises(Misconfigured, check=says("queue zhiban-b")):
         await start(first)
 
 

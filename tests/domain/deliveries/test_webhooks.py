@@ -29,6 +29,7 @@ from domain.deliveries.webhooks import (
     skipped,
 )
 from domain.events.events import Event
+from tests.fakes.words import says
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 EVENT = Event("e1", "zhiban.web.changed", "/tasks/t_1", "t_1", NOW, "u_mei", {"a": "值"}, 7)
@@ -75,7 +76,7 @@ def test_without_a_secret_nothing_is_signed():
 @pytest.mark.parametrize("text", ["whsec_", "whsec_!!!!", "whsec_c2hvcnQ=", "whsec_" + "QUFB" * 40])
 def test_a_secret_that_receivers_would_refuse_is_refused_without_repeating_it(text):
     """EVT-2, SEC-2."""
-    with pytest.raises(Misconfigured, match="base64 of 24 to 64 bytes") as told:
+    with pytest.raises(Misconfigured, check=says("base64 of 24 to 64 bytes")) as told:
         secret_of(text)
     assert text.removeprefix("whsec_") == "" or text not in str(told.value)
 
@@ -141,13 +142,13 @@ def test_what_is_said_about_a_failed_sending_is_sent_nowhere():
 @pytest.mark.parametrize("name", ["", "A", "a/b", "a" * 41, "反馈", "-a"])
 def test_a_name_that_cannot_be_part_of_an_id_is_refused(name):
     """EVT-2."""
-    with pytest.raises(InvalidRequest, match="webhooks must be 1 to 40"):
+    with pytest.raises(InvalidRequest, check=says("webhooks must be 1 to 40")):
         check_endpoint(Endpoint(name))
 
 
 def test_a_pattern_that_means_nothing_is_refused_with_the_endpoint():
     """EVT-2."""
-    with pytest.raises(InvalidRequest, match=r"webhooks\.a\.types must be a type"):
+    with pytest.raises(InvalidRequest, check=says(r"webhooks\.a\.types must be a type")):
         check_endpoint(Endpoint("a", ("web*",)))
     assert check_endpoint(Endpoint("feedback", ABOUT_TASKS)).name == "feedback"
 

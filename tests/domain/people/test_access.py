@@ -15,6 +15,7 @@ from domain.people.access import (
     permissions_of,
     require,
 )
+from tests.fakes.words import says
 
 roles = st.frozensets(st.sampled_from(Role), min_size=1)
 scopes = st.none() | st.frozensets(st.sampled_from(Scope))
@@ -54,14 +55,14 @@ def test_things_of_others_can_be_denied_as_if_they_were_not_there():
     """SEC-3."""
     mei = Actor("u_mei", frozenset({Role.VIEWER}))
 
-    with pytest.raises(NotFound, match="No briefing 'u_bo/2026-11-21'"):
+    with pytest.raises(NotFound, check=says("No briefing 'u_bo/2026-11-21'")):
         require(
             mei,
             Permission.READ_BRIEFING,
             owner="u_bo",
             hidden_as=("briefing", "u_bo/2026-11-21"),
         )
-    with pytest.raises(Forbidden, match="somebody else"):
+    with pytest.raises(Forbidden, check=says("somebody else")):
         require(mei, Permission.READ_BRIEFING, owner="u_bo")
 
 
@@ -69,7 +70,7 @@ def test_a_refusal_says_what_is_missing():
     """SEC-3."""
     reader = Actor("u_mei", frozenset({Role.VIEWER}), frozenset({Scope.READ}))
 
-    with pytest.raises(Forbidden, match=r"scopes do not cover 'briefing\.configure'"):
+    with pytest.raises(Forbidden, check=says(r"scopes do not cover 'briefing\.configure'")):
         require(reader, Permission.CONFIGURE_BRIEFING)
-    with pytest.raises(Forbidden, match=r"roles do not cover 'people\.manage'"):
+    with pytest.raises(Forbidden, check=says(r"roles do not cover 'people\.manage'")):
         require(reader, Permission.MANAGE_PEOPLE)

@@ -19,6 +19,7 @@ from domain.people.memories import (
     kept,
     memory_id_of,
 )
+from tests.fakes.words import says
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 UNIQUE = "0" * 32
@@ -27,7 +28,7 @@ UNIQUE = "0" * 32
 @pytest.mark.parametrize("text", ["", "   ", "x" * 2_001, "a\0b", "\ud800"])
 def test_a_text_that_cannot_be_kept_is_refused(text):
     """MEM-1, SEC-2."""
-    with pytest.raises(InvalidRequest, match="text must have 1 to 2000 characters"):
+    with pytest.raises(InvalidRequest, check=says("text must have 1 to 2000 characters")):
         check_text(text)
 
 
@@ -40,17 +41,17 @@ def test_texts_and_tags_are_trimmed_and_tags_kept_once():
 @pytest.mark.parametrize("tags", [("",), ("x" * 41,), ("a\nb",), tuple("abcdefghijk")])
 def test_tags_have_bounds(tags):
     """MEM-1, SEC-2."""
-    with pytest.raises(InvalidRequest, match="tags must"):
+    with pytest.raises(InvalidRequest, check=says("tags must")):
         check_tags(tags)
 
 
 def test_kinds_and_ids_are_checked():
     """MEM-1."""
     assert check_kind("incident") is MemoryKind.INCIDENT
-    with pytest.raises(InvalidRequest, match="one of fact, preference, incident"):
+    with pytest.raises(InvalidRequest, check=says("one of fact, preference, incident")):
         check_kind("secret")
     for bad in ("", "m_", f"t_{UNIQUE}", f"m_{UNIQUE}\n", f"m_{UNIQUE.replace('0', 'G')}"):
-        with pytest.raises(InvalidRequest, match="memory_id must be"):
+        with pytest.raises(InvalidRequest, check=says("memory_id must be")):
             check_memory_id(bad)
 
 
@@ -62,7 +63,7 @@ def test_one_key_of_one_person_is_one_memory():
     assert mine != memory_id_of("u_bob", key="k", unique=UNIQUE)
     assert memory_id_of("u_mei", key="", unique=UNIQUE) == f"m_{UNIQUE}"
     for bad in ("k" * 65, "\ud800"):
-        with pytest.raises(InvalidRequest, match="key must have at most 64"):
+        with pytest.raises(InvalidRequest, check=says("key must have at most 64")):
             memory_id_of("u_mei", key=bad, unique=UNIQUE)
 
 
@@ -89,5 +90,5 @@ def test_a_place_survives_being_written(score, at):
 )
 def test_a_place_that_nobody_gave_out_is_refused(text):
     """MEM-1, SEC-2."""
-    with pytest.raises(InvalidRequest, match="after must be `next_after`"):
+    with pytest.raises(InvalidRequest, check=says("after must be `next_after`")):
         Place.parse(text)

@@ -37,6 +37,7 @@ from domain.plugins.rules import (
     rewired,
     with_changes,
 )
+from tests.fakes.words import says
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 SECRET = "hush-hush-7"
@@ -62,7 +63,7 @@ def test_names_are_short_and_plain(name):
 )
 def test_other_names_are_refused(name):
     """MCC-1."""
-    with pytest.raises(InvalidRequest, match="name must be"):
+    with pytest.raises(InvalidRequest, check=says("name must be")):
         check_name(name)
 
 
@@ -104,7 +105,7 @@ def test_addresses_of_the_web_are_taken(url):
 )
 def test_other_addresses_are_refused_and_never_repeated(url):
     """MCC-1, CLD-4."""
-    with pytest.raises(InvalidRequest, match="url must") as refused:
+    with pytest.raises(InvalidRequest, check=says("url must")) as refused:
         check_url(url)
     assert SECRET not in str(refused.value)
 
@@ -227,23 +228,23 @@ def test_a_program_on_our_machine_is_named_by_its_command():
     assert plugin.transport is PluginTransport.STDIO
     assert plugin.address == wiring.command == "files"
     for changes in (PluginChanges(url=URL), PluginChanges(headers={})):
-        with pytest.raises(InvalidRequest, match="not for stdio"):
+        with pytest.raises(InvalidRequest, check=says("not for stdio")):
             rewired(plugin, wiring, changes)
 
 
 @pytest.mark.parametrize("seconds", [0, 0.5, 301, -1])
 def test_calls_have_a_time_limit_of_a_reasonable_length(seconds):
     """MCC-1."""
-    with pytest.raises(InvalidRequest, match="must be 1 to 300"):
+    with pytest.raises(InvalidRequest, check=says("must be 1 to 300")):
         check_timeout(timedelta(seconds=seconds))
 
 
 def test_headers_of_one_server_are_not_sent_to_another_by_changing_the_address():
     """CLD-4: whoever can change a plugin could else read them there."""
     elsewhere = PluginChanges(url="https://evil.example/mcp")
-    with pytest.raises(InvalidRequest, match="headers must be given anew"):
+    with pytest.raises(InvalidRequest, check=says("headers must be given anew")):
         rewired(PLUGIN, WIRING, elsewhere)
-    with pytest.raises(InvalidRequest, match="headers must be given anew"):
+    with pytest.raises(InvalidRequest, check=says("headers must be given anew")):
         rewired(PLUGIN, WIRING, PluginChanges(url="http://wiki.example.cn/mcp"))
 
     assert rewired(PLUGIN, WIRING, replace(elsewhere, headers={})).headers == {}
@@ -277,7 +278,7 @@ def test_a_change_gives_another_revision_and_leaves_what_it_does_not_name():
         changed_at=NOW + timedelta(hours=1),
     )
     assert after(PluginChanges(headers={})).header_names == ()
-    with pytest.raises(InvalidRequest, match="something to change"):
+    with pytest.raises(InvalidRequest, check=says("something to change")):
         after(PluginChanges())
 
 

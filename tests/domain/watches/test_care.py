@@ -28,7 +28,7 @@ from domain.watches.watches import Check, WatchMemory, due_after_check, next_due
 from domain.watches.web.monitors import WebMonitorConfig
 from domain.watches.web_memory import WebMemory
 from tests.fakes.configs import kept, read_threshold_watch, read_web_monitor
-from tests.fakes.words import IN_CHINESE, IN_ENGLISH, foreign, saying, told
+from tests.fakes.words import IN_CHINESE, IN_ENGLISH, foreign, saying, says, told
 from tests.fakes.words import read as read_as
 
 NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
@@ -234,7 +234,7 @@ def test_a_watch_that_cannot_be_read_any_more_is_cared_for_as_usual():
     care = care_of(replace(TASK, config=unreadable))
 
     assert (care.interval, care.failures_before_alert) == (timedelta(minutes=5), 3)
-    with pytest.raises(InvalidRequest, match="silent_after_periods"):
+    with pytest.raises(InvalidRequest, check=says("silent_after_periods")):
         config_of(replace(TASK, config=unreadable), WebMonitorConfig)
 
 
@@ -254,5 +254,5 @@ def test_a_finding_that_is_too_long_is_cut_and_kept():
 def test_a_configuration_that_is_too_large_is_refused():
     """TSK-1."""
     check_config_size({"a": "x" * 1_000})
-    with pytest.raises(TooLarge, match="16384 bytes"):
+    with pytest.raises(TooLarge, check=says("16384 bytes")):
         check_config_size({"a": "字" * 6_000})

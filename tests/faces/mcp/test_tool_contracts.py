@@ -16,6 +16,7 @@ from mcp_server.identity import OneActor
 from mcp_server.server import build_mcp_server
 from mcp_server.toolsets import SETS
 from tests.fakes.face_services import MEI, FaceWorld, a_briefing
+from tests.fakes.words import says
 
 GOLDEN = Path(__file__).parent / "tools.json"
 DOCUMENTED = Path(__file__).parents[3] / "docs" / "tools.md"
@@ -147,7 +148,7 @@ async def test_every_set_can_be_served_alone_and_an_unknown_one_is_refused(world
     assert "remember" in served["tools"]
     assert served["signing"] == {"send_message", "reply_message", "close_discussion"}
     for sets in (["push"], []):
-        with pytest.raises(Misconfigured, match="choose from basic, devops, tasks, tools"):
+        with pytest.raises(Misconfigured, check=says("choose from basic, devops, tasks, tools")):
             build_mcp_server(world.services, identity=OneActor(MEI), sets=sets)
 
 

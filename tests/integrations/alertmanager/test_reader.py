@@ -101,7 +101,7 @@ async def test_a_poll_finds_what_its_message_was_lost_of_as_the_same_firing(aler
 async def test_a_wrong_token_is_for_a_person_and_trouble_passes(alertmanager, reader):
     """ALR-2."""
     stranger = await reader_of(alertmanager.app, token="x")
-    with pytest.raises(Misconfigured, match="token"):
+    with pytest.raises(Misconfigured, check=says("token")):
         await stranger.poll(start=NOW, end=NOW)
     await stranger.close()
     alertmanager.broken = True

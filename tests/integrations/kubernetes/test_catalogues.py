@@ -5,6 +5,7 @@ import pytest
 from domain.clusters.clusters import NodePool
 from domain.common.errors import Misconfigured, NotFound
 from integrations.kubernetes.catalogues import JoinedCatalogues, KubeconfigFiles
+from tests.fakes.words import says
 from tests.integrations.kubernetes.conftest import HandedKubeconfigs
 
 
@@ -28,7 +29,7 @@ async def test_a_file_that_cannot_be_read_is_named_by_its_cluster_only(tmp_path)
     files = KubeconfigFiles({"gone": tmp_path / "gone", "binary": binary})
 
     for cluster in files.files:
-        with pytest.raises(Misconfigured, match=cluster):
+        with pytest.raises(Misconfigured, check=says(cluster)):
             await files.kubeconfig(cluster)
     with pytest.raises(NotFound):
         await files.kubeconfig("other")
@@ -63,6 +64,6 @@ async def test_the_catalogue_that_knows_a_pool_is_asked_for_its_size(tmp_path):
     for cluster, pool in (("dev", "np-1"), ("cls-1", "np-2"), ("other", "np-1")):
         with pytest.raises(NotFound):
             await joined.resize_pool(cluster, pool, 4)
-    with pytest.raises(NotFound, match="node pool"):
+    with pytest.raises(NotFound, check=says("node pool")):
         await KubeconfigFiles({"dev": file}).resize_pool("dev", "np-1", 4)
     assert len(cloud.resized) == 1

@@ -23,6 +23,7 @@ from sandbox.tencent.accounts import SANDBOX_SECRET_KEY
 from sandbox.tencent.cls.index import read_index
 from sandbox.tencent.cls.words import DEFAULT_TOKENIZER
 from sandbox.tencent.faults import Fault, FaultKind
+from tests.fakes.words import says
 from tests.integrations.tencent.conftest import NOON, calls_of
 
 
@@ -114,7 +115,7 @@ async def test_a_query_that_cannot_be_read_is_refused_with_its_reason(logs, ever
     """CLD-1, EVT-3."""
     query = LogQuery(everything.topic_id, "level:(ERROR", everything.start, everything.end)
 
-    with pytest.raises(InvalidRequest, match="SyntaxError"):
+    with pytest.raises(InvalidRequest, check=says("SyntaxError")):
         await logs.search(query)
 
 
@@ -122,7 +123,7 @@ async def test_an_unknown_topic_is_not_found(logs, everything):
     """CLD-1."""
     query = LogQuery("00000000-0000-0000-0000-000000000000", "", everything.start, everything.end)
 
-    with pytest.raises(NotFound, match="log topic"):
+    with pytest.raises(NotFound, check=says("log topic")):
         await logs.search(query)
 
 
@@ -208,7 +209,7 @@ async def test_a_wrong_key_says_what_to_check_and_not_the_key(cloud, everything)
     """CLD-4."""
     logs = TencentLogs(calls_of(cloud, secret_key="wrong-and-secret"))
 
-    with pytest.raises(Misconfigured, match="credentials") as raised:
+    with pytest.raises(Misconfigured, check=says("credentials")) as raised:
         await logs.search(everything)
 
     assert "wrong-and-secret" not in str(raised.value)
@@ -219,7 +220,7 @@ async def test_without_credentials_the_settings_are_named(cloud, everything):
     """CLD-5."""
     logs = TencentLogs(calls_of(cloud, secret_id=""))
 
-    with pytest.raises(Misconfigured, match="set TENCENTCLOUD_SECRET_ID"):
+    with pytest.raises(Misconfigured, check=says("set TENCENTCLOUD_SECRET_ID")):
         await logs.search(everything)
 
 
@@ -258,7 +259,7 @@ async def test_a_full_queue_of_our_own_is_said_instead_of_waited_out(cloud, ever
     calls = calls_of(cloud)
     calls.pace = NeverFree()
 
-    with pytest.raises(TooManyRequests, match="too many calls"):
+    with pytest.raises(TooManyRequests, check=says("too many calls")):
         await TencentLogs(calls).search(everything)
 
 
@@ -279,7 +280,7 @@ async def test_a_busy_topic_without_the_right_index_keeps_its_total(
     """BRF-4, BRF-5: its errors are estimated from the lines, in whichever form CLS refuses."""
     monkeypatch.setattr(log_reading, "MOST_LINES", 100)
     topic.index = read_index({"Rule": rule}, "")
-    with pytest.raises(InvalidRequest, match=form):
+    with pytest.raises(InvalidRequest, check=says(form)):
         await logs.search(LogQuery(topic.topic_id, "level:ERROR", NOON - timedelta(days=1), NOON))
 
     reader = PeriodReader(logs, NOON - timedelta(hours=5), NOON + timedelta(minutes=1))

@@ -5,7 +5,7 @@ from domain.common.errors import Misconfigured
 from integrations.web.credentials import Credential, Credentials
 from tests.fakes.fetching import failure, fetching
 from tests.fakes.pages import Names, said, site
-from tests.fakes.words import shown
+from tests.fakes.words import says, shown
 
 
 def vault(*hosts):
@@ -77,7 +77,7 @@ async def test_a_task_cannot_set_headers_that_decide_about_the_connection(header
 )
 def test_a_credential_that_cannot_be_used_is_named_without_its_value(header, value, host):
     """SEC-2."""
-    with pytest.raises(Misconfigured, match="'wiki'") as wrong:
+    with pytest.raises(Misconfigured, check=says("'wiki'")) as wrong:
         Credentials([Credential("wiki", header, value, (host,))])
 
     assert "two" not in str(wrong.value)

@@ -14,6 +14,7 @@ from domain.common.errors import Misconfigured
 from domain.deliveries.webhooks import Post
 from integrations.webhooks.poster import HttpWebhooks, Target
 from tests.fakes.receivers import answer, receiving
+from tests.fakes.words import says
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 SECRET = b"k" * 32
@@ -127,12 +128,14 @@ async def test_an_address_that_is_none_is_named_by_its_name_only(url):
     """EVT-2, SEC-2."""
     async with httpx.AsyncClient(trust_env=False) as http:
         poster = HttpWebhooks(http, {"ops": Target(url)})
-        with pytest.raises(Misconfigured, match="The address of webhook 'ops' is no web address"):
+        with pytest.raises(
+            Misconfigured, check=says("The address of webhook 'ops' is no web address")
+        ):
             await poster.post("ops", POST, at=NOW)
 
 
 async def test_a_name_that_nobody_configured_is_refused():
     """EVT-2."""
     async with posting() as (_, poster):
-        with pytest.raises(Misconfigured, match="No webhook named 'gone'"):
+        with pytest.raises(Misconfigured, check=says("No webhook named 'gone'")):
             await poster.post("gone", POST, at=NOW)

@@ -12,6 +12,7 @@ from domain.discussions.discussions import DiscussionStatus, SourceType
 from storage.discussions.store import FileDiscussionStore
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.discussions import InMemoryDiscussions
+from tests.fakes.words import says
 
 
 @pytest.fixture
@@ -91,10 +92,10 @@ async def test_a_closed_discussion_takes_no_reply_and_stays_as_it_was_closed(sto
     assert reply.message.topic == "数据库磁盘"
     assert closed.status is DiscussionStatus.CLOSED
     assert again.closed_at == closed.closed_at is not None
-    with pytest.raises(Conflict, match=name):
+    with pytest.raises(Conflict, check=says(name)):
         await store.reply(name, a_draft())
     for asked in (store.read("disc_1"), store.reply("disc_1", a_draft())):
-        with pytest.raises(NotFound, match="disc_1"):
+        with pytest.raises(NotFound, check=says("disc_1")):
             await asked
 
 

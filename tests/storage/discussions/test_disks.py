@@ -14,6 +14,7 @@ from storage.discussions.disk import Disk
 from storage.discussions.store import FileDiscussionStore
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.disks import PlainDisk, RefusingDisk
+from tests.fakes.words import says
 from tests.storage.discussions.programs import read_in_place, write_in_place
 from tests.storage.discussions.test_discussions import draft, file_of
 
@@ -40,7 +41,7 @@ async def test_a_disk_that_refuses_leaves_every_file_as_it_was(tmp_path, call, n
     before = file_of(tmp_path, sent.discussion.id).read_bytes()
     disk.refused = {call}
 
-    with pytest.raises(Unavailable, match=os.strerror(number)):
+    with pytest.raises(Unavailable, check=says(os.strerror(number))):
         await store.reply(sent.discussion.id, draft("", "lost?"))
 
     assert file_of(tmp_path, sent.discussion.id).read_bytes() == before
@@ -58,7 +59,7 @@ async def test_a_full_disk_opens_no_discussion(tmp_path, call):
     store = await made(tmp_path, disk)
     disk.refused = {call}
 
-    with pytest.raises(Unavailable, match="No space left"):
+    with pytest.raises(Unavailable, check=says("No space left")):
         await store.send(draft())
 
     assert (await store.list()).heads == ()
@@ -101,7 +102,7 @@ async def test_a_store_that_cannot_be_written_to_is_read_and_searched(tmp_path, 
     assert [one.content for one in (await reader.read(sent.discussion.id)).messages] == ["好了吗？"]
     assert (await reader.search(("好",), keyword="好")).total == 1
     assert (await reader.statistics()).messages == 1
-    with pytest.raises(Unavailable, match="cannot be locked"):
+    with pytest.raises(Unavailable, check=says("cannot be locked")):
         await reader.reply(sent.discussion.id, draft("", "x"))
     with pytest.raises(Unavailable):
         await reader.send(draft())
@@ -112,7 +113,7 @@ async def test_a_folder_that_cannot_be_made_is_said_so(tmp_path):
     (tmp_path / "file").write_text("")
     store = FileDiscussionStore(tmp_path / "file" / "bus", ManualClock(), CountingIds())
 
-    with pytest.raises(Unavailable, match="Making the store of discussions failed"):
+    with pytest.raises(Unavailable, check=says("Making the store of discussions failed")):
         await store.init()
     assert (await store.list()).heads == ()
 
@@ -223,7 +224,7 @@ async def test_a_discussion_that_somebody_writes_without_end_is_said_to_be_busy(
     with path.open("w") as file:
         file.write("{")
         file.flush()
-        with pytest.raises(Rejected, match="not JSON"):
+        with pytest.raises(Rejected, check=says("not JSON")):
             await store.reply(sent.discussion.id, draft("", "x"))
 
 
@@ -279,5 +280,5 @@ def test_a_file_larger_than_anybody_reads_is_refused(tmp_path):
     with path.open("wb") as file:
         file.truncate(64 * 1024 * 1024 + 1)
 
-    with pytest.raises(Rejected, match="64 MiB"):
+    with pytest.raises(Rejected, check=says("64 MiB")):
         Disk().read(path)

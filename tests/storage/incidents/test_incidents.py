@@ -32,7 +32,7 @@ from tests.fakes.incident_examples import (
     an_incident,
     told,
 )
-from tests.fakes.words import foreign
+from tests.fakes.words import foreign, says
 
 ALL = EventFilter()
 
@@ -124,7 +124,7 @@ async def test_several_events_are_recorded_together_or_not_at_all(incidents):
     assert (kept[1].source, kept[1].data) == ("/approvals/a", {"a": 1})
 
     later = replace(incident, revision=2)
-    with pytest.raises(TooLarge, match="16384"):
+    with pytest.raises(TooLarge, check=says("16384")):
         await incidents.record(later, [told(later, 3), told(later, 4, text="x" * 17_000)])
     with pytest.raises(TooLarge):
         await incidents.record(later, [told(later, 3), replace(other, id="y", data=big())])
@@ -139,7 +139,7 @@ def big():
 async def test_what_no_event_tells_is_not_kept(incidents):
     """EVT-1: it could not be made again."""
     for events in ([], [Event("x", "y", "/z", "other", NOW)]):
-        with pytest.raises(InvalidRequest, match="events"):
+        with pytest.raises(InvalidRequest, check=says("events")):
             await incidents.record(an_incident(), events)
     assert await all_events(incidents) == []
 

@@ -17,6 +17,7 @@ from storage.people.memories import SqlMemories
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.memories import InMemoryMemories
 from tests.fakes.quotas import InMemoryQuotas
+from tests.fakes.words import says
 
 MEI = Actor("u_mei", frozenset({Role.VIEWER}))
 BO = Actor("u_bo", frozenset({Role.VIEWER}))
@@ -182,7 +183,7 @@ async def test_who_has_no_role_can_do_nothing(service):
 )
 async def test_a_search_has_bounds(service, asked, problem):
     """MEM-1, SEC-2."""
-    with pytest.raises(InvalidRequest, match=problem):
+    with pytest.raises(InvalidRequest, check=says(problem)):
         await service.search(by=MEI, **asked)
 
 
@@ -193,7 +194,7 @@ async def test_a_person_has_room_for_so_many(memories):
         memory = Memory(f"m_{number:032x}", "u_mei", MemoryKind.FACT, "x", (), at)
         event = kept(memory, unique="1")
         if number == 2:
-            with pytest.raises(Conflict, match="forget some"):
+            with pytest.raises(Conflict, check=says("forget some")):
                 await memories.keep(memory, event, terms=("x",), key="", most=2)
         else:
             await memories.keep(memory, event, terms=("x",), key="", most=2)

@@ -11,6 +11,7 @@ from domain.common.readers import Language
 from domain.people.access import Role
 from domain.people.back_off import Bound
 from domain.people.people import Person, TokenRecord
+from tests.fakes.words import says
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 MEI = Person(
@@ -60,12 +61,12 @@ async def test_nobody_is_found_by_the_empty_mail_that_many_have(stores):
 async def test_an_id_and_a_mail_address_belong_to_one_person_only(stores):
     """VOI-6."""
     await stores.people.add(MEI, password_hash="h")
-    with pytest.raises(Conflict, match="id is taken"):
+    with pytest.raises(Conflict, check=says("id is taken")):
         await stores.people.add(replace(MEI, mail=""), password_hash="x")
-    with pytest.raises(Conflict, match="mail address is taken"):
+    with pytest.raises(Conflict, check=says("mail address is taken")):
         await stores.people.add(replace(MEI, id="u_lin"), password_hash="x")
     await stores.people.add(Person("u_lin", "Lin"), password_hash="h")
-    with pytest.raises(Conflict, match="mail address is taken"):
+    with pytest.raises(Conflict, check=says("mail address is taken")):
         await stores.people.save(replace(MEI, id="u_lin"))
 
     assert await stores.people.find_by_login("u_mei") == (MEI, "h")
@@ -111,7 +112,7 @@ async def test_a_change_that_fails_keeps_nothing(stores):
     def refuse(_: Person) -> Person:
         raise Conflict("No.")
 
-    with pytest.raises(Conflict, match="No"):
+    with pytest.raises(Conflict, check=says("No")):
         await stores.people.change("u_mei", refuse)
     assert await stores.people.get("u_mei") == MEI
 
@@ -135,7 +136,7 @@ async def test_a_disabled_admin_does_not_count_as_the_one_who_is_left(stores):
     await stores.people.add(ADMIN, password_hash="h")
     await stores.people.add(replace(ADMIN, id="u_other", disabled=True), password_hash="h")
 
-    with pytest.raises(Conflict, match="last admin"):
+    with pytest.raises(Conflict, check=says("last admin")):
         await stores.people.change("u_admin", lambda person: replace(person, roles=frozenset()))
 
 

@@ -18,6 +18,7 @@ from storage.plugins.tables import plugins as table
 from tests.fakes.plugin_figures import calls, figures
 from tests.fakes.plugins import InMemoryPlugins
 from tests.fakes.sealing import PlainSealing
+from tests.fakes.words import says
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 SECRET = "hush-hush-7"
@@ -75,10 +76,10 @@ async def test_what_was_kept_is_found_with_its_wiring(plugins, stores):
 async def test_each_name_once_and_only_so_many(plugins):
     """MCC-1."""
     await added(plugins, most=2)
-    with pytest.raises(Conflict, match="You have a plugin 'wiki'"):
+    with pytest.raises(Conflict, check=says("You have a plugin 'wiki'")):
         await added(plugins, replace(PLUGIN, revision="r9"), most=2)
     await added(plugins, replace(PLUGIN, name="a"), most=2)
-    with pytest.raises(Conflict, match="2 plugins, the most"):
+    with pytest.raises(Conflict, check=says("2 plugins, the most")):
         await added(plugins, replace(PLUGIN, name="b"), most=2)
     await added(plugins, OTHERS, most=2)
 
@@ -93,9 +94,9 @@ async def test_a_change_is_made_once_to_what_was_read(plugins, stores):
     kept = await plugins.get("u_mei", "wiki")
     assert (kept.plugin, kept.standing.tools) == (quiet, 3)
     assert (await plugins.wiring(quiet)).url == WIRING.url
-    with pytest.raises(Conflict, match="changed meanwhile"):
+    with pytest.raises(Conflict, check=says("changed meanwhile")):
         await plugins.change(PLUGIN, None, changed(PLUGIN, ("x",), unique="3"), was="r1")
-    with pytest.raises(Conflict, match="changed meanwhile"):
+    with pytest.raises(Conflict, check=says("changed meanwhile")):
         await plugins.wiring(PLUGIN)
     moved = replace(quiet, revision="r3")
     wiring = PluginWiring("https://other.example/", headers={})
@@ -178,9 +179,9 @@ async def test_a_wiring_opens_only_where_it_was_put_and_with_its_key(database):
         await connection.execute(theirs.values(sealed=sealed))
 
     assert (await plugins.wiring(PLUGIN)).url == WIRING.url
-    with pytest.raises(Misconfigured, match="does not open"):
+    with pytest.raises(Misconfigured, check=says("does not open")):
         await plugins.wiring(OTHERS)
-    with pytest.raises(Misconfigured, match="does not open"):
+    with pytest.raises(Misconfigured, check=says("does not open")):
         await SqlPlugins(plugins.events, PlainSealing(b"other")).wiring(PLUGIN)
 
 

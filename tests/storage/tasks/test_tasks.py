@@ -20,7 +20,7 @@ from storage.events.events import SqlEvents
 from storage.tasks.tasks import SqlRecalls, SqlTasks
 from storage.watches.watches import open_watches
 from tests.fakes.watching import a_task
-from tests.fakes.words import IN_CHINESE, saying, told
+from tests.fakes.words import IN_CHINESE, saying, says, told
 
 NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
 ALL = EventFilter()
@@ -69,7 +69,7 @@ async def test_the_same_client_key_gives_the_same_task_also_to_many_at_once(stor
 async def test_nobody_has_more_tasks_than_allowed_and_deleted_ones_do_not_count(stores):
     """TSK-2."""
     first = await born(stores, a_task(1), most=1)
-    with pytest.raises(Conflict, match="most"):
+    with pytest.raises(Conflict, check=says("most")):
         await born(stores, a_task(2), most=1)
     gone = life_event(first.id, EventType.TASK_DELETED, owner="u_mei", at=NOW, unique="1")
     await stores.tasks.apply(gone)

@@ -1,0 +1,22 @@
+# Who may do what.
+access-not_yours = This belongs to somebody else; ask an admin.
+access-password_due = Change the one-time password first: { $route }, or { $command } on the server.
+access-role_missing = Your roles do not include { $permission }; ask an admin for the role.
+access-scope_missing = The scopes of this token do not include { $permission }; create another token.
+person-id_form = must be { $start } and { $least } to { $most } of a-z, 0-9, _ and -
+memory-most = You have { $most } memories, the most that can be kept; forget some.
+person-id_taken = This id is taken; choose another one.
+person-last_admin = This is the last admin; make somebody else an admin first.
+person-mail_taken = This mail address is taken; sign in with it, or use another one.
+person-name_form = must be at most { $most } printable characters, without { $without }
+person-wake_words = must be at most { $most } words of at most { $longest } characters
+quota-reached = You have reached the most that one person can write in a day: { $writes } writes or { $megabytes } MB. Continue after { $at }.
+sign_in-disabled = This account is disabled; ask an admin.
+sign_in-old_password = must not be the old password
+sign_in-registration_closed = Registration is closed; ask an admin for an account.
+sign_in-too_many_attempts = Too many attempts; try again in { $wait }.
+sign_in-too_many_failed = Too many failed attempts; try again in { $wait }.
+sign_in-wrong = Login or password is wrong.
+token-days = must be between 1 and { $most }, or left out for no end
+token-most = You have { $most } tokens already; revoke one that you do not need.
+token-scope_beyond = The scope { $scope } goes beyond your own rights; leave it out.

@@ -1,0 +1,22 @@
+# Who may do what.
+access-not_yours = 这属于别人，请联系管理员。
+access-password_due = 请先修改一次性密码：{ $route }，或在服务器上运行 { $command }。
+access-role_missing = 您的角色没有 { $permission } 权限，请向管理员申请。
+access-scope_missing = 这个令牌的范围不含 { $permission }，请另建一个令牌。
+person-id_form = 必须以 { $start } 开头，后接 { $least } 到 { $most } 个 a-z、0-9、_ 或 -
+memory-most = 您的记忆已达上限 { $most } 条，请先忘掉一些。
+person-id_taken = 这个 ID 已被使用，请换一个。
+person-last_admin = 这是最后一位管理员，请先让别人成为管理员。
+person-mail_taken = 这个邮箱已被使用，请用它登录，或换一个邮箱。
+person-name_form = 必须是不超过 { $most } 个可显示的字符，不能含 { $without }
+person-wake_words = 最多 { $most } 个词，每个不超过 { $longest } 个字符
+quota-reached = 您今天写入的内容已达每人每日上限：{ $writes } 次或 { $megabytes } MB。请在 { $at } 之后继续。
+sign_in-disabled = 这个账号已停用，请联系管理员。
+sign_in-old_password = 不能与旧密码相同
+sign_in-registration_closed = 注册已关闭，请向管理员申请账号。
+sign_in-too_many_attempts = 尝试次数太多，请在 { $wait } 后重试。
+sign_in-too_many_failed = 失败次数太多，请在 { $wait } 后重试。
+sign_in-wrong = 登录名或密码不对。
+token-days = 必须在 1 到 { $most } 之间；不给则永不过期
+token-most = 您已有 { $most } 个令牌，请先吊销不需要的。
+token-scope_beyond = 范围 { $scope } 超出您自己的权限，请去掉。
