@@ -18,7 +18,7 @@ explanation-score = Score { $total }: impact { $impact }, severity { $severity }
    *[other] {" "}Not known, so defaults were used: { $missing }.
  }
 explanation-nothing_tried = Nothing has been tried yet.
-explanation-tried = Attempt { $number }: { $action } (step { $step }; policy: { $mode }), { $outcome }.{ $because ->
+explanation-tried = Attempt { $number }: { $action } (step { $step }; policy: { $mode }): { $outcome }.{ $because ->
     [none] {""}
    *[other] {" "}{ $because }
  }{ $former ->

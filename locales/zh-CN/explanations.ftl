@@ -18,7 +18,7 @@ explanation-score = { $total } 分：影响 { $impact }、严重程度 { $severi
    *[other] 没有数据、按默认值计入的：{ $missing }。
  }
 explanation-nothing_tried = 还没有尝试任何动作。
-explanation-tried = 第 { $number } 次尝试：{ $action }（第 { $step } 级，策略：{ $mode }），{ $outcome }。{ $because ->
+explanation-tried = 第 { $number } 次尝试：{ $action }（第 { $step } 级，策略：{ $mode }）：{ $outcome }。{ $because ->
     [none] {""}
    *[other] { $because }
  }{ $former ->
