@@ -4,7 +4,6 @@ approval-denied_by = { $person } denied it{ $why ->
    *[other] : { $why }.
  }
 approval-expired = This question has expired, so it is not done.
-approval-no_right = Your roles do not cover approving; ask an admin for the role.
 approval-not_open = This question is no longer open; the plan has changed. Look again.
 approval-other_plan = The plan is not the one you saw; read the question again.
 approval-own_request = You asked for this repair, so somebody else has to approve it.

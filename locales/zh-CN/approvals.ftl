@@ -4,7 +4,6 @@ approval-denied_by = { $person } 拒绝了{ $why ->
    *[other] ：{ $why }。
  }
 approval-expired = 这个问题已过期，因此不会执行。
-approval-no_right = 您的角色不包括批准；请管理员授予角色。
 approval-not_open = 这个问题不再有效：计划已变，请重新查看。
 approval-other_plan = 计划与您看到的不同，请重新阅读问题。
 approval-own_request = 这个修复是您要求的，须由别人批准。
