@@ -3,6 +3,8 @@
 import pytest
 
 from application.ports.watches.web import FetchFailed, FetchProblem
+from domain.watches.web.problems import why_unread
+from tests.fakes.words import shown
 
 PAGE = "https://status.example.cn/"
 SMS = {"to": "+8613800138000", "text": "磁盘快满了"}
@@ -101,12 +103,12 @@ async def test_a_page_is_read_whole_or_in_part(mei):
 )
 async def test_a_page_that_cannot_be_had_says_why(mei, world, problem, status):
     """MEM-2, WEB-6."""
-    world.web.problem = FetchFailed(problem, "This page cannot be had.")
+    world.web.problem = FetchFailed(problem, "For the log.")
 
     response = await mei.post("/api/v1/pages", json={"url": PAGE})
 
     assert response.status_code == status
-    assert response.json()["detail"].endswith("This page cannot be had.")
+    assert response.json()["detail"].endswith(f"{shown(why_unread(problem))}.")
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,10 @@ import pytest
 from application.ports.watches.web import FetchFailed, FetchProblem
 from domain.common.errors import Unavailable
 from domain.deliveries.deliveries import Outcome, Receipt
+from domain.watches.web.problems import why_unread
 from mcp_server.bounds import MOST_BYTES
 from tests.faces.mcp.logs.test_tools import refused, told
+from tests.fakes.words import shown
 
 PAGE = "https://status.example.cn/"
 NUMBER = "+8613800138000"
@@ -142,10 +144,12 @@ async def test_a_long_page_comes_in_parts_that_fit_and_lose_nothing(agent_of, wo
 )
 async def test_a_page_that_cannot_be_had_says_why_and_what_to_do(agent_of, world, problem, words):
     """MEM-2, WEB-6."""
-    world.web.problem = FetchFailed(problem, "This page cannot be had.")
+    world.web.problem = FetchFailed(problem, "For the log.")
     async with agent_of() as agent:
         text = await refused(agent, "scrape_webpage", url=PAGE)
-    assert text.endswith(f"This page cannot be had. {words}")
+    assert text.endswith(f". {words}")
+    assert shown(why_unread(problem)) in text
+    assert "For the log" not in text
 
 
 @pytest.mark.parametrize(
