@@ -121,7 +121,7 @@ Action: TypeAlias = Annotated[
 
 
 def spelled_out(word: str, said: str) -> object:
-    """Return the action that a word is short for, or what to remind of: `"action": "喝水"`.
+    """Return the action that a word is short for, or what to remind of: `"action": "drink water"`.
 
     Args:
         word: an `ScheduledActionKind`, or any other text.

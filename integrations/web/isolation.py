@@ -6,6 +6,7 @@ from typing import Any
 from application.ports.isolation import Isolation, ParsingFailed, Spoiled
 from application.ports.watches.web import Article, FetchFailed, FetchProblem, Page, SelectionEmpty
 from domain.common.errors import InvalidRequest
+from domain.common.messages import message, message_of
 from domain.watches.web.selections import Selection
 
 PARSING = "integrations.web.parsing"
@@ -48,10 +49,11 @@ class IsolatedReader:
         try:
             given = await self.isolation.ask(PARSING, question, owner=owner)
         except ParsingFailed as failed:
-            message = f"The page {failed}; choose less of it, or write simpler patterns."
-            raise FetchFailed(_PROBLEM[failed.why], message) from None
+            said = f"The page {failed}; choose less of it, or write simpler patterns."
+            raise FetchFailed(_PROBLEM[failed.why], said) from None
         if "empty" in given:
             raise SelectionEmpty(str(given["empty"]))
         if "invalid" in given:
-            raise InvalidRequest(*given["invalid"])
+            field, rule = given["invalid"]
+            raise InvalidRequest(str(field), message_of(rule) or message("rule.malformed"))
         return given

@@ -7,6 +7,7 @@ from typing import Any
 
 from application.ports.watches.web import Page, SelectionEmpty
 from domain.common.errors import InvalidRequest
+from domain.common.messages import Foreign, Message, message
 from domain.watches.web.selections import Selection
 from integrations.web.reader import WebPageReader
 
@@ -28,4 +29,10 @@ def answer(
     except SelectionEmpty as error:
         return {"empty": str(error)}
     except InvalidRequest as error:
-        return {"invalid": [error.field, error.rule]}
+        return {"invalid": [error.field, _rule(error).recorded]}
+
+
+def _rule(error: InvalidRequest) -> Message:
+    if isinstance(error.broken, Message):
+        return error.broken
+    return message("error.foreign", text=Foreign(error.broken))

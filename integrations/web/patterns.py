@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 
 from domain.common.errors import InvalidRequest
+from domain.common.messages import Foreign, message
 
 LONGEST_PATTERN = 500
 """Characters."""
@@ -24,7 +25,7 @@ MOST_MATCHES = 10_000
 def check_pattern(pattern: str, field: str) -> None:
     """Raise `InvalidRequest` when a regular expression cannot be used."""
     if not 1 <= len(pattern) <= LONGEST_PATTERN:
-        raise InvalidRequest(field, f"must have 1 to {LONGEST_PATTERN} characters")
+        raise InvalidRequest(field, message("rule.characters", least=1, most=LONGEST_PATTERN))
     _compiled(pattern, field)
 
 
@@ -53,6 +54,5 @@ def _compiled(pattern: str, field: str) -> re.Pattern[str]:
         try:
             return re.compile(pattern, re.MULTILINE)
         except (re.error, OverflowError, RecursionError) as error:
-            raise InvalidRequest(
-                field, f"must be a regular expression; '{pattern[:80]}' is none: {error}"
-            ) from None
+            rule = message("rule.not_regular", text=Foreign(pattern[:80]), why=Foreign(str(error)))
+            raise InvalidRequest(field, rule) from None

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from application.ports.watches.web import SelectionEmpty
 from domain.common.errors import InvalidRequest
-from domain.common.foreign_values import wrong_argument
+from domain.common.messages import Alternatives, Called, Foreign, message
 from integrations.web.documents import Element
 from integrations.web.json_growth import MOST_GROWTH, growth_of
 
@@ -26,7 +26,8 @@ def check_css(selector: str, field: str) -> None:
     try:
         LexborHTMLParser("<p></p>").css(selector)
     except (SelectolaxError, ValueError):
-        raise InvalidRequest(field, f"must be CSS selectors; '{selector[:80]}' is none") from None
+        rule = message("rule.not_css", text=Foreign(selector[:80]))
+        raise InvalidRequest(field, rule) from None
 
 
 def check_xpath(expression: str, field: str) -> None:
@@ -36,9 +37,9 @@ def check_xpath(expression: str, field: str) -> None:
         lxml.etree.XPath(expression)(lxml.etree.Element("html"))
     except (lxml.etree.XPathError, ValueError) as error:
         if "namespace prefix" not in str(error):  # that is the document's to declare
-            raise InvalidRequest(
-                field, f"must be XPath 1.0 expressions; '{expression[:80]}' is none: {error}"
-            ) from None
+            text, why = Foreign(expression[:80]), Foreign(str(error))
+            rule = message("rule.not_xpath", text=text, why=why)
+            raise InvalidRequest(field, rule) from None
 
 
 def check_json_path(expression: str, field: str, *, most_growth: int = MOST_GROWTH) -> None:
@@ -47,15 +48,13 @@ def check_json_path(expression: str, field: str, *, most_growth: int = MOST_GROW
     try:
         compiled = jmespath.compile(expression)
         if growth_of(compiled.parsed) > most_growth:
-            rule = f"must not repeat what it chooses over {most_growth:,} times; choose less of it"
-            raise InvalidRequest(field, rule)
+            raise InvalidRequest(field, message("rule.grows", most=most_growth))
         compiled.search({})
     except JMESPathTypeError:
         return  # `{}` may be the wrong argument of a function
     except JMESPathError:
-        raise InvalidRequest(
-            field, f"must be a JMESPath expression; '{expression[:80]}' is none"
-        ) from None
+        rule = message("rule.not_jmespath", text=Foreign(expression[:80]))
+        raise InvalidRequest(field, rule) from None
 
 
 def cut_css(html: str, remove: Iterable[str], keep: tuple[str, ...]) -> str:
@@ -90,7 +89,8 @@ def choose_xpath(root: Element, expressions: tuple[str, ...]) -> Chosen:
         try:
             found = root.xpath(expression, namespaces=spaces or None)
         except lxml.etree.XPathError as error:
-            raise InvalidRequest("selection.xpath", f"does not fit this page: {error}") from None
+            rule = message("rule.not_for_page", why=Foreign(str(error)))
+            raise InvalidRequest("selection.xpath", rule) from None
         chosen.extend(_results(found))
     if not any(isinstance(each, lxml.etree._Element) or each.strip() for each in chosen):  # noqa: SLF001 - as in documents
         raise SelectionEmpty(f"xpath: nothing on the page matches {_list(expressions)}.")
@@ -107,11 +107,14 @@ def choose_json(value: object, expression: str) -> object:
     try:
         found: object = jmespath.search(expression, value)
     except JMESPathTypeError as error:
-        why = wrong_argument(error.function_name, error.expected_types)
-        raise InvalidRequest("selection.json_path", f"does not fit this page: {why}") from None
+        expected = Alternatives(tuple(map(Called, error.expected_types)))
+        function = Called(f"{error.function_name}()")
+        rule = message("rule.argument_for_page", function=function, expected=expected)
+        raise InvalidRequest("selection.json_path", rule) from None
     except JMESPathError as error:
         first = str(error).splitlines()[0]
-        raise InvalidRequest("selection.json_path", f"does not fit this page: {first}") from None
+        rule = message("rule.not_for_page", why=Foreign(first))
+        raise InvalidRequest("selection.json_path", rule) from None
     if found is None or found in ([], {}, ""):
         raise SelectionEmpty(f"json_path: nothing in the page matches '{expression[:80]}'.")
     return found
@@ -154,7 +157,7 @@ def _inside(node: LexborNode, chosen: set[int]) -> bool:
 
 def _check_length(text: str, field: str) -> None:
     if not 1 <= len(text) <= LONGEST_SELECTOR:
-        raise InvalidRequest(field, f"must have 1 to {LONGEST_SELECTOR} characters each")
+        raise InvalidRequest(field, message("rule.characters", least=1, most=LONGEST_SELECTOR))
 
 
 def _list(texts: Iterable[str]) -> str:

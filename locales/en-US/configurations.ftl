@@ -1,7 +1,7 @@
 # Rules that only fields of a task's configuration have; the general ones are in rules.ftl.
 
 # Whom it tells
-rule-channel_missing = cannot be used: { $channel } is not configured here; { $there ->
+rule-channel_missing = cannot be used: no channel for { $channel } is configured here; { $there ->
     [none] nothing is
    *[other] configured: { $there }
  }
@@ -45,6 +45,13 @@ rule-header_secret = is a secret: name a configured credential in the field { $i
 rule-html_only = must not be given together with { $others }, which are for HTML
 rule-http_address = must be an http or https address with a host
 rule-name_too = must name { $choices }, too, because { $given } is given
+rule-argument_for_page = does not fit this page: { $function } takes { $expected }, and something else is there
+rule-grows = must not repeat what it chooses over { $most } times: choose less of it
+rule-not_css = must be CSS selectors; { $text } is none
+rule-not_for_page = does not fit this page: { $why }
+rule-not_jmespath = must be a JMESPath expression; { $text } is none
+rule-not_regular = must be a regular expression; { $text } is none: { $why }
+rule-not_xpath = must be XPath expressions; { $text } is none: { $why }
 rule-pages_between = must name { $least } to { $most } pages
 rule-regular_expression = must be a regular expression as Python knows them
 rule-repeated_repeat = must not repeat what itself repeats, such as { $example }; that can take for ever

@@ -29,15 +29,27 @@ schedule-digest = news digest
 schedule-logs = log report ({ $topic ->
     [none] all topics
    *[other] { $topic }
- }, { $hours } h)
-schedule-sweep = unhandled alarms of { $hours } h
+ }, { $hours ->
+    [one] one hour
+   *[other] { $hours } hours
+ })
+schedule-sweep = unhandled alarms of the last { $hours ->
+    [one] hour
+   *[other] { $hours } hours
+ }
 schedule-tool = tool { $name }
 
-schedule-no_alarms = No unhandled alarms in the last { $hours } h ({ $all } in all)
+schedule-no_alarms = No unhandled alarms in the last { $hours ->
+    [one] hour
+   *[other] { $hours } hours
+ } ({ $all } in all)
 schedule-alarms = { $count ->
     [one] { $count } unhandled alarm
    *[other] { $count } unhandled alarms
- } in the last { $hours } h ({ $all } in all)
+ } in the last { $hours ->
+    [one] hour
+   *[other] { $hours } hours
+ } ({ $all } in all)
 schedule-more_alarms = And { $count } more.
 schedule-alarm = { $at } { $severity } { $name }{ $target ->
     [none] {""}
@@ -50,7 +62,10 @@ schedule-alarm = { $at } { $severity } { $name }{ $target ->
 schedule-log_lines = { $total ->
     [one] { $total } log line
    *[other] { $total } log lines
- } in the last { $hours } h{ $errors ->
+ } in the last { $hours ->
+    [one] hour
+   *[other] { $hours } hours
+ }{ $errors ->
     [none] {""}
    *[other] , { $errors } with errors
  }
@@ -64,7 +79,7 @@ schedule-topic = { $name }: { $total ->
  }
 schedule-topic_unread = { $name } could not be read: { $why }
 
-schedule-failed = Scheduled task { $name } failed
+schedule-failed = Scheduled task “{ $name }” failed
 schedule-run_failed = The run of { $at } failed: { $why }
 schedule-owner_gone = The owner's account is gone or disabled, so nothing is done for it.
 schedule-no_tools = No tools are available to schedules here.

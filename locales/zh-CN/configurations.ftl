@@ -1,7 +1,7 @@
 # 只有任务配置的字段才有的规则；通用的规则在 rules.ftl。
 
 # 通知谁
-rule-channel_missing = 不能使用：这里没有配置{ $channel }；{ $there ->
+rule-channel_missing = 不能使用：这里没有配置{ $channel }渠道；{ $there ->
     [none] 也没有别的渠道
    *[other] 已配置：{ $there }
  }
@@ -14,14 +14,14 @@ rule-no_destination = 不能使用：这里没有配置{ $channel }；{ $there -
  }
 
 # 日程任务何时运行
-rule-cron_backwards = 中{ $part }的范围先大后小：请写成两段，用逗号隔开
-rule-cron_item = 中的{ $part }看不懂：{ $item }
+rule-cron_backwards = 中{ $part }字段的范围先大后小：请写成两段，用逗号隔开
+rule-cron_item = 中的{ $part }字段看不懂：{ $item }
 rule-cron_macro = 必须是五个字段，或者是 { $macros }
 rule-cron_never = 写的日期在所给的月份里都不存在
-rule-cron_number = 中的{ $part }不在 { $least } 到 { $most } 之间：{ $item }
+rule-cron_number = 中的{ $part }字段不在 { $least } 到 { $most } 之间：{ $item }
 rule-cron_parts = 必须有五个字段：{ $parts }
-rule-cron_star_range = 中{ $part }的范围不能以 { $star } 开头
-rule-cron_step = 中{ $part }的步长不在 { $least } 到 { $most } 之间
+rule-cron_star_range = 中{ $part }字段的范围不能以 { $star } 开头
+rule-cron_step = 中{ $part }字段的步长不在 { $least } 到 { $most } 之间
 rule-days_of_month = 必须是 { $first } 到 { $last } 日中的一天、{ $end }，或者它们的列表
 rule-moment_or_local = 必须是时间，例如 { $moment }，或者任务时区里的 { $local }
 rule-offset_like = 是否带时区偏移必须和 { $other } 一致
@@ -45,6 +45,13 @@ rule-header_secret = 属于机密：请在字段 { $instead } 里写已配置凭
 rule-html_only = 不能和 { $others } 一起给出，它们只用于 HTML
 rule-http_address = 必须是带主机名的 HTTP 或 HTTPS 网址
 rule-name_too = 还要包含 { $choices }，因为给出了 { $given }
+rule-argument_for_page = 不适合这个网页：{ $function } 需要 { $expected }，而那里是别的
+rule-grows = 重复所选内容不能超过 { $most } 次：请少选一些
+rule-not_css = 必须是 CSS 选择器，{ $text }不是
+rule-not_for_page = 不适合这个网页：{ $why }
+rule-not_jmespath = 必须是 JMESPath 表达式，{ $text }不是
+rule-not_regular = 必须是正则表达式，{ $text }不是：{ $why }
+rule-not_xpath = 必须是 XPath 表达式，{ $text }不是：{ $why }
 rule-pages_between = 必须写 { $least } 到 { $most } 个网页
 rule-regular_expression = 必须是 Python 的正则表达式
 rule-repeated_repeat = 不能重复本身就在重复的内容，例如 { $example }：可能永远算不完

@@ -55,7 +55,7 @@ schedule-topic = { $name }：{ $total } 行{ $errors ->
  }
 schedule-topic_unread = 没有读到{ $name }：{ $why }
 
-schedule-failed = 定时任务{ $name }没有完成
+schedule-failed = 定时任务“{ $name }”没有完成
 schedule-run_failed = { $at } 的这一次没有完成：{ $why }
 schedule-owner_gone = 所有者的账号已不存在或被停用，因此没有执行。
 schedule-no_tools = 这里没有可供日程使用的工具。

@@ -592,7 +592,10 @@ async def test_what_is_asked_for_oneself_touches_nobody_else(world, service, ask
             {"channels": (ChannelAddress(ChannelKind.WECOM, "nope"),)},
             r"channels\[0\] must be the name of a configured WeCom robot: ops and",
         ),
-        ({"mail_after_spoken": "mei@example.cn"}, "mail_after_spoken cannot be used: mail is"),
+        (
+            {"mail_after_spoken": "mei@example.cn"},
+            "mail_after_spoken cannot be used: no channel",
+        ),
     ],
 )
 async def test_a_briefing_is_not_pushed_where_nothing_arrives(changes, words):

@@ -80,7 +80,7 @@ async def test_a_sweep_lists_alarms_that_fire_or_that_nobody_handled(rig):
 async def test_a_sweep_without_anything_open_says_so_and_a_long_one_counts_the_rest(rig):
     """SCH-1."""
     said = await do(rig, AlertSweep(24), language=Language.ENGLISH)
-    assert said.title == "No unhandled alarms in the last 24 h (0 in all)"
+    assert said.title == "No unhandled alarms in the last 24 hours (0 in all)"
     rig.alarms.alarms = [alarm(f"a{n}", AlarmState.FIRING) for n in range(25)]
     said = await do(rig, AlertSweep(24), language=Language.ENGLISH)
     assert said.text.endswith("And 5 more.")

@@ -54,11 +54,11 @@ def test_where_nothing_arrives_is_refused_with_what_there_is(notification, says)
     [
         (
             {"method": "email", "email": "a@b.cn"},
-            "config.notification.method cannot be used: mail is not configured here; nothing is",
+            "config.notification.method cannot be used: no channel for mail is configured here",
         ),
         (
             {"method": "sms", "phone_number": "+8613800138000"},
-            "config.notification.method cannot be used: text message is not configured here",
+            "config.notification.method cannot be used: no channel for text message is configured",
         ),
     ],
 )
