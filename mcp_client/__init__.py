@@ -22,6 +22,7 @@ from mcp_client.names import NameMap, ToolName
 from mcp_client.questions import Asker, Question
 from mcp_client.registrations import InMemoryRegistrations, Registrations
 from mcp_client.results import Block, BlockKind, ToolResult
+from mcp_client.sentences import Fact, FaultReason, Sentence
 from mcp_client.servers.batches import Call
 from mcp_client.servers.callbacks import Status, StatusChange
 from mcp_client.servers.catalogues import RemoteTool
@@ -45,7 +46,9 @@ __all__ = [
     "CallAnswer",
     "ClientPool",
     "ConnectionTest",
+    "Fact",
     "FaultKind",
+    "FaultReason",
     "Form",
     "HealthRules",
     "InMemoryRegistrations",
@@ -56,6 +59,7 @@ __all__ = [
     "Registered",
     "Registrations",
     "RemoteTool",
+    "Sentence",
     "ServerConfig",
     "ServerFault",
     "ServerReport",

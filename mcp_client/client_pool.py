@@ -19,6 +19,7 @@ from mcp_client.openai_tools import MOST_FUNCTIONS, openai_functions
 from mcp_client.questions import Asker
 from mcp_client.registrations import InMemoryRegistrations, Registrations
 from mcp_client.results import ToolResult, read_result
+from mcp_client.sentences import FaultReason, Sentence
 from mcp_client.servers.batches import BATCH_AT_ONCE, Call, answer_all
 from mcp_client.servers.callbacks import Announcer, Status, StatusCallback
 from mcp_client.servers.catalogues import CacheStats, Catalogue, RemoteTool
@@ -225,7 +226,8 @@ class ClientPool:
         found = NameMap(ToolName(tool.server, tool.name) for tool in known).resolve(alias)
         found = found or (await self.get_tools(owner, patience=patience)).names.resolve(alias)
         if found is None:
-            raise ServerFault(FaultKind.UNKNOWN_TOOL, "", f"No tool is called {alias[:64]!r}.")
+            sentence = Sentence(FaultReason.TOOL_UNLISTED, tool=alias[:64])
+            raise ServerFault(FaultKind.UNKNOWN_TOOL, "", sentence)
         return found
 
     def format_tools_for_openai(

@@ -9,6 +9,8 @@ A tool that fails is no fault: it answers, and its result says `is_error`.
 
 from enum import StrEnum
 
+from mcp_client.sentences import Sentence
+
 _LONGEST_CHALLENGE = 500
 """Characters; the WWW-Authenticate values in RFC 9728 and of known servers stay below 300."""
 
@@ -82,7 +84,7 @@ class ServerFault(Exception):
         self,
         kind: FaultKind,
         server: str,
-        sentence: str,
+        sentence: Sentence,
         *,
         delay: float | None = None,
         may_have_happened: bool = False,

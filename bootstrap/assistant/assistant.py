@@ -18,7 +18,7 @@ def conversation_activities(
 ) -> Activities:
     """Return what turns of conversations do: with our own tools, and those of people's plugins."""
     stores, clock = foundation.stores, foundation.clock
-    box = Toolboxes((OwnTools(services), foundation.plugins.toolbox))
+    box = Toolboxes((OwnTools(services), foundation.plugins.toolbox(foundation.words)))
     rights = TurnRights(stores.people, stores.tokens, clock, foundation.words)
     thinking = Thinking(
         stores.conversations,

@@ -13,6 +13,7 @@ from application.plugins.plugins import PluginService
 from application.ports.assistant.toolboxes import Toolbox
 from application.ports.clock import Clock, Ids
 from application.ports.people import People, Throttle
+from application.ports.rendering import Renderer
 from bootstrap.authorities import authorities
 from bootstrap.configuration.plugins import PluginsSettings
 from bootstrap.configuration.settings import Settings
@@ -56,15 +57,15 @@ class PluginParts:
             self.store, self.host, self.throttle, self.clock, self.ids, self.most_each
         )
 
-    @property
-    def toolbox(self) -> Toolbox:
-        """The tools of plugins, for the assistant."""
+    def toolbox(self, words: Renderer) -> Toolbox:
+        """Return the tools of plugins, for the assistant."""
         return PluginToolbox(
             self.host.client_pool,
             self.store,
             self.people,
             self.clock,
             self.ids,
+            words,
             masks=self.host.registrations.masks,
         )
 

@@ -5,9 +5,11 @@ anywhere, so only what is plain is looked at. The rest is the plugin's to check.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import Any
+
+from domain.common.messages import Called, Foreign, Message, message
 
 LONGEST_ARGUMENTS = 100_000
 """Characters of JSON; what is longer was not written by a model in one answer."""
@@ -23,24 +25,31 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
 }
 
 
-def broken_rule(schema: Mapping[str, Any], arguments: Mapping[str, Any]) -> str:
-    """Return what is wrong with arguments, as a sentence; empty when nothing plain is."""
+def broken_rule(
+    schema: Mapping[str, Any], arguments: Mapping[str, Any], hide: Callable[[str], str] = str
+) -> Message | None:
+    """Return what is wrong with arguments; None when nothing plain is."""
     if len(json.dumps(arguments, ensure_ascii=False)) > LONGEST_ARGUMENTS:
-        return f"The arguments are longer than {LONGEST_ARGUMENTS:,} characters."
+        return message("plugin_call.too_long", most=LONGEST_ARGUMENTS)
     properties = schema.get("properties")
     known = properties if isinstance(properties, dict) else {}
     required = schema.get("required")
     for name in required if isinstance(required, list) else ():
         if isinstance(name, str) and name not in arguments:
-            return f"The argument {name[:80]!r} is missing."
+            return message("plugin_call.missing", name=_shown(name, hide))
     for name, value in arguments.items():
         if name not in known and schema.get("additionalProperties") is False:
             near = get_close_matches(name, known, n=1)
-            hint = f" Is {near[0]!r} meant?" if near else ""
-            return f"There is no argument {name[:80]!r}.{hint}"
+            meant = _shown(near[0], hide) if near else None
+            return message("plugin_call.unknown", name=_shown(name, hide), near=meant)
         if not _fits(known.get(name), value):
-            return f"The argument {name[:80]!r} must be of the type {known[name]['type']!r}."
-    return ""
+            kind = Called(known[name]["type"])
+            return message("plugin_call.wrong_type", name=_shown(name, hide), kind=kind)
+    return None
+
+
+def _shown(name: str, hide: Callable[[str], str]) -> Foreign:
+    return Foreign(hide(name[:80]))
 
 
 def _fits(schema: object, value: object) -> bool:

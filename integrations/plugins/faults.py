@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from domain.assistant.conversations import Outcome
 from domain.common.errors import Rejected, TooManyRequests, Unavailable, ZhibanError
+from domain.common.messages import Argument, Called, Foreign, Message, message, name_of
 from domain.plugins.plugins import PluginState
 from integrations.plugins.masking import Mask
-from mcp_client import FaultKind, ServerFault
+from mcp_client import Fact, FaultKind, Sentence, ServerFault
 
 _STATES = {
     FaultKind.UNREACHABLE: PluginState.UNREACHABLE,
@@ -54,7 +55,7 @@ def state_of(kind: FaultKind) -> PluginState | None:
 
 def error_of(fault: ServerFault, mask: Mask) -> ZhibanError:
     """Return a fault of looking at a plugin as an error of ours."""
-    said = mask.text(fault.sentence)
+    said = message_of(fault.sentence, mask)
     delay = timedelta(seconds=fault.delay) if fault.delay is not None else None
     if fault.kind in _WAITING:
         return TooManyRequests(said, delay=delay)
@@ -70,3 +71,20 @@ def outcome_of(fault: ServerFault, *, only_reads: bool) -> Outcome:
     if fault.kind in _WRONG_CALL:
         return Outcome.REFUSED
     return Outcome.FAILED if fault.kind in _ANSWERED else Outcome.UNAVAILABLE
+
+
+def message_of(sentence: Sentence, mask: Mask) -> Message:
+    """Return what the client says of a server as a message, without what its owner hides."""
+    facts = {name: _fact(name, fact, mask) for name, fact in sentence.facts.items()}
+    return message(name_of(sentence.reason), **facts)
+
+
+def _fact(name: str, fact: Fact, mask: Mask) -> Argument:
+    match fact:
+        case Sentence():
+            return message_of(fact, mask)
+        case str():
+            text = mask.text(fact)
+            return Foreign(text) if name == "said" else Called(text)
+        case _:
+            return Called(str(fact)) if name == "status" else round(fact)

@@ -9,23 +9,25 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import islice
 
 from application.assistant.toolboxes import MOST_TOOLS
+from application.common.wording import Localizer
 from application.ports.assistant.plugins import KeptPlugin, Plugins
 from application.ports.assistant.toolboxes import Care, OfferedTool, ToolAnswer, ToolCall
 from application.ports.clock import Clock, Ids
 from application.ports.people import People
+from application.ports.rendering import Renderer
 from domain.assistant.conversations import LONGEST_RESULT, Outcome
-from domain.common.messages import Called, Foreign, Message, message
-from domain.common.readers import Language
+from domain.common.messages import Called, Clauses, Foreign, Message, message
+from domain.common.readers import Language, Reader
 from domain.people.access import Access, Actor, Permission, decide
-from domain.plugins.fault_words import fault_in_words
 from domain.plugins.plugins import Plugin, PluginState
-from domain.plugins.words import LONGEST_QUESTION, plainly, question_of_call, too_long
 from integrations.plugins.arguments import broken_rule
 from integrations.plugins.care import care_of, fingerprint_of, is_repeatable
-from integrations.plugins.faults import outcome_of, state_of
+from integrations.plugins.faults import message_of, outcome_of, state_of
 from integrations.plugins.masking import Mask, Masks
+from integrations.plugins.questions import LONGEST_QUESTION, plainly, question_of_call
 from mcp_client import (
     ClientPool,
     NameMap,
@@ -52,6 +54,9 @@ pays for them, and one server with a hundred wide tools must not crowd out the d
 
 LONGEST_TITLE = 120
 
+MOST_AWAY = 5
+"""Plugins that are named when a tool may be one of theirs."""
+
 _OF_A_CUT = 100
 """Characters of the sentence that says how much was cut."""
 
@@ -76,6 +81,7 @@ class PluginToolbox:
     """Keeps the `Toolbox` port for the plugins of whoever asks.
 
     Attributes:
+        words: puts a question into the person's language.
         patience: seconds that the tools of one plugin are waited for.
         masks: of what the façade sends.
     """
@@ -85,6 +91,7 @@ class PluginToolbox:
     people: People
     clock: Clock
     ids: Ids
+    words: Renderer
     patience: float = LIST_SECONDS
     masks: Masks = field(default_factory=Masks)
 
@@ -111,8 +118,7 @@ class PluginToolbox:
         )
         if found is None:
             return self._unknown(actor, call.alias, listing)
-        language = await self._language(actor.person_id)
-        if refusal := _refusal(actor, found, call, language):
+        if refusal := _refusal(actor, found, call):
             return ToolAnswer(Outcome.REFUSED, refusal)
         careful = found.care is Care.ASKS_FIRST or (call.ask and found.care is not Care.READS)
         if careful and call.agreed != digest_of(found, call.arguments):
@@ -144,9 +150,10 @@ class PluginToolbox:
         self, actor: Actor, found: "_Found", arguments: Mapping[str, object]
     ) -> ToolAnswer:
         language = await self._language(actor.person_id)
-        question = question_of_call(found.plugin, found.tool.name, arguments, language)
+        told = Localizer(self.words, Reader(language, "UTC"))
+        question = question_of_call(found.plugin, found.tool.name, arguments, told)
         if len(question) > LONGEST_QUESTION:
-            return ToolAnswer(Outcome.REFUSED, too_long(language))
+            return ToolAnswer(Outcome.REFUSED, message("plugin.question_too_long"))
         digest = digest_of(found, arguments)
         return ToolAnswer(Outcome.ASKS, question=question, digest=digest)
 
@@ -172,12 +179,10 @@ class PluginToolbox:
         except ServerFault as fault:
             outcome = outcome_of(fault, only_reads=found.care is Care.READS)
             unclear = outcome is Outcome.UNCERTAIN
-            more = " It may or may not have happened: look before you call again."
-            said = self._masked(plugin, fault)
-            said = f"{said}{more if unclear else ''}"
-            return ToolAnswer(outcome, fault_in_words(said, await self._language(plugin.owner)))
-        said = _written(result, self.masks.of(plugin.owner, plugin.name))
-        return ToolAnswer(Outcome.FAILED if result.is_error else Outcome.DONE, said)
+            said = self._said(plugin.owner, plugin.name, fault)
+            return ToolAnswer(outcome, message("plugin.unclear", fault=said) if unclear else said)
+        answered = _written(result, self.masks.of(plugin.owner, plugin.name))
+        return ToolAnswer(Outcome.FAILED if result.is_error else Outcome.DONE, answered)
 
     async def _note(self, kept: Mapping[str, KeptPlugin], listing: ToolListing) -> None:
         """Keep how many tools each plugin has, and which are away, where that is news."""
@@ -215,16 +220,16 @@ class PluginToolbox:
     def _masked(self, plugin: Plugin, fault: ServerFault) -> str:
         return self.masks.of(plugin.owner, plugin.name).text(fault.sentence)
 
+    def _said(self, owner: str, name: str, fault: ServerFault) -> Message:
+        return message_of(fault.sentence, self.masks.of(owner, name))
+
     def _unknown(self, actor: Actor, alias: str, listing: ToolListing) -> ToolAnswer:
         if not listing.away:
             unknown = message("tool.unknown", name=Foreign(alias[:80]))
             return ToolAnswer(Outcome.REFUSED, unknown)
-        sentences = (
-            self.masks.of(actor.person_id, name).text(fault.sentence)
-            for name, fault in listing.away.items()
-        )
-        away = " ".join(sentences)[:1_000]
-        said = message("plugin.tool_away", tool=Foreign(alias[:80]), away=Foreign(away))
+        faults = islice(listing.away.items(), MOST_AWAY)
+        away = Clauses(tuple(self._said(actor.person_id, name, fault) for name, fault in faults))
+        said = message("plugin.tool_away", tool=Foreign(alias[:80]), away=away)
         return ToolAnswer(Outcome.UNAVAILABLE, said)
 
 
@@ -286,14 +291,13 @@ def _is_described(found: _Found) -> bool:
     return len(found.tool.input_schema_json) <= LARGEST_SCHEMA
 
 
-def _refusal(actor: Actor, found: _Found, call: ToolCall, language: Language) -> str | Message:
-    """Return why a call is not made, as a sentence; empty when nothing stands against it."""
+def _refusal(actor: Actor, found: _Found, call: ToolCall) -> Message | None:
+    """Return why a call is not made; None when nothing stands against it."""
     if not _may_use(actor, found):
         return message("plugin.not_vouched")
     if call.reads and found.care is not Care.READS:
         return message("plugin.not_vouched_any_more")
-    rule = found.mask.text(broken_rule(found.tool.input_schema, call.arguments))
-    return fault_in_words(f"{rule} Nothing was done.", language) if rule else ""
+    return broken_rule(found.tool.input_schema, call.arguments, found.mask.text)
 
 
 def _may(actor: Actor, permission: Permission) -> bool:

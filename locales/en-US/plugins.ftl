@@ -22,3 +22,18 @@ plugin-url_for_stdio = and { $headers } are not for { $stdio }; name a { $comman
 plugin-url_form = must be printable ASCII without spaces and backslashes; write others as %…
 plugin-url_fragment = must not hold a fragment (#…), which is never sent
 plugin-url_password = must not hold a user name or password; send them in the header { $header }
+
+plugin-unclear = { $fault } It may or may not have happened. Check before you call it again.
+plugin-question_too_long = Nothing was done: the arguments are too long for a person to confirm. Call again with shorter ones.
+plugin-may_call = Let this plugin run the tool?
+plugin-asked_plugin = Plugin:
+plugin-asked_tool = Tool:
+plugin-no_arguments = (no arguments)
+
+plugin_call-too_long = The arguments are longer than { $most } characters. Nothing was done.
+plugin_call-missing = The argument { $name } is missing. Nothing was done.
+plugin_call-unknown = There is no argument { $name }{ $near ->
+    [none] {""}
+   *[other] ; perhaps { $near } is meant
+ }. Nothing was done.
+plugin_call-wrong_type = The argument { $name } must be of the type { $kind }. Nothing was done.

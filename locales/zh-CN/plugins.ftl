@@ -22,3 +22,18 @@ plugin-url_for_stdio = 和 { $headers } 不适用于 { $stdio }，请给出 { $c
 plugin-url_form = 必须是可显示的 ASCII，不含空格和反斜杠；其他字符请写成 %…
 plugin-url_fragment = 不能含片段（#…），它不会被发送
 plugin-url_password = 不能含用户名或密码，请放进请求头 { $header }
+
+plugin-unclear = { $fault }不知道是否已经生效，请先查看，再决定是否重新调用。
+plugin-question_too_long = 参数太长，无法逐字给人确认，什么都没有做。请缩短后再调用。
+plugin-may_call = 要让这个插件执行工具吗？
+plugin-asked_plugin = 插件：
+plugin-asked_tool = 工具：
+plugin-no_arguments = （没有参数）
+
+plugin_call-too_long = 参数超过 { $most } 个字符，什么都没有做。
+plugin_call-missing = 缺少参数 { $name }，什么都没有做。
+plugin_call-unknown = 没有参数 { $name }{ $near ->
+    [none] {""}
+   *[other] ，可能是 { $near }
+ }。什么都没有做。
+plugin_call-wrong_type = 参数 { $name } 的类型必须是 { $kind }，什么都没有做。

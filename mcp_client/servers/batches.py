@@ -9,6 +9,7 @@ from typing import Any
 from mcp_client.errors import FaultKind, ServerFault
 from mcp_client.names import ToolName
 from mcp_client.results import ToolResult
+from mcp_client.sentences import FaultReason, Sentence
 from mcp_client.servers.reports import CallAnswer
 from mcp_client.sessions.connections import Progress
 
@@ -74,6 +75,6 @@ def _ended(task: asyncio.Task[CallAnswer], call: Call) -> CallAnswer:
     """Return what became of a call, also of one that somebody else cancelled."""
     if not task.cancelled():
         return task.result()
-    sentence = f"The call of {call.tool!r} was broken off; it may have been carried out."
+    sentence = Sentence(FaultReason.BROKEN_OFF, tool=call.tool)
     fault = ServerFault(FaultKind.CUT_OFF, call.server, sentence, may_have_happened=True)
     return CallAnswer(ToolName(call.server, call.tool), fault=fault)

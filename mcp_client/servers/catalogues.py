@@ -14,6 +14,7 @@ from typing import Any
 import mcp_types
 
 from mcp_client.errors import FaultKind, ServerFault
+from mcp_client.sentences import FaultReason, Sentence
 
 FRESH_SECONDS = 600.0
 """Of a list whose server says nothing, or 0: what clients of MCP commonly allow."""
@@ -258,11 +259,12 @@ class CatalogueCache:
         return Catalogue(self._tools, age, fault)
 
     def _too_slow(self, patience: float | None) -> ServerFault:
-        sentence = f"The server {self._server!r} did not list its tools within {patience:g} s."
+        seconds = patience or 0.0
+        sentence = Sentence(FaultReason.LATE_LISTING, server=self._server, seconds=seconds)
         return ServerFault(FaultKind.TIMED_OUT, self._server, sentence)
 
     def _closed(self) -> ServerFault:
-        sentence = f"The server {self._server!r} was closed while it was asked for its tools."
+        sentence = Sentence(FaultReason.CLOSED_WHILE_LISTING, server=self._server)
         return ServerFault(FaultKind.CLOSED, self._server, sentence)
 
     def _count(self, **more: int) -> None:

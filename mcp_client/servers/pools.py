@@ -13,6 +13,7 @@ from typing import Protocol
 from mcp_client.configs import ServerConfig
 from mcp_client.errors import FaultKind, ServerFault
 from mcp_client.questions import Asker, elicitation
+from mcp_client.sentences import FaultReason, Sentence
 from mcp_client.servers.health import DEFAULT_RULES, HealthRules
 from mcp_client.sessions.connections import Connection
 from mcp_client.transports.networks import Network
@@ -129,9 +130,9 @@ class Pool:
             ServerFault: BUSY, where one of the limits is reached; NOT_ALLOWED, of a program.
         """
         if holder.in_flight >= self.limits.most_at_server:
-            raise _busy(holder, f"{holder.in_flight} requests to it wait for an answer")
+            raise _busy(holder, FaultReason.REQUESTS_WAITING, holder.in_flight)
         if self.requests >= self.limits.most_requests:
-            raise _busy(holder, f"{self.requests} requests to all servers are under way")
+            raise _busy(holder, FaultReason.REQUESTS_OF_ALL, self.requests)
         if holder not in self._open:
             self._make_room(holder)
         connection = self._connection_of(holder)
@@ -212,14 +213,14 @@ class Pool:
             return
         idle = next((each for each in self._open if not each.in_flight), None)
         if idle is None:
-            raise _busy(holder, f"all {len(self._open)} connections are in use")
+            raise _busy(holder, FaultReason.NO_FREE_PLACE, len(self._open))
         self.evict(idle)
 
 
-def _busy(holder: Holder, why: str) -> ServerFault:
+def _busy(holder: Holder, reason: FaultReason, most: int) -> ServerFault:
     return ServerFault(
         FaultKind.BUSY,
         holder.server,
-        f"The server {holder.server!r} was not asked: {why}. Ask again in a moment.",
+        Sentence(reason, server=holder.server, most=most),
         delay=BUSY_SECONDS,
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from mcp_client.configs import ServerConfig
 from mcp_client.errors import FaultKind, ServerFault
 from mcp_client.registrations import Registrations
+from mcp_client.sentences import FaultReason, Sentence
 from mcp_client.servers.callbacks import Announcer
 from mcp_client.servers.pools import Pool
 from mcp_client.servers.seats import ServerEntry
@@ -46,7 +47,7 @@ class ServerEntries:
         config = await self._registrations.find(owner, server)
         if config is None:
             self.leave(owner, server)
-            sentence = f"No server {server!r} is registered."
+            sentence = Sentence(FaultReason.NOT_REGISTERED, server=server)
             raise ServerFault(FaultKind.NOT_REGISTERED, server, sentence)
         return config
 

@@ -13,6 +13,7 @@ import mcp_types
 
 from mcp_client.configs import ServerConfig
 from mcp_client.errors import FaultKind, ServerFault
+from mcp_client.sentences import Fact, FaultReason, Sentence
 from mcp_client.servers.batches import Call
 from mcp_client.servers.callbacks import Announcer, Status, StatusChange
 from mcp_client.servers.catalogues import CatalogueCache, Fetched, read_tool
@@ -204,7 +205,7 @@ class ServerEntry:
     def _enter(self) -> Connection:
         """Take a place for a request."""
         if self._is_closed:
-            sentence = f"The server {self.server!r} is not registered any more."
+            sentence = Sentence(FaultReason.ENTRY_CLOSED, server=self.server)
             raise ServerFault(FaultKind.CLOSED, self.server, sentence)
         return self._pool.enter(self)
 
@@ -228,16 +229,15 @@ class ServerEntry:
             async with asyncio.timeout(limit):
                 await connection.ping()
         except TimeoutError:
-            sentence = f"The server {self.server!r} is still away: no answer within {limit:g} s."
+            sentence = Sentence(FaultReason.STILL_AWAY, server=self.server, seconds=limit)
             raise ServerFault(FaultKind.TIMED_OUT, self.server, sentence) from None
 
     def _resting(self, delay: float) -> ServerFault:
         """Return why a server is not asked."""
-        reason = f" The last failure: {self._fault.sentence}" if self._fault else ""
-        sentence = (
-            f"The server {self.server!r} failed too often and is left alone for {delay:.0f} s "
-            f"more.{reason}"
-        )
+        reason, facts = FaultReason.RESTING, dict[str, Fact](server=self.server, seconds=delay)
+        if self._fault:
+            reason, facts = FaultReason.RESTING_AFTER, facts | {"fault": self._fault.sentence}
+        sentence = Sentence(reason, **facts)
         return ServerFault(FaultKind.RESTING, self.server, sentence, delay=delay)
 
     def _count(self, what: Count, began: float, fault: ServerFault | None = None) -> None:

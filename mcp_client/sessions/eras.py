@@ -19,6 +19,7 @@ from pydantic import ValidationError
 
 from mcp_client.configs import Transport
 from mcp_client.errors import FaultKind, ServerFault
+from mcp_client.sentences import FaultReason
 from mcp_client.transports.links import Link
 
 _NO_EVIDENCE = frozenset(
@@ -149,5 +150,4 @@ def _shared_version(error: MCPError, link: Link) -> str | None:
 
 
 def _no_version(link: Link) -> ServerFault:
-    sentence = f"{link.verdicts.server} speaks only versions of MCP that are not known here."
-    return link.verdicts.fault(FaultKind.PROTOCOL, sentence)
+    return link.verdicts.fault(FaultKind.PROTOCOL, FaultReason.NO_VERSION)

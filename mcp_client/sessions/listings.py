@@ -7,6 +7,7 @@ from mcp import ClientSession, MCPError
 
 from mcp_client.configs import ServerConfig
 from mcp_client.errors import FaultKind
+from mcp_client.sentences import FaultReason
 from mcp_client.sessions.records import Record
 from mcp_client.transports.verdicts import Verdicts
 
@@ -70,16 +71,15 @@ async def _walk(session: ClientSession, config: ServerConfig, verdicts: Verdicts
             tools.setdefault(tool.name, tool)
         room -= len(page.model_dump_json())
         if len(tools) > config.most_tools or room < 0:
-            what = f"more than {config.most_tools} tools, or very long ones"
-            raise verdicts.fault(FaultKind.TOO_LARGE, f"{verdicts.server} lists {what}.")
+            most = config.most_tools
+            raise verdicts.fault(FaultKind.TOO_LARGE, FaultReason.MANY_TOOLS, most=most)
         cursor = page.next_cursor
         if cursor is None:
             ttl = page.ttl_ms
             return Listing(tuple(tools.values()), ttl / 1000 if ttl else None)
         if cursor in seen:
-            sentence = f"The pages of {verdicts.server}'s list of tools lead in a circle."
-            raise verdicts.fault(FaultKind.PROTOCOL, sentence)
+            raise verdicts.fault(FaultKind.PROTOCOL, FaultReason.LISTS_IN_CIRCLES)
         seen.add(cursor)
         if len(seen) >= config.most_pages:
-            sentence = f"{verdicts.server} lists its tools on more than {config.most_pages} pages."
-            raise verdicts.fault(FaultKind.TOO_LARGE, sentence)
+            most = config.most_pages
+            raise verdicts.fault(FaultKind.TOO_LARGE, FaultReason.MANY_PAGES, most=most)

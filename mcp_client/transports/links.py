@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from mcp_client.configs import ServerConfig, Transport
 from mcp_client.errors import FaultKind, ServerFault
+from mcp_client.sentences import FaultReason
 from mcp_client.transports.answers import AnsweringTransport, Bounds
 from mcp_client.transports.marks import Marks
 from mcp_client.transports.networks import Network
@@ -88,8 +89,8 @@ class Link:
             return self.verdicts.late()
         if isinstance(error, ValidationError):
             return self.verdicts.of_nonsense(error)
-        sentence = f"{self.verdicts.server} could not be understood ({type(error).__name__})."
-        return self.verdicts.fault(FaultKind.PROTOCOL, sentence, happened=True)
+        reason, said = FaultReason.UNINTELLIGIBLE, type(error).__name__
+        return self.verdicts.fault(FaultKind.PROTOCOL, reason, happened=True, said=said)
 
 
 @asynccontextmanager

@@ -15,6 +15,7 @@ from typing import cast
 import anyio
 
 from mcp_client.errors import FaultKind, ServerFault
+from mcp_client.sentences import FaultReason
 from mcp_client.transports.links import Link
 from mcp_client.transports.pipes import Pipe, Streams
 
@@ -63,11 +64,7 @@ async def open_stdio(link: Link, ended: Callable[[], None]) -> AsyncIterator[Str
 async def _start(link: Link) -> Process:
     command = link.config.command
     if command not in link.network.commands:
-        raise link.verdicts.fault(
-            FaultKind.NOT_ALLOWED,
-            f"The program of {link.verdicts.server} is not on the list of those that may be "
-            "started; an administrator can put it there.",
-        )
+        raise link.verdicts.fault(FaultKind.NOT_ALLOWED, FaultReason.PROGRAM_FORBIDDEN)
     try:
         return await asyncio.create_subprocess_exec(
             *command,
@@ -81,10 +78,7 @@ async def _start(link: Link) -> Process:
         )
     except (OSError, ValueError) as error:
         reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else ""
-        raise link.verdicts.fault(
-            FaultKind.UNREACHABLE,
-            f"The program of {link.verdicts.server} cannot be started. {reason}".strip(),
-        ) from None
+        raise _unstartable(link, reason) from None
 
 
 async def _read(
@@ -132,9 +126,17 @@ async def _listen(process: Process, complaint: bytearray) -> None:
 def _farewell(link: Link, complaint: bytearray) -> ServerFault:
     lines = complaint.decode(errors="replace").split("\n")
     last = next((line for line in reversed(lines) if line.strip()), "")
-    said = f" Its last words: {link.verdicts.quote(last)}" if last else ""
-    sentence = f"The program of {link.verdicts.server} has ended.{said}"
-    return link.verdicts.fault(FaultKind.CUT_OFF, sentence, happened=True)
+    if not last:
+        return link.verdicts.fault(FaultKind.CUT_OFF, FaultReason.PROGRAM_ENDED, happened=True)
+    said, reason = link.verdicts.quote(last), FaultReason.PROGRAM_ENDED_SAYING
+    return link.verdicts.fault(FaultKind.CUT_OFF, reason, happened=True, said=said)
+
+
+def _unstartable(link: Link, why: str) -> ServerFault:
+    if not why:
+        return link.verdicts.fault(FaultKind.UNREACHABLE, FaultReason.PROGRAM_UNSTARTABLE)
+    reason = FaultReason.PROGRAM_UNSTARTABLE_BECAUSE
+    return link.verdicts.fault(FaultKind.UNREACHABLE, reason, said=why)
 
 
 async def _leave(process: Process) -> None:

@@ -15,6 +15,7 @@ import mcp_types
 from pydantic import ValidationError
 
 from mcp_client.errors import FaultKind, ServerFault
+from mcp_client.sentences import Fact, FaultReason, Sentence
 from mcp_client.transports import losses
 
 _QUOTED = 300
@@ -37,14 +38,14 @@ _NEVER_SENT = (
     httpx2.UnsupportedProtocol,
 )
 
-_BY_STATUS: Mapping[int, tuple[FaultKind, str]] = {
-    401: (FaultKind.AUTH_REQUIRED, "{} wants other credentials (401); check its headers."),
-    403: (FaultKind.FORBIDDEN, "{} does not let these credentials in (403)."),
-    407: (FaultKind.AUTH_REQUIRED, "A proxy before {} wants credentials (407)."),
-    408: (FaultKind.TIMED_OUT, "{} waited too long for the request (408)."),
-    413: (FaultKind.TOO_LARGE, "{} does not take a request of this size (413)."),
-    425: (FaultKind.UNAVAILABLE, "{} is not ready for the request (425)."),
-    429: (FaultKind.RATE_LIMITED, "{} has had too many requests (429)."),
+_BY_STATUS: Mapping[int, tuple[FaultKind, FaultReason]] = {
+    401: (FaultKind.AUTH_REQUIRED, FaultReason.STATUS_401),
+    403: (FaultKind.FORBIDDEN, FaultReason.STATUS_403),
+    407: (FaultKind.AUTH_REQUIRED, FaultReason.STATUS_407),
+    408: (FaultKind.TIMED_OUT, FaultReason.STATUS_408),
+    413: (FaultKind.TOO_LARGE, FaultReason.STATUS_413),
+    425: (FaultKind.UNAVAILABLE, FaultReason.STATUS_425),
+    429: (FaultKind.RATE_LIMITED, FaultReason.STATUS_429),
 }
 
 _ASKS = (mcp_types.MISSING_REQUIRED_CLIENT_CAPABILITY, mcp_types.URL_ELICITATION_REQUIRED)
@@ -79,17 +80,18 @@ class Verdicts:
     def fault(
         self,
         kind: FaultKind,
-        sentence: str,
+        reason: FaultReason,
         *,
         delay: float | None = None,
         happened: bool = False,
         challenge: str = "",
+        **facts: Fact,
     ) -> ServerFault:
-        """Return a fault of this server."""
+        """Return a fault of this server; `facts` stand in the sentence of its reason."""
         return ServerFault(
             kind,
             self.server,
-            sentence,
+            Sentence(reason, server=self.server, **facts),
             delay=delay,
             may_have_happened=happened,
             challenge=self.quote(challenge),
@@ -97,53 +99,47 @@ class Verdicts:
 
     def refused_address(self, reason: str) -> ServerFault:
         """Return the fault of a connection that the admission forbids."""
-        sentence = f"{self.server} may not be connected to: {self.quote(reason)}"
-        return self.fault(FaultKind.REFUSED_ADDRESS, sentence)
+        return self.fault(
+            FaultKind.REFUSED_ADDRESS, FaultReason.ADDRESS_REFUSED, said=self.quote(reason)
+        )
 
     def redirected(self) -> ServerFault:
         """Return the fault of an answer that sends us elsewhere."""
-        sentence = f"{self.server} redirects elsewhere; register the address it redirects to."
-        return self.fault(FaultKind.REDIRECTED, sentence)
+        return self.fault(FaultKind.REDIRECTED, FaultReason.REDIRECTED)
 
     def not_mcp(self, what: str) -> ServerFault:
         """Return the fault of an answer that is something else."""
-        sentence = f"{self.server} answered with {self.quote(what)}: that is no MCP."
-        return self.fault(FaultKind.PROTOCOL, sentence, happened=True)
+        return self.fault(
+            FaultKind.PROTOCOL, FaultReason.NOT_MCP, happened=True, said=self.quote(what)
+        )
 
     def too_large(self, most: int) -> ServerFault:
         """Return the fault of an answer above `most` bytes."""
-        sentence = f"{self.server} answered with more than {most} bytes; ask it for less."
-        return self.fault(FaultKind.TOO_LARGE, sentence, happened=True)
+        return self.fault(FaultKind.TOO_LARGE, FaultReason.TOO_LARGE, happened=True, most=most)
 
     def late(self, *, happened: bool = True) -> ServerFault:
         """Return the fault of an answer that did not come in time."""
-        sentence = f"{self.server} did not answer in time."
-        return self.fault(FaultKind.TIMED_OUT, sentence, happened=happened)
+        return self.fault(FaultKind.TIMED_OUT, FaultReason.LATE, happened=happened)
 
     def cut(self) -> ServerFault:
         """Return the fault of a connection that ended before its answer."""
-        sentence = f"The connection to {self.server} ended before the answer came."
-        return self.fault(FaultKind.CUT_OFF, sentence, happened=True)
+        return self.fault(FaultKind.CUT_OFF, FaultReason.CUT_OFF, happened=True)
 
     def asks(self) -> ServerFault:
         """Return the fault of a server that wants a person's answer."""
-        sentence = f"{self.server} wants to ask a person something, and nobody can answer here."
-        return self.fault(FaultKind.ASKS, sentence)
+        return self.fault(FaultKind.ASKS, FaultReason.ASKS_PERSON)
 
     def unsendable(self) -> ServerFault:
         """Return the fault of arguments that are no JSON."""
-        sentence = f"Nothing was sent to {self.server}: the arguments hold what JSON cannot say."
-        return self.fault(FaultKind.BAD_ARGUMENTS, sentence)
+        return self.fault(FaultKind.BAD_ARGUMENTS, FaultReason.ARGUMENTS_UNSENDABLE)
 
     def closed(self, *, happened: bool = False) -> ServerFault:
         """Return the fault of a connection that was closed on our side."""
-        sentence = f"The connection to {self.server} was closed."
-        return self.fault(FaultKind.CLOSED, sentence, happened=happened)
+        return self.fault(FaultKind.CLOSED, FaultReason.CLOSED, happened=happened)
 
     def lost(self, *, happened: bool = False) -> ServerFault:
         """Return the fault of a session that the server has forgotten."""
-        sentence = f"{self.server} has forgotten the session."
-        return self.fault(FaultKind.SESSION_LOST, sentence, happened=happened)
+        return self.fault(FaultKind.SESSION_LOST, FaultReason.SESSION_FORGOTTEN, happened=happened)
 
     def says_lost(self, error: mcp_types.ErrorData) -> bool:
         """Say whether the error in a refusal of HTTP tells that the session is forgotten."""
@@ -154,47 +150,45 @@ class Verdicts:
 
     def doubted(self, status: int, text: str) -> ServerFault:
         """Return the fault of a refusal that may mean the session; nobody knows who read it."""
-        sentence = f"{self.server} refused a request of an open session ({status})."
-        if said := self.quote(text):
-            sentence = (
-                f"{self.server} refused a request of an open session ({status}). It says: {said}"
-            )
-        return self.fault(FaultKind.SESSION_LOST, sentence, happened=True)
+        said = self.quote(text)
+        lost = FaultKind.SESSION_LOST
+        if not said:
+            return self.fault(lost, FaultReason.SESSION_DOUBTED, happened=True, status=status)
+        reason = FaultReason.SESSION_DOUBTED_SAYING
+        return self.fault(lost, reason, happened=True, status=status, said=said)
 
     def off_schema(self, tool: str) -> ServerFault:
         """Return the fault of a result that its tool's schema does not allow."""
-        sentence = (
-            f"{self.server} answered {self.quote(tool)} with a result that its own schema does "
-            "not allow; the call was carried out."
-        )
-        return self.fault(FaultKind.OFF_SCHEMA, sentence, happened=True)
+        reason = FaultReason.OFF_SCHEMA
+        return self.fault(FaultKind.OFF_SCHEMA, reason, happened=True, tool=self.quote(tool))
 
     def of_transport(self, error: httpx2.TransportError) -> ServerFault:
         """Return the fault of a request that got no whole answer."""
         if isinstance(error, httpx2.LocalProtocolError | httpx2.UnsupportedProtocol):
-            sentence = f"The address or a header of {self.server} cannot be sent; register it anew."
-            return self.fault(FaultKind.UNREACHABLE, sentence)
+            return self.fault(FaultKind.UNREACHABLE, FaultReason.ADDRESS_UNSENDABLE)
         if isinstance(error, httpx2.ConnectTimeout):
-            sentence = f"{self.server} could not be connected to in time."
-            return self.fault(FaultKind.TIMED_OUT, sentence)
+            return self.fault(FaultKind.TIMED_OUT, FaultReason.LATE_CONNECTION)
         if isinstance(error, httpx2.PoolTimeout):
-            sentence = f"There was no free connection for {self.server}; try again later."
-            return self.fault(FaultKind.BUSY, sentence)
+            return self.fault(FaultKind.BUSY, FaultReason.NO_FREE_CONNECTION)
         if isinstance(error, _NEVER_SENT):
-            sentence = f"{self.server} could not be connected to; is it running?"
-            return self.fault(FaultKind.UNREACHABLE, sentence)
+            return self.fault(FaultKind.UNREACHABLE, FaultReason.NOT_RUNNING)
         return self.late() if isinstance(error, httpx2.TimeoutException) else self.cut()
 
     def of_status(self, status: int, headers: httpx2.Headers) -> ServerFault | None:
         """Return the fault of a status that speaks for itself; None when its body has the word."""
         delay = read_delay(headers.get("retry-after", ""), datetime.now(UTC))
         if status in _BY_STATUS:
-            kind, sentence = _BY_STATUS[status]
+            kind, reason = _BY_STATUS[status]
             challenge = headers.get("www-authenticate", "")
-            return self.fault(kind, sentence.format(self.server), delay=delay, challenge=challenge)
+            return self.fault(kind, reason, delay=delay, challenge=challenge, status=status)
         if status >= 500:
-            sentence = f"{self.server} is not available ({status})."
-            return self.fault(FaultKind.UNAVAILABLE, sentence, delay=delay, happened=True)
+            return self.fault(
+                FaultKind.UNAVAILABLE,
+                FaultReason.UNAVAILABLE,
+                delay=delay,
+                happened=True,
+                status=status,
+            )
         return None
 
     def of_refusal(self, status: int, text: str, *, named_session: bool) -> ServerFault:
@@ -208,10 +202,8 @@ class Verdicts:
         if status == 400 and named_session:
             return self.doubted(status, text)
         if status in (404, 405, 410):
-            sentence = f"There is no MCP server at the address of {self.server} ({status})."
-            return self.fault(FaultKind.NOT_FOUND_HERE, sentence)
-        sentence = f"{self.server} does not take what MCP sends ({status})."
-        return self.fault(FaultKind.PROTOCOL, sentence)
+            return self.fault(FaultKind.NOT_FOUND_HERE, FaultReason.NO_SERVER_THERE, status=status)
+        return self.fault(FaultKind.PROTOCOL, FaultReason.REQUEST_REFUSED, status=status)
 
     def of_error(self, error: mcp_types.ErrorData) -> ServerFault:
         """Return the fault that a JSON-RPC error stands for: the server's, or the SDK's own.
@@ -228,8 +220,8 @@ class Verdicts:
         if error.code == mcp_types.CONNECTION_CLOSED and ended:
             return self.cut()
         if _UNKNOWN_TOOL.search(error.message):
-            sentence = f"{self.server} has no such tool: {self.quote(error.message)}"
-            return self.fault(FaultKind.UNKNOWN_TOOL, sentence)
+            said_of_it = self.quote(error.message)
+            return self.fault(FaultKind.UNKNOWN_TOOL, FaultReason.TOOL_UNKNOWN, said=said_of_it)
         return self._of_code(error.code, self.quote(error.message))
 
     def _of_code(self, code: int, said: str) -> ServerFault:
@@ -240,12 +232,11 @@ class Verdicts:
         if code in _ASKS:
             return self.asks()
         if code == mcp_types.INVALID_PARAMS:
-            sentence = f"{self.server} does not accept these arguments: {said}"
-            return self.fault(FaultKind.BAD_ARGUMENTS, sentence)
+            return self.fault(FaultKind.BAD_ARGUMENTS, FaultReason.ARGUMENTS_REFUSED, said=said)
         happened = code in (mcp_types.INTERNAL_ERROR, mcp_types.PARSE_ERROR)
-        sentence = f"{self.server} answered with an error ({code}): {said}"
         kind = FaultKind.PROTOCOL if code == mcp_types.PARSE_ERROR else FaultKind.ERROR
-        return self.fault(kind, sentence, happened=happened)
+        reason = FaultReason.ERROR_ANSWERED
+        return self.fault(kind, reason, happened=happened, status=code, said=said)
 
     def of_nonsense(self, error: ValidationError) -> ServerFault:
         """Return the fault of an answer that is JSON-RPC and still no MCP."""

@@ -273,6 +273,7 @@ class Rig:
             world.people,
             world.clock,
             OtherIds(),
+            WORDS,
             patience=ANSWERED_WITHIN,
         )
         return Toolboxes((OwnTools(place.services), plugins))

@@ -45,6 +45,7 @@ from domain.common.messages import (
 from domain.common.readers import Language, Reader
 from integrations.fluent_words import FluentRenderer, read_catalogues
 from integrations.html_briefing.page import page_of
+from mcp_client import FaultReason
 from tests.fakes.mornings import quiet_facts
 from tests.fakes.words import CATALOGUES, SPEECH, WORDS, bracketed, outside_brackets, says
 
@@ -79,6 +80,7 @@ LATIN = {
     "JSON",
     "KEY",
     "Kubernetes",
+    "MCP",
     "NUL",
     "NaN",
     "Pod",
@@ -175,7 +177,7 @@ def uses(entry):
 @cache
 def enums():
     """Every enum of the core, by the noun that its entries begin with."""
-    found = {}
+    found = {noun_of(FaultReason): FaultReason}
     for module in (
         *pkgutil.walk_packages(application.__path__, "application."),
         *pkgutil.walk_packages(domain.__path__, "domain."),

@@ -25,7 +25,7 @@ from mcp_client import ServerFault
 from storage.database import open_database
 from storage.migrate import migrate
 from storage.resealing import Resealing
-from tests.fakes.words import says
+from tests.fakes.words import WORDS, says
 from tests.integrations.plugins.conftest import SECRET, Wiki
 from tests.mcp_client.serving import until
 
@@ -80,7 +80,7 @@ async def test_what_was_registered_outlives_the_process_and_ends_with_it_cleanly
     async with opened(allow="127.0.0.1") as first:
         await first.service.register(by=MEI, requested=requested)
         assert (await first.service.test(by=MEI, name="wiki")).state is PluginState.READY
-        assert await first.toolbox.tools(MEI)
+        assert await first.toolbox(WORDS).tools(MEI)
     async with opened(allow="127.0.0.1") as second:
         assert await second.service.tools(by=MEI, name="wiki")
         assert wiki.seen["x-key"] == SECRET
@@ -114,7 +114,7 @@ async def test_what_a_worker_counted_is_shown_by_the_others_also_after_it_ended(
     echo = ToolCall("wiki__echo", {"text": f"You sent {SECRET}"}, "k")
     async with opened(allow="127.0.0.1", part="worker") as worker:
         await worker.service.register(by=MEI, requested=requested)
-        said = await worker.toolbox.call(MEI, echo)
+        said = await worker.toolbox(WORDS).call(MEI, echo)
     async with opened(allow="127.0.0.1") as terminal:
         await terminal.service.tools(by=MEI, name="wiki")
     async with opened(allow="127.0.0.1", part="api") as api:

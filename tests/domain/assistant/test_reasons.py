@@ -7,7 +7,6 @@ from domain.assistant.turn_rules import Word
 from domain.assistant.words import end_of, result_text, unanswered, word_result
 from domain.common.messages import message
 from domain.common.readers import Language
-from domain.plugins.fault_words import PLUGIN_FAULTS, fault_in_words
 from tests.fakes.words import IN_CHINESE, IN_ENGLISH, WORDS
 
 
@@ -46,25 +45,3 @@ def test_a_result_says_where_it_was_cut_in_the_persons_language():
 
     assert long.endswith("（到此截断：共 20,000 个字符，只显示 16,000 个。）")
     assert len(long) == 16_000
-
-
-@pytest.mark.parametrize("row", PLUGIN_FAULTS)
-def test_every_fault_of_a_plugins_connection_is_said_in_chinese(row):
-    """MCC-4."""
-    english, chinese = row
-    facts = dict.fromkeys(("fault", "rule"), "7")
-    for each in (english, chinese):
-        for part in each.split("{")[1:]:
-            facts[part.partition("}")[0]] = "7"
-
-    said = fault_in_words(english.format_map(facts), Language.CHINESE)
-
-    assert said == chinese.format_map(facts)
-
-
-def test_a_fault_within_a_fault_is_read_too():
-    """MCC-4."""
-    said = "The argument 'size' is missing. Nothing was done."
-
-    assert fault_in_words(said, Language.CHINESE) == "缺少参数 'size'。什么都没有做。"
-    assert fault_in_words(said, Language.ENGLISH) == said

@@ -23,6 +23,7 @@ from mcp_client import ClientPool, Limits, Network
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.people import InMemoryPeople, InMemoryThrottle
 from tests.fakes.plugins import InMemoryPlugins
+from tests.fakes.words import WORDS
 from tests.mcp_client.serving import ERAS, Plugin
 
 MEI = Actor("u_mei", frozenset({Role.VIEWER}))
@@ -94,6 +95,7 @@ class Process:
             self.people,
             self.clock,
             self.ids,
+            WORDS,
             patience=self.patience,
             masks=self.host.registrations.masks,
         )

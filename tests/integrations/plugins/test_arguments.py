@@ -5,6 +5,7 @@ import time
 import pytest
 
 from integrations.plugins.arguments import broken_rule
+from tests.fakes.words import shown
 
 SCHEMA = {
     "type": "object",
@@ -34,24 +35,24 @@ SCHEMA = {
 )
 def test_what_may_be_right_is_let_through(arguments):
     """MCC-4."""
-    assert broken_rule(SCHEMA, arguments) == ""
+    assert broken_rule(SCHEMA, arguments) is None
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ({}, "'text' is missing"),
-        ({"text": None}, "'text' must be of the type 'string'"),
-        ({"text": "x", "count": "3"}, "'count' must be of the type 'integer'"),
-        ({"text": "x", "count": True}, "'count' must be of the type 'integer'"),
-        ({"text": "x", "list": {}}, "'list' must be of the type 'array'"),
-        ({"text": "x", "cuont": 3}, "no argument 'cuont'. Is 'count' meant?"),
+        ({}, "“text” is missing"),
+        ({"text": None}, "“text” must be of the type string"),
+        ({"text": "x", "count": "3"}, "“count” must be of the type integer"),
+        ({"text": "x", "count": True}, "“count” must be of the type integer"),
+        ({"text": "x", "list": {}}, "“list” must be of the type array"),
+        ({"text": "x", "cuont": 3}, "no argument “cuont”; perhaps “count” is meant."),
         ({"text": "x" * 100_001}, "longer than 100,000 characters"),
     ],
 )
 def test_what_is_plainly_wrong_is_named(arguments, said):
     """MCC-4."""
-    assert said in broken_rule(SCHEMA, arguments)
+    assert said in shown(broken_rule(SCHEMA, arguments))
 
 
 @pytest.mark.parametrize(
@@ -71,5 +72,5 @@ def test_a_schema_that_is_odd_or_hostile_does_no_harm(schema):
     """SEC-4: patterns are not run, references lead nowhere."""
     began = time.process_time()
 
-    assert broken_rule(schema, {"text": "a" * 50_000 + "!"}) == ""
+    assert broken_rule(schema, {"text": "a" * 50_000 + "!"}) is None
     assert time.process_time() - began < 1

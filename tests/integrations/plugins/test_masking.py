@@ -15,6 +15,7 @@ from domain.assistant.conversations import LONGEST_RESULT, Outcome
 from domain.plugins.rules import PluginChanges
 from integrations.plugins.masking import INSTEAD, MOST_SETS, Mask, Masks
 from mcp_client import FaultKind, ServerFault
+from mcp_client.sentences import FaultReason, Sentence
 from tests.integrations.plugins.conftest import MEI, SECRET
 
 HEADERS = {"Authorization": f"Bearer {SECRET}", "X-Key": "other-key-42"}
@@ -105,14 +106,23 @@ async def test_what_went_wrong_is_told_without_our_headers(process, wiki, monkey
     failed = await call(process, "refuse")
 
     async def broken(*whose, **how):
-        raise ServerFault(FaultKind.ERROR, "wiki", f"wiki answered: {SECRET}, other-key-42.")
+        raise ServerFault(
+            FaultKind.ERROR,
+            "wiki",
+            Sentence(
+                FaultReason.ERROR_ANSWERED,
+                server="wiki",
+                status=1,
+                said=f"{SECRET}, other-key-42.",
+            ),
+        )
 
     monkeypatch.setattr(process.client_pool, "call_tool", broken)
     faulty = await call(process, "refuse")
 
     assert (failed.outcome, faulty.outcome) == (Outcome.FAILED, Outcome.FAILED)
     assert hides_all(failed.text)
-    assert hides_all(faulty.text)
+    assert hides_all(repr(faulty.text))
     assert "opens nothing here" in failed.text
 
 
@@ -144,7 +154,7 @@ async def test_tools_describe_themselves_without_our_headers(process, wiki):
     assert hides_all(repr(shown))
     assert hides_all(repr(tried))
     assert (refused.outcome, unnamed.outcome) == (Outcome.REFUSED, Outcome.REFUSED)
-    assert hides_all(refused.text)
+    assert hides_all(repr(refused.text))
     assert wiki.asked["tools/call"] == 0
 
 

@@ -16,7 +16,7 @@ from domain.people.access import Actor, Role, Scope
 from domain.plugins.plugins import PluginState
 from domain.plugins.rules import PluginChanges, PluginRequest
 from integrations.plugins.toolbox import MOST_DESCRIBED
-from tests.fakes.words import IN_ENGLISH, WORDS
+from tests.fakes.words import IN_CHINESE, IN_ENGLISH, WORDS, shown
 from tests.integrations.plugins.conftest import ADMIN, BO, MEI
 from tests.mcp_client.serving import until
 
@@ -74,7 +74,9 @@ async def test_a_call_is_made_only_with_a_yes_to_just_this_call(process, wiki):
     assert {asked.outcome, other.outcome, elsewhere.outcome, wrong.outcome} == {Outcome.ASKS}
     assert wiki.done == []
     assert asked.question == (
-        f'Let the plugin "wiki" (http://127.0.0.1:{wiki.port}) run its tool "remove_page"?\n'
+        "Let this plugin run the tool?\n"
+        f'Plugin: "wiki" (http://127.0.0.1:{wiki.port})\n'
+        'Tool: "remove_page"\n'
         '- "title": "Disk"'
     )
     assert other.digest != asked.digest
@@ -140,13 +142,13 @@ async def test_a_question_is_in_the_persons_language_and_shows_everything(proces
     trick = 'x"\n(no arguments)\n\u202eok\x1b[2J\u200b'
     asked = await call(process, "save_page", {"title": trick, "text": "值班"})
 
-    assert asked.question.startswith('要让插件 "wiki"（http://127.0.0.1')
-    assert len(asked.question.splitlines()) == 3
+    assert asked.question.startswith("要让这个插件执行工具吗？")
+    assert len(asked.question.splitlines()) == 5
     assert '"text": "值班"' in asked.question
     assert "\\u202e" in asked.question
     assert asked.question.replace("\n", "").isprintable()
     long = await call(process, "save_page", {"title": "x" * 9_000})
-    assert (long.outcome, "太长" in long.text) == (Outcome.REFUSED, True)
+    assert (long.outcome, "太长" in shown(long.text, IN_CHINESE)) == (Outcome.REFUSED, True)
 
 
 async def test_what_a_trusted_tool_answers_is_data_whatever_it_says(process, wiki):
@@ -164,8 +166,8 @@ async def test_what_a_trusted_tool_answers_is_data_whatever_it_says(process, wik
 @pytest.mark.parametrize(
     ("tool", "arguments", "said"),
     [
-        ("read_page", {}, "The argument 'title' is missing."),
-        ("read_page", {"title": 7}, "must be of the type 'string'"),
+        ("read_page", {}, "The argument “title” is missing."),
+        ("read_page", {"title": 7}, "must be of the type string"),
         ("read_page", {"title": "x" * 100_001}, "longer than"),
         ("no_such_tool", {}, "There is no tool “wiki__no_such_tool”"),
     ],

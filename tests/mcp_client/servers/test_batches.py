@@ -7,6 +7,7 @@ import pytest
 from mcp_client import Call, FaultKind, ServerFault
 from mcp_client.names import ToolName
 from mcp_client.results import ToolResult
+from mcp_client.sentences import FaultReason, Sentence
 from mcp_client.servers.batches import MOST_CALLS, answer_all
 from mcp_client.servers.latencies import Ending
 from tests.mcp_client.patience import LATE
@@ -122,7 +123,9 @@ async def test_a_batch_has_a_bound():
     """MCC-1."""
 
     async def answer(call):
-        raise ServerFault(FaultKind.UNREACHABLE, call.server, "Away.")
+        raise ServerFault(
+            FaultKind.UNREACHABLE, call.server, Sentence(FaultReason.LATE, server="s")
+        )
 
     with pytest.raises(ValueError, match="256"):
         await answer_all([Call("s", "t", {})] * (MOST_CALLS + 1), answer, 1)

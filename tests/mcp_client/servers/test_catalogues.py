@@ -6,6 +6,7 @@ import mcp_types
 import pytest
 
 from mcp_client.errors import FaultKind, ServerFault
+from mcp_client.sentences import FaultReason, Sentence
 from mcp_client.servers.catalogues import (
     AGAIN_SECONDS,
     FRESH_SECONDS,
@@ -52,7 +53,7 @@ class Asked:
 
 
 def away(kind=FaultKind.UNREACHABLE, **more):
-    return ServerFault(kind, "s", "Nobody listens there.", **more)
+    return ServerFault(kind, "s", Sentence(FaultReason.LATE, server="s"), **more)
 
 
 async def test_many_questions_at_once_are_one_request():
