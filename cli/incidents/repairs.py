@@ -78,7 +78,7 @@ class RepairCommands:
         if not yes:
             note(question.preview)
             target = Called(str(question.target))
-            approve = message("terminal.approve", action=question.action, target=target)
+            approve = message("repair.approve", action=question.action, target=target)
             agreed(approve, reader.text)
 
         async def answered(services: Services) -> Approval:
@@ -193,7 +193,7 @@ class RepairCommands:
         if not yes:
             note(f"{preview.preview}\n{preview.will}")
             target = Called(str(preview.target))
-            agreed(message("terminal.do", action=preview.action, target=target), reader.text)
+            agreed(message("repair.do", action=preview.action, target=target), reader.text)
         meant = replace(requested, dry_run=False, confirm=preview.confirm)
         begun, reader = self._asked(meant, person)
         say_repair(begun, reader, as_json=as_json)

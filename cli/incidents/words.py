@@ -152,10 +152,10 @@ def say_approvals(approvals: Sequence[Approval], reader: Localizer, *, as_json: 
         say_json(list(approvals))
         return
     if not approvals:
-        note(reader.text(message("terminal.nothing_waits")))
+        note(reader.text(message("repair.nothing_waits")))
     for each in approvals:
         question = message(
-            "terminal.question",
+            "repair.question",
             question=Called(each.id),
             action=each.action,
             target=Called(str(each.target)),
@@ -173,7 +173,7 @@ def say_approval(approval: Approval, reader: Localizer, *, as_json: bool) -> Non
         say_json(approval)
         return
     said = message(
-        "terminal.answered",
+        "repair.answered",
         action=approval.action,
         target=Called(str(approval.target)),
         answer=approval.state,
@@ -190,15 +190,15 @@ def say_repair(repair: RequestedRepair, reader: Localizer, *, as_json: bool) -> 
     action, target = repair.action, Called(str(repair.target))
     if not repair.dry_run:
         will = Prose(repair.will)
-        begun = message("terminal.begun", action=action, target=target, will=will)
+        begun = message("repair.begun", action=action, target=target, will=will)
         say(one_line(reader.text(begun)))
         command = Called(f"zhiban incident watch {repair.incident_id}")
-        say(reader.text(message("terminal.follow", command=command)))
+        say(reader.text(message("repair.follow", command=command)))
         return
-    said = message("terminal.would_send", action=action, target=target)
+    said = message("repair.would_send", action=action, target=target)
     say(one_line(reader.text(said)))
     say(_indented(repair.preview) or f"  {reader.text(message('terminal.nothing'))}")
-    undo = message("terminal.undo", undo=Prose(repair.undo)) if repair.undo else None
+    undo = message("repair.undo", undo=Prose(repair.undo)) if repair.undo else None
     for line in (repair.why, reader.text(undo), repair.will):
         if line:
             say(one_line(line))

@@ -2,6 +2,8 @@
 kill_switch-never = Writing was never enabled: Zhiban only observes and says what it would do. An admin can enable it with { $tool } or { $command }.
 kill_switch-engaged = Kill switch engaged by { $person } at { $at }: { $reason }. Alerts are handled, nothing is changed. An admin can release it.
 kill_switch-released = Writing enabled by { $person } at { $at }: { $reason }. Repairs run as far as policy and guards allow. Any operator can stop all writes at once with { $tool } or { $command }.
+kill_switch-confirm = Nothing was changed. When the person agrees to enable writing, call again with the same arguments and { $confirm }.
+kill_switch-enable = Enable writing? Repairs may then write to clusters, as far as policy, guards and approvals allow.
 
 # Silences, windows and freezes.
 control-said = { $kind ->

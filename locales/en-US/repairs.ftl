@@ -61,3 +61,26 @@ repair-other_plan = The plan is not the one you confirmed; ask for a new preview
 repair-replicas_between = must be between 1 and { $most }, or 0 for the policy's number
 repair-revision_number = must be the number of a revision, or 0 for the previous one
 repair-revision_unknown = must be a revision that the cluster keeps: { $known }
+
+# Repairs that people ask for, and answer.
+repair-answered = { $action } of { $target }: { $answer }{ $person ->
+    [none] .
+   *[other] {" "}by { $person }.
+ }
+repair-approve = Approve { $action } of { $target }?
+repair-begun = Started: { $action } of { $target }. { $will }
+repair-do = Do exactly this: { $action } of { $target }?
+repair-follow = To follow it: { $command }
+repair-nothing_waits = No approvals are pending.
+repair-question = { $question } { $action } of { $target }, { $person ->
+    [none] proposed by Zhiban
+   *[other] requested by { $person }
+ }, open until { $until }
+repair-undo = To undo it: { $undo }
+repair-would_send = { $action } of { $target } would send:
+repair-confirm = Show this to the person; when they agree, call again with the same arguments and { $confirm }.
+repair-declined = The person said no.
+repair-questions = { $shown } of { $count ->
+    [one] { $count } pending approval
+   *[other] { $count } pending approvals
+ }, oldest first:

@@ -2,6 +2,8 @@
 kill_switch-never = 写入从未被放开过：值班系统只观察、只说会做什么。管理员可用 { $tool } 或 { $command } 放开。
 kill_switch-engaged = { $person } 自 { $at } 起停止了所有写入（{ $reason }）：告警照常受理，什么都不会被改动。管理员可以放开总开关。
 kill_switch-released = 写入已由 { $person } 于 { $at } 放开（{ $reason }）：策略与守卫允许的修复会执行。任何值班操作员都可以立即停止：{ $tool } 或 { $command }。
+kill_switch-confirm = 什么都没有改变。用户同意放开写入后，用同样的参数和 { $confirm } 再次调用。
+kill_switch-enable = 要放开写入吗？之后修复可以在策略、守卫和批准允许的范围内写入集群。
 
 # Silences, windows and freezes.
 control-said = { $kind ->

@@ -55,3 +55,23 @@ repair-other_plan = 计划与您确认的不同，请重新预览。
 repair-replicas_between = 必须在 1 到 { $most } 之间；0 表示按策略
 repair-revision_number = 必须是版本号；0 表示上一个版本
 repair-revision_unknown = 必须是集群保留的版本：{ $known }
+
+# Repairs that people ask for, and answer.
+repair-answered = { $target }：{ $action }，{ $answer }{ $person ->
+    [none] 。
+   *[other] （{ $person }）。
+ }
+repair-approve = 批准对 { $target } 执行{ $action }吗？
+repair-begun = 已开始：{ $target }，{ $action }。{ $will }
+repair-do = 就这样对 { $target } 执行{ $action }吗？
+repair-follow = 查看进展：{ $command }
+repair-nothing_waits = 没有等待答复的问题。
+repair-question = { $question } { $target }：{ $action }，{ $person ->
+    [none] 值班系统提出
+   *[other] { $person } 要求
+ }，{ $until } 前有效
+repair-undo = 撤回方法：{ $undo }
+repair-would_send = { $target }，{ $action }，将发送：
+repair-confirm = 请把这些给用户看；用户同意后，用同样的参数和 { $confirm } 再次调用。
+repair-declined = 用户没有同意。
+repair-questions = 共 { $count } 个待批准，列出 { $shown } 个，最早的在前：

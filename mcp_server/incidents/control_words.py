@@ -19,6 +19,7 @@ from application.incidents.words import (
     policy_said,
     recurs,
 )
+from domain.common.messages import Called, message
 from domain.common.time_words import in_zone
 from domain.incidents.back_testing import BackTest
 from domain.incidents.controls import Control, KillSwitch
@@ -82,11 +83,9 @@ def kill_switch_shown(
         confirm=confirm,
         sandbox=sandbox,
     )
-    again = (
-        "\nNothing was changed. When the person agrees to enable writing, call again with the same "
-        f"arguments and confirm={confirm}"
-    )
-    return told(result, f"{mark(sandbox)}{result.said}{again if confirm else ''}")
+    asked = message("kill_switch.confirm", confirm=Called(f"confirm={confirm}"))
+    again = f"\n{reader.text(asked)}" if confirm else ""
+    return told(result, f"{mark(sandbox)}{result.said}{again}")
 
 
 def policy_shown(policy: Policy, reader: Localizer, *, sandbox: bool) -> CallToolResult:

@@ -12,6 +12,7 @@ from application.briefings.readers import reader_of
 from application.common.wording import Localizer
 from application.services import Services
 from domain.common.errors import InvalidRequest
+from domain.common.messages import message
 from domain.common.time_words import parse_moment, parse_span
 from domain.incidents.control_rules import LONGEST_WINDOW, ControlRequest, Recurring
 from domain.incidents.controls import ControlKind, Scope
@@ -30,10 +31,6 @@ from mcp_server.incidents.parameters import (
 )
 from mcp_server.incidents.results import ControlSet, ControlsShown, KillSwitchShown
 from mcp_server.parameters import Confirm, Reason
-
-RELEASING = (
-    "Let repairs write to clusters, as far as policy, guards and approvals allow: enable writing?"
-)
 
 OptionalEnd = Annotated[
     str,
@@ -210,7 +207,9 @@ class ControlTools:
             token = digest_of("release", by.person_id, now.at)
             consent = Consent.YES if confirm == token else Consent.NOT_ASKED
             if not confirm:
-                asked = await ask_person(ctx, RELEASING, state=token)
+                asked = await ask_person(
+                    ctx, reader.text(message("kill_switch.enable")), state=token
+                )
                 if isinstance(asked, InputRequiredResult):
                     return as_result(asked)
                 consent = asked

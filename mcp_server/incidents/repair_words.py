@@ -1,11 +1,12 @@
 """Questions and requested repairs as results: the exact patch, and what becomes of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from mcp_types import CallToolResult
 
-from application.common.wording import Localizer
+from application.common.wording import Localizer, sentences
 from application.incidents.requests import RequestedRepair
+from domain.common.messages import Called, Prose, message
 from domain.common.time_words import in_zone
 from domain.incidents.approvals.approvals import Approval
 from mcp_server.bounds import fitting, shown, wire_bytes
@@ -28,36 +29,47 @@ def approvals_shown(
 ) -> CallToolResult:
     """Return the questions that wait, as many as fit."""
     all_ = [_approval(each, reader) for each in approvals]
-    texts = [_words(each) for each in all_]
+    texts = [_words(each, reader) for each in approvals]
     pairs = [(each.model_dump(), text) for each, text in zip(all_, texts, strict=True)]
     kept = len(fitting(pairs, wire_bytes))
     result = ApprovalsShown(approvals=all_[:kept], truncated=kept < len(all_), sandbox=sandbox)
-    heading = f"{kept} of {len(all_)} questions wait:" if kept else "Nothing waits for an answer."
-    return told(result, "\n".join((f"{mark(sandbox)}{heading}", *texts[:kept])))
+    heading = message("repair.nothing_waits")
+    if kept:
+        heading = message("repair.questions", shown=kept, count=len(all_))
+    return told(result, "\n".join((f"{mark(sandbox)}{reader.text(heading)}", *texts[:kept])))
 
 
 def answered(approval: Approval, reader: Localizer, *, sandbox: bool) -> CallToolResult:
     """Return a question after it was answered."""
     plain = _approval(approval, reader)
     result = ApprovalAnswered(**plain.model_dump(), sandbox=sandbox)
-    words = f"{approval.state}: {approval.action} of {approval.target}"
-    return told(result, f"{mark(sandbox)}{words}. See get_incident {approval.incident_id}.")
+    answer = message(
+        "repair.answered",
+        action=approval.action,
+        target=Called(str(approval.target)),
+        answer=approval.state,
+        person=Called(approval.answered_by) if approval.answered_by else None,
+    )
+    said = sentences(reader.text(answer), _follow(approval.incident_id, reader))
+    return told(result, f"{mark(sandbox)}{said}")
 
 
 def approval_question(approval: Approval, reader: Localizer) -> str:
     """Return what the person is asked before their yes is given."""
     lines = (
-        f"{approval.action} of {approval.target}: approve exactly this?",
+        reader.text(
+            message("repair.approve", action=approval.action, target=Called(str(approval.target)))
+        ),
         shown(approval.preview, MOST_PATCH),
         shown(reader.text(approval.why), MOST_SAID),
     )
     return "\n".join(each for each in lines if each)
 
 
-def question_of(repair: RequestedRepair) -> str:
+def question_of(repair: RequestedRepair, reader: Localizer) -> str:
     """Return what the person is asked before a repair is begun."""
     lines = (
-        f"{repair.action} of {repair.target}: do exactly this?",
+        reader.text(message("repair.do", action=repair.action, target=Called(str(repair.target)))),
         shown(repair.preview, MOST_PATCH),
         shown(repair.why, MOST_SAID),
         repair.will,
@@ -66,7 +78,7 @@ def question_of(repair: RequestedRepair) -> str:
 
 
 def repair_shown(
-    repair: RequestedRepair, *, refused: bool = False, sandbox: bool
+    repair: RequestedRepair, reader: Localizer, *, refused: bool = False, sandbox: bool
 ) -> CallToolResult:
     """Return what a repair would do, that it was begun, or that the person said no."""
     result = RepairShown(
@@ -83,21 +95,35 @@ def repair_shown(
         sandbox=sandbox,
     )
     if result.done:
-        words = f"Begun: {result.action} of {result.target}. {result.will}"
-        return told(result, f"{mark(sandbox)}{words} Follow it with get_incident.")
-    no = "The person said no. " if refused else ""
-    return told(result, f"{mark(sandbox)}{no}{_preview_words(result)}")
-
-
-def _preview_words(repair: RepairShown) -> str:
-    lines = [f"Nothing was done. {repair.action} of {repair.target} would send:", repair.preview]
-    lines += [repair.why, f"To undo it: {repair.undo}" if repair.undo else "", repair.will]
-    if repair.confirm:
-        lines.append(
-            "Show this to the person; when they agree, call again with the same arguments and "
-            f"confirm={repair.confirm}"
+        begun = message(
+            "repair.begun",
+            action=repair.action,
+            target=Called(result.target),
+            will=Prose(result.will),
         )
-    return "\n".join(each for each in lines if each)
+        said = sentences(reader.text(begun), _follow(repair.incident_id, reader))
+        return told(result, f"{mark(sandbox)}{said}")
+    said = "\n".join(_preview_lines(repair, result, reader))
+    no = f"{reader.text(message('repair.declined'))}\n" if refused else ""
+    return told(result, f"{mark(sandbox)}{no}{said}")
+
+
+def _follow(incident_id: str, reader: Localizer) -> str:
+    command = Called(f"get_incident {incident_id}")
+    return reader.text(message("repair.follow", command=command))
+
+
+def _preview_lines(
+    repair: RequestedRepair, result: RepairShown, reader: Localizer
+) -> Iterator[str]:
+    yield reader.text(message("terminal.not_done"))
+    target = Called(result.target)
+    yield reader.text(message("repair.would_send", action=repair.action, target=target))
+    undo = message("repair.undo", undo=Prose(result.undo)) if result.undo else None
+    yield from filter(None, (result.preview, result.why, reader.text(undo), result.will))
+    if result.confirm:
+        confirm = Called(f"confirm={result.confirm}")
+        yield reader.text(message("repair.confirm", confirm=confirm))
 
 
 def _approval(approval: Approval, reader: Localizer) -> ApprovalShown:
@@ -117,9 +143,15 @@ def _approval(approval: Approval, reader: Localizer) -> ApprovalShown:
     )
 
 
-def _words(approval: ApprovalShown) -> str:
-    who = f"asked for by {approval.requested_by}" if approval.requested_by else "proposed by Zhiban"
-    return (
-        f"{approval.approval_id} {approval.action} of {approval.target}, {who}, until "
-        f"{approval.expires_at}. {approval.why} Patch: {approval.preview}"
+def _words(approval: Approval, reader: Localizer) -> str:
+    question = message(
+        "repair.question",
+        question=Called(approval.id),
+        action=approval.action,
+        target=Called(str(approval.target)),
+        person=Called(approval.requested_by) if approval.requested_by else None,
+        until=approval.expires_at,
     )
+    why = shown(reader.text(approval.why), MOST_SAID)
+    said = sentences(reader.text(question), why)
+    return f"{said} {shown(approval.preview, MOST_PATCH)}"

@@ -202,16 +202,17 @@ class RepairTools:
             meant = replace(requested, dry_run=not confirmed, confirm=confirmed)
             return await self.services.incidents.request(by=self.identity.actor(), requested=meant)
 
-        repair = await ask(confirm)
+        repair, sandbox = await ask(confirm), self.services.sandbox
+        reader = await self._reader(self.identity.actor())
         if confirm or not repair.outcome.goes_on:
-            return repair_shown(repair, sandbox=self.services.sandbox)
-        consent = await ask_person(ctx, question_of(repair), state=repair.confirm)
+            return repair_shown(repair, reader, sandbox=sandbox)
+        consent = await ask_person(ctx, question_of(repair, reader), state=repair.confirm)
         if isinstance(consent, InputRequiredResult):
             return as_result(consent)
         if consent is Consent.YES:
             repair = await ask(repair.confirm)
         refused = consent is Consent.NO
-        return repair_shown(repair, refused=refused, sandbox=self.services.sandbox)
+        return repair_shown(repair, reader, refused=refused, sandbox=sandbox)
 
     async def _answer(
         self, approval_id: str, plan: str, reason: str, *, approved: bool

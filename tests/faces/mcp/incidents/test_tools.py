@@ -370,7 +370,7 @@ async def test_a_question_is_read_with_its_patch_and_answered_once(agent_of, wor
     assert first["state"] == again["state"] == ApprovalState.APPROVED
     assert first["answered_by"] == "u_approver"
     assert "already" in late
-    assert (nothing["approvals"], empty) == ([], "[sandbox] Nothing waits for an answer.")
+    assert (nothing["approvals"], empty) == ([], "[sandbox] No approvals are pending.")
     assert len(world.incident_lives.calls) == 1
 
 
@@ -401,7 +401,7 @@ async def test_a_repair_is_shown_first_and_done_only_when_confirmed(agent_of, wo
     assert "another one than was confirmed" in wrong
     assert (done["done"], done["confirm"]) == (True, "")
     assert done["incident_id"].startswith("i_")
-    assert "Begun" in said
+    assert "Started" in said
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
