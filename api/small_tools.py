@@ -30,7 +30,9 @@ class SmsIn(Strict):
 
     model_config = Strict.model_config | {
         "json_schema_extra": {
-            "examples": [{"to": "+8613800138000", "text": "磁盘快满了", "key": "disk-2026-11-21"}]
+            "examples": [
+                {"to": "+8613800138000", "text": "Disk nearly full", "key": "disk-2026-11-21"}
+            ]
         }
     }
 

@@ -26,7 +26,7 @@ class SmallTools:
         place: Annotated[
             str,
             Field(
-                description="Name of a town, in any language, e.g. '深圳'; 1 to 60 characters.",
+                description="Name of a town, in any language, e.g. 'Shenzhen'; 1 to 60 characters.",
                 min_length=1,
                 max_length=60,
             ),

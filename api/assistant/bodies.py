@@ -31,7 +31,9 @@ class SayingIn(Strict):
     )
 
     model_config = Strict.model_config | {
-        "json_schema_extra": {"examples": [{"text": "过去一小时 payments 有什么错误？"}]}
+        "json_schema_extra": {
+            "examples": [{"text": "Which errors did payments have in the last hour?"}]
+        }
     }
 
 

@@ -35,7 +35,9 @@ class ReplyIn(Strict):
     )
 
     model_config = Strict.model_config | {
-        "json_schema_extra": {"examples": [{"from_id": "lingyi", "content": "收到，我来看。"}]}
+        "json_schema_extra": {
+            "examples": [{"from_id": "lingyi", "content": "Got it, I am looking."}]
+        }
     }
 
     @property
@@ -53,7 +55,9 @@ class MessageIn(ReplyIn):
 
     model_config = Strict.model_config | {
         "json_schema_extra": {
-            "examples": [{"from_id": "lingyi", "topic": "数据库磁盘", "content": "快满了。"}]
+            "examples": [
+                {"from_id": "lingyi", "topic": "Disk of the database", "content": "Nearly full."}
+            ]
         }
     }
 

@@ -36,7 +36,9 @@ class MemoryIn(Strict):
 
     model_config = Strict.model_config | {
         "json_schema_extra": {
-            "examples": [{"text": "小梅喜欢先听告警。", "kind": "preference", "tags": ["briefing"]}]
+            "examples": [
+                {"text": "Mei hears alarms first.", "kind": "preference", "tags": ["briefing"]}
+            ]
         }
     }
 

@@ -78,7 +78,7 @@ def event_of(incident: Incident, note: IncidentNote) -> Event:
 
 
 def what_of(incident: Incident) -> Message:
-    """Return what an incident is about, in a few words: `shop/checkout 未就绪`."""
+    """Return what an incident is about, in a few words: `shop/checkout not ready`."""
     return message("incident.about", place=_place_of(incident), fault=incident.fault)
 
 
