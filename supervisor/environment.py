@@ -146,7 +146,6 @@ def _presets(web: str) -> Mapping[str, object]:
         "bitcoin_price": {
             "source": source,
             "unit": "USD",
-            "title": {"zh": "比特币价格", "en": "Bitcoin price"},
         }
     }
 

@@ -16,8 +16,7 @@ from domain.common.errors import (
     TooManyRequests,
     ZhibanError,
 )
-from domain.common.messages import Gist, Message, message
-from domain.common.readers import Language
+from domain.common.messages import Gist, Localized, Message, message
 from domain.incidents.threshold_alerts import alert_of_news
 from domain.task_types.configs import config_of
 from domain.tasks.tasks import Finding, Task
@@ -105,7 +104,7 @@ class ThresholdChecker:
         if self.opening is not None and alerts:
             await self.opening.open(task, alerts)
 
-    def _config(self, task: Task) -> tuple[ThresholdWatchConfig, Mapping[Language, str] | None]:
+    def _config(self, task: Task) -> tuple[ThresholdWatchConfig, Localized | Message | None]:
         """Return the configuration with its source, and what people call a configured metric."""
         config = config_of(task, ThresholdWatchConfig)
         if config.source is not None:

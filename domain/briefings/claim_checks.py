@@ -173,7 +173,7 @@ def _rounds_to(value: float, number: Number) -> bool:
         return False
     off = abs(value - number.value)
     if off <= number.precision / 2 * (1 + 1e-9):
-        # 1.2万 may stand for 12,345; 3 may stand for 3.4 days; but 0 stands for nothing at all.
+        # 12k may stand for 12,345; 3 may stand for 3.4 days; but 0 stands for nothing at all.
         return number.value != 0 or value < 0.5
     unwritten = _trailing_zeros(number.value)
     return unwritten >= 100 and off <= unwritten / 2 and off <= ROUNDING * abs(value)

@@ -88,3 +88,5 @@ metric-kind_nothing = nothing
 metric-kind_large = a number too large
 metric-kind_lines = log lines, because no SQL was run
 metric-kind_other = neither scalar, vector nor matrix
+
+metric-bitcoin_price = Bitcoin price

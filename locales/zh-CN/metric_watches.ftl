@@ -88,3 +88,5 @@ metric-kind_nothing = 什么都没有
 metric-kind_large = 太大的数
 metric-kind_lines = 日志行，因为没有执行 SQL
 metric-kind_other = 既不是标量，也不是向量或矩阵
+
+metric-bitcoin_price = 比特币价格

@@ -10,7 +10,6 @@ from typing import Any
 from domain.common.messages import Called, Foreign, Localized, Message, message
 from domain.common.notifications import Bullets, Notification
 from domain.common.quoting import clean, shorten
-from domain.common.readers import Language
 from domain.events.events import EventType
 from domain.tasks.tasks import Finding
 from domain.watches.metric_memory import Level
@@ -83,11 +82,11 @@ class Subject:
 
     Attributes:
         name: of the task.
-        metric: what a configured metric is called in each language; None for a source of its own.
+        metric: what a configured metric is called; None for a source of its own.
     """
 
     name: str
-    metric: Mapping[Language, str] | None = None
+    metric: Localized | Message | None = None
 
 
 def finding_of(
@@ -182,8 +181,7 @@ class _Teller:
 
     def _facts(self) -> Iterator[Message]:
         if self.subject.metric:
-            names = {each.value: text for each, text in self.subject.metric.items()}
-            yield message("metric.fact_metric", metric=Localized(names))
+            yield message("metric.fact_metric", metric=self.subject.metric)
         if self._value is not None:
             last = self.news.kind is Kind.NO_DATA
             yield message("metric.fact_last" if last else "metric.fact_value", value=self._value)

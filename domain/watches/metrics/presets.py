@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from domain.common.errors import InvalidRequest
 from domain.common.field_rules import Text
-from domain.common.messages import message
+from domain.common.messages import Localized, Message, message
 from domain.common.readers import Language
 from domain.common.shapes import Group, Shape, read
 from domain.watches.metrics.sources import MetricSource, Source
@@ -18,6 +18,7 @@ PRICE_API = "https://api.coingecko.com"
 
 MOST_PRESETS = 200
 LONGEST_PRESET = 64
+_SHIPPED = {"bitcoin_price": message("metric.bitcoin_price")}
 _NAME = re.compile(rf"[a-z][a-z0-9_]{{0,{LONGEST_PRESET - 1}}}")
 
 
@@ -41,13 +42,13 @@ class Preset:
 
     Attributes:
         unit: as it is written behind the number; empty for none.
-        title: what people call it, per language.
+        title: what people call it.
     """
 
     name: str
     source: MetricSource
     unit: str
-    title: Mapping[Language, str]
+    title: Localized | Message
 
 
 def shipped_presets(price_api: str = PRICE_API) -> dict[str, Any]:
@@ -61,7 +62,6 @@ def shipped_presets(price_api: str = PRICE_API) -> dict[str, Any]:
         "bitcoin_price": {
             "source": {"http_json": {"url": address, "json_path": "bitcoin.usd"}},
             "unit": "USD",
-            "title": {"zh": "比特币价格", "en": "Bitcoin price"},
         }
     }
 
@@ -85,6 +85,8 @@ def read_presets(raw: object) -> dict[str, Preset]:
 
 def _preset(name: str, raw: object) -> Preset:
     given = read(_Configured, raw, f"presets.{name}")
+    if given.title is None and name in _SHIPPED:
+        return Preset(name, given.source, given.unit, _SHIPPED[name])
     title = given.title or _Title(name, name)
-    titles = {Language.CHINESE: title.zh, Language.ENGLISH: title.en}
-    return Preset(name, given.source, given.unit, titles)
+    titles = {Language.CHINESE.value: title.zh, Language.ENGLISH.value: title.en}
+    return Preset(name, given.source, given.unit, Localized(titles))

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from application.ports.rendering import Form
 from domain.common.errors import InvalidRequest
-from domain.common.readers import Language
 from domain.watches.metrics.numbers import number_of, series_in
 from domain.watches.metrics.presets import read_presets, shipped_presets
 from domain.watches.metrics.problems import MetricProblem, MetricUnreadable, unread
@@ -24,7 +23,7 @@ from domain.watches.metrics.sources import (
 )
 from tests.fakes.configs import read_threshold_watch
 from tests.fakes.languages import assert_of_one_language
-from tests.fakes.words import IN_CHINESE, IN_ENGLISH, WORDS, in_english
+from tests.fakes.words import IN_CHINESE, IN_ENGLISH, WORDS, in_english, shown
 
 SOURCES = {
     "http_json": (
@@ -190,7 +189,7 @@ def test_the_bitcoin_price_ships_and_its_service_can_be_another():
     preset = presets["bitcoin_price"]
     assert place_of(preset.source) == "127.0.0.1:9"
     assert preset.unit == "USD"
-    assert preset.title[Language.CHINESE] == "比特币价格"
+    assert shown(preset.title, IN_CHINESE) == "比特币价格"
     assert read_presets(shipped_presets())["bitcoin_price"].source != preset.source
 
 
@@ -224,7 +223,7 @@ def test_a_preset_without_a_title_is_called_by_its_name():
     """THR-1."""
     (preset,) = read_presets({"up": {"source": {"prometheus": SOURCES["prometheus"][0]}}}).values()
 
-    assert set(preset.title.values()) == {"up"}
+    assert set(preset.title.texts.values()) == {"up"}
 
 
 @pytest.mark.parametrize(
