@@ -49,11 +49,16 @@ class ScoreInputView:
     __pydantic_config__: ClassVar = VIEW
 
     name: str
+    """Which input."""
+
     value: float | None
     """Null when nobody could say; then `used` is a default."""
 
     used: float
+    """What was counted with, 0 to 100."""
+
     source: str
+    """Who said so."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,22 +90,43 @@ class AttemptView:
     __pydantic_config__: ClassVar = VIEW
 
     number: int
+    """From 1; skipped steps have none."""
+
     action: ActionKind
+    """What was done."""
+
     mode: Mode
+    """How far policy let it go."""
+
     state: AttemptState
+    """How it ended."""
+
     started_at: datetime
+    """When it began."""
+
     ended_at: datetime | None
+    """Null while it is under way."""
+
     acted_at: datetime | None
+    """When it wrote; null when it did not."""
+
     guards: tuple[str, ...]
     """In the order of evaluation, as `guard:outcome`."""
 
     performed: tuple[PerformedView, ...]
+    """What became of each step."""
+
     verdict: RepairVerdict | None
+    """What the checks say; null before they do."""
+
     because: str
+    """What its end rests on."""
+
     restored: bool
     """Whether what was before was put back."""
 
     approved_by: str
+    """Empty when nobody was asked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,12 +158,26 @@ class IncidentView:
     __pydantic_config__: ClassVar = VIEW
 
     id: str
+    """`i_` and 26 lower-case letters and digits."""
+
     workflow_id: str
+    """Its id in Temporal."""
+
     fault: FaultClass
+    """What is wrong."""
+
     state: IncidentState
+    """Where it stands."""
+
     opened_at: datetime
+    """When it opened."""
+
     changed_at: datetime
+    """When it changed last."""
+
     revision: int
+    """Counts changes."""
+
     workload: str
     """What it is about: its owner, else what its alert names, else the alert's name after `?`."""
 
@@ -145,26 +185,56 @@ class IncidentView:
     """Null when it could not be found."""
 
     newest: AlertView
+    """The newest alert."""
+
     occurrences: int
+    """Alerts counted, duplicates and relapses included."""
+
     score: ScoreView | None
+    """Null before it is scored."""
+
     band: Band | None
+    """How much may be tried; null before it is scored."""
+
     attempts: tuple[AttemptView, ...]
+    """Steps tried, oldest first."""
+
     skipped: tuple[SkippedView, ...]
+    """Steps that were passed over."""
+
     doing: str
     """In the asker's language, as `waits_for` and `because` are."""
 
     waits_for: str
+    """Empty when it waits for nothing."""
+
     until: datetime | None
+    """When it stops waiting at the latest; null for no fixed time."""
+
     confirmed_at: datetime | None
+    """When its source confirmed it last."""
+
     decided_at: datetime | None
+    """When its score was decided."""
+
     first_action_at: datetime | None
+    """When the first attempt wrote."""
+
     fixed_at: datetime | None
+    """When a fix was verified."""
+
     closed_at: datetime | None
+    """Null while it is open."""
+
     ending: Ending | None
+    """How it ended; null while it is open."""
+
     called: CallReason | None
     """Null until a channel took a page about it."""
 
     called_at: datetime | None
+    """When a channel took a page about it."""
+
     calling: CallReason | None
     """Why a person is being called."""
 
@@ -172,13 +242,28 @@ class IncidentView:
     """Since when nobody can be reached."""
 
     acknowledged_by: str
+    """Who took it over; empty when nobody did."""
+
     acknowledged_at: datetime | None
+    """When they did."""
+
     relapses: int
+    """How often it came back after a fix."""
+
     flapping: bool
+    """Whether it keeps firing and clearing."""
+
     request: RequestView | None
+    """The repair that somebody asked for; null for alerts."""
+
     approval: str
+    """The question that waits; empty when none does."""
+
     policy: str
+    """The policy that it runs with."""
+
     sandbox: bool
+    """Whether it is about the stand-in."""
 
 
 def subject_of(incident: Incident) -> str:

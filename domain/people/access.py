@@ -221,7 +221,7 @@ def require(
         case Access.PASSWORD_DUE:
             raise Forbidden(
                 message(
-                    "access.password_due",
+                    "denied.password_due",
                     route=Called("PUT /api/v1/people/me/password"),
                     command=Called(f"zhiban people password {actor.person_id}"),
                 )
@@ -229,8 +229,8 @@ def require(
         case Access.NOT_YOURS if hidden_as is not None:
             raise NotFound(*hidden_as)
         case Access.NOT_YOURS:
-            raise Forbidden(message("access.not_yours"))
+            raise Forbidden(message("denied.not_yours"))
         case Access.SCOPE_MISSING:
-            raise Forbidden(message("access.scope_missing", permission=Called(permission)))
+            raise Forbidden(message("denied.scope_missing", permission=Called(permission)))
         case _:
-            raise Forbidden(message("access.role_missing", permission=Called(permission)))
+            raise Forbidden(message("denied.role_missing", permission=Called(permission)))

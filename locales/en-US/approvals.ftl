@@ -13,6 +13,5 @@ approval-settled = This question is already settled ({ $answer }{ $by ->
  }); nothing was changed.
 approval-target_changed = The target has changed since the question was asked; nothing was done.
 approval-target_changes = The target changes too often to ask for approval.
-approval-incident_closed = The incident is closed; this question is no longer open.
 approval-no_right = Your roles do not include approving; ask an admin for the role.
 approval-other_site = Another website sent this. Open the link itself.

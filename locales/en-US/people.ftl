@@ -1,9 +1,9 @@
 # Who may do what.
-access-not_yours = This belongs to somebody else; ask an admin.
-access-password_due = Change the one-time password first: { $route }, or { $command } on the server.
-access-role_missing = Your roles do not include { $permission }; ask an admin for the role.
-access-scope_missing = The scopes of this token do not include { $permission }; create another token.
-person-id_form = must be { $start } and { $least } to { $most } of a-z, 0-9, _ and -
+denied-not_yours = This belongs to somebody else; ask an admin.
+denied-password_due = Change the one-time password first: { $route }, or { $command } on the server.
+denied-role_missing = Your roles do not include { $permission }; ask an admin for the role.
+denied-scope_missing = The scopes of this token do not include { $permission }; create another token.
+person-id_form = must be { $start } and { $least } to { $most } lower-case letters, digits, underscores or hyphens
 memory-most = You have { $most } memories, the most that can be kept; forget some.
 person-id_taken = This id is taken; choose another one.
 person-last_admin = This is the last admin; make somebody else an admin first.

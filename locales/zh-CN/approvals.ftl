@@ -13,6 +13,5 @@ approval-settled = 这个问题已有答复（{ $answer }{ $by ->
  }），什么都没有改变。
 approval-target_changed = 提问之后目标已变，什么都没有做。
 approval-target_changes = 目标变化太频繁，没法发起批准。
-approval-incident_closed = 故障已关闭，这个问题不再有效。
 approval-no_right = 您的角色不能批准，请向管理员申请角色。
 approval-other_site = 这个请求来自别的网站，请直接打开链接。

@@ -1,11 +1,11 @@
 # Who may do what.
-access-not_yours = 这属于别人，请联系管理员。
-access-password_due = 请先修改一次性密码：{ $route }，或在服务器上运行 { $command }。
-access-role_missing = 您的角色没有 { $permission } 权限，请向管理员申请。
-access-scope_missing = 这个令牌的范围不含 { $permission }，请另建一个令牌。
-person-id_form = 必须以 { $start } 开头，后接 { $least } 到 { $most } 个 a-z、0-9、_ 或 -
+denied-not_yours = 这属于别人，请联系管理员。
+denied-password_due = 请先修改一次性密码：{ $route }，或在服务器上运行 { $command }。
+denied-role_missing = 您的角色没有 { $permission } 权限，请向管理员申请。
+denied-scope_missing = 这个令牌的范围不含 { $permission }，请另建一个令牌。
+person-id_form = 必须以 { $start } 开头，后接 { $least } 到 { $most } 个小写字母、数字、下划线或连字符
 memory-most = 您的记忆已达上限 { $most } 条，请先忘掉一些。
-person-id_taken = 这个 ID 已被使用，请换一个。
+person-id_taken = 这个编号已被使用，请换一个。
 person-last_admin = 这是最后一位管理员，请先让别人成为管理员。
 person-mail_taken = 这个邮箱已被使用，请用它登录，或换一个邮箱。
 person-name_form = 必须是不超过 { $most } 个可显示的字符，不能含 { $without }
