@@ -236,6 +236,8 @@ def _recorded(value: Argument) -> object:
 
 def _kept(text: str) -> str:
     """Return text that can be written down: no halves of surrogate pairs, and not without end."""
+    if not isinstance(text, str):  # whatever read it was told something else
+        raise TypeError(f"text is wanted, not {type(text).__name__}")
     return text[:MOST_KEPT].encode("utf-8", "replace").decode()
 
 

@@ -18,7 +18,10 @@ rule-json_body = must be JSON in UTF-8
 rule-kubernetes_name = must be a Kubernetes name such as { $example }
 rule-later_than = must be later than { $other }
 rule-least_characters = must have at least { $least } characters
-rule-least_items = must have at least { $least } items
+rule-least_items = must have at least { $least ->
+    [one] one item
+   *[other] { $least } items
+ }
 rule-less_than = must be less than { $bound }
 rule-list = must be a list
 rule-list_at_most = must be a list of at most { $most } items

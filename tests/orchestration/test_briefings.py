@@ -170,7 +170,7 @@ async def test_preparing_by_hand_needs_no_window(service):
 async def test_somebody_unknown_has_no_briefing_to_ask_about(service):
     """BRF-8."""
     async with service.worker():
-        with pytest.raises(NotFound, check=says("No briefing 'u_nobody'")):
+        with pytest.raises(NotFound, check=says("No briefing “u_nobody”")):
             await service.life.today("u_nobody")
 
 

@@ -161,7 +161,7 @@ async def test_each_complaint_of_postgresql_is_said_in_our_words(postgres, state
     """OPS-4."""
     statement = f"DO $$ BEGIN RAISE EXCEPTION '{SECRET}' USING ERRCODE = '{state}'; END $$"
     async with open_database(await postgres.clean()) as database:
-        with pytest.raises(kind, match=said) as complaint:
+        with pytest.raises(kind, check=says(said)) as complaint:
             async with database.writing() as connection:
                 await connection.execute(text(statement))
 

@@ -292,7 +292,7 @@ async def test_briefings_are_listed_newest_first_before_a_day(world, service):
 @pytest.mark.parametrize("limit", [-1, 0, MOST_LISTED + 1])
 async def test_a_list_has_bounds(service, limit):
     """SEC-2."""
-    with pytest.raises(InvalidRequest, check=says("limit must be 1 to 100")):
+    with pytest.raises(InvalidRequest, check=says("limit must be between 1 and 100")):
         await service.list(by=MEI, limit=limit)
 
     assert await service.list(by=MEI, limit=MOST_LISTED) == []
@@ -412,7 +412,7 @@ async def test_starting_twice_is_once_and_nobody_is_started_who_is_not_there(wor
     await service.start("u_mei")
 
     assert world.life.running == running == {"u_mei": BriefingSettings()}
-    with pytest.raises(NotFound, check=says("No person 'u_nobody'")):
+    with pytest.raises(NotFound, check=says("No person “u_nobody”")):
         await service.start("u_nobody")
 
 
@@ -547,14 +547,14 @@ async def test_an_admin_acts_for_others_and_is_told_who_does_not_exist(service, 
     """SEC-3, TSK-2."""
     await ask(service, ADMIN, "u_mei")
 
-    with pytest.raises(NotFound, check=says("No person 'u_nobody'")):
+    with pytest.raises(NotFound, check=says("No person “u_nobody”")):
         await ask(service, ADMIN, "u_nobody")
 
 
 @pytest.mark.parametrize("ask", ALL.values(), ids=ALL)
 async def test_who_has_no_role_may_not_even_ask_about_themselves(world, service, ask):
     """SEC-3."""
-    with pytest.raises(Forbidden, check=says("roles do not cover")):
+    with pytest.raises(Forbidden, check=says("Your roles do not include briefing")):
         await ask(service, NOBODY, None)
 
     assert untouched(world)
@@ -570,7 +570,10 @@ async def test_a_reading_token_may_greet_and_look(service, ask):
 async def test_a_reading_token_may_change_nothing(world, service, ask):
     """MCP-3, SEC-3."""
     for by in (READER, ADMINS_READER):
-        with pytest.raises(Forbidden, check=says("scopes do not cover")):
+        with pytest.raises(
+            Forbidden,
+            check=says(r"The scopes of this token do not include briefing\.configure; create"),
+        ):
             await ask(service, by, None)
 
     assert untouched(world)

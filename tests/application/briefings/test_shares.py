@@ -292,7 +292,7 @@ async def test_sharing_needs_the_right_and_a_scope_for_it(world, service, ask, b
     """SEC-3, MCP-3: a token that may read may not hand on."""
     made = await service.create(by=MEI, briefing=MINE)
 
-    with pytest.raises(Forbidden, check=says(r"do not cover 'briefing\.share'")):
+    with pytest.raises(Forbidden, check=says(r"do not include briefing\.share;")):
         await ask(service, by, made.share.id)
 
     assert said(world) == [EventType.SHARE_CREATED]

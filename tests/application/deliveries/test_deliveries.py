@@ -79,7 +79,7 @@ async def test_an_admin_sees_anybodys(service):
 async def test_the_ledger_is_for_those_who_may_read_it(service):
     """SEC-3."""
     for by in (NOBODY, replace(MEI, scopes=frozenset(), via="token:t")):
-        with pytest.raises(Forbidden, check=says(r"do not cover 'deliveries\.read'")):
+        with pytest.raises(Forbidden, check=says(r"do not include deliveries\.read;")):
             await service.list(by=by)
 
 

@@ -122,6 +122,8 @@ async def test_too_many_incidents_are_refused_not_left_out(world, monkeypatch):
     monkeypatch.setattr("application.incidents.metrics.MOST_INCIDENTS", 2)
     for number in range(3):
         await world.add(an_incident(number))
-    with pytest.raises(TooLarge, check=says("less time")):
+    with pytest.raises(
+        TooLarge, check=says("There are more than 2 incidents; ask for a shorter period")
+    ):
         await world.metrics()
     assert (await world.metrics(until=an_incident(2).opened_at)).incidents == 2

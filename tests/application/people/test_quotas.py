@@ -9,7 +9,7 @@ from tests.fakes.face_services import BO, MEI, FaceWorld
 from tests.fakes.words import says
 
 MONITOR = {"urls": ["https://status.example.cn/"]}
-LIMIT = r"^You reached what one person may write on one day: .* Go on after 00:00 UTC\.$"
+LIMIT = r"You have reached the most that one person can write in a day:"
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.people import InMemoryPeople, InMemoryThrottle, InMemoryTokens, QuickPasswords
 from tests.fakes.people_rig import ADMIN, LIN, MEI, NEW, PASSWORD, Rig, furnished
-from tests.fakes.words import says
+from tests.fakes.words import in_english, says
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ async def test_unknown_logins_and_wrong_passwords_are_answered_alike(rig, login,
     with pytest.raises(Unauthenticated) as refusal:
         await rig.proofs.sign_in(login, password, client="c")
 
-    assert str(refusal.value) == "Login or password is wrong."
+    assert in_english(refusal.value) == "Login or password is wrong."
     assert rig.passwords.verified == 1
     assert rig.events.kept == []
 

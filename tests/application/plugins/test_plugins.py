@@ -241,7 +241,7 @@ async def test_nobody_makes_us_a_scanner_of_other_peoples_servers(service, host)
         ask = service.test(by=MEI, name="wiki") if each % 2 else service.tools(by=MEI, name="off")
         await ask
     for asked in (service.test(by=MEI, name="wiki"), service.tools(by=MEI, name="off")):
-        with pytest.raises(TooManyRequests, check=says("tried 30 times within 5 minutes")):
+        with pytest.raises(TooManyRequests, check=says("Plugins were tried 30 times within 5 min")):
             await asked
 
     assert len(host.asked) == MOST_TRIALS
@@ -263,7 +263,9 @@ async def test_nobody_gives_addresses_faster_than_people_do(service, host):
         service.register(by=MEI, requested=replace(WIKI, name="more")),
         service.check(by=MEI, requested=replace(WIKI, name="more")),
     ):
-        with pytest.raises(TooManyRequests, check=says("given 60 times within 5 minutes")):
+        with pytest.raises(
+            TooManyRequests, check=says("Addresses of plugins were given 60 times within 5 min")
+        ):
             await asked
 
     assert len(host.admitted) == MOST_ADDRESSES

@@ -102,7 +102,7 @@ async def test_a_log_report_counts_lines_and_errors_and_quotes_the_newest(rig):
 
     assert said.title == "过去 24 小时日志 2 行，错误 1 行"
     assert "http［:］//evil" in said.text
-    with pytest.raises(NotFound, check=says("No log topic 'none'")):
+    with pytest.raises(NotFound, check=says("No log topic “none”")):
         await do(rig, LogReport("none"))
 
 

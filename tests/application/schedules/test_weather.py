@@ -59,7 +59,7 @@ async def test_somebody_who_is_gone_is_told_in_chinese(service):
 
 async def test_a_place_nobody_knows_is_not_found(service):
     """SCH-3."""
-    with pytest.raises(NotFound, check=says("No place 'Atlantis'")):
+    with pytest.raises(NotFound, check=says("No place “Atlantis”")):
         await service.forecast(by=MEI, place="Atlantis")
 
 

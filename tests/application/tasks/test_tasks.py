@@ -334,7 +334,7 @@ async def test_only_those_who_may_act_for_others_see_everybodys_tasks(world):
     assert len((await world.service.list(by=ADMIN, owner="u_mei")).tasks) == 1
     with pytest.raises(Forbidden):
         await world.service.list(by=MEI, everybody=True)
-    with pytest.raises(NotFound, check=says("No person 'u_bob'")):
+    with pytest.raises(NotFound, check=says("No person “u_bob”")):
         await world.service.list(by=MEI, owner="u_bob")
 
 
@@ -406,9 +406,9 @@ async def test_anothers_task_looks_like_none_except_to_admins(world, what):
 
 async def test_nobody_makes_a_task_for_somebody_else_or_for_nobody(world):
     """TSK-2."""
-    with pytest.raises(NotFound, check=says("No person 'u_bob'")):
+    with pytest.raises(NotFound, check=says("No person “u_bob”")):
         await world.a_task(MEI, owner="u_bob")
-    with pytest.raises(NotFound, check=says("No person 'u_none'")):
+    with pytest.raises(NotFound, check=says("No person “u_none”")):
         await world.a_task(ADMIN, owner="u_none")
 
 

@@ -55,7 +55,7 @@ def test_things_of_others_can_be_denied_as_if_they_were_not_there():
     """SEC-3."""
     mei = Actor("u_mei", frozenset({Role.VIEWER}))
 
-    with pytest.raises(NotFound, check=says("No briefing 'u_bo/2026-11-21'")):
+    with pytest.raises(NotFound, check=says("No briefing “u_bo/2026-11-21”")):
         require(
             mei,
             Permission.READ_BRIEFING,
@@ -70,7 +70,13 @@ def test_a_refusal_says_what_is_missing():
     """SEC-3."""
     reader = Actor("u_mei", frozenset({Role.VIEWER}), frozenset({Scope.READ}))
 
-    with pytest.raises(Forbidden, check=says(r"scopes do not cover 'briefing\.configure'")):
+    with pytest.raises(
+        Forbidden,
+        check=says(r"The scopes of this token do not include briefing\.configure; create"),
+    ):
         require(reader, Permission.CONFIGURE_BRIEFING)
-    with pytest.raises(Forbidden, check=says(r"roles do not cover 'people\.manage'")):
+    with pytest.raises(
+        Forbidden,
+        check=says(r"Your roles do not include people\.manage; ask an admin for the role"),
+    ):
         require(reader, Permission.MANAGE_PEOPLE)

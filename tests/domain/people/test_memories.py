@@ -28,7 +28,7 @@ UNIQUE = "0" * 32
 @pytest.mark.parametrize("text", ["", "   ", "x" * 2_001, "a\0b", "\ud800"])
 def test_a_text_that_cannot_be_kept_is_refused(text):
     """MEM-1, SEC-2."""
-    with pytest.raises(InvalidRequest, check=says("text must have 1 to 2000 characters")):
+    with pytest.raises(InvalidRequest, check=says("text must have 1 to 2,000 characters")):
         check_text(text)
 
 
@@ -48,7 +48,7 @@ def test_tags_have_bounds(tags):
 def test_kinds_and_ids_are_checked():
     """MEM-1."""
     assert check_kind("incident") is MemoryKind.INCIDENT
-    with pytest.raises(InvalidRequest, check=says("one of fact, preference, incident")):
+    with pytest.raises(InvalidRequest, check=says("kind must be fact, preference, or incident")):
         check_kind("secret")
     for bad in ("", "m_", f"t_{UNIQUE}", f"m_{UNIQUE}\n", f"m_{UNIQUE.replace('0', 'G')}"):
         with pytest.raises(InvalidRequest, check=says("memory_id must be")):
@@ -90,5 +90,7 @@ def test_a_place_survives_being_written(score, at):
 )
 def test_a_place_that_nobody_gave_out_is_refused(text):
     """MEM-1, SEC-2."""
-    with pytest.raises(InvalidRequest, check=says("after must be `next_after`")):
+    with pytest.raises(
+        InvalidRequest, check=says("after must be the cursor that the page before gave")
+    ):
         Place.parse(text)

@@ -235,16 +235,20 @@ def test_a_program_on_our_machine_is_named_by_its_command():
 @pytest.mark.parametrize("seconds", [0, 0.5, 301, -1])
 def test_calls_have_a_time_limit_of_a_reasonable_length(seconds):
     """MCC-1."""
-    with pytest.raises(InvalidRequest, check=says("must be 1 to 300")):
+    with pytest.raises(InvalidRequest, check=says("timeout_seconds must be between 1 and 300")):
         check_timeout(timedelta(seconds=seconds))
 
 
 def test_headers_of_one_server_are_not_sent_to_another_by_changing_the_address():
     """CLD-4: whoever can change a plugin could else read them there."""
     elsewhere = PluginChanges(url="https://evil.example/mcp")
-    with pytest.raises(InvalidRequest, check=says("headers must be given anew")):
+    with pytest.raises(
+        InvalidRequest, check=says("headers must be given again when url leads to another server")
+    ):
         rewired(PLUGIN, WIRING, elsewhere)
-    with pytest.raises(InvalidRequest, check=says("headers must be given anew")):
+    with pytest.raises(
+        InvalidRequest, check=says("headers must be given again when url leads to another server")
+    ):
         rewired(PLUGIN, WIRING, PluginChanges(url="http://wiki.example.cn/mcp"))
 
     assert rewired(PLUGIN, WIRING, replace(elsewhere, headers={})).headers == {}

@@ -124,7 +124,9 @@ async def test_several_events_are_recorded_together_or_not_at_all(incidents):
     assert (kept[1].source, kept[1].data) == ("/approvals/a", {"a": 1})
 
     later = replace(incident, revision=2)
-    with pytest.raises(TooLarge, check=says("16384")):
+    with pytest.raises(
+        TooLarge, check=says("An event of an incident holds more than 16,384 bytes; keep the body")
+    ):
         await incidents.record(later, [told(later, 3), told(later, 4, text="x" * 17_000)])
     with pytest.raises(TooLarge):
         await incidents.record(later, [told(later, 3), replace(other, id="y", data=big())])

@@ -174,10 +174,10 @@ async def test_who_has_no_role_can_do_nothing(service):
 @pytest.mark.parametrize(
     ("asked", "problem"),
     [
-        ({"limit": 0}, "limit must be 1 to 100"),
-        ({"limit": 101}, "limit must be 1 to 100"),
+        ({"limit": 0}, "limit must be between 1 and 100"),
+        ({"limit": 101}, "limit must be between 1 and 100"),
         ({"query": "x" * 501}, "query must have at most 500"),
-        ({"kind": "x"}, "kind must be one of"),
+        ({"kind": "x"}, "kind must be fact, preference, or incident"),
         ({"after": "x"}, "after must be"),
     ],
 )
