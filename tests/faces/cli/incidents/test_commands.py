@@ -444,14 +444,17 @@ def test_an_incident_is_told_in_the_operators_language_and_zone(zhiban, world):
     ("arguments", "words"),
     [
         (("incident", "pause", INCIDENT.id, "--reason", "x" * 301), "--reason must be at most 300"),
-        (("incident", "list", "--before", "yesterday"), "--before must be what the page before"),
+        (
+            ("incident", "list", "--before", "yesterday"),
+            "--before must be the cursor that the page before",
+        ),
         (("rollback", "cls 1/payments/checkout", *WHY, *AS), "cluster in WORKLOAD must"),
         (("silence", "x", "--end", "2h", *WHY), "--cluster, --namespace, or --workload must name"),
         (("rollback", WORKLOAD, "--key", "k" * 65, *WHY, *AS), "--key must be at most 64"),
-        (("silence", "n" * 81, "--end", "2h", "--cluster", "*", *WHY), "NAME must be 1 to 80"),
+        (("silence", "n" * 81, "--end", "2h", "--cluster", "*", *WHY), "NAME must be at most 80"),
         (("freeze", "x", "--cluster", "c" * 254, *WHY), "--cluster must be a name"),
         (("maintenance", "x", "--cron", "often", "--minutes", "5", *WHY), "--cron must"),
-        (("maintenance", "x", "--cron", "0 2 * * *", *WHY), "--minutes must be 1 to"),
+        (("maintenance", "x", "--cron", "0 2 * * *", *WHY), "--minutes must be between 1 and"),
         (("silence", "x", "--cluster", "*", "--end", "40d", *WHY), "--end must be at most 30 days"),
     ],
 )

@@ -139,14 +139,14 @@ def test_questions_repairs_controls_and_numbers_are_told_in_chinese(zhiban, chin
     ("arguments", "code", "words"),
     [
         (("incident", "show", "i_none"), 3, "没有事件“i_none”。"),
-        (("incident", "list", "--before", "x"), 2, "--before 必须是上一页给出的续页编号。"),
+        (("incident", "list", "--before", "x"), 2, "--before 必须是上一页给出的游标。"),
         (("incident", "approve", "a_none"), 3, "没有待批准的问题“a_none”。"),
-        (("incident", "pause", INCIDENT.id, "--reason", " "), 2, "--reason 必须说明原因"),
+        (("incident", "pause", INCIDENT.id, "--reason", " "), 2, "--reason 必须写明原因"),
         (("rollback", "checkout", *WHY), 2, "WORKLOAD 必须写成 CLUSTER/NAMESPACE/NAME"),
-        (("silence", "x", "--end", "2h", *WHY), 2, "必须说明静默什么"),
+        (("silence", "x", "--end", "2h", *WHY), 2, "必须写明静默什么"),
         (("freeze", "x", "--end", "soon", *WHY), 2, "--end 必须是时间"),
         (("controls", "end", "c_none", *WHY), 3, "没有静默、窗口或冻结“c_none”。"),
-        (("kill-switch", "release", *WHY, *AS), 3, "您的角色不包括"),
+        (("kill-switch", "release", *WHY, *AS), 3, "您的角色没有 writes.enable 权限"),
     ],
 )
 def test_refusals_are_said_in_the_operators_language(zhiban, chinese, arguments, code, words):

@@ -168,7 +168,7 @@ async def test_a_tool_lets_in_whom_the_table_lets_in(agent_of, world, actor):
                 given["control_id"] = control.id
             result = await agent.call_tool(name, given)
             text = result.content[0].text
-            is_refused = result.is_error and "do not cover" in text
+            is_refused = result.is_error and "do not include" in text
             allowed = decide(actor, permission) is Access.ALLOWED
             assert is_refused is not allowed, (name, actor, text)
             assert allowed is not result.is_error, (name, actor, text)
@@ -398,7 +398,7 @@ async def test_a_repair_is_shown_first_and_done_only_when_confirmed(agent_of, wo
     assert f"confirm={shown['confirm']}" in text
     assert "Nothing was done." in text
     assert nothing == []
-    assert "another one than was confirmed" in wrong
+    assert "not the one you confirmed" in wrong
     assert (done["done"], done["confirm"]) == (True, "")
     assert done["incident_id"].startswith("i_")
     assert "Started" in said
@@ -600,7 +600,7 @@ async def test_a_policy_is_shown_and_checked_in_sentences(agent_of):
     assert not bad["valid"]
     assert len(bad["mistakes"]) >= 2
     assert "nmae" in words
-    assert "must be TOML" in broken["mistakes"][0]
+    assert "is not valid TOML" in broken["mistakes"][0]
 
 
 async def test_a_policy_is_tried_on_what_was(agent_of, world):
