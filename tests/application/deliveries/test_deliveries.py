@@ -66,7 +66,7 @@ async def test_a_list_goes_on_before_a_moment(service):
 async def test_another_and_nobody_look_alike_to_who_may_not_act_for_them(service, by):
     """SEC-3, TSK-2."""
     for who in ("u_mei", "u_nobody"):
-        with pytest.raises(NotFound, check=says(f"No person '{who}'")):
+        with pytest.raises(NotFound, check=says(f"No person “{who}”")):
             await service.list(by=by, person_id=who)
 
 
@@ -86,7 +86,7 @@ async def test_the_ledger_is_for_those_who_may_read_it(service):
 @pytest.mark.parametrize("limit", [-1, 0, MOST_LISTED + 1])
 async def test_a_list_has_bounds(service, limit):
     """SEC-2, PSH-7."""
-    with pytest.raises(InvalidRequest, check=says(f"limit must be 1 to {MOST_LISTED}")):
+    with pytest.raises(InvalidRequest, check=says(f"limit must be between 1 and {MOST_LISTED}")):
         await service.list(by=MEI, limit=limit)
 
     assert len(await service.list(by=MEI, limit=MOST_LISTED)) == 2

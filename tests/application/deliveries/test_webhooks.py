@@ -188,7 +188,7 @@ async def test_the_place_among_unwanted_events_is_kept_now_and_then(world, monke
 @pytest.mark.parametrize("name", ["gone", "people"])
 async def test_an_endpoint_that_the_settings_give_no_events_is_not_found(world, name):
     """EVT-2."""
-    with pytest.raises(NotFound, check=says(f"No webhook endpoint '{name}'")):
+    with pytest.raises(NotFound, check=says(f"No webhook endpoint “{name}”")):
         await world.forwarder.forward(name)
 
 
