@@ -13,6 +13,7 @@ from application.ports.people import People
 from application.ports.progress import Progress
 from domain.briefings.briefings import BriefingSettings, briefing_id
 from domain.common.errors import NotFound, Rejected
+from domain.common.messages import message
 from domain.events.events import Event, EventType
 
 FIRST_PERIOD = timedelta(hours=24)
@@ -96,7 +97,7 @@ class BriefingActivities:
             return
         person = await self.people.get(order.person_id)
         if person is None or person.disabled:
-            raise Rejected("The account is gone or disabled, so nothing is prepared for it.")
+            raise Rejected(message("briefing.no_account"))
         last = await self.briefings.last_until(order.person_id, before_day=order.day)
         since = max(last or order.until - FIRST_PERIOD, order.until - LONGEST_PERIOD)
 

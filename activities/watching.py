@@ -187,7 +187,7 @@ class WatchAttempt:
         if not looking.cancelled():
             return looking.result()
         if not self._bell.recalled:
-            raise Unavailable("The check was cut off.")
+            raise Unavailable(message("watch.check_cut_off"))
         return None
 
     async def _look(self, memory: WatchMemory, now: datetime) -> Check:

@@ -18,6 +18,7 @@ from api.edge import is_the_web_ui
 from api.openapi import problems
 from api.options import ApiOptions, PayloadCodec, WirePayload
 from domain.common.errors import Forbidden, InvalidRequest, NotFound, Unauthenticated
+from domain.common.messages import message
 from domain.people.access import Permission, require
 
 
@@ -78,7 +79,7 @@ async def _for_admins(
     codec = _codec_of(options)
     proof = await prove(request)
     if proof is None:
-        raise Unauthenticated("Sign in to Zhiban in this browser, or send an admin's token.")
+        raise Unauthenticated(message("codec.sign_in"))
     if proof.cookie and not is_the_web_ui(request.headers, options):
         check_written_by_our_page(request, proof.cookie)
     require(proof.actor, Permission.DECODE_PAYLOADS)
@@ -156,21 +157,21 @@ def _preflight(request: Request, options: ApiOptions) -> Response:
 
 def _check_the_web_ui(request: Request, options: ApiOptions) -> None:
     if not is_the_web_ui(request.headers, options):
-        raise Forbidden("Only the Temporal Web UI that is configured may ask here.")
+        raise Forbidden(message("codec.other_origin"))
 
 
 async def _encoded(codec: PayloadCodec, body: PayloadsWire) -> PayloadsWire:
     try:
         return _to_wire(await codec.encode(_from_wire(body)))
     except ValueError:
-        raise InvalidRequest("payloads", "cannot be encrypted") from None
+        raise InvalidRequest("payloads", message("codec.not_encrypted")) from None
 
 
 async def _decoded(codec: PayloadCodec, body: PayloadsWire) -> PayloadsWire:
     try:
         return _to_wire(await codec.decode(_from_wire(body)))
     except ValueError:
-        raise InvalidRequest("payloads", "hold one that no key here opens") from None
+        raise InvalidRequest("payloads", message("codec.no_key")) from None
 
 
 def _from_wire(body: PayloadsWire) -> list[WirePayload]:
@@ -183,7 +184,7 @@ def _from_wire(body: PayloadsWire) -> list[WirePayload]:
             for each in body.payloads
         ]
     except (NotBase64, ValueError):
-        raise InvalidRequest("payloads", "must hold base64") from None
+        raise InvalidRequest("payloads", message("codec.no_base64")) from None
 
 
 def _to_wire(payloads: list[WirePayload]) -> PayloadsWire:

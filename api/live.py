@@ -19,6 +19,7 @@ from api.access import Proof, desks_of, options_of, prove
 from api.options import ApiOptions
 from application.ports.events import EventFilter
 from domain.common.errors import TooManyRequests, Unauthenticated
+from domain.common.messages import message
 from domain.events.events import Event
 from domain.people.access import Actor
 
@@ -47,9 +48,7 @@ class Streams:
         """
         full = self.open_of.total() >= self.options.most_streams
         if full or self.open_of[person_id] >= self.options.most_streams_each:
-            raise TooManyRequests(
-                "Too many live streams are open; close one.", delay=timedelta(seconds=30)
-            )
+            raise TooManyRequests(message("http.too_many_streams"), delay=timedelta(seconds=30))
         self.open_of[person_id] += 1
         try:
             yield

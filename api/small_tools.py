@@ -11,6 +11,7 @@ from api.strict import WHOLE, Strict
 from application.deliveries.text_messages import LONGEST_KEY, SmsSent
 from application.watches.pages import LEAST_CHARACTERS, LONGEST_ADDRESS, MOST_CHARACTERS, Scraped
 from domain.common.errors import InvalidRequest
+from domain.common.messages import Called, message
 from domain.common.readers import Language
 from domain.deliveries.text_messages import MOST_CHARACTERS as LONGEST_TEXT
 from domain.schedules.weather import LONGEST_PLACE, MOST_DAYS, Forecast
@@ -107,7 +108,9 @@ async def send_sms(
 ) -> SmsSent:
     """Send one text message now; `state` says what became of it, which may be `failed`."""
     if idempotency_key and body.key not in ("", idempotency_key):
-        raise InvalidRequest("key", "must be the same as the Idempotency-Key header")
+        raise InvalidRequest(
+            "key", message("rule.same_as_header", header=Called("Idempotency-Key"))
+        )
     return await services.sms.send(
         by=by, to=body.to, text=body.text, key=body.key or idempotency_key
     )

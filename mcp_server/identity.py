@@ -9,6 +9,7 @@ from pydantic import ConfigDict
 
 from application.people.proofs import ProofService
 from domain.common.errors import Unauthenticated
+from domain.common.messages import message
 from domain.people.access import Actor
 
 
@@ -64,5 +65,5 @@ class BearerIdentity:
         """Return the token's owner."""
         token = get_access_token()
         if not isinstance(token, ActorToken):
-            raise Unauthenticated("This call carried no token that Zhiban knows.")
+            raise Unauthenticated(message("tool.unknown_token"))
         return token.actor

@@ -11,6 +11,7 @@ from mcp.server.mcpserver.tools import Tool
 
 from application.services import Services
 from domain.common.errors import Misconfigured
+from domain.common.messages import Alternatives, Called, Names, message
 from mcp_server.briefings.pages import add_briefing_pages
 from mcp_server.discussions.pages import add_discussion_pages
 from mcp_server.explaining import ExplainingServer
@@ -81,7 +82,13 @@ def build_mcp_server(  # noqa: PLR0913 - the pieces that a transport adds, each 
     """
     unknown = sorted(set(sets) - set(SETS))
     if unknown or not sets:
-        raise Misconfigured(f"There is no MCP server {unknown}; choose from {', '.join(SETS)}.")
+        raise Misconfigured(
+            message(
+                "tool.no_server",
+                unknown=Names(tuple(map(Called, unknown))) if unknown else None,
+                servers=Alternatives(tuple(map(Called, SETS))),
+            )
+        )
     refusals = Refusals(services, identity)
     server = ExplainingServer(
         "zhiban",

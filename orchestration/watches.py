@@ -16,19 +16,18 @@ from temporalio.common import (
     WorkflowIDConflictPolicy,
     WorkflowIDReusePolicy,
 )
-from temporalio.exceptions import ApplicationError
 from temporalio.workflow import UpdateMethodMultiParam
 
 from application.ports.clock import Clock
 from application.ports.tasks import RunStatus, Tasks, Watches
-from domain.common.errors import Conflict, Noun, Rejected, Unavailable, ZhibanError
+from domain.common.errors import Conflict, Noun, Unavailable
+from domain.common.messages import message
 from domain.events.events import Event, EventType
 from domain.tasks.events import configured, life_event
 from domain.tasks.tasks import Task, TaskState, TaskType
-from orchestration.requests import Requests, is_not_found
+from orchestration.requests import Requests, explained, is_not_found
 from orchestration.watch_client import WATCH_ACTIVITY, WatchClient, life_after
 from workflows.attributes import KIND, OWNER, STATE
-from workflows.reasons import said_by
 from workflows.watches.state import Steered, TaskChange, WatchInput, WatchStatus
 from workflows.watches.workflow import WebMonitorWorkflow
 
@@ -108,7 +107,7 @@ class TemporalWatches:
             Conflict: it does not run, or is paused.
         """
         if await self._steered(task, WebMonitorWorkflow.check_now, Steered(by)) is None:
-            raise Conflict("The task does not run; resume it first.")
+            raise Conflict(message("task.not_running"))
 
     async def delete(self, task: Task, *, by: str) -> None:
         """Update it; it ends once that is written down."""
@@ -170,7 +169,7 @@ class TemporalWatches:
             try:
                 return await self._found(ask)
             except WorkflowUpdateFailedError as error:
-                raise _explained(error) from error
+                raise explained(error, Noun.TASK) from error
 
     async def _found(self, ask: Callable[[], Awaitable[None]]) -> bool:
         """Say whether there was a running workflow to ask."""
@@ -244,12 +243,3 @@ def _update_id(change: TaskChange) -> str:
     task = change.task
     written = json.dumps([task.name, task.config.given], sort_keys=True)
     return f"configure/{task.revision}/{sha256(written.encode()).hexdigest()[:16]}"
-
-
-def _explained(error: WorkflowUpdateFailedError) -> ZhibanError:
-    cause = error.cause
-    if isinstance(cause, ApplicationError) and cause.type == Conflict.__name__:
-        return Conflict(said_by(cause))
-    if isinstance(cause, ApplicationError) and cause.type == "AcceptedUpdateCompletedWorkflow":
-        return Unavailable("The task was being restarted; ask again in a moment.")
-    return Rejected(f"The task refused the change: {cause}")

@@ -14,6 +14,7 @@ from sqlalchemy import DateTime, Dialect, Text, TypeDecorator
 from sqlalchemy.types import TypeEngine
 
 from domain.common.errors import InvalidRequest
+from domain.common.messages import Called, message
 
 
 def dump_json(value: Any) -> str:  # noqa: ANN401 - any JSON value
@@ -34,7 +35,9 @@ class UtcTime(TypeDecorator[datetime]):
         if value is None:
             return None
         if value.tzinfo is None:
-            raise InvalidRequest("time", "must carry an offset such as +08:00 or Z")
+            raise InvalidRequest(
+                "time", message("rule.moment", example=Called("2026-11-21T06:30:00+08:00"))
+            )
         moment = value.astimezone(UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
@@ -67,7 +70,7 @@ class Words(TypeDecorator[str]):
     ) -> str | None:
         """Refuse what PostgreSQL would refuse, with a sentence, on SQLite too."""
         if value is not None and ("\0" in value or not _is_unicode(value)):
-            raise InvalidRequest("text", "must not hold NUL characters or broken Unicode")
+            raise InvalidRequest("text", message("rule.odd_characters"))
         return value
 
 

@@ -28,6 +28,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from domain.common.errors import Misconfigured
+from domain.common.messages import Called, Foreign, message
 from storage.failures import busy, explained, nearly_full
 from storage.revisions import newest_revision
 
@@ -166,8 +167,11 @@ class Database:
             found = await connection.scalar(text("SELECT version_num FROM alembic_version"))
         if found != newest_revision():
             raise Misconfigured(
-                f"{self.label} has the tables of another version; apply the migrations: "
-                "`zhiban migrate`."
+                message(
+                    "database.other_version",
+                    database=Called(self.label),
+                    command=Called("zhiban migrate"),
+                )
             )
 
     def _check_room(self) -> None:
@@ -209,7 +213,7 @@ def _parse(url: str) -> URL:
         driver = _DRIVERS[parsed.get_backend_name()]
     except (ArgumentError, KeyError, ValueError):
         # Without the cause, which may repeat the password.
-        raise Misconfigured(f"The database address cannot be understood; {_HOW}.") from None
+        raise Misconfigured(message("database.address", how=Called(_HOW))) from None
     return parsed.set(drivername=driver)
 
 
@@ -221,7 +225,7 @@ def _label(url: URL) -> str:
 
 def _sqlite(url: URL) -> AsyncEngine:
     if url.database in {None, "", ":memory:"}:
-        raise Misconfigured(f"SQLite needs a file, or nothing would be kept; {_HOW}.")
+        raise Misconfigured(message("database.no_file", how=Called(_HOW)))
     if not url.query:
         _make_private(Path(str(url.database)))
     engine = create_async_engine(
@@ -245,9 +249,12 @@ def _make_private(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
         raise Misconfigured(
-            f"The database {path} cannot be created ({error.strerror}); "
-            "where nothing was started yet `zhiban up` makes it; otherwise make the folder and let "
-            "this program's user write there."
+            message(
+                "database.not_created",
+                file=Called(str(path)),
+                why=Foreign(error.strerror or ""),
+                command=Called("zhiban up"),
+            )
         ) from error
 
 

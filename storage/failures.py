@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError, Statemen
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from domain.common.errors import Conflict, Misconfigured, Unavailable, ZhibanError
+from domain.common.messages import Called, message
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,8 @@ def busy(label: str) -> ZhibanError:
 def nearly_full(label: str, reserve: int) -> ZhibanError:
     """Return the error of whoever would use up what is kept free for emergencies."""
     megabytes = reserve // 1_000_000
-    sentence = f"{label} has less than {megabytes} MB left on its disk, kept for emergencies"
-    return Unavailable(f"{sentence}; free some.", delay=timedelta(seconds=30))
+    said = message("database.nearly_full", database=Called(label), megabytes=megabytes)
+    return Unavailable(said, delay=timedelta(seconds=30))
 
 
 @contextmanager
@@ -109,7 +110,7 @@ def explain(error: Exception, label: str) -> ZhibanError | None:
     if isinstance(cause, ZhibanError):  # said by a column type while it wrote a value
         return cause
     if isinstance(error, IntegrityError) and _is_contradiction(cause):
-        return Conflict("This contradicts what is kept: it is there already, or its owner is not.")
+        return Conflict(message("database.contradiction"))
     answer = _answer(error, cause)
     return answer.about(label) if answer else None
 

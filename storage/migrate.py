@@ -8,6 +8,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
 from domain.common.errors import Misconfigured
+from domain.common.messages import Called, message
 from storage.database import open_database
 from storage.revisions import alembic_config, newest_revision
 
@@ -45,6 +46,4 @@ def _upgrade(connection: Connection, label: str) -> None:
     try:
         command.upgrade(config, "head")
     except CommandError as error:
-        raise Misconfigured(
-            f"{label} was made by a newer version of this program; use that version."
-        ) from error
+        raise Misconfigured(message("database.newer", database=Called(label))) from error

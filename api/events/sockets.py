@@ -12,6 +12,7 @@ from api.bodies import CloudEvent
 from api.events.routes import WhichLive
 from api.live import Stream, follow, offered_token, start_after, streams_of
 from domain.common.errors import Unauthenticated
+from domain.common.messages import message
 
 router = APIRouter()
 log = structlog.get_logger(__name__)
@@ -44,7 +45,7 @@ async def _prove(websocket: WebSocket) -> Proof:
     """Cookies come with any page's socket, so they need our origin; tokens speak for themselves."""
     proof = await prove(websocket, token=offered_token(websocket))
     if proof is None:
-        raise Unauthenticated("Send a bearer token, or come from our page signed in.")
+        raise Unauthenticated(message("http.socket_unauthenticated"))
     if proof.cookie:
         check_own_page(websocket, needed=True)
     return proof

@@ -13,6 +13,7 @@ from api.options import ApiOptions
 from api.strict import Strict
 from application.people.proofs import SESSION_LIFE, SignIn
 from domain.common.errors import Conflict
+from domain.common.messages import message
 from domain.people.access import Role, Scope
 from domain.people.people import LONGEST_PASSWORD, Person
 
@@ -76,7 +77,7 @@ async def sign_out(
 ) -> None:
     """End the session of the cookie that came with this request."""
     if not proof.cookie:
-        raise Conflict("You came with a token, not a session; revoke the token instead.")
+        raise Conflict(message("sign_in.token_no_session"))
     await services.proofs.sign_out(proof.cookie)
     for name in (options.session_cookie, options.csrf_cookie):
         response.delete_cookie(name, path="/", secure=options.secure_cookies, samesite="lax")

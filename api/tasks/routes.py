@@ -13,6 +13,7 @@ from api.tasks.bodies import StatusOut, TaskIn, TaskPatch, TaskPauseIn, TasksOut
 from application.tasks.tasks import LONGEST_KEY, MOST_LISTED
 from application.tasks.views import TaskView
 from domain.common.errors import InvalidRequest
+from domain.common.messages import Called, message
 from domain.task_types.schemas import SchemaForm
 from domain.tasks.tasks import TaskState, TaskType
 
@@ -34,7 +35,9 @@ async def create_background_task(
 ) -> TaskView:
     """Make a task that lives until it is deleted; with a key of your own, ask again safely."""
     if idempotency_key and body.client_key not in ("", idempotency_key):
-        raise InvalidRequest("client_key", "must be the same as the Idempotency-Key header")
+        raise InvalidRequest(
+            "client_key", message("rule.same_as_header", header=Called("Idempotency-Key"))
+        )
     task = await services.tasks.create(
         by=by,
         type=body.type,

@@ -19,6 +19,7 @@ from application.tasks.looks import TaskLooks
 from application.tasks.status import EventSourcingStatus, TaskCounter
 from application.tasks.views import TaskView, task_view
 from domain.common.errors import Conflict, InvalidRequest, NotFound, TemporaryError
+from domain.common.messages import message, one_of
 from domain.common.readers import Reader
 from domain.deliveries.destinations import Destinations
 from domain.people.access import Access, Actor, Permission, decide, require
@@ -112,9 +113,7 @@ class TaskService:
         person = await self._person(by, owner)
         kind = _one_of(TaskType, "type", type)
         if len(client_key) > LONGEST_KEY or not client_key.isprintable():
-            raise InvalidRequest(
-                "client_key", f"must be at most {LONGEST_KEY} printable characters"
-            )
+            raise InvalidRequest("client_key", message("rule.one_line", most=LONGEST_KEY))
         accepted = self._configs.accepted(by, kind, config, person, zone=person.zone)
         now = self.clock.now()
         task = Task(
@@ -165,9 +164,9 @@ class TaskService:
             owner = owner or by.person_id
             require(by, Permission.READ_TASKS, owner=owner, hidden_as=("person", owner))
         if not 1 <= limit <= MOST_LISTED:
-            raise InvalidRequest("limit", f"must be 1 to {MOST_LISTED}")
+            raise InvalidRequest("limit", message("rule.between", least=1, most=MOST_LISTED))
         if after and not is_task_id(after):
-            raise InvalidRequest("after", "must be the next_after of the page before")
+            raise InvalidRequest("after", message("rule.cursor"))
         which = TaskFilter(
             None if everybody else owner,
             _one_of(TaskType, "type", type) if type else None,
@@ -226,7 +225,7 @@ class TaskService:
         await self.lives.configure(changed, by=by.person_id)
         kept = await self._kept(task_id)
         if (kept.name, kept.config) != (changed.name, changed.config):
-            raise Conflict("Somebody else changed this task in the same moment; read it again.")
+            raise Conflict(message("task.changed_meanwhile"))
         return await self._view(by, kept)
 
     async def pause(self, *, by: Actor, task_id: str, reason: str = "") -> TaskView:
@@ -252,7 +251,7 @@ class TaskService:
         """
         task = await self._living(by, task_id)
         if task.state is not TaskState.ACTIVE:
-            raise Conflict(f"The task is {task.state}, so it does nothing now; resume it first.")
+            raise Conflict(message("task.not_running"))
         if (await self.lives.life(task)).state is RunState.MISSING:
             await self.lives.start(task)
         await self.lives.trigger(task, by=by.person_id)
@@ -315,7 +314,7 @@ class TaskService:
         """Return a task that the asker may change, and that can still be changed."""
         task = await self._task(by, Permission.MANAGE_TASKS, task_id)
         if task.state is TaskState.DELETED:
-            raise Conflict("This task was deleted, and stays so; create another one.")
+            raise Conflict(message("task.deleted_for_good"))
         return task
 
     async def _kept(self, task_id: str) -> Task:
@@ -329,4 +328,4 @@ def _one_of(kinds: type[K], field: str, word: str) -> K:
     try:
         return kinds(word)
     except ValueError:
-        raise InvalidRequest(field, f"must be one of {', '.join(kinds)}") from None
+        raise InvalidRequest(field, one_of(kinds)) from None

@@ -22,7 +22,7 @@ from cli.options import AsJson, Start
 from cli.output import heads, note, one_line, say, say_json, say_json_line, say_table
 from cli.terminal import Terminal
 from domain.common.errors import InvalidRequest
-from domain.common.messages import named
+from domain.common.messages import Called, message, named
 from domain.common.time_words import parse_moment
 from domain.incidents.audit.chain import Broken
 from domain.incidents.audit.files import verify_file
@@ -198,7 +198,9 @@ async def _verified(path: Path) -> tuple[int, str, Broken | None]:
         with path.open(encoding="utf-8") as lines:
             found = verify_file(lines)
     except (OSError, UnicodeDecodeError):
-        raise InvalidRequest("FILE", f"must be a file that can be read: {path}") from None
+        raise InvalidRequest(
+            "FILE", message("rule.readable_file", file=Called(str(path)))
+        ) from None
     if isinstance(found, Broken):
         return found.sequence - 1, "", found
     return found.rows, found.head, None
@@ -224,7 +226,9 @@ def _opened(path: Path) -> TextIO:
     try:
         return path.open("w", encoding="utf-8")
     except OSError:
-        raise InvalidRequest("--out", f"must be a file that can be written: {path}") from None
+        raise InvalidRequest(
+            "--out", message("rule.writable_file", file=Called(str(path)))
+        ) from None
 
 
 def _text_of(path: Path) -> str:
@@ -232,4 +236,6 @@ def _text_of(path: Path) -> str:
         with path.open(encoding="utf-8") as file:
             return file.read(LARGEST_POLICY + 1)
     except (OSError, UnicodeDecodeError):
-        raise InvalidRequest("FILE", f"must be a file that can be read: {path}") from None
+        raise InvalidRequest(
+            "FILE", message("rule.readable_file", file=Called(str(path)))
+        ) from None

@@ -18,6 +18,7 @@ from cli.plugins.figures import say_figures
 from cli.plugins.words import outcome_of, row_of, say_tools, yes_or_no
 from cli.terminal import Terminal, secret
 from domain.common.errors import InvalidRequest
+from domain.common.messages import Called, message
 from domain.common.readers import Reader
 from domain.common.time_words import in_zone
 from domain.plugins.figures import PluginFigures
@@ -317,6 +318,9 @@ def _read_headers(path: Path) -> dict[str, str]:
         if not line.strip():
             continue
         if not colon or name.strip() in headers:
-            raise InvalidRequest("header_file", f"must have one new 'Name: value' in line {number}")
+            raise InvalidRequest(
+                "header_file",
+                message("plugin.header_line", form=Called("Name: value"), line=number),
+            )
         headers[name.strip()] = value.strip()
     return headers

@@ -13,6 +13,7 @@ from cli.tasks.commands import Key, Name
 from cli.tasks.words import notification_of, say_task
 from cli.terminal import Terminal
 from domain.common.errors import InvalidRequest
+from domain.common.messages import Called, message
 from domain.common.time_words import parse_span, parse_wall
 from domain.tasks.tasks import TaskType
 
@@ -211,9 +212,9 @@ def _rhythm(*, daily: str, weekdays: str, every: str, cron: str, once: str) -> d
     """Return the fields of the one rhythm that was asked for."""
     given = {"--daily": daily, "--every": every, "--cron": cron, "--once": once}
     if sum(bool(words) for words in given.values()) != 1:
-        raise InvalidRequest(", ".join(given), "must be given exactly once")
+        raise InvalidRequest(", ".join(given), message("rule.once"))
     if weekdays and not daily:
-        raise InvalidRequest("--weekdays", "needs --daily")
+        raise InvalidRequest("--weekdays", message("rule.needs", other=Called("--daily")))
     if daily:
         clock = _clock(daily, "--daily")
         return {"type": "weekly" if weekdays else "daily", **clock} | (

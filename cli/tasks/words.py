@@ -12,6 +12,7 @@ from application.tasks.status import EventSourcingStatus
 from application.tasks.views import TaskView
 from cli.output import say, say_json, say_table
 from domain.common.errors import InvalidRequest
+from domain.common.messages import Called, message
 from domain.common.time_words import in_zone
 from domain.deliveries.channels import CHANNELS
 from domain.tasks.tasks import LARGEST_CONFIG
@@ -32,9 +33,9 @@ def config_of(words: str) -> dict[str, Any]:
     try:
         config = json.loads(text)
     except (ValueError, RecursionError):
-        raise InvalidRequest("--config", "must be JSON, '@' and a file of it, or '-'") from None
+        raise InvalidRequest("--config", message("task.config_form")) from None
     if not isinstance(config, dict):
-        raise InvalidRequest("--config", "must be a JSON object")
+        raise InvalidRequest("--config", message("rule.object"))
     return config
 
 
@@ -126,7 +127,9 @@ def _read(words: str) -> str:
         with Path(words[1:]).open(encoding="utf-8") as file:
             return file.read(LARGEST_CONFIG + 1)
     except (OSError, UnicodeDecodeError, ValueError):
-        raise InvalidRequest("--config", f"must name a file that can be read: {words}") from None
+        raise InvalidRequest(
+            "--config", message("rule.readable_file", file=Called(words))
+        ) from None
 
 
 def _notified(words: str) -> dict[str, Any]:

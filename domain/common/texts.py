@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from domain.common.errors import InvalidRequest
+from domain.common.messages import message
 
 
 def is_unicode(text: str) -> bool:
@@ -29,8 +30,8 @@ def check_tags(tags: Iterable[str], *, most: int, longest: int) -> tuple[str, ..
     """
     trimmed = tuple(dict.fromkeys(tag.strip() for tag in tags))
     if len(trimmed) > most:
-        raise InvalidRequest("tags", f"must be at most {most}")
+        raise InvalidRequest("tags", message("rule.most_items", most=most))
     for tag in trimmed:
         if not 1 <= len(tag) <= longest or not tag.isprintable():
-            raise InvalidRequest("tags", f"must each have 1 to {longest} printable characters")
+            raise InvalidRequest("tags", message("rule.each_characters", most=longest))
     return trimmed

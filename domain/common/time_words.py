@@ -17,6 +17,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.common.errors import InvalidRequest
+from domain.common.messages import Called, message
 
 LONGEST_WORDS = 40
 """Characters; the longest form, an ISO moment with microseconds and offset, has 32."""
@@ -55,7 +56,7 @@ def parse_wall(words: str, *, field: str = "time") -> time:
     """
     found = _wall(words.strip())
     if found is None:
-        raise InvalidRequest(field, "must be a wall-clock time such as 06:00")
+        raise InvalidRequest(field, message("rule.wall_time", example=Called("06:00")))
     return found
 
 

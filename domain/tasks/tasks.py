@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.common.errors import InvalidRequest, TooLarge
+from domain.common.messages import Called, message
 from domain.common.notifications import Notification
 from domain.common.readers import Language
 from domain.tasks.configs import TaskConfig
@@ -113,7 +114,7 @@ def is_task_id(text: str) -> bool:
 def check_task_id(task_id: str) -> str:
     """Return the id, or raise `InvalidRequest`."""
     if not is_task_id(task_id):
-        raise InvalidRequest("task_id", "must be 't_' and 26 lower-case letters and digits")
+        raise InvalidRequest("task_id", message("task.id_form", start=Called("t_"), length=26))
     return task_id
 
 
@@ -121,7 +122,7 @@ def check_task_name(name: str) -> str:
     """Return the trimmed name, or raise `InvalidRequest`."""
     trimmed = name.strip()
     if not 1 <= len(trimmed) <= LONGEST_NAME or not trimmed.isprintable():
-        raise InvalidRequest("name", f"must be 1 to {LONGEST_NAME} printable characters")
+        raise InvalidRequest("name", message("rule.one_line", most=LONGEST_NAME))
     return trimmed
 
 
@@ -129,6 +130,4 @@ def check_config_size(config: dict[str, Any]) -> None:
     """Raise `TooLarge` when a configuration is too long to travel with its task."""
     written = json.dumps(config, ensure_ascii=False, separators=(",", ":"))
     if len(written.encode("utf-8", "backslashreplace")) > LARGEST_CONFIG:
-        raise TooLarge(
-            f"The configuration is over {LARGEST_CONFIG} bytes as JSON; make it shorter."
-        )
+        raise TooLarge(message("task.config_too_large", most=LARGEST_CONFIG))

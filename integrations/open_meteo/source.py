@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from application.ports.clock import Clock
 from domain.common.errors import Misconfigured, Rejected, TooManyRequests, Unavailable, ZhibanError
+from domain.common.messages import Called, Foreign, message
 from domain.common.quoting import hide
 from domain.common.readers import Language
 from domain.schedules.weather import Place, Weather
@@ -122,13 +123,15 @@ class OpenMeteo:
                 status, body = await self._get(url, asked)
         except (TimeoutError, httpx.TimeoutException):
             seconds = self._settings.timeout_seconds
-            raise Unavailable(f"The weather service did not answer in {seconds:g} s.") from None
+            raise Unavailable(
+                message("weather_service.slow", wait=timedelta(seconds=seconds))
+            ) from None
         except (httpx.InvalidURL, httpx.UnsupportedProtocol):
             raise Misconfigured(
-                "The weather service's address is not a web address; check ZHIBAN_WEATHER_*."
+                message("weather_service.address", settings=Called("ZHIBAN_WEATHER_*"))
             ) from None
         except httpx.HTTPError:
-            raise Unavailable("The weather service could not be reached.") from None
+            raise Unavailable(message("weather_service.unreachable")) from None
         if status != 200:
             raise _refusal(status, body)
         try:
@@ -144,7 +147,7 @@ class OpenMeteo:
             async for piece in response.aiter_bytes():
                 body += piece
                 if len(body) > LARGEST_ANSWER:
-                    raise Unavailable("The weather service's answer is far too long.")
+                    raise Unavailable(message("weather_service.too_long"))
         return response.status_code, bytes(body)
 
 
@@ -184,7 +187,7 @@ def _at(server: str, path: str) -> str:
 
 
 def _nonsense() -> Unavailable:
-    return Unavailable("The weather service answered something that is no weather.")
+    return Unavailable(message("weather_service.nonsense"))
 
 
 def _refusal(status: int, body: bytes) -> ZhibanError:
@@ -195,10 +198,14 @@ def _refusal(status: int, body: bytes) -> ZhibanError:
     said = hide(reason, ()) or f"HTTP {status}"
     if status == 429:
         return TooManyRequests(
-            f"The weather service's limit is reached ({said}).", delay=timedelta(minutes=1)
+            message("weather_service.limit", said=Foreign(said)), delay=timedelta(minutes=1)
         )
     if status in {401, 403, 404} or status < 400:
-        return Misconfigured(f"The weather service refused us ({said}); check ZHIBAN_WEATHER_*.")
+        return Misconfigured(
+            message(
+                "weather_service.denied", said=Foreign(said), settings=Called("ZHIBAN_WEATHER_*")
+            )
+        )
     if status >= 500:
-        return Unavailable(f"The weather service is not available ({said}).")
-    return Rejected(f"The weather service refused the question ({said}).")
+        return Unavailable(message("weather_service.fault", said=Foreign(said)))
+    return Rejected(message("weather_service.refused", said=Foreign(said)))

@@ -30,7 +30,7 @@ from domain.alerts.forms import (
 from domain.alerts.monitor import dimensions_of, measures_of
 from domain.clusters.clusters import ObjectRef
 from domain.common.errors import Unavailable
-from domain.common.messages import message
+from domain.common.messages import Called, message
 from integrations.tencent.calls import TencentCalls
 from integrations.tencent.regions import all_regions, confirmed_in
 
@@ -289,5 +289,5 @@ def _list(answer: dict[str, Any], name: str, action: str) -> list[Any]:
     """Return a list field; a reply without it is not an empty list."""
     found = answer.get(name)
     if not isinstance(found, list):
-        raise Unavailable(f"{action}: the answer was not in the documented form.")
+        raise Unavailable(message("tencent.nonsense", action=Called(action)))
     return found

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from domain.common.errors import Unavailable
+from domain.common.messages import Called, message
 from domain.monitoring.alarms import AlarmRecord, AlarmState, Severity
 from integrations.tencent.calls import TencentCalls
 from integrations.tencent.regions import all_regions
@@ -132,5 +133,5 @@ def _list(answer: dict[str, Any], name: str, action: str) -> list[dict[str, Any]
     """Return a list field; a reply without it is not an empty list."""
     found = answer.get(name)
     if not isinstance(found, list):
-        raise Unavailable(f"{action}: the answer was not in the documented form.")
+        raise Unavailable(message("tencent.nonsense", action=Called(action)))
     return found

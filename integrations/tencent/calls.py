@@ -20,6 +20,7 @@ from tencentcloud.tke.v20180525.tke_client_async import TkeClient
 from application.ports.clock import Clock
 from application.ports.deliveries import Pace
 from domain.common.errors import Misconfigured, TooManyRequests, Unavailable
+from domain.common.messages import Called, message
 from integrations.tencent.failures import explain
 
 _CLIENTS: Mapping[str, type[AbstractClient]] = {
@@ -95,8 +96,11 @@ class TencentCalls:
         """
         if not self.access.secret_id:
             raise Misconfigured(
-                "No Tencent Cloud credentials are set; set TENCENTCLOUD_SECRET_ID and "
-                "TENCENTCLOUD_SECRET_KEY."
+                message(
+                    "tencent.no_credentials",
+                    id=Called("TENCENTCLOUD_SECRET_ID"),
+                    key=Called("TENCENTCLOUD_SECRET_KEY"),
+                )
             )
         await self._wait_for_pace(action)
         client = self._client(service, region or self.access.region)
@@ -133,7 +137,7 @@ class TencentCalls:
             waited += wait
             if waited > LONGEST_QUEUE.total_seconds():
                 raise TooManyRequests(
-                    f"{action}: too many calls are waiting; try again later.",
+                    message("tencent.crowded", action=Called(action)),
                     delay=timedelta(seconds=5),
                 )
             await asyncio.sleep(wait)
@@ -174,10 +178,10 @@ def _response(answer: Any, action: str) -> dict[str, Any]:  # noqa: ANN401 - wha
     """Return the inner object; an answer without one is a fault of the way, not an empty list."""
     response = answer.get("Response") if isinstance(answer, dict) else None
     if not isinstance(response, dict) or "RequestId" not in response:
-        raise Unavailable(f"{action}: the answer was not in the documented form.")
+        raise Unavailable(message("tencent.nonsense", action=Called(action)))
     if "Error" in response:
         # The SDK looks for errors only behind one exact content type; a gateway may use another.
         error = response["Error"]
-        code, message = str(error.get("Code")), str(error.get("Message"))
-        raise explain(TencentCloudSDKException(code, message), action=action)
+        code, said = str(error.get("Code")), str(error.get("Message"))
+        raise explain(TencentCloudSDKException(code, said), action=action)
     return response

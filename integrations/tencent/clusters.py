@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from application.common.wording import message_for
 from domain.clusters.clusters import Cluster, NodePool
 from domain.common.errors import EffectUnknown, NotFound, Unavailable
+from domain.common.messages import Called, message
 from integrations.tencent.calls import TencentCalls
 
 LISTED_FOR = timedelta(seconds=60)
@@ -59,7 +61,7 @@ class TencentClusters:
             await self._of_cluster("ModifyNodePoolDesiredCapacityAboutAsg", cluster, asked)
         except Unavailable as error:
             raise EffectUnknown(
-                f"{error} The node pool may or may not have been resized.", delay=error.delay
+                message("tencent.pool_unknown", why=message_for(error)), delay=error.delay
             ) from None
 
     async def kubeconfig(self, cluster: str) -> str:
@@ -72,7 +74,7 @@ class TencentClusters:
         answer = await self._of_cluster("DescribeClusterKubeconfig", cluster, asked)
         kubeconfig = answer.get("Kubeconfig")
         if not isinstance(kubeconfig, str) or not kubeconfig:
-            raise Unavailable("DescribeClusterKubeconfig: there was no kubeconfig in the answer.")
+            raise Unavailable(message("tencent.no_kubeconfig"))
         return kubeconfig
 
     async def _of_cluster(self, action: str, cluster: str, asked: dict[str, Any]) -> dict[str, Any]:
@@ -139,5 +141,5 @@ def _list(answer: dict[str, Any], name: str) -> list[dict[str, Any]]:
     """Return a list field; a reply without it is not an empty list."""
     found = answer.get(name)
     if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
-        raise Unavailable(f"The list '{name}' was not in the answer as documented.")
+        raise Unavailable(message("tencent.no_list", list=Called(name)))
     return found

@@ -21,6 +21,7 @@ from domain.common.errors import (
     Unavailable,
     ZhibanError,
 )
+from domain.common.messages import Called, Foreign, Message, message
 
 _THROTTLED = (
     "RequestLimitExceeded",
@@ -80,52 +81,52 @@ _TABLE: tuple[tuple[tuple[str, ...], tuple[str, ...], Callable[[str, str], Zhiba
         _THROTTLED,
         (),
         lambda said, _: TooManyRequests(
-            f"{said}. Tencent Cloud asks for fewer calls.", delay=_SHORTLY
+            message("tencent.throttled", said=Called(said)), delay=_SHORTLY
         ),
     ),
     (
         _CREDENTIALS,
         _NO_RIGHTS,
-        lambda said, _: Misconfigured(
-            f"{said}. Check the Tencent Cloud credentials and their policies."
-        ),
+        lambda said, _: Misconfigured(message("tencent.credentials", said=Called(said))),
     ),
     (
         _CLOSED,
         (),
-        lambda said, _: Misconfigured(f"{said}. Pay or reopen it in the Tencent Cloud console."),
+        lambda said, _: Misconfigured(message("tencent.closed", said=Called(said))),
     ),
     (
         ("UnsupportedRegion",),
         (),
-        lambda said, _: Misconfigured(f"{said}. Check the region, e.g. ap-guangzhou."),
+        lambda said, _: Misconfigured(
+            message("tencent.region", said=Called(said), example=Called("ap-guangzhou"))
+        ),
     ),
     (
         _TOO_MUCH,
         (),
-        lambda said, _: TooLarge(f"{said}. Ask for a shorter period or fewer lines."),
+        lambda said, _: TooLarge(message("tencent.too_much", said=Called(said))),
     ),
     (
         ("FailedOperation.InvalidContext",),
         (),
-        lambda said, _: InvalidRequest("page", f"was refused by {said}; start the search anew"),
+        lambda said, _: InvalidRequest("page", message("tencent.stale_page", said=Called(said))),
     ),
     (
         (),
         _PERMANENT_INSIDE_INTERNAL,
-        lambda said, message: Rejected(f"{said}. {message}"),
+        lambda said, why: Rejected(_refused(said, why)),
     ),
     (
         _PASSING,
         (),
-        lambda said, _: Unavailable(
-            f"{said}. Tencent Cloud has a fault; it may pass.", delay=_SHORTLY
-        ),
+        lambda said, _: Unavailable(message("tencent.fault", said=Called(said)), delay=_SHORTLY),
     ),
     (
         _SYNTAX,
         (),
-        lambda said, message: InvalidRequest("query", f"was refused by {said} ({message})"),
+        lambda said, why: InvalidRequest(
+            "query", message("tencent.query", said=Called(said), why=Foreign(why))
+        ),
     ),
 )
 """What a code begins or ends with, and our error for it; the first row that fits counts."""
@@ -136,20 +137,26 @@ def explain(error: Exception, *, action: str) -> ZhibanError:
     if isinstance(error, TencentCloudSDKException):
         return _by_code(str(error.code or ""), str(error.message or ""), action)
     if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
-        return Unavailable(f"{action}: Tencent Cloud could not be reached.", delay=_SHORTLY)
+        return Unavailable(message("tencent.unreachable", action=Called(action)), delay=_SHORTLY)
     if isinstance(error, httpx.HTTPError | TimeoutError):
-        return Unavailable(f"{action}: Tencent Cloud did not answer in time.", delay=_SHORTLY)
+        return Unavailable(message("tencent.slow", action=Called(action)), delay=_SHORTLY)
     if isinstance(error, json.JSONDecodeError | KeyError | UnicodeDecodeError):
-        return Unavailable(f"{action}: the answer was not in the documented form.", delay=_SHORTLY)
-    return Unavailable(f"{action}: {type(error).__name__} while talking to Tencent Cloud.")
+        return Unavailable(message("tencent.nonsense", action=Called(action)), delay=_SHORTLY)
+    return Unavailable(
+        message("tencent.failed", action=Called(action), error=Called(type(error).__name__))
+    )
 
 
-def _by_code(code: str, message: str, action: str) -> ZhibanError:
+def _refused(said: str, why: str) -> Message:
+    return message("tencent.refused", said=Called(said), why=Foreign(why) if why else None)
+
+
+def _by_code(code: str, text: str, action: str) -> ZhibanError:
     said = f"{action}: {code}"
     for begins, ends, error in _TABLE:
         if code.startswith(begins) or (ends and code.endswith(ends)):
-            return error(said, _short(message))
-    return Rejected(f"{said}. {_short(message)}")
+            return error(said, _short(text))
+    return Rejected(_refused(said, _short(text)))
 
 
 def _short(message: str) -> str:

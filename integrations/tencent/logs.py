@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from domain.common.errors import InvalidRequest, NotFound, Rejected, Unavailable
+from domain.common.messages import Called, message
 from domain.logs.levels import level_of
 from domain.logs.logs import (
     HistogramBar,
@@ -85,7 +86,7 @@ class TencentLogs:
             query,
         )
         if "TotalCount" not in answer:
-            raise Unavailable("DescribeLogHistogram: the answer was not in the documented form.")
+            raise Unavailable(message("tencent.nonsense", action=Called("DescribeLogHistogram")))
         bars = tuple(
             HistogramBar(_moment(each["BTime"]), int(each["Count"]))
             for each in answer.get("HistogramInfos") or ()
@@ -98,7 +99,7 @@ class TencentLogs:
         """Find a line again by its topic, time, package and number."""
         parts = line_id.split(":")
         if len(parts) != 4 or not parts[1].isdigit() or not parts[3].isdigit():
-            raise InvalidRequest("line_id", "must be one that a search gave")
+            raise InvalidRequest("line_id", message("logs.line_id"))
         topic, written, package, number = parts[0], int(parts[1]), parts[2], int(parts[3])
         answer = await self._call(
             "DescribeLogContext",

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from domain.common.errors import Unavailable
+from domain.common.messages import Called, message
 from domain.monitoring.capacity import Series, SeriesPoint
 from integrations.tencent.calls import TencentCalls
 
@@ -66,7 +67,7 @@ class TencentMetrics:
             },
         )
         if not isinstance(answer.get("DataPoints"), list):
-            raise Unavailable("GetMonitorData: the answer was not in the documented form.")
+            raise Unavailable(message("tencent.nonsense", action=Called("GetMonitorData")))
         points = [point for each in answer["DataPoints"] for point in _points(each)]
         target = ", ".join(watched.dimensions.values()) or watched.namespace
         return Series(watched.metric, target, watched.unit, tuple(points), watched.limit)

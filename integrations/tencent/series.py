@@ -7,6 +7,7 @@ from math import isfinite
 from typing import Any
 
 from domain.common.errors import Unavailable
+from domain.common.messages import Called, message
 from domain.watches.metrics.sources import (
     Period,
     Sample,
@@ -131,5 +132,5 @@ def _list(answer: dict[str, Any], name: str, action: str) -> list[dict[str, Any]
     """Return a list field; a reply without it is not an empty list."""
     found = answer.get(name)
     if not isinstance(found, list):
-        raise Unavailable(f"{action}: the answer was not in the documented form.")
+        raise Unavailable(message("tencent.nonsense", action=Called(action)))
     return found

@@ -20,3 +20,4 @@ sign_in-wrong = Login or password is wrong.
 token-days = must be between 1 and { $most }, or left out for no end
 token-most = You have { $most } tokens already; revoke one that you do not need.
 token-scope_beyond = The scope { $scope } goes beyond your own rights; leave it out.
+sign_in-token_no_session = You used a token, not a session; revoke the token instead.

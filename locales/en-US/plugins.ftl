@@ -37,3 +37,5 @@ plugin_call-unknown = There is no argument { $name }{ $near ->
    *[other] ; perhaps { $near } is meant
  }. Nothing was done.
 plugin_call-wrong_type = The argument { $name } must be of the type { $kind }. Nothing was done.
+plugin-header_line = must have one new { $form } in line { $line }
+plugin-only_a_person = Only the person can agree to this, and this client cannot ask them. They can do it themselves: { $command }

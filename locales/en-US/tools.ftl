@@ -33,3 +33,9 @@ tool_advice-listed = { $tool } lists what there is.
 tool_advice-other_day = There is one only for days on which it was written; try another day.
 tool_advice-larger_town = Try the name of a larger town nearby, or its name in its own language.
 tool_advice-yourself = Leave { $argument } empty to act for yourself.
+tool-no_caller = The caller is not known.
+tool-no_server = { $unknown ->
+    [none] No MCP server is named
+   *[other] There is no MCP server { $unknown }
+ }; choose from { $servers }.
+tool-unknown_token = This call carried no token that Zhiban knows.

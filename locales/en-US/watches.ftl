@@ -45,3 +45,5 @@ watch-failed = Its workflow failed. Resume starts it again.
 watch-timed_out = Its workflow timed out. Resume starts it again.
 watch-ended = Its workflow has ended. Resume starts it again.
 watch-operator = an operator
+watch-check_cut_off = The check was interrupted.
+watch-not_written = The watch could not be saved.

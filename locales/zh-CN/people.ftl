@@ -20,3 +20,4 @@ sign_in-wrong = 登录名或密码不对。
 token-days = 必须在 1 到 { $most } 之间；不给则永不过期
 token-most = 您已有 { $most } 个令牌，请先吊销不需要的。
 token-scope_beyond = 范围 { $scope } 超出您自己的权限，请去掉。
+sign_in-token_no_session = 您用的是令牌，不是会话；请改为吊销令牌。

@@ -37,3 +37,5 @@ plugin_call-unknown = 没有参数 { $name }{ $near ->
    *[other] ，可能是 { $near }
  }。什么都没有做。
 plugin_call-wrong_type = 参数 { $name } 的类型必须是 { $kind }，什么都没有做。
+plugin-header_line = 第 { $line } 行必须是一个新的 { $form }
+plugin-only_a_person = 这件事只能由本人同意，而这个客户端无法询问。本人可以自己执行：{ $command }

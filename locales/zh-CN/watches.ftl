@@ -39,3 +39,5 @@ watch-failed = 它的工作流失败了。恢复任务会重新启动。
 watch-timed_out = 它的工作流超时了。恢复任务会重新启动。
 watch-ended = 它的工作流已结束。恢复任务会重新启动。
 watch-operator = 运维人员
+watch-check_cut_off = 检查被中断。
+watch-not_written = 监控状态无法保存。

@@ -78,7 +78,7 @@ class _Caller:
         try:
             return _caller.get()
         except LookupError:
-            raise Unauthenticated("Nobody is known to be calling.") from None
+            raise Unauthenticated(message("tool.no_caller")) from None
 
 
 @dataclass(frozen=True)

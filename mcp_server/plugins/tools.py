@@ -10,6 +10,7 @@ from pydantic import Field
 
 from application.services import Services
 from domain.common.errors import Forbidden
+from domain.common.messages import Called, message
 from domain.people.access import Permission, require
 from domain.plugins.rules import PluginRequest
 from mcp_server.asking import Consent, as_result, ask_person
@@ -155,10 +156,7 @@ class PluginTools:
 
 def _unasked(command: str) -> Forbidden:
     """Return the refusal where a client cannot ask: the person does it themselves."""
-    return Forbidden(
-        "Only the person can agree to this, and this client cannot ask them. They can do it "
-        f"themselves: {command}"
-    )
+    return Forbidden(message("plugin.only_a_person", command=Called(command)))
 
 
 def _digest(*parts: str) -> str:

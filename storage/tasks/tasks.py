@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from application.ports.events import EventFilter
 from application.ports.tasks import TaskFilter
 from domain.common.errors import Conflict, NotFound, TemporaryError
+from domain.common.messages import message
 from domain.common.readers import Language
 from domain.events.events import Event
 from domain.task_types.configs import kept_config
@@ -47,7 +48,7 @@ class SqlTasks:
                 tasks.c.owner == task.owner, tasks.c.state != TaskState.DELETED
             )
             if (await connection.scalar(mine) or 0) >= most:
-                raise Conflict(f"You have {most} tasks, the most there may be; delete one first.")
+                raise Conflict(message("task.most", most=most))
             appended = await append_to(connection, event)
             made = projected(None, appended.event)
             await keep_task(self.events.database, connection, made)

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from application.ports.tasks import WatchRecord
 from domain.common.errors import Unavailable, ZhibanError
+from domain.common.messages import message
 from domain.events.events import Event
 from domain.tasks.events import found_ids
 from domain.tasks.tasks import TaskState
@@ -129,7 +130,7 @@ class SqlWatches:
                 if self._closing:
                     raise
             except BaseException:
-                _answer(waiting, Unavailable("The watch could not be written."))
+                _answer(waiting, Unavailable(message("watch.not_written")))
                 raise
             else:
                 _answer(waiting, None)

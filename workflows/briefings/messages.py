@@ -18,6 +18,7 @@ from domain.briefings.briefings import (
 )
 from domain.briefings.days import is_ready, judge_greeting, state_of
 from domain.common.errors import InvalidRequest
+from domain.common.messages import Called, message
 from domain.events.events import EventType
 from workflows.briefings.days import BriefingInput, Days
 from workflows.reasons import NOT_PREPARED, NOT_READY, OTHER_DAY, REFUSED, refusal
@@ -47,7 +48,7 @@ class BriefingMessages:
     def _may_be_greeted(self, greeting: Greeting) -> None:
         """Turn a greeting down without a trace in the history, so that a later one can win."""
         if not greeting.key:
-            raise InvalidRequest("key", "must not be empty")
+            raise InvalidRequest("key", message("rule.not_empty"))
         days, today = self.days, self.days.today
         if greeting.day not in ("", today):
             raise refusal(OTHER_DAY, today)
@@ -75,7 +76,7 @@ class BriefingMessages:
     def _may_be_waited_for(self, day: str) -> None:
         """Turn down what names no day."""
         if not isinstance(day, str):
-            raise InvalidRequest("day", "must be a date")
+            raise InvalidRequest("day", message("rule.day", example=Called("2026-11-21")))
 
     @workflow.update
     async def configure(self, settings: BriefingSettings) -> None:
@@ -107,7 +108,7 @@ class BriefingMessages:
     def _may_be_paused(self, reason: str = "") -> None:
         """Turn down a reason that is none."""
         if not isinstance(reason, str):
-            raise InvalidRequest("reason", "must be text")
+            raise InvalidRequest("reason", message("rule.text"))
 
     @workflow.update
     def resume(self) -> BriefingToday:

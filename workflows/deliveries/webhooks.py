@@ -8,6 +8,7 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 from activities.patience import linger
 from activities.webhooks import ForwardOrder, WebhookActivities
 from domain.common.errors import InvalidRequest
+from domain.common.messages import message
 from workflows.attributes import show_state
 from workflows.reasons import reason_of
 
@@ -69,7 +70,7 @@ class EventForwardingWorkflow:
     def _may_be_paused(self, reason: str = "") -> None:
         """Turn down a reason that is none."""
         if not isinstance(reason, str):
-            raise InvalidRequest("reason", "must be text")
+            raise InvalidRequest("reason", message("rule.text"))
 
     @workflow.update
     def resume(self) -> ForwardingStatus:

@@ -8,6 +8,7 @@ from temporalio import workflow
 
 from activities.tasks import TaskActivities, TaskNote
 from domain.common.errors import Conflict, InvalidRequest
+from domain.common.messages import message
 from domain.events.events import EventType
 from domain.task_types.configs import config_of
 from domain.tasks.tasks import Task, TaskState, check_config_size, check_task_name
@@ -69,20 +70,20 @@ class WatchMessages:
         """Turn down what comes after its end, and what says nothing about who asks."""
         self._check(said)
         if self._deleted:
-            raise Conflict("This task was deleted, and stays so; create another one.")
+            raise Conflict(message("task.deleted_for_good"))
 
     @check_now.validator
     def _may_be_checked(self, said: Steered = NOBODY) -> None:
         """Turn down what would do nothing."""
         self._may_be_steered(said)
         if self._state.paused:
-            raise Conflict("The task is paused, so it does nothing now; resume it first.")
+            raise Conflict(message("task.not_running"))
 
     @delete.validator
     def _check(self, said: Steered = NOBODY) -> None:
         """Turn down what says nothing about who asks."""
         if not isinstance(said, Steered):
-            raise InvalidRequest("said", "must say who steers")
+            raise InvalidRequest("said", message("task.who_steers"))
 
     @workflow.update
     async def configure(self, change: TaskChange) -> None:
@@ -102,9 +103,9 @@ class WatchMessages:
         """Turn down what would stop the workflow, whoever sent it."""
         known, wanted = self._state.task, change.task
         if self._deleted:
-            raise InvalidRequest("task", "must not be deleted")
+            raise InvalidRequest("task", message("task.not_deleted"))
         if wanted.revision <= known.revision and _settings(wanted) != _settings(known):
-            raise Conflict("Somebody else has changed the task; read it again.")
+            raise Conflict(message("task.changed_meanwhile"))
         check_task_name(wanted.name)
         check_config_size(wanted.config.given)
         config_of(wanted, WatchConfig)

@@ -1,1 +1,0 @@
-"""What is said of incidents, until it stands in the catalogues."""

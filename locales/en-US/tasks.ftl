@@ -1,0 +1,10 @@
+# Why tasks refuse.
+task-changed_meanwhile = Somebody else has changed this task; read it again.
+task-config_form = must be JSON, @ and the name of a JSON file, or -
+task-config_too_large = The configuration has more than { $most } bytes as JSON; make it shorter.
+task-deleted_for_good = This task was deleted for good; create another one.
+task-id_form = must be { $start } and { $length } lower-case letters and digits
+task-most = You have { $most } tasks, the most that can be kept; delete one first.
+task-not_deleted = must not be deleted
+task-not_running = The task is not running; resume it first.
+task-who_steers = must say who steers
