@@ -18,14 +18,13 @@ from application.ports.events import EventFilter
 from application.services import Services
 from domain.briefings.days import Step
 from domain.common.errors import ZhibanError
-from domain.common.messages import Called
 from domain.common.readers import Language, Reader
 from domain.people.access import Actor
 
 router = APIRouter(tags=["operation"])
 unlisted = APIRouter(include_in_schema=False)
 
-FIRST_TASK = Called("zhiban task watch https://example.com")
+FIRST_TASK = "zhiban task watch https://example.com"
 _YEAR_SECONDS = 365 * 24 * 3600
 
 Found = TypeVar("Found")

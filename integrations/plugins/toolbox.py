@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 from hashlib import sha256
 from itertools import islice
 
@@ -19,7 +20,7 @@ from application.ports.clock import Clock, Ids
 from application.ports.people import People
 from application.ports.rendering import Renderer
 from domain.assistant.conversations import LONGEST_RESULT, Outcome
-from domain.common.messages import Called, Clauses, Foreign, Message, message
+from domain.common.messages import Called, Foreign, Message, message
 from domain.common.readers import Language, Reader
 from domain.people.access import Access, Actor, Permission, decide
 from domain.plugins.plugins import Plugin, PluginState
@@ -228,7 +229,8 @@ class PluginToolbox:
             unknown = message("tool.unknown", name=Foreign(alias[:80]))
             return ToolAnswer(Outcome.REFUSED, unknown)
         faults = islice(listing.away.items(), MOST_AWAY)
-        away = Clauses(tuple(self._said(actor.person_id, name, fault) for name, fault in faults))
+        each = (self._said(actor.person_id, name, fault) for name, fault in faults)
+        away = reduce(lambda first, then: message("plugin.both", first=first, then=then), each)
         said = message("plugin.tool_away", tool=Foreign(alias[:80]), away=away)
         return ToolAnswer(Outcome.UNAVAILABLE, said)
 

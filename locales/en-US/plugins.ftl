@@ -3,7 +3,7 @@ plugin-not_for_you = You may not use plugins.
 plugin-changed_just_now = The plugin { $plugin } was changed just now. Nothing was done; look again.
 plugin-not_vouched = This token may only read, and nobody vouches that this tool only reads.
 plugin-not_vouched_any_more = It only read when it was offered, and nobody vouches for that any more. Nothing was done; call it again.
-plugin-tool_away = There is no tool { $tool } now, and not every plugin could be asked: { $away }.
+plugin-tool_away = There is no tool { $tool } now, and not every plugin could be asked. { $away }
 plugin-command_for_url = is only for { $stdio }; give a { $url }
 plugin-command_missing = must name one of the operators' commands
 plugin-header_names = must have names of at most { $most } letters, digits and -
@@ -23,6 +23,7 @@ plugin-url_form = must be printable ASCII without spaces and backslashes; write 
 plugin-url_fragment = must not hold a fragment (#…), which is never sent
 plugin-url_password = must not hold a user name or password; send them in the header { $header }
 
+plugin-both = { $first } { $then }
 plugin-unclear = { $fault } It may or may not have happened. Check before you call it again.
 plugin-question_too_long = Nothing was done: the arguments are too long for a person to confirm. Call again with shorter ones.
 plugin-may_call = Let this plugin run the tool?

@@ -3,7 +3,7 @@ plugin-not_for_you = 你无权使用插件。
 plugin-changed_just_now = 插件 { $plugin } 刚刚被更改。什么都没有做，请重新查看。
 plugin-not_vouched = 这个令牌只能读取，而没有人保证这个工具只读取。
 plugin-not_vouched_any_more = 它提供时只读取，现在已没有人保证。什么都没有做，请重新调用。
-plugin-tool_away = 现在没有工具 { $tool }，而且有插件未能询问：{ $away }。
+plugin-tool_away = 现在没有工具 { $tool }，而且有插件未能询问。{ $away }
 plugin-command_for_url = 只用于 { $stdio }，请给出 { $url }
 plugin-command_missing = 必须是运维配置的命令之一
 plugin-header_names = 名称只能含字母、数字和 -，最多 { $most } 个
@@ -23,6 +23,7 @@ plugin-url_form = 必须是可显示的 ASCII，不含空格和反斜杠；其�
 plugin-url_fragment = 不能含片段（#…），它不会被发送
 plugin-url_password = 不能含用户名或密码，请放进请求头 { $header }
 
+plugin-both = { $first }{ $then }
 plugin-unclear = { $fault }不知道是否已经生效，请先查看，再决定是否重新调用。
 plugin-question_too_long = 参数太长，无法逐字给人确认，什么都没有做。请缩短后再调用。
 plugin-may_call = 要让这个插件执行工具吗？

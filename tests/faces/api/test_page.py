@@ -226,6 +226,14 @@ async def test_a_one_time_password_leads_to_a_page_that_changes_it(browser, worl
     assert "/api/v1/briefings" in (await browser.get("/")).text
 
 
+async def test_the_command_for_a_first_task_can_be_copied(meis_browser, world):
+    """CON-1: what is to be typed is shown as it is."""
+    world.tasks.kept.clear()
+    page = (await meis_browser.get("/")).text
+
+    assert "<code>zhiban task watch https://example.com</code>" in page
+
+
 @pytest.mark.parametrize(
     ("language", "said", "not_said"),
     [("zh-CN", "登录", "Sign in"), ("en-US", "Sign in", "登录")],

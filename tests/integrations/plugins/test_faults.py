@@ -7,6 +7,7 @@ import pytest
 from application.common.wording import refusal
 from domain.assistant.conversations import Outcome
 from domain.common.errors import PermanentError, TemporaryError
+from domain.common.messages import Foreign, message
 from domain.plugins.plugins import PluginState
 from integrations.plugins.faults import error_of, message_of, outcome_of, state_of
 from integrations.plugins.masking import Mask
@@ -106,3 +107,16 @@ def test_a_failure_within_a_sentence_and_others_words_keep_their_place():
     assert shown(said, IN_CHINESE) == (
         "服务 wiki 失败太多次，30 秒内不再询问。上次失败：wiki 答复了错误（-32603）：“key •••”。"
     )
+
+
+def test_what_is_away_is_said_sentence_by_sentence():
+    """MCC-4: no stop stands twice."""
+    away = message_of(AWAY, Mask())
+    both = message("plugin.both", first=away, then=away)
+    said = message("plugin.tool_away", tool=Foreign("wiki__find"), away=both)
+
+    assert shown(said) == (
+        "There is no tool “wiki__find” now, and not every plugin could be asked. "
+        "wiki did not answer in time. wiki did not answer in time."
+    )
+    assert shown(said, IN_CHINESE).endswith("未能询问。wiki 没有及时答复。wiki 没有及时答复。")
