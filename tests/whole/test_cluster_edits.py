@@ -39,6 +39,11 @@ async def test_an_edit_waits_for_somebody_who_is_told_and_is_done_once_and_put_b
         mails = await eventually(told)
         [waiting] = (await admin.get(EDITS))["edits"]
         await post(admin, f"{EDITS}/{edit}/approve", {"plan": waiting["plan"]})
+
+        async def ran():
+            return (await admin.get(f"{EDITS}/{edit}/record"))["state"] == "done"
+
+        await eventually(ran)
         done = [await post(operator, f"{EDITS}/config", meant) for _ in range(2)]
         back = {"reason": "it was wrong"}
         undoing = await post(operator, f"{EDITS}/{edit}/put-back", back)
@@ -50,7 +55,7 @@ async def test_an_edit_waits_for_somebody_who_is_told_and_is_done_once_and_put_b
 
     assert [each["outcome"] for each in asked] == ["after_approval"] * 2
     assert [each["to"] for each in mails] == [["admin@sandbox.example"]]
-    assert happened == {"cluster.edit.waiting": 1}
+    assert happened == {"cluster.edit.waiting": 1, "cluster.edit.settled": 1}
     assert (waiting["id"], waiting["state"]) == (edit, "asked")
     assert [each["outcome"] for each in done] == ["done"] * 2
     assert (record["state"], record["approved_by"]) == ("done", "u_admin")
