@@ -30,10 +30,10 @@ from temporalio.worker import Worker
 with workflow.unsafe.imports_passed_through():
     from activities.briefings import BriefingActivities
     from activities.deliveries import DeliveryActivities
+    from application.approvals.answers import ApprovalLinks
     from application.briefings.briefings import BriefingService
     from application.briefings.shares import ShareService
     from application.deliveries.messages import Messages
-    from application.incidents.answers import ApprovalLinks
     from bench.report import keep_output_clean, leave, print_json, print_table
     from bootstrap.running.worker import Activities, activities_of, build_worker, workflow_runner
     from bootstrap.system import SystemClock, SystemIds

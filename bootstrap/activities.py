@@ -10,11 +10,11 @@ from activities.schedules import ScheduleActivities
 from activities.tasks import TaskActivities
 from activities.watching import WatchPorts
 from activities.webhooks import WebhookActivities
+from application.approvals.answers import ApprovalLinks
 from application.briefings.fact_gathering import FactGathering
 from application.briefings.summaries import Summaries
 from application.deliveries.messages import Messages
 from application.deliveries.webhooks import EventForwarder
-from application.incidents.answers import ApprovalLinks
 from application.schedules.digests import DigestMaker
 from application.schedules.schedules import ScheduledActions
 from application.services import Services

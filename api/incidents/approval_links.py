@@ -14,8 +14,8 @@ from api.access import ServicesHere
 from api.openapi import problems
 from api.pages import PRIVATE, gone_page, page
 from api.readers import stranger
+from application.approvals.answers import LinkedQuestion
 from application.common.wording import Localizer
-from application.incidents.answers import LinkedQuestion
 from application.services import Services
 from domain.common.errors import Forbidden, NotFound
 from domain.common.messages import Called, Message, message, named
@@ -84,7 +84,7 @@ def _shown(services: Services, seen: LinkedQuestion, token: str) -> HTMLResponse
         headers=PRIVATE,
         sandbox=services.sandbox,
         approval=approval,
-        action=reader.text(named(approval.action)),
+        action=reader.text(named(approval.doing)),
         why=reader.text(approval.why),
         preview=approval.preview,
         answered=reader.text(_answer(approval)),

@@ -16,6 +16,7 @@ from application.incidents.requests import (
     Will,
 )
 from domain.clusters.clusters import WorkloadKind
+from domain.clusters.edits import EditKind
 from domain.clusters.repairs import ActionKind
 from domain.incidents.approvals.approvals import Approval, ApprovalState
 from domain.incidents.incidents import RepairName
@@ -92,8 +93,9 @@ class ApprovalOut(Read):
 
     id: str
     incident_id: str
-    action: ActionKind
+    action: ActionKind | EditKind = Field(validation_alias="doing")
     target: TargetOut
+    objects: list[str] = Field(description="What an edit changes; empty for a repair.")
     plan: str = Field(
         validation_alias="digest", description="Stands for exactly this plan; send it back."
     )

@@ -26,7 +26,8 @@ router = APIRouter(prefix="/api/v1/repairs", tags=["repairs"])
 approvals = APIRouter(prefix="/api/v1/approvals", tags=["approvals"])
 
 ApprovalId = Annotated[
-    str, Path(max_length=64, pattern="^a_", description="`a_` and 26 characters.")
+    str,
+    Path(max_length=64, pattern="^[ae]_", description="`a_` and 26 characters, or an edit's id."),
 ]
 ASKED = CLOUD | problems(404, 409)
 
@@ -51,7 +52,7 @@ async def scale_workload(services: ServicesHere, by: Asker, body: ScaleIn) -> Re
 
 @approvals.get("", summary="List questions that wait")
 async def list_approvals(services: ServicesHere, by: Asker, reader: Localized) -> list[ApprovalOut]:
-    """List repairs that wait for somebody's yes, oldest first."""
+    """List repairs and edits that wait for somebody's yes, oldest first."""
     return [ApprovalOut.of(each, reader) for each in await services.incidents.approvals(by=by)]
 
 

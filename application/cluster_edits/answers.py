@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from application.approvals.answers import Answers
 from application.cluster_edits.facts import place_for
 from application.cluster_edits.history import EditHistory, read_trail, record_of
 from application.cluster_edits.orders import EditOrder, KeptEdit
@@ -15,10 +16,11 @@ from application.ports.incidents.incidents import (
     Checkpoints,
     Policies,
 )
+from application.ports.people import People
 from domain.clusters.edits import EDIT_LASTS, EDITED_AS, EditRecord, EditState
 from domain.common.errors import Conflict, Forbidden, NotFound
 from domain.common.messages import Called, Foreign, message
-from domain.incidents.approvals.approvals import APPROVAL, Answer, Approval
+from domain.incidents.approvals.approvals import APPROVAL, Approval
 from domain.people.access import Actor, Permission, require
 
 MOST_LISTED = 100
@@ -39,6 +41,7 @@ class EditAnswers:
     policies: Policies
     questions: Approvals
     asking: ApprovalClient
+    people: People
     clock: Clock
 
     async def waiting(self, *, by: Actor) -> list[EditRecord]:
@@ -87,23 +90,27 @@ class EditAnswers:
             raise Conflict(message("edit.other_edit"))
         if not (record.state is EditState.ASKED if approved else _may_be_denied(trail, record)):
             raise Conflict(message("edit.not_waiting", state=record.state))
-        said = Answer(edit_id, digest, by.person_id, reason.strip()[:LONGEST_REASON], by.via)
-        await self._give(said, record, approved=approved)
+        await self._give(by, record, reason.strip()[:LONGEST_REASON], approved=approved)
         return await self.get(by=by, edit_id=edit_id)
 
-    async def _give(self, said: Answer, record: EditRecord, *, approved: bool) -> None:
-        asked = await self.questions.get(said.approval_id)
+    async def _give(self, by: Actor, record: EditRecord, reason: str, *, approved: bool) -> None:
+        asked = await self.questions.get(record.id)
         if asked is not None and asked.is_open:
-            await self.asking.answer(asked, said, approved=approved)
+            person = await self.people.get(by.person_id)
+            if person is None:
+                raise Forbidden(message("edit.no_person"))
+            answers = Answers(self.questions, self.asking, self.people, self.clock)
+            said = {"reason": reason, "digest": record.digest, "via": by.via}
+            await answers.give(asked, approved=approved, by=person, **said)
         elif approved:
             raise Conflict(message("edit.not_waiting", state=record.state))
         else:  # a yes is taken back: nobody asks any more, and the guards of the write read this
             row = answered(
                 record,
-                by=said.by,
-                via=said.via,
+                by=by.person_id,
+                via=by.via,
                 approved=False,
-                reason=said.reason,
+                reason=reason,
                 at=self.clock.now(),
             )
             await self.audit.append(row)

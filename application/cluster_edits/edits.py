@@ -192,7 +192,13 @@ class ClusterEditService:
     @property
     def _answers(self) -> EditAnswers:
         return EditAnswers(
-            self.audit, self.checkpoints, self.policies, self.questions, self.asking, self.clock
+            self.audit,
+            self.checkpoints,
+            self.policies,
+            self.questions,
+            self.asking,
+            self.people,
+            self.clock,
         )
 
     @property

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from application.approvals.answers import ApprovalLinks
 from application.briefings.shares import TOKEN_LENGTH, ShareService
 from application.common.wording import worded_event
-from application.incidents.answers import ApprovalLinks
 from application.ports.briefings import Briefings
 from application.ports.events import Events
 from application.ports.rendering import Renderer

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass
 
-from application.incidents.answers import Answers, LinkedQuestion
+from application.approvals.answers import Answers, LinkedQuestion
 from application.incidents.requesting import Requests
 from application.incidents.requests import (
     Proposing,
@@ -38,7 +38,6 @@ from domain.people.people import Person
 
 MOST_LISTED = 100
 MOST_TOLD = 200
-MOST_QUESTIONS = 200
 
 
 @dataclass(frozen=True)
@@ -159,7 +158,7 @@ class IncidentService:
     async def approvals(self, *, by: Actor) -> tuple[Approval, ...]:
         """Return the questions that wait for somebody's yes or no, oldest first."""
         require(by, Permission.READ_INCIDENTS)
-        return tuple(await self.questions.pending(limit=MOST_QUESTIONS))
+        return await self._answers.waiting()
 
     async def approval(self, *, by: Actor, approval_id: str) -> Approval:
         """Return one question, answered or not."""
@@ -188,7 +187,7 @@ class IncidentService:
         approval = await self._answers.question(approval_id)
         person = await self._person(by)
         return await self._answers.give(
-            approval, approved=approved, by=person, reason=reason, digest=digest
+            approval, approved=approved, by=person, reason=reason, digest=digest, via=by.via
         )
 
     async def question_behind(self, token: str) -> LinkedQuestion:

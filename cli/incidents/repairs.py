@@ -43,7 +43,7 @@ class RepairCommands:
     terminal: Terminal
 
     def approvals(self, *, as_json: AsJson = False) -> None:
-        """List repairs that wait for somebody's yes, each with its exact patch.
+        """List repairs and edits that wait for somebody's yes, each with what it changes.
 
         Example: zhiban incident approvals
         """
@@ -77,8 +77,8 @@ class RepairCommands:
         question, reader = self.terminal.ask(seen)
         if not yes:
             note(question.preview)
-            target = Called(str(question.target))
-            approve = message("repair.approve", action=question.action, target=target)
+            target = Called(question.about)
+            approve = message("repair.approve", action=question.doing, target=target)
             agreed(approve, reader.text)
 
         async def answered(services: Services) -> Approval:

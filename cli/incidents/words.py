@@ -157,8 +157,8 @@ def say_approvals(approvals: Sequence[Approval], reader: Localizer, *, as_json: 
         question = message(
             "repair.question",
             question=Called(each.id),
-            action=each.action,
-            target=Called(str(each.target)),
+            action=each.doing,
+            target=Called(each.about),
             person=Called(each.requested_by) if each.requested_by else None,
             until=each.expires_at,
         )
@@ -174,8 +174,8 @@ def say_approval(approval: Approval, reader: Localizer, *, as_json: bool) -> Non
         return
     said = message(
         "repair.answered",
-        action=approval.action,
-        target=Called(str(approval.target)),
+        action=approval.doing,
+        target=Called(approval.about),
         answer=approval.state,
         person=Called(approval.answered_by) if approval.answered_by else None,
     )

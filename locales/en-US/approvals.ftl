@@ -6,7 +6,7 @@ approval-denied_by = { $person } denied it{ $why ->
 approval-expired = This question has expired, so it is not done.
 approval-not_open = This question is no longer open; the plan has changed. Look again.
 approval-other_plan = The plan is not the one you saw; read the question again.
-approval-own_request = You asked for this repair, so somebody else has to approve it.
+approval-own_request = You asked for this yourself, so somebody else has to approve it.
 approval-settled = This question is already settled ({ $answer }{ $by ->
     [none] {""}
    *[other] {" "}by { $by }

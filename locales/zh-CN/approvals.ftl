@@ -6,7 +6,7 @@ approval-denied_by = { $person } 拒绝了{ $why ->
 approval-expired = 这个问题已过期，因此不会执行。
 approval-not_open = 这个问题不再有效：计划已变，请重新查看。
 approval-other_plan = 计划与您看到的不同，请重新阅读问题。
-approval-own_request = 这个修复是您要求的，须由别人批准。
+approval-own_request = 这是您自己提出的，须由别人批准。
 approval-settled = 这个问题已有答复（{ $answer }{ $by ->
     [none] {""}
    *[other] ，{ $by }

@@ -32,7 +32,7 @@ class ClusterEditAnswerTools:
     async def list_waiting_edits(self) -> Annotated[CallToolResult, WaitingEditsShown]:
         """List edits of clusters that wait for somebody's yes, with what they change.
 
-        Use when the person asks what they have to approve. For repairs that wait use
+        Use when the person asks what they have to approve. For all that waits, repairs too, use
         list_approvals; for one edit get_cluster_edit. Fails only when the store cannot be reached.
         """
         by = self.identity.actor()

@@ -15,7 +15,8 @@ IncidentId = Annotated[
 ApprovalId = Annotated[
     str,
     Field(
-        description="Id of the question, as list_approvals gives it.", pattern=r"^a_[a-z0-9]{26}$"
+        description="Id of the question, as list_approvals gives it.",
+        pattern=r"^(a_[a-z0-9]{26}|e_[0-9a-f]{16})$",
     ),
 ]
 

@@ -45,12 +45,15 @@ def answered(approval: Approval, reader: Localizer, *, sandbox: bool) -> CallToo
     result = ApprovalAnswered(**plain.model_dump(), sandbox=sandbox)
     answer = message(
         "repair.answered",
-        action=approval.action,
-        target=Called(str(approval.target)),
+        action=approval.doing,
+        target=Called(approval.about),
         answer=approval.state,
         person=Called(approval.answered_by) if approval.answered_by else None,
     )
-    said = sentences(reader.text(answer), _follow(approval.incident_id, reader))
+    tool = f"get_cluster_edit {approval.id}"
+    if approval.edit is None:
+        tool = f"get_incident {approval.incident_id}"
+    said = sentences(reader.text(answer), _follow(tool, reader))
     return told(result, f"{mark(sandbox)}{said}")
 
 
@@ -58,7 +61,7 @@ def approval_question(approval: Approval, reader: Localizer) -> str:
     """Return what the person is asked before their yes is given."""
     lines = (
         reader.text(
-            message("repair.approve", action=approval.action, target=Called(str(approval.target)))
+            message("repair.approve", action=approval.doing, target=Called(approval.about))
         ),
         shown(approval.preview, MOST_PATCH),
         shown(reader.text(approval.why), MOST_SAID),
@@ -101,16 +104,15 @@ def repair_shown(
             target=Called(result.target),
             will=Prose(result.will),
         )
-        said = sentences(reader.text(begun), _follow(repair.incident_id, reader))
+        said = sentences(reader.text(begun), _follow(f"get_incident {repair.incident_id}", reader))
         return told(result, f"{mark(sandbox)}{said}")
     said = "\n".join(_preview_lines(repair, result, reader))
     no = f"{reader.text(message('repair.declined'))}\n" if refused else ""
     return told(result, f"{mark(sandbox)}{no}{said}")
 
 
-def _follow(incident_id: str, reader: Localizer) -> str:
-    command = Called(f"get_incident {incident_id}")
-    return reader.text(message("repair.follow", command=command))
+def _follow(tool: str, reader: Localizer) -> str:
+    return reader.text(message("repair.follow", command=Called(tool)))
 
 
 def _preview_lines(
@@ -130,8 +132,8 @@ def _approval(approval: Approval, reader: Localizer) -> ApprovalShown:
     return ApprovalShown(
         approval_id=approval.id,
         incident_id=approval.incident_id,
-        action=approval.action,
-        target=str(approval.target),
+        action=approval.doing,
+        target=approval.about,
         plan=approval.digest,
         preview=shown(approval.preview, MOST_PATCH),
         why=shown(reader.text(approval.why), MOST_SAID),
@@ -147,8 +149,8 @@ def _words(approval: Approval, reader: Localizer) -> str:
     question = message(
         "repair.question",
         question=Called(approval.id),
-        action=approval.action,
-        target=Called(str(approval.target)),
+        action=approval.doing,
+        target=Called(approval.about),
         person=Called(approval.requested_by) if approval.requested_by else None,
         until=approval.expires_at,
     )

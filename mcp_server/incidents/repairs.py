@@ -65,7 +65,7 @@ class RepairTools:
     identity: Identity
 
     async def list_approvals(self) -> Annotated[CallToolResult, ApprovalsShown]:
-        """List repairs that wait for somebody's yes, each with its exact patch and until when.
+        """List repairs and edits that wait for somebody's yes: what would be done, until when.
 
         Use when the person asks what needs their approval, and before approve_action or
         deny_action. Fails when the token may not read incidents.

@@ -52,9 +52,8 @@ class SqlApprovals:
         return found
 
     async def pending(self, *, limit: int) -> list[Approval]:
-        """Return repairs that wait for an answer, oldest first."""
-        repairs = _WAITING.where(approvals.c.incident_id != "")
-        return await self._listed(repairs.order_by(approvals.c.asked_at, approvals.c.id), limit)
+        """Return what waits for an answer, repairs and edits alike, oldest first."""
+        return await self._listed(_WAITING.order_by(approvals.c.asked_at, approvals.c.id), limit)
 
     async def waiting_edits(self, *, limit: int) -> list[Approval]:
         """Return edits that wait for an answer, newest first."""

@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 from activities.briefings import BriefingActivities
 from activities.deliveries import DeliveryActivities
+from application.approvals.answers import ApprovalLinks
 from application.briefings.shares import ShareService
 from application.deliveries.messages import Messages
-from application.incidents.answers import ApprovalLinks
 from application.ports.briefings import Tell
 from domain.briefings.briefings import Briefing, BriefingSettings, briefing_id
 from domain.briefings.facts import BriefingFacts

@@ -227,7 +227,7 @@ class InMemoryApprovals:
         return self.kept.get(approval_id)
 
     async def pending(self, *, limit: int) -> list[Approval]:
-        waiting = [each for each in self.kept.values() if each.is_open and each.edit is None]
+        waiting = [each for each in self.kept.values() if each.is_open]
         return sorted(waiting, key=lambda each: each.asked_at)[:limit]
 
     async def waiting_edits(self, *, limit: int) -> list[Approval]:

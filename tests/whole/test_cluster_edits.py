@@ -38,6 +38,7 @@ async def test_an_edit_waits_for_somebody_who_is_told_and_is_done_once_and_put_b
 
         mails = await eventually(told)
         [waiting] = (await admin.get(EDITS))["edits"]
+        listed = await admin.get("/api/v1/approvals")
         await post(admin, f"{EDITS}/{edit}/approve", {"plan": waiting["plan"]})
 
         async def ran():
@@ -56,12 +57,13 @@ async def test_an_edit_waits_for_somebody_who_is_told_and_is_done_once_and_put_b
     assert [each["outcome"] for each in asked] == ["after_approval"] * 2
     assert [each["to"] for each in mails] == [["admin@sandbox.example"]]
     assert happened == {"cluster.edit.waiting": 1, "cluster.edit.settled": 1}
+    assert edit in [each["id"] for each in listed]
     assert (waiting["id"], waiting["state"]) == (edit, "asked")
     assert [each["outcome"] for each in done] == ["done"] * 2
     assert (record["state"], record["approved_by"]) == ("done", "u_admin")
     assert undoing["outcome"] == "after_approval"
     assert edit in audit
-    said = json.dumps([shown, asked, waiting, done, undoing, record, mails])
+    said = json.dumps([shown, asked, waiting, done, undoing, record, mails, listed])
     assert SECRET not in said + audit
 
 

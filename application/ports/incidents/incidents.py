@@ -177,7 +177,7 @@ class Approvals(Protocol):
         ...
 
     async def pending(self, *, limit: int) -> list[Approval]:
-        """Return repairs that wait for an answer, oldest first."""
+        """Return what waits for an answer, repairs and edits alike, oldest first."""
         ...
 
     async def waiting_edits(self, *, limit: int) -> list[Approval]:

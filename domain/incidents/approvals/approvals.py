@@ -90,6 +90,21 @@ class Approval:
         """Who said yes; empty as long as, and when, nobody did."""
         return self.answered_by if self.state is ApprovalState.APPROVED else ""
 
+    @property
+    def doing(self) -> ActionKind | EditKind:
+        """What is asked for."""
+        return self.edit or self.action
+
+    @property
+    def about(self) -> str:
+        """What it is done to, by name."""
+        return ", ".join(self.objects) or str(self.target)
+
+    def was_answered(self, by: str, *, approved: bool) -> bool:
+        """Say whether somebody said the very same before."""
+        state = ApprovalState.APPROVED if approved else ApprovalState.DENIED
+        return self.state is state and self.answered_by == by
+
     def asking(self, people: tuple[str, ...]) -> "Approval":
         """Return it with more people who were asked; each once."""
         return replace(self, asked=tuple(dict.fromkeys((*self.asked, *people))))

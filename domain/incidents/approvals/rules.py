@@ -1,16 +1,12 @@
-"""Approvals: what a yes is bound to, who may give it, who is asked next (RBK-8)."""
+"""Approvals: what a yes is bound to, and who is asked next (RBK-8)."""
 
 import json
 from dataclasses import asdict
-from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
 from domain.clusters.repairs import Mode, Plan
-from domain.incidents.approvals.approvals import Approval, ApprovalState
 from domain.incidents.policy.policies import ApprovalRules
-from domain.people.access import Permission, permissions_of
-from domain.people.people import Person
 
 
 def bound_to(plan: Plan, policy_digest: str) -> str:
@@ -46,45 +42,6 @@ def standing_of(asked: Plan, fresh: Plan | None) -> Standing:
     if fresh is None:
         return Standing.NOTHING_LEFT
     return Standing.HOLDS if fresh.digest == asked.digest else Standing.OTHER_PLAN
-
-
-class Right(StrEnum):
-    """Whether an answer counts."""
-
-    MAY = "may"
-    NO_RIGHT = "no_right"  # disabled, or their roles do not cover approving
-    OWN_REQUEST = "own_request"
-    EXPIRED = "expired"
-    OTHER_PLAN = "other_plan"  # the answer is about another digest
-    REPEATED = "repeated"  # they said the very same before: a no-op
-    SETTLED = "settled"  # it has a final state already
-
-
-def right_to_answer(
-    approval: Approval, person: Person, *, approved: bool, digest: str, now: datetime
-) -> Right:
-    """Say whether a person's answer counts; who they are comes from authentication alone.
-
-    Args:
-        approval: the question as it is.
-        person: who answers.
-        approved: what they say. Denying one's own request is always possible.
-        digest: what they saw; empty when their face does not carry it.
-        now: by the workflow's clock.
-    """
-    if person.disabled or Permission.APPROVE_REPAIRS not in permissions_of(person.roles):
-        return Right.NO_RIGHT
-    if approval.state is not ApprovalState.PENDING:
-        said = ApprovalState.APPROVED if approved else ApprovalState.DENIED
-        same = approval.state is said and approval.answered_by == person.id
-        return Right.REPEATED if same else Right.SETTLED
-    if now >= approval.expires_at:
-        return Right.EXPIRED
-    if digest and digest != approval.digest:
-        return Right.OTHER_PLAN
-    if approved and person.id == approval.requested_by and not approval.own_request:
-        return Right.OWN_REQUEST
-    return Right.MAY
 
 
 def people_at(rules: ApprovalRules, on_call: tuple[str, ...], hop: int) -> tuple[str, ...]:

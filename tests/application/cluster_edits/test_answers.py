@@ -52,6 +52,8 @@ async def test_nobody_approves_their_own_edit(stage):
     """RBK-8."""
     stage.policies.policy = a_policy(default_mode=Mode.OBSERVE)
     both = Actor(MEI, frozenset({Role.OPERATOR, Role.APPROVER}))
+    people = stage.stage.stores.people
+    people[MEI] = replace(people[MEI], roles=both.roles)
     confirm = (await stage.apply(NEW, by=both)).confirm
     asked = await stage.apply(NEW, by=both, confirm=confirm)
     record = await stage.service.get(by=both, edit_id=asked.id)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from application.incidents.answers import ApprovalLinks, digest_of_token
+from application.approvals.answers import ApprovalLinks, digest_of_token
 from application.incidents.incidents import MOST_LISTED, MOST_TOLD, IncidentService
 from application.incidents.requests import RepairRequest, Will
 from domain.clusters.repairs import ActionKind, Mode

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from api.app import build_api
-from application.incidents.answers import digest_of_token
+from application.approvals.answers import digest_of_token
 from domain.briefings.briefings import GreetingKind
 from domain.common.errors import Unavailable
 from domain.common.readers import Language, language_asked

@@ -229,8 +229,8 @@ async def test_questions_wait_oldest_first_until_they_are_settled(approvals):
     assert await approvals.get("a_none") is None
 
 
-async def test_edits_wait_apart_from_repairs_the_newest_first(approvals):
-    """RBK-17."""
+async def test_edits_wait_with_repairs_and_are_listed_alone_the_newest_first(approvals):
+    """RBK-17: one queue."""
     edits = [
         an_approval(number, id=f"e_{number}", incident_id="", edit=EditKind.APPLY)
         for number in (1, 2)
@@ -240,7 +240,7 @@ async def test_edits_wait_apart_from_repairs_the_newest_first(approvals):
 
     assert await approvals.waiting_edits(limit=9) == edits[::-1]
     assert await approvals.waiting_edits(limit=1) == edits[1:]
-    assert await approvals.pending(limit=9) == [an_approval(3)]
+    assert await approvals.pending(limit=9) == [*edits, an_approval(3)]
 
 
 @pytest.mark.parametrize("first", FINAL)

@@ -10,8 +10,8 @@ import pytest
 
 from api.app import build_api
 from api.incidents.alert_hooks import AlertHooks, HookKey
+from application.approvals.answers import digest_of_token
 from application.incidents.alerts import AlertIntake
-from application.incidents.answers import digest_of_token
 from domain.alerts.alerts import AlertSource
 from domain.briefings.briefings import BriefingSettings
 from domain.common.errors import Unavailable

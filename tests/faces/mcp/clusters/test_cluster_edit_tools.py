@@ -158,6 +158,11 @@ async def test_somebody_else_approves_what_policy_does_not_let_go_by_itself(agen
         record, text = await call(agent, "get_cluster_edit", about)
         assert (waiting["edits"], waiting["truncated"]) == ([record], False)
         assert waits["edit_id"] in listed
+        queue, words = await call(agent, "list_approvals", {})
+        [question] = [e for e in queue["approvals"] if e["approval_id"] == waits["edit_id"]]
+        assert (question["action"], question["target"]) == ("apply", record["targets"][0])
+        assert question["plan"] == record["plan"]
+        assert f"{waits['edit_id']} apply a manifest of {record['targets'][0]}" in words
         assert (record["state"], record["requested_by"]) == ("asked", OPERATOR.person_id)
         assert f"plan={record['plan']}" in text
         said, _ = await call(agent, "approve_cluster_edit", about | {"plan": record["plan"]})
@@ -290,6 +295,16 @@ async def test_who_reads_chinese_answers_to_others_in_chinese(world):
     assert "集群 cls-1，修改键值：等待批准。u_other 要求：“tuning”" in listed
     assert (said["state"], "已批准" in text) == ("approved", True)
     assert nothing.endswith("没有等待批准的编辑。")
+
+
+async def test_the_queue_of_questions_answers_edits_too(world):
+    """RBK-17: one queue, and one way to answer."""
+    await world.ask_for_edits()
+    async with Client(build_mcp_server(world.services, identity=OneActor(APPROVER))) as agent:
+        about = {"approval_id": ASKED_EDIT, "plan": PLAN}
+        said, text = await call(agent, "approve_action", about)
+    assert (said["state"], said["action"]) == ("approved", "set_config")
+    assert f"get_cluster_edit {ASKED_EDIT}" in text
 
 
 async def test_an_operator_who_is_nobody_in_the_database_is_answered_in_english(world):

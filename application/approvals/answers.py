@@ -1,18 +1,19 @@
-"""Answers to questions about repairs, and links that lead to them (RBK-8)."""
+"""One queue of questions, their answers, and links that lead to them (RBK-8, RBK-17)."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from application.ports.clock import Clock, Ids
 from application.ports.incidents.incidents import ApprovalClient, Approvals
 from application.ports.people import People
-from domain.common.errors import Conflict, Forbidden, NotFound, PermanentError
-from domain.common.messages import Called, message
+from domain.common.errors import Conflict, Forbidden, NotFound
+from domain.common.messages import message
 from domain.incidents.approvals.approvals import Answer, Approval, ApprovalState
-from domain.incidents.approvals.rules import Right, right_to_answer
 from domain.people.access import Permission, permissions_of
 from domain.people.people import Person
+
+MOST_QUESTIONS = 200
 
 
 @dataclass(frozen=True)
@@ -61,24 +62,6 @@ def no_page() -> NotFound:
     return NotFound("page", "approval link")
 
 
-def refusal_of(right: Right, approval: Approval) -> PermanentError | None:
-    """Return why an answer does not count; None when it does, or was given before."""
-    match right:
-        case Right.MAY | Right.REPEATED:
-            return None
-        case Right.NO_RIGHT:
-            return Forbidden(message("approval.no_right"))
-        case Right.OWN_REQUEST:
-            return Forbidden(message("approval.own_request"))
-        case Right.EXPIRED:
-            return Conflict(message("approval.expired"))
-        case Right.OTHER_PLAN:
-            return Conflict(message("approval.other_plan"))
-        case Right.SETTLED:
-            by = Called(approval.answered_by) if approval.answered_by else None
-            return Conflict(message("approval.settled", answer=approval.state, by=by))
-
-
 @dataclass(frozen=True)
 class Answers:
     """Takes answers to questions, however people come to give them."""
@@ -95,19 +78,41 @@ class Answers:
             raise NotFound("approval", approval_id)
         return approval
 
+    async def waiting(self) -> tuple[Approval, ...]:
+        """Return what waits for somebody's yes or no, repairs and edits alike, oldest first."""
+        return tuple(await self.questions.pending(limit=MOST_QUESTIONS))
+
     async def give(
-        self, approval: Approval, *, approved: bool, by: Person, reason: str, digest: str
+        self,
+        approval: Approval,
+        *,
+        approved: bool,
+        by: Person,
+        reason: str,
+        digest: str,
+        via: str = "",
     ) -> Approval:
-        """Approve or deny; the same answer twice is once."""
-        right = right_to_answer(
-            approval, by, approved=approved, digest=digest, now=self.clock.now()
-        )
-        refusal = refusal_of(right, approval)
-        if refusal is not None:
-            raise refusal
-        if right is Right.REPEATED:
+        """Approve or deny a repair or an edit; the same answer twice is once.
+
+        Args:
+            approval: the question as it is.
+            approved: what they say. Denying one's own request is always possible.
+            by: who answers; who they are comes from authentication alone.
+            reason: for the record.
+            digest: what they saw; empty when their face does not carry it.
+            via: the proof of who they are.
+
+        Raises:
+            Conflict: it is not open, about another plan, or its target has changed.
+            Forbidden: they may not approve, or it is their own request.
+        """
+        if by.disabled or Permission.APPROVE_REPAIRS not in permissions_of(by.roles):
+            raise Forbidden(message("approval.no_right"))
+        if approval.was_answered(by.id, approved=approved):
             return approval
-        said = Answer(approval.id, approval.digest, by.id, reason)
+        said = Answer(approval.id, digest, by.id, reason, via)
+        approval.check(said, approved=approved, now=self.clock.now())
+        said = replace(said, digest=approval.digest)
         return await self.asking.answer(approval, said, approved=approved)
 
     async def question_behind(self, token: str) -> LinkedQuestion:
