@@ -31,7 +31,7 @@ from domain.common.errors import (
     Unavailable,
     ZhibanError,
 )
-from domain.common.messages import Called, Foreign, message
+from domain.common.messages import Called, Foreign, Message, message
 from workflows.reasons import said_by
 
 T = TypeVar("T")
@@ -141,7 +141,9 @@ def explained(error: WorkflowUpdateFailedError, noun: Noun) -> ZhibanError:
         return _KINDS[cause.type](said_by(cause))
     if isinstance(cause, ApplicationError) and cause.type == "AcceptedUpdateCompletedWorkflow":
         return Unavailable(message("error.just_closed", what=noun))
-    return Rejected(message("error.refused_by", what=noun, why=Foreign(str(cause))))
+    said = said_by(cause) if isinstance(cause, ApplicationError) else str(cause)
+    why = said if isinstance(said, Message) else Foreign(said)
+    return Rejected(message("error.refused_by", what=noun, why=why))
 
 
 def is_not_found(error: BaseException | None) -> bool:

@@ -107,7 +107,7 @@ class TemporalWatches:
             Conflict: it does not run, or is paused.
         """
         if await self._steered(task, WebMonitorWorkflow.check_now, Steered(by)) is None:
-            raise Conflict(message("task.not_running"))
+            raise Conflict(message("task.not_running", state=None))
 
     async def delete(self, task: Task, *, by: str) -> None:
         """Update it; it ends once that is written down."""

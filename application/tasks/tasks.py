@@ -251,7 +251,7 @@ class TaskService:
         """
         task = await self._living(by, task_id)
         if task.state is not TaskState.ACTIVE:
-            raise Conflict(message("task.not_running"))
+            raise Conflict(message("task.not_running", state=task.state))
         if (await self.lives.life(task)).state is RunState.MISSING:
             await self.lives.start(task)
         await self.lives.trigger(task, by=by.person_id)

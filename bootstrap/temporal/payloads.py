@@ -11,8 +11,18 @@ from types import NoneType
 from typing import Any, get_args, get_origin
 
 from temporalio.api.common.v1 import Payload
+from temporalio.api.failure.v1 import Failure
 from temporalio.contrib.pydantic import PydanticJSONPlainPayloadConverter
-from temporalio.converter import CompositePayloadConverter, DataConverter, DefaultPayloadConverter
+from temporalio.converter import (
+    CompositePayloadConverter,
+    DataConverter,
+    DefaultFailureConverter,
+    DefaultPayloadConverter,
+    PayloadConverter,
+)
+from temporalio.exceptions import ApplicationError
+
+from domain.common.errors import ZhibanError
 
 _LOADED = sys.modules
 """What the process has imported; inside the sandbox of a run the name says something else."""
@@ -51,8 +61,30 @@ class SharedConverter(CompositePayloadConverter):
         )
 
 
-shared_data_converter = DataConverter(payload_converter_class=SharedConverter)
-"""Writes and reads exactly what `pydantic_data_converter` does."""
+class TellingFailureConverter(DefaultFailureConverter):
+    """Keeps what people are told of an error of ours that a workflow or a validator raises.
+
+    Temporal keeps the text of an exception and its class. The text is for logs only; the message
+    goes along as the failure's details, where `workflows/reasons.py` reads it.
+    """
+
+    def to_failure(
+        self, exception: BaseException, payload_converter: PayloadConverter, failure: Failure
+    ) -> None:
+        """Write an exception down; see the class for what is added to ours."""
+        if isinstance(exception, ZhibanError) and exception.explanation is not None:
+            told = ApplicationError(
+                str(exception), exception.explanation.recorded, type=type(exception).__name__
+            )
+            told.__cause__, told.__traceback__ = exception.__cause__, exception.__traceback__
+            exception = told
+        super().to_failure(exception, payload_converter, failure)
+
+
+shared_data_converter = DataConverter(
+    payload_converter_class=SharedConverter, failure_converter_class=TellingFailureConverter
+)
+"""Writes and reads values exactly as `pydantic_data_converter` does."""
 
 
 def lasts(hint: Any) -> bool:  # noqa: ANN401 - whatever stands in an annotation

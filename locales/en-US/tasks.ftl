@@ -6,5 +6,10 @@ task-deleted_for_good = This task was deleted for good; create another one.
 task-id_form = must be { $start } and { $length } lower-case letters and digits
 task-most = You have { $most } tasks, the most that can be kept; delete one first.
 task-not_deleted = must not be deleted
-task-not_running = The task is not running; resume it first.
+task-not_running = { $state ->
+    [paused] The task is paused
+    [stopped] The task is stopped
+    [deleted] The task is deleted
+   *[other] The task is not running
+ }; resume it first.
 task-who_steers = must say who steers

@@ -87,6 +87,7 @@ LATIN = {
     "Python",
     "SANDBOX",
     "SQL",
+    "SQLite",
     "Secret",
     "Temporal",
     "UTC",

@@ -77,7 +77,7 @@ class WatchMessages:
         """Turn down what would do nothing."""
         self._may_be_steered(said)
         if self._state.paused:
-            raise Conflict(message("task.not_running"))
+            raise Conflict(message("task.not_running", state=TaskState.PAUSED))
 
     @delete.validator
     def _check(self, said: Steered = NOBODY) -> None:

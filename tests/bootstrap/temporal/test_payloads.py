@@ -8,14 +8,19 @@ from typing import Any, Generic, TypeVar
 
 import pytest
 from pydantic import TypeAdapter
+from temporalio.api.failure.v1 import Failure
 from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.exceptions import ApplicationError
 
 from bootstrap.histories import from_files, replay_all
-from bootstrap.temporal.payloads import SharedConverter, lasts
+from bootstrap.temporal.payloads import SharedConverter, lasts, shared_data_converter
+from domain.common.errors import Conflict, Unavailable
+from domain.common.messages import message
 from domain.incidents.incidents import Incident
 from tests.fakes.incident_examples import an_incident
 from workflows.deliveries.webhooks import ForwardingInput
 from workflows.incidents.state import IncidentInput
+from workflows.reasons import said_by
 
 T = TypeVar("T")
 HISTORIES = Path(__file__).parents[2] / "workflows/histories"
@@ -114,3 +119,25 @@ def test_what_a_type_of_one_run_is_filled_with_does_not_make_it_last():
 
     assert not lasts(Copy[int])
     assert lasts(Iterable[int])
+
+
+async def test_what_people_are_told_of_an_error_goes_along_with_a_failure():
+    """I18-1, REL-4: the text of a failure is for logs; whoever meets it reads its message."""
+    failure = Failure()
+    said = message("task.changed_meanwhile")
+    await shared_data_converter.encode_failure(Conflict(said), failure)
+    found = await shared_data_converter.decode_failure(failure)
+
+    assert isinstance(found, ApplicationError)
+    assert (found.type, found.message) == ("Conflict", "task.changed_meanwhile()")
+    assert said_by(found) == said
+
+
+async def test_errors_of_others_fail_as_they_are():
+    """REL-4."""
+    failure = Failure()
+    await shared_data_converter.encode_failure(Unavailable("the other side's words"), failure)
+    found = await shared_data_converter.decode_failure(failure)
+
+    assert isinstance(found, ApplicationError)
+    assert (found.type, said_by(found)) == ("Unavailable", "the other side's words")
