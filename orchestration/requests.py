@@ -31,7 +31,7 @@ from domain.common.errors import (
     Unavailable,
     ZhibanError,
 )
-from domain.common.messages import Called, Foreign, Message, message
+from domain.common.messages import Command, Foreign, Message, message
 from workflows.reasons import said_by
 
 T = TypeVar("T")
@@ -124,7 +124,7 @@ def _may_pass(error: Exception) -> bool:
 
 def _unavailable(what: Noun) -> Unavailable:
     return Unavailable(
-        message("error.no_answer_in_time", what=what, command=Called("zhiban doctor")),
+        message("error.no_answer_in_time", what=what, command=Command("zhiban doctor")),
         delay=timedelta(seconds=5),
     )
 

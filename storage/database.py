@@ -28,7 +28,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from domain.common.errors import Misconfigured
-from domain.common.messages import Called, Foreign, message
+from domain.common.messages import Called, Command, Foreign, message
 from storage.failures import busy, explained, nearly_full
 from storage.revisions import newest_revision
 
@@ -61,7 +61,11 @@ _DRIVERS = {
     "postgresql": "postgresql+asyncpg",
     "postgres": "postgresql+asyncpg",
 }
-_HOW = "write sqlite:///path/to/zhiban.db or postgresql://user:password@host/name"
+_HOW = {
+    "sqlite": Command("sqlite:///path/to/zhiban.db"),
+    "postgres": Command("postgresql://user:password@host/name"),
+}
+"""The forms of an address."""
 
 
 def _free(folder: Path) -> int:
@@ -170,7 +174,7 @@ class Database:
                 message(
                     "database.other_version",
                     database=Called(self.label),
-                    command=Called("zhiban migrate"),
+                    command=Command("zhiban migrate"),
                 )
             )
 
@@ -213,7 +217,7 @@ def _parse(url: str) -> URL:
         driver = _DRIVERS[parsed.get_backend_name()]
     except (ArgumentError, KeyError, ValueError):
         # Without the cause, which may repeat the password.
-        raise Misconfigured(message("database.address", how=Called(_HOW))) from None
+        raise Misconfigured(message("database.address", **_HOW)) from None
     return parsed.set(drivername=driver)
 
 
@@ -225,7 +229,7 @@ def _label(url: URL) -> str:
 
 def _sqlite(url: URL) -> AsyncEngine:
     if url.database in {None, "", ":memory:"}:
-        raise Misconfigured(message("database.no_file", how=Called(_HOW)))
+        raise Misconfigured(message("database.no_file", **_HOW))
     if not url.query:
         _make_private(Path(str(url.database)))
     engine = create_async_engine(
@@ -253,7 +257,7 @@ def _make_private(path: Path) -> None:
                 "database.not_created",
                 file=Called(str(path)),
                 why=Foreign(error.strerror or ""),
-                command=Called("zhiban up"),
+                command=Command("zhiban up"),
             )
         ) from error
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from domain.cluster_edits.bounds import Bound
 from domain.clusters.edits import EDIT_LASTS, EditOutcome, EditRecord
-from domain.common.messages import Called, Foreign, Message, message
+from domain.common.messages import Called, Command, Foreign, Message, message
 from domain.common.notifications import Excerpt, Notification
 from domain.events.events import Event, EventType
 
@@ -111,7 +111,7 @@ def _told(record: EditRecord) -> Notification:
             message(
                 "edit.how_to_answer",
                 tool=Called(f"get_cluster_edit {record.id}"),
-                command=Called(f"zhiban cluster approve-edit {record.id}"),
+                command=Command(f"zhiban cluster approve-edit {record.id}"),
                 lasts=EDIT_LASTS,
             ),
         ),

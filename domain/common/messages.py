@@ -42,6 +42,13 @@ class Called:
 
 
 @dataclass(frozen=True)
+class Command:
+    """What a person types: a command or an address of ours, shown exactly as it has to be typed."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Prose:
     """Sentences of others that stand for themselves, such as a checked claim of a model."""
 
@@ -131,7 +138,7 @@ def message_of(recorded: object) -> Message | None:
 
 Argument: TypeAlias = (
     "int | Decimal | Percent | datetime | date | timedelta | Enum | Foreign | Called | Localized | "
-    "Prose | Link | Message | Gist | Names | Alternatives | Clauses | None"
+    "Command | Prose | Link | Message | Gist | Names | Alternatives | Clauses | None"
 )
 """A moment is aware; `True` and `False` choose between two variants of a sentence and are not shown
 themselves."""
@@ -172,7 +179,7 @@ def _is_many(value: object) -> bool:
 
 def _bare(value: object) -> object:
     match value:
-        case Foreign(text) | Called(text) | Prose(text):
+        case Foreign(text) | Called(text) | Command(text) | Prose(text):
             return text
         case Message(id_) | Name(id_):
             return id_
@@ -272,6 +279,7 @@ _RECORD: tuple[tuple[type, Any], ...] = (
     (Foreign, lambda value: {"foreign": _kept(value.text)}),
     (Called, lambda value: {"called": _kept(value.text)}),
     (Localized, lambda value: {"localized": dict(value.texts)}),
+    (Command, lambda value: {"command": _kept(value.text)}),
     (Prose, lambda value: {"prose": _kept(value.text)}),
     (Percent, lambda value: {"percent": str(value.value)}),
     (Decimal, lambda value: {"amount": str(value)}),
@@ -290,6 +298,7 @@ _READ: "dict[str, Callable[[Any], Argument | Name]]" = {
     "foreign": Foreign,
     "called": Called,
     "localized": Localized,
+    "command": Command,
     "prose": Prose,
     "percent": lambda value: Percent(Decimal(value)),
     "amount": Decimal,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.common.errors import Forbidden, NotFound
-from domain.common.messages import Called, message
+from domain.common.messages import Called, Command, message
 
 
 class Role(StrEnum):
@@ -223,7 +223,7 @@ def require(
                 message(
                     "denied.password_due",
                     route=Called("PUT /api/v1/people/me/password"),
-                    command=Called(f"zhiban people password {actor.person_id}"),
+                    command=Command(f"zhiban people password {actor.person_id}"),
                 )
             )
         case Access.NOT_YOURS if hidden_as is not None:

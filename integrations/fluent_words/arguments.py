@@ -19,6 +19,7 @@ from domain.common.messages import (
     Argument,
     Called,
     Clauses,
+    Command,
     Foreign,
     Gist,
     Link,
@@ -47,6 +48,9 @@ MOST_FOREIGN = 200
 
 MOST_CALLED = 140
 """Columns of what something is called; people's names have at most 64 characters of two."""
+
+MOST_TYPED = 1_000
+"""Characters of a command that a person types; an address of a plugin has hundreds."""
 
 MOST_PROSE = 400
 """Characters of others' sentences; a claim has at most 320."""
@@ -127,6 +131,12 @@ class Arguments:
 
     def _called(self, value: Called) -> str:
         return self._neutral(plain(value.text, most=MOST_CALLED))
+
+    def _command(self, value: Command) -> str:
+        text = shorten(clean(value.text), MOST_TYPED)
+        if self._form is Form.MARKDOWN:
+            return f"`{text.replace('`', '')}`"
+        return f"<code>{html.escape(text)}</code>" if self._form is Form.HTML else text
 
     def _localized(self, value: Localized) -> str:
         texts = value.texts
@@ -222,6 +232,7 @@ class Arguments:
         Message: _message,
         Foreign: _foreign,
         Called: _called,
+        Command: _command,
         Localized: _localized,
         Prose: _prose,
         Gist: _gist,

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from application.services import Services
 from domain.common.errors import Forbidden
-from domain.common.messages import Called, message
+from domain.common.messages import Command, message
 from domain.people.access import Permission, require
 from domain.plugins.rules import PluginRequest
 from mcp_server.asking import Consent, as_result, ask_person
@@ -156,7 +156,7 @@ class PluginTools:
 
 def _unasked(command: str) -> Forbidden:
     """Return the refusal where a client cannot ask: the person does it themselves."""
-    return Forbidden(message("plugin.only_a_person", command=Called(command)))
+    return Forbidden(message("plugin.only_a_person", command=Command(command)))
 
 
 def _digest(*parts: str) -> str:

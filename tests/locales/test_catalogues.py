@@ -31,6 +31,7 @@ from domain.common.messages import (
     Alternatives,
     Called,
     Clauses,
+    Command,
     Foreign,
     Gist,
     Link,
@@ -47,7 +48,15 @@ from integrations.fluent_words import FluentRenderer, read_catalogues
 from integrations.html_briefing.page import page_of
 from mcp_client import FaultReason
 from tests.fakes.mornings import quiet_facts
-from tests.fakes.words import CATALOGUES, SPEECH, WORDS, bracketed, outside_brackets, says
+from tests.fakes.words import (
+    CATALOGUES,
+    IN_ENGLISH,
+    SPEECH,
+    WORDS,
+    bracketed,
+    outside_brackets,
+    says,
+)
 
 ROOT = Path(__file__).parents[2]
 LOCALES = ROOT / "locales"
@@ -131,6 +140,7 @@ SAMPLES = (
     Names((Called("a"), Called("b"))), Alternatives((Called("a"), Foreign(HOSTILE))),
     Link("javascript:" + HOSTILE, HOSTILE), Link("https://e.example/) @all", HOSTILE),
     Clauses((message("hello.morning"), message("hello.night"))),
+    Command("zhiban task watch https://example.com"),
 )  # fmt: skip
 
 
@@ -424,3 +434,18 @@ def test_messages_within_one_another_come_to_an_end():
     )
 
     assert len(text) < 2_000
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"),
+    [
+        (Form.PLAIN, "zhiban task watch https://example.com"),
+        (Form.MARKDOWN, "`zhiban task watch https://example.com`"),
+        (Form.HTML, "<code>zhiban task watch https://example.com</code>"),
+    ],
+)
+def test_a_command_is_shown_as_it_has_to_be_typed(form, shown):
+    """I18-1: an address in it stays one; markup and characters that nobody sees do not."""
+    command = Command("zhiban task watch https://example.com\u202e")
+    said = message("database.other_version", database=Called("x"), command=command)
+    assert shown in WORDS.text(said, IN_ENGLISH, form=form)
