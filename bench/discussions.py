@@ -22,6 +22,7 @@ from bench.memories import CHINESE, WORDS
 from bench.report import leave, print_json, print_table
 from bootstrap.system import SystemClock, SystemIds
 from domain.common.search_terms import asked_terms
+from integrations.fluent_words import read_lexicon
 from storage.discussions.store import FileDiscussionStore
 
 TIMES = 30
@@ -85,7 +86,9 @@ async def measure(root: Path, count: int) -> dict[str, Any]:
         worked = time.process_time()
         for _ in range(TIMES):
             started = time.perf_counter()
-            found = (await store.search(asked_terms(keyword), keyword=keyword)).total
+            found = (
+                await store.search(asked_terms(keyword, read_lexicon().stop), keyword=keyword)
+            ).total
             spent.append((time.perf_counter() - started) * 1_000)
         cpu = (time.process_time() - worked) * 1_000 / TIMES
         started = time.process_time()

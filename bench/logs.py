@@ -18,6 +18,7 @@ from pathlib import Path
 
 from bench.report import print_json, print_table
 from integrations.drain3_miner.miner import Drain3Miner, new_drain
+from integrations.fluent_words import read_lexicon
 
 PUBLISHED = {
     "Android": 0.911,
@@ -80,7 +81,7 @@ def _row(table: Path) -> Row:
     texts = [row["Content"] for row in rows]
     true = [row["EventId"] for row in rows]
     name = table.name.removesuffix("_2k.log_structured.csv")
-    found = Drain3Miner().patterns(texts)
+    found = Drain3Miner(read_lexicon().naming).patterns(texts)
     speed, bare = _speeds(texts)
     return Row(
         name=name,
@@ -107,7 +108,7 @@ def _seconds(work: Callable[[Sequence[str]], None], texts: Sequence[str]) -> flo
 
 
 def _ours(texts: Sequence[str]) -> None:
-    Drain3Miner().patterns(texts)
+    Drain3Miner(read_lexicon().naming).patterns(texts)
 
 
 def _bare(texts: Sequence[str]) -> None:

@@ -23,6 +23,7 @@ from bench.report import leave, print_json, print_table
 from bootstrap.system import SystemClock, SystemIds
 from domain.common.search_terms import terms_of
 from domain.people.access import Actor, Role
+from integrations.fluent_words import read_lexicon
 from storage.database import Database, open_database
 from storage.events.events import SqlEvents
 from storage.migrate import migrate
@@ -98,7 +99,11 @@ async def measure(url: str, count: int) -> dict[str, Any]:
     async with open_database(url) as database:
         figures: dict[str, Any] = {"memories": count, "keep_ms": await fill(database, count)}
         service = MemoryService(
-            SqlMemories(SqlEvents(database)), SystemClock(), SystemIds(), SqlQuotas(database)
+            SqlMemories(SqlEvents(database)),
+            SystemClock(),
+            SystemIds(),
+            SqlQuotas(database),
+            read_lexicon().stop,
         )
         await ask(service, "warm up")
         for name, query in QUESTIONS.items():

@@ -110,7 +110,7 @@ def _briefings(foundation: Foundation, model: Model | None) -> BriefingActivitie
         outside.alarms,
         outside.metrics,
         stores.happenings,
-        Drain3Miner(),
+        Drain3Miner(read_lexicon().naming),
         read_lexicon(),
         tuple(settings.tencent.topics),
         sandbox=settings.sandbox,

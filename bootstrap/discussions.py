@@ -12,6 +12,7 @@ from application.discussions.notices import DiscussionNotices
 from bootstrap.foundation import Foundation
 from bootstrap.webhooks import webhook_endpoints
 from domain.common.errors import ZhibanError
+from integrations.fluent_words import read_lexicon
 from storage.discussions.store import FileDiscussionStore
 
 BETWEEN_ROUNDS = timedelta(seconds=30)
@@ -26,7 +27,9 @@ def discussion_service(foundation: Foundation) -> DiscussionService:
     store = FileDiscussionStore(settings.discussions_dir, clock, foundation.ids)
     endpoints = webhook_endpoints(settings)
     notices = DiscussionNotices(store, foundation.stores.events, endpoints, clock)
-    return DiscussionService(store, notices, clock, settings.discussions.speakers)
+    return DiscussionService(
+        store, notices, clock, read_lexicon().stop, settings.discussions.speakers
+    )
 
 
 @asynccontextmanager

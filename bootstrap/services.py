@@ -48,6 +48,7 @@ from bootstrap.webhooks import webhook_endpoints
 from domain.common.errors import InvalidRequest, Misconfigured
 from domain.deliveries.deliveries import ChannelKind
 from domain.watches.metrics.presets import Preset, read_presets, shipped_presets
+from integrations.fluent_words import read_lexicon
 from integrations.passwords.hashing import Argon2Passwords
 from orchestration.briefings import TemporalBriefings
 from orchestration.schedules import TemporalSchedules
@@ -117,7 +118,7 @@ def build_services(foundation: Foundation) -> Services:
         ),
         DigestService(stores.digests),
         ScreenshotService(stores.tasks, stores.screenshots),
-        MemoryService(stores.memories, clock, ids, stores.quotas),
+        MemoryService(stores.memories, clock, ids, stores.quotas, read_lexicon().stop),
         WeatherService(outside.weather, stores.people, clock, foundation.words),
         SmsService(
             outside.channels.get(ChannelKind.SMS),

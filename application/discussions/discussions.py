@@ -55,12 +55,14 @@ class DiscussionService:
     """The one door to discussions.
 
     Attributes:
+        stop_words: what a search asks for only when it holds nothing else.
         speakers: project id to the person who may speak for it; others are never proven.
     """
 
     store: DiscussionStore
     notices: DiscussionNotices
     clock: Clock
+    stop_words: frozenset[str]
     speakers: Mapping[str, str] = field(default_factory=dict)
 
     async def send(self, *, by: Actor, topic: str, saying: Saying) -> Said:
@@ -181,7 +183,7 @@ class DiscussionService:
             raise InvalidRequest("offset", message("rule.between", least=0, most=FURTHEST))
         wanted = check_keyword(keyword)
         return await self.store.search(
-            asked_terms(wanted),
+            asked_terms(wanted, self.stop_words),
             keyword=wanted,
             discussion_id=check_discussion_id(discussion_id) if discussion_id else "",
             limit=limit,

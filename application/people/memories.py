@@ -38,12 +38,17 @@ class MemoryPage:
 
 @dataclass(frozen=True)
 class MemoryService:
-    """The one door to memories; everybody, admins too, sees and changes only their own."""
+    """The one door to memories; everybody, admins too, sees and changes only their own.
+
+    Attributes:
+        stop_words: what a query asks for only when it holds nothing else.
+    """
 
     memories: Memories
     clock: Clock
     ids: Ids
     quotas: Quotas
+    stop_words: frozenset[str]
 
     async def remember(
         self, *, by: Actor, text: str, kind: str = "fact", tags: tuple[str, ...] = (), key: str = ""
@@ -114,7 +119,8 @@ class MemoryService:
             raise InvalidRequest("limit", message("rule.between", least=1, most=MOST_FOUND))
         if len(query) > LONGEST_QUERY:
             raise InvalidRequest("query", message("rule.most_characters", most=LONGEST_QUERY))
-        which = MemoryFilter(by.person_id, asked_terms(query), check_kind(kind) if kind else None)
+        asked = asked_terms(query, self.stop_words)
+        which = MemoryFilter(by.person_id, asked, check_kind(kind) if kind else None)
         place = Place.parse(after) if after else None
         if query.strip() and not which.asked:
             return MemoryPage((), "")  # punctuation is in no memory

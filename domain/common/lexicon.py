@@ -24,6 +24,8 @@ class Lexicon:
         soothing: finds a sentence that tells people not to worry.
         untelling: words of log lines that name nothing.
         tying: characters that tie words together.
+        naming: words of log lines, in lower case, behind which somebody's name stands.
+        stop: words that a search asks for only when it holds nothing else.
     """
 
     numerals: tuple[Numerals, ...]
@@ -34,3 +36,5 @@ class Lexicon:
     soothing: re.Pattern[str]
     untelling: frozenset[str]
     tying: frozenset[str]
+    naming: frozenset[str]
+    stop: frozenset[str]

@@ -3,7 +3,7 @@
 Workflows, guards, adapters and errors record messages and no sentences (I18-1). A message is plain
 JSON from the start, so it travels through histories, events and rows as it is:
 
-    {"id": "greeting.paused", "args": {"name": {"called": "王芳"}, "n": 3}}
+    {"id": "greeting.paused", "args": {"name": {"called": "Mei"}, "n": 3}}
 
 The id is `noun.what_happened`, forever with the same meaning and arguments. What a reader gets for
 it stands in `locales/<language>/`, where the id has a dash for its dot.

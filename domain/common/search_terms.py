@@ -29,15 +29,6 @@ MOST_TERMS = 6_000
 MOST_ASKED = 32
 """Terms of one query; a question of a model is shorter, a pasted page is no question."""
 
-_STOPPED = """
-    a about all am an and any are as at be been but by can could did do does for from had has have
-    her his how i if in into is it its me my no not of on or our should so some than that the their
-    them then there these they this to up us was we were what when where which who why will with
-    would you your 的 了 是 在 和 我 吗 呢
-"""
-STOP_WORDS = frozenset(_STOPPED.split())
-"""Asked for only when a query holds nothing else."""
-
 _CJK = (
     "\u3005\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
@@ -57,22 +48,28 @@ def terms_of(text: str) -> list[str]:
     return found[:MOST_TERMS]
 
 
-def asked_terms(query: str) -> tuple[str, ...]:
-    """Return what a query asks for, each term once; empty when it holds no word."""
+def asked_terms(query: str, stop_words: Collection[str]) -> tuple[str, ...]:
+    """Return what a query asks for, each term once; empty when it holds no word.
+
+    Args:
+        query: in any language.
+        stop_words: what is asked for only when a query holds nothing else.
+    """
     asked: dict[str, None] = {}
     for run, is_cjk in _runs(query):
         wanted = (_pairs(run) or [run]) if is_cjk else _forms(run)[:1]
         asked.update(dict.fromkeys(wanted))
-    telling = [term for term in asked if term not in STOP_WORDS]
+    telling = [term for term in asked if term not in stop_words]
     return tuple((telling or list(asked))[:MOST_ASKED])
 
 
 def relevance(asked: Sequence[str], terms: Collection[str]) -> float:
     """Return how well a text answers a query, from 0 (not at all) to 1.
 
-    A text answers when it holds at least half of what is asked: all of it would lose the note on a
-    "数据库的密码" to the question "数据库密码", and any of it would find the world. The share of
-    the terms counts nine tenths; the rest goes to short texts, which are about little else.
+    A text answers when it holds at least half of what is asked: all of it would lose the note on
+    "the password of the database" to the question "database password?", and any of it would find
+    the world. The share of the terms counts nine tenths; the rest goes to short texts, which are
+    about little else.
 
     Args:
         asked: from `asked_terms`.

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 
 from drain3.drain import Drain
@@ -44,8 +45,15 @@ def new_drain() -> Drain:
     return Drain(depth=DEPTH, sim_th=SIMILARITY, max_clusters=MOST_CLUSTERS, param_str=WILDCARD)
 
 
+@dataclass(frozen=True)
 class Drain3Miner:
-    """Implements `LogMiner`; keeps nothing between calls, so equal lines give equal templates."""
+    """Implements `LogMiner`; keeps nothing between calls, so equal lines give equal templates.
+
+    Attributes:
+        naming: words, in lower case, behind which somebody's name stands.
+    """
+
+    naming: frozenset[str]
 
     def mine(self, lines: Sequence[LogLine]) -> list[Template]:
         """Group lines into templates, most frequent first; pure computation, CPU bound.
@@ -66,12 +74,12 @@ class Drain3Miner:
         counts: Counter[str] = Counter()
         for one, count in Counter(shapes).items():
             counts[forms[one]] += count
-        patterns = _patterns_of(counts)
+        patterns = _patterns_of(counts, self.naming)
         by_shape = {one: patterns.get(form, WILDCARD) for one, form in forms.items()}
         return [by_shape[one] for one in shapes]
 
 
-def _patterns_of(counts: Counter[str]) -> dict[str, str]:
+def _patterns_of(counts: Counter[str], naming: frozenset[str]) -> dict[str, str]:
     """Return the pattern of each masked line, for the `MOST_FORMS` most frequent ones."""
     frequent = sorted(counts, key=lambda form: (-counts[form], form))[:MOST_FORMS]
     spelling: dict[Words, str] = {}
@@ -81,7 +89,7 @@ def _patterns_of(counts: Counter[str]) -> dict[str, str]:
         spelling.setdefault(words, form)
     of_words: dict[Words, str] = {}
     for cluster in _clusters(spelling):
-        for group in told_apart(cluster):
+        for group in told_apart(cluster, naming):
             pattern = pattern_of(group, spelling[group[0]])
             of_words.update(dict.fromkeys(group, pattern))
     return {form: of_words[words] for form, words in of_form.items()}

@@ -6,7 +6,7 @@ POST, opened and closed). Counting them tells which.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from domain.common.quoting import WILDCARD
 from integrations.drain3_miner.masking import SPACE, joined
@@ -26,8 +26,6 @@ MOST_NAMED_CHOICES = 11
 
 _CAPITALS = re.compile(r"[A-Z][A-Z_]+").fullmatch
 _WORDS = re.compile(r"[^\s=:,()\[\]，。：；、（）【】]+|[=:,()\[\]，。：；、（）【】]")
-_NAMES_A_PERSON = frozenset({"user", "username", "用户"})
-"""After one of these comes a name, however few of them were seen."""
 
 
 def words_of(form: str) -> Words:
@@ -38,17 +36,21 @@ def words_of(form: str) -> Words:
     return tuple(_WORDS.findall(form))
 
 
-def told_apart(cluster: Sequence[Words]) -> list[list[Words]]:
+def told_apart(cluster: Sequence[Words], naming: Collection[str]) -> list[list[Words]]:
     """Return the cluster's lines in groups that differ in parameters only.
 
-    All must have equally many words. Splits at the place with the fewest choices first, so that
-    unrelated lines part before the places that they do not share are looked at.
+    Splits at the place with the fewest choices first, so that unrelated lines part before the
+    places that they do not share are looked at.
+
+    Args:
+        cluster: lines of equally many words.
+        naming: words behind which a name comes, however few of them were seen.
     """
     groups: list[list[Words]] = []
     waiting = [list(cluster)]
     while waiting:
         lines = waiting.pop()
-        place = _choice(lines)
+        place = _choice(lines, naming)
         if place is None:
             groups.append(lines)
         else:
@@ -68,7 +70,7 @@ def pattern_of(group: Sequence[Words], form: str) -> str:
     return joined(text).replace(SPACE, " ")
 
 
-def _choice(lines: Sequence[Words]) -> int | None:
+def _choice(lines: Sequence[Words], naming: Collection[str]) -> int | None:
     """Return the place with the fewest choices, None when every difference is a parameter."""
     if len(lines) == 1:
         return None
@@ -78,7 +80,7 @@ def _choice(lines: Sequence[Words]) -> int | None:
         for place, seen in enumerate(columns)
         if 1 < len(seen) <= _most(seen)
         and WILDCARD not in seen
-        and not (place and lines[0][place - 1].lower() in _NAMES_A_PERSON)
+        and not (place and lines[0][place - 1].lower() in naming)
     ]
     return min(choices)[1] if choices else None
 

@@ -48,6 +48,8 @@ def read_lexicon() -> Lexicon:
         soothing=_pattern([one for each in claims for one in each.get("soothing", [])]),
         untelling=_all(words, "untelling"),
         tying=_all(words, "tying"),
+        naming=_all(words, "naming"),
+        stop=_all(words, "stop"),
     )
 
 

@@ -20,7 +20,7 @@ from supervisor.environment import part_environment, set_aside
 from supervisor.local_secrets import local_secrets
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.events import InMemoryEvents
-from tests.fakes.words import says
+from tests.fakes.words import LEXICON, says
 
 YI = Actor("u_lingyi", frozenset({Role.OPERATOR}))
 
@@ -138,4 +138,6 @@ async def test_what_nobody_was_told_of_is_taken_up_by_whoever_serves(tmp_path):
 
 def a_service(root, clock, events):
     store = FileDiscussionStore(root, clock, CountingIds())
-    return DiscussionService(store, DiscussionNotices(store, events, {}, clock), clock)
+    return DiscussionService(
+        store, DiscussionNotices(store, events, {}, clock), clock, LEXICON.stop
+    )

@@ -106,7 +106,7 @@ from tests.fakes.tasks import InMemoryTasks, InMemoryWatches, ObedientLives
 from tests.fakes.weather import InMemoryWeather
 from tests.fakes.web_monitors import InMemoryScreenshots, PlainReader
 from tests.fakes.webhooks import InMemoryForwardings, RememberedLives
-from tests.fakes.words import WORDS
+from tests.fakes.words import LEXICON, WORDS
 
 MEI = Actor("u_mei", frozenset({Role.VIEWER}))
 BO = Actor("u_bob", frozenset({Role.VIEWER}))
@@ -476,7 +476,7 @@ class FaceWorld:
                 most_each=MOST_TASKS,
                 words=WORDS,
             ),
-            memories=MemoryService(self.memories, self.clock, self.ids, self.quotas),
+            memories=MemoryService(self.memories, self.clock, self.ids, self.quotas, LEXICON.stop),
             digests=DigestService(self.digests),
             screenshots=ScreenshotService(self.tasks, self.screenshots),
             weather=WeatherService(self.weather, self.people, self.clock, WORDS),
@@ -528,6 +528,7 @@ class FaceWorld:
                 self.discussions,
                 DiscussionNotices(self.discussions, self.events, LISTENERS, self.clock),
                 self.clock,
+                LEXICON.stop,
                 {"lingyi": OPERATOR.person_id, "guangda": ADMIN.person_id},
             ),
             plugins=PluginService(self.plugins, self.plugin_host, throttle, self.clock, self.ids),

@@ -25,6 +25,7 @@ from domain.monitoring.alarms import AlarmRecord, AlarmState, Severity
 from domain.monitoring.capacity import CapacityWarning
 from integrations.drain3_miner.miner import Drain3Miner
 from tests.fakes.logs import LOGHUB, level_of, loghub_lines
+from tests.fakes.words import LEXICON
 
 DAY = date(2026, 11, 21)
 UNTIL = datetime(2026, 11, 20, 21, 40, tzinfo=UTC)
@@ -244,7 +245,7 @@ def sample_facts(path: Path | None) -> BriefingFacts:
     lines = loghub_lines(path, start=SINCE, end=UNTIL) if path else _own_lines()
     third = len(lines) // 3
     before, now = lines[:third], lines[third:]
-    miner = Drain3Miner()
+    miner = Drain3Miner(LEXICON.naming)
     was, found = miner.mine(before), miner.mine(now)
     errors = [line for line in now if line.level is Level.ERROR]
     logs = LogFacts(

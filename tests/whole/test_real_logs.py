@@ -109,7 +109,7 @@ class Morning:
             TencentAlarms(self.calls),
             TencentMetrics(self.calls, ()),
             InMemoryHappenings(InMemoryEvents()),
-            Drain3Miner(),
+            Drain3Miner(LEXICON.naming),
             LEXICON,
             sandbox=True,
         )

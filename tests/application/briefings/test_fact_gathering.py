@@ -297,7 +297,7 @@ async def test_every_real_log_makes_facts_whose_evidence_resolves(path):
     asked = Asked(
         loghub_lines(path, start=SINCE, end=UNTIL),
         loghub_lines(path, start=BEFORE, end=SINCE)[:1_000],
-        miner=Drain3Miner(),
+        miner=Drain3Miner(LEXICON.naming),
     )
     facts = await asked.facts()
     logs = facts.logs

@@ -23,7 +23,7 @@ from domain.people.access import Actor, Role, Scope
 from tests.fakes.clock import ManualClock
 from tests.fakes.discussions import InMemoryDiscussions
 from tests.fakes.events import InMemoryEvents
-from tests.fakes.words import says
+from tests.fakes.words import LEXICON, says
 
 YI = Actor("u_lingyi", frozenset({Role.OPERATOR}), frozenset({Scope.OPERATE}), "token:1")
 KE = Actor("u_lingke", frozenset({Role.OPERATOR}), frozenset({Scope.OPERATE}), "token:2")
@@ -62,7 +62,9 @@ class Bus:
         }
         self.notices = DiscussionNotices(self.store, self.events, endpoints, self.clock)
         speakers = {"lingyi": YI.person_id, "guangda": ADMIN.person_id}
-        self.service = DiscussionService(self.store, self.notices, self.clock, speakers)
+        self.service = DiscussionService(
+            self.store, self.notices, self.clock, LEXICON.stop, speakers
+        )
 
     async def say(self, *, by=YI, topic="数据库", **fields):
         saying = Saying(**({"from_id": "lingyi", "content": "磁盘快满了"} | fields))

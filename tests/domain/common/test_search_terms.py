@@ -12,6 +12,7 @@ from domain.common.search_terms import (
     relevance,
     terms_of,
 )
+from tests.fakes.words import LEXICON
 
 
 @pytest.mark.parametrize(
@@ -50,13 +51,13 @@ def test_texts_are_cut_into_the_terms_people_ask_for(text, expected):
 )
 def test_a_query_asks_for_pairs_and_leaves_out_what_says_nothing(query, expected):
     """MEM-1, BUS-4."""
-    assert asked_terms(query) == expected
+    assert asked_terms(query, LEXICON.stop) == expected
 
 
 @given(st.text(max_size=60))
 def test_every_query_finds_the_text_that_it_was_copied_from(text):
     """MEM-1."""
-    asked = asked_terms(text)
+    asked = asked_terms(text, LEXICON.stop)
 
     assert not asked or relevance(asked, set(terms_of(text))) > 0
 
@@ -64,7 +65,10 @@ def test_every_query_finds_the_text_that_it_was_copied_from(text):
 @given(st.text(max_size=3_000))
 def test_terms_are_bounded_in_number_and_length_and_hold_letters_and_digits_only(text):
     """MEM-1, SEC-2: nothing a person writes can say something to the index."""
-    for found, most in ((terms_of(text), MOST_TERMS), (asked_terms(text), MOST_ASKED)):
+    for found, most in (
+        (terms_of(text), MOST_TERMS),
+        (asked_terms(text, LEXICON.stop), MOST_ASKED),
+    ):
         assert len(found) <= most
         assert all(term.isalnum() and len(term) <= LONGEST_TERM for term in found)
 
@@ -72,12 +76,12 @@ def test_terms_are_bounded_in_number_and_length_and_hold_letters_and_digits_only
 def test_ligatures_that_unfold_to_many_letters_stay_bounded():
     """MEM-1, SEC-2."""
     assert len(terms_of("\ufdfa 字" * 2_000)) == MOST_TERMS
-    assert len(asked_terms(" ".join(f"w{n}" for n in range(500)))) == MOST_ASKED
+    assert len(asked_terms(" ".join(f"w{n}" for n in range(500)), LEXICON.stop)) == MOST_ASKED
 
 
 def test_a_text_that_holds_more_of_what_is_asked_is_more_relevant():
     """MEM-1."""
-    asked = asked_terms("disk full on db-1")  # disk, full, db, 1
+    asked = asked_terms("disk full on db-1", LEXICON.stop)  # disk, full, db, 1
     whole, half = set(terms_of("disk full on db-1")), set(terms_of("the disk is full"))
 
     assert relevance(asked, whole) > relevance(asked, half) > 0

@@ -9,6 +9,7 @@ from domain.logs.logs import Level, LogLine
 from integrations.drain3_miner import miner as module
 from integrations.drain3_miner.miner import Drain3Miner, new_drain
 from integrations.drain3_miner.refining import told_apart, words_of
+from tests.fakes.words import LEXICON
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -18,13 +19,13 @@ def lines(*texts, level=Level.INFO):
 
 
 def patterns(*texts):
-    return Drain3Miner().patterns(texts)
+    return Drain3Miner(LEXICON.naming).patterns(texts)
 
 
 def test_lines_that_differ_in_parameters_are_one_template():
     """ANL-1."""
     made = lines(*(f"took {n} ms on 10.0.0.{n}" for n in range(50)), "started")
-    first, second = Drain3Miner().mine(made)
+    first, second = Drain3Miner(LEXICON.naming).mine(made)
     assert (first.pattern, first.count, first.examples) == (
         "took <*> on <*>",
         50,
@@ -37,7 +38,7 @@ def test_lines_that_differ_in_parameters_are_one_template():
 def test_a_template_is_as_bad_as_its_worst_line():
     """ANL-1."""
     made = lines("job 1 ended", level=Level.WARNING) + lines("job 2 ended", level=Level.ERROR)
-    assert [one.level for one in Drain3Miner().mine(made)] == [Level.ERROR]
+    assert [one.level for one in Drain3Miner(LEXICON.naming).mine(made)] == [Level.ERROR]
 
 
 def test_a_few_words_at_one_place_are_choices_and_stay():
@@ -87,14 +88,16 @@ def test_raw_lines_with_headers_and_of_several_systems_are_told_apart():
 
 def test_no_lines_and_empty_lines_are_no_error():
     """SEC-3."""
-    assert Drain3Miner().mine([]) == []
-    assert [one.pattern for one in Drain3Miner().mine(lines("", "  ", "\x00"))] == [""]
+    assert Drain3Miner(LEXICON.naming).mine([]) == []
+    assert [one.pattern for one in Drain3Miner(LEXICON.naming).mine(lines("", "  ", "\x00"))] == [
+        ""
+    ]
 
 
 def test_wildcards_and_controls_written_by_others_do_no_harm():
     """SEC-3."""
     made = lines("got <*> from <*>", "got 1 from 2", "\x1b[31mgot\x00 x␣y", "got \ud800 z")
-    assert sum(one.count for one in Drain3Miner().mine(made)) == len(made)
+    assert sum(one.count for one in Drain3Miner(LEXICON.naming).mine(made)) == len(made)
 
 
 words = st.sampled_from(["open", "close", "the", "file", "GET", "7", "user", "mei", "x=1", "<*>"])
@@ -106,7 +109,7 @@ def test_every_line_is_counted_once_and_order_decides_nothing(made, dice: random
     """ANL-1."""
     shuffled = made[:]
     dice.shuffle(shuffled)
-    found, again = (Drain3Miner().mine(lines(*one)) for one in (made, shuffled))
+    found, again = (Drain3Miner(LEXICON.naming).mine(lines(*one)) for one in (made, shuffled))
     assert sum(one.count for one in found) == len(made)
     assert [(one.id, one.count) for one in found] == [(one.id, one.count) for one in again]
     assert len({one.id for one in found}) == len(found)
@@ -116,13 +119,13 @@ def test_every_line_is_counted_once_and_order_decides_nothing(made, dice: random
 @settings(max_examples=50)
 def test_any_text_is_mined(made):
     """SEC-3."""
-    assert sum(one.count for one in Drain3Miner().mine(lines(*made))) == len(made)
+    assert sum(one.count for one in Drain3Miner(LEXICON.naming).mine(lines(*made))) == len(made)
 
 
 @given(st.lists(st.tuples(*[st.sampled_from("abcdefgh")] * 3), min_size=1, unique=True))
 def test_telling_apart_loses_no_line(cluster):
     """ANL-1."""
-    groups = told_apart(cluster)
+    groups = told_apart(cluster, LEXICON.naming)
     assert sorted(words for group in groups for words in group) == sorted(cluster)
 
 
@@ -134,7 +137,7 @@ def test_separators_are_words_so_that_only_values_differ():
 def test_more_lines_than_the_bound_are_not_looked_at(monkeypatch):
     """SEC-3."""
     monkeypatch.setattr(module, "MOST_LINES", 10)
-    assert sum(one.count for one in Drain3Miner().mine(lines(*["x"] * 50))) == 10
+    assert sum(one.count for one in Drain3Miner(LEXICON.naming).mine(lines(*["x"] * 50))) == 10
 
 
 def test_forms_over_the_bound_are_one_template_and_drain_never_sees_them(monkeypatch):
@@ -151,7 +154,7 @@ def test_forms_over_the_bound_are_one_template_and_drain_never_sees_them(monkeyp
     monkeypatch.setattr(module, "MOST_FORMS", 20)
     name = "abcdefghij"
     made = [f"{a}{b} {c}" for a in name for b in name for c in "xy"]
-    found = Drain3Miner().mine(lines(*made, *["usual thing"] * 3))
+    found = Drain3Miner(LEXICON.naming).mine(lines(*made, *["usual thing"] * 3))
     assert len(seen) == 20
     assert seen[0] == "usual thing"
     assert sum(one.count for one in found) == len(made) + 3
@@ -161,6 +164,6 @@ def test_forms_over_the_bound_are_one_template_and_drain_never_sees_them(monkeyp
 def test_a_line_of_very_many_words_is_cut_to_the_bound():
     """SEC-3."""
     long = " ".join("abcdefghijklmnopqrstuvwxyz"[n % 26] * (1 + n // 26) for n in range(400))
-    (found,) = Drain3Miner().mine(lines(long))
+    (found,) = Drain3Miner(LEXICON.naming).mine(lines(long))
     assert len(found.pattern.split()) == module.MOST_WORDS
     assert found.pattern.endswith(" <*>")

@@ -45,7 +45,7 @@ async def facts_of(cloud: TencentCloudStandIn, calls: TencentCalls) -> BriefingF
         TencentAlarms(calls),
         TencentMetrics(calls),
         FakeHappenings(),
-        Drain3Miner(),
+        Drain3Miner(LEXICON.naming),
         LEXICON,
         sandbox=True,
     )

@@ -12,7 +12,7 @@ from domain.discussions.discussions import DiscussionStatus, SourceType
 from storage.discussions.store import FileDiscussionStore
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.discussions import InMemoryDiscussions
-from tests.fakes.words import says
+from tests.fakes.words import LEXICON, says
 
 
 @pytest.fixture
@@ -114,14 +114,14 @@ async def test_words_are_found_in_content_topic_sender_and_tags(store):
     sent = await store.send(a_draft())
     await store.send(a_draft(topic="网络", content="packet loss in Guangzhou", tags=()))
     for keyword in ("快满", "磁盘", "灵依", "db", "GUANGZHOU", "packets"):
-        found = await store.search(asked_terms(keyword), keyword=keyword)
+        found = await store.search(asked_terms(keyword, LEXICON.stop), keyword=keyword)
         assert found.total >= 1, keyword
     found = await store.search(
-        asked_terms("磁盘"), keyword="磁盘", discussion_id=sent.discussion.id
+        asked_terms("磁盘", LEXICON.stop), keyword="磁盘", discussion_id=sent.discussion.id
     )
 
     assert [each.message.id for each in found.best] == [sent.message.id]
-    assert (await store.search(asked_terms("杭州"), keyword="杭州")).total == 0
+    assert (await store.search(asked_terms("杭州", LEXICON.stop), keyword="杭州")).total == 0
 
 
 async def test_a_notice_stands_until_it_is_settled(store, clock):

@@ -12,6 +12,7 @@ from domain.discussions.discussions import SourceType
 from domain.discussions.rules import check_threshold, source_type_of
 from storage.discussions.store import FileDiscussionStore
 from tests.fakes.clock import CountingIds, ManualClock
+from tests.fakes.words import LEXICON
 from tests.storage.discussions.programs import read_in_place, write_in_place
 from tests.storage.discussions.test_discussions import draft, file_of
 
@@ -132,7 +133,7 @@ async def test_a_search_looks_at_topics_senders_and_tags_ranks_and_names_broken_
     file_of(tmp_path, "disc_broken").write_text("{")
 
     found = {
-        keyword: await store.search(asked_terms(keyword), keyword=keyword)
+        keyword: await store.search(asked_terms(keyword, LEXICON.stop), keyword=keyword)
         for keyword in ("rollout", "amber", "灵知")
     }
 

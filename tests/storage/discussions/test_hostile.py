@@ -14,7 +14,7 @@ from storage.discussions.notes import Keys
 from storage.discussions.places import Places
 from storage.discussions.store import FileDiscussionStore
 from tests.fakes.clock import CountingIds, ManualClock
-from tests.fakes.words import says
+from tests.fakes.words import LEXICON, says
 from tests.storage.discussions.programs import write_in_place
 from tests.storage.discussions.test_discussions import draft, file_of
 
@@ -52,7 +52,7 @@ async def test_half_a_character_in_a_topic_keeps_nobody_from_the_other_discussio
     sent = await store.send(draft())
 
     assert {head.id for head in (await store.list()).heads} == {"disc_1", sent.discussion.id}
-    assert (await store.search(asked_terms("好了"), keyword="好了")).total == 1
+    assert (await store.search(asked_terms("好了", LEXICON.stop), keyword="好了")).total == 1
     assert (await store.statistics()).discussions == 2
 
 

@@ -7,6 +7,7 @@ import pytest
 from domain.common.search_terms import asked_terms
 from storage.discussions.store import FileDiscussionStore
 from tests.fakes.clock import CountingIds, ManualClock
+from tests.fakes.words import LEXICON
 from tests.storage.discussions.programs import read_in_place, write_in_place
 from tests.storage.discussions.test_discussions import draft, file_of
 
@@ -24,7 +25,7 @@ async def store(tmp_path, clock):
 
 
 async def find(store, keyword: str, **options):
-    return await store.search(asked_terms(keyword), keyword=keyword, **options)
+    return await store.search(asked_terms(keyword, LEXICON.stop), keyword=keyword, **options)
 
 
 async def contents(store, keyword: str, **options) -> list[str]:

@@ -17,7 +17,7 @@ from storage.people.memories import SqlMemories
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.memories import InMemoryMemories
 from tests.fakes.quotas import InMemoryQuotas
-from tests.fakes.words import says
+from tests.fakes.words import LEXICON, says
 
 MEI = Actor("u_mei", frozenset({Role.VIEWER}))
 BO = Actor("u_bo", frozenset({Role.VIEWER}))
@@ -43,7 +43,7 @@ def memories(stores):
 
 @pytest.fixture
 def service(memories):
-    return MemoryService(memories, ManualClock(), CountingIds(), InMemoryQuotas())
+    return MemoryService(memories, ManualClock(), CountingIds(), InMemoryQuotas(), LEXICON.stop)
 
 
 async def remember_all(service, by=MEI):
