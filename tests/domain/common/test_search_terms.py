@@ -44,6 +44,7 @@ def test_texts_are_cut_into_the_terms_people_ask_for(text, expected):
         ("the status of the servers", ("status", "server")),
         ("the", ("the",)),
         ("的", ("的",)),
+        ("的 密码", ("密码",)),
         ("我的密码", ("我的", "的密", "密码")),
         ("OrderService OrderService", ("orderservice",)),
         ("?!", ()),
