@@ -8,17 +8,10 @@ APART = {"tests", "sandbox", "bench"}
 HAN = re.compile(r"[\u3400-\u9fff]")
 
 NAMES = {
-    "api/assistant/bodies.py",  # an example of what a person asks
-    "api/discussions/message_bodies.py",  # examples of what is said in a discussion
-    "api/people/memories.py",  # an example of what a person keeps
-    "api/small_tools.py",  # an example of what a person sends
     "cli/small_tools.py",  # the same for the terminal, and the name of a town
     "demonstration/morning.py",  # the name of a person of the demonstration
     "domain/people/people.py",  # the name of a robot whom nobody has named
-    "domain/watches/metrics/presets.py",  # an example of a title in two languages
     "integrations/open_meteo/source.py",  # what names of places end with, as its source writes them
-    "mcp_server/small_tools.py",  # the name of a town
-    "supervisor/environment.py",  # a title in two languages in an example of settings
 }
 """Examples and names of the world: they are no words that a language would have of its own."""
 
@@ -35,9 +28,6 @@ TO_BE_MOVED = {
     "domain/common/time_words.py",
     "domain/common/written_numbers.py",
     "domain/discussions/rules.py",
-    "domain/incidents/words/troubles.py",
-    "domain/plugins/fault_words.py",
-    "domain/plugins/words.py",
     "domain/schedules/configs.py",
     "mcp_server/assistant/questions.py",
 }
