@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from temporalio import activity
 
@@ -56,7 +57,7 @@ class BriefingNote:
         event: an `EventType` value.
         at: when, UTC.
         name: makes the event's id unique for this happening, e.g. `given`.
-        data: strings that explain it.
+        data: what explains it, as JSON has it.
     """
 
     event: str
@@ -64,7 +65,7 @@ class BriefingNote:
     day: str
     at: datetime
     name: str
-    data: dict[str, str]
+    data: dict[str, Any]
 
 
 @dataclass(frozen=True)

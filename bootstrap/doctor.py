@@ -11,6 +11,7 @@ from pathlib import Path
 from temporalio.client import Client
 
 from bootstrap.configuration.settings import Settings, load_settings
+from bootstrap.english import in_english
 from bootstrap.incidents.unreached import ADVICE, unreached
 from bootstrap.temporal.client import SEARCH_ATTRIBUTES, connect, known_search_attributes
 from bootstrap.temporal.ownership import TAKE_OVER, named
@@ -34,7 +35,10 @@ async def examine(load: Callable[[], Settings] = load_settings) -> list[Check]:
     try:
         settings = load()
     except ZhibanError as error:
-        return [*checks, Check("settings", Verdict.PROBLEM, str(error), "see docs/settings.md")]
+        return [
+            *checks,
+            Check("settings", Verdict.PROBLEM, in_english(error), "see docs/settings.md"),
+        ]
     checks.append(_settings(settings))
     checks += _folder(settings)
     checks += [check async for check in _database(settings)]
@@ -78,7 +82,7 @@ def _folder(settings: Settings) -> Iterator[Check]:
     try:
         prepare_folder(settings.data_dir)
     except ZhibanError as error:
-        yield Check("data folder", Verdict.PROBLEM, str(error))
+        yield Check("data folder", Verdict.PROBLEM, in_english(error))
         return
     free = shutil.disk_usage(settings.data_dir).free
     detail = f"{settings.data_dir}, {free // 1_000_000:,} MB free"
@@ -172,4 +176,4 @@ def _told(name: str, advice: str) -> Iterator[list[Check]]:
     try:
         yield troubles
     except ZhibanError as error:
-        troubles.append(Check(name, Verdict.PROBLEM, str(error), advice))
+        troubles.append(Check(name, Verdict.PROBLEM, in_english(error), advice))

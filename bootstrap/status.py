@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from api.options import NotReady
 from bootstrap.configuration.settings import Settings
+from bootstrap.english import in_english
 from bootstrap.incidents.unreached import unreached
 from bootstrap.system import SystemClock
 from bootstrap.version import own_version
@@ -58,9 +59,9 @@ async def _database(settings: Settings) -> Sequence[Part]:
                 await WriteCheck(SqlThrottle(database), SystemClock()).check()
                 nobody = await unreached(database)
             except (ZhibanError, NotReady) as error:
-                return [Part("database", label, Health.DOWN, "", str(error))]
+                return [Part("database", label, Health.DOWN, "", in_english(error))]
     except ZhibanError as error:
-        return [Part("database", "", Health.DOWN, "", str(error))]
+        return [Part("database", "", Health.DOWN, "", in_english(error))]
     rows = [Part("database", label, Health.UP, newest_revision())]
     return [*rows, Part("calls", "", Health.DOWN, "", nobody)] if nobody else rows
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from api.options import NotReady
 from application.ports.clock import Clock
 from application.ports.people import Throttle
+from bootstrap.english import in_english
 from domain.common.errors import ZhibanError
 
 RESTED = timedelta(seconds=10)
@@ -36,6 +37,6 @@ class WriteCheck:
                 await self.throttle.hit(_KEY, now=now, window_seconds=_KEPT_SECONDS)
             except ZhibanError as error:
                 self.went_well = None
-                raise NotReady(str(error)) from None
+                raise NotReady(in_english(error)) from None
             self.went_well = now
         return "keeps what is written"

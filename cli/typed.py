@@ -83,9 +83,11 @@ def workload_of(words: str) -> "WorkloadRef":
         parts.insert(2, WorkloadKind.DEPLOYMENT)
     kinds = {each.lower(): each for each in WorkloadKind}
     if len(parts) != 4 or not all(parts) or parts[2].lower() not in kinds:
-        rule = (
-            "must be CLUSTER/NAMESPACE/NAME or CLUSTER/NAMESPACE/KIND/NAME, e.g. "
-            "cls-1/payments/checkout"
+        rule = message(
+            "cli.workload_form",
+            short=Called("CLUSTER/NAMESPACE/NAME"),
+            long=Called("CLUSTER/NAMESPACE/KIND/NAME"),
+            example=Called("cls-1/payments/checkout"),
         )
         raise InvalidRequest("WORKLOAD", rule)
     cluster, namespace, kind, name = parts

@@ -7,6 +7,7 @@ from pathlib import Path
 import structlog
 
 from application.common.wording import message_for
+from bootstrap.english import in_english
 from domain.common.errors import InvalidRequest, Misconfigured
 from domain.common.messages import Called, Foreign, message
 from domain.incidents.policy.files import read_policy
@@ -46,7 +47,7 @@ class PolicyFile:
         except Misconfigured as error:
             if self._policy is None:
                 raise
-            self._complain(str(error))
+            self._complain(in_english(error))
         return self._policy
 
     def _stamp(self) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from temporalio.api.common.v1 import Payload
 
 from api.options import WirePayload
+from bootstrap.english import in_english
 from bootstrap.temporal.encryption import EncryptionCodec
 from domain.common.errors import ZhibanError
 
@@ -21,14 +22,14 @@ class WireCodec:
         try:
             return _wire(await self.codec.encode(_temporal(payloads)))
         except ZhibanError as error:
-            raise ValueError(str(error)) from error
+            raise ValueError(in_english(error)) from error
 
     async def decode(self, payloads: list[WirePayload]) -> list[WirePayload]:
         """Return the payloads in clear, in order."""
         try:
             return _wire(await self.codec.decode(_temporal(payloads)))
         except ZhibanError as error:
-            raise ValueError(str(error)) from error
+            raise ValueError(in_english(error)) from error
 
 
 def _temporal(payloads: Sequence[WirePayload]) -> list[Payload]:

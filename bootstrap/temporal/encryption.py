@@ -18,6 +18,7 @@ from temporalio.exceptions import ApplicationError
 from bootstrap.configuration.own import EncryptionKey
 from bootstrap.temporal.payloads import shared_data_converter
 from domain.common.errors import Misconfigured, TooLarge
+from domain.common.messages import bare, message
 
 MOST_BYTES = 1_500_000
 """Most bytes of one message. The server refuses 2 MB, and one update that gets past the client
@@ -36,13 +37,11 @@ class PayloadTooLarge(TooLarge, ApplicationError):
     """
 
     def __init__(self, size: int) -> None:
+        said = message("error.payload_too_large", size=size, most=MOST_BYTES)
         ApplicationError.__init__(
-            self,
-            f"A message of {size:,} bytes is over the bound of {MOST_BYTES:,}; "
-            "keep large content in the database and send its id.",
-            type=TooLarge.__name__,
-            non_retryable=True,
+            self, bare(said), said.recorded, type=TooLarge.__name__, non_retryable=True
         )
+        self._said = said
 
     def __str__(self) -> str:
         return self.message

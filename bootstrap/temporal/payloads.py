@@ -72,9 +72,12 @@ class TellingFailureConverter(DefaultFailureConverter):
         self, exception: BaseException, payload_converter: PayloadConverter, failure: Failure
     ) -> None:
         """Write an exception down; see the class for what is added to ours."""
-        if isinstance(exception, ZhibanError) and exception.explanation is not None:
+        ours = exception if isinstance(exception, ZhibanError) else None
+        if isinstance(exception, ApplicationError):
+            ours = None  # it is written down as Temporal's, and whether to try again with it
+        if ours is not None and ours.explanation is not None:
             told = ApplicationError(
-                str(exception), exception.explanation.recorded, type=type(exception).__name__
+                str(exception), ours.explanation.recorded, type=type(exception).__name__
             )
             told.__cause__, told.__traceback__ = exception.__cause__, exception.__traceback__
             exception = told

@@ -33,7 +33,7 @@ def config_of(words: str) -> dict[str, Any]:
     try:
         config = json.loads(text)
     except (ValueError, RecursionError):
-        raise InvalidRequest("--config", message("task.config_form")) from None
+        raise InvalidRequest("--config", message("task.config_form", at=Called("@"))) from None
     if not isinstance(config, dict):
         raise InvalidRequest("--config", message("rule.object"))
     return config

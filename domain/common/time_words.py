@@ -17,17 +17,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.common.errors import InvalidRequest
-from domain.common.messages import Called, message
+from domain.common.messages import Alternatives, Called, message
 
 LONGEST_WORDS = 40
 """Characters; the longest form, an ISO moment with microseconds and offset, has 32."""
 
-_MOMENT_RULE = (
-    "must be a time such as 'now', '-1h', '-2d', 'today', 'yesterday 08:00', '08:30', "
-    "'2026-11-20 08:30' or '2026-11-20T08:30:00+08:00'"
+_MOMENTS = (
+    *("now", "-1h", "-2d", "today", "yesterday 08:00", "08:30"),
+    *("2026-11-20 08:30", "2026-11-20T08:30:00+08:00"),
 )
-_DAY_RULE = "must be a day such as 'today', 'yesterday' or '2026-11-20'"
-_SPAN_RULE = "must be a span such as '90s', '15m', '1h30m', '7d' or '2w'"
+_DAYS = ("today", "yesterday", "2026-11-20")
+_SPANS = ("90s", "15m", "1h30m", "7d", "2w")
 
 _NAMED_DAYS = {"today": 0, "今天": 0, "yesterday": -1, "昨天": -1}
 _NOW = frozenset({"now", "现在"})
@@ -43,7 +43,7 @@ def parse_span(words: str, *, field: str = "span") -> timedelta:
     """
     found = _SPAN.fullmatch(words.strip().lower())
     if found is None or not any(found.groups()):
-        raise InvalidRequest(field, _SPAN_RULE)
+        raise InvalidRequest(field, message("rule.span_words", examples=_any(_SPANS)))
     counts = zip(_UNITS.values(), found.groups(), strict=True)
     return timedelta(seconds=sum(seconds * int(count or 0) for seconds, count in counts))
 
@@ -68,7 +68,7 @@ def parse_day(words: str, *, now: datetime, zone: str, field: str = "day") -> da
     """
     found = _day(words.strip().lower(), now=now, zone=zone)
     if found is None:
-        raise InvalidRequest(field, _DAY_RULE)
+        raise InvalidRequest(field, message("rule.day_words", examples=_any(_DAYS)))
     return found
 
 
@@ -80,13 +80,13 @@ def parse_moment(words: str, *, now: datetime, zone: str, field: str = "time") -
     """
     trimmed = words.strip()
     if len(trimmed) > LONGEST_WORDS:
-        raise InvalidRequest(field, _MOMENT_RULE)
+        raise InvalidRequest(field, message("rule.moment_words", examples=_any(_MOMENTS)))
     try:
         found = _relative(trimmed.lower(), now=now) or _on_the_wall(trimmed, now=now, zone=zone)
     except (OverflowError, InvalidRequest):
         found = None
     if found is None:
-        raise InvalidRequest(field, _MOMENT_RULE)
+        raise InvalidRequest(field, message("rule.moment_words", examples=_any(_MOMENTS)))
     return found
 
 
@@ -142,3 +142,7 @@ def _iso(words: str, zone: str) -> datetime | None:
     if found.tzinfo is None:
         found = found.replace(tzinfo=ZoneInfo(zone))
     return found.astimezone(UTC)
+
+
+def _any(examples: tuple[str, ...]) -> Alternatives:
+    return Alternatives(tuple(Called(each) for each in examples))

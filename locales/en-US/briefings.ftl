@@ -379,4 +379,6 @@ briefing-not_prepared = The briefing could not be prepared. The events tell why.
 briefing-refused = The briefing refused the request.
 briefing-topics_once = must name at least one topic, each once
 share-exists = A link of this id exists already; create another one.
+briefing-day_passed = The day passed before its briefing could be prepared.
 briefing-no_account = The account is gone or disabled, so no briefing is prepared.
+briefing-no_channel = Nobody greeted, and there is no push channel.

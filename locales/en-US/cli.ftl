@@ -14,5 +14,6 @@ cli-file_missing = { $setting } names { $file }, which is not there. Put the add
 cli-file_open = Others can read { $file }, which holds a token. Make it yours alone: { $command }. Revoke the token if somebody may have read it.
 cli-file_wrong = { $file } must hold JSON with { $address } and { $token }, readable by you. Correct it, or delete it and restart { $up }.
 cli-part_of = { $part } in { $whole }
+cli-workload_form = must be { $short } or { $long }, such as { $example }
 cli-told = { $text }
 cli-token_refused = The { $api } does not accept the token in { $file }: it has expired, was revoked, or belongs to another installation. Restart { $up }, or put a new token there: { $issue }

@@ -62,4 +62,5 @@ noun-lock = lock
 noun-owner_of_the_namespace = owner of the namespace
 noun-schedule = schedule
 error-just_closed = The { $what } was just being closed; look at it again.
+error-payload_too_large = A payload of { $size } bytes is over the bound of { $most }; keep large content in the database and send its ID.
 error-refused_by = The { $what } refused: { $why }

@@ -1,6 +1,6 @@
 # Why tasks refuse.
 task-changed_meanwhile = Somebody else has changed this task; read it again.
-task-config_form = must be JSON, @ and the name of a JSON file, or -
+task-config_form = must be JSON, the sign { $at } with the name of a JSON file, or -
 task-config_too_large = The configuration has more than { $most } bytes as JSON; make it shorter.
 task-deleted_for_good = This task was deleted for good; create another one.
 task-id_form = must be { $start } and { $length } lower-case letters and digits
@@ -13,3 +13,7 @@ task-not_running = { $state ->
    *[other] The task is not running
  }; resume it first.
 task-who_steers = must say who steers
+task_state-active = active
+task_state-deleted = deleted
+task_state-paused = paused
+task_state-stopped = stopped

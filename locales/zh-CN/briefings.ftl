@@ -321,4 +321,6 @@ briefing-not_prepared = 简报没能准备好，原因见事件记录。
 briefing-refused = 简报拒绝了这个请求。
 briefing-topics_once = 至少要有一个主题，且不能重复
 share-exists = 这个编号的链接已存在，请另建一个。
+briefing-day_passed = 这一天已经过去，没来得及准备简报。
 briefing-no_account = 账号已不存在或已停用，因此不再准备简报。
+briefing-no_channel = 没有人来问候，也没有推送渠道。

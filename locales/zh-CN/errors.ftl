@@ -62,4 +62,5 @@ noun-lock = 锁
 noun-owner_of_the_namespace = 命名空间的归属
 noun-schedule = 日程
 error-just_closed = { $what }正好在关闭，请重新查看。
+error-payload_too_large = 负载有 { $size } 字节，超过上限 { $most }；大内容请存入数据库，只传编号。
 error-refused_by = { $what }拒绝了：{ $why }

@@ -22,5 +22,5 @@ codec-no_key = 里面有一条没有密钥能解开
 codec-not_encrypted = 无法加密
 codec-other_origin = 只有已配置的 Temporal 网页可以在这里请求。
 codec-sign_in = 请在这个浏览器里登录值班，或发送管理员的令牌。
-http-socket_unauthenticated = 请发送 bearer 令牌，或登录后从我们的页面打开。
+http-socket_unauthenticated = 请发送令牌，或登录后从我们的页面打开。
 http-too_many_streams = 打开的实时流太多，请关闭一个。

@@ -216,7 +216,7 @@ async def test_the_language_and_the_topics_are_those_of_the_order(household):
 
 async def test_there_are_no_words_without_facts(household):
     """BRF-5."""
-    with pytest.raises(NotFound, check=says(f"No facts of briefing '{MINE}'")):
+    with pytest.raises(NotFound, check=says(f"No facts of briefing “{MINE}”")):
         await run(household, "summarise")
 
     assert household.briefings.kept_summaries == {}
@@ -287,7 +287,7 @@ async def test_nothing_is_written_before_there_are_words(household, done):
     for step in done:
         await run(household, step)
 
-    with pytest.raises(NotFound, check=says(f"No summary of briefing '{MINE}'")):
+    with pytest.raises(NotFound, check=says(f"No summary of briefing “{MINE}”")):
         await run(household, "write")
 
     assert (household.briefings.written, household.events.kept) == ({}, [])

@@ -288,7 +288,7 @@ async def test_a_look_that_cuts_itself_off_is_tried_again(watch):
 
     kinds = dict.fromkeys(TaskType, Gone())
     ports = replace(watch.activities.watching, checkers=kinds)
-    with pytest.raises(Unavailable, check=says("cut off")):
+    with pytest.raises(Unavailable, check=says("The check was interrupted")):
         await watch.environment.run(
             replace(watch.activities, watching=ports).watch, order_for(task)
         )

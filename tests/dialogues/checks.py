@@ -12,7 +12,7 @@ def check(told: dict[str, Told | BaseException], case: Case) -> None:
     went = told[case.id]
     if isinstance(went, BaseException):
         raise went
-    assert went.missing == []
+    assert went.missing == [], went.missing
     assert went.becomes == case.becomes
     assert _ends(went) == [each.end for each in case.turns if not each.refused]
     wanted = [each.refused for each in case.turns if each.refused]
@@ -37,7 +37,7 @@ def _check_words(went: Told, case: Case) -> None:
         questions = [each.text for each in steps if each.kind is StepKind.QUESTION]
         assert len(questions) == len(said.asks), questions
         for asked, wanted in zip(questions, said.asks, strict=True):
-            assert wanted in asked
+            assert wanted in asked, asked
 
 
 def _check_calls(went: Told, case: Case) -> None:

@@ -1,4 +1,4 @@
-"""Errors carry messages: whoever meets one reads it in their own language (I18-1, REL-4)."""
+"""Errors carry messages: whoever meets one reads it in their own language (I18-1, REL-2)."""
 
 import ast
 from collections.abc import Iterator

@@ -90,7 +90,7 @@ async def test_a_read_only_database_is_said(sqlite_url):
 async def test_a_missing_folder_is_said(tmp_path):
     """OPS-1."""
     with pytest.raises(
-        Misconfigured, check=says(r"nowhere/zhiban.db cannot be created .*make the folder")
+        Misconfigured, check=says(r"nowhere/zhiban.db cannot be created: .*create the folder")
     ):
         async with open_database(f"sqlite:///{tmp_path}/nowhere/zhiban.db"):
             pass
@@ -113,9 +113,15 @@ async def test_a_new_file_is_for_our_user_only(tmp_path):
 @pytest.mark.parametrize(
     ("url", "said"),
     [
-        (f"postgresql://zhiban:{SECRET}@host:notaport/db", "cannot be understood; write sqlite"),
-        (f"mysql://zhiban:{SECRET}@host/db", "cannot be understood; write sqlite"),
-        (f"{SECRET}", "cannot be understood; write sqlite"),
+        (
+            f"postgresql://zhiban:{SECRET}@host:notaport/db",
+            "The address of the database cannot be read; write sqlite",
+        ),
+        (
+            f"mysql://zhiban:{SECRET}@host/db",
+            "The address of the database cannot be read; write sqlite",
+        ),
+        (f"{SECRET}", "The address of the database cannot be read; write sqlite"),
         ("sqlite://", "SQLite needs a file"),
         ("sqlite:///:memory:", "SQLite needs a file"),
     ],

@@ -22,8 +22,10 @@ from temporalio.worker import Worker
 from application.ports.incidents.incidents import Lease
 from bootstrap.running.worker import WORKFLOWS, workflow_runner
 from domain.common.errors import ZhibanError
+from tests.fakes.incident_examples import an_approval
 from tests.fakes.incidents import a_fingerprint, an_alert
 from tests.fakes.watching import a_task
+from workflows.approvals.workflow import ApprovalInput
 from workflows.assistant.turn_state import TurnInput
 from workflows.briefings.days import BriefingInput
 from workflows.deliveries.webhooks import ForwardingInput
@@ -50,6 +52,7 @@ LISTENING: dict[str, Any] = {
     "ClusterBudget": _QUEUE,
     "AlertPoll": PollInput(),
     "ConversationTurn": TurnInput("c_1", 1, "u_mei"),
+    "Approval": ApprovalInput(an_approval(), wait=60.0),
     "WebMonitor": WatchInput(a_task()),
     "ThresholdWatch": WatchInput(a_task()),
 }

@@ -5,12 +5,14 @@ a run can end and the next one go on.
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from temporalio import workflow
 
 from activities.briefings import BriefingActivities, BriefingNote
 from domain.briefings.briefings import BriefingSettings, Greeting, Phase, briefing_id, local_date
 from domain.briefings.days import BriefingState, NextStep, begun, next_step
+from domain.common.messages import Message, message
 from domain.events.events import EventType
 from workflows.attributes import show_state
 from workflows.notes import Notes
@@ -94,7 +96,7 @@ class Days:
         self.settings = settings
         self.become(self.state.configured(settings, now=workflow.now()))
 
-    def note(self, event: EventType, day: str, data: dict[str, str]) -> None:
+    def note(self, event: EventType, day: str, data: dict[str, Any]) -> None:
         """Owe an event."""
         at = workflow.now()
         name = event.rpartition(".")[2]
@@ -110,11 +112,11 @@ class Days:
         self.note(EventType.BRIEFING_GIVEN, day, {"by": greeting.by})
         self.show(f"Given to {greeting.by}.")
 
-    def miss(self, reason: str) -> None:
+    def miss(self, reason: Message) -> None:
         """Let the current day go without a briefing."""
         day = self.state.current.day
         self.become(self.state.reached(Phase.MISSED))
-        self.note(EventType.BRIEFING_MISSED, day, {"reason": reason[:500]})
+        self.note(EventType.BRIEFING_MISSED, day, {"reason": reason.recorded})
 
     def turn_to_today(self) -> None:
         """Begin today if the worker slept through the turn of the page."""
@@ -124,7 +126,7 @@ class Days:
     def turn_the_page(self) -> None:
         """Begin the next day; the run that follows starts with an empty history."""
         if self.state.current.phase is Phase.WAITING:
-            self.miss("The day passed before it could be prepared.")
+            self.miss(message("briefing.day_passed"))
         self.become(self.state.turned(self.settings, now=workflow.now()))
         self.page_turned = True
 

@@ -10,14 +10,15 @@ from activities.briefings import BriefingActivities, BriefingOrder, BriefingWrit
 from activities.patience import keep_record, look_around, put_into_words
 from domain.briefings.briefings import Phase
 from domain.briefings.days import NextStep, Step, time_to_prepare
+from domain.common.messages import message
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
 from domain.events.events import EventType
 from workflows.briefings.days import BriefingInput
 from workflows.briefings.messages import BriefingMessages
 from workflows.deliveries.pushes import start_delivery
-from workflows.reasons import reason_of
+from workflows.reasons import message_in
 
-NO_CHANNEL = "Nobody greeted, and there is no push channel."
+NO_CHANNEL = message("briefing.no_channel")
 
 
 @workflow.defn(name="DailyBriefing")
@@ -70,7 +71,7 @@ class DailyBriefingWorkflow(BriefingMessages):
             if is_cancelled_exception(error):
                 raise
             if days.state.current.day == order.day:
-                days.miss(reason_of(error))
+                days.miss(message_in(error))
         else:
             if days.state.current.day == order.day:
                 days.become(days.state.reached(Phase.PREPARED))
@@ -127,7 +128,7 @@ class DailyBriefingWorkflow(BriefingMessages):
         if late and days.settings.channels:
             await self._push_day(late)
         elif late:
-            days.note(EventType.BRIEFING_MISSED, late, {"reason": NO_CHANNEL})
+            days.note(EventType.BRIEFING_MISSED, late, {"reason": NO_CHANNEL.recorded})
 
     def _may_begin_anew(self) -> bool:
         """Say whether the history may be left behind; nobody who waits for an answer is dropped."""

@@ -536,7 +536,7 @@ async def test_other_people_and_nobody_look_alike_to_who_may_not_act_for_them(
 ):
     """SEC-3, TSK-2."""
     for who in ("u_mei", "u_nobody"):
-        with pytest.raises(NotFound, check=says(f"No person '{who}'")):
+        with pytest.raises(NotFound, check=says(f"No person “{who}”")):
             await ask(service, by, who)
 
     assert untouched(world)

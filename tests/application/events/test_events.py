@@ -194,7 +194,9 @@ async def test_what_happened_is_told_in_the_language_of_who_asks(world, service,
 async def test_a_page_has_a_bound(service, limit):
     """EVT-2, SEC-2."""
     for ask in (service.page, service.latest):
-        with pytest.raises(InvalidRequest, check=says(f"limit must be 1 to {MOST_EVENTS}")):
+        with pytest.raises(
+            InvalidRequest, check=says(f"limit must be between 1 and {MOST_EVENTS}")
+        ):
             await ask(by=MEI, which=ALL, limit=limit)
 
     assert await service.latest(by=MEI, which=ALL, limit=MOST_EVENTS) == []

@@ -94,7 +94,7 @@ async def test_topics_are_found_by_part_of_their_name(service):
 async def test_every_answer_has_a_bound(service, ask):
     """CLD-1, SEC-2."""
     for limit in (-1, 0, MOST_LINES + 1):
-        with pytest.raises(InvalidRequest, check=says(f"limit must be 1 to {MOST_LINES}")):
+        with pytest.raises(InvalidRequest, check=says(f"limit must be between 1 and {MOST_LINES}")):
             await ask(service, limit)
 
     await ask(service, 1)

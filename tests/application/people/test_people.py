@@ -166,7 +166,7 @@ async def test_an_admin_gives_and_takes_roles(rig):
     """SEC-3."""
     roles = frozenset({Role.OPERATOR, Role.APPROVER})
     changed = await rig.service.set_roles(by=ADMIN, person_id="u_mei", roles=roles)
-    with pytest.raises(InvalidRequest, check=says("roles must have at least 1 items")):
+    with pytest.raises(InvalidRequest, check=says("roles must have at least one item")):
         await rig.service.set_roles(by=ADMIN, person_id="u_mei", roles=frozenset())
 
     assert changed.roles == (await rig.people.get("u_mei")).roles == roles

@@ -198,7 +198,10 @@ async def test_an_admin_makes_a_task_for_somebody_else(world):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"type": "file_watch"}, "type must be one of web_monitor, threshold_watch"),
+        (
+            {"type": "file_watch"},
+            "type must be web_monitor, threshold_watch, schedule, or news_digest",
+        ),
         ({"config": []}, "config must be an object"),
         ({"config": {"urls": [float("nan")]}}, "config must be JSON"),
         ({"config": {"urls": {1, 2}}}, "config must be JSON"),
@@ -206,7 +209,7 @@ async def test_an_admin_makes_a_task_for_somebody_else(world):
         ({"config": MONITOR | {"check_interval_minutes": "30"}}, "config.check_interval_minutes"),
         ({"config": MONITOR | {"chek_interval_minutes": 5}}, "perhaps check_interval_minutes is"),
         ({"config": MONITOR | {"\ud800": 1}}, "config"),
-        ({"name": "a\nb"}, "name must be 1 to 80 printable characters"),
+        ({"name": "a\nb"}, "name must be at most 80 printable characters on one line"),
         ({"name": "x" * 81}, "name must be"),
         ({"client_key": "k" * 65}, "client_key must be"),
         ({"client_key": "a\0"}, "client_key must be"),
@@ -310,11 +313,11 @@ async def test_a_list_is_narrowed_by_type_and_state_and_hides_deleted_tasks(worl
 @pytest.mark.parametrize(
     ("which", "words"),
     [
-        ({"limit": 0}, "limit must be 1 to 100"),
-        ({"limit": 101}, "limit must be 1 to 100"),
-        ({"type": "x"}, "type must be one of"),
-        ({"state": "x"}, "state must be one of"),
-        ({"after": "x"}, "after must be the next_after"),
+        ({"limit": 0}, "limit must be between 1 and 100"),
+        ({"limit": 101}, "limit must be between 1 and 100"),
+        ({"type": "x"}, "type must be web_monitor, threshold_watch, schedule, or news_digest"),
+        ({"state": "x"}, "state must be active, paused, stopped, or deleted"),
+        ({"after": "x"}, "after must be the cursor that the page before gave"),
     ],
 )
 async def test_a_list_that_cannot_be_is_refused(world, which, words):

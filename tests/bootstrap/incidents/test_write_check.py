@@ -26,7 +26,8 @@ from tests.fakes.words import says
 
 ADMIN = Actor("u_admin", frozenset({Role.ADMIN}))
 NEARLY_FULL = (
-    r"^The database has less than 50 MB left on its disk, kept for emergencies; free some\.$"
+    r"^The database has less than 50 MB left on its disk, which is kept for emergencies; "
+    r"free some space\.$"
 )
 
 

@@ -13,7 +13,7 @@ from bootstrap.temporal.encryption import (
     data_converter,
 )
 from domain.common.errors import Misconfigured, TooLarge
-from tests.fakes.words import says
+from tests.fakes.words import in_english, says
 
 OLD = EncryptionKey(id="2025", secret=SecretBytes(bytes(32)))
 NEW = EncryptionKey(id="2026", secret=SecretBytes(bytes(range(32))))
@@ -96,7 +96,7 @@ async def test_many_small_values_of_one_message_count_together():
         await data_converter([NEW]).encode(["x" * 800_000] * 2)
 
     assert caught.value.non_retryable
-    assert str(caught.value).startswith("A message of 1,600,")
+    assert in_english(caught.value).startswith("A payload of 1,600,")
 
 
 async def test_the_web_ui_can_read_through_the_codec_endpoint():

@@ -122,7 +122,7 @@ def test_what_a_type_of_one_run_is_filled_with_does_not_make_it_last():
 
 
 async def test_what_people_are_told_of_an_error_goes_along_with_a_failure():
-    """I18-1, REL-4: the text of a failure is for logs; whoever meets it reads its message."""
+    """I18-1, REL-2: the text of a failure is for logs; whoever meets it reads its message."""
     failure = Failure()
     said = message("task.changed_meanwhile")
     await shared_data_converter.encode_failure(Conflict(said), failure)
@@ -134,7 +134,7 @@ async def test_what_people_are_told_of_an_error_goes_along_with_a_failure():
 
 
 async def test_errors_of_others_fail_as_they_are():
-    """REL-4."""
+    """REL-2."""
     failure = Failure()
     await shared_data_converter.encode_failure(Unavailable("the other side's words"), failure)
     found = await shared_data_converter.decode_failure(failure)

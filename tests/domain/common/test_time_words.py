@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from domain.common.errors import InvalidRequest
 from domain.common.time_words import in_zone, parse_day, parse_moment, parse_span, parse_wall
-from tests.fakes.words import says
+from tests.fakes.words import in_english, says
 
 NOW = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)  # already the 21st in Shanghai, 07:30
 SHANGHAI = "Asia/Shanghai"
@@ -59,7 +59,7 @@ def test_words_mean_the_moment_that_a_person_in_their_zone_means(words, moment):
 )
 def test_words_that_are_no_time_are_refused_with_examples(words):
     """CLD-1."""
-    with pytest.raises(InvalidRequest, check=says(r"^start must be a time such as 'now', '-1h'")):
+    with pytest.raises(InvalidRequest, check=says(r"^start must be a time such as now, -1h")):
         parse_moment(words, now=NOW, zone=SHANGHAI, field="start")
 
 
@@ -69,7 +69,7 @@ def test_any_text_is_a_moment_in_utc_or_a_clear_refusal(words):
     try:
         answer = parse_moment(words, now=NOW, zone="America/New_York", field="end").isoformat()
     except InvalidRequest as refusal:
-        answer = str(refusal)
+        answer = in_english(refusal)
     assert answer.endswith("+00:00") or answer.startswith("end must be a time such as")
 
 

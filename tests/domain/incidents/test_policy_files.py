@@ -106,7 +106,7 @@ MISTAKES = [
     (
         {"ladder": {"order": ["call_person", "restart"]}},
         "policy.ladder.order",
-        "end with call_person",
+        "must end with calling a person",
     ),
     ({"ladder": {"cannot_help": {"oom": []}}}, "policy.ladder.cannot_help.oom", "must be "),
     (
@@ -143,7 +143,7 @@ MISTAKES = [
     (
         {"places": [{"order": ["call_person", "restart"]}]},
         "policy.places[0].order",
-        "end with call_person",
+        "must end with calling a person",
     ),
     ({"aftercare": {"restore": "yes"}}, "policy.aftercare.restore", "true or false"),
     ({"working_hours": {"begin": "09:00"}}, "policy.working_hours.begin", "not known"),

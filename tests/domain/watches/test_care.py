@@ -254,5 +254,8 @@ def test_a_finding_that_is_too_long_is_cut_and_kept():
 def test_a_configuration_that_is_too_large_is_refused():
     """TSK-1."""
     check_config_size({"a": "x" * 1_000})
-    with pytest.raises(TooLarge, check=says("16384 bytes")):
+    with pytest.raises(
+        TooLarge,
+        check=says("The configuration has more than 16,384 bytes as JSON; make it shorter"),
+    ):
         check_config_size({"a": "字" * 6_000})

@@ -1,6 +1,7 @@
 """`zhiban demo`: what it asks for, and what it says."""
 
 from domain.common.errors import InvalidRequest
+from domain.common.messages import one_of
 from domain.common.readers import Language
 
 
@@ -56,10 +57,10 @@ def test_what_is_told_has_heads_in_the_language_of_the_terminal(zhiban, runtime)
 def test_what_cannot_be_told_is_refused_in_the_language_of_the_terminal(zhiban, runtime):
     """OPS-1, OPS-5, RBK-15."""
     runtime.language = Language.CHINESE
-    runtime.error = InvalidRequest("SCENARIO", "must be one of aborted, approved")
+    runtime.error = InvalidRequest("SCENARIO", one_of(["aborted", "approved"]))
     said = zhiban("demo", "incident", "nonsense")
 
     assert (said.code, said.err) == (
         2,
-        "zhiban: SCENARIO 必须是以下之一：aborted, approved。\n",
+        "zhiban: SCENARIO 必须是 aborted 或 approved。\n",
     )

@@ -41,7 +41,7 @@ def test_a_person_is_added_with_a_password_that_never_was_an_argument(zhiban, ru
     [
         (["u_ann", "Ann"], "short\n", 2, "zhiban: password must have 12 to 128 characters."),
         (["u_ann", "Ann"], "", 2, "zhiban: password must have 12 to 128 characters."),
-        (["ann", "Ann"], f"{PASSWORD}\n", 2, "zhiban: person_id must be 'u_'"),
+        (["ann", "Ann"], f"{PASSWORD}\n", 2, "zhiban: person_id must be u_ and 3 to 40"),
         (["u_mei", "Mei"], f"{PASSWORD}\n", 3, "zhiban: This id is taken; choose another."),
     ],
 )

@@ -299,7 +299,7 @@ def test_the_program_is_called_zhiban_and_ends_with_the_commands_code():
         "run_cli(FakeRuntime())"
     )
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr.startswith("zhiban: DAY must be a day such as 'today'")
+    assert ended.stderr.startswith("zhiban: DAY must be a day such as today")
 
 
 @STARTS_A_PROGRAM

@@ -64,7 +64,7 @@ async def test_a_text_is_sent_once_for_each_key(agent_of, world):
     assert len(world.phones.sent) == 1
     assert world.phones.sent[0][1].target == NUMBER
     assert "Accepted by the provider." in text
-    assert "take another key" in other
+    assert "use another key" in other
 
 
 async def test_a_text_that_failed_or_may_have_been_sent_says_so(agent_of, world):

@@ -81,7 +81,7 @@ async def test_a_read_only_token_may_not_configure_and_is_told_why(world, mode):
         refused = await agent.call_tool("configure_briefing", {"prepare_minutes": 5})
         greeted = await agent.call_tool("greet", {})
     assert refused.is_error
-    assert "This token's scopes do not cover 'briefing.configure'" in refused.content[0].text
+    assert "The scopes of this token do not include briefing.configure" in refused.content[0].text
     assert greeted.structured_content["kind"] == "briefing"
 
 

@@ -162,7 +162,7 @@ async def test_secrets_are_not_given_to_a_browser(more):
     """WEB-5, SEC-2."""
     renderer = ChromiumRenderer(Guard(["127.0.0.1"]).admit, agent="x")
 
-    with pytest.raises(FetchFailed, match="no credential"):
+    with pytest.raises(FetchFailed, match="a credential or a header for a rendered page"):
         await renderer.render(PageRequest("http://127.0.0.1:9999/", render=True, **more))
 
 

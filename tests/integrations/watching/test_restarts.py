@@ -50,7 +50,7 @@ async def test_restarts_lose_no_baseline_and_repeat_no_news(tmp_path):
         for task, heard in zip(tasks, told, strict=True):
             types, check = await look(url, task, site, clock)
             heard.extend(types)
-            assert check.problem == ""
+            assert check.problem is None
 
     assert told == [["changed"], ["keyword_appeared"]]
     assert site.statuses == [200, 200, 304, 304, 200, 200, 304, 304]

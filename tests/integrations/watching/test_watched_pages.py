@@ -22,6 +22,7 @@ from tests.fakes.configs import kept
 from tests.fakes.loopback import serve
 from tests.fakes.pages import Asked, Names, said, site
 from tests.fakes.web_monitors import InMemoryPageTexts
+from tests.fakes.words import IN_CHINESE, read, shown
 
 PAGE = "/watched"
 SHOP = "<nav>菜单</nav><div id='price'>价格：{} 元</div><p class='ad'>广告 {}</p>"
@@ -130,8 +131,9 @@ async def test_a_changed_price_is_told_to_each_who_watches_it(rig):
     found = [(await rig.look(n, selection={"css": ["#price"]})).findings for n in (1, 2)]
 
     for (each,) in found:
-        assert each.title == "「价格」有变化：修改 1 行"
-        assert "- 价格：100 元\n+ 价格：80 元" in each.text
+        said = read(each.told, IN_CHINESE)
+        assert said.title == "“价格”有变化：修改 1 行"
+        assert "- 价格：100 元\n+ 价格：80 元" in said.text
 
 
 async def test_a_price_that_falls_under_the_line_is_told_once(rig):
@@ -157,7 +159,7 @@ async def test_an_outage_keeps_the_baseline_and_is_followed_by_a_whole_page(rig)
     whole = await rig.look()
     await rig.look()
 
-    assert failed.problem.endswith("服务器回答 HTTP 500。")
+    assert shown(failed.problem, IN_CHINESE).endswith("服务器回答 HTTP 500。")
     assert whole.findings == ()
     assert rig.statuses == {200: 2, 500: 1, 304: 1}
 
@@ -185,8 +187,9 @@ async def test_each_page_of_a_task_is_looked_at_whatever_the_others_do(rig):
     check = await rig.look(urls=urls)
 
     assert len(check.findings) == 1
-    assert "no-such-page" in check.problem
-    assert "HTTP 404" in check.problem
+    problem = shown(check.problem)
+    assert "no-such-page" in problem
+    assert "HTTP 404" in problem
 
 
 @pytest.mark.parametrize(
@@ -204,7 +207,7 @@ async def test_an_expression_that_never_ends_is_a_problem_and_holds_nobody_up(ri
     check = await rig.look(**config)
     await children.aclose()
 
-    assert "读取超出了时间或内存上限" in check.problem
+    assert "读取超出了时间或内存上限" in shown(check.problem, IN_CHINESE)
     assert check.ended
 
 
@@ -223,5 +226,5 @@ async def test_a_validator_goes_back_byte_for_byte(fetcher, reader):
         await rig.look()
         check = await rig.look()
 
-        assert check.problem == ""
+        assert check.problem is None
         assert [asked.headers.get("if-none-match") for asked in web.asked] == [None, tag]

@@ -235,11 +235,11 @@ async def test_a_link_among_the_discussions_is_reported_and_not_followed(store, 
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b'{"id": "disc_1", "messages": [{"id"', "not JSON"),
-        (b'{"topic": "\xff\xfe"}', "not UTF-8"),
+        (b'{"id": "disc_1", "messages": [{"id"', "discussion.not_json"),
+        (b'{"topic": "\xff\xfe"}', "discussion.not_utf8"),
         (b"", "empty"),
         (b'{"n": 1e999}', "number"),
-        (b"[]", "not a discussion"),
+        (b"[]", "discussion.no_object"),
     ],
 )
 async def test_a_broken_file_is_reported_everywhere_and_left_as_it_is(store, root, content, why):

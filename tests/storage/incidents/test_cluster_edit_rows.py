@@ -27,6 +27,7 @@ def stage(database, audit):
     stage = EditStage()
     checkpoints = SqlCheckpoints(database, PlainSealing(), timedelta(days=30))
     stage.service = replace(stage.service, audit=audit, checkpoints=checkpoints)
+    stage.asking.serve(stage.service, stage.notices)
     return stage
 
 

@@ -76,7 +76,9 @@ async def test_what_was_kept_is_found_with_its_wiring(plugins, stores):
 async def test_each_name_once_and_only_so_many(plugins):
     """MCC-1."""
     await added(plugins, most=2)
-    with pytest.raises(Conflict, check=says("You have a plugin 'wiki'")):
+    with pytest.raises(
+        Conflict, check=says("You have a plugin wiki already; change it, or remove it first")
+    ):
         await added(plugins, replace(PLUGIN, revision="r9"), most=2)
     await added(plugins, replace(PLUGIN, name="a"), most=2)
     with pytest.raises(Conflict, check=says("2 plugins, the most")):

@@ -10,9 +10,11 @@ from temporalio.client import WorkflowUpdateFailedError
 from domain.briefings.briefings import BriefingSettings, DayState, Phase, morning_of
 from domain.briefings.days import BriefingState
 from domain.common.errors import Rejected, Unavailable
+from domain.common.messages import message_of
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
 from domain.events.events import EventType
 from tests.fakes.walked_mornings import first_morning
+from tests.fakes.words import shown
 from workflows.briefings.workflow import DailyBriefingWorkflow
 from workflows.reasons import NOT_READY
 
@@ -178,7 +180,7 @@ async def test_sources_that_are_down_over_midnight_cost_that_day_and_no_other(mo
 
         assert mornings.told(EventType.BRIEFING_MISSED) == [morning.day.isoformat()]
         (missed,) = mornings.household.events.of_type(EventType.BRIEFING_MISSED)
-        assert missed.data["reason"] == "The source is down."
+        assert shown(message_of(missed.data["reason"])) == "“The source is down.”"
         assert mornings.told(EventType.BRIEFING_PUSHED) == [following.day.isoformat()]
         assert len(mornings.household.mail.sent) == 1
 
@@ -194,7 +196,7 @@ async def test_nothing_is_prepared_for_a_disabled_person_until_they_are_back(mor
         await mornings.until(morning.end + timedelta(hours=1))
         assert household.gatherer.looked == []
         (missed,) = household.events.of_type(EventType.BRIEFING_MISSED)
-        assert "disabled" in missed.data["reason"]
+        assert "disabled" in shown(message_of(missed.data["reason"]))
 
         household.people.kept["u_mei"] = mei
         following = morning_of(morning.day + timedelta(days=1), PUSHED)

@@ -69,7 +69,7 @@ async def test_a_proposal_is_read_in_the_persons_language_and_answered_once(mei,
     assert denied.status_code == 403
     assert made.json()["shares"]["severity"] == 0.35
     assert (late.status_code, unknown.status_code, stale.status_code) == (409, 404, 409)
-    assert "Other weights" in stale.json()["detail"]
+    assert "提议之后已有其他权重" in stale.json()["detail"]
     assert (refused.json()["state"], refused.json()["answered_by"]) == ("refused", "u_admin")
 
 

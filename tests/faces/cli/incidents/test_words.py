@@ -13,7 +13,7 @@ from cli.incidents.words import say_explanation, say_incident, say_incidents
 from domain.alerts.alerts import FaultClass
 from domain.clusters.repairs import ActionKind, AttemptState, Mode, Skipped, SkipReason
 from domain.common.errors import Unavailable
-from domain.common.messages import named
+from domain.common.messages import Called, message, named
 from domain.common.readers import Language, Reader
 from domain.incidents.controls import ControlKind, KillSwitch
 from domain.incidents.explaining import explain
@@ -159,11 +159,14 @@ def test_refusals_are_said_in_the_operators_language(zhiban, chinese, arguments,
 def test_what_is_away_says_in_chinese_when_to_come_back(zhiban, chinese):
     """RBK-15, OPS-5: whoever cannot be looked up reads English."""
     chinese.incident_lives.error = Unavailable(
-        "Cluster 'cls-1' could not be reached.", delay=timedelta(seconds=7)
+        message("cluster.unreachable", cluster=Called("cls-1")), delay=timedelta(seconds=7)
     )
     away = zhiban("incident", "pause", INCIDENT.id, *WHY)
     chinese.incident_lives.error = Unavailable("Temporal is away.")
     other = zhiban("incident", "pause", INCIDENT.id, *WHY)
 
-    assert (away.code, away.err) == (4, "zhiban: 连不上集群“cls-1”。请在 7 秒后再试。\n")
+    assert (away.code, away.err) == (
+        4,
+        "zhiban: 连不上集群 cls-1，什么都没有改变。请在 7 秒后再试。\n",
+    )
     assert other.err == "zhiban: Temporal is away. 请稍后再试。\n"

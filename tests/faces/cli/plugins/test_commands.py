@@ -94,7 +94,7 @@ def test_a_plugin_is_changed_disabled_enabled_and_removed(zhiban, runtime, wiki)
     assert (changed["trusted"], changed["timeout_seconds"]) == (True, 5)
     assert "--url must" in zhiban("plugins", "change", "wiki", "--url", "ftp://x").err
     refused = zhiban("plugins", "change", "wiki", "--url", "https://evil.example/")
-    assert (refused.code, "given anew" in refused.err) == (2, True)
+    assert (refused.code, "given again" in refused.err) == (2, True)
     assert zhiban("plugins", "change", "wiki", "--no-headers", "--json").data["header_names"] == []
     assert zhiban("plugins", "remove", "wiki").err == "wiki is removed.\n"
     gone = zhiban("plugins", "show", "wiki")

@@ -124,7 +124,7 @@ async def test_the_rights_by_which_tools_are_offered_are_those_of_the_desks(worl
         )
         answer = await call(box, READS_ONLY, name, arguments)
         assert answer.outcome is Outcome.REFUSED, name
-        assert f"'{right}'" in answer.text, (name, answer.text)
+        assert f" {right};" in answer.text, (name, answer.text)
     assert world.tasks.kept == {}
     assert world.edits.writes == []
 

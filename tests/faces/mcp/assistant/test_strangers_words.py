@@ -133,7 +133,7 @@ async def _feed_own(world: FaceWorld) -> None:
     task = await world.services.tasks.create(
         by=ADMIN, type="web_monitor", config=TASK, name="Status"
     )
-    memory = WatchMemory(checks=3, failures=3, failing_told=True, problem=MARK)
+    memory = WatchMemory(checks=3, failures=3, failing_told=True, problem=foreign(MARK))
     await world.watches.keep(WatchRecord(task.id, task.revision, 0, memory))
     digest = Digest(f"{task.id}/2026-11-21", task.id, ADMIN.person_id, AT, MARK, MARK)
     await world.digests.save(digest)

@@ -205,17 +205,19 @@ async def test_a_token_that_may_only_read_is_refused_when_it_would_write(agent_o
             ("close_discussion", {"discussion_id": "disc_1"}),
             ("init_store", {}),
         ):
-            assert "do not cover 'discussions.send'" in await refused(agent, tool, **arguments)
+            assert "do not include discussions.send" in await refused(agent, tool, **arguments)
         denied = await refused(agent, "annotate_discussion", discussion_id="disc_1")
         await told(agent, "list_discussions")
-    assert "do not cover 'discussions.annotate'" in denied
+    assert "do not include discussions.annotate" in denied
     assert world.discussions.kept == {}
 
 
 async def test_a_viewer_reads_and_may_not_send(agent_of):
     """SEC-3."""
     async with agent_of(MEI, **SETS) as agent:
-        assert "Your roles do not cover" in await refused(agent, "send_message", **SAYING)
+        assert "Your roles do not include discussions.send" in await refused(
+            agent, "send_message", **SAYING
+        )
         for tool in ("list_discussions", "list_projects", "get_stats"):
             await told(agent, tool)
 
@@ -228,7 +230,7 @@ async def test_a_viewer_reads_and_may_not_send(agent_of):
         ({"content": ""}, "content "),
         ({"content": " "}, "content must have"),
         ({"topic": "x" * 201}, "topic "),
-        ({"topic": "a\nb"}, "topic must be one line"),
+        ({"topic": "a\nb"}, "topic must be at most 200 printable characters on one line"),
         ({"tags": ["x"] * 21}, "tags "),
         ({"reply_to": "../x"}, "reply_to "),
         ({"source_type": "verified"}, "source_type "),

@@ -124,7 +124,7 @@ async def test_a_proposal_is_put_in_force_in_two_calls(agent_of, world):
     assert done["shares"]["severity"] == 0.35
     assert done["version"] in said
     assert world.weights.audited[0].actor == "u_admin"
-    assert "applied already" in late
+    assert "already applied" in late
     assert other.endswith("list_weight_proposals lists what there is.")
 
 

@@ -163,7 +163,7 @@ async def test_a_name_that_is_taken_is_told_before_the_person_is_asked(asking_ag
     async with asking_agent(YES, heard) as agent:
         refused = await agent.call_tool("register_plugin", WIKI)
 
-    assert "You have a plugin 'wiki'" in refused.content[0].text
+    assert "You have a plugin wiki already" in refused.content[0].text
     assert heard == []
 
 
@@ -213,7 +213,7 @@ async def test_a_token_that_may_only_read_changes_nothing(agent_of, world):
             ("register_plugin", WIKI | {"name": "other"}),
         ):
             refused = await agent.call_tool(name, arguments)
-            assert "do not cover 'plugins.manage'" in refused.content[0].text
+            assert "do not include plugins.manage" in refused.content[0].text
 
 
 async def test_what_a_plugin_says_of_itself_is_shown_bounded_and_harmless(

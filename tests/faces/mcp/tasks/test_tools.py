@@ -451,7 +451,7 @@ async def test_notes_come_in_pages_that_fit(agent_of, world):
     ("arguments", "words"),
     [
         ({"text": ""}, "text "),
-        ({"text": " "}, "text must have 1 to 2000 characters"),
+        ({"text": " "}, "text must have 1 to 2,000 characters"),
         ({"text": "x" * 2_001}, "text "),
         ({"text": "a\0b"}, "text must have"),
         ({"text": "x", "kind": "rumour"}, "kind "),
