@@ -9,6 +9,7 @@ import structlog
 
 from application.discussions.discussions import DiscussionService
 from application.discussions.notices import DiscussionNotices
+from bootstrap.english import in_english
 from bootstrap.foundation import Foundation
 from bootstrap.webhooks import webhook_endpoints
 from domain.common.errors import ZhibanError
@@ -24,7 +25,7 @@ _log = structlog.get_logger(__name__)
 def discussion_service(foundation: Foundation) -> DiscussionService:
     """Return the service for discussions; a store that is missing is made by the first message."""
     settings, clock = foundation.settings, foundation.clock
-    store = FileDiscussionStore(settings.discussions_dir, clock, foundation.ids)
+    store = FileDiscussionStore(settings.discussions_dir, clock, foundation.ids, explain=in_english)
     endpoints = webhook_endpoints(settings)
     notices = DiscussionNotices(store, foundation.stores.events, endpoints, clock)
     return DiscussionService(

@@ -160,7 +160,7 @@ class Catalog:
         try:
             document = self._files.read(name, torn_for=torn_for, patience=0)
         except (Rejected, NotFound) as error:
-            return Taken(name, seen, None, str(error), ())
+            return Taken(name, seen, None, self._files.explain(error), ())
         return Taken(name, seen, head_in(document, name), "", messages_in(document))
 
     def _open(self) -> sqlite3.Connection:

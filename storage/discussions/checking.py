@@ -67,7 +67,7 @@ class Checking:
         except NotFound:  # removed while we were looking
             return
         except Rejected as error:
-            findings.broken.append(BrokenFile(f"{name}.json", str(error)))
+            findings.broken.append(BrokenFile(f"{name}.json", self.files.explain(error)))
             return
         findings.problems += _faults_in(document, name)
         findings.heads.append(head_in(document, name))
@@ -83,7 +83,8 @@ class Checking:
             if not repair or not self.files.restore(name):
                 raise
             findings.problems.append(
-                f"{error} It was set aside, and made again from what we had written."
+                f"{self.files.explain(error)} "
+                "It was set aside, and made again from what we had written."
             )
             findings.repaired = True
             return self.files.read(name)
@@ -120,7 +121,7 @@ class Checking:
         except FileNotFoundError:
             findings.problems.append("There is no config.json; the known projects take part.")
         except (OSError, Rejected) as error:
-            findings.broken.append(BrokenFile("config.json", str(error)))
+            findings.broken.append(BrokenFile("config.json", self.files.explain(error)))
 
     def _look_at_index(self, findings: _Findings, *, repair: bool, stamp: str) -> None:
         unread = {each.name.removesuffix(".json") for each in findings.broken}
@@ -130,9 +131,9 @@ class Checking:
         except FileNotFoundError:
             faults = ["There is no index.json."]
         except (OSError, Rejected) as error:
-            faults = [f"index.json cannot be read. {error}"]
+            faults = [f"index.json cannot be read. {self.files.explain(error)}"]
             if not repair:
-                findings.broken.append(BrokenFile("index.json", str(error)))
+                findings.broken.append(BrokenFile("index.json", self.files.explain(error)))
         findings.problems += faults
         if repair and faults:
             findings.repaired |= self.index.equal(findings.heads, unread=unread, stamp=stamp)

@@ -72,6 +72,7 @@ class DiscussionFiles:
     places: Places
     disk: Disk = field(default_factory=Disk)
     patience: float = PATIENCE
+    explain: Callable[[Exception], str] = str
 
     @property
     def reader(self) -> Reader:

@@ -1,7 +1,7 @@
 """The store of discussions as the application sees it: everything below runs in threads."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, tzinfo
@@ -51,9 +51,10 @@ class FileDiscussionStore:
         zone: of the times that other programs read; None for that of the machine.
         disk: the system's calls, for tests to refuse.
         patience: seconds to wait for a lock.
+        explain: puts an error into the words in which broken files are reported.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # the optional ones are for tests, and how errors are said
         self,
         root: Path,
         clock: Clock,
@@ -62,10 +63,11 @@ class FileDiscussionStore:
         zone: tzinfo | None = None,
         disk: Disk | None = None,
         patience: float = PATIENCE,
+        explain: Callable[[Exception], str] = str,
     ) -> None:
         places = Places(root.expanduser())
         self._places = places
-        self._files = DiscussionFiles(places, disk or Disk(), patience)
+        self._files = DiscussionFiles(places, disk or Disk(), patience, explain)
         self._index = IndexFile(places, self._files.disk, patience)
         self._catalog = Catalog(self._files)
         self._saying = Saying(self._files, self._catalog, self._index, clock, ids, zone)

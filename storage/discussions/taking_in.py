@@ -54,7 +54,7 @@ class TakingIn:
             try:
                 self._take(path, counts)
             except (OSError, Rejected) as error:
-                counts.broken.append(BrokenFile(path.name, str(error)))
+                counts.broken.append(BrokenFile(path.name, self.files.explain(error)))
         return StoreCheck(
             counts.discussions,
             counts.messages,

@@ -15,7 +15,7 @@ from domain.discussions.discussions import DiscussionStatus, SourceType
 from domain.discussions.rules import KNOWN_PROJECTS
 from storage.discussions.store import FileDiscussionStore
 from tests.fakes.clock import CountingIds, ManualClock
-from tests.fakes.words import says
+from tests.fakes.words import in_english, says
 from tests.storage.discussions.programs import read_in_place, write_in_place
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -33,7 +33,7 @@ def root(tmp_path) -> Path:
 
 @pytest.fixture
 async def store(root, clock):
-    made = FileDiscussionStore(root, clock, CountingIds(), zone=SHANGHAI)
+    made = FileDiscussionStore(root, clock, CountingIds(), zone=SHANGHAI, explain=in_english)
     await made.init()
     yield made
     made.close_catalog()
@@ -235,11 +235,11 @@ async def test_a_link_among_the_discussions_is_reported_and_not_followed(store, 
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b'{"id": "disc_1", "messages": [{"id"', "discussion.not_json"),
-        (b'{"topic": "\xff\xfe"}', "discussion.not_utf8"),
+        (b'{"id": "disc_1", "messages": [{"id"', "not JSON"),
+        (b'{"topic": "\xff\xfe"}', "not UTF-8"),
         (b"", "empty"),
         (b'{"n": 1e999}', "number"),
-        (b"[]", "discussion.no_object"),
+        (b"[]", "not a JSON object"),
     ],
 )
 async def test_a_broken_file_is_reported_everywhere_and_left_as_it_is(store, root, content, why):
