@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from application.ports.events import EventFilter
 from domain.common.errors import TooLarge
+from domain.common.messages import message
 from domain.events.events import Event
 from domain.events.patterns import means
 
@@ -45,7 +46,7 @@ class InMemoryEvents:
                 return each
         written = json.dumps(event.data, ensure_ascii=False, separators=(",", ":"))
         if len(written.encode("utf-8", "backslashreplace")) > LARGEST_DATA:
-            raise TooLarge("An event's data is over 65536 bytes; keep the body elsewhere.")
+            raise TooLarge(message("event.too_large", most=LARGEST_DATA))
         kept = replace(event, data=deepcopy(event.data), sequence=len(self.kept) + 1)
         self.kept.append(kept)
         self._arrived.set()

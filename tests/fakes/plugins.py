@@ -6,6 +6,7 @@ from datetime import datetime
 from application.ports.assistant.plugins import KeptPlugin, PluginTool, Trial
 from application.ports.assistant.toolboxes import Care
 from domain.common.errors import Conflict, InvalidRequest, NotFound, Unavailable
+from domain.common.messages import Called, message
 from domain.events.events import Event
 from domain.plugins.figures import KEPT_FOR, MOST_PROCESSES, PluginFigures
 from domain.plugins.plugins import (
@@ -38,7 +39,7 @@ class InMemoryPlugins:
     async def add(self, plugin: Plugin, wiring: PluginWiring, event: Event, *, most: int) -> None:
         key = plugin.owner, plugin.name
         if key in self.kept:
-            raise Conflict(f"You have a plugin '{plugin.name}'; change it, or remove it first.")
+            raise Conflict(message("plugin.name_taken", plugin=Called(plugin.name)))
         if sum(owner == plugin.owner for owner, _ in self.kept) >= most:
             raise Conflict(f"You have {most} plugins, the most there may be; remove one first.")
         self.kept[key] = KeptPlugin(plugin, Standing())

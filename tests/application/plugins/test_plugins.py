@@ -136,7 +136,7 @@ async def test_there_are_only_so_many_and_each_name_once(service):
     with pytest.raises(Conflict, check=says("3 plugins, the most")):
         await service.register(by=MEI, requested=replace(WIKI, name="d"))
     await service.remove(by=MEI, name="b")
-    with pytest.raises(Conflict, check=says("You have a plugin 'a'")):
+    with pytest.raises(Conflict, check=says("You have a plugin a already")):
         await service.register(by=MEI, requested=replace(WIKI, name="a"))
     await service.register(by=MEI, requested=replace(WIKI, name="d"))
 

@@ -22,8 +22,9 @@ from bootstrap.temporal.client import (
     worker_version,
 )
 from domain.common.errors import Misconfigured, Unavailable
-from tests.fakes.words import says
+from tests.fakes.words import says, shown
 from tests.temporal_servers import SERVER, STARTUP
+from workflows.reasons import message_in
 
 pytestmark = pytest.mark.slow
 
@@ -111,7 +112,9 @@ async def test_an_activity_with_too_large_an_answer_fails_once_and_says_why(addr
         with pytest.raises(WorkflowFailureError) as caught:
             await client.execute_workflow(Flood.run, id="flood", task_queue="q")
 
-    assert "over the bound" in str(caught.value.cause.cause)
+    why = shown(message_in(caught.value.cause.cause))
+    assert why.startswith("A payload of 1,600,")
+    assert "over the bound" in why
 
 
 @pytest.mark.temporal

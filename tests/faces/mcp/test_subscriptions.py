@@ -59,7 +59,7 @@ async def test_strangers_cannot_listen(world):
     """SEC-3."""
     server = build_mcp_server(world.services, identity=OneActor(Actor("u_x", frozenset())))
     async with Client(server) as agent:
-        with pytest.raises(Exception, match=r"do not cover|[Ii]nternal"):
+        with pytest.raises(Exception, match=r"do not include|[Ii]nternal"):
             async with agent.listen(resource_subscriptions=["incident://x"]):
                 pass
     # The library leaves the streams of a refused listener open; here and not in another test.

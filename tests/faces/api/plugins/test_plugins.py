@@ -134,7 +134,7 @@ async def test_headers_do_not_follow_to_another_server(mei, world):
     done = await mei.patch(f"{PLUGINS}/wiki", json=moved | {"headers": {}})
 
     assert refused.status_code == 422
-    assert "must be given anew" in refused.json()["detail"]
+    assert "must be given again" in refused.json()["detail"]
     assert done.json()["address"] == "https://evil.example"
     assert not done.json()["trusted"]
     assert world.plugins.wirings["u_mei", "wiki"].headers == {}

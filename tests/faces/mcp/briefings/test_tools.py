@@ -280,7 +280,7 @@ async def test_a_read_only_token_can_greet_but_not_change_anything(agent_of, wor
             arguments = {"prepare_minutes": 5} if tool == "configure_briefing" else {}
             told = await refused(agent, tool, **arguments)
             assert told == (
-                "This token's scopes do not cover 'briefing.configure'; make another token. "
+                "The scopes of this token do not include briefing.configure; create another token. "
                 "Calling again will not help; tell the person."
             )
     assert not greeted.is_error

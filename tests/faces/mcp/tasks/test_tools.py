@@ -332,7 +332,7 @@ async def test_a_tool_lets_in_whom_the_table_lets_in(agent_of, world):
                 }
                 result = await agent.call_tool(name, given)
                 text = result.content[0].text
-                is_refused = result.is_error and "do not cover" in text
+                is_refused = result.is_error and "do not include" in text
                 allowed = decide(actor, permission) is Access.ALLOWED
                 assert is_refused is not allowed, (name, actor, text)
 
