@@ -8,8 +8,10 @@ from uuid import uuid4
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
 from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
 
+from application.common.wording import message_for
 from application.ports.webhooks import ForwardingRun, ForwardingState
 from domain.common.errors import Noun, Unavailable
+from domain.common.messages import Called, Foreign, Message, message
 from orchestration.requests import Requests, is_not_found
 from workflows.attributes import KIND, STATE
 from workflows.deliveries.webhooks import EventForwardingWorkflow, ForwardingInput, ForwardingStatus
@@ -54,18 +56,20 @@ class TemporalForwarding:
             return await self.requests.send(Noun.FORWARDING, lambda: self._look(endpoint))
         except Unavailable as error:
             if is_not_found(error.__cause__):
-                return ForwardingRun(ForwardingState.STOPPED, "It was never started.")
-            return ForwardingRun(ForwardingState.UNKNOWN, str(error))
+                return ForwardingRun(ForwardingState.STOPPED, message("webhook.never_started"))
+            return ForwardingRun(ForwardingState.UNKNOWN, message_for(error))
 
     async def _look(self, endpoint: str) -> ForwardingRun:
         handle = self._handle(endpoint)
         described = await handle.describe()
         if described.status is not WorkflowExecutionStatus.RUNNING:
             word = described.status.name.lower() if described.status else "unknown"
-            return ForwardingRun(ForwardingState.STOPPED, f"Temporal calls it {word}.")
+            return ForwardingRun(
+                ForwardingState.STOPPED, message("webhook.ended", state=Called(word))
+            )
         status: ForwardingStatus = await handle.query(EventForwardingWorkflow.status)
         if status.paused:
-            return ForwardingRun(ForwardingState.PAUSED, status.reason)
+            return ForwardingRun(ForwardingState.PAUSED, _foreign(status.reason))
         return ForwardingRun(ForwardingState.RUNNING)
 
     async def _steered(
@@ -107,3 +111,7 @@ class TemporalForwarding:
         return TypedSearchAttributes(
             [SearchAttributePair(KIND, "webhook"), SearchAttributePair(STATE, "running")]
         )
+
+
+def _foreign(reason: str) -> Message | None:
+    return message("error.foreign", text=Foreign(reason)) if reason else None

@@ -8,7 +8,9 @@ from pydantic import BaseModel, Field
 
 from api.access import Asker, ServicesHere
 from api.openapi import problems
+from api.readers import Localized
 from api.strict import Strict
+from application.common.wording import Localizer
 from application.deliveries.webhooks import EndpointView
 from application.ports.webhooks import ForwardingState
 
@@ -38,15 +40,15 @@ class WebhookOut(BaseModel):
     trouble: str = Field(description="What the newest try was answered; empty when it went well.")
 
     @classmethod
-    def of(cls, view: EndpointView) -> "WebhookOut":
-        """Return the wire form."""
+    def of(cls, view: EndpointView, told: Localizer) -> "WebhookOut":
+        """Return the wire form, in a reader's words."""
         progress = view.progress
         return cls(
             name=view.endpoint.name,
             types=list(view.endpoint.types),
             owner=view.endpoint.owner,
             state=view.life.state,
-            said=view.life.said,
+            said=told.text(view.life.said),
             sequence=progress.sequence if progress else None,
             behind=view.behind,
             tries=progress.tries if progress else 0,
@@ -56,9 +58,9 @@ class WebhookOut(BaseModel):
 
 
 @router.get("", summary="List webhooks")
-async def list_webhooks(services: ServicesHere, by: Asker) -> list[WebhookOut]:
+async def list_webhooks(services: ServicesHere, by: Asker, told: Localized) -> list[WebhookOut]:
     """List the endpoints that events are sent to, and how far each has come."""
-    return [WebhookOut.of(each) for each in await services.webhooks.list(by=by)]
+    return [WebhookOut.of(each, told) for each in await services.webhooks.list(by=by)]
 
 
 @router.post("/{name}/pause", status_code=204, summary="Pause a webhook", responses=problems(404))

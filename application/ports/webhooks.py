@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from domain.common.messages import Message
 from domain.deliveries.webhooks import Answer, Post
 
 
@@ -67,10 +68,10 @@ class ForwardingState(StrEnum):
 
 @dataclass(frozen=True)
 class ForwardingRun:
-    """How the forwarding to an endpoint lives; `said` is a sentence."""
+    """How the forwarding to an endpoint lives, and why; None where nothing needs saying."""
 
     state: ForwardingState
-    said: str = ""
+    said: Message | None = None
 
 
 class ForwardingClient(Protocol):

@@ -17,6 +17,7 @@ from application.ports.webhooks import ForwardingRun, ForwardingState
 from bootstrap.running.worker import workflow_runner
 from bootstrap.temporal.failures import TranslateFailures
 from domain.common.errors import Unavailable
+from domain.common.messages import message
 from domain.deliveries.webhooks import Answer, Endpoint
 from domain.events.events import Event
 from orchestration.requests import Requests
@@ -24,7 +25,7 @@ from orchestration.webhooks import TemporalForwarding
 from tests.fakes.clock import ManualClock
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.webhooks import InMemoryForwardings, ListeningPrograms
-from tests.fakes.words import WORDS, says
+from tests.fakes.words import WORDS, foreign, says
 from tests.temporal_servers import GRACE
 from workflows.attributes import KIND, STATE
 from workflows.deliveries.webhooks import EventForwardingWorkflow
@@ -125,7 +126,7 @@ async def test_paused_forwarding_sends_nothing_and_catches_up_when_resumed(world
         await world.program.until_heard(3)
         await world.stop()
 
-    assert paused == ForwardingRun(ForwardingState.PAUSED, "maintenance")
+    assert paused == ForwardingRun(ForwardingState.PAUSED, foreign("maintenance"))
     assert (shown[KIND], shown[STATE]) == ("webhook", "paused")
     assert world.heard == ["a", "b", "c"]
     assert (await world.lives.life(world.name)).state is ForwardingState.STOPPED
@@ -153,7 +154,7 @@ async def test_resuming_what_only_waits_tries_at_once(world):
 async def test_pausing_and_resuming_start_what_does_not_run(world):
     """EVT-2."""
     async with world.worker():
-        assert (await world.lives.life(world.name)).said == "It was never started."
+        assert (await world.lives.life(world.name)).said == message("webhook.never_started")
         await world.lives.pause(world.name, reason="from the start")
         assert (await world.lives.life(world.name)).state is ForwardingState.PAUSED
         await world.end()
@@ -181,7 +182,7 @@ async def test_a_long_history_is_left_behind_with_everything_in_it(world):
         life = await world.lives.life(world.name)
         await world.stop()
 
-    assert life == ForwardingRun(ForwardingState.PAUSED, "kept")
+    assert life == ForwardingRun(ForwardingState.PAUSED, foreign("kept"))
     assert set(world.heard) == {"a"}
 
 
