@@ -54,7 +54,7 @@ def said(message, language: Language) -> str:
 
 def heard(text: str) -> str:
     """Return only the letters, for comparing what was said wherever it was cut."""
-    return "".join(char for char in text if char.isalpha()).lower()
+    return "".join(char for char in text if char.isalpha()).casefold()
 
 
 @pytest.mark.parametrize(
