@@ -151,7 +151,7 @@ class _Support:
 
     def holds(self, number: Number) -> bool:
         """Say whether the number is written in the evidence or is one of its values, rounded."""
-        if re.search(rf"(?<![\d.]){re.escape(number.raw)}(?!\d)", self.text):
+        if re.search(rf"(?<![\d.])(?<!\d,){re.escape(number.raw)}(?!,?\d)", self.text):
             return True
         return any(_rounds_to(value, number) for value in self.values)
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.briefings.claim_checks import Checker, ProposedClaim, Verdict
@@ -132,6 +132,9 @@ def test_soothing_words_are_recognised(text):
     assert LEXICON.soothing.search(text)
 
 
+@example(12)
+@example(345)
+@example(946)
 @given(st.integers(0, 10**7))
 def test_no_count_is_accepted_that_is_more_than_a_twentieth_off(number):
     """BRF-5."""
