@@ -1,5 +1,6 @@
 """One person's mornings under a server that skips time: to be walked through, badly if need be."""
 
+import asyncio
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -29,6 +30,8 @@ from workflows.briefings.workflow import DailyBriefingWorkflow
 from workflows.reasons import NOT_READY
 
 TRIES = 5
+PATIENCE = 20
+"""Seconds of one try."""
 
 
 class Mornings:
@@ -120,6 +123,13 @@ class Mornings:
 
     async def greet_patiently(self, key: str, *, day: str) -> GreetingAnswer:
         """Greet as our client does: wait where the briefing is not ready, and greet again."""
+        for _ in range(TRIES):  # the same greeting each time: what was lost on the way comes again
+            with suppress(RPCError, TimeoutError):
+                async with asyncio.timeout(PATIENCE):
+                    return await self._greeted(key, day=day)
+        raise AssertionError(f"{day}: no answer after {TRIES} tries")
+
+    async def _greeted(self, key: str, *, day: str) -> GreetingAnswer:
         try:
             return await self.greet(key, day=day)
         except WorkflowUpdateFailedError as error:
