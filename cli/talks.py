@@ -8,14 +8,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 
 from application.assistant.conversations import MOST_READ, Speaking
+from application.common.wording import Localizer
 from application.services import Services
-from cli.assistant.words import say_step, step_fields, words
+from cli.assistant.words import say_step, step_fields
 from cli.output import note, say_json_line, visible
 from cli.terminal import sentence_of
 from domain.assistant.conversations import Step, StepKind, TurnState
 from domain.assistant.reading import open_question
 from domain.common.errors import Conflict, ZhibanError
-from domain.common.readers import Language, Reader
+from domain.common.messages import Called, message
 from domain.people.access import Actor
 
 
@@ -25,6 +26,7 @@ class Talk:
 
     Attributes:
         by: who talks.
+        reader: puts words into their language.
         name: of the conversation; empty: not begun yet.
         seen: number of the last step that was shown.
         runs: whether its turn is not over.
@@ -33,7 +35,7 @@ class Talk:
     """
 
     by: Actor
-    language: Language
+    reader: Localizer
     as_json: bool = False
     name: str = ""
     seen: int = 0
@@ -59,7 +61,7 @@ class Screen:
         elif self.written:
             self._finish(each)
         else:
-            say_step(each, self.talk.language)
+            say_step(each, self.talk.reader)
 
     def _write(self, text: str) -> None:
         """Write what is new of a text; one that is another text begins on a new line."""
@@ -76,7 +78,7 @@ class Screen:
         sys.stdout.write("\n")
         self.written = ""
         if step.kind is not StepKind.ASSISTANT:
-            say_step(step, self.talk.language)
+            say_step(step, self.talk.reader)
 
 
 async def opened(services: Services, talk: Talk) -> Talk:
@@ -101,7 +103,7 @@ async def said(services: Services, talk: Talk, text: str) -> Talk:
     begun = await services.conversations.say(by=talk.by, text=text, conversation=talk.name)
     name = begun.conversation.id
     if not (talk.name or talk.as_json):
-        note(f"{words('begun', talk.language)} {name}")
+        note(talk.reader.text(message("talk.begun", name=Called(name))))
     return await watched(services, replace(talk, name=name, seen=begun.first, end=None))
 
 
@@ -112,7 +114,7 @@ async def answered(services: Services, talk: Talk, question: Step, *, agreed: bo
             by=talk.by, conversation_id=talk.name, digest=question.digest, agreed=agreed
         )
     except Conflict as error:  # it waited too long, or was answered elsewhere: see how it went on
-        note(_refused(error, services, talk))
+        note(_refused(error, talk))
     return await watched(services, replace(talk, asked=None))
 
 
@@ -165,7 +167,7 @@ class Stopping:
     def __call__(self) -> None:
         """Take one Ctrl-C."""
         if self.asking is None:
-            note(words("stopping", self.talk.language))
+            note(self.talk.reader.text(message("talk.stopping")))
             self.asking = asyncio.create_task(self._stop())
         else:
             self.watching.cancel()
@@ -174,11 +176,11 @@ class Stopping:
         try:
             await self.services.conversations.stop(by=self.talk.by, conversation_id=self.talk.name)
         except ZhibanError as error:
-            note(f"zhiban: {_refused(error, self.services, self.talk)}")
+            note(f"zhiban: {_refused(error, self.talk)}")
 
 
-def _refused(error: ZhibanError, services: Services, talk: Talk) -> str:
-    return sentence_of(error, services.words, Reader(talk.language, "UTC"))
+def _refused(error: ZhibanError, talk: Talk) -> str:
+    return sentence_of(error, talk.reader.words, talk.reader.reader)
 
 
 _NO_SIGNALS_HERE = (NotImplementedError, RuntimeError, ValueError)

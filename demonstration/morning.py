@@ -13,12 +13,13 @@ from zoneinfo import ZoneInfo
 
 from application.briefings.briefings import BriefingChanges, GreetingReply
 from application.briefings.shares import ShareMade
+from application.common.wording import Localizer
 from application.services import Services
 from cli.runtime import DemoStep
 from demonstration.morning_tasks import MorningTasks
 from domain.briefings.briefings import BriefingToday, GreetingKind, Phase
 from domain.common.errors import Conflict, Misconfigured, Unavailable
-from domain.common.readers import Language
+from domain.common.readers import Language, Reader
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind, DeliveryState
 from domain.people.access import Actor, Role
 from domain.people.people import Newcomer
@@ -76,7 +77,9 @@ class Morning:
         tell("Nobody greets Leo: the briefing goes out by mail and to three chat groups.")
         states = await self._pushed(LEO)
         link = await self._share(first.briefing_id or second.briefing_id)
-        tasks = await MorningTasks(self.services, self.operator, self.small_web).begin(MEI, tell)
+        hers = Localizer(self.services.words, Reader(Language.CHINESE, "UTC"))
+        wanted = MorningTasks(self.services, self.operator, self.small_web, hers)
+        tasks = await wanted.begin(MEI, tell)
         return [
             DemoStep("first greeting", _first_line(first)),
             DemoStep("second greeting", _first_line(second)),

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from application.common.wording import Localizer
 from application.services import Services
 from cli.runtime import DemoStep
+from domain.common.messages import message
 from domain.people.access import Actor
 from domain.tasks.tasks import Task
 
@@ -21,11 +23,13 @@ class MorningTasks:
 
     Attributes:
         small_web: where the sandbox's pages, feeds and metrics are.
+        words: those of the owner.
     """
 
     services: Services
     operator: Actor
     small_web: str
+    words: Localizer
 
     async def begin(self, owner: str, tell: Callable[[str], None]) -> list[DemoStep]:
         """Make one task of each type and return what they are."""
@@ -48,20 +52,21 @@ class MorningTasks:
         )
 
     def _wanted(self) -> list[tuple[str, str, dict[str, Any]]]:
+        text = self.words.text
         return [
             (
                 "web_monitor",
-                "服务状态",
+                text(message("morning_task.page")),
                 {
                     "urls": [f"{self.small_web}/status"],
-                    "keywords": ["维护"],
+                    "keywords": [text(message("morning_task.keyword"))],
                     "check_interval_minutes": 1,
                     "notification": _BY_MAIL,
                 },
             ),
             (
                 "threshold_watch",
-                "比特币价格",
+                text(message("morning_task.price")),
                 {
                     "metric": "bitcoin_price",
                     "threshold": 60_000,
@@ -71,22 +76,25 @@ class MorningTasks:
             ),
             (
                 "schedule",
-                "喝水",
+                text(message("morning_task.water")),
                 {
                     "type": "daily",
                     "hour": 15,  # while the morning is played, its zone shows 5:30 to 10:30
                     "minute": 30,
-                    "action": {"type": "reminder", "message": "站起来，喝口水。"},
+                    "action": {"type": "reminder", "message": text(message("morning_task.drink"))},
                     "notification": {"method": "wecom", "robot": "team-wecom"},
                 },
             ),
             (
                 "news_digest",
-                "早间新闻",
+                text(message("morning_task.news")),
                 {
                     "news_urls": [f"{self.small_web}/feeds/rss", f"{self.small_web}/feeds/atom"],
                     "hour": 8,
-                    "categories": ["基础设施", "数据库"],
+                    "categories": [
+                        text(message("morning_task.infrastructure")),
+                        text(message("morning_task.databases")),
+                    ],
                     "notification": _BY_MAIL,
                 },
             ),

@@ -9,16 +9,18 @@ from typing import Annotated, TypeVar
 import typer
 
 from application.assistant.conversations import MOST_LISTED, MOST_READ
+from application.common.wording import Localizer
 from application.services import Services
 from cli.assistant.typing import Word, read_line, read_pipe, read_word, take_any_bytes
-from cli.assistant.words import say_step, state_words, step_fields, words
+from cli.assistant.words import say_step, step_fields
 from cli.exit import ExitCode
 from cli.options import AsJson, For
-from cli.output import note, say_json, say_table
+from cli.output import heads, note, say_json, say_table
 from cli.talks import Talk, answered, opened, said, stopped, watched
 from cli.terminal import Terminal
 from domain.assistant.conversations import Conversation, EndReason, Step
-from domain.common.readers import Language, Reader
+from domain.common.messages import Called, Command, message, named
+from domain.common.readers import Language
 from domain.common.time_words import in_zone
 
 T = TypeVar("T")
@@ -57,14 +59,14 @@ class ConversationCommands:
         Ctrl-C stops the turn, Ctrl-D leaves a dialogue. With --json every step is a line of JSON,
         and nothing is asked: see 'zhiban assistant answer'.
 
-        Example: zhiban chat '过去一小时 payments 有什么错误？'
+        Example: zhiban chat 'Which errors did payments have in the last hour?'
         """
         piped = text == "-" or (not text and not _is_terminal())
         spoken = read_pipe() if piped else text
 
-        async def begun(services: Services, reader: Reader) -> Talk:
+        async def begun(services: Services, reader: Localizer) -> Talk:
             by = await self.terminal.acting_as(services, person)
-            talk = Talk(by, reader.language, as_json, conversation)
+            talk = Talk(by, reader, as_json, conversation)
             if spoken or piped:
                 return await said(services, talk, spoken)
             if conversation:
@@ -95,7 +97,9 @@ class ConversationCommands:
         Example: zhiban assistant list -p u_mei
         """
 
-        async def listed(services: Services, reader: Reader) -> tuple[list[Conversation], Reader]:
+        async def listed(
+            services: Services, reader: Localizer
+        ) -> tuple[list[Conversation], Localizer]:
             by = await self.terminal.acting_as(services, person)
             found = await services.conversations.list(by=by, before=before, limit=limit)
             return found, reader
@@ -105,20 +109,21 @@ class ConversationCommands:
             say_json(found)
             return
         # Programs that read a pipe find the same names whoever it is for.
-        language = reader.language if _is_looked_at() else Language.ENGLISH
+        table = reader if _is_looked_at() else reader.of(Language.ENGLISH)
         rows = [
             (
                 each.id,
                 in_zone(each.changed_at, reader.zone),
                 each.turn,
-                state_words(each.state, language),
+                table.text(named(each.state)),
                 each.title,
             )
             for each in found
         ]
-        say_table(words("columns", language).split(), rows)
+        columns = ("head.id", "head.changed", "head.turns", "head.state", "head.title")
+        say_table(heads(table.text, *columns), rows)
         if len(found) == limit:
-            note(f"{words('more', reader.language)} --before {found[-1].id}")
+            note(_more(reader, f"--before {found[-1].id}"))
 
     def show(
         self,
@@ -136,21 +141,21 @@ class ConversationCommands:
         Example: zhiban assistant show c_0123456789abcdef0123456789abcdef
         """
 
-        async def read(services: Services, reader: Reader) -> tuple[list[Step], Language]:
+        async def read(services: Services, reader: Localizer) -> tuple[list[Step], Localizer]:
             by = await self.terminal.acting_as(services, person)
             steps = await services.conversations.steps(
                 by=by, conversation_id=conversation, after=after, limit=limit
             )
-            return steps, reader.language
+            return steps, reader
 
-        steps, language = self._ask(read, person)
+        steps, reader = self._ask(read, person)
         if as_json:
             say_json([step_fields(each) for each in steps])
             return
         for step in steps:
-            say_step(step, language)
+            say_step(step, reader)
         if len(steps) == limit:
-            note(f"{words('more', language)} --after {steps[-1].number}")
+            note(_more(reader, f"--after {steps[-1].number}"))
 
     def answer(
         self,
@@ -166,18 +171,18 @@ class ConversationCommands:
         Example: zhiban assistant answer c_0123456789abcdef0123456789abcdef 5f3c… --decline
         """
 
-        async def told(services: Services, reader: Reader) -> Language:
+        async def told(services: Services, reader: Localizer) -> Localizer:
             by = await self.terminal.acting_as(services, person)
             await services.conversations.answer(
                 by=by, conversation_id=conversation, digest=question, agreed=agree
             )
-            return reader.language
+            return reader
 
-        language = self._ask(told, person)
+        reader = self._ask(told, person)
         if as_json:
             say_json({"id": conversation, "question_id": question, "agreed": agree})
         else:
-            note(words("heard", language))
+            note(reader.text(message("talk.heard")))
 
     def stop(self, *, conversation: Id, person: For = None, as_json: AsJson = False) -> None:
         """End the running turn; what has begun to change something is finished first.
@@ -185,17 +190,18 @@ class ConversationCommands:
         Example: zhiban assistant stop c_0123456789abcdef0123456789abcdef
         """
 
-        async def ended(services: Services, reader: Reader) -> tuple[Conversation, Language]:
+        async def ended(services: Services, reader: Localizer) -> tuple[Conversation, Localizer]:
             by = await self.terminal.acting_as(services, person)
             now = await services.conversations.stop(by=by, conversation_id=conversation)
-            return now, reader.language
+            return now, reader
 
-        now, language = self._ask(ended, person)
+        now, reader = self._ask(ended, person)
         if as_json:
             say_json(now)
         else:
-            said = words("over" if now.state.is_over else "stops", language)
-            note(said.format(id=now.id, state=state_words(now.state, language)))
+            over = message("talk.over", name=Called(now.id), state=now.state)
+            stops = message("talk.stops", name=Called(now.id))
+            note(reader.text(over if now.state.is_over else stops))
 
     def delete(self, *, conversation: Id, person: For = None, as_json: AsJson = False) -> None:
         """Stop a conversation and remove all its words, for good.
@@ -203,21 +209,21 @@ class ConversationCommands:
         Example: zhiban assistant delete c_0123456789abcdef0123456789abcdef
         """
 
-        async def deleted(services: Services, reader: Reader) -> Language:
+        async def deleted(services: Services, reader: Localizer) -> Localizer:
             by = await self.terminal.acting_as(services, person)
             await services.conversations.delete(by=by, conversation_id=conversation)
-            return reader.language
+            return reader
 
-        language = self._ask(deleted, person)
+        reader = self._ask(deleted, person)
         if as_json:
             say_json({"id": conversation, "deleted": True})
         else:
-            note(words("deleted", language).format(id=conversation))
+            note(reader.text(message("talk.deleted", name=Called(conversation))))
 
     def _dialogue(self, talk: Talk) -> None:
         """Take what is said line by line, until Ctrl-D."""
         take_any_bytes()
-        note(words("hint", talk.language))
+        note(talk.reader.text(message("talk.hint", stop=Called("Ctrl-C"), leave=Called("Ctrl-D"))))
         if talk.runs and not talk.asked:
             talk = self._go_on(talk, watched)
         talk = self._to_the_end(talk)
@@ -237,12 +243,12 @@ class ConversationCommands:
     def _to_the_end(self, talk: Talk, *, asks: bool = True) -> Talk:
         """Put the questions of a turn to the person, one after the other."""
         while asks and talk.asked is not None:
-            word = read_word(talk.language)
+            word = read_word(talk.reader)
             if word is Word.NONE:
                 break
             talk = self._told(talk, talk.asked, word)
         if talk.runs and not talk.as_json:
-            waits = words("waits" if talk.asked else "goes_on", talk.language)
+            waits = talk.reader.text(message("talk.waits" if talk.asked else "talk.goes_on"))
             mine = talk.by.person_id == self.terminal.operator.person_id
             note(f"{waits} zhiban chat -c {talk.name}{'' if mine else f' -p {talk.by.person_id}'}")
         return talk
@@ -252,17 +258,26 @@ class ConversationCommands:
             return self._go_on(talk, stopped)
         return self._go_on(talk, partial(answered, question=question, agreed=word is Word.YES))
 
-    def _ask(self, question: Callable[[Services, Reader], Awaitable[T]], person: str | None) -> T:
+    def _ask(
+        self, question: Callable[[Services, Localizer], Awaitable[T]], person: str | None
+    ) -> T:
         """Put a question of the person's; what is refused is told in their language."""
 
         async def asked(services: Services) -> T:
-            return await question(services, await self.terminal.reader_of(services, person))
+            reader = await self.terminal.reader_of(services, person)
+            return await question(services, Localizer(services.words, reader))
 
         return self.terminal.ask(asked, person=person)
 
     def _go_on(self, talk: Talk, act: Callable[[Services, Talk], Awaitable[Talk]]) -> Talk:
         """Do something in a talk; what is refused is told in its language."""
-        return self.terminal.ask(lambda services: act(services, talk), language=talk.language)
+        return self.terminal.ask(
+            lambda services: act(services, talk), language=talk.reader.language
+        )
+
+
+def _more(reader: Localizer, option: str) -> str:
+    return reader.text(message("terminal.more", option=Command(option)))
 
 
 def _is_terminal() -> bool:

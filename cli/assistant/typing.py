@@ -6,9 +6,9 @@ from io import TextIOWrapper
 
 import typer
 
-from cli.assistant.words import words
+from application.common.wording import Localizer
 from cli.output import note
-from domain.common.readers import Language
+from domain.common.messages import message
 
 MOST_PIPED = 100_000
 """Characters; more than may be said, however much white space stands around it. A pipe that never
@@ -47,10 +47,10 @@ def read_line() -> str | None:
         return "" if _was_ctrl_c(abort) else None
 
 
-def read_word(language: Language) -> Word:
+def read_word(reader: Localizer) -> Word:
     """Return what the person says to a question."""
     try:
-        agreed = typer.confirm(words("agree", language), default=False, err=True)
+        agreed = typer.confirm(reader.text(message("talk.agree")), default=False, err=True)
     except typer.Abort as abort:
         note("")
         return Word.STOP if _was_ctrl_c(abort) else Word.NONE

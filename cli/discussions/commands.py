@@ -138,7 +138,7 @@ class DiscussionCommands:
     ) -> None:
         """Say something under a topic, in its open discussion or in one that is opened.
 
-        Example: zhiban discussions send '磁盘快满了' --from lingyi --topic 数据库
+        Example: zhiban discussions send 'The disk is almost full' --from lingyi --topic database
         """
         saying = Saying(from_id, _text(content), reply_to, tuple(tag or ()), source_type, key)
 
@@ -163,7 +163,7 @@ class DiscussionCommands:
     ) -> None:
         """Say something in an open discussion.
 
-        Example: zhiban discussions reply disc_20261121063000_0123456789abcdef '收到' --from lingyi
+        Example: zhiban discussions reply disc_20261121063000_0123456789abcdef Seen --from lingyi
         """
         saying = Saying(from_id, _text(content), reply_to, tuple(tag or ()), source_type, key)
 
@@ -200,7 +200,7 @@ class DiscussionCommands:
     ) -> None:
         """Find messages by content, topic, sender and tags, the best first.
 
-        Example: zhiban discussions search 磁盘
+        Example: zhiban discussions search disk
         """
         by = self.terminal.operator
 

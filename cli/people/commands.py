@@ -42,7 +42,7 @@ class PeopleCommands:
     ) -> None:
         """Make an account; the password is asked for, or read from a pipe.
 
-        Example: zhiban people add u_mei 小梅 --mail mei@example.cn --role operator
+        Example: zhiban people add u_mei Mei --mail mei@example.cn --role operator
         """
         newcomer = Newcomer(person, name, secret("Password"), mail, phone, zone, language)
 

@@ -41,7 +41,7 @@ class MemoryCommands:
     ) -> None:
         """Remember something for a person.
 
-        Example: zhiban memory add '小梅喜欢先听告警' --kind preference -p u_mei
+        Example: zhiban memory add 'Mei wants to hear alarms first' --kind preference -p u_mei
         """
 
         async def kept(services: Services) -> MemoryView:
@@ -69,7 +69,7 @@ class MemoryCommands:
     ) -> None:
         """Find what was remembered for a person, the best match first.
 
-        Example: zhiban memory search 告警 -p u_mei
+        Example: zhiban memory search alarms -p u_mei
         """
 
         async def searched(services: Services, reader: Reader) -> Memories:

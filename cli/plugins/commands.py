@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import typer
 
+from application.common.wording import Localizer
 from application.plugins.views import PluginView, plugin_view
 from application.ports.assistant.plugins import KeptPlugin, PluginTool, Trial
 from application.services import Services
@@ -255,16 +256,17 @@ class PluginCommands:
         Example: zhiban plugins metrics wiki -p u_mei
         """
 
-        async def counted(services: Services) -> tuple[tuple[PluginFigures, ...], Reader]:
+        async def counted(services: Services) -> tuple[tuple[PluginFigures, ...], Localizer]:
             by = await self.terminal.acting_as(services, person)
             found = await services.plugins.figures(by=by, name=name)
-            return found, await self.terminal.reader_of(services, person)
+            reader = await self.terminal.reader_of(services, person)
+            return found, Localizer(services.words, reader)
 
         found, reader = self.terminal.ask(counted)
         if as_json:
             say_json({"processes": found})
         else:
-            say_figures(name, found, reader.language, reader.zone)
+            say_figures(name, found, reader)
 
     def _change(
         self, name: str, changes: PluginChanges, person: str | None, *, as_json: bool

@@ -2,7 +2,7 @@
 
 Whoever sends says for which project, and is not believed for saying so: a setting names the one
 person who speaks for a project, and their token proves it. A role proves nothing here; an
-administrator is no more the agent 灵依 than anybody else is.
+administrator is no more the agent `lingyi` than anybody else is.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -32,21 +32,6 @@ LONGEST_THRESHOLD = 3_600.0
 
 MOST_SHOWN = 100
 """Participants that a list shows of one discussion; the file keeps all."""
-
-KNOWN_PROJECTS = (
-    Project("lingflow", "灵通", "工作流引擎"),
-    Project("lingclaude", "灵克", "编程助手"),
-    Project("lingzhi", "灵知", "知识库"),
-    Project("lingyi", "灵依", "情报中枢"),
-    Project("lingtongask", "灵通问道", "内容平台"),
-    Project("lingterm", "灵犀", "终端感知"),
-    Project("lingminopt", "灵极优", "自优化框架"),
-    Project("lingresearch", "灵妍", "科研优化"),
-    Project("zhibridge", "智桥", "HTTP中继"),
-    Project("lingyang", "灵扬", "对外窗口"),
-    Project("guangda", "广大老师", "人类用户"),
-)
-"""Who takes part where `config.json` says nothing else."""
 
 
 class SourceReason(StrEnum):

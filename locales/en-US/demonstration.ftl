@@ -68,3 +68,13 @@ deed-checked = After the { $action }: { $outcome }.{ $because ->
    *[other] {" "}{ $because }
  }
 deed-called = A person is called: { $reason }.
+
+# What Mei's morning has in it; the page and the feeds of the sandbox are written in Chinese.
+morning_task-page = Service status
+morning_task-keyword = maintenance
+morning_task-price = Price of Bitcoin
+morning_task-water = Drink water
+morning_task-drink = Get up and drink some water.
+morning_task-news = Morning news
+morning_task-infrastructure = infrastructure
+morning_task-databases = databases

@@ -40,3 +40,20 @@ plugin_call-unknown = There is no argument { $name }{ $near ->
 plugin_call-wrong_type = The argument { $name } must be of the type { $kind }. Nothing was done.
 plugin-header_line = must have one new { $form } in line { $line }
 plugin-only_a_person = Only the person can agree to this, and this client cannot ask them. They can do it themselves: { $command }
+
+plugin-unused = No process has used { $plugin } since it was registered, changed or restarted.
+plugin-figures_whose = Each process counts for itself; the assistant calls tools in a worker. A process notes its figures every { $each } while it uses the plugin.
+plugin-figures_of = { $process }, { $at }: { $health }; { $failed } of the newest { $newest } requests failed
+plugin-figures_list = list of tools: { $hits } × remembered, { $fetches } × fetched, { $failures } × failed
+plugin-figures_connection = connection: { $open ->
+    [yes] open
+   *[no] closed
+ }, opened { $opens } ×, idle for { $idle }
+plugin-figures_faults = faults: { $kinds }
+plugin-figures_all = (all)
+plugin-figures_more = … and { $count } more tools.
+plugin-health_new = new
+plugin-health_active = active
+plugin-health_degraded = degraded, many requests fail
+plugin-health_away = away, not asked for a while
+plugin-health_trying = being tried again

@@ -68,3 +68,13 @@ deed-checked = { $action }之后：{ $outcome }。{ $because ->
    *[other] { $because }
  }
 deed-called = 已找人：{ $reason }。
+
+# What Mei's morning has in it; the page and the feeds of the sandbox are written in Chinese.
+morning_task-page = 服务状态
+morning_task-keyword = 维护
+morning_task-price = 比特币价格
+morning_task-water = 喝水
+morning_task-drink = 站起来，喝口水。
+morning_task-news = 早间新闻
+morning_task-infrastructure = 基础设施
+morning_task-databases = 数据库

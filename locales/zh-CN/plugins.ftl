@@ -40,3 +40,20 @@ plugin_call-unknown = 没有参数 { $name }{ $near ->
 plugin_call-wrong_type = 参数 { $name } 的类型必须是 { $kind }，什么都没有做。
 plugin-header_line = 第 { $line } 行必须是一个新的 { $form }
 plugin-only_a_person = 这件事只能由本人同意，而这个客户端无法询问。本人可以自己执行：{ $command }
+
+plugin-unused = 自从 { $plugin } 注册、更改或进程重启以来，还没有进程用过它。
+plugin-figures_whose = 每个进程各自计数；助手在工作进程里调用工具。进程用到它时，每 { $each }记录一次。
+plugin-figures_of = { $process }，{ $at }：{ $health }；最近 { $newest } 个请求中 { $failed } 个失败
+plugin-figures_list = 工具列表：用缓存 { $hits } 次，获取 { $fetches } 次，失败 { $failures } 次
+plugin-figures_connection = 连接：{ $open ->
+    [yes] 打开
+   *[no] 关闭
+ }，打开过 { $opens } 次，已空闲 { $idle }
+plugin-figures_faults = 故障：{ $kinds }
+plugin-figures_all = （全部）
+plugin-figures_more = ……另有 { $count } 个工具。
+plugin-health_new = 尚未使用
+plugin-health_active = 正常
+plugin-health_degraded = 不稳定，许多请求失败
+plugin-health_away = 连不上，暂不询问
+plugin-health_trying = 正在重试

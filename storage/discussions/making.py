@@ -1,8 +1,10 @@
 """Making a store, and knowing who takes part in it."""
 
 import time
+import tomllib
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,11 +16,18 @@ from domain.discussions.discussions import Project
 from domain.discussions.files import new_config, projects_in
 from domain.discussions.index import index_with, new_index
 from domain.discussions.json import parsed, written
-from domain.discussions.rules import KNOWN_PROJECTS
 from storage.discussions.catalog import Catalog
 from storage.discussions.disk import disk_troubles
 from storage.discussions.files import DiscussionFiles
 from storage.discussions.index_file import IndexFile
+
+KNOWN_PROJECTS = tuple(
+    Project(id_, **said)
+    for id_, said in tomllib.loads(
+        files("storage.discussions").joinpath("projects.toml").read_text(encoding="utf-8")
+    ).items()
+)
+"""Who takes part where `config.json` says nothing else."""
 
 _TORN_FOR = 0.5
 """Seconds; `config.json` is small, and written once."""

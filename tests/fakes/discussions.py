@@ -27,7 +27,8 @@ from domain.discussions.discussions import (
 )
 from domain.discussions.files import head_of
 from domain.discussions.ids import discussion_id_at, local_stamp, message_id_at
-from domain.discussions.rules import KNOWN_PROJECTS, joined
+from domain.discussions.rules import joined
+from storage.discussions.making import KNOWN_PROJECTS
 from tests.fakes.clock import CountingIds, ManualClock
 
 

@@ -16,18 +16,10 @@ NAMES = {
 """Examples and names of the world: they are no words that a language would have of its own."""
 
 TO_BE_MOVED = {
-    "cli/assistant/commands.py",
-    "cli/assistant/words.py",
-    "cli/discussions/commands.py",
-    "cli/people/commands.py",
-    "cli/people/memories.py",
-    "cli/plugins/figures.py",
-    "demonstration/morning_tasks.py",
     "domain/alerts/fault_classes.py",
     "domain/assistant/words.py",
     "domain/common/time_words.py",
     "domain/common/written_numbers.py",
-    "domain/discussions/rules.py",
     "domain/schedules/configs.py",
     "mcp_server/assistant/questions.py",
 }

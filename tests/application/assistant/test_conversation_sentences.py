@@ -23,8 +23,7 @@ import storage.assistant.conversations
 import workflows.assistant.workflow
 from application.assistant.rights import TurnRights
 from application.common.wording import refusal
-from cli.assistant.words import _OUTCOMES, _SAID, _STATES
-from domain.assistant.conversations import Outcome, TurnState, checked_saying
+from domain.assistant.conversations import checked_saying
 from domain.common.errors import InvalidRequest
 from domain.common.messages import message
 from domain.common.readers import Language
@@ -98,16 +97,6 @@ def test_no_sentence_for_people_stands_in_the_code(module):
 def test_the_walk_finds_sentences_at_all():
     """MCC-4: it must be able to fail."""
     assert "The connection to {server} was closed." in list(sentences(mcp_client.sentences))
-
-
-@pytest.mark.parametrize("language", Language)
-def test_every_outcome_and_state_has_its_words(language):
-    """MCC-4."""
-    assert _OUTCOMES[language].keys() == set(Outcome)
-    assert _STATES.keys() == set(TurnState)
-    assert _SAID[language].keys() == _SAID[Language.ENGLISH].keys()
-    for text in (*_OUTCOMES[language].values(), *_SAID[language].values()):
-        assert text.isascii() is (language is Language.ENGLISH), text
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ from domain.discussions.index import (
 )
 from domain.discussions.json import parsed, written
 from domain.discussions.merging import Remembered, from_memory, identity_of, mended, missing_from
-from domain.discussions.rules import KNOWN_PROJECTS
+from storage.discussions.making import KNOWN_PROJECTS
 from tests.fakes.clock import ManualClock
 from tests.fakes.words import says
 

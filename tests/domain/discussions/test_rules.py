@@ -17,7 +17,6 @@ from domain.discussions.ids import (
     message_id_at,
 )
 from domain.discussions.rules import (
-    KNOWN_PROJECTS,
     LONGEST_CONTENT,
     SourceReason,
     check_client_key,
@@ -33,6 +32,7 @@ from domain.discussions.rules import (
     project_of,
     source_type_of,
 )
+from storage.discussions.making import KNOWN_PROJECTS
 from tests.fakes.words import says
 
 SPEAKERS = {"lingyi": "u_mei", "lingzhi": "Hua@Example.com", "lingterm": " "}

@@ -12,7 +12,7 @@ import pytest
 from application.ports.discussions import Draft, Notice, NoticeKind
 from domain.common.errors import Conflict, InvalidRequest, NotFound, Rejected
 from domain.discussions.discussions import DiscussionStatus, SourceType
-from domain.discussions.rules import KNOWN_PROJECTS
+from storage.discussions.making import KNOWN_PROJECTS
 from storage.discussions.store import FileDiscussionStore
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.words import in_english, says

@@ -4,12 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cli.plugins.figures import _COLUMNS, _WORDS, say_figures
-from domain.common.readers import Language
+from application.common.wording import Localizer
+from cli.plugins.figures import say_figures
+from domain.common.readers import Language, Reader
 from domain.people.access import Role
 from domain.plugins.plugins import PluginTransport
 from tests.fakes.face_services import MEI
 from tests.fakes.plugin_figures import calls, figures
+from tests.fakes.words import WORDS
 
 URL = "https://wiki.example.cn/mcp"
 SECRET = "hush-hush-7"
@@ -152,7 +154,7 @@ def test_figures_are_shown_with_the_process_that_counted_them(zhiban, runtime, w
     assert "（全部）\t99\t99\t0\t0\t0\t0.25\t0.25\t0.25\t0.25" in said.out
     assert "tool_01\t98\t97\t0\t1\t0\t" in said.out
     assert "……另有 10 个工具。" in said.err
-    assert "助手在 worker 里调用工具" in said.err
+    assert "助手在工作进程里调用工具" in said.err
     assert (len(data), data[0]["tools_in_all"], len(data[0]["tools"])) == (1, 30, 30)
     assert zhiban("plugins", "metrics", "none").code == 3
 
@@ -160,7 +162,7 @@ def test_figures_are_shown_with_the_process_that_counted_them(zhiban, runtime, w
 def test_figures_are_told_in_the_readers_language(capsys):
     """MCC-2: with the same facts and units."""
     found = [figures("worker 4711@ops-1", NOW, calls("search", 4, faults=1), health="away")]
-    say_figures("wiki", found, Language.ENGLISH, "Asia/Shanghai")
+    say_figures("wiki", found, Localizer(WORDS, Reader(Language.ENGLISH, "Asia/Shanghai")))
     said = capsys.readouterr()
 
     assert "worker 4711@ops-1, 2026-11-21T06:30:00+08:00: away, not asked for a while; " in said.out
@@ -169,5 +171,3 @@ def test_figures_are_told_in_the_readers_language(capsys):
     assert "tool\tcalls\tdone\ttool failed\tfaults\tcancelled\tp50 s" in said.out
     assert "search\t4\t3\t0\t1\t0\t0.25" in said.out
     assert "the assistant calls tools in a worker" in said.err
-    assert len({frozenset(words) for words in _WORDS.values()}) == 1
-    assert len({len(columns) for columns in _COLUMNS.values()}) == 1
