@@ -26,6 +26,7 @@ from mcp_types import (
     InputRequiredResult,
 )
 
+from application.common.wording import Localizer
 from application.ports.assistant.toolboxes import Care, OfferedTool, ToolAnswer, ToolCall
 from application.services import Services
 from domain.assistant.conversations import Outcome
@@ -41,6 +42,7 @@ from domain.common.errors import (
     ZhibanError,
 )
 from domain.common.messages import Called, Foreign, Message, message
+from domain.common.readers import Reader
 from domain.people.access import Access, Actor, decide
 from mcp_server.assistant.care import (
     RIGHTS,
@@ -50,7 +52,7 @@ from mcp_server.assistant.care import (
     offered,
     shown_before,
 )
-from mcp_server.assistant.questions import LONGEST_QUESTION, question, too_long
+from mcp_server.assistant.questions import LONGEST_QUESTION, question
 from mcp_server.assistant.results import text_of
 from mcp_server.failures import Refusals, causes
 from mcp_server.identity import OneActor
@@ -150,9 +152,11 @@ class OwnTools:
                 return seen
             about = str(seen.text).partition("\n")[0]
         settings = await self._services.briefings.settings(by=actor)
-        asked = question(tool.name, tool.title or tool.name, arguments, about, settings.language)
+        person = Localizer(self._services.words, Reader(settings.language, settings.zone))
+        asked = question(tool.name, tool.title or tool.name, arguments, about, person)
         if len(asked) > LONGEST_QUESTION:
-            return ToolAnswer(Outcome.REFUSED, too_long(settings.language))
+            said = person.text(message("plugin.question_too_long"))
+            return ToolAnswer(Outcome.REFUSED, said)
         return ToolAnswer(Outcome.ASKS, question=asked, digest=digest)
 
     async def _run(

@@ -124,6 +124,7 @@ LATIN = {
     "kind",
     "kubeconfig",
     "metadata",
+    "p",
     "proc",
     "status",
     "subPath",

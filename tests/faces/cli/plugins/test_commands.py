@@ -165,7 +165,7 @@ def test_figures_are_told_in_the_readers_language(capsys):
     say_figures("wiki", found, Localizer(WORDS, Reader(Language.ENGLISH, "Asia/Shanghai")))
     said = capsys.readouterr()
 
-    assert "worker 4711@ops-1, 2026-11-21T06:30:00+08:00: away, not asked for a while; " in said.out
+    assert "worker 4711@ops-1, 2026-11-21 06:30: away, not asked for a while; " in said.out
     assert "1 of the newest 20 requests failed" in said.out
     assert "faults: timed_out 1" in said.out
     assert "tool\tcalls\tdone\ttool failed\tfaults\tcancelled\tp50 s" in said.out
