@@ -36,6 +36,7 @@ from integrations.chat_robots.dingtalk import Dingtalk
 from integrations.chat_robots.feishu import Feishu
 from integrations.chat_robots.posting import RobotChannel
 from integrations.chat_robots.wecom import Wecom
+from integrations.fluent_words import read_lexicon
 from integrations.kubernetes.editing import KubernetesEdits
 from integrations.kubernetes.reading import KubernetesClusters
 from integrations.kubernetes.writing import KubernetesWrites
@@ -137,7 +138,7 @@ def _alertmanager(alerts: AlertsSettings) -> AlertmanagerReader | None:
         return None
     token = alerts.alertmanager_token.get_secret_value()
     return AlertmanagerReader(
-        AlertmanagerAccess(alerts.alertmanager_url, token, alert_forms(alerts))
+        AlertmanagerAccess(alerts.alertmanager_url, alert_forms(alerts), token)
     )
 
 
@@ -161,7 +162,7 @@ def _alert_readers(
 
 def alert_forms(alerts: AlertsSettings) -> FormSettings:
     """Return what the operators say about alerts that leave something out."""
-    return FormSettings(cluster=alerts.cluster, zone=alerts.zone)
+    return FormSettings(read_lexicon().faults, cluster=alerts.cluster, zone=alerts.zone)
 
 
 def _access(tencent: TencentSettings) -> TencentAccess:

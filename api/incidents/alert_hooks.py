@@ -25,7 +25,7 @@ from api.errors import NOTHING_HERE, answer_to, answer_to_stranger
 from application.common.wording import message_for
 from application.incidents.alerts import AlertIntake, Taken
 from domain.alerts.alerts import AlertSource
-from domain.alerts.forms import DEFAULTS, FormSettings, first_text
+from domain.alerts.forms import FormSettings, first_text
 from domain.common.errors import (
     InvalidRequest,
     TemporaryError,
@@ -66,15 +66,15 @@ class HookKey:
 
     Attributes:
         secret: the end of the path; 128 random bits or more. Empty: the source is off.
+        forms: what the operators say about the source's alerts.
         header: name of a header that must come, too; empty for none.
         value: of that header, e.g. `Bearer …`.
-        forms: what the operators say about the source's alerts.
     """
 
     secret: str = field(repr=False)
+    forms: FormSettings
     header: str = ""
     value: str = field(default="", repr=False)
-    forms: FormSettings = DEFAULTS
 
 
 @dataclass

@@ -17,7 +17,7 @@ from domain.alerts.alertmanager import alertmanager_message
 from domain.alerts.alerts import IGNORED_NAMES, Alert, AlertSource, Fingerprint, is_ignored
 from domain.alerts.cls import read_cls
 from domain.alerts.fingerprints import fingerprint_of, named_workload
-from domain.alerts.forms import DEFAULTS, FormSettings
+from domain.alerts.forms import FormSettings
 from domain.alerts.monitor import read_monitor
 from domain.alerts.plain import read_plain
 from domain.clusters.clusters import ObjectRef, WorkloadRef
@@ -125,9 +125,7 @@ class AlertIntake:
     answering: timedelta = ANSWERING
     ignored: Collection[str] = IGNORED_NAMES
 
-    async def receive(
-        self, source: AlertSource, raw: object, *, settings: FormSettings = DEFAULTS
-    ) -> Taken:
+    async def receive(self, source: AlertSource, raw: object, *, settings: FormSettings) -> Taken:
         """Read a message of a source and take its alerts.
 
         Raises:

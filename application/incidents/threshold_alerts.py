@@ -8,6 +8,7 @@ from typing import Protocol
 from application.incidents.alerts import Taken
 from application.ports.people import People
 from domain.alerts.alerts import Alert
+from domain.alerts.forms import FormSettings
 from domain.people.access import Access, Actor, Permission, decide
 from domain.tasks.tasks import Task
 
@@ -27,10 +28,14 @@ class IncidentOpening:
     """Opens incidents for the owners of watches.
 
     An incident may end in a repair, so who may not send alerts may not do it by a watch either.
+
+    Attributes:
+        forms: how their alerts are read.
     """
 
     people: People
     intake: TakesAlerts
+    forms: FormSettings
 
     async def open(self, task: Task, alerts: Sequence[Alert]) -> Access:
         """Hand in the alerts of a watch; say why not when its owner may not.

@@ -98,10 +98,12 @@ class ThresholdChecker:
         Whatever fails here is looked at again, with the same memory and so the same alert: it
         reaches its incident at least once, and twice is one more occurrence.
         """
-        pairs = zip(judged.news, findings, strict=True)
-        made = [alert_of_news(news, found, task, config, now=now) for news, found in pairs]
+        if self.opening is None:
+            return
+        pairs, forms = zip(judged.news, findings, strict=True), self.opening.forms
+        made = [alert_of_news(news, found, task, config, forms, now=now) for news, found in pairs]
         alerts = [alert for alert in made if alert is not None]
-        if self.opening is not None and alerts:
+        if alerts:
             await self.opening.open(task, alerts)
 
     def _config(self, task: Task) -> tuple[ThresholdWatchConfig, Localized | Message | None]:

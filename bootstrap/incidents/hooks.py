@@ -1,7 +1,5 @@
 """The doors for alert sources, put together; only the API opens them."""
 
-from dataclasses import replace
-
 from api.incidents.alert_hooks import AlertHooks, HookKey
 from bootstrap.foundation import Foundation
 from bootstrap.incidents.repairs import RepairWork
@@ -16,7 +14,8 @@ def alert_hooks(foundation: Foundation, work: RepairWork) -> AlertHooks | None:
     if not secret:
         return None
     header = alerts.header.get_secret_value()
-    key = HookKey(secret, "authorization" if header else "", header)
+    forms = alert_forms(alerts)
+    key = HookKey(secret, forms, "authorization" if header else "", header)
     sources = (
         AlertSource.TENCENT_MONITOR,
         AlertSource.TENCENT_CLS,
@@ -25,6 +24,6 @@ def alert_hooks(foundation: Foundation, work: RepairWork) -> AlertHooks | None:
     )
     return AlertHooks(
         work.intake,
-        {source: replace(key, forms=alert_forms(alerts)) for source in sources},
+        dict.fromkeys(sources, key),
         most_a_minute=alerts.per_minute,
     )

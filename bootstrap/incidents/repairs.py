@@ -17,6 +17,8 @@ from application.incidents.stopped import StoppedIncidents
 from application.incidents.threshold_alerts import IncidentOpening
 from application.incidents.weights import WeightService
 from bootstrap.foundation import Foundation
+from domain.alerts.forms import FormSettings
+from integrations.fluent_words import read_lexicon
 from orchestration.approvals import TemporalApprovals
 from orchestration.deliveries import TemporalDeliveries
 from orchestration.incidents import TemporalIncidents
@@ -65,7 +67,7 @@ def repair_work(foundation: Foundation) -> RepairWork:
         sources,
         clock,
     )
-    opening = IncidentOpening(people, intake)
+    opening = IncidentOpening(people, intake, FormSettings(read_lexicon().faults))
     return RepairWork(lives, holds, asking, sources, intake, repairs, opening)
 
 

@@ -12,7 +12,6 @@ from typing import Any
 from domain.alerts.alerts import Alert, AlertSource, AlertState
 from domain.alerts.fault_classes import fault_of
 from domain.alerts.forms import (
-    DEFAULTS,
     LONGEST_NAME,
     LONGEST_TEXT,
     MOST_ALERTS,
@@ -53,9 +52,7 @@ class AlertmanagerMessage:
     broken: int = 0
 
 
-def read_alertmanager(
-    raw: object, *, received_at: datetime, settings: FormSettings = DEFAULTS
-) -> list[Alert]:
+def read_alertmanager(raw: object, *, received_at: datetime, settings: FormSettings) -> list[Alert]:
     """Return the alerts of a message, in order.
 
     Raises:
@@ -68,7 +65,7 @@ def read_alertmanager(
 
 
 def alertmanager_message(
-    raw: object, *, received_at: datetime, settings: FormSettings = DEFAULTS
+    raw: object, *, received_at: datetime, settings: FormSettings
 ) -> AlertmanagerMessage:
     """Return the alerts of a message and how many it has beside them."""
     body = mapping(raw, "body")
@@ -87,7 +84,7 @@ def alertmanager_message(
     return AlertmanagerMessage(tuple(alerts), left_out, broken)
 
 
-def read_one(raw: object, *, received_at: datetime, settings: FormSettings = DEFAULTS) -> Alert:
+def read_one(raw: object, *, received_at: datetime, settings: FormSettings) -> Alert:
     """Return one alert, of a message or of the API's list.
 
     Raises:
@@ -114,7 +111,7 @@ def read_one(raw: object, *, received_at: datetime, settings: FormSettings = DEF
         state,
         name,
         severity_of(labels.get("severity", "")),
-        fault_of(name, labels, measures),
+        fault_of(name, labels, measures, settings.faults),
         named,
         begun,
         received_at,

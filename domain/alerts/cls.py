@@ -12,7 +12,6 @@ from typing import Any
 from domain.alerts.alerts import Alert, AlertSource
 from domain.alerts.fault_classes import FAULT_LABEL, fault_of
 from domain.alerts.forms import (
-    DEFAULTS,
     LONGEST_NAME,
     LONGEST_TEXT,
     FormSettings,
@@ -53,9 +52,7 @@ _MOST_LOGS = 10
 """Lines of a callback that are looked at; CLS sends as many."""
 
 
-def read_cls(
-    raw: object, *, received_at: datetime, settings: FormSettings = DEFAULTS
-) -> list[Alert]:
+def read_cls(raw: object, *, received_at: datetime, settings: FormSettings) -> list[Alert]:
     """Return the one alert of a callback.
 
     Raises:
@@ -84,7 +81,7 @@ def read_cls(
             state,
             name,
             cls_severity(first_text(body, "level")),
-            fault_of(name, labels, {}),
+            fault_of(name, labels, {}, settings.faults),
             named,
             begun_at(began, received_at),
             received_at,

@@ -7,7 +7,7 @@ those must then exist.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -84,17 +84,16 @@ class FormSettings:
     """What the operators say about one source.
 
     Attributes:
+        faults: words in the names of alerts, by the class of fault that they mean.
         cluster: id of the cluster that its alerts are about when they name none.
         zone: of times without one.
         replay_window: how old a message may be by its own time.
     """
 
+    faults: Mapping[str, Sequence[str]]
     cluster: str = ""
     zone: str = "Asia/Shanghai"
     replay_window: timedelta = REPLAY_WINDOW
-
-
-DEFAULTS = FormSettings()
 
 
 def mapping(raw: object, field: str) -> Mapping[str, Any]:

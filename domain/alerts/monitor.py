@@ -12,7 +12,6 @@ from typing import Any
 from domain.alerts.alerts import Alert, AlertSource, AlertState
 from domain.alerts.fault_classes import fault_of
 from domain.alerts.forms import (
-    DEFAULTS,
     LONGEST_NAME,
     LONGEST_TEXT,
     FormSettings,
@@ -36,9 +35,7 @@ from domain.common.messages import message
 from domain.monitoring.alarms import Severity
 
 
-def read_monitor(
-    raw: object, *, received_at: datetime, settings: FormSettings = DEFAULTS
-) -> list[Alert]:
+def read_monitor(raw: object, *, received_at: datetime, settings: FormSettings) -> list[Alert]:
     """Return the one alert of a callback.
 
     Raises:
@@ -69,7 +66,7 @@ def read_monitor(
             state,
             name,
             _severity(body, session),
-            fault_of(name, labels, measures),
+            fault_of(name, labels, measures, settings.faults),
             named,
             begun_at(began, received_at),
             received_at,

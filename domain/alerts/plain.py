@@ -7,7 +7,6 @@ from typing import Any
 from domain.alerts.alerts import Alert, AlertSource, AlertState, FaultClass
 from domain.alerts.fault_classes import fault_of
 from domain.alerts.forms import (
-    DEFAULTS,
     KINDS,
     LONGEST_LABEL,
     LONGEST_NAME,
@@ -31,9 +30,7 @@ from domain.common.messages import Called, message, one_of
 from domain.monitoring.alarms import Severity
 
 
-def read_plain(
-    raw: object, *, received_at: datetime, settings: FormSettings = DEFAULTS
-) -> list[Alert]:
+def read_plain(raw: object, *, received_at: datetime, settings: FormSettings) -> list[Alert]:
     """Return the alert of a message, or those of its list `alerts`.
 
     Raises:
@@ -81,7 +78,7 @@ def _read_one(fields: Fields, received_at: datetime, settings: FormSettings) -> 
         state,
         name,
         severity,
-        said or fault_of(name, labels, measures),
+        said or fault_of(name, labels, measures, settings.faults),
         named,
         begun,
         received_at,

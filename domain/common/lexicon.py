@@ -26,6 +26,7 @@ class Lexicon:
         tying: characters that tie words together.
         naming: words of log lines, in lower case, behind which somebody's name stands.
         stop: words that a search asks for only when it holds nothing else.
+        faults: words in the names of alerts, by the class of fault that they mean.
     """
 
     numerals: tuple[Numerals, ...]
@@ -38,3 +39,4 @@ class Lexicon:
     tying: frozenset[str]
     naming: frozenset[str]
     stop: frozenset[str]
+    faults: Mapping[str, tuple[str, ...]]

@@ -6,16 +6,15 @@ from datetime import datetime
 from domain.alerts.alerts import Alert, AlertSource, AlertState
 from domain.alerts.fault_classes import fault_of
 from domain.alerts.forms import (
-    DEFAULTS,
     LONGEST_NAME,
     LONGEST_TEXT,
+    FormSettings,
     labels_of,
     message_id,
     object_of_labels,
     text_of,
 )
 from domain.alerts.monitor import measures_of
-from domain.clusters.clusters import ObjectRef
 from domain.tasks.tasks import Finding, Task
 from domain.watches.metrics.news import Kind, News
 from domain.watches.metrics.sources import TencentMonitor, TencentStatistic, place_of
@@ -23,7 +22,13 @@ from domain.watches.metrics.thresholds import ThresholdWatchConfig
 
 
 def alert_of_news(
-    news: News, finding: Finding, task: Task, config: ThresholdWatchConfig, *, now: datetime
+    news: News,
+    finding: Finding,
+    task: Task,
+    config: ThresholdWatchConfig,
+    forms: FormSettings,
+    *,
+    now: datetime,
 ) -> Alert | None:
     """Return the alert that goes with a piece of news; None when there is none to send.
 
@@ -52,8 +57,8 @@ def alert_of_news(
         state,
         name,
         config.severity,
-        said or fault_of(name, labels, measures),
-        target.object if target else _named(labels),
+        said or fault_of(name, labels, measures, forms.faults),
+        target.object if target else object_of_labels(labels, forms),
         min(began, now),
         now,
         measures,
@@ -80,7 +85,3 @@ def _labels(config: ThresholdWatchConfig) -> dict[str, str]:
     metric = source.metric if isinstance(source, TencentStatistic | TencentMonitor) else ""
     place = place_of(source) if source else ""
     return labels_of({**dimensions, "metric": metric or config.metric, "from": place})
-
-
-def _named(labels: Mapping[str, str]) -> ObjectRef | None:
-    return object_of_labels(labels, DEFAULTS)

@@ -9,7 +9,7 @@ import httpx
 
 from domain.alerts.alertmanager import read_one
 from domain.alerts.alerts import Alert, AlertState, Confirmation, ReadBack
-from domain.alerts.forms import DEFAULTS, FormSettings
+from domain.alerts.forms import FormSettings
 from domain.common.errors import InvalidRequest, Misconfigured, Unavailable
 from domain.common.messages import Called, message
 
@@ -31,13 +31,13 @@ class AlertmanagerAccess:
 
     Attributes:
         url: base address, e.g. `http://alertmanager.monitoring:9093`.
+        forms: what the operators say about its alerts.
         token: bearer token, empty when it asks for none.
-        forms: what alerts that name no cluster are about.
     """
 
     url: str
+    forms: FormSettings
     token: str = field(default="", repr=False)
-    forms: FormSettings = DEFAULTS
 
 
 @dataclass

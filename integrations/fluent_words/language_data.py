@@ -50,11 +50,17 @@ def read_lexicon() -> Lexicon:
         tying=_all(words, "tying"),
         naming=_all(words, "naming"),
         stop=_all(words, "stop"),
+        faults=_together([table.get("faults", {}) for table in tables]),
     )
 
 
 def _all(tables: list[dict[str, Any]], name: str) -> frozenset[str]:
     return frozenset(word for table in tables for word in table.get(name, ()))
+
+
+def _together(tables: list[dict[str, list[str]]]) -> dict[str, tuple[str, ...]]:
+    names = dict.fromkeys(name for table in tables for name in table)
+    return {name: tuple(w for table in tables for w in table.get(name, ())) for name in names}
 
 
 def _pattern(patterns: list[str]) -> re.Pattern[str]:

@@ -14,7 +14,6 @@ from domain.alerts.alerts import Alert, AlertSource, AlertState, Confirmation, R
 from domain.alerts.cls import cls_severity
 from domain.alerts.fault_classes import fault_of
 from domain.alerts.forms import (
-    DEFAULTS,
     FormSettings,
     begun_at,
     epoch_time,
@@ -60,7 +59,7 @@ class _OfRegions:
     """
 
     calls: TencentCalls
-    forms: FormSettings = DEFAULTS
+    forms: FormSettings
     only: str = ""
     action: ClassVar[str]
 
@@ -180,7 +179,7 @@ class TencentMonitorReader(_OfRegions):
             state,
             rule_name or metric_name or "alarm",
             severity_of(text_of(each.get("AlarmLevel"))),
-            fault_of(rule_name, labels, measures),
+            fault_of(rule_name, labels, measures, self.forms.faults),
             named,
             begun_at(began, now),
             now,
@@ -269,7 +268,7 @@ class TencentClsReader(_OfRegions):
             state,
             rule_name or alarm_id or "alarm",
             cls_severity(text_of(each.get("AlarmLevel"))),
-            fault_of(rule_name, labels, {}),
+            fault_of(rule_name, labels, {}, self.forms.faults),
             named,
             begun_at(began, now),
             now,

@@ -18,7 +18,6 @@ from demonstration.scenarios import USUAL, scenario_named, scenarios, watched
 from demonstration.senders import HookSender
 from demonstration.stage import Stage
 from demonstration.words import ending_steps
-from domain.alerts.forms import DEFAULTS
 from domain.alerts.plain import read_plain
 from domain.clusters.repairs import ActionKind, Attempt, AttemptState, Mode, Skipped, SkipReason
 from domain.common.errors import InvalidRequest, Misconfigured, Unavailable
@@ -36,6 +35,7 @@ from sandbox.kubernetes_lab.client import KubeClient
 from sandbox.policy import sandbox_policy
 from sandbox.scenarios import ALONE, SCENARIOS
 from sandbox.scenarios.scenario import Deed, Signal
+from tests.fakes.alert_messages import FORMS
 from tests.fakes.incident_examples import NOW, an_incident
 from tests.fakes.words import WORDS, foreign, says, shown
 
@@ -333,7 +333,7 @@ async def test_the_alert_of_a_story_is_of_the_plain_form_and_its_refusal_is_told
             await sender.forge(scenario, STAGE)
 
     [fired] = read_plain(httpx.Response(200, content=taken[0][1]).json(), received_at=NOW,
-                         settings=DEFAULTS)  # fmt: skip
+                         settings=FORMS)  # fmt: skip
     assert taken[0][0] == "/api/v1/alerts/plain/s3cret"
     assert (fired.name, fired.object.namespace) == (scenario.title, "story-x")
     assert b"resolved" in taken[1][1]

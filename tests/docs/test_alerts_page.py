@@ -10,6 +10,7 @@ from domain.alerts.plain import read_plain
 from domain.incidents.scoring import known, score, services_points, users_points
 from domain.incidents.weights import PUBLISHED
 from tests.docs.tree import ROOT
+from tests.fakes.alert_messages import FORMS
 
 PAGE = (ROOT / "docs" / "alerts.md").read_text(encoding="utf-8")
 
@@ -23,7 +24,7 @@ def test_the_plain_example_is_accepted():
     """ALR-1."""
     (example,) = re.findall(r"(?ms)^```json\n(.*?)^```", PAGE)
     (alert,) = read_plain(
-        json.loads(example), received_at=datetime(2026, 11, 21, 5, 31, tzinfo=UTC)
+        json.loads(example), received_at=datetime(2026, 11, 21, 5, 31, tzinfo=UTC), settings=FORMS
     )
     assert alert.object is not None
 

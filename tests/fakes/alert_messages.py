@@ -3,6 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from domain.alerts.forms import FormSettings
+from tests.fakes.words import LEXICON
+
+FORMS = FormSettings(LEXICON.faults)
 NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
 BEGAN = datetime(2026, 11, 21, 5, 30, tzinfo=UTC)
 

@@ -16,7 +16,6 @@ NAMES = {
 """Examples and names of the world: they are no words that a language would have of its own."""
 
 TO_BE_MOVED = {
-    "domain/alerts/fault_classes.py",
     "domain/assistant/words.py",
     "domain/common/time_words.py",
     "domain/common/written_numbers.py",

@@ -14,6 +14,7 @@ from sandbox.scenarios import Scenario
 from sandbox.scenarios.scenario import Signal
 from sandbox.tencent.app import TencentCloudStandIn
 from sandbox.tencent.callbacks_alarms import Firing, MonitorAlarm
+from tests.fakes.alert_messages import FORMS
 
 TRIES = 4
 """The platform sends a callback that was not answered three times more."""
@@ -64,7 +65,7 @@ class CloudHerald:
         """Send a message as sources do: again, when it was not taken in time."""
         for left in reversed(range(TRIES)):
             try:
-                await self.intake.receive(source, body)
+                await self.intake.receive(source, body, settings=FORMS)
             except Unavailable:
                 if not left:
                     raise

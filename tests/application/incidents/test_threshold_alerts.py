@@ -16,6 +16,7 @@ from domain.people.people import Person
 from domain.tasks.tasks import Task, TaskType
 from domain.watches.metrics.sources import Sample
 from domain.watches.watches import WatchMemory
+from tests.fakes.alert_messages import FORMS
 from tests.fakes.alerts import InMemoryAlerts, Listening, Owned
 from tests.fakes.clock import ManualClock
 from tests.fakes.configs import kept, read_threshold_watch
@@ -42,7 +43,7 @@ class Watched:
         clusters = Owned(owners={NAMED: SHOP})
         self.clock = ManualClock(START)
         intake = AlertIntake(clusters, InMemoryAlerts(), self.lives, self.clock)
-        opening = IncidentOpening(self.people, intake)
+        opening = IncidentOpening(self.people, intake, FORMS)
         self.checker = ThresholdChecker(self.metrics, {}, opening)
         self.memory = WatchMemory()
 

@@ -1,6 +1,7 @@
 """The four forms: whatever a source sends becomes a bounded, clean alert or a named mistake."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,7 +17,6 @@ from domain.alerts.forms import (
     LONGEST_TEXT,
     MOST_LABELS,
     MOST_MEASURES,
-    FormSettings,
     StaleMessage,
     object_ref,
 )
@@ -27,6 +27,7 @@ from domain.common.errors import InvalidRequest
 from domain.monitoring.alarms import Severity
 from tests.fakes.alert_messages import (
     BEGAN,
+    FORMS,
     NOW,
     alertmanager,
     cls_message,
@@ -42,7 +43,7 @@ READERS = (read_monitor, read_cls, read_alertmanager, read_plain)
 
 
 def one(read, raw, **more):
-    (alert,) = read(raw, received_at=NOW, **more)
+    (alert,) = read(raw, received_at=NOW, **{"settings": FORMS} | more)
     return alert
 
 
@@ -121,7 +122,7 @@ def test_a_callback_without_any_conditions_is_still_an_alert():
 def test_what_is_no_callback_is_refused_by_name(raw):
     """ALR-1, SEC-2."""
     with pytest.raises(InvalidRequest):
-        read_monitor(raw, received_at=NOW)
+        read_monitor(raw, received_at=NOW, settings=FORMS)
 
 
 @pytest.mark.parametrize(
@@ -186,7 +187,7 @@ def test_cls_levels_are_not_in_order_of_their_numbers(level, severity):
 def test_a_template_of_another_version_is_refused_and_told_what_to_use():
     """ALR-1."""
     with pytest.raises(InvalidRequest, check=says(r"docs/alerts\.md")):
-        read_cls(cls_message(v=2), received_at=NOW)
+        read_cls(cls_message(v=2), received_at=NOW, settings=FORMS)
 
 
 def test_a_log_line_never_names_the_object():
@@ -198,7 +199,7 @@ def test_a_log_line_never_names_the_object():
 
 def test_an_alertmanager_message_gives_each_alert_with_its_measures():
     """ALR-1."""
-    firing, over = read_alertmanager(alertmanager(2, resolved=1), received_at=NOW)
+    firing, over = read_alertmanager(alertmanager(2, resolved=1), received_at=NOW, settings=FORMS)
 
     assert (firing.state, over.state) == (AlertState.FIRING, AlertState.RESOLVED)
     assert firing.object == ObjectRef("cls-3f1k2m9q", "shop", "Pod", "checkout-0")
@@ -221,7 +222,7 @@ def test_a_message_sent_again_has_the_same_ids_and_the_next_firing_another():
 def test_a_truncated_message_says_how_many_are_missing():
     """ALR-1."""
     raw = alertmanager(120) | {"truncatedAlerts": 30}
-    message = alertmanager_message(raw, received_at=NOW)
+    message = alertmanager_message(raw, received_at=NOW, settings=FORMS)
     assert (len(message.alerts), message.left_out) == (100, 50)
 
 
@@ -230,14 +231,14 @@ def test_one_broken_alert_does_not_cost_the_others():
     raw = alertmanager(3)
     raw["alerts"][1] = {"status": "burning"}
     raw["alerts"].append("no object")
-    message = alertmanager_message(raw, received_at=NOW)
+    message = alertmanager_message(raw, received_at=NOW, settings=FORMS)
     assert (len(message.alerts), message.broken) == (2, 2)
 
 
 def test_a_message_of_nothing_but_broken_alerts_is_refused():
     """ALR-1."""
     with pytest.raises(InvalidRequest):
-        read_alertmanager({"alerts": [{}]}, received_at=NOW)
+        read_alertmanager({"alerts": [{}]}, received_at=NOW, settings=FORMS)
 
 
 def test_the_pod_that_is_spoken_of_counts_and_not_the_exporters():
@@ -261,7 +262,7 @@ def test_the_settings_name_the_cluster_of_sources_that_know_none():
     raw = alertmanager(1)
     del raw["alerts"][0]["labels"]["cluster"]
     assert one(read_alertmanager, raw).object is None
-    alert = one(read_alertmanager, raw, settings=FormSettings(cluster="cls-3f1k2m9q"))
+    alert = one(read_alertmanager, raw, settings=replace(FORMS, cluster="cls-3f1k2m9q"))
     assert alert.object.cluster == "cls-3f1k2m9q"
 
 
@@ -277,9 +278,9 @@ def test_a_plain_alert_says_exactly_what_its_sender_wrote():
 def test_a_list_of_plain_alerts_is_taken_as_one_message():
     """ALR-1."""
     raw = {"alerts": [plain(name=f"a {number}") for number in range(100)]}
-    assert len(read_plain(raw, received_at=NOW)) == 100
+    assert len(read_plain(raw, received_at=NOW, settings=FORMS)) == 100
     with pytest.raises(InvalidRequest, check=says("alerts")):
-        read_plain({"alerts": raw["alerts"] * 2}, received_at=NOW)
+        read_plain({"alerts": raw["alerts"] * 2}, received_at=NOW, settings=FORMS)
 
 
 @pytest.mark.parametrize(
@@ -307,7 +308,7 @@ def test_a_list_of_plain_alerts_is_taken_as_one_message():
 def test_the_plain_form_guesses_nothing_and_names_each_mistake(changes, field):
     """ALR-1, SEC-4: unknown fields are refused here."""
     with pytest.raises(InvalidRequest) as refused:
-        read_plain({**plain(), **changes}, received_at=NOW)
+        read_plain({**plain(), **changes}, received_at=NOW, settings=FORMS)
     assert refused.value.field == field
 
 
@@ -366,14 +367,14 @@ def test_a_name_that_kubernetes_would_not_have_names_nothing(cluster, namespace,
 def test_a_message_from_another_day_is_not_taken_again(read, raw):
     """SEC-2: the replay window."""
     with pytest.raises(StaleMessage):
-        read(raw, received_at=NOW)
+        read(raw, received_at=NOW, settings=FORMS)
 
 
 def test_an_end_of_long_ago_is_left_out_of_an_alertmanager_message():
     """SEC-2."""
     raw = alertmanager(2, resolved=1)
     raw["alerts"][1]["endsAt"] = "2026-11-19T00:00:00Z"
-    assert alertmanager_message(raw, received_at=NOW).broken == 1
+    assert alertmanager_message(raw, received_at=NOW, settings=FORMS).broken == 1
 
 
 def test_what_has_fired_for_days_is_taken_today():

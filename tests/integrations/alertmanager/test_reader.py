@@ -1,5 +1,6 @@
 """Alertmanager is asked what it has, and believed only in the documented form."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -7,11 +8,11 @@ import pytest
 
 from domain.alerts.alertmanager import read_alertmanager
 from domain.alerts.alerts import AlertState, ReadBack
-from domain.alerts.forms import FormSettings
 from domain.clusters.clusters import ObjectRef
 from domain.common.errors import Misconfigured, Unavailable
 from integrations.alertmanager.reader import FRESH, AlertmanagerAccess, AlertmanagerReader
 from sandbox.alertmanager.app import AlertmanagerStandIn
+from tests.fakes.alert_messages import FORMS
 from tests.fakes.words import says
 
 NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
@@ -29,7 +30,7 @@ def alertmanager():
 
 
 async def reader_of(app, *, token="t"):
-    access = AlertmanagerAccess("http://am.invalid/", token, FormSettings(cluster="cls-1"))
+    access = AlertmanagerAccess("http://am.invalid/", replace(FORMS, cluster="cls-1"), token)
     return AlertmanagerReader(access, httpx.ASGITransport(app))
 
 
@@ -41,7 +42,7 @@ async def reader(alertmanager):
 
 
 def told(alertmanager, held):
-    body, forms = alertmanager.body(held), FormSettings(cluster="cls-1")
+    body, forms = alertmanager.body(held), replace(FORMS, cluster="cls-1")
     (alert,) = read_alertmanager(body, received_at=NOW, settings=forms)
     return alert
 
@@ -83,7 +84,7 @@ async def test_a_borrowed_fingerprint_confirms_nothing_else(alertmanager, reader
     """ALR-2, SEC-4: not even while the alert that it belongs to fires."""
     body = alertmanager.body(alertmanager.fire(LABELS))
     body["alerts"][0]["labels"] |= labels
-    forged = read_alertmanager(body, received_at=NOW, settings=FormSettings(cluster="cls-1"))[0]
+    forged = read_alertmanager(body, received_at=NOW, settings=replace(FORMS, cluster="cls-1"))[0]
     assert await state_of(reader, forged) is ReadBack.NOT_FOUND
 
 
@@ -113,7 +114,7 @@ async def test_a_wrong_token_is_for_a_person_and_trouble_passes(alertmanager, re
 async def test_what_is_no_list_is_no_empty_list(body):
     """ALR-2: an answer that cannot be read never clears anything."""
     transport = httpx.MockTransport(lambda _: httpx.Response(200, content=body))
-    reader = AlertmanagerReader(AlertmanagerAccess("http://am.invalid"), transport)
+    reader = AlertmanagerReader(AlertmanagerAccess("http://am.invalid", FORMS), transport)
     with pytest.raises(Unavailable):
         await reader.poll(start=NOW, end=NOW)
     await reader.close()
@@ -123,7 +124,7 @@ async def test_an_endless_answer_is_cut_off():
     """SEC-2."""
     huge = b"[" + b" " * (9 * 1024 * 1024) + b"]"
     transport = httpx.MockTransport(lambda _: httpx.Response(200, content=huge))
-    reader = AlertmanagerReader(AlertmanagerAccess("http://am.invalid"), transport)
+    reader = AlertmanagerReader(AlertmanagerAccess("http://am.invalid", FORMS), transport)
     with pytest.raises(Unavailable, check=says("too long|bytes")):
         await reader.poll(start=NOW, end=NOW)
     await reader.close()
@@ -136,7 +137,7 @@ async def test_a_server_that_is_not_there_is_unavailable():
         raise httpx.ConnectError("refused", request=request)
 
     reader = AlertmanagerReader(
-        AlertmanagerAccess("http://am.invalid"), httpx.MockTransport(refuse)
+        AlertmanagerAccess("http://am.invalid", FORMS), httpx.MockTransport(refuse)
     )
     with pytest.raises(Unavailable):
         await reader.poll(start=NOW, end=NOW)
@@ -148,6 +149,6 @@ async def test_one_alert_that_cannot_be_read_does_not_hide_the_others(reader, al
     good = alertmanager.fire(LABELS)
     listed = [{"status": {"state": "active"}}, "odd", {**alertmanager.body(good)["alerts"][0]}]
     transport = httpx.MockTransport(lambda _: httpx.Response(200, json=listed))
-    mixed = AlertmanagerReader(AlertmanagerAccess("http://am.invalid"), transport)
+    mixed = AlertmanagerReader(AlertmanagerAccess("http://am.invalid", FORMS), transport)
     assert len(await mixed.poll(start=NOW, end=NOW)) == 1
     await mixed.close()

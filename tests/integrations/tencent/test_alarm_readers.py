@@ -13,7 +13,7 @@ from domain.clusters.clusters import ObjectRef
 from domain.common.errors import Unavailable
 from integrations.tencent.alarm_readers import TencentClsReader, TencentMonitorReader
 from sandbox.tencent.faults import Fault, FaultKind
-from tests.fakes.alert_messages import cls_message, monitor, monitor_event
+from tests.fakes.alert_messages import FORMS, cls_message, monitor, monitor_event
 from tests.integrations.tencent.conftest import NOON
 
 BEGAN = NOON - timedelta(minutes=30)
@@ -28,7 +28,7 @@ DIMENSIONS = {
 def callback(**changes):
     """Return the alert of a callback that began at 11:30 UTC, 19:30 in Shanghai."""
     raw = monitor(firstOccurTime="2026-11-20 19:30:00", **changes)
-    return read_monitor(raw, received_at=NOON)[0]
+    return read_monitor(raw, received_at=NOON, settings=FORMS)[0]
 
 
 def history(cloud, **changes) -> str:
@@ -53,7 +53,7 @@ def history(cloud, **changes) -> str:
 async def test_the_history_says_how_an_alarm_stands(cloud, calls, status, state):
     """ALR-2: no data is no recovery."""
     history(cloud, AlarmStatus=status)
-    answer = await TencentMonitorReader(calls).read_back(callback(), now=NOON)
+    answer = await TencentMonitorReader(calls, FORMS).read_back(callback(), now=NOON)
     assert (answer.state, answer.by) == (state, "DescribeAlarmHistories")
 
 
@@ -69,7 +69,7 @@ async def test_the_history_says_how_an_alarm_stands(cloud, calls, status, state)
 async def test_another_alarm_confirms_nothing(cloud, calls, changes):
     """ALR-2, SEC-4: a forged callback that borrows a real policy's name."""
     history(cloud, **changes)
-    answer = await TencentMonitorReader(calls).read_back(callback(), now=NOON)
+    answer = await TencentMonitorReader(calls, FORMS).read_back(callback(), now=NOON)
     assert answer.state is ReadBack.NOT_FOUND
 
 
@@ -88,7 +88,7 @@ async def test_a_history_without_readable_dimensions_needs_the_whole_name(
 ):
     """ALR-2, RBK-3: what cannot be told apart confirms nothing, and a person hears of it."""
     history(cloud, Dimensions="", AlarmObject=alarm_object)
-    answer = await TencentMonitorReader(calls).read_back(callback(), now=NOON)
+    answer = await TencentMonitorReader(calls, FORMS).read_back(callback(), now=NOON)
     assert answer.state is state
 
 
@@ -97,7 +97,7 @@ async def test_a_storm_of_other_alarms_does_not_hide_it(cloud, calls):
     history(cloud)
     for _ in range(1_050):
         history(cloud, PolicyId="policy-noise", FirstOccurTime=int(NOON.timestamp()))
-    answer = await TencentMonitorReader(calls).read_back(callback(), now=NOON)
+    answer = await TencentMonitorReader(calls, FORMS).read_back(callback(), now=NOON)
     assert answer.state is ReadBack.FIRING
 
 
@@ -105,7 +105,7 @@ async def test_an_alarm_that_fires_again_is_not_over(cloud, calls):
     """ALR-2, RBK-11."""
     history(cloud, AlarmStatus="OK")
     history(cloud, FirstOccurTime=int((NOON - timedelta(minutes=1)).timestamp()))
-    answer = await TencentMonitorReader(calls).read_back(callback(), now=NOON)
+    answer = await TencentMonitorReader(calls, FORMS).read_back(callback(), now=NOON)
     assert answer.state is ReadBack.FIRING
 
 
@@ -113,11 +113,13 @@ async def test_a_callback_without_a_policy_is_found_by_its_object(cloud, calls):
     """ALR-1, ALR-2: the vendor's events have none."""
     history(cloud, PolicyId="policy-events")
     bare = callback(alarmPolicyInfo={"policyName": "x"})
-    reader = TencentMonitorReader(calls)
+    reader = TencentMonitorReader(calls, FORMS)
     assert (await reader.read_back(bare, now=NOON)).state is ReadBack.FIRING
 
     nothing = read_monitor(
-        {**monitor_event(), "firstOccurTime": "2026-11-20 19:30:00"}, received_at=NOON
+        {**monitor_event(), "firstOccurTime": "2026-11-20 19:30:00"},
+        received_at=NOON,
+        settings=FORMS,
     )[0]
     assert (await reader.read_back(nothing, now=NOON)).state is ReadBack.UNKNOWN
 
@@ -125,7 +127,7 @@ async def test_a_callback_without_a_policy_is_found_by_its_object(cloud, calls):
 async def test_a_poll_gives_the_callbacks_own_firing(cloud, calls):
     """ALR-1: same key, same second, so that what came is known."""
     history(cloud)
-    (found,) = await TencentMonitorReader(calls).poll(start=BEGAN, end=NOON)
+    (found,) = await TencentMonitorReader(calls, FORMS).poll(start=BEGAN, end=NOON)
     came = callback()
     assert (found.source, found.key, found.started_at, found.state) == (
         came.source, came.key, came.started_at, came.state,
@@ -139,7 +141,7 @@ async def test_a_poll_tells_ends_from_beginnings(cloud, calls):
     for number, status in enumerate(("ALARM", "OK", "NO_DATA")):
         began = int((BEGAN + timedelta(minutes=number)).timestamp())
         history(cloud, AlarmStatus=status, FirstOccurTime=began)
-    found = await TencentMonitorReader(calls).poll(start=BEGAN, end=NOON)
+    found = await TencentMonitorReader(calls, FORMS).poll(start=BEGAN, end=NOON)
     assert [each.state for each in found] == [
         AlertState.FIRING, AlertState.RESOLVED, AlertState.FIRING,
     ]  # fmt: skip
@@ -149,14 +151,14 @@ async def test_more_histories_than_one_page_are_all_polled(cloud, calls):
     """ALR-1."""
     for number in range(230):
         history(cloud, FirstOccurTime=int((BEGAN + timedelta(seconds=number)).timestamp()))
-    assert len(await TencentMonitorReader(calls).poll(start=BEGAN, end=NOON)) == 230
+    assert len(await TencentMonitorReader(calls, FORMS).poll(start=BEGAN, end=NOON)) == 230
 
 
 def from_cls(**changes):
     raw = cls_message(
         start_ms=int(BEGAN.timestamp() * 1_000), notify_ms=int(NOON.timestamp() * 1_000), **changes
     )
-    return read_cls(raw, received_at=NOON)[0]
+    return read_cls(raw, received_at=NOON, settings=FORMS)[0]
 
 
 def record(cloud, **changes) -> str:
@@ -177,13 +179,13 @@ def record(cloud, **changes) -> str:
 async def test_the_records_of_cls_say_how_an_alarm_stands(cloud, calls, status, state):
     """ALR-2."""
     record(cloud, Status=status)
-    answer = await TencentClsReader(calls).read_back(from_cls(), now=NOON)
+    answer = await TencentClsReader(calls, FORMS).read_back(from_cls(), now=NOON)
     assert (answer.state, answer.by) == (state, "DescribeAlertRecordHistory")
 
 
 async def test_a_forged_cls_callback_is_not_confirmed(cloud, calls):
     """ALR-2: nor by a record of the alarm whose groups name another object."""
-    reader = TencentClsReader(calls)
+    reader = TencentClsReader(calls, FORMS)
     assert (await reader.read_back(from_cls(), now=NOON)).state is ReadBack.NOT_FOUND
     groups = [{"Key": name, "Value": value} for name, value in DIMENSIONS.items()]
     record(cloud, GroupTriggerCondition=groups)
@@ -194,7 +196,7 @@ async def test_a_poll_of_cls_takes_the_object_from_the_alarms_groups_only(cloud,
     """ALR-1, SEC-4."""
     groups = [{"Key": name, "Value": value} for name, value in DIMENSIONS.items()]
     record(cloud, GroupTriggerCondition=groups, Trigger='namespace="pay"')
-    (found,) = await TencentClsReader(calls).poll(start=BEGAN, end=NOON)
+    (found,) = await TencentClsReader(calls, FORMS).poll(start=BEGAN, end=NOON)
     assert (found.object, found.source) == (POD, AlertSource.TENCENT_CLS)
     assert found.fault is FaultClass.ERROR_RATE
 
@@ -202,8 +204,8 @@ async def test_a_poll_of_cls_takes_the_object_from_the_alarms_groups_only(cloud,
 async def test_a_history_that_cannot_be_read_is_an_error_and_no_answer(cloud, calls):
     """ALR-2, RBK-6: fails closed."""
     for service, reader in (
-        ("monitor", TencentMonitorReader(calls)),
-        ("cls", TencentClsReader(calls)),
+        ("monitor", TencentMonitorReader(calls, FORMS)),
+        ("cls", TencentClsReader(calls, FORMS)),
     ):
         alert = callback() if service == "monitor" else from_cls()
         cloud.order(Fault(FaultKind.HTTP_ERROR, service=service))
@@ -214,5 +216,5 @@ async def test_a_history_that_cannot_be_read_is_an_error_and_no_answer(cloud, ca
 async def test_the_name_of_a_policy_is_data_to_the_signed_call(cloud, calls):
     """SEC-4."""
     alert = replace(callback(), key='policy-abc","Module":"x|')
-    answer = await TencentMonitorReader(calls).read_back(alert, now=NOON)
+    answer = await TencentMonitorReader(calls, FORMS).read_back(alert, now=NOON)
     assert answer.state is ReadBack.NOT_FOUND

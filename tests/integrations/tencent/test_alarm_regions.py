@@ -17,6 +17,7 @@ from integrations.tencent.regions import code_of
 from sandbox.tencent.accounts import SANDBOX_SECRET_ID, SANDBOX_SECRET_KEY, Account
 from sandbox.tencent.callbacks_alarms import ClsAlarm, MonitorAlarm
 from sandbox.tencent.faults import Fault, FaultKind
+from tests.fakes.alert_messages import FORMS
 from tests.fakes.words import IN_ENGLISH, WORDS
 from tests.integrations.tencent.conftest import NOON, calls_of
 
@@ -40,7 +41,7 @@ def cls_alarm(region: str) -> ClsAlarm:
 
 def alert_of(cloud, firing):
     read = read_cls if isinstance(firing.alarm, ClsAlarm) else read_monitor
-    return read(cloud.alarms.body(firing), received_at=NOON)[0]
+    return read(cloud.alarms.body(firing), received_at=NOON, settings=FORMS)[0]
 
 
 def asked(cloud, action: str) -> list[str]:
@@ -98,7 +99,7 @@ async def test_a_region_that_nobody_knows_makes_nothing_forged(cloud):
     alert = alert_of(cloud, cloud.alarms.forge(cls_alarm("ap-guangzhou")))
     alert.labels["region"] = "月球"
 
-    answer = await TencentClsReader(calls_of(cloud)).read_back(alert, now=NOON)
+    answer = await TencentClsReader(calls_of(cloud), FORMS).read_back(alert, now=NOON)
 
     assert (answer.state, answer.detail) == (
         ReadBack.UNKNOWN,
@@ -112,10 +113,10 @@ async def test_histories_of_projects_without_rights_are_not_shown(cloud):
     cloud.monitor.add_history(project)
     cloud.add_account(Account("AKIDsub", "sub-key", projects=frozenset({0})))
     found = await TencentMonitorReader(
-        calls_of(cloud, secret_id="AKIDsub", secret_key="sub-key")
+        calls_of(cloud, secret_id="AKIDsub", secret_key="sub-key"), FORMS
     ).poll(start=WIDE[0], end=WIDE[1])
     everything = await TencentMonitorReader(
-        calls_of(cloud, secret_id=SANDBOX_SECRET_ID, secret_key=SANDBOX_SECRET_KEY)
+        calls_of(cloud, secret_id=SANDBOX_SECRET_ID, secret_key=SANDBOX_SECRET_KEY), FORMS
     ).poll(start=WIDE[0], end=WIDE[1])
     assert (len(found), len(everything)) == (0, 1)
 
@@ -127,7 +128,7 @@ async def test_polls_and_briefings_read_every_region(cloud):
         cloud.alarms.fire(cls_alarm(region))
         cloud.alarms.fire(monitor_alarm(region))
 
-    for reader in (TencentClsReader(calls), TencentMonitorReader(calls)):
+    for reader in (TencentClsReader(calls, FORMS), TencentMonitorReader(calls, FORMS)):
         assert len(await reader.poll(start=WIDE[0], end=WIDE[1])) == 3
     assert len(await TencentAlarms(calls).records(start=WIDE[0], end=WIDE[1])) == 6
 
@@ -135,7 +136,7 @@ async def test_polls_and_briefings_read_every_region(cloud):
 async def test_a_region_that_cannot_be_polled_hides_no_other(cloud):
     """ALR-1: each region is a poll of its own, with its name."""
     cloud.alarms.fire(cls_alarm("ap-shanghai"))
-    polls = TencentClsReader(calls_of(cloud, regions=("ap-shanghai",))).by_region
+    polls = TencentClsReader(calls_of(cloud, regions=("ap-shanghai",)), FORMS).by_region
     assert [each.name for each in polls] == [
         "DescribeAlertRecordHistory (ap-guangzhou)",
         "DescribeAlertRecordHistory (ap-shanghai)",

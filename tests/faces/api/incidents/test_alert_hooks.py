@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -16,19 +17,18 @@ from api.options import ApiOptions
 from api.strict import strict_request
 from application.incidents.alerts import AlertIntake
 from domain.alerts.alerts import AlertSource
-from domain.alerts.forms import FormSettings
 from domain.common.errors import Misconfigured, Unavailable
-from tests.fakes.alert_messages import NOW, alertmanager, cls_message, monitor, plain
+from tests.fakes.alert_messages import FORMS, NOW, alertmanager, cls_message, monitor, plain
 from tests.fakes.alerts import InMemoryAlerts, Listening, Owned
 from tests.fakes.clock import ManualClock
 from tests.fakes.face_services import FaceWorld
 
 SECRET = "c2VjcmV0LXNlY3JldC1zZWNyZXQ"
 KEYS = {
-    AlertSource.TENCENT_MONITOR: HookKey(SECRET),
-    AlertSource.TENCENT_CLS: HookKey(SECRET, "Authorization", "Bearer second"),
-    AlertSource.ALERTMANAGER: HookKey(SECRET, forms=FormSettings(cluster="cls-3f1k2m9q")),
-    AlertSource.PLAIN: HookKey(SECRET),
+    AlertSource.TENCENT_MONITOR: HookKey(SECRET, FORMS),
+    AlertSource.TENCENT_CLS: HookKey(SECRET, FORMS, "Authorization", "Bearer second"),
+    AlertSource.ALERTMANAGER: HookKey(SECRET, replace(FORMS, cluster="cls-3f1k2m9q")),
+    AlertSource.PLAIN: HookKey(SECRET, FORMS),
 }
 
 
@@ -95,7 +95,7 @@ async def test_a_wrong_address_looks_like_none_at_all(door, source, secret):
 
 async def test_a_source_without_a_secret_is_off(door):
     """SEC-2: an empty secret opens nothing."""
-    door.hooks.keys = {AlertSource.PLAIN: HookKey("")}
+    door.hooks.keys = {AlertSource.PLAIN: HookKey("", FORMS)}
     assert door.hooks.opens("plain", "") is None
     assert door.hooks.opens("tencent_cls", SECRET) is None
     assert (await door.send("plain", plain())).status_code == 404

@@ -24,6 +24,7 @@ from domain.incidents.audit.files import verify_file
 from domain.incidents.controls import KillSwitch
 from domain.incidents.incidents import CallReason, IncidentState
 from domain.people.access import Scope
+from tests.fakes.alert_messages import FORMS
 from tests.fakes.alerts import InMemoryAlerts
 from tests.fakes.api_services import APPROVAL, INCIDENT, SILENCE
 from tests.fakes.face_incidents import (
@@ -521,7 +522,7 @@ async def test_the_doors_for_alerts_are_there_when_they_are_given_and_only_then(
     """ALR-1, SEC-2."""
     address = "/api/v1/alerts/plain/secret-of-the-path"
     intake = AlertIntake(world.clusters, InMemoryAlerts(), world.incident_lives, world.clock)
-    hooks = AlertHooks(intake, keys={AlertSource.PLAIN: HookKey("secret-of-the-path")})
+    hooks = AlertHooks(intake, keys={AlertSource.PLAIN: HookKey("secret-of-the-path", FORMS)})
     app = build_api(world.services, options=options, alert_hooks=hooks)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
