@@ -433,7 +433,7 @@ def test_whatever_comes_is_an_alert_within_bounds_or_a_named_mistake(read, raw):
     """ALR-1, SEC-4."""
     bases = {read_monitor: monitor(), read_cls: cls_message(), read_alertmanager: alertmanager(1)}
     try:
-        alerts = read({**bases.get(read, {}), **raw}, received_at=NOW)
+        alerts = read({**bases.get(read, {}), **raw}, received_at=NOW, settings=FORMS)
     except InvalidRequest:
         return
     for alert in alerts:

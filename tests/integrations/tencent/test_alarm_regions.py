@@ -58,7 +58,7 @@ async def test_an_alarm_is_confirmed_in_the_region_that_it_names(cloud, alarm, r
     calls = calls_of(cloud, regions=regions)
     alert = alert_of(cloud, cloud.alarms.fire(alarm("ap-shanghai")))
 
-    answer = await reader(calls).read_back(alert, now=NOON)
+    answer = await reader(calls, FORMS).read_back(alert, now=NOON)
 
     assert answer.state is ReadBack.FIRING
     assert asked(cloud, reader.action) == ["ap-shanghai"]
@@ -72,7 +72,7 @@ async def test_an_alarm_without_a_region_is_looked_for_in_all_of_them(cloud, ala
     alert = alert_of(cloud, firing)
     alert.labels.pop("region")
 
-    assert (await reader(calls).read_back(alert, now=NOON)).state is ReadBack.FIRING
+    assert (await reader(calls, FORMS).read_back(alert, now=NOON)).state is ReadBack.FIRING
     assert sorted(asked(cloud, reader.action)) == ["ap-guangzhou", "ap-hongkong", "ap-shanghai"]
 
 
@@ -82,16 +82,16 @@ async def test_what_no_region_lists_is_not_found_when_all_of_them_answer(cloud, 
     calls = calls_of(cloud, regions=REGIONS)
     alert = alert_of(cloud, cloud.alarms.forge(alarm("ap-shanghai")))
 
-    assert (await reader(calls).read_back(alert, now=NOON)).state is ReadBack.NOT_FOUND
+    assert (await reader(calls, FORMS).read_back(alert, now=NOON)).state is ReadBack.NOT_FOUND
 
     cloud.order(Fault(FaultKind.HTTP_ERROR, action=reader.action, after=1, times=1))
-    answer = await reader(calls).read_back(alert, now=NOON)
+    answer = await reader(calls, FORMS).read_back(alert, now=NOON)
     assert answer.state is ReadBack.UNKNOWN
     assert "could not be asked" in WORDS.text(answer.detail, IN_ENGLISH)
 
     cloud.order(Fault(FaultKind.HTTP_ERROR, action=reader.action, times=3))
     with pytest.raises(Unavailable):
-        await reader(calls).read_back(alert, now=NOON)
+        await reader(calls, FORMS).read_back(alert, now=NOON)
 
 
 async def test_a_region_that_nobody_knows_makes_nothing_forged(cloud):
