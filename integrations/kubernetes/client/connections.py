@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -96,6 +98,8 @@ class Connections:
     _retired: list[tuple[datetime, httpx2.AsyncClient]] = field(default_factory=list, repr=False)
     _opening: dict[str, asyncio.Lock] = field(default_factory=dict, repr=False)
     _pacing: Pacing = field(init=False, repr=False)
+    _asking: int = field(default=0, repr=False)
+    _quiet: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
 
     def __post_init__(self) -> None:
         """Share the pace with all our processes."""
@@ -122,15 +126,16 @@ class Connections:
 
     async def read(self, cluster: str, request: Request) -> bytes:
         """Return the body that answers a request; raises what `ask` does."""
-        # First the client: names of clusters that do not exist must leave nothing behind.
-        client = await self._client(cluster)
-        await self._pacing.wait(cluster)
-        response, body = await self._exchange(cluster, client, request)
-        if response.status_code == httpx2.codes.UNAUTHORIZED:
-            # A refused request did nothing, so even a write may be sent again.
-            await self._retire(cluster, client)
+        async with self._under_way():
+            # First the client: names of clusters that do not exist must leave nothing behind.
             client = await self._client(cluster)
+            await self._pacing.wait(cluster)
             response, body = await self._exchange(cluster, client, request)
+            if response.status_code == httpx2.codes.UNAUTHORIZED:
+                # A refused request did nothing, so even a write may be sent again.
+                await self._retire(cluster, client)
+                client = await self._client(cluster)
+                response, body = await self._exchange(cluster, client, request)
         if response.is_success:
             return body
         raise answered(
@@ -142,12 +147,29 @@ class Connections:
         )
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, once what is under way has its answer, or its patience ends.
+
+        A connection that comes up after its client was closed would stay open.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self.access.patience.total_seconds()):
+                while self._asking:
+                    self._quiet.clear()
+                    await self._quiet.wait()
         clients = [*self._clients.values(), *(old for _, old in self._retired)]
         self._clients.clear()
         self._retired.clear()
         for client in clients:
             await client.aclose()
+
+    @asynccontextmanager
+    async def _under_way(self) -> AsyncIterator[None]:
+        self._asking += 1
+        try:
+            yield
+        finally:
+            self._asking -= 1
+            self._quiet.set()
 
     async def _exchange(
         self, cluster: str, client: httpx2.AsyncClient, request: Request

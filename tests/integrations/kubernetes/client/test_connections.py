@@ -439,3 +439,28 @@ async def test_who_gives_up_on_a_reading_does_not_take_it_from_others(wire):
     assert await patient is not None
     assert hasty.cancelled()
     assert not wire.clusters._looking
+
+
+async def test_a_request_under_way_ends_before_its_connection_is_closed(wire):
+    """CLD-5: what comes up after its client was closed would stay open for ever."""
+    wired = wire.connections.transport
+    left, order = asyncio.Event(), []
+
+    async def late(_request):
+        await left.wait()
+        order.append("answered")
+        return httpx2.Response(200, json={"items": []})
+
+    async def closed():
+        order.append("closed")
+
+    wired.handle_async_request, wired.aclose = late, closed
+    reading = asyncio.create_task(wire.clusters.nodes(CLUSTER))
+    await asyncio.sleep(0)
+    closing = asyncio.create_task(wire.connections.close())
+    for _ in range(20):
+        await asyncio.sleep(0)
+    left.set()
+    await asyncio.gather(reading, closing)
+
+    assert order == ["answered", "closed"]
