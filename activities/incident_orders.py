@@ -6,7 +6,6 @@ from datetime import datetime
 from application.ports.incidents.incidents import Lease
 from domain.alerts.alerts import Alert, Fingerprint
 from domain.clusters.clusters import WorkloadRef
-from domain.incidents.approvals.approvals import Approval
 from domain.incidents.events import IncidentNote
 from domain.incidents.incidents import Incident
 from domain.incidents.policy.policies import Policy
@@ -92,14 +91,6 @@ class CallOrder:
     owner: WorkloadRef | None
     people: tuple[str, ...] = ()
     beyond: bool = False
-
-
-@dataclass(frozen=True)
-class SettledApproval:
-    """A question as it is after its end, for the store and the audit."""
-
-    approval: Approval
-    at: datetime
 
 
 @dataclass(frozen=True)

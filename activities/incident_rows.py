@@ -1,6 +1,6 @@
 """What activities of incidents put into the audit by themselves; repairs write their own rows."""
 
-from activities.incident_orders import ConfirmOrder, SettledApproval
+from activities.incident_orders import ConfirmOrder
 from domain.alerts.alerts import Confirmation, Fingerprint
 from domain.common.messages import bare, message
 from domain.incidents.audit.audit import AuditEntry
@@ -23,18 +23,4 @@ def unconfirmed(order: ConfirmOrder, confirmation: Confirmation) -> AuditEntry:
             "key": order.alert.key[:200],
             "about": str(said)[:300],
         },
-    )
-
-
-def answered(settled: SettledApproval) -> AuditEntry:
-    """Return how a question ended."""
-    approval = settled.approval
-    return AuditEntry(
-        f"{approval.id}/{approval.state}",
-        settled.at,
-        approval.answered_by or "zhiban",
-        "approval.answered",
-        approval.incident_id,
-        approval.reason[:300],
-        {"approval": approval.id, "state": approval.state, "digest": approval.digest},
     )

@@ -17,11 +17,10 @@ from activities.incident_orders import (
     Outlook,
     Recording,
     ScoreOrder,
-    SettledApproval,
 )
 from activities.incident_outlooks import Outlooks
 from activities.incident_people import Callables
-from activities.incident_rows import answered, unconfirmed
+from activities.incident_rows import unconfirmed
 from activities.meters import CALLS, count
 from application.clusters.urgency import Urgency, urgent
 from application.incidents.repairs.orders import (
@@ -38,7 +37,6 @@ from application.ports.briefings import Briefings
 from application.ports.clock import Clock
 from application.ports.clusters import Clusters
 from application.ports.incidents.incidents import (
-    Approvals,
     Audit,
     Controls,
     IncidentClient,
@@ -54,7 +52,6 @@ from domain.alerts.alerts import Alert, Confirmation, ReadBack
 from domain.clusters.clusters import Workload, WorkloadRef
 from domain.common.errors import ZhibanError
 from domain.events.events import EventType
-from domain.incidents.approvals.approvals import Approval
 from domain.incidents.calls import Reachable
 from domain.incidents.events import event_of
 from domain.incidents.guards.verdicts import Sample
@@ -107,7 +104,6 @@ class IncidentActivities:
     weights: WeightStore
     controls: Controls
     policies: Policies
-    approvals: Approvals
     audit: Audit
     people: People
     briefings: Briefings
@@ -193,17 +189,6 @@ class IncidentActivities:
         for each in recording.notes:
             if each.type in _CALLS:
                 count(CALLS, result=_CALLS[each.type])
-
-    @activity.defn(name="incidents.ask_approval")
-    async def ask_approval(self, approval: Approval) -> None:
-        """Keep a question as it is asked now."""
-        await self.approvals.keep(approval)
-
-    @activity.defn(name="incidents.settle_approval")
-    async def settle_approval(self, settled: SettledApproval) -> None:
-        """Keep how a question ended, and put it into the audit."""
-        await self.approvals.keep(settled.approval)
-        await self.audit.append(answered(settled))
 
     @activity.defn(name="incidents.hold")
     async def hold(self, order: LeaseRequest) -> None:

@@ -65,7 +65,7 @@ def peoples_activities(
         *activities_of(_briefings(foundation, model), _deliveries(foundation, services)),
         *_calendar(foundation, services, model),
         *incident_activities(foundation, work, model.opinions if model else None),
-        *question_activities(foundation, services.cluster_edits),
+        *question_activities(foundation, work, services.cluster_edits),
         *alert_activities(foundation, work),
         *conversation_activities(foundation, services, model),
     ]

@@ -61,6 +61,17 @@ class TemporalApprovals:
                 raise
         return found
 
+    async def withdraw(self, asked: Approval) -> None:
+        """Make it void: what it asks for is not wanted any more; one that has ended stays so."""
+        handle = self.client.get_workflow_handle(asked.workflow_id)
+        try:
+            await self.requests.send(
+                Noun.QUESTION, lambda: handle.signal(ApprovalWorkflow.withdraw)
+            )
+        except Unavailable as error:
+            if not is_not_found(error.__cause__):
+                raise
+
     async def _begin(self, started: ApprovalInput) -> None:
         asked = started.asked
         handle = await self.client.start_workflow(

@@ -20,7 +20,7 @@ from application.ports.people import People
 from domain.clusters.edits import EDIT_LASTS, EDITED_AS, EditRecord, EditState
 from domain.common.errors import Conflict, Forbidden, NotFound
 from domain.common.messages import Called, Foreign, message
-from domain.incidents.approvals.approvals import APPROVAL, Approval
+from domain.incidents.approvals.approvals import Approval
 from domain.people.access import Actor, Permission, require
 
 MOST_LISTED = 100
@@ -131,7 +131,6 @@ def _question(order: EditOrder, kept: KeptEdit, *, at: datetime) -> Approval:
     return Approval(
         id=order.id,
         incident_id="",
-        workflow_id=f"{APPROVAL}{order.id}",
         action=EDITED_AS,
         target=place_for(order.looked[0].ref),
         digest=order.digest,

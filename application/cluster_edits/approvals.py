@@ -18,23 +18,10 @@ from domain.cluster_edits.told import outcome_of
 from domain.clusters.edits import EditOutcome, EditRecord, print_of
 from domain.common.errors import Conflict, NotFound, PermanentError
 from domain.common.messages import Called, Foreign, Message, Names, message
-from domain.incidents.approvals.approvals import Approval, ApprovalState
+from domain.incidents.approvals.approvals import Approval, ApprovalState, Recheck
 
 MOST_NAMED = 5
 """Objects that a stale answer names."""
-
-
-@dataclass(frozen=True)
-class Recheck:
-    """Whether a yes can be done now.
-
-    Attributes:
-        changed: what is another since it was asked; the question is void then.
-        stopped: what forbids it now; the question stays open.
-    """
-
-    changed: Message | None = None
-    stopped: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -46,19 +33,10 @@ class EditApprovals:
     questions: Approvals
     notices: EditNotices
 
-    async def ask(self, question: Approval) -> Approval | None:
-        """Keep the question and tell whose turn it is; return it with who was asked.
-
-        Returns:
-            None: nobody is asked in vain. A yes could not be done while the kill switch is
-            engaged, nor after the policy has changed, which makes another edit of it.
-        """
+    async def ask(self, question: Approval) -> Approval:
+        """Keep the question and tell whose turn it is; return it with who was asked."""
         kept, taken = await self._kept(question.id), self.requests
         policy = await taken.policies.current()
-        if question.hop and (
-            policy.digest != kept.facts["policy"] or (await taken.controls.kill_switch()).engaged
-        ):
-            return None
         await taken.audit.append(asked(question.id, kept, at=question.asked_at))
         await self.questions.keep(question)  # listed, whatever becomes of the messages
         record = await self._record(question)

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from application.ports.clock import Clock
 from application.ports.incidents.incidents import (
+    ApprovalClient,
     Approvals,
     IncidentClient,
     IncidentFilter,
@@ -38,6 +39,7 @@ class StoppedIncidents:
     incidents: Incidents
     approvals: Approvals
     lives: IncidentClient
+    asking: ApprovalClient
     clock: Clock
 
     async def close(self, alive: Collection[str] = ()) -> int:
@@ -101,6 +103,7 @@ class StoppedIncidents:
         if asked is not None and asked.state is ApprovalState.PENDING:
             ended = replace(asked, state=ApprovalState.SUPERSEDED, answered_at=now)
             await self.approvals.keep(ended)
+            await self.asking.withdraw(asked)
 
 
 def _last_words(incident: Incident, now: datetime) -> list[IncidentNote]:

@@ -31,7 +31,6 @@ def incident_activities(
         kept.weights,
         kept.controls,
         kept.policies,
-        kept.approvals,
         kept.audit,
         stores.people,
         stores.briefings,
@@ -52,17 +51,17 @@ def incident_activities(
         done.sample,
         done.restore,
         done.record,
-        done.ask_approval,
-        done.settle_approval,
         done.hold,
         done.release,
         done.who_to_call,
     ]
 
 
-def question_activities(foundation: Foundation, edits: ClusterEditService) -> Activities:
+def question_activities(
+    foundation: Foundation, work: RepairWork, edits: ClusterEditService
+) -> Activities:
     """Return what questions to people ask of the world, bound to their ports."""
-    done = approval_activities(foundation, edits)
+    done = approval_activities(foundation, work, edits)
     return [done.ask, done.recheck, done.settle, done.carry_out, done.tell]
 
 

@@ -11,6 +11,7 @@ from application.incidents.back_testing import BackTester
 from application.incidents.incidents import IncidentService
 from application.incidents.metrics import IncidentMetricsService
 from application.incidents.policies import PolicyService
+from application.incidents.repairs.approvals import RepairApprovals
 from application.incidents.repairs.repairs import Repairs
 from application.incidents.sources import AlertSources
 from application.incidents.stopped import StoppedIncidents
@@ -89,13 +90,16 @@ def cluster_edit_service(foundation: Foundation, work: RepairWork) -> ClusterEdi
     )
 
 
-def approval_activities(foundation: Foundation, edits: ClusterEditService) -> ApprovalActivities:
+def approval_activities(
+    foundation: Foundation, work: RepairWork, edits: ClusterEditService
+) -> ApprovalActivities:
     """Return what questions ask of the world; only workers run it."""
     stores, kept = foundation.stores, foundation.incidents
     starts = TemporalDeliveries(foundation.client, foundation.settings.temporal.queue)
     notices = EditNotices(stores.events, stores.people, stores.briefings, starts)
     return ApprovalActivities(
-        EditApprovals(edits.requests, kept.checkpoints, kept.approvals, notices)
+        EditApprovals(edits.requests, kept.checkpoints, kept.approvals, notices),
+        RepairApprovals(work.repairs, kept.approvals, kept.incidents, kept.audit),
     )
 
 
@@ -122,7 +126,9 @@ def incident_service(foundation: Foundation, work: RepairWork) -> IncidentServic
 def stopped_incidents(foundation: Foundation, work: RepairWork) -> StoppedIncidents:
     """Return what closes incidents whose workflow is gone."""
     kept = foundation.incidents
-    return StoppedIncidents(kept.incidents, kept.approvals, work.lives, foundation.clock)
+    return StoppedIncidents(
+        kept.incidents, kept.approvals, work.lives, work.asking, foundation.clock
+    )
 
 
 def incident_metrics_service(foundation: Foundation) -> IncidentMetricsService:

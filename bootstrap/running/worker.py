@@ -62,6 +62,7 @@ PURE_PACKAGES = (
     "domain",
     "application",
     "activities",
+    "workflows.approvals.workflow",
     "workflows.attributes",
     "workflows.briefings.days",
     "workflows.briefings.messages",

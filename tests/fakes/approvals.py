@@ -68,7 +68,7 @@ class ApprovalRig:
         edits = EditApprovals(
             service.requests, service.checkpoints, service.questions, self.stage.notices
         )
-        done = ApprovalActivities(edits)
+        done = ApprovalActivities(edits, repairs=None)
         async with Worker(
             self.client,
             task_queue=self.queue,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 
-from application.cluster_edits.approvals import EditApprovals, Recheck
+from application.cluster_edits.approvals import EditApprovals
 from application.cluster_edits.edits import ClusterEditService
 from application.cluster_edits.notices import EditNotices
 from application.cluster_edits.views import EditViews
@@ -32,7 +32,7 @@ from domain.clusters.repairs import Mode
 from domain.common.errors import Conflict, EffectUnknown, Unavailable
 from domain.common.messages import Foreign, message
 from domain.common.readers import Language
-from domain.incidents.approvals.approvals import Answer, Approval
+from domain.incidents.approvals.approvals import Answer, Approval, Recheck
 from domain.incidents.audit.audit import AuditEntry
 from domain.incidents.policy.policies import ApprovalRules, Policy
 from domain.people.access import Actor, Role
@@ -327,7 +327,6 @@ def question_before(at: datetime) -> Approval:
     return Approval(
         id=ASKED_EDIT,
         incident_id="",
-        workflow_id=f"approval/{ASKED_EDIT}",
         action=EDITED_AS,
         target=WorkloadRef("cls-1", "payments", WorkloadKind.DEPLOYMENT, ""),
         digest=PLAN,

@@ -158,7 +158,6 @@ def an_approval(number: int = 1, **changes: object) -> Approval:
     approval = Approval(
         f"a_{number:0>26}",
         an_incident().id,
-        an_incident().workflow_id,
         ActionKind.ROLLBACK,
         CHECKOUT,
         plan.digest,
@@ -209,6 +208,16 @@ def _fits(incident: Incident, which: IncidentFilter) -> bool:
         and not (which.open_only and incident.state is IncidentState.CLOSED)
         and (which.since is None or incident.opened_at >= which.since)
     )
+
+
+@dataclass
+class Withdrawals:
+    """Remembers which questions were withdrawn."""
+
+    withdrawn: list[str] = field(default_factory=list)
+
+    async def withdraw(self, asked: Approval) -> None:
+        self.withdrawn.append(asked.id)
 
 
 @dataclass

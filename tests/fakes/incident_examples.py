@@ -99,7 +99,6 @@ def an_approval(number: int = 1, **changes) -> Approval:
     approval = Approval(
         id=f"a_{number:026d}",
         incident_id=an_incident().id,
-        workflow_id=an_incident().workflow_id,
         action=ActionKind.ROLLBACK,
         target=SHOP,
         digest="d" * 64,

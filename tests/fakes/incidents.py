@@ -20,9 +20,10 @@ from temporalio.worker import (
     UnsandboxedWorkflowRunner,
     Worker,
 )
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
+from activities.approvals import ApprovalActivities
 from activities.incidents import IncidentActivities
+from application.incidents.repairs.approvals import RepairApprovals
 from application.incidents.repairs.orders import (
     AttemptOrder,
     AttemptReport,
@@ -78,6 +79,7 @@ from tests.fakes.face_incidents import (
 )
 from tests.fakes.words import IN_CHINESE, IN_ENGLISH, WORDS, foreign
 from tests.temporal_servers import GRACE
+from workflows.approvals.workflow import ApprovalWorkflow
 from workflows.deliveries.workflow import DeliveryWorkflow
 from workflows.incidents.leases import ClusterBudgetWorkflow, TargetLockWorkflow
 from workflows.incidents.state import IncidentResult
@@ -454,7 +456,6 @@ class IncidentRig:
             NoWeights(),
             self.controls,
             self.policies,
-            self.approvals,
             self.audit,
             self.household.people,
             self.household.briefings,
@@ -469,17 +470,25 @@ class IncidentRig:
         """Run a worker for as long as the block runs."""
         own = self.activities()
         deliveries = self.household.delivery_activities()
+        asked = RepairApprovals(self.repairs, self.approvals, self.incidents, self.audit)
+        questions = ApprovalActivities(edits=None, repairs=asked)
         async with Worker(
             self.client,
             task_queue=self.queue,
             workflows=[
                 IncidentWorkflow,
+                ApprovalWorkflow,
                 TargetLockWorkflow,
                 ClusterBudgetWorkflow,
                 DeliveryWorkflow,
             ],
-            activities=[*activities_of(own), deliveries.send, deliveries.settle],
-            workflow_runner=runner() if self.sandboxed else UnsandboxedWorkflowRunner(),
+            activities=[
+                *activities_of(own),
+                *activities_of(questions),
+                deliveries.send,
+                deliveries.settle,
+            ],
+            workflow_runner=workflow_runner() if self.sandboxed else UnsandboxedWorkflowRunner(),
             workflow_failure_exception_types=[ZhibanError],
             interceptors=[self.crashes, TranslateFailures()],
             graceful_shutdown_timeout=GRACE,
@@ -556,21 +565,8 @@ class IncidentRig:
         return Counter(each.type for each in self.household.events.kept)
 
 
-PARTS = (
-    *("approval", "asks", "attempts", "calls", "case", "memory", "messages", "opening"),
-    *("patience", "queue", "settling", "sources", "state", "versions", "writing"),
-)
-
-
-def runner() -> SandboxedWorkflowRunner:
-    """Return the sandbox of the worker, with the parts of incidents passed through."""
-    names = (f"workflows.incident_{part}" for part in PARTS)
-    restrictions = workflow_runner().restrictions.with_passthrough_modules(*names)
-    return SandboxedWorkflowRunner(restrictions)
-
-
-def activities_of(own: IncidentActivities) -> list:
-    """Return every activity of incidents."""
+def activities_of(own: object) -> list:
+    """Return every activity of an object."""
     return [
         getattr(own, name)
         for name in dir(type(own))

@@ -27,7 +27,12 @@ from domain.events.events import EventType
 from orchestration.alerts import POLL, SWEEP, TemporalAlerts
 from tests.fakes.alerts import InMemoryAlerts, Listening, Owned, ScriptedReader
 from tests.fakes.events import InMemoryEvents
-from tests.fakes.face_incidents import InMemoryApprovals, InMemoryAudit, InMemoryIncidents
+from tests.fakes.face_incidents import (
+    InMemoryApprovals,
+    InMemoryAudit,
+    InMemoryIncidents,
+    Withdrawals,
+)
 from tests.fakes.incident_examples import an_alert
 from tests.fakes.tasks import InMemoryWatches
 from tests.fakes.waiting import eventually
@@ -67,7 +72,7 @@ class Rig:
             self.intake,
             self.events,
             clock,
-            StoppedIncidents(incidents, InMemoryApprovals(), self.lives, clock),
+            StoppedIncidents(incidents, InMemoryApprovals(), self.lives, Withdrawals(), clock),
         )
         self.alerts = TemporalAlerts(self.client, self.queue, clock)
 

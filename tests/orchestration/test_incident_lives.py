@@ -2,16 +2,18 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
 from domain.alerts.alerts import FaultClass, Fingerprint
-from domain.clusters.repairs import ActionKind
+from domain.clusters.repairs import ActionKind, Mode
 from domain.common.errors import Conflict, InvalidRequest, NotFound
 from domain.incidents.approvals.approvals import Approval
 from domain.incidents.guards.verdicts import VerifyRules
-from domain.incidents.incidents import Ending, IncidentState
+from domain.incidents.incidents import CallReason, Ending, IncidentState
+from domain.incidents.policy.policies import ApprovalRules
 from tests.fakes.incidents import T0, IncidentRig, a_target, an_alert
 from tests.fakes.waiting import eventually
 
@@ -192,7 +194,7 @@ async def test_its_state_and_score_can_be_searched_for(place):
 async def test_what_does_not_run_can_be_neither_steered_nor_answered(place):
     """RBK-8, RBK-10."""
     lives = place.rig.lives
-    asked = Approval("a_1", "i_1", place.id, ActionKind.RESTART, a_target(), "d", "", "", T0, T0)
+    asked = Approval("a_1", "i_1", ActionKind.RESTART, a_target(), "d", "", "", T0, T0)
     assert await lives.ask(place.id) is None
     with pytest.raises(NotFound):
         await lives.steer(place.id, "abort", by="u_an", reason="")
@@ -222,3 +224,46 @@ async def test_what_runs_is_listed_and_what_was_terminated_is_not(place):
         return not await is_listed()
 
     await eventually(is_gone, within=30)
+
+
+async def asked(place, **rules):
+    """Return the one question of an incident that needs a yes."""
+    place.rig.set_policy(default_mode=Mode.APPROVE, approval=ApprovalRules(**rules))
+    await place.fire()
+
+    async def pending():
+        return await place.rig.approvals.pending(limit=9)
+
+    (question,) = await eventually(pending, within=30)
+    return question
+
+
+async def test_a_question_outlives_the_run_that_asked_it(place, monkeypatch):
+    """RBK-8, REL-5: a run whose history is long begins anew while people think."""
+    monkeypatch.setattr("workflows.incidents.case.MOST_SIGNALS", 10)
+    async with place.rig.awake():
+        question = await asked(place)
+        before = await place.runs()
+        await asyncio.gather(*(place.fire(number) for number in range(2, 14)))
+
+        async def began_anew() -> bool:
+            return await place.runs() > before
+
+        await eventually(began_anew, within=30)
+        answered = await place.rig.answer(question, approved=True, by="u_mei")
+        kept = await place.ended()
+
+    assert (answered.state, [each.state for each in kept.attempts]) == ("approved", ["verified"])
+    assert len(place.rig.approvals.kept) == len(place.rig.events("approval.asked")) == 1
+
+
+async def test_a_question_whose_workflow_was_terminated_is_void(place, monkeypatch):
+    """RBK-8: an incident does not wait for ever for what nobody can answer."""
+    monkeypatch.setattr("workflows.incidents.approval.OVERDUE", timedelta(seconds=1))
+    async with place.rig.awake():
+        question = await asked(place, wait=5)
+        await place.rig.client.get_workflow_handle(question.workflow_id).terminate("by hand")
+        kept = await place.ended()
+
+    assert (kept.ending, kept.called) == (Ending.HANDED_OVER, CallReason.NOT_APPROVED)
+    assert place.rig.repairs.writes == []

@@ -40,15 +40,16 @@ MESSAGES = {
     "Incident": {
         "signals": {
             *("alert", "request", "granted", "look_again", "resolved", "human_edit", "settled"),
+            "question_moved",
         },
         "queries": {"explain", "serving", "timeline"},
         "updates": {
             *("abort", "pause", "resume", "skip_rung", "acknowledge", "close"),
-            *("approve", "deny", "enable_writes"),
+            "enable_writes",
         },
     },
     "Approval": {
-        "signals": set(),
+        "signals": {"withdraw"},
         "queries": {"question"},
         "updates": {"begun", "approve", "deny"},
     },
@@ -122,7 +123,7 @@ def test_activities_of_incidents_keep_their_names():
         f"incidents.{name}"
         for name in (
             *("begin", "confirm", "resolve", "forward", "look", "score", "plan", "attempt"),
-            *("sample", "restore", "record", "ask_approval", "settle_approval", "hold"),
+            *("sample", "restore", "record", "hold"),
             *("release", "who_to_call"),
         )
     }

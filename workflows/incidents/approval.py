@@ -1,52 +1,43 @@
-"""Asking people for their yes to exactly one plan, hop by hop, and taking their answers (RBK-8)."""
+"""Asking people for their yes to one plan (RBK-8); the question is a workflow of its own."""
 
-import asyncio
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, is_cancelled_exception
+from temporalio.exceptions import ApplicationError
 
-from activities.incident_orders import SettledApproval
-from activities.incidents import IncidentActivities
-from activities.patience import keep_record, think_ahead
-from application.incidents.repairs.orders import Proposal
+from application.incidents.repairs.orders import RepairQuestion
 from domain.clusters.repairs import Plan
-from domain.common.errors import Conflict, Unavailable
 from domain.common.messages import Called, Foreign, Names, message
 from domain.events.events import EventType
-from domain.incidents.approvals.approvals import Answer, Approval, ApprovalState
-from domain.incidents.approvals.rules import (
-    Standing,
-    bound_to,
-    needs_approval,
-    people_at,
-    standing_of,
-)
+from domain.incidents.approvals.approvals import Approval, ApprovalState
+from domain.incidents.approvals.rules import bound_to, needs_approval, people_at
 from domain.incidents.calls import people_on_call
 from domain.incidents.incidents import CallReason, IncidentState, approval_id
+from workflows.approvals.workflow import ApprovalInput, ApprovalWorkflow
 from workflows.incidents.asks import proposing
 from workflows.incidents.calls import Calls
 from workflows.incidents.case import Case
 from workflows.incidents.sources import Sources
 from workflows.incidents.state import ChangeOfPlan, PersonNeeded, Trial
-from workflows.reasons import message_in
 
 MOST_QUESTIONS = 5
 """Questions of one incident that go stale before a person is called in another way."""
 
 LEAST_RECHECK = timedelta(seconds=5)
 
+OVERDUE = timedelta(minutes=2)
+"""After which a question that should have ended is taken for void: somebody terminated it."""
+
 
 class Approving:
-    """Asks, waits, takes the answer."""
+    """Asks, tells people whose turn it is, and waits for the end of the question."""
 
     def __init__(self, case: Case, sources: Sources, calls: Calls) -> None:
         self._case = case
         self._sources = sources
         self._calls = calls
-        self._settling = asyncio.Lock()
 
     async def approved(self, plan: Plan) -> None:
         """Return once somebody said yes to this very plan, or none is needed.
@@ -59,9 +50,12 @@ class Approving:
         if not needs_approval(self._trial.proposal.mode):
             return
         if self._trial.approval is None:
-            await self._ask_first(plan)
+            await self._begin(plan)
+        seen = self._case.changes
         while (asked := self._asked).is_open:
-            await self._wait(asked)
+            await self._tell_whose_turn(asked)
+            await self._wait(seen)
+            seen = self._case.changes
         if asked.state is ApprovalState.SUPERSEDED:
             raise ChangeOfPlan
         if asked.state is not ApprovalState.APPROVED:
@@ -72,45 +66,44 @@ class Approving:
                 said = message("approval.denied_by", person=Called(by), why=why)
             raise PersonNeeded(CallReason.NOT_APPROVED, said, by=by)
 
-    def check(self, answer: Answer, *, approved: bool) -> Approval:
-        """Return the open question that is answered.
-
-        Raises:
-            Conflict: it is not open, or about another plan; says which.
-            Forbidden: it is their own request.
-        """
-        trial = self._case.memory.trial if self._case.begun else None
-        asked = trial.approval if trial is not None else None
-        if asked is None:
-            raise Conflict(message("approval.not_open"))
-        asked.check(answer, approved=approved, now=workflow.now())
-        return asked
-
-    async def take(self, answer: Answer, *, approved: bool) -> Approval:
-        """Take an answer; a yes only while the target is still as it was asked about.
-
-        Raises:
-            Conflict: it came too late, or the target has changed: then the question is void.
-            Unavailable: the target could not be read again; the question stays open.
-        """
-        async with self._settling:
-            self.check(answer, approved=approved)
-            holds = not approved or await self._still_holds()
-            # The target was read meanwhile: whoever ended it all in between has ended it.
-            self.check(answer, approved=approved)
-            if not holds:
-                await self._settle(self._asked.overtaken(workflow.now()))
-                raise Conflict(message("approval.target_changed"))
-            now = workflow.now()
-            return await self._settle(self._asked.answered(answer, approved=approved, at=now))
+    def hear(self, asked: Approval) -> None:
+        """Take in how the question stands; one that is not asked any more says nothing."""
+        case = self._case
+        trial = case.memory.trial if case.begun else None
+        known = trial.approval if trial is not None else None
+        if trial is None or known is None or known.id != asked.id or not known.is_open:
+            return
+        case.become(trial=replace(trial, approval=asked))
+        case.see(approval=asked.id if asked.is_open else "")
+        if not asked.is_open:
+            case.note(
+                EventType.APPROVAL_ANSWERED,
+                action=asked.action,
+                outcome=asked.state,
+                by=asked.answered_by,
+                approval=asked.id,
+                said=asked.reason,
+            )
 
     async def drop(self) -> None:
-        """Void a question that is still open: what it asks for is not wanted any more."""
-        async with self._settling:
-            trial = self._case.memory.trial
-            asked = trial.approval if trial is not None else None
-            if asked is not None and asked.is_open:
-                await self._settle(asked.overtaken(workflow.now()))
+        """Void a question that is still open, and hear its end: a yes may have come just now."""
+        trial = self._case.memory.trial
+        asked = trial.approval if trial is not None else None
+        if asked is None or not asked.is_open:
+            return
+        try:
+            await workflow.get_external_workflow_handle(asked.workflow_id).signal(
+                ApprovalWorkflow.withdraw
+            )
+            with suppress(TimeoutError):
+                await workflow.wait_condition(
+                    lambda: not self._is_open,
+                    timeout=OVERDUE,
+                    timeout_summary="until the question is void",
+                )
+        except ApplicationError:
+            workflow.logger.info("nobody asks it any more", extra={"approval": asked.id})
+        self.hear(asked.overtaken(workflow.now()))
 
     @property
     def _trial(self) -> Trial:
@@ -126,7 +119,13 @@ class Approving:
             raise ChangeOfPlan
         return asked
 
-    async def _ask_first(self, plan: Plan) -> None:
+    @property
+    def _is_open(self) -> bool:
+        trial = self._case.memory.trial
+        return trial is not None and trial.approval is not None and trial.approval.is_open
+
+    async def _begin(self, plan: Plan) -> None:
+        """Start the question, which goes on without this run."""
         case, trial = self._case, self._trial
         number = case.memory.questions + 1
         if number > MOST_QUESTIONS:
@@ -137,7 +136,6 @@ class Approving:
         asked = Approval(
             approval_id(case.incident.id, number),
             case.incident.id,
-            case.incident.workflow_id,
             plan.action,
             plan.steps[0].target,
             bound_to(plan, case.policy.digest),
@@ -148,21 +146,29 @@ class Approving:
             requested_by=request.by if request else "",
             own_request=rules.own_request,
         )
+        order = proposing(case, at=trial.at, number=trial.number)
         case.become(questions=number, trial=replace(trial, approval=asked))
-        await self._ask(asked)
+        await workflow.start_child_workflow(
+            ApprovalWorkflow.run,
+            ApprovalInput(asked, rules.wait, hops, RepairQuestion(order, plan)),
+            id=asked.workflow_id,
+            # A run that follows hears of it under the same id.
+            parent_close_policy=workflow.ParentClosePolicy.ABANDON,
+            static_summary=f"{asked.id}: {plan.action} {asked.target}"[:200],
+        )
 
-    async def _ask(self, asked: Approval) -> None:
-        """Ask the people of a hop; each gets the question where they read messages."""
-        case = self._case
-        case.see(approval=asked.id)
-        on_call = people_on_call(case.policy, case.incident.owner)
-        people = people_at(case.policy.approval, on_call, asked.hop)
-        # Kept before anybody is told: only who is named there gets a link that opens.
-        self._replace(asked.asking(people))
-        self._show(self._asked)
-        await self._keep(self._asked)
+    async def _tell_whose_turn(self, asked: Approval) -> None:
+        """Tell the people of a hop, each where they read messages, once the question is kept."""
+        case, trial = self._case, self._trial
+        if asked.hop <= trial.told_hop or not case.incident.approval:
+            return
+        rules, on_call = case.policy.approval, people_on_call(case.policy, case.incident.owner)
+        hops = range(trial.told_hop + 1, asked.hop + 1)
+        people = dict.fromkeys(each for hop in hops for each in people_at(rules, on_call, hop))
+        case.become(trial=replace(trial, told_hop=asked.hop))
+        self._show(asked)
         await self._calls.ask(
-            people,
+            tuple(people),
             action=asked.action,
             detail=asked.why,
             hop=asked.hop + 1,
@@ -171,16 +177,16 @@ class Approving:
             approval=asked.id,
         )
 
-    async def _wait(self, asked: Approval) -> None:
-        """Wait for an answer, the end of the hop, or the time to ask the source again."""
-        case = self._case
-        ends_at, recheck = self._hop_ends(asked), self._recheck()
-        self._show(asked)
+    async def _wait(self, seen: int) -> None:
+        """Wait for a move of the question since `seen`, or the time to ask the source again."""
+        case, recheck, asked = self._case, self._recheck(), self._asked
+        if case.incident.approval:
+            self._show(asked)
         self._check_interrupts()  # what came in while people were told must not wait as long
-        await case.wait(min(ends_at, recheck))
+        await case.wait(min(recheck, asked.expires_at + OVERDUE), seen=seen)
         self._check_interrupts()
-        if workflow.now() >= ends_at:
-            await self._next_hop(ends_at)
+        if workflow.now() >= asked.expires_at + OVERDUE:
+            self.hear(self._asked.expired(workflow.now()))
         elif workflow.now() >= recheck and self._asked.is_open:
             await self._sources.still_fires()
 
@@ -188,93 +194,6 @@ class Approving:
         self._case.check_interrupts()
         if self._case.memory.edited_by or self._case.memory.skips:
             raise ChangeOfPlan
-
-    async def _next_hop(self, ended: datetime) -> None:
-        async with self._settling:
-            asked = self._asked
-            if not asked.is_open or self._hop_ends(asked) > ended:
-                return
-            if ended >= asked.expires_at:
-                await self._settle(asked.expired(workflow.now()))
-                return
-            if await self._is_asked_in_vain():
-                await self._settle(asked.overtaken(workflow.now()))
-                return
-            self._replace(asked.at_next_hop())
-        await self._ask(self._asked)
-
-    async def _is_asked_in_vain(self) -> bool:
-        """Say whether a yes could not be done, or not to this plan; unread, people are asked."""
-        fresh: Proposal | None = None
-        with suppress(Unavailable):
-            fresh = await self._planned_afresh()
-        self._check_interrupts()  # whoever ended it while the target was read has ended it
-        return fresh is not None and (fresh.held_by is not None or not self._is_as_asked(fresh))
-
-    async def _still_holds(self) -> bool:
-        """Read the target again and compare what would be done now with what was asked about."""
-        return self._is_as_asked(await self._planned_afresh())
-
-    async def _planned_afresh(self) -> Proposal:
-        """Return what would be done now; raises `Unavailable` when the target cannot be read."""
-        trial = self._trial
-        order = proposing(self._case, at=trial.at, number=trial.number)
-        try:
-            fresh: Proposal = await workflow.execute_activity_method(
-                IncidentActivities.plan, order, **think_ahead("does the plan still hold?")
-            )
-        except ActivityError as error:
-            if is_cancelled_exception(error):
-                raise
-            raise Unavailable(message("repair.target_unread", why=message_in(error))) from error
-        return fresh
-
-    def _is_as_asked(self, fresh: Proposal) -> bool:
-        asked = self._trial.proposal.plan
-        return asked is not None and standing_of(asked, fresh.plan) is Standing.HOLDS
-
-    async def _settle(self, settled: Approval) -> Approval:
-        """End the question; there is no await between the look and the mark."""
-        now, state = workflow.now(), settled.state
-        self._replace(settled)
-        self._case.see(approval="")
-        self._case.note(
-            EventType.APPROVAL_ANSWERED,
-            action=settled.action,
-            outcome=state,
-            by=settled.answered_by,
-            approval=settled.id,
-            said=settled.reason,
-        )
-        await self._record(
-            workflow.start_activity_method(
-                IncidentActivities.settle_approval,
-                SettledApproval(settled, now),
-                **keep_record(f"the question is {state}"),
-            )
-        )
-        return settled
-
-    async def _keep(self, asked: Approval) -> None:
-        await self._record(
-            workflow.start_activity_method(
-                IncidentActivities.ask_approval,
-                asked,
-                **keep_record(f"question, hop {asked.hop + 1}"),
-            )
-        )
-
-    async def _record(self, keeping: workflow.ActivityHandle[None]) -> None:
-        """Keep it; what can never be kept is for the log, and the repair goes on."""
-        try:
-            await keeping
-        except ActivityError as error:
-            if is_cancelled_exception(error):
-                raise
-            workflow.logger.error("question not kept", exc_info=error)
-
-    def _replace(self, approval: Approval) -> None:
-        self._case.become(trial=replace(self._trial, approval=approval))
 
     def _hop_ends(self, asked: Approval) -> datetime:
         return asked.asked_at + timedelta(seconds=self._case.policy.approval.wait * (asked.hop + 1))

@@ -2,14 +2,13 @@
 
 from temporalio import workflow
 
-from application.common.wording import message_for
 from application.ports.incidents.incidents import Lease
 from domain.alerts.alerts import Alert
-from domain.common.errors import Conflict, InvalidRequest, ZhibanError
+from domain.common.errors import Conflict, InvalidRequest
 from domain.common.messages import message
 from domain.deliveries.deliveries import Settled
 from domain.events.events import EventType
-from domain.incidents.approvals.approvals import Answer, Approval
+from domain.incidents.approvals.approvals import Approval
 from domain.incidents.incidents import Incident, Intervention
 from domain.incidents.scores import Band
 from workflows.incidents.approval import Approving
@@ -19,7 +18,6 @@ from workflows.incidents.patience import Patience
 from workflows.incidents.queue import Turns
 from workflows.incidents.sources import Sources
 from workflows.incidents.state import IncidentInput, Requested, Steered
-from workflows.reasons import refusal
 from workflows.validated_signals import validated
 
 NOBODY = Steered()
@@ -151,25 +149,11 @@ class IncidentMessages:
         if self.case.begun:
             self.case.become()
 
-    @workflow.update
-    async def approve(self, answer: Answer) -> Approval:
-        """Say yes to exactly one plan; returns the question as it is after it."""
-        return await self._take(answer, approved=True)
-
-    @approve.validator
-    def _may_be_approved(self, answer: Answer) -> None:
-        """Turn down what comes too late or is about something else, without a trace."""
-        self.approving.check(answer, approved=True)
-
-    @workflow.update
-    async def deny(self, answer: Answer) -> Approval:
-        """Say no; returns the question as it is after it."""
-        return await self._take(answer, approved=False)
-
-    @deny.validator
-    def _may_be_denied(self, answer: Answer) -> None:
-        """Turn down what comes too late or is about something else, without a trace."""
-        self.approving.check(answer, approved=False)
+    @workflow.signal
+    @validated
+    def question_moved(self, asked: Approval) -> None:
+        """Take in whose turn it is to answer its question, or how that ended."""
+        self.approving.hear(asked)
 
     @workflow.update
     async def enable_writes(self, by: str) -> Incident:
@@ -201,13 +185,6 @@ class IncidentMessages:
         """Return what was tried, one line each; the whole story is in its events."""
         attempts = self.case.incident.attempts if self.case.begun else ()
         return [f"{each.number} {each.action}: {each.state}" for each in attempts]
-
-    async def _take(self, answer: Answer, *, approved: bool) -> Approval:
-        """Take an answer; what refuses it is said in Temporal's words, which every replay knows."""
-        try:
-            return await self.approving.take(answer, approved=approved)
-        except ZhibanError as error:
-            raise refusal(type(error).__name__, message_for(error)) from error
 
     def _steered(self, did: Intervention, said: Steered) -> bool:
         """Write down who steers; there is nothing to steer before the first alert."""

@@ -48,6 +48,7 @@ class Trial:
     Attributes:
         number: makes the idempotency key; never used twice within an incident.
         at: when it was planned; a plan made again with it is the same while nothing changes.
+        told_hop: the newest hop of its question whose people were told; -1: none.
         report: what became of the write; None before it.
         began: when that was known, by the workflow's clock.
     """
@@ -56,6 +57,7 @@ class Trial:
     at: datetime
     proposal: Proposal
     approval: Approval | None = None
+    told_hop: int = -1
     report: AttemptReport | None = None
     began: datetime | None = None
     samples: tuple[Sample, ...] = ()

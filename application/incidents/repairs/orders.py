@@ -89,6 +89,18 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class RepairQuestion:
+    """What a question about a repair is about; add fields, with defaults, at the end.
+
+    Attributes:
+        order: the plan's; proposed again with it, the plan is the same while nothing has changed.
+    """
+
+    order: ProposeOrder
+    plan: Plan
+
+
+@dataclass(frozen=True)
 class AttemptOrder:
     """Asks for one attempt to be made.
 

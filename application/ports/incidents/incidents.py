@@ -215,6 +215,10 @@ class ApprovalClient(Protocol):
         """
         ...
 
+    async def withdraw(self, asked: Approval) -> None:
+        """Make it void: what it asks for is not wanted any more; one that has ended stays so."""
+        ...
+
 
 class Policies(Protocol):
     """Policies by digest; the current one comes from the operators' file."""

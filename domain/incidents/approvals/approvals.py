@@ -50,7 +50,6 @@ class Approval:
     Attributes:
         id: `a_` and 26 lower-case letters and digits; of an edit, the edit's.
         incident_id: whose repair it is about; empty for an edit.
-        workflow_id: which takes the answer.
         digest: over action, target, parameters, resource version and policy; see `bound_to`.
         preview: the exact patch as the server would take it, for people.
         asked: people asked so far; `hop` the group that is asked now, from 0.
@@ -60,7 +59,6 @@ class Approval:
 
     id: str
     incident_id: str
-    workflow_id: str
     action: ActionKind
     target: WorkloadRef
     digest: str
@@ -79,6 +77,11 @@ class Approval:
     edit: EditKind | None = None
     objects: tuple[str, ...] = ()
     answered_via: str = ""
+
+    @property
+    def workflow_id(self) -> str:
+        """Which workflow asks it and takes the answer."""
+        return f"{APPROVAL}{self.id}"
 
     @property
     def is_open(self) -> bool:
@@ -150,3 +153,16 @@ class Approval:
             raise Conflict(message("approval.other_plan"))
         if approved and self.requested_by == said.by and not self.own_request:
             raise Forbidden(message("approval.own_request"))
+
+
+@dataclass(frozen=True)
+class Recheck:
+    """Whether a yes can be done now.
+
+    Attributes:
+        changed: what is another since it was asked; the question is void then.
+        stopped: what forbids it now; the question stays open.
+    """
+
+    changed: Message | None = None
+    stopped: Message | None = None

@@ -13,7 +13,7 @@ from domain.incidents.approvals.approvals import ApprovalState
 from domain.incidents.incidents import Ending, IncidentState
 from tests.fakes.alerts import Listening
 from tests.fakes.clock import ManualClock
-from tests.fakes.face_incidents import InMemoryApprovals, InMemoryIncidents
+from tests.fakes.face_incidents import InMemoryApprovals, InMemoryIncidents, Withdrawals
 from tests.fakes.incident_examples import after, an_approval, an_incident
 from tests.fakes.words import IN_ENGLISH, WORDS, foreign
 
@@ -26,7 +26,10 @@ class Night:
     def __init__(self) -> None:
         self.kept, self.lives = InMemoryIncidents(), Listening()
         self.approvals = InMemoryApprovals()
-        self.stopped = StoppedIncidents(self.kept, self.approvals, self.lives, ManualClock(NOW))
+        self.asking = Withdrawals()
+        self.stopped = StoppedIncidents(
+            self.kept, self.approvals, self.lives, self.asking, ManualClock(NOW)
+        )
 
     async def had(self, number: int = 1, **changes):
         named = {"workflow_id": f"incident/w{number}", "revision": 4, **changes}

@@ -22,7 +22,12 @@ from domain.incidents.incidents import WORKFLOW, Ending, IncidentState
 from tests.fakes.alerts import InMemoryAlerts, Listening, Owned, ScriptedReader
 from tests.fakes.clock import ManualClock
 from tests.fakes.events import InMemoryEvents
-from tests.fakes.face_incidents import InMemoryApprovals, InMemoryAudit, InMemoryIncidents
+from tests.fakes.face_incidents import (
+    InMemoryApprovals,
+    InMemoryAudit,
+    InMemoryIncidents,
+    Withdrawals,
+)
 from tests.fakes.incident_examples import NOW, SHOP, after, an_alert, an_incident
 from tests.fakes.tasks import InMemoryWatches
 from tests.fakes.words import IN_CHINESE, WORDS
@@ -52,7 +57,9 @@ class Night:
         audit = InMemoryAudit([row])
         sources = AlertSources(readers, self.clusters, InMemoryWatches(), clock, audit, pauses=())
         intake = AlertIntake(self.clusters, self.kept, self.lives, clock)
-        stopped = StoppedIncidents(self.incidents, InMemoryApprovals(), self.lives, clock)
+        stopped = StoppedIncidents(
+            self.incidents, InMemoryApprovals(), self.lives, Withdrawals(), clock
+        )
         self.sweep = Sweep(
             self.kept, self.incidents, sources, (self.reader,), intake, self.events, clock, stopped
         )

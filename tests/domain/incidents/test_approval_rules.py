@@ -22,7 +22,7 @@ from tests.fakes.repairs import NOW, SHOP, a_plan, a_workload
 PLAN = a_plan(ActionKind.ROLLBACK)
 DIGEST = bound_to(PLAN, "policy")
 ASKED = Approval(
-    "a_1", "i_1", "incident/x", ActionKind.ROLLBACK, SHOP, DIGEST, "why", "patch", NOW,
+    "a_1", "i_1", ActionKind.ROLLBACK, SHOP, DIGEST, "why", "patch", NOW,
     NOW + timedelta(minutes=15), requested_by="u_lin",
 )  # fmt: skip
 

@@ -13,6 +13,7 @@ from domain.clusters.clusters import ObjectRef
 from domain.clusters.repairs import ActionKind, AttemptState, Mode
 from domain.common.errors import Conflict, Forbidden, Rejected
 from domain.incidents.controls import Control, ControlKind, Scope
+from domain.incidents.guards.guards import GuardName, GuardOutcome, GuardResult
 from domain.incidents.incidents import CallReason, Ending, IncidentState, Request
 from domain.incidents.policy.policies import ApprovalRules, FlapRules, InhibitionRule
 from domain.people.people import Person
@@ -26,7 +27,7 @@ from tests.fakes.incidents import (
     an_alert,
 )
 from tests.fakes.waiting import eventually
-from tests.fakes.words import IN_CHINESE, says
+from tests.fakes.words import IN_CHINESE, foreign, says
 from tests.fakes.words import told as told_in
 from workflows.incidents.state import IncidentInput, Steered
 from workflows.incidents.workflow import IncidentWorkflow
@@ -737,7 +738,7 @@ async def test_what_is_terminated_in_temporal_is_closed_by_the_sweep_and_nothing
     async with asyncio.timeout(20):
         while len(rig.incidents.kept) < 2:
             await asyncio.sleep(0.01)
-    stopped = StoppedIncidents(rig.incidents, rig.approvals, rig.lives, ServersClock())
+    stopped = StoppedIncidents(rig.incidents, rig.approvals, rig.lives, rig.asking, ServersClock())
     assert await stopped.close() == 0
     await rig.handle().terminate("by hand")
 
@@ -1060,3 +1061,15 @@ async def test_aborting_while_a_question_is_open_voids_it(rig):
 
     assert (kept.ending, kept.attempts) == (Ending.ABORTED, ())
     assert rig.approvals.kept[asked.id].state == "superseded"
+
+
+async def test_a_yes_while_the_kill_switch_is_engaged_leaves_the_question_open(rig):
+    """RBK-6, RBK-8: as it is with edits."""
+    asked = await approving(rig)
+    rig.repairs.held_by = GuardResult(GuardName.KILL_SWITCH, GuardOutcome.FAILED, foreign("off"))
+    with pytest.raises(Conflict, check=says("the question stays open")):
+        await rig.answer(asked, approved=True, by="u_mei", reason="ok")
+    rig.repairs.held_by = None
+    await rig.answer(asked, approved=True, by="u_mei", reason="ok")
+
+    assert states(await rig.ended()) == ["verified"]

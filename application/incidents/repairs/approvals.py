@@ -1,0 +1,75 @@
+"""What a question about a repair asks of the world; its workflow puts that in order (RBK-8)."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from application.incidents.repairs.orders import Proposal, ProposeOrder, RepairQuestion
+from application.ports.incidents.incidents import Approvals, Audit, Incidents
+from domain.common.messages import message
+from domain.incidents.approvals.approvals import Approval, Recheck
+from domain.incidents.approvals.rules import Standing, people_at, standing_of
+from domain.incidents.audit.audit import AuditEntry
+from domain.incidents.calls import people_on_call
+from domain.incidents.incidents import IncidentState
+from domain.incidents.policy.matching import at_place
+
+
+class Proposing(Protocol):
+    """Makes plans."""
+
+    async def propose(self, order: ProposeOrder) -> Proposal:
+        """Say what to try next."""
+        ...
+
+
+@dataclass(frozen=True)
+class RepairApprovals:
+    """Names whose turn it is, checks the plan again, and keeps how the question ended.
+
+    The incident itself tells people and does what was approved.
+    """
+
+    repairs: Proposing
+    questions: Approvals
+    incidents: Incidents
+    audit: Audit
+
+    async def ask(self, question: Approval, about: RepairQuestion) -> Approval:
+        """Keep the question with the people whose turn it is; return it so.
+
+        It is kept before anybody is told: only who is named there gets a link that opens.
+        """
+        order = about.order
+        policy = at_place(order.policy, order.target)
+        on_call = people_on_call(policy, order.target)
+        asked = question.asking(people_at(policy.approval, on_call, question.hop))
+        await self.questions.keep(asked)
+        return asked
+
+    async def recheck(self, question: Approval, about: RepairQuestion) -> Recheck:
+        """Read the target again: is it the plan that was shown, and could it be done now?
+
+        Raises:
+            Unavailable: nobody knows; the question stays open.
+        """
+        incident = await self.incidents.get(question.incident_id)
+        if incident is None or incident.state is IncidentState.CLOSED:
+            return Recheck(changed=message("approval.incident_over"))
+        fresh = await self.repairs.propose(about.order)
+        if standing_of(about.plan, fresh.plan) is not Standing.HOLDS:
+            return Recheck(changed=message("approval.target_changed"))
+        return Recheck(stopped=fresh.held_by.said if fresh.held_by else None)
+
+    async def settle(self, question: Approval) -> None:
+        """Keep how the question ended, and put it into the audit."""
+        await self.questions.keep(question)
+        row = AuditEntry(
+            f"{question.id}/{question.state}",
+            question.answered_at or question.expires_at,
+            question.answered_by or "zhiban",
+            "approval.answered",
+            question.incident_id,
+            question.reason[:300],
+            {"approval": question.id, "state": question.state, "digest": question.digest},
+        )
+        await self.audit.append(row)
