@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # all of them take half a second to load, which a command of 
     from application.tasks.tasks import TaskService
     from application.watches.pages import PageService
     from application.watches.screenshots import ScreenshotService
+    from domain.common.time_words import TimeReader
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Services:
 
     Attributes:
         words: renders what they answer, and why they refuse, for whoever reads it.
+        times: reads moments and days as people write them.
         sandbox: True when the outside world is a stand-in; every face says so (OPS-6).
     """
 
@@ -69,4 +71,5 @@ class Services:
     plugins: "PluginService"
     conversations: "ConversationService"
     words: "Renderer"
+    times: "TimeReader"
     sandbox: bool

@@ -31,10 +31,12 @@ with workflow.unsafe.imports_passed_through():
     from bootstrap.temporal.client import install_runtime
     from bootstrap.temporal.failures import TranslateFailures
     from domain.common.errors import ZhibanError
+    from domain.common.written_numbers import PageNumbers
     from domain.task_types.configs import AnyTask
     from domain.tasks.tasks import TaskType
     from domain.watches.care import care_of
     from domain.watches.watches import WatchMemory, next_due
+    from integrations.fluent_words import read_lexicon
     from integrations.isolation.pool import ChildProcesses
     from integrations.web.fetcher import GuardedFetcher
     from integrations.web.guard import Guard
@@ -97,7 +99,9 @@ def checker_of(database: Database, port: int) -> WebMonitorChecker:
         Guard([f"127.0.0.1:{port}"]), Politeness(exempt={"127.0.0.1"}), agent="Zhiban-bench/1"
     )
     reader = IsolatedReader(ChildProcesses())
-    return WebMonitorChecker(fetcher, reader, SqlPageTexts(database, SystemClock()))
+    return WebMonitorChecker(
+        fetcher, reader, SqlPageTexts(database, SystemClock()), PageNumbers(read_lexicon().units)
+    )
 
 
 async def run(design: str, address: str, url: str, port: int, slots: int) -> None:

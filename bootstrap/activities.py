@@ -40,6 +40,7 @@ from bootstrap.running.worker import (
 )
 from bootstrap.services import metric_presets
 from bootstrap.webhooks import webhook_endpoints
+from domain.common.written_numbers import PageNumbers
 from domain.tasks.tasks import TaskType
 from integrations.drain3_miner.miner import Drain3Miner
 from integrations.feeds.reader import WebFeeds
@@ -99,7 +100,12 @@ def _web_monitors(foundation: Foundation, model: Model | None) -> WebMonitorChec
         budget = _budget(foundation)
         judge = Judge(model.judge, stores.verdicts, foundation.clock, budget)
     return WebMonitorChecker(
-        outside.web.fetcher, outside.web.reader, stores.page_texts, judge, stores.screenshots
+        outside.web.fetcher,
+        outside.web.reader,
+        stores.page_texts,
+        PageNumbers(read_lexicon().units),
+        judge,
+        stores.screenshots,
     )
 
 

@@ -46,6 +46,7 @@ from bootstrap.stores import Stores
 from bootstrap.system import SystemClock, SystemIds
 from bootstrap.webhooks import webhook_endpoints
 from domain.common.errors import InvalidRequest, Misconfigured
+from domain.common.time_words import TimeReader
 from domain.deliveries.deliveries import ChannelKind
 from domain.watches.metrics.presets import Preset, read_presets, shipped_presets
 from integrations.fluent_words import read_lexicon
@@ -115,6 +116,7 @@ def build_services(foundation: Foundation) -> Services:
             destinations=destinations(settings),
             most_each=settings.watches.most_each,
             words=foundation.words,
+            weekdays=read_lexicon().weekdays,
         ),
         DigestService(stores.digests),
         ScreenshotService(stores.tasks, stores.screenshots),
@@ -154,6 +156,7 @@ def build_services(foundation: Foundation) -> Services:
         foundation.plugins.service,
         conversation_service(foundation),
         words=foundation.words,
+        times=TimeReader(read_lexicon()),
         sandbox=settings.sandbox,
     )
     checks = ConfigChecks(McpReadTools(services))

@@ -1,7 +1,7 @@
 """Which configurations of background tasks are taken: their form, and from whom (TSK-1, TSK-2)."""
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from domain.deliveries.destinations import Destinations
 from domain.deliveries.notifications import FIELD, check_reachable, completed
 from domain.people.access import Actor, Permission, require
 from domain.people.people import Person
+from domain.schedules.configs import with_wire_days
 from domain.task_types.configs import accept_config, asks_cloud
 from domain.tasks.configs import TaskConfig
 from domain.tasks.tasks import LARGEST_CONFIG, Task, TaskType
@@ -28,6 +29,7 @@ class TaskConfigs:
     clock: Clock
     presets: Collection[str]
     destinations: Destinations
+    weekdays: Mapping[str, str]
     check: Callable[[TaskConfig], None] | None = None
 
     def accepted(
@@ -54,7 +56,8 @@ class TaskConfigs:
             InvalidRequest, TooLarge: what is wrong with it.
         """
         _check_size(config)
-        whole = completed(config, mail=owner.mail, phone=owner.phone)
+        spelled = with_wire_days(config, self.weekdays)
+        whole = completed(spelled, mail=owner.mail, phone=owner.phone)
         now = self.clock.now()
         read = accept_config(kind, whole, presets=self.presets, zone=zone, now=now)
         several = isinstance(whole.get(FIELD), list)

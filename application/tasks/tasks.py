@@ -1,6 +1,6 @@
 """What people, robots and agents may ask about background tasks (TSK-1…4)."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -62,6 +62,7 @@ class TaskService:
         presets: names of the metrics that the settings define.
         destinations: where the settings let messages go.
         most_each: tasks that one person may have, deleted ones apart.
+        weekdays: names of days in all languages, and those that configurations have.
         check: returns when what only libraries and tools can judge is right (selectors, paths,
             patterns, tools to call), else raises `InvalidRequest`; None leaves that to the moment
             when it is used.
@@ -79,6 +80,7 @@ class TaskService:
     destinations: Destinations
     most_each: int
     words: Renderer
+    weekdays: Mapping[str, str]
     check: Callable[[TaskConfig], None] | None = None
 
     async def create(
@@ -293,7 +295,14 @@ class TaskService:
 
     @property
     def _configs(self) -> TaskConfigs:
-        return TaskConfigs(self.people, self.clock, self.presets, self.destinations, self.check)
+        return TaskConfigs(
+            self.people,
+            self.clock,
+            self.presets,
+            self.destinations,
+            self.weekdays,
+            self.check,
+        )
 
     async def _person(self, by: Actor, owner: str | None) -> Person:
         owner = owner or by.person_id

@@ -21,7 +21,7 @@ from application.ports.watches.web import (
 )
 from domain.common.errors import InvalidRequest
 from domain.common.messages import Gist, Message, message
-from domain.common.written_numbers import UnclearNumberError, machine_number, number_in
+from domain.common.written_numbers import PageNumbers, UnclearNumberError, machine_number
 from domain.tasks.tasks import Finding, Task
 from domain.watches.web.changes import (
     Decision,
@@ -59,6 +59,7 @@ class PageTools:
     texts: PageTexts
     judge: ChangeJudge | None
     screenshots: Screenshots | None
+    numbers: PageNumbers
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,7 @@ class Visit:
             if number is not None:
                 return number
         try:
-            number = await asyncio.to_thread(number_in, text, rule.decimal)
+            number = await asyncio.to_thread(self.tools.numbers.first_in, text, rule.decimal)
         except UnclearNumberError as error:
             raise _Unreadable(unclear_number(error.unclear)) from None
         if number is None:

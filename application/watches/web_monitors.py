@@ -15,6 +15,7 @@ from application.ports.watches.web import (
 )
 from application.watches.page_visits import Look, PageTools, Visit
 from domain.common.messages import Clauses, Message, Names, message
+from domain.common.written_numbers import PageNumbers
 from domain.task_types.configs import config_of
 from domain.tasks.tasks import Task
 from domain.watches.watches import Check, WatchMemory
@@ -36,6 +37,7 @@ class WebMonitorChecker:
         fetcher: gets pages, with care.
         reader: makes text of them.
         texts: what pages said, to show what changed.
+        numbers: reads those that are watched.
         judge: says whether a change matters; None tells every change.
         screenshots: keeps pictures of changed pages; None keeps none.
         longest: for all pages together; those that were not done with by then have a problem, and
@@ -45,6 +47,7 @@ class WebMonitorChecker:
     fetcher: PageFetcher
     reader: PageReader
     texts: PageTexts
+    numbers: PageNumbers
     judge: ChangeJudge | None = None
     screenshots: Screenshots | None = None
     longest: timedelta = timedelta(minutes=4)
@@ -53,7 +56,9 @@ class WebMonitorChecker:
         """Look once at each page; a page that cannot be had hides nothing about the others."""
         config = config_of(task, WebMonitorConfig)
         filters, turns = config.filters(), asyncio.Semaphore(MOST_AT_ONCE)
-        tools = PageTools(self.fetcher, self.reader, self.texts, self.judge, self.screenshots)
+        tools = PageTools(
+            self.fetcher, self.reader, self.texts, self.judge, self.screenshots, self.numbers
+        )
 
         async def look(url: str) -> Look:
             before = recalled(memory.web.get(url), filters)

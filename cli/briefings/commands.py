@@ -21,7 +21,7 @@ from domain.briefings.briefings import Briefing, BriefingSettings, BriefingToday
 from domain.briefings.shares import DEFAULT_VIEWS, MOST_VIEWS
 from domain.briefings.summaries import Topic
 from domain.common.readers import Language, Reader
-from domain.common.time_words import in_zone, parse_day, parse_span, parse_wall
+from domain.common.time_words import in_zone, parse_span, parse_wall
 
 
 class FormName(StrEnum):
@@ -265,7 +265,7 @@ class BriefingCommands:
     async def _name(self, services: Services, day: str, person: str | None) -> str:
         """Return the id of the briefing that `day` means to the person."""
         zone = await self.terminal.zone_of(services, person)
-        found = parse_day(day, now=services.logs.clock.now(), zone=zone)
+        found = services.times.day(day, now=services.logs.clock.now(), zone=zone)
         return briefing_id(person or self.terminal.operator.person_id, found)
 
     def _state(

@@ -10,7 +10,7 @@ from application.services import Services
 from cli.options import AsJson
 from cli.output import say, say_json, say_json_line, say_table
 from cli.terminal import Terminal
-from domain.common.time_words import in_zone, parse_moment
+from domain.common.time_words import in_zone
 from domain.events.events import Event
 
 
@@ -52,8 +52,8 @@ class EventCommands:
         async def looked(services: Services) -> tuple[list[Event], str]:
             by = self.terminal.operator
             zone = await self.terminal.zone_of(services, None)
-            now = services.logs.clock.now()
-            since = parse_moment(start, now=now, zone=zone, field="--start") if start else None
+            now, moment = services.logs.clock.now(), services.times.moment
+            since = moment(start, now=now, zone=zone, field="--start") if start else None
             which = EventFilter(tuple(kind or ()), owner, subject, since)
             latest = await services.events.latest(by=by, which=which, limit=limit)
             if not follow:

@@ -24,7 +24,6 @@ from cli.output import note, say_json
 from cli.terminal import Terminal
 from domain.common.messages import Called, message
 from domain.common.readers import Language, Reader
-from domain.common.time_words import parse_moment
 from domain.events.events import EventType
 from domain.incidents.incidents import Incident, IncidentState
 
@@ -249,8 +248,8 @@ class IncidentCommands:
             now = services.controls.clock.now()
             found = await services.incident_metrics.metrics(
                 by=by,
-                since=parse_moment(start, now=now, zone=reader.zone, field="start"),
-                until=parse_moment(end, now=now, zone=reader.zone, field="end"),
+                since=services.times.moment(start, now=now, zone=reader.zone, field="start"),
+                until=services.times.moment(end, now=now, zone=reader.zone, field="end"),
                 zone=reader.zone,
             )
             say_metrics(found, reader, as_json=as_json)

@@ -17,7 +17,7 @@ from cli.output import heads, one_line, say, say_json, say_table
 from cli.terminal import Terminal
 from domain.common.errors import InvalidRequest
 from domain.common.messages import named
-from domain.common.time_words import in_zone, parse_moment, parse_span
+from domain.common.time_words import in_zone, parse_span
 from domain.incidents.control_rules import LONGEST_WINDOW, ControlRequest, Recurring
 from domain.incidents.controls import Control, ControlKind, KillSwitch, Scope
 
@@ -187,7 +187,7 @@ class ControlCommands:
         async def asked(services: Services) -> None:
             by = await acting(self.terminal, services, person)
             reader = await localizer_of(self.terminal, services, person)
-            timed = times.of(requested, now=services.controls.clock.now(), zone=reader.zone)
+            timed = times.of(requested, services, zone=reader.zone)
             control = await services.controls.set(by=by, requested=timed)
             say_control(control, reader, as_json=as_json)
 
@@ -216,19 +216,21 @@ class _Times:
     cron: str = ""
     minutes: int = 0
 
-    def of(self, requested: ControlRequest, *, now: datetime, zone: str) -> ControlRequest:
+    def of(self, requested: ControlRequest, services: Services, *, zone: str) -> ControlRequest:
         """Return the wish with these times, read on the wall in `zone`."""
         again = Recurring(self.cron, zone, self.minutes) if self.cron else None
-        since = parse_moment(self.start, now=now, zone=zone, field="start")
-        return replace(requested, start=since, end=self._until(since, now, zone), recurring=again)
+        now, read = services.controls.clock.now(), services.times.moment
+        since = read(self.start, now=now, zone=zone, field="start")
+        until = self._span(since)
+        if self.end and until is None:
+            until = read(self.end, now=now, zone=zone, field="end")
+        return replace(requested, start=since, end=until, recurring=again)
 
-    def _until(self, since: datetime, now: datetime, zone: str) -> datetime | None:
-        if not self.end:
-            return None
+    def _span(self, since: datetime) -> datetime | None:
         try:
-            return since + parse_span(self.end, field="end")
+            return since + parse_span(self.end)
         except InvalidRequest:
-            return parse_moment(self.end, now=now, zone=zone, field="end")
+            return None
 
 
 _HEADS = (

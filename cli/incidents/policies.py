@@ -23,7 +23,6 @@ from cli.output import heads, note, one_line, say, say_json, say_json_line, say_
 from cli.terminal import Terminal
 from domain.common.errors import InvalidRequest
 from domain.common.messages import Called, message, named
-from domain.common.time_words import parse_moment
 from domain.incidents.audit.chain import Broken
 from domain.incidents.audit.files import verify_file
 from domain.incidents.policy.policies import Policy
@@ -110,7 +109,7 @@ class PolicyCommands:
         async def asked(services: Services) -> None:
             reader = await localizer_of(self.terminal, services)
             now = services.controls.clock.now()
-            since = parse_moment(start, now=now, zone=reader.zone, field="--start")
+            since = services.times.moment(start, now=now, zone=reader.zone, field="--start")
             found = await services.policies.back_test(
                 by=by, text=_text_of(file), since=since, limit=limit
             )

@@ -21,7 +21,7 @@ from cli.options import As, AsJson, Reason, Yes
 from cli.output import note, one_line, say, say_json, say_table
 from cli.terminal import Terminal
 from domain.common.messages import Called, Message, message
-from domain.common.time_words import in_zone, parse_moment
+from domain.common.time_words import in_zone
 from domain.incidents.weights import LEAST, MOST, Weights
 
 ProposalId = Annotated[
@@ -245,7 +245,8 @@ class WeightCommands:
 
 
 def _from(start: str, services: Services, zone: str) -> datetime:
-    return parse_moment(start, now=services.weights.clock.now(), zone=zone, field="--start")
+    now = services.weights.clock.now()
+    return services.times.moment(start, now=now, zone=zone, field="--start")
 
 
 def _agree(question: Message, reader: Localizer) -> None:

@@ -10,7 +10,7 @@ from application.services import Services
 from cli.options import AsJson, End, Limit, Query, Region, Start, Topic
 from cli.output import note, one_line, say, say_json, say_table
 from cli.terminal import Terminal
-from domain.common.time_words import in_zone, parse_moment, parse_span
+from domain.common.time_words import in_zone, parse_span
 from domain.logs.logs import LogHistogram, LogPage, LogQuery
 from domain.monitoring.alarms import AlarmRecord
 
@@ -155,8 +155,8 @@ class LogCommands:
 def _period(services: Services, start: str, end: str, zone: str) -> tuple[datetime, datetime]:
     now = services.logs.clock.now()
     return (
-        parse_moment(start, now=now, zone=zone, field="--start"),
-        parse_moment(end, now=now, zone=zone, field="--end"),
+        services.times.moment(start, now=now, zone=zone, field="--start"),
+        services.times.moment(end, now=now, zone=zone, field="--end"),
     )
 
 

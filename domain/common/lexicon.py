@@ -27,6 +27,10 @@ class Lexicon:
         naming: words of log lines, in lower case, behind which somebody's name stands.
         stop: words that a search asks for only when it holds nothing else.
         faults: words in the names of alerts, by the class of fault that they mean.
+        now: what this moment is called.
+        days: what days are called, and how many days they lie after today.
+        weekdays: what days of the week are called, and their names in configurations.
+        units: what stands behind figures on pages, and what it multiplies them by.
     """
 
     numerals: tuple[Numerals, ...]
@@ -40,3 +44,7 @@ class Lexicon:
     naming: frozenset[str]
     stop: frozenset[str]
     faults: Mapping[str, tuple[str, ...]]
+    now: frozenset[str]
+    days: Mapping[str, int]
+    weekdays: Mapping[str, str]
+    units: Mapping[str, int]

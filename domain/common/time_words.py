@@ -2,7 +2,7 @@
 
     now                            this moment
     -90s  -15m  -1h30m  -2d  -1w   so long ago
-    today  yesterday               local midnight; also 今天, 昨天
+    today  yesterday               local midnight; also in other languages
     08:30  today 08:30             a wall-clock time, today unless a day is named
     2026-11-20  2026-11-20 08:30   the same on a date
     2026-11-20T08:30:00+08:00      an exact moment; `Z` means UTC
@@ -13,10 +13,12 @@ jump.
 """
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.common.errors import InvalidRequest
+from domain.common.lexicon import Lexicon
 from domain.common.messages import Alternatives, Called, message
 
 LONGEST_WORDS = 40
@@ -29,8 +31,6 @@ _MOMENTS = (
 _DAYS = ("today", "yesterday", "2026-11-20")
 _SPANS = ("90s", "15m", "1h30m", "7d", "2w")
 
-_NAMED_DAYS = {"today": 0, "今天": 0, "yesterday": -1, "昨天": -1}
-_NOW = frozenset({"now", "现在"})
 _UNITS = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
 _SPAN = re.compile(r"(?:(\d{1,6})w)?(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?")
 
@@ -60,69 +60,72 @@ def parse_wall(words: str, *, field: str = "time") -> time:
     return found
 
 
-def parse_day(words: str, *, now: datetime, zone: str, field: str = "day") -> date:
-    """Return the date that `words` means on the wall calendar in `zone`.
+@dataclass(frozen=True)
+class TimeReader:
+    """Reads moments and days in every language of a lexicon."""
 
-    Raises:
-        InvalidRequest: it is no day; names `field`.
-    """
-    found = _day(words.strip().lower(), now=now, zone=zone)
-    if found is None:
-        raise InvalidRequest(field, message("rule.day_words", examples=_any(_DAYS)))
-    return found
+    lexicon: Lexicon
 
+    def day(self, words: str, *, now: datetime, zone: str, field: str = "day") -> date:
+        """Return the date that `words` means on the wall calendar in `zone`.
 
-def parse_moment(words: str, *, now: datetime, zone: str, field: str = "time") -> datetime:
-    """Return the moment, in UTC, that `words` means to somebody in `zone` at `now`.
+        Raises:
+            InvalidRequest: it is no day; names `field`.
+        """
+        found = self._day(words.strip().lower(), now=now, zone=zone)
+        if found is None:
+            raise InvalidRequest(field, message("rule.day_words", examples=_any(_DAYS)))
+        return found
 
-    Raises:
-        InvalidRequest: it is no time, or lies outside of the years 1 to 9999; names `field`.
-    """
-    trimmed = words.strip()
-    if len(trimmed) > LONGEST_WORDS:
-        raise InvalidRequest(field, message("rule.moment_words", examples=_any(_MOMENTS)))
-    try:
-        found = _relative(trimmed.lower(), now=now) or _on_the_wall(trimmed, now=now, zone=zone)
-    except (OverflowError, InvalidRequest):
-        found = None
-    if found is None:
-        raise InvalidRequest(field, message("rule.moment_words", examples=_any(_MOMENTS)))
-    return found
+    def moment(self, words: str, *, now: datetime, zone: str, field: str = "time") -> datetime:
+        """Return the moment, in UTC, that `words` means to somebody in `zone` at `now`.
+
+        Raises:
+            InvalidRequest: it is no time, or lies outside of the years 1 to 9999; names `field`.
+        """
+        trimmed = words.strip()
+        if len(trimmed) > LONGEST_WORDS:
+            raise InvalidRequest(field, message("rule.moment_words", examples=_any(_MOMENTS)))
+        try:
+            found = self._relative(trimmed.lower(), now=now)
+            found = found or self._on_the_wall(trimmed, now=now, zone=zone)
+        except (OverflowError, InvalidRequest):
+            found = None
+        if found is None:
+            raise InvalidRequest(field, message("rule.moment_words", examples=_any(_MOMENTS)))
+        return found
+
+    def _relative(self, words: str, *, now: datetime) -> datetime | None:
+        if words in self.lexicon.now:
+            return now.astimezone(UTC)
+        if words.startswith("-"):
+            return now.astimezone(UTC) - parse_span(words[1:])
+        return None
+
+    def _on_the_wall(self, words: str, *, now: datetime, zone: str) -> datetime | None:
+        """Read an ISO moment, or a day, a time of today, or both, in `zone`."""
+        first, _, rest = words.partition(" ")
+        day = self._day(first.lower(), now=now, zone=zone)
+        wall = _wall(rest.strip()) if rest else time()
+        if day is None and not rest:
+            day, wall = now.astimezone(ZoneInfo(zone)).date(), _wall(first)
+        if day is None or wall is None:
+            return _iso(words, zone)
+        return datetime.combine(day, wall, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+    def _day(self, words: str, *, now: datetime, zone: str) -> date | None:
+        if words in self.lexicon.days:
+            today = now.astimezone(ZoneInfo(zone)).date()
+            return today + timedelta(days=self.lexicon.days[words])
+        try:
+            return date.fromisoformat(words) if len(words) == 10 else None
+        except ValueError:
+            return None
 
 
 def in_zone(moment: datetime, zone: str) -> str:
     """Return the moment as ISO text with the offset of `zone`, to the second."""
     return moment.astimezone(ZoneInfo(zone)).isoformat(timespec="seconds")
-
-
-def _relative(words: str, *, now: datetime) -> datetime | None:
-    if words in _NOW:
-        return now.astimezone(UTC)
-    if words.startswith("-"):
-        return now.astimezone(UTC) - parse_span(words[1:])
-    return None
-
-
-def _on_the_wall(words: str, *, now: datetime, zone: str) -> datetime | None:
-    """Read an ISO moment, or a day, a time of today, or both, in `zone`."""
-    first, _, rest = words.partition(" ")
-    day = _day(first.lower(), now=now, zone=zone)
-    wall = _wall(rest.strip()) if rest else time()
-    if day is None and not rest:
-        day, wall = now.astimezone(ZoneInfo(zone)).date(), _wall(first)
-    if day is None or wall is None:
-        return _iso(words, zone)
-    return datetime.combine(day, wall, tzinfo=ZoneInfo(zone)).astimezone(UTC)
-
-
-def _day(words: str, *, now: datetime, zone: str) -> date | None:
-    if words in _NAMED_DAYS:
-        today = now.astimezone(ZoneInfo(zone)).date()
-        return today + timedelta(days=_NAMED_DAYS[words])
-    try:
-        return date.fromisoformat(words) if len(words) == 10 else None
-    except ValueError:
-        return None
 
 
 def _wall(words: str) -> time | None:

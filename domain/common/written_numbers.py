@@ -6,8 +6,10 @@ Shanghai and 1,234 in Hamburg. Nothing is guessed there; who set the watch knows
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from domain.common.folding import folded
 
@@ -37,12 +39,10 @@ class UnclearNumberError(Exception):
 MOST_DIGITS = 15
 """What a float holds exactly; more is an identifier."""
 
-_NUMBER = re.compile(
+_DIGITS = (
     r"(?P<minus>(?<![\w.)])-)?"
     r"(?P<digits>\d{1,3}(?: \d{3})+(?![0-9A-Za-z])(?:[.,]\d+)?|\d+(?:[.,']\d+)*)"
-    r"(?: ?(?P<unit>[万亿]|(?<=\d)[kKM](?![A-Za-z])))?"
 )
-_UNITS = {"": 1.0, "万": 1e4, "亿": 1e8, "k": 1e3, "m": 1e6}
 _SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2019": "'", "\u02bc": "'"})
 """The minus sign, the dash that typesetters use for one, and apostrophes."""
 
@@ -90,30 +90,50 @@ class _Place:
         return bool(_CONTINENTAL.search(self.before[-5:] + " " + self.after[:5]))
 
 
-def number_in(text: str, decimal: Decimal | None = None) -> float | None:
-    """Return the first number of a text; None when there is none.
+@dataclass(frozen=True)
+class PageNumbers:
+    """Reads the numbers of pages.
 
-    Understands 1,234.5, 1.234,5, 1 234, 1'234, 12,34,567, full-width digits, 1.2万, 3亿, 12k and
-    4M, and a minus before the number.
-
-    Args:
-        text: of a page.
-        decimal: the sign that begins the decimals there; the other one, spaces and apostrophes
-            only group digits then. None: nobody has said.
-
-    Raises:
-        UnclearNumberError: it may mean two numbers, or is not written with `decimal`.
+    Attributes:
+        units: what stands behind figures in all languages, and what it multiplies them by
+            (`Lexicon.units`).
     """
-    text = _GROUPING_SPACE.sub("'", _COMMA_OF_A_SENTENCE.sub(";", text))
-    text = folded(text).translate(_SIGNS)
-    found = _NUMBER.search(text)
-    if found is None:
-        return None
-    before = text[: found.start()].rpartition("\n")[2]
-    after = text[found.end() :].partition("\n")[0]
-    place = _Place(before, after, found["unit"] or "")
-    value = _value(found["digits"], decimal, place) * _UNITS[place.unit.lower()]
-    return -value if found["minus"] else value
+
+    units: Mapping[str, int]
+
+    def first_in(self, text: str, decimal: Decimal | None = None) -> float | None:
+        """Return the first number of a text; None when there is none.
+
+        Understands 1,234.5, 1.234,5, 1 234, 1'234, 12,34,567, full-width digits, 12k and 4M and
+        such units of other languages, and a minus before the number.
+
+        Args:
+            text: of a page.
+            decimal: the sign that begins the decimals there; the other one, spaces and
+                apostrophes only group digits then. None: nobody has said.
+
+        Raises:
+            UnclearNumberError: it may mean two numbers, or is not written with `decimal`.
+        """
+        text = _GROUPING_SPACE.sub("'", _COMMA_OF_A_SENTENCE.sub(";", text))
+        text = folded(text).translate(_SIGNS)
+        found = self._number.search(text)
+        if found is None:
+            return None
+        before = text[: found.start()].rpartition("\n")[2]
+        after = text[found.end() :].partition("\n")[0]
+        place = _Place(before, after, found["unit"] or "")
+        value = _value(found["digits"], decimal, place) * self.units.get(place.unit, 1)
+        return -value if found["minus"] else value
+
+    @cached_property
+    def _number(self) -> re.Pattern[str]:
+        """A letter stands at its figure and is no beginning of a word: 12 m and 12kg are none."""
+        units = (
+            rf"(?<=\d){each}(?![A-Za-z])" if each.isascii() else re.escape(each)
+            for each in self.units
+        )
+        return re.compile(rf"{_DIGITS}(?: ?(?P<unit>{'|'.join(units) or '(?!)'}))?")
 
 
 def machine_number(text: str) -> float | None:

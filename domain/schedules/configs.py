@@ -1,8 +1,9 @@
 """What the configurations of calendar tasks have in common: the fields that say when."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
-from typing import Annotated, ClassVar, TypeAlias
+from typing import Annotated, Any, ClassVar, TypeAlias
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
@@ -15,22 +16,14 @@ from domain.people.people import wrong_zone
 from domain.schedules.timetables import EVERY_WEEKDAY
 from domain.tasks.configs import TaskConfig
 
-_NAMES = (
-    ("sun", "sunday", "周日", "星期日", "周天", "星期天"),
-    ("mon", "monday", "周一", "星期一"),
-    ("tue", "tuesday", "周二", "星期二"),
-    ("wed", "wednesday", "周三", "星期三"),
-    ("thu", "thursday", "周四", "星期四"),
-    ("fri", "friday", "周五", "星期五"),
-    ("sat", "saturday", "周六", "星期六"),
-)
-_WEEKDAYS = {name: number for number, names in enumerate(_NAMES) for name in names}
-_GROUPS = {
+_NAMES = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+_FULL = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
+_DAYS: Mapping[str, tuple[int, ...]] = {
+    **{name: (number,) for names in (_NAMES, _FULL) for number, name in enumerate(names)},
     "weekdays": (1, 2, 3, 4, 5),
     "weekend": (0, 6),
-    "工作日": (1, 2, 3, 4, 5),
-    "周末": (0, 6),
 }
+"""By their names on the wire."""
 
 _WEEKDAY_RULE = message("rule.weekdays", example=Called("mon"), sunday=0, saturday=6)
 _MOMENT_RULE = message(
@@ -62,10 +55,8 @@ def _split(value: object) -> list[object]:
 def _weekday(item: object) -> tuple[int, ...]:
     if isinstance(item, str):
         word = item.strip().lower()
-        if word in _GROUPS:
-            return _GROUPS[word]
-        if word in _WEEKDAYS:
-            return (_WEEKDAYS[word],)
+        if word in _DAYS:
+            return _DAYS[word]
         if word.isdecimal() and word.isascii() and len(word) == 1 and int(word) <= 7:
             return (int(word) % 7,)
     elif isinstance(item, int) and not isinstance(item, bool) and 0 <= item <= 7:
@@ -112,7 +103,8 @@ class CalendarConfig(TaskConfig):
     minute: Annotated[int, Whole(0, 59)] = Field(0, description="Of the hour; default 0.")
     weekdays: Weekdays = Field(
         EVERY_WEEKDAY,
-        description="Names such as mon or 周一, weekdays, weekend, or numbers from 0 for Sunday; "
+        description="Names such as mon, in any of our languages, weekdays, weekend, or "
+        "numbers from 0 for Sunday; "
         "every day when left out.",
     )
     jitter_seconds: Annotated[int, Whole(0, 3_600)] = Field(
@@ -131,6 +123,27 @@ class CalendarConfig(TaskConfig):
     def catch_up(self) -> timedelta:
         """How late a missed run is still made."""
         return timedelta(minutes=self.catch_up_minutes)
+
+
+def with_wire_days(config: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """Return a configuration whose weekdays have their names on the wire.
+
+    Args:
+        config: as somebody wrote it.
+        names: of weekdays in all languages (`Lexicon.weekdays`).
+    """
+    found = dict(config)
+    for field in ("weekdays", *CalendarConfig.synonyms["weekdays"]):
+        match found.get(field):
+            case str(said):
+                found[field] = ",".join(names.get(each.strip(), each) for each in said.split(","))
+            case list(items):
+                found[field] = [_wire_day(each, names) for each in items]
+    return found
+
+
+def _wire_day(item: object, names: Mapping[str, str]) -> object:
+    return names.get(item.strip(), item) if isinstance(item, str) else item
 
 
 def in_zone(moment: datetime | None, zone: str) -> datetime | None:

@@ -33,11 +33,12 @@ def read_lexicon() -> Lexicon:
     """Return what is understood of all languages together."""
     tables = [_table(files(locales) / language.value, "understood.toml") for language in Language]
     words = [table.get("words", {}) for table in tables]
+    times = [table.get("times", {}) for table in tables]
     claims = [table.get("claims", {}) for table in tables]
     reading = [table.get("reading", {}) for table in tables]
     return Lexicon(
         numerals=tuple(each.numerals for each in read_speech().values()),
-        amounts={word: worth for each in tables for word, worth in each.get("amounts", {}).items()},
+        amounts=_merged(tables, "amounts"),
         moments=tuple(_pattern([one]) for each in reading for one in each.get("moments", [])),
         months={
             name: number
@@ -50,12 +51,20 @@ def read_lexicon() -> Lexicon:
         tying=_all(words, "tying"),
         naming=_all(words, "naming"),
         stop=_all(words, "stop"),
+        now=_all(times, "now"),
+        days=_merged(times, "days"),
+        weekdays=_merged(tables, "weekdays"),
+        units=_merged(tables, "units"),
         faults=_together([table.get("faults", {}) for table in tables]),
     )
 
 
 def _all(tables: list[dict[str, Any]], name: str) -> frozenset[str]:
     return frozenset(word for table in tables for word in table.get(name, ()))
+
+
+def _merged(tables: list[dict[str, Any]], name: str) -> dict[str, Any]:
+    return {word: meaning for table in tables for word, meaning in table.get(name, {}).items()}
 
 
 def _together(tables: list[dict[str, list[str]]]) -> dict[str, tuple[str, ...]]:

@@ -14,7 +14,7 @@ from domain.briefings.briefings import briefing_id, local_date
 from domain.briefings.summaries import Topic
 from domain.common.errors import NotFound, ZhibanError
 from domain.common.readers import Language
-from domain.common.time_words import parse_day, parse_wall
+from domain.common.time_words import parse_wall
 from domain.people.access import Actor
 from mcp_server.briefings.words import (
     address_of,
@@ -104,7 +104,7 @@ class BriefingTools:
         by = self.identity.actor()
         settings = await self.services.briefings.settings(by=by, person_id=person_id or None)
         now = self.services.logs.clock.now()
-        date = parse_day(day, now=now, zone=settings.zone)
+        date = self.services.times.day(day, now=now, zone=settings.zone)
         name = briefing_id(person_id or by.person_id, date)
         try:
             briefing = await self.services.briefings.read(by=by, briefing=name)

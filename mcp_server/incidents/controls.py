@@ -13,7 +13,7 @@ from application.common.wording import Localizer
 from application.services import Services
 from domain.common.errors import InvalidRequest
 from domain.common.messages import message
-from domain.common.time_words import parse_moment, parse_span
+from domain.common.time_words import parse_span
 from domain.incidents.control_rules import LONGEST_WINDOW, ControlRequest, Recurring
 from domain.incidents.controls import ControlKind, Scope
 from domain.people.access import Actor, Permission, require
@@ -237,10 +237,10 @@ class ControlTools:
     def _times(self, start: str, end: str, zone: str) -> tuple[datetime, datetime | None]:
         """Return the first moment and the one after it; an end may be a span."""
         now = self.services.controls.clock.now()
-        since = parse_moment(start, now=now, zone=zone, field="start")
+        since = self.services.times.moment(start, now=now, zone=zone, field="start")
         if not end:
             return since, None
         try:
             return since, since + parse_span(end, field="end")
         except InvalidRequest:
-            return since, parse_moment(end, now=now, zone=zone, field="end")
+            return since, self.services.times.moment(end, now=now, zone=zone, field="end")

@@ -9,7 +9,6 @@ from pydantic import Field
 from application.briefings.readers import reader_of
 from application.common.wording import Localizer
 from application.services import Services
-from domain.common.time_words import parse_moment
 from domain.people.access import Actor
 from mcp_server.identity import Identity
 from mcp_server.incidents.control_words import (
@@ -94,7 +93,7 @@ class PolicyTools:
         found = await self.services.policies.back_test(
             by=by,
             text=policy,
-            since=parse_moment(start, now=now, zone=reader.zone, field="start"),
+            since=self.services.times.moment(start, now=now, zone=reader.zone, field="start"),
             limit=limit,
         )
         return back_tested(found, reader, sandbox=self.services.sandbox)
@@ -112,8 +111,8 @@ class PolicyTools:
         now = self.services.logs.clock.now()
         metrics = await self.services.incident_metrics.metrics(
             by=by,
-            since=parse_moment(start, now=now, zone=reader.zone, field="start"),
-            until=parse_moment(end, now=now, zone=reader.zone, field="end"),
+            since=self.services.times.moment(start, now=now, zone=reader.zone, field="start"),
+            until=self.services.times.moment(end, now=now, zone=reader.zone, field="end"),
             zone=reader.zone,
         )
         return metrics_shown(metrics, reader, sandbox=self.services.sandbox)

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from application.logs.logs import MOST_LINES
 from application.services import Services
-from domain.common.time_words import in_zone, parse_moment
+from domain.common.time_words import in_zone
 from domain.logs.logs import LogQuery
 from domain.people.access import Actor
 from mcp_server.cursors import Place, digest_of, read_cursor
@@ -154,6 +154,6 @@ class LogTools:
     def _period(self, start: str, end: str, zone: str) -> tuple[datetime, datetime]:
         now = self.services.logs.clock.now().replace(microsecond=0)
         return (
-            parse_moment(start, now=now, zone=zone, field="start"),
-            parse_moment(end, now=now, zone=zone, field="end"),
+            self.services.times.moment(start, now=now, zone=zone, field="start"),
+            self.services.times.moment(end, now=now, zone=zone, field="end"),
         )

@@ -106,7 +106,7 @@ from tests.fakes.tasks import InMemoryTasks, InMemoryWatches, ObedientLives
 from tests.fakes.weather import InMemoryWeather
 from tests.fakes.web_monitors import InMemoryScreenshots, PlainReader
 from tests.fakes.webhooks import InMemoryForwardings, RememberedLives
-from tests.fakes.words import LEXICON, WORDS
+from tests.fakes.words import LEXICON, TIMES, WORDS
 
 MEI = Actor("u_mei", frozenset({Role.VIEWER}))
 BO = Actor("u_bob", frozenset({Role.VIEWER}))
@@ -475,6 +475,7 @@ class FaceWorld:
                 destinations=DESTINATIONS,
                 most_each=MOST_TASKS,
                 words=WORDS,
+                weekdays=LEXICON.weekdays,
             ),
             memories=MemoryService(self.memories, self.clock, self.ids, self.quotas, LEXICON.stop),
             digests=DigestService(self.digests),
@@ -542,6 +543,7 @@ class FaceWorld:
                 WORDS,
             ),
             words=WORDS,
+            times=TIMES,
             sandbox=self.sandbox,
         )
 

@@ -16,6 +16,7 @@ from tests.fakes.web_monitors import (
     PlainReader,
     ScriptedJudge,
 )
+from tests.fakes.words import NUMBERS
 
 URL, OTHER = "https://example.com/price", "https://example.org/"
 BEFORE = "标题\n价格：100 元\n库存：3"
@@ -54,6 +55,7 @@ class Watch:
             self.site,
             self.reader,
             self.texts,
+            NUMBERS,
             self.judge,
             self.pictures,
             timedelta(seconds=self.longest),

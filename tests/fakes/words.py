@@ -15,6 +15,8 @@ from domain.common.errors import ZhibanError
 from domain.common.messages import Foreign, Message, Prose, message
 from domain.common.notifications import Notification, notification_of
 from domain.common.readers import Language, Reader
+from domain.common.time_words import TimeReader
+from domain.common.written_numbers import PageNumbers
 from domain.events.events import Event
 from integrations.fluent_words import (
     FluentRenderer,
@@ -26,6 +28,8 @@ from integrations.fluent_words import (
 CATALOGUES = read_catalogues()
 SPEECH = read_speech()
 LEXICON = read_lexicon()
+TIMES = TimeReader(LEXICON)
+NUMBERS = PageNumbers(LEXICON.units)
 WORDS = FluentRenderer(CATALOGUES, SPEECH, strict=True)
 IN_ENGLISH = Reader(Language.ENGLISH, "UTC")
 IN_CHINESE = Reader(Language.CHINESE, "Asia/Shanghai")

@@ -43,7 +43,7 @@ from tests.fakes.events import InMemoryEvents
 from tests.fakes.people import InMemoryPeople
 from tests.fakes.quotas import InMemoryQuotas
 from tests.fakes.tasks import InMemoryTasks, InMemoryWatches, ObedientLives
-from tests.fakes.words import WORDS, foreign, in_english, saying, says
+from tests.fakes.words import LEXICON, WORDS, foreign, in_english, saying, says
 
 MEI = Actor("u_mei", frozenset({Role.VIEWER}))
 BO = Actor("u_bob", frozenset({Role.VIEWER}))
@@ -86,6 +86,7 @@ class World:
             destinations=DESTINATIONS,
             most_each=MOST,
             words=WORDS,
+            weekdays=LEXICON.weekdays,
         )
         self.care = TaskCare(self.tasks, TaskLooks(self.lives, self.watches), self.clock)
 

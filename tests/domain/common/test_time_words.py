@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.common.errors import InvalidRequest
-from domain.common.time_words import in_zone, parse_day, parse_moment, parse_span, parse_wall
-from tests.fakes.words import in_english, says
+from domain.common.time_words import in_zone, parse_span, parse_wall
+from tests.fakes.words import TIMES, in_english, says
 
 NOW = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)  # already the 21st in Shanghai, 07:30
 SHANGHAI = "Asia/Shanghai"
@@ -39,7 +39,7 @@ SHANGHAI = "Asia/Shanghai"
 )
 def test_words_mean_the_moment_that_a_person_in_their_zone_means(words, moment):
     """CLD-1, BRF-2."""
-    assert parse_moment(words, now=NOW, zone=SHANGHAI) == moment
+    assert TIMES.moment(words, now=NOW, zone=SHANGHAI) == moment
 
 
 @pytest.mark.parametrize(
@@ -60,14 +60,14 @@ def test_words_mean_the_moment_that_a_person_in_their_zone_means(words, moment):
 def test_words_that_are_no_time_are_refused_with_examples(words):
     """CLD-1."""
     with pytest.raises(InvalidRequest, check=says(r"^start must be a time such as now, -1h")):
-        parse_moment(words, now=NOW, zone=SHANGHAI, field="start")
+        TIMES.moment(words, now=NOW, zone=SHANGHAI, field="start")
 
 
 @given(st.text(max_size=60) | st.from_regex(r"-?[0-9]{0,6}[wdhms: -]{0,3}[0-9]{0,4}"))
 def test_any_text_is_a_moment_in_utc_or_a_clear_refusal(words):
     """CLD-1."""
     try:
-        answer = parse_moment(words, now=NOW, zone="America/New_York", field="end").isoformat()
+        answer = TIMES.moment(words, now=NOW, zone="America/New_York", field="end").isoformat()
     except InvalidRequest as refusal:
         answer = in_english(refusal)
     assert answer.endswith("+00:00") or answer.startswith("end must be a time such as")
@@ -78,14 +78,14 @@ def test_a_moment_written_out_is_read_back(seconds):
     """CLD-1."""
     moment = datetime.fromtimestamp(seconds, tz=UTC)
     for zone in (SHANGHAI, "America/New_York", "Australia/Lord_Howe"):
-        assert parse_moment(in_zone(moment, zone), now=NOW, zone="UTC") == moment
+        assert TIMES.moment(in_zone(moment, zone), now=NOW, zone="UTC") == moment
 
 
 def test_a_wall_time_that_the_clocks_repeat_means_the_first_and_a_skipped_one_is_still_a_time():
     """BRF-2."""
     zone = "America/New_York"
-    repeated = parse_moment("2026-11-01 01:30", now=NOW, zone=zone)
-    skipped = parse_moment("2026-03-08 02:30", now=NOW, zone=zone)
+    repeated = TIMES.moment("2026-11-01 01:30", now=NOW, zone=zone)
+    skipped = TIMES.moment("2026-03-08 02:30", now=NOW, zone=zone)
     assert repeated == datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
     assert skipped == datetime(2026, 3, 8, 7, 30, tzinfo=UTC)
 
@@ -94,17 +94,17 @@ def test_moments_at_the_edge_of_the_calendar_are_refused_not_crashed_on():
     """CLD-1."""
     for words in ("0001-01-01", "-999999w", "9999-12-31T23:59:59-12:00"):
         with pytest.raises(InvalidRequest):
-            parse_moment(words, now=NOW, zone=SHANGHAI)
+            TIMES.moment(words, now=NOW, zone=SHANGHAI)
 
 
 def test_days_are_dates_on_the_persons_wall():
     """BRF-1."""
-    assert parse_day("today", now=NOW, zone=SHANGHAI) == date(2026, 11, 21)
-    assert parse_day("today", now=NOW, zone="UTC") == date(2026, 11, 20)
-    assert parse_day("Yesterday", now=NOW, zone=SHANGHAI) == date(2026, 11, 20)
-    assert parse_day("2026-02-28", now=NOW, zone=SHANGHAI) == date(2026, 2, 28)
+    assert TIMES.day("today", now=NOW, zone=SHANGHAI) == date(2026, 11, 21)
+    assert TIMES.day("today", now=NOW, zone="UTC") == date(2026, 11, 20)
+    assert TIMES.day("Yesterday", now=NOW, zone=SHANGHAI) == date(2026, 11, 20)
+    assert TIMES.day("2026-02-28", now=NOW, zone=SHANGHAI) == date(2026, 2, 28)
     with pytest.raises(InvalidRequest, check=says(r"^day must be a day such as")):
-        parse_day("2026-02-30", now=NOW, zone=SHANGHAI)
+        TIMES.day("2026-02-30", now=NOW, zone=SHANGHAI)
 
 
 def test_spans_and_wall_times_are_read_or_refused_by_field():

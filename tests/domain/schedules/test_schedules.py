@@ -18,6 +18,7 @@ from domain.schedules.actions import (
     ToolCall,
     WeatherReport,
 )
+from domain.schedules.configs import with_wire_days
 from domain.schedules.cron import parse_cron
 from domain.schedules.digests import Category, NewsPlan
 from domain.schedules.messages import does, rhythm
@@ -25,7 +26,7 @@ from domain.schedules.schedules import check_comes, upcoming
 from domain.schedules.timetables import is_stray, upcoming_runs
 from tests.fakes.configs import read_news_digest, read_schedule
 from tests.fakes.languages import assert_of_one_language
-from tests.fakes.words import in_english, says, shown
+from tests.fakes.words import LEXICON, in_english, says, shown
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
 DAILY = {"type": "daily", "hour": 9, "action": "喝水"}
@@ -276,9 +277,16 @@ def test_sunday_is_0_and_7_and_names_and_chinese_names_are_known():
     """SCH-1."""
     assert parsed("0 0 * * 7").weekdays == parsed("0 0 * * sun").weekdays == (0,)
     for days in (0, 7, "0", "sun", "Sunday", "周日", ["星期天"]):
-        assert read_schedule({**DAILY, "weekdays": days}).weekdays == (0,)
-    assert read_schedule({**DAILY, "weekdays": "工作日"}).weekdays == (1, 2, 3, 4, 5)
-    assert read_schedule({**DAILY, "weekdays": "mon, wed"}).weekdays == (1, 3)
+        assert weekdays_of(days) == (0,)
+    assert weekdays_of("工作日") == (1, 2, 3, 4, 5)
+    assert weekdays_of("mon, 周三") == (1, 3)
+    assert weekdays_of([" 周末 ", 3]) == (0, 3, 6)
+    assert with_wire_days({**DAILY, "weekday": "周五"}, LEXICON.weekdays)["weekday"] == "fri"
+
+
+def weekdays_of(days):
+    spelled = with_wire_days({**DAILY, "weekdays": days}, LEXICON.weekdays)
+    return read_schedule(spelled).weekdays
 
 
 def local(runs, zone):

@@ -13,6 +13,7 @@ from storage.watches.watches import SqlWatches
 from tests.fakes.clock import ManualClock
 from tests.fakes.configs import kept
 from tests.fakes.web_monitors import FakeSite, PlainReader
+from tests.fakes.words import NUMBERS
 
 URL = "https://example.com/"
 MADE = datetime(2026, 11, 20, tzinfo=UTC)
@@ -29,7 +30,7 @@ async def look(url: str, task: Task, site: FakeSite, clock: ManualClock):
     async with open_database(url) as database:
         watches = SqlWatches(SqlEvents(database))
         kept = await watches.load(task.id) or WatchRecord(task.id, task.revision)
-        checker = WebMonitorChecker(site, PlainReader(), SqlPageTexts(database, clock))
+        checker = WebMonitorChecker(site, PlainReader(), SqlPageTexts(database, clock), NUMBERS)
         check = await checker.check(task, kept.memory, now=clock.now())
         await watches.keep(WatchRecord(task.id, task.revision, memory=check.memory))
         await watches.close()

@@ -22,7 +22,7 @@ from tests.fakes.configs import kept
 from tests.fakes.loopback import serve
 from tests.fakes.pages import Asked, Names, said, site
 from tests.fakes.web_monitors import InMemoryPageTexts
-from tests.fakes.words import IN_CHINESE, read, shown
+from tests.fakes.words import IN_CHINESE, NUMBERS, read, shown
 
 PAGE = "/watched"
 SHOP = "<nav>菜单</nav><div id='price'>价格：{} 元</div><p class='ad'>广告 {}</p>"
@@ -77,7 +77,7 @@ async def reader() -> AsyncIterator[IsolatedReader]:
 async def rig(fetcher, reader) -> AsyncIterator[Rig]:
     web = WebSandbox()
     async with serve(web.app) as address:
-        yield Rig(web, address, WebMonitorChecker(fetcher, reader, InMemoryPageTexts()))
+        yield Rig(web, address, WebMonitorChecker(fetcher, reader, InMemoryPageTexts(), NUMBERS))
 
 
 @pytest.mark.parametrize("validators", [Validators.STRONG, Validators.WEAK, Validators.DATE])
@@ -221,7 +221,7 @@ async def test_a_validator_goes_back_byte_for_byte(fetcher, reader):
         return said("<p>一页</p>".encode(), f"ETag: {tag}")
 
     async with site(answer) as web:
-        checker = WebMonitorChecker(fetcher, reader, InMemoryPageTexts())
+        checker = WebMonitorChecker(fetcher, reader, InMemoryPageTexts(), NUMBERS)
         rig = Rig(WebSandbox(), web.url(""), checker)
         await rig.look()
         check = await rig.look()

@@ -11,9 +11,9 @@ from domain.common.written_numbers import (
     Unclear,
     UnclearNumberError,
     machine_number,
-    number_in,
 )
 from domain.watches.web.numbers import NumberRule, Operator, written
+from tests.fakes.words import NUMBERS
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ from domain.watches.web.numbers import NumberRule, Operator, written
 )
 def test_a_number_is_read_as_people_write_it(text, value):
     """WEB-2, WEB-3, WEB-7."""
-    assert number_in(text) == value
+    assert NUMBERS.first_in(text) == value
 
 
 @pytest.mark.parametrize(
@@ -94,15 +94,15 @@ def test_a_number_is_read_as_people_write_it(text, value):
 def test_what_may_mean_two_numbers_is_refused_and_decided_by_one_field(text, point, comma):
     """WEB-7: None: with the field it is still no number of that writing."""
     with pytest.raises(UnclearNumberError) as unclear:
-        number_in(text)
+        NUMBERS.first_in(text)
 
     assert unclear.value.unclear is Unclear.AMBIGUOUS
     for decimal, value in ((Decimal.POINT, point), (Decimal.COMMA, comma)):
         if value is not None:
-            assert number_in(text, decimal) == value
+            assert NUMBERS.first_in(text, decimal) == value
             continue
         with pytest.raises(UnclearNumberError):
-            number_in(text, decimal)
+            NUMBERS.first_in(text, decimal)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_what_may_mean_two_numbers_is_refused_and_decided_by_one_field(text, poi
 def test_a_number_that_is_written_otherwise_than_said_is_refused(text, decimal):
     """WEB-7: a page that changes its language is told of, not misread."""
     with pytest.raises(UnclearNumberError) as unclear:
-        number_in(text, Decimal(decimal))
+        NUMBERS.first_in(text, Decimal(decimal))
 
     assert unclear.value.unclear is Unclear.CONTRADICTS
 
@@ -127,14 +127,14 @@ def test_no_style_is_read_as_another(value, cents, style):
     grouping, decimal = style
     text = f"{value:,}".replace(",", grouping) + f"{decimal}{cents:02}"
 
-    assert number_in(f"Total: {text} each") == pytest.approx(value + cents / 100)
+    assert NUMBERS.first_in(f"Total: {text} each") == pytest.approx(value + cents / 100)
 
 
 @given(text=st.text("0123456789.,' -万k€", max_size=20), decimal=st.sampled_from([None, *Decimal]))
 def test_whatever_stands_there_is_read_or_refused(text, decimal):
     """WEB-7, REL-2."""
     try:
-        number = number_in(text, decimal)
+        number = NUMBERS.first_in(text, decimal)
     except UnclearNumberError:
         return
     assert number is None or isfinite(number)
@@ -152,7 +152,7 @@ def test_a_number_of_a_program_is_written_in_one_way(text, value):
 @given(value=st.integers(-(10**12), 10**12))
 def test_what_is_written_is_read_back(value):
     """WEB-3."""
-    assert number_in(f"值：{written(value)}") == value
+    assert NUMBERS.first_in(f"值：{written(value)}") == value
 
 
 @given(
