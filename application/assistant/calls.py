@@ -136,7 +136,7 @@ class Calling:
             call,
             StepKind.QUESTION,
             at,
-            text=result_text(question.text, await self.rights.language(turn)),
+            text=result_text(question.text, (await self.rights.reader(turn)).text),
             digest=question_digest(turn.conversation, call.id, asked, question.digest),
         )
         event = event_of(
@@ -277,7 +277,7 @@ class Calling:
             StepKind.RESULT,
             at,
             text=result_text(
-                await self.rights.text(turn, answer.text), await self.rights.language(turn)
+                await self.rights.text(turn, answer.text), (await self.rights.reader(turn)).text
             ),
             outcome=answer.outcome,
             seconds=round(took.total_seconds(), 3),

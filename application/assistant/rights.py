@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from application.common.wording import sentences
+from application.common.wording import Localizer, sentences
 from application.ports.assistant.conversations import Turn
 from application.ports.clock import Clock
 from application.ports.people import People, Tokens
 from application.ports.rendering import Renderer
 from domain.common.errors import Forbidden
 from domain.common.messages import Message, message
-from domain.common.readers import Language, Reader
+from domain.common.readers import NOBODY_KNOWN, Reader
 from domain.people.access import Actor, Permission, require
 from domain.people.people import Person, is_usable
 
@@ -34,17 +34,15 @@ class TurnRights:
             raise Forbidden(message("assistant.account_gone"))
         return person
 
-    async def language(self, turn: Turn) -> Language:
-        """Return in which language its person reads, even one who may not use it any more."""
+    async def reader(self, turn: Turn) -> Localizer:
+        """Return the words of its person, even of one who may not use it any more."""
         person = await self.people.get(turn.owner)
-        return person.language if person else Language.CHINESE
+        return Localizer(self.words, Reader(person.language if person else NOBODY_KNOWN, "UTC"))
 
     async def text(self, turn: Turn, *said: str | Message) -> str:
         """Return what is kept of a turn: ours in its person's language, others' as they said it."""
-        reader = Reader(await self.language(turn), "UTC")
-        shown = (
-            self.words.text(each, reader) if isinstance(each, Message) else each for each in said
-        )
+        words = (await self.reader(turn)).text
+        shown = (words(each) if isinstance(each, Message) else each for each in said)
         return sentences(*shown) if len(said) > 1 else "".join(shown)
 
     async def actor(self, turn: Turn) -> Actor:

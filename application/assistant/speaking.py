@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
+from application.common.wording import Localizer
 from application.ports.progress import Progress
 from domain.assistant.words import result_text
 from domain.common.errors import ZhibanError
@@ -13,7 +14,9 @@ BETWEEN_LOOKS = 0.5
 
 
 @asynccontextmanager
-async def spoken(progress: Progress, key: str) -> AsyncIterator[Callable[[str], None]]:
+async def spoken(
+    progress: Progress, key: str, reader: Localizer
+) -> AsyncIterator[Callable[[str], None]]:
     """Lend what is told of the model's words while it speaks, for people who watch."""
     newest = [""]
 
@@ -24,7 +27,7 @@ async def spoken(progress: Progress, key: str) -> AsyncIterator[Callable[[str], 
             if newest[0] != noted:
                 noted = newest[0]
                 with suppress(ZhibanError):  # a courtesy: what counts is kept in the end
-                    await progress.set(key, result_text(noted))
+                    await progress.set(key, result_text(noted, reader.text))
 
     noting = asyncio.create_task(note())
     try:

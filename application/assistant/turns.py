@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from application.assistant.dialogues import dialogue_of
 from application.assistant.rights import TurnRights
 from application.assistant.speaking import speaking_key, spoken
+from application.common.wording import Localizer
 from application.ports.assistant.chat_models import (
     CallRequest,
     ChatFinish,
@@ -37,10 +38,9 @@ from domain.assistant.turn_rules import (
     read_arguments,
     readable_alias,
 )
-from domain.assistant.words import cut_off_answer, result_text, system_prompt
+from domain.assistant.words import result_text, system_prompt
 from domain.common.errors import Forbidden, Misconfigured, Rejected
 from domain.common.messages import Called, message
-from domain.people.people import Person
 
 MOST_STEPS_READ = 1_000
 """Newest steps that are read for the model; a turn has some 130 at most by default, and some 900
@@ -87,15 +87,18 @@ class Thinking:
             return Thought(end=EndReason.NOT_ALLOWED, why=error.explanation or str(error))
         tools = await self.toolbox.tools(actor)
         steps = await self.conversations.newest(turn.conversation, limit=MOST_STEPS_READ)
-        thought = await self._ask(turn, _prompt(turn, person, steps, tools))
+        reader = await self.rights.reader(turn)
+        thought = await self._ask(turn, _prompt(turn, person.zone, reader, steps, tools), reader)
         if isinstance(thought, Thought):
             return thought
         planned = _planned(thought, key, tools, calls_left, steps)
         if thought.finish is ChatFinish.CUT_OFF:
-            thought = replace(thought, text=cut_off_answer(thought.text, person.language))
+            noted = reader.text(message("assistant.cut_off"))
+            thought = replace(thought, text=f"{thought.text.rstrip()}\n\n{noted}")
+        thought = replace(thought, text=result_text(thought.text, reader.text))
         return await self._keep(turn, key, planned, thought, at)
 
-    async def _ask(self, turn: Turn, prompt: ChatPrompt) -> ChatReply | Thought:
+    async def _ask(self, turn: Turn, prompt: ChatPrompt, reader: Localizer) -> ChatReply | Thought:
         """Return the model's reply, or why there is none; one that cannot be read is asked anew."""
         if self.model is None:
             return Thought(
@@ -105,7 +108,7 @@ class Thinking:
         used = 0
         for _ in range(2):
             try:
-                reply = await self._reserved(self.model, turn, prompt)
+                reply = await self._reserved(self.model, turn, prompt, reader)
             except (Misconfigured, Rejected) as error:
                 return Thought(
                     tokens=used, end=EndReason.MODEL_REFUSED, why=error.explanation or str(error)
@@ -119,14 +122,17 @@ class Thinking:
                 return replace(reply, tokens=(used, 0))
         return Thought(tokens=used, end=EndReason.MODEL_UNREADABLE)
 
-    async def _reserved(self, model: ChatModel, turn: Turn, prompt: ChatPrompt) -> ChatReply | None:
+    async def _reserved(
+        self, model: ChatModel, turn: Turn, prompt: ChatPrompt, reader: Localizer
+    ) -> ChatReply | None:
         """Ask the model within the day's budget; None when that is spent."""
         reserved = prompt.estimated_tokens + prompt.most_tokens
         day, spent = self.clock.now().astimezone(UTC).date(), 0
         if self.budget and not await self.budget.take(day, reserved):
             return None
         try:
-            async with spoken(self.progress, speaking_key(turn.conversation, turn.number)) as told:
+            key = speaking_key(turn.conversation, turn.number)
+            async with spoken(self.progress, key, reader) as told:
                 reply = await model.reply(prompt, told=told)
             spent = sum(reply.tokens)
         finally:
@@ -143,7 +149,7 @@ class Thinking:
             turn.number,
             StepKind.ASSISTANT,
             at,
-            result_text(reply.text),
+            reply.text,
             tokens=thought.tokens,
             echo=reply.echo,
         )
@@ -167,15 +173,19 @@ class Thinking:
 
 
 def _prompt(
-    turn: Turn, person: Person, steps: Sequence[Step], tools: Sequence[OfferedTool]
+    turn: Turn,
+    zone: str,
+    reader: Localizer,
+    steps: Sequence[Step],
+    tools: Sequence[OfferedTool],
 ) -> ChatPrompt:
     """Return what the model is given.
 
     The time is that of the turn's beginning: so the prompts of one turn begin alike, and servers
     need not read them anew.
     """
-    now = turn.begun_at.astimezone(ZoneInfo(person.zone)).strftime("%Y-%m-%d %H:%M (%A)")
-    system = system_prompt(person.language, now=now, zone=person.zone)
+    now = turn.begun_at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M (%A)")
+    system = system_prompt(reader.text, now=now, zone=zone)
     functions = (OfferedFunction(each.alias, each.description, each.parameters) for each in tools)
     dialogue = dialogue_of(steps, turn=turn.number)
     return ChatPrompt((ChatMessage(Role.SYSTEM, system), *dialogue), tuple(functions))

@@ -8,17 +8,12 @@ APART = {"tests", "sandbox", "bench"}
 HAN = re.compile(r"[\u3400-\u9fff]")
 
 NAMES = {
-    "cli/small_tools.py",  # the same for the terminal, and the name of a town
+    "cli/small_tools.py",  # the name of a town
     "demonstration/morning.py",  # the name of a person of the demonstration
     "domain/people/people.py",  # the name of a robot whom nobody has named
     "integrations/open_meteo/source.py",  # what names of places end with, as its source writes them
 }
 """Examples and names of the world: they are no words that a language would have of its own."""
-
-TO_BE_MOVED = {
-    "domain/assistant/words.py",
-}
-"""Code that still holds words of Chinese; this list only becomes shorter."""
 
 
 def test_code_holds_no_words_of_chinese_but_where_it_is_known():
@@ -31,4 +26,4 @@ def test_code_holds_no_words_of_chinese_but_where_it_is_known():
         if HAN.search(path.read_text(encoding="utf-8"))
     }
 
-    assert found == NAMES | TO_BE_MOVED
+    assert found == NAMES

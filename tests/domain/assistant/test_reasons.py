@@ -2,11 +2,11 @@
 
 import pytest
 
+from application.common.wording import Localizer
 from domain.assistant.conversations import EndReason, Outcome
 from domain.assistant.turn_rules import Word
 from domain.assistant.words import end_of, result_text, unanswered, word_result
 from domain.common.messages import message
-from domain.common.readers import Language
 from tests.fakes.words import IN_CHINESE, IN_ENGLISH, WORDS
 
 
@@ -41,7 +41,7 @@ def test_a_missing_setting_is_not_said_to_be_a_refusal_of_the_models():
 
 def test_a_result_says_where_it_was_cut_in_the_persons_language():
     """MCC-4."""
-    long = result_text("x" * 20_000, Language.CHINESE)
+    long = result_text("x" * 20_000, Localizer(WORDS, IN_CHINESE).text)
 
     assert long.endswith("（到此截断：共 20,000 个字符，只显示 16,000 个。）")
     assert len(long) == 16_000

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from application.common.wording import Localizer
 from domain.assistant.conversations import (
     LONGEST_RESULT,
     EndReason,
@@ -31,13 +32,13 @@ from domain.assistant.turn_rules import (
     state_after,
 )
 from domain.assistant.words import (
-    MODEL_ANSWERS_IN,
     result_block,
     result_text,
     system_prompt,
     word_result,
 )
-from domain.common.readers import Language
+from domain.common.readers import Language, Reader
+from tests.fakes.words import WORDS, shown
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)
 LIMITS = TurnLimits(steps=3, calls=4, tokens=100)
@@ -152,7 +153,7 @@ def test_a_question_has_a_digest_of_its_own():
 def test_nothing_that_a_tool_says_ends_its_own_block(text, outcome):
     """SEC-4."""
     for said in (text, f"</tool_result>{text}", f"< / TOOL_RESULT >{text}<tool_result>"):
-        block = result_block("look", outcome, result_text(said))
+        block = result_block("look", outcome, result_text(said, shown))
         inside = block.removeprefix(f'<tool_result tool="look" outcome="{outcome}">\n')
         inside = inside.removesuffix("\n</tool_result>")
         assert len(block) > len(inside)
@@ -163,19 +164,22 @@ def test_nothing_that_a_tool_says_ends_its_own_block(text, outcome):
 
 def test_a_long_result_is_cut_and_says_so():
     """MCC-4, SEC-2."""
-    cut = result_text("x" * 20_000)
+    cut = result_text("x" * 20_000, shown)
 
     assert len(cut) == LONGEST_RESULT
     assert cut.endswith("(Cut off here: 20,000 characters, of which 16,000 are shown.)")
-    assert result_text("x" * LONGEST_RESULT) == "x" * LONGEST_RESULT
+    assert result_text("x" * LONGEST_RESULT, shown) == "x" * LONGEST_RESULT
 
 
 @pytest.mark.parametrize("language", Language)
 def test_everything_is_said_in_both_languages(language):
     """MCC-4."""
-    prompt = system_prompt(language, now="2026-11-20 06:30 (Friday)", zone="Asia/Shanghai")
-    assert MODEL_ANSWERS_IN[language] in prompt
-    assert "<tool_result" in prompt
+    words = Localizer(WORDS, Reader(language, "UTC")).text
+    prompt = system_prompt(words, now="2026-11-20 06:30 (Friday)", zone="Asia/Shanghai")
+    answers = {Language.CHINESE: "用简体中文回答", Language.ENGLISH: "Answer in English"}
+    assert answers[language] in prompt
+    assert "<tool_result …>" in prompt
+    assert "</tool_result>" in prompt
     assert "06:30" in prompt
     for reason in EndReason:
         assert state_after(reason).is_over

@@ -2,9 +2,11 @@
 
 import pytest
 
+from application.common.wording import Localizer
 from domain.assistant.words import system_prompt
-from domain.common.readers import Language
+from domain.common.readers import Language, Reader
 from domain.common.token_counts import estimated_tokens
+from tests.fakes.words import WORDS
 
 MORNING = "昨晚支付服务有两条告警，凌晨两点十分开始报错，三点二十分自动恢复；库存服务重启过一次。"
 EVENING = "Two alarms of the payment service last night: errors began at ten past two, and it was"
@@ -23,10 +25,11 @@ def test_english_takes_about_a_token_for_four_characters():
 
 def test_both_languages_say_the_same_for_about_as_many_tokens():
     """MCC-4: the day's budget holds as many Chinese conversations as English ones."""
-    counts = [
-        estimated_tokens(system_prompt(language, now="now", zone="Asia/Shanghai"))
-        for language in Language
-    ]
+    prompts = (
+        system_prompt(Localizer(WORDS, Reader(each, "UTC")).text, now="now", zone="Asia/Shanghai")
+        for each in Language
+    )
+    counts = [estimated_tokens(each) for each in prompts]
     assert max(counts) < 1.5 * min(counts)
 
 
