@@ -31,7 +31,7 @@ class SmallCommands:
     ) -> None:
         """Tell the weather of a place.
 
-        Example: zhiban weather 深圳 --days 2
+        Example: zhiban weather Shenzhen --days 2
         """
         by = self.terminal.operator
         forecast = self.terminal.ask(
@@ -54,7 +54,7 @@ class SmallCommands:
     ) -> None:
         """Send one text message now; it is billed.
 
-        Example: zhiban sms +8613800138000 '磁盘快满了' --key disk-2026-11-21
+        Example: zhiban sms +8613800138000 'The disk is almost full' --key disk-2026-11-21
         """
         by = self.terminal.operator
         sent = self.terminal.ask(

@@ -8,12 +8,11 @@ APART = {"tests", "sandbox", "bench"}
 HAN = re.compile(r"[\u3400-\u9fff]")
 
 NAMES = {
-    "cli/small_tools.py",  # the name of a town
     "demonstration/morning.py",  # the name of a person of the demonstration
     "domain/people/people.py",  # the name of a robot whom nobody has named
     "integrations/open_meteo/source.py",  # what names of places end with, as its source writes them
 }
-"""Examples and names of the world: they are no words that a language would have of its own."""
+"""Names of the world: they are no words that a language would have of its own."""
 
 
 def test_code_holds_no_words_of_chinese_but_where_it_is_known():
