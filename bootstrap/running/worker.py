@@ -70,7 +70,6 @@ PURE_PACKAGES = (
     "workflows.validated_signals",
     "workflows.incidents.leases",
     "workflows.incidents.approval",
-    "workflows.incidents.asks",
     "workflows.incidents.attempts",
     "workflows.incidents.calls",
     "workflows.incidents.case",

@@ -1,11 +1,11 @@
 """Incidents: what one fingerprint of alerts is about, and how far its repair has come."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
-from domain.alerts.alerts import Alert, FaultClass, Fingerprint
+from domain.alerts.alerts import Alert, AlertState, FaultClass, Fingerprint
 from domain.clusters.clusters import WorkloadRef
 from domain.clusters.repairs import ActionKind, Attempt, Skipped
 from domain.common.messages import Message
@@ -128,6 +128,8 @@ class Request:
 class Incident:
     """An incident as people look at it; the read model, and what a query answers.
 
+    Its methods are all that can become of it.
+
     Attributes:
         id: `i_` and 26 lower-case letters and digits.
         workflow_id: `incident/<fingerprint>`.
@@ -183,6 +185,90 @@ class Incident:
     def call_reason(self) -> CallReason | None:
         """Why a person is needed, whether or not one was reached; None when nobody is."""
         return self.calling or self.called
+
+    def showing(
+        self,
+        state: IncidentState,
+        doing: Message,
+        *,
+        waits_for: Message | None,
+        until: datetime | None,
+    ) -> "Incident":
+        """Return it with what it does now, and what it waits for."""
+        return replace(self, state=state, doing=doing, waits_for=waits_for, until=until)
+
+    def revised(self, number: int, at: datetime) -> "Incident":
+        """Return it as its next revision."""
+        return replace(self, revision=number, changed_at=at)
+
+    def with_alert(self, alert: Alert) -> "Incident":
+        """Return it with its newest alert, counted if it fires."""
+        firing = alert.state is AlertState.FIRING
+        return replace(self, newest=alert, occurrences=self.occurrences + firing)
+
+    def under(self, policy: str, *, sandbox: bool) -> "Incident":
+        """Return it with the name and digest of the policy that it keeps."""
+        return replace(self, policy=policy, sandbox=sandbox)
+
+    def confirmed(self, at: datetime) -> "Incident":
+        """Return it once its source said that it fires; the first time counts."""
+        return replace(self, confirmed_at=self.confirmed_at or at)
+
+    def scored(self, score: Score, band: Band, at: datetime) -> "Incident":
+        """Return it with how bad it is."""
+        return replace(self, score=score, band=band, decided_at=at)
+
+    def asking(self, question: str) -> "Incident":
+        """Return it with the id of the question that is open; empty: none is."""
+        return replace(self, approval=question)
+
+    def passing_over(self, skipped: tuple[Skipped, ...]) -> "Incident":
+        """Return it with rungs that cannot be tried, each once."""
+        return replace(self, skipped=tuple(dict.fromkeys((*self.skipped, *skipped))))
+
+    def acted(self, at: datetime) -> "Incident":
+        """Return it after a write; the first one counts."""
+        return replace(self, first_action_at=self.first_action_at or at)
+
+    def tried(self, attempt: Attempt) -> "Incident":
+        """Return it with an attempt that has ended."""
+        return replace(self, attempts=(*self.attempts, attempt))
+
+    def trying_again(self, attempts: tuple[Attempt, ...]) -> "Incident":
+        """Return it with only those attempts that count from now on."""
+        return replace(self, attempts=attempts)
+
+    def fixed(self, at: datetime) -> "Incident":
+        """Return it after a verified repair."""
+        return replace(self, fixed_at=at)
+
+    def relapsed(self) -> "Incident":
+        """Return it after it came back."""
+        return replace(self, relapses=self.relapses + 1, fixed_at=None)
+
+    def flaps(self, *, flapping: bool) -> "Incident":
+        """Return it with whether it comes and goes."""
+        return replace(self, flapping=flapping)
+
+    def calling_for(self, reason: CallReason) -> "Incident":
+        """Return it while a person is being called."""
+        return replace(self, calling=reason, unreached_at=None)
+
+    def reached(self, reason: CallReason, at: datetime) -> "Incident":
+        """Return it after somebody was reached."""
+        return replace(self, called=reason, called_at=at, calling=None, unreached_at=None)
+
+    def unreached(self, at: datetime) -> "Incident":
+        """Return it while nobody can be reached."""
+        return replace(self, unreached_at=at)
+
+    def acknowledged(self, by: str, at: datetime) -> "Incident":
+        """Return it after somebody took it over."""
+        return replace(self, acknowledged_by=by, acknowledged_at=at)
+
+    def closed(self, ending: Ending, at: datetime) -> "Incident":
+        """Return it after its end."""
+        return replace(self, ending=ending, closed_at=at)
 
 
 WORKFLOW = "incident/"

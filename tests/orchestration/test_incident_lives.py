@@ -239,7 +239,7 @@ async def asked(place, **rules):
 
 
 async def test_a_question_outlives_the_run_that_asked_it(place, monkeypatch):
-    """RBK-8, REL-5: a run whose history is long begins anew while people think."""
+    """RBK-8: a run whose history is long begins anew while people think."""
     monkeypatch.setattr("workflows.incidents.case.MOST_SIGNALS", 10)
     async with place.rig.awake():
         question = await asked(place)

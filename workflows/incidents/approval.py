@@ -1,7 +1,6 @@
 """Asking people for their yes to one plan (RBK-8); the question is a workflow of its own."""
 
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from temporalio import workflow
@@ -16,9 +15,8 @@ from domain.incidents.approvals.rules import bound_to, needs_approval, people_at
 from domain.incidents.calls import people_on_call
 from domain.incidents.incidents import CallReason, IncidentState, approval_id
 from workflows.approvals.workflow import ApprovalInput, ApprovalWorkflow
-from workflows.incidents.asks import proposing
 from workflows.incidents.calls import Calls
-from workflows.incidents.case import Case
+from workflows.incidents.case import Case, proposing
 from workflows.incidents.sources import Sources
 from workflows.incidents.state import ChangeOfPlan, PersonNeeded, Trial
 
@@ -73,8 +71,8 @@ class Approving:
         known = trial.approval if trial is not None else None
         if trial is None or known is None or known.id != asked.id or not known.is_open:
             return
-        case.become(trial=replace(trial, approval=asked))
-        case.see(approval=asked.id if asked.is_open else "")
+        case.become(case.memory.trying(trial.asking(asked)))
+        case.see(case.incident.asking(asked.id if asked.is_open else ""))
         if not asked.is_open:
             case.note(
                 EventType.APPROVAL_ANSWERED,
@@ -147,7 +145,7 @@ class Approving:
             own_request=rules.own_request,
         )
         order = proposing(case, at=trial.at, number=trial.number)
-        case.become(questions=number, trial=replace(trial, approval=asked))
+        case.become(case.memory.asked(trial.asking(asked)))
         await workflow.start_child_workflow(
             ApprovalWorkflow.run,
             ApprovalInput(asked, rules.wait, hops, RepairQuestion(order, plan)),
@@ -165,7 +163,7 @@ class Approving:
         rules, on_call = case.policy.approval, people_on_call(case.policy, case.incident.owner)
         hops = range(trial.told_hop + 1, asked.hop + 1)
         people = dict.fromkeys(each for hop in hops for each in people_at(rules, on_call, hop))
-        case.become(trial=replace(trial, told_hop=asked.hop))
+        case.become(case.memory.trying(trial.told(asked.hop)))
         self._show(asked)
         await self._calls.ask(
             tuple(people),

@@ -22,8 +22,7 @@ from domain.incidents.guards.verdict_rules import judge
 from domain.incidents.incidents import CallReason, Ending, IncidentState
 from domain.incidents.ladder.planning import targets_of
 from workflows.incidents.approval import Approving
-from workflows.incidents.asks import proposing, skipped_because
-from workflows.incidents.case import Case, by_whom
+from workflows.incidents.case import Case, by_whom, proposing, skipped_because
 from workflows.incidents.patience import Patience
 from workflows.incidents.queue import QUEUE_PATIENCE, Turns
 from workflows.incidents.settling import Settling
@@ -80,7 +79,7 @@ class Attempts:
         trial = self._case.memory.trial
         if trial is not None and trial.report is not None and trial.report.wrote:
             await self._settling.settle(AttemptState.ABORTED, message("attempt.left"))
-        self._case.become(trial=None)
+        self._case.become(self._case.memory.trying(None))
         await self._turns.give_back()
 
     async def not_approved(self, detail: Message | None) -> None:
@@ -92,16 +91,14 @@ class Attempts:
         """Ask the rules what comes next; what they pass over uses up nothing."""
         case, number = self._case, self._case.memory.numbers + 1
         at, proposal = await self._propose(number)
-        skipped = tuple(dict.fromkeys((*case.incident.skipped, *proposal.skipped)))
-        case.see(skipped=skipped)
+        case.see(case.incident.passing_over(proposal.skipped))
         plan = proposal.plan
         if plan is None:
             raise PersonNeeded(self._why_nothing_left(), skipped_because(proposal.skipped))
         if case.memory.skips:
-            passed = (*case.memory.passed_over, plan.action)
-            case.become(passed_over=passed, skips=case.memory.skips - 1)
+            case.become(case.memory.passed(plan.action))
             raise ChangeOfPlan
-        case.become(trial=Trial(number, at, proposal), numbers=number, edited_by="")
+        case.become(case.memory.began(Trial(number, at, proposal)))
         request = case.incident.request
         if request is not None and request.dry_run:
             case.note(
@@ -225,6 +222,6 @@ class Attempts:
             changed = message("attempt.changed", person=Called(memory.edited_by))
             return AttemptState.INCONCLUSIVE, changed
         if memory.skips:
-            self._case.become(skips=memory.skips - 1)
+            self._case.become(memory.skip_served())
             return AttemptState.ABORTED, message("attempt.skipped")
         return None

@@ -62,9 +62,9 @@ class Calls:
         self, reason: CallReason, detail: Message | None, within: timedelta | None
     ) -> None:
         case = self._case
-        case.become(called=True)
+        case.become(case.memory.calling())
         case.hold_call(Call(reason, detail))
-        case.see(calling=reason, unreached_at=None)
+        case.see(case.incident.calling_for(reason))
         async with case.telling:
             await self._go_on(within)
 
@@ -97,7 +97,7 @@ class Calls:
             case.hold_call(replace(call, pages=pages))
             return
         case.hold_call(None)
-        case.see(called=call.reason, called_at=workflow.now(), calling=None, unreached_at=None)
+        case.see(case.incident.reached(call.reason, workflow.now()))
         case.note(EventType.INCIDENT_REACHED, people=page.person_id, channel=page.address.kind)
 
     async def rest(self) -> None:
@@ -161,7 +161,7 @@ class Calls:
         old = (each for each in call.pages if (each.person_id, each.address) not in sending)
         # Known before it is sent: what becomes of it may be told at once.
         case.hold_call(replace(call, pages=(*old, *new)))
-        case.become(told=tuple(dict.fromkeys((*case.memory.told, *people))))
+        case.become(case.memory.paged(people))
         await case.write()  # deliveries take their words from what is written
         title = label_of(case.incident)
         for person, address in sending:
@@ -172,7 +172,7 @@ class Calls:
         case = self._case
         case.hold_call(replace(call, looks=call.looks + 1))
         if case.incident.unreached_at is None:
-            case.see(unreached_at=workflow.now())
+            case.see(case.incident.unreached(workflow.now()))
             detail = next((e.detail for e in reversed(call.pages) if e.detail), "")
             said = message("error.foreign", text=Foreign(detail)) if detail else None
             nobody = None if call.pages else NOBODY_THERE

@@ -5,10 +5,9 @@ so that a run can end between any two waits and the next one go on.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
@@ -16,13 +15,16 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 from activities.incident_orders import Recording
 from activities.incidents import IncidentActivities
 from activities.patience import keep_record
+from application.incidents.repairs.orders import AttemptOrder, ProposeOrder, attempt_key
 from domain.alerts.alerts import Alert
-from domain.common.messages import Called, Message, bare, message
+from domain.clusters.repairs import Plan, Skipped
+from domain.common.messages import Called, Clauses, Message, bare, message, named
 from domain.events.events import EventType
 from domain.incidents.calls import Call
 from domain.incidents.events import IncidentNote
 from domain.incidents.flapping import kept
 from domain.incidents.incidents import (
+    CallReason,
     Ending,
     Incident,
     IncidentState,
@@ -34,7 +36,15 @@ from domain.incidents.policy.matching import at_place
 from domain.incidents.policy.policies import Policy
 from workflows.attributes import SCORE, show_state
 from workflows.incidents.memory import begun, bounded, is_same, put_by, waiting, with_alert
-from workflows.incidents.state import Cleared, IncidentInput, Memory, Over, Requested
+from workflows.incidents.state import (
+    Cleared,
+    IncidentInput,
+    Memory,
+    Over,
+    PersonNeeded,
+    Requested,
+    Trial,
+)
 
 COUNT_AFTER = timedelta(seconds=10)
 """How long repeated alerts are only counted before the count is written down: a thousand of them
@@ -105,7 +115,7 @@ class Case:
             return
         now = workflow.now()
         turns = kept((*self.memory.turns, now), self.policy.flap, now=now)
-        self.become(firing=firing, turns=turns)
+        self.become(self.memory.turned(firing=firing, turns=turns))
 
     def ask_for(self, requested: Requested) -> Refusal | None:
         """Take in a person's request, or say why not; one that is served already is the same."""
@@ -118,7 +128,7 @@ class Case:
         if isinstance(after, Refusal):
             return after
         if after is not self._memory:
-            self.become(next=after.next, later=after.later)
+            self.become(after)
         return None
 
     def id_serving(self, by: str, key: str) -> str:
@@ -139,18 +149,22 @@ class Case:
         known = [*([served] if served else []), *(each.request for each in waiting(self.memory))]
         return any(is_same(each, requested.request) for each in known)
 
-    def become(self, **changes: Any) -> None:  # noqa: ANN401 - fields of Memory
-        """Change what is known, and wake whoever waits for a change."""
-        self._memory = replace(self.memory, **changes)
+    def become(self, after: Memory) -> None:
+        """Know what is known now, and wake whoever waits for a change."""
+        self._memory = after
+        self.wake()
+
+    def wake(self) -> None:
+        """Let whoever waits for a change look."""
         self.changes += 1
 
     def hold_call(self, call: Call | None) -> None:
         """Keep how far a call has come; the ladder does not wait for that."""
-        self._memory = replace(self.memory, call=call)
+        self._memory = self.memory.with_call(call)
 
-    def see(self, **changes: Any) -> None:  # noqa: ANN401 - fields of Incident
+    def see(self, after: Incident) -> None:
         """Change what people see; it is written down with the next note."""
-        self._memory = replace(self.memory, incident=replace(self.incident, **changes))
+        self._memory = self.memory.seen_as(after)
 
     def show(
         self,
@@ -161,14 +175,14 @@ class Case:
         until: datetime | None = None,
     ) -> None:
         """Say what it does, to people and to the Web UI."""
-        self.see(state=state, doing=doing, waits_for=waits_for, until=until)
+        self.see(self.incident.showing(state, doing, waits_for=waits_for, until=until))
         workflow.set_current_details(f"**{self.incident.fingerprint}** `{bare(doing)}`")
         show_state(state)
 
     def note(self, type_: EventType, **facts: object) -> IncidentNote:
         """Owe an event; the incident as it is when it is written goes with it."""
         at, number = workflow.now(), self.incident.revision + 1
-        self.see(revision=number, changed_at=at)
+        self.see(self.incident.revised(number, at))
         said = {name: _fact(value) for name, value in facts.items() if value is not None}
         note = IncidentNote(type_, number, at, said)
         self.notes.append(note)
@@ -187,7 +201,7 @@ class Case:
                 owed, state = tuple(self.notes), self.incident.state
                 await self._record(Recording(self.incident, owed))
                 del self.notes[: len(owed)]
-                self._memory = replace(self.memory, shown=state)
+                self._memory = self.memory.written_down(state)
 
     async def wait(
         self,
@@ -282,6 +296,54 @@ class Case:
                 raise
             # It can never be written; the repair is worth more than the note.
             workflow.logger.error("notes lost", extra={"note": newest.type}, exc_info=error)
+
+
+def proposing(case: Case, *, at: datetime, number: int) -> ProposeOrder:
+    """Return the question what to try next."""
+    incident, memory = case.incident, case.memory
+    owner = memory.fingerprint.owner
+    if owner is None:
+        raise PersonNeeded(CallReason.UNRESOLVED)
+    return ProposeOrder(
+        owner,
+        incident.fault,
+        case.policy,
+        incident.score.total if incident.score else 0,
+        at,
+        attempt_key(incident.id, number),
+        tried=incident.attempts,
+        passed_over=memory.passed_over,
+        request=incident.request,
+        began=memory.witness.started_at,
+        enabled_by=memory.enabled_by,
+    )
+
+
+def attempting(case: Case, trial: Trial, plan: Plan) -> AttemptOrder:
+    """Return the order to make an attempt exactly as it was planned and approved."""
+    memory, request, approval = case.memory, case.incident.request, trial.approval
+    return AttemptOrder(
+        case.incident.id,
+        trial.number,
+        memory.fingerprint.owner or plan.steps[0].target,
+        plan,
+        case.policy,
+        case.incident.score.total if case.incident.score else 0,
+        request.by if request else case.policy.on_behalf_of,
+        trial.at,
+        confirmation=memory.confirmation,
+        approved=approval.digest if approval and approval.approved_by else "",
+        approved_by=approval.approved_by if approval else "",
+        requested_by=request.by if request else "",
+        enabled_by=memory.enabled_by,
+        holds=memory.granted,
+    )
+
+
+def skipped_because(skipped: Sequence[Skipped]) -> Message | None:
+    """Return why nothing is left to try; None when nothing was passed over."""
+    reasons = tuple(named(each) for each in dict.fromkeys(each.reason for each in skipped))
+    return message("attempt.nothing_left", reasons=Clauses(reasons)) if reasons else None
 
 
 def by_whom(person: str) -> Message:

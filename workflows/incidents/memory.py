@@ -52,10 +52,8 @@ def with_alert(memory: Memory, alert: Alert) -> Memory:
         alarms = (*alarms, key)[-MOST_ALARMS:]
     elif len(memory.alarms) <= 1:
         alarms = ()  # sources do not all name their alarm the same way when it clears
-    incident = replace(
-        memory.incident, newest=alert, occurrences=memory.incident.occurrences + firing
-    )
     witness = alert if firing else memory.witness
+    incident = memory.incident.with_alert(alert)
     return replace(memory, incident=incident, alarms=alarms, witness=witness)
 
 
@@ -74,8 +72,7 @@ def put_by(memory: Memory, requested: Requested) -> Memory | Refusal:
         return memory
     if len(before) >= MOST_LATER:
         return Refusal.TOO_MANY_WAIT
-    first, *others = (*before, requested)
-    return replace(memory, next=first, later=tuple(others))
+    return memory.serving_next((*before, requested))
 
 
 def is_same(one: Request, other: Request) -> bool:

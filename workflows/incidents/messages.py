@@ -57,8 +57,7 @@ class IncidentMessages:
         """Take a turn; one that is not wanted any more is given back."""
         case = self.case
         if case.begun and hold in case.memory.holds:
-            if hold not in case.memory.granted:
-                case.become(granted=(*case.memory.granted, hold))
+            case.become(case.memory.granted_to(hold))
         else:
             await self.turns.release((hold,))
 
@@ -66,7 +65,7 @@ class IncidentMessages:
     async def abort(self, said: Steered = NOBODY) -> Incident:
         """End the ladder; what was written stays, and nothing more is."""
         self._steered(Intervention.ABORT, said)
-        self.case.become(aborted_by=_by(said))
+        self.case.become(self.case.memory.aborted(_by(said)))
         return await self._kept()
 
     @workflow.update
@@ -74,7 +73,7 @@ class IncidentMessages:
         """Begin nothing new until resumed; pausing twice keeps the first name."""
         if not self.case.memory.paused_by:
             self._steered(Intervention.PAUSE, said)
-            self.case.become(paused_by=_by(said))
+            self.case.become(self.case.memory.paused(_by(said)))
         return await self._kept()
 
     @workflow.update
@@ -82,14 +81,14 @@ class IncidentMessages:
         """Go on."""
         if self.case.memory.paused_by:
             self._steered(Intervention.RESUME, said)
-            self.case.become(paused_by="")
+            self.case.become(self.case.memory.paused(""))
         return await self._kept()
 
     @workflow.update
     async def skip_rung(self, said: Steered = NOBODY) -> Incident:
         """Pass over the rung that is being tried, or the next one."""
         self._steered(Intervention.SKIP_RUNG, said)
-        self.case.become(skips=min(self.case.memory.skips + 1, len(Band) * 2))
+        self.case.become(self.case.memory.skipping(len(Band) * 2))
         return await self._kept()
 
     @workflow.update
@@ -98,7 +97,7 @@ class IncidentMessages:
         case = self.case
         if not case.incident.acknowledged_by:
             by = _by(said)
-            case.see(acknowledged_by=by, acknowledged_at=workflow.now())
+            case.see(case.incident.acknowledged(by, workflow.now()))
             case.note(EventType.INCIDENT_ACKNOWLEDGED, by=by, said=said.reason[:LONGEST_SAID])
         return await self._kept()
 
@@ -106,7 +105,7 @@ class IncidentMessages:
     async def close(self, said: Steered = NOBODY) -> Incident:
         """End it: a person has seen to it."""
         self._steered(Intervention.CLOSE, said)
-        self.case.become(closed_by=_by(said))
+        self.case.become(self.case.memory.closed(_by(said)))
         return await self._kept()
 
     @abort.validator
@@ -127,7 +126,7 @@ class IncidentMessages:
     def human_edit(self, said: Steered = NOBODY) -> None:
         """Somebody changed the target by hand: a plan made before is worth nothing."""
         if self._steered(Intervention.HUMAN_EDIT, said):
-            self.case.become(edited_by=_by(said))
+            self.case.become(self.case.memory.edited(_by(said)))
 
     @workflow.signal
     @validated
@@ -147,7 +146,7 @@ class IncidentMessages:
     def look_again(self) -> None:
         """Look at once whether what it waits for still holds it back."""
         if self.case.begun:
-            self.case.become()
+            self.case.wake()
 
     @workflow.signal
     @validated
@@ -158,7 +157,7 @@ class IncidentMessages:
     @workflow.update
     async def enable_writes(self, by: str) -> Incident:
         """Let it try for real what it only observed, from where it stands."""
-        self.case.become(enabled_by=by[:LONGEST_SAID])
+        self.case.become(self.case.memory.enabled(by[:LONGEST_SAID]))
         self._steered(Intervention.ENABLE_WRITES, Steered(by))
         return await self._kept()
 

@@ -55,8 +55,9 @@ class Opening:
             IncidentActivities.begin, **keep_record("the policy in force")
         )
         policy = begun.policy
-        case.become(policy=policy)
-        case.see(policy=f"{policy.name} {policy.digest}".strip(), sandbox=begun.sandbox)
+        case.become(case.memory.under(policy))
+        named = f"{policy.name} {policy.digest}".strip()
+        case.see(case.incident.under(named, sandbox=begun.sandbox))
 
     async def _confirm(self) -> None:
         case = self._case
@@ -140,7 +141,7 @@ class Opening:
             IncidentActivities.score, order, **take_stock("how bad is it?")
         )
         band = band_of(found.total)
-        case.see(score=found, band=band, decided_at=now)
+        case.see(case.incident.scored(found, band, now))
         case.show_score(found.total)
         case.show(
             IncidentState.REPAIRING,

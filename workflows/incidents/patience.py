@@ -122,7 +122,7 @@ class Patience:
         """Stop while it comes and goes; people are told when that begins and when it ends."""
         case, found = self._case, self._flap()
         if not case.incident.flapping:
-            case.see(flapping=True)
+            case.see(case.incident.flaps(flapping=True))
             window = timedelta(seconds=case.policy.flap.window)
             detail = message("incident.changes", count=found.changes, window=window)
             case.note(EventType.INCIDENT_FLAPPING, detail=detail)
@@ -137,7 +137,7 @@ class Patience:
             if case.memory.aborted_by or case.memory.closed_by:
                 case.check_interrupts()
             await case.wait((found.settles_at or workflow.now()) + timedelta(seconds=1))
-        case.see(flapping=False)
+        case.see(case.incident.flaps(flapping=False))
         self._show(IncidentState.REPAIRING, message("incident.settled"), None, None)
         state = ReadBack.FIRING if case.memory.firing else ReadBack.CLEARED
         await self._calls.tell_again(EventType.INCIDENT_SETTLED, detail=named(state))

@@ -51,7 +51,7 @@ class Turns:
         """Give everything back that was asked for; nothing is left to a lease."""
         if self._case.memory.holds:
             await self.release(self._case.memory.holds)
-            self._case.become(holds=(), granted=())
+            self._case.become(self._case.memory.holding_nothing())
 
     async def release(self, holds: tuple[Lease, ...]) -> None:
         """Give some back; the lease ends what cannot be told."""
@@ -68,8 +68,7 @@ class Turns:
 
     async def _take(self, order: LeaseRequest) -> None:
         case, hold = self._case, order.hold
-        if hold not in case.memory.holds:
-            case.become(holds=(*case.memory.holds, hold))
+        case.become(case.memory.holding(hold))
         give_up_at = workflow.now() + QUEUE_PATIENCE
         while hold not in case.memory.granted:
             await workflow.execute_activity_method(

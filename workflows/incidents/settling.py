@@ -1,7 +1,5 @@
 """How one attempt ends: what is taken back, what is come back to, what is written down (RBK-5)."""
 
-from dataclasses import replace
-
 from temporalio import workflow
 
 from application.incidents.repairs.orders import AttemptReport, attempt_key
@@ -67,7 +65,7 @@ class Settling:
         report = AttemptReport(
             key, AttemptState.BLOCKED, guards=(held,), blocked=held, detail=detail
         )
-        case.become(trial=replace(trial, report=report))
+        case.become(case.memory.trying(trial.reported(report)))
         return await self.settle(AttemptState.BLOCKED, detail)
 
     async def settle(
@@ -99,8 +97,8 @@ class Settling:
             restored,
             trial.approval.approved_by if trial.approval else "",
         )
-        case.see(attempts=(*case.incident.attempts, attempt))
-        case.become(trial=None)
+        case.see(case.incident.tried(attempt))
+        case.become(case.memory.trying(None))
         facts = {"number": trial.number, "action": plan.action, "outcome": state, "detail": because}
         type_ = EventType.INCIDENT_VERIFIED if verdict else EventType.INCIDENT_ATTEMPTED
         case.note(type_, **facts)
@@ -135,7 +133,7 @@ class Settling:
         until = (blocked.until if blocked else None) or now + AFTER_DOUBT
         if blocked is None or tries > MOST_RETURNS or until - now > QUEUE_PATIENCE:
             return
-        case.become(blocked=tries, trial=None)
+        case.become(case.memory.held_up())
         await self._turns.give_back()
         held = message("wait.guard", guard=blocked.guard)
         case.show(

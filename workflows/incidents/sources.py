@@ -51,9 +51,9 @@ class Sources:
             await case.wait(min(workflow.now() + BETWEEN_TRIES, give_up_at))
             if case.memory.aborted_by or case.memory.closed_by:
                 case.check_interrupts()
-        case.become(confirmation=said)
-        if said.state is ReadBack.FIRING and case.incident.confirmed_at is None:
-            case.see(confirmed_at=workflow.now())
+        case.become(case.memory.confirmed(said))
+        if said.state is ReadBack.FIRING:
+            case.see(case.incident.confirmed(workflow.now()))
         return said.state
 
     async def still_fires(self) -> None:
@@ -99,7 +99,7 @@ class Sources:
         case, said = self._case, await self.ask()
         self._silence = said.detail
         if said.state is ReadBack.FIRING:
-            case.become(confirmation=said)
+            case.become(case.memory.confirmed(said))
             case.turn(firing=True)
         # Whoever said meanwhile that it fires has said it later than the source.
         if case.memory.firing:
@@ -114,7 +114,7 @@ class Sources:
             said = await self.ask()
             if said.state in (ReadBack.FIRING, ReadBack.UNKNOWN):
                 return True
-        case.become(firing=False, alarms=())
+        case.become(case.memory.cleared())
         return False
 
     async def ask(self) -> Confirmation:

@@ -122,7 +122,7 @@ class IncidentWorkflow(IncidentMessages):
 
     async def _open(self) -> None:
         await self._opening.open()
-        self.case.become(stage=Stage.CLIMBING)
+        self.case.become(self.case.memory.climbing())
 
     async def _climb(self) -> None:
         """Make attempts while the band allows any; after each the verdict decides (RBK-5)."""
@@ -142,9 +142,9 @@ class IncidentWorkflow(IncidentMessages):
     def _begin_watch(self, *, recovered: bool) -> None:
         case, now = self.case, workflow.now()
         until = now + timedelta(seconds=case.policy.relapse_watch)
-        case.become(stage=Stage.RELAPSE_WATCH, recovered=recovered, until=until, firing=False)
+        case.become(case.memory.watching(until, recovered=recovered))
         if not recovered:
-            case.see(fixed_at=now)
+            case.see(case.incident.fixed(now))
         case.show(
             IncidentState.RELAPSE_WATCH,
             message("incident.recovered"),
@@ -169,8 +169,8 @@ class IncidentWorkflow(IncidentMessages):
     async def _relapse(self) -> None:
         """Go on at the next rung; the top band calls at once, as it did the first time."""
         case, band = self.case, self.case.incident.band
-        case.become(stage=Stage.CLIMBING, called=False, until=None, recovered=False)
-        case.see(relapses=case.incident.relapses + 1, fixed_at=None)
+        case.become(case.memory.relapsed())
+        case.see(case.incident.relapsed())
         case.show(IncidentState.REPAIRING, message("incident.relapsed"))
         case.note(EventType.INCIDENT_RELAPSED)
         if band is not None and band.calls_first:
@@ -188,11 +188,11 @@ class IncidentWorkflow(IncidentMessages):
             return await self._decline(request, needed)
         # Who lets it write while people are being called answers what was only observed.
         if needed.reason is not CallReason.OBSERVED:
-            case.become(enabled_by="")
+            case.become(case.memory.enabled(""))
         await self.calls.call(needed.reason, needed.detail)
         case.note(EventType.BROADCAST_QUEUED, reason=needed.reason, detail=needed.detail)
         until = workflow.now() + timedelta(seconds=case.policy.hold_handed)
-        case.become(stage=Stage.HANDED_OVER, until=until)
+        case.become(case.memory.handed_over(until))
         case.show(
             IncidentState.HANDED_OVER,
             message("incident.person_needed", reason=needed.reason, detail=needed.detail),
@@ -232,9 +232,9 @@ class IncidentWorkflow(IncidentMessages):
     def _try_again(self) -> None:
         """Go on from the rung that was only observed or blocked: nothing of it was done."""
         case = self.case
-        case.see(attempts=undone_left_out(case.incident.attempts))
+        case.see(case.incident.trying_again(undone_left_out(case.incident.attempts)))
         scored = case.incident.score is not None
-        case.become(stage=Stage.CLIMBING if scored else Stage.OPENING, until=None, blocked=0)
+        case.become(case.memory.tried_again(Stage.CLIMBING if scored else Stage.OPENING))
         case.show(IncidentState.REPAIRING, message("incident.writes_enabled"))
 
     async def _when_cleared(self) -> Over | None:
@@ -267,7 +267,7 @@ class IncidentWorkflow(IncidentMessages):
     async def _close(self, over: Over) -> None:
         case = self.case
         await self.calls.rest()
-        case.see(closed_at=workflow.now(), ending=over.ending)
+        case.see(case.incident.closed(over.ending, workflow.now()))
         case.show(IncidentState.CLOSED, message("incident.closed", ending=over.ending))
         case.note(EventType.INCIDENT_CLOSED, ending=over.ending, detail=over.detail)
         await self._write_all()
@@ -300,7 +300,7 @@ class IncidentWorkflow(IncidentMessages):
         """Tell who waits longest that it was cancelled; whoever asks from now on waits behind."""
         case = self.case
         first, *others = waiting(case.memory)
-        case.become(next=others[0] if others else None, later=tuple(others[1:]))
+        case.become(case.memory.serving_next(tuple(others)))
         await self.calls.refuse(first.request, Refusal.STOPPED, within=LAST_WORDS)
 
     def _begin_next(self) -> None:

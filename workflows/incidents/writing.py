@@ -19,10 +19,9 @@ from application.incidents.repairs.orders import (
 )
 from domain.clusters.repairs import AttemptState, Plan
 from domain.common.messages import Called, Message, message
-from domain.incidents.guards.verdicts import MOST_SAMPLES, Sample
+from domain.incidents.guards.verdicts import Sample
 from domain.incidents.incidents import IncidentState
-from workflows.incidents.asks import attempting
-from workflows.incidents.case import Case
+from workflows.incidents.case import Case, attempting
 from workflows.incidents.state import ChangeOfPlan, Trial
 from workflows.reasons import message_in, reason_of
 
@@ -92,10 +91,10 @@ class Writing:
         slim = (replace(each, patch=each.patch[:LONGEST_PATCH]) for each in report.performed)
         report = replace(report, performed=tuple(slim))
         now = workflow.now()
-        case.become(trial=replace(trial, report=report, began=now))
+        case.become(case.memory.trying(trial.reported(report, now)))
         if report.wrote:
-            case.become(written=True, blocked=0)
-            case.see(first_action_at=case.incident.first_action_at or now)
+            case.become(case.memory.wrote())
+            case.see(case.incident.acted(now))
         if _is_cancelled():
             raise asyncio.CancelledError  # it came while the write was finished
 
@@ -125,8 +124,7 @@ class Writing:
             sample = Sample(workflow.now(), None)
         # The workflow's clock alone decides how long something lasts.
         seen = replace(sample, at=workflow.now())
-        samples = (*self.trial.samples, seen)[-MOST_SAMPLES:]
-        case.become(trial=replace(self.trial, samples=samples))
+        case.become(case.memory.trying(self.trial.looked(seen)))
 
     async def take_back(self, reason: Message) -> TakenBack:
         """Put the checkpoint back, once everything is known that has to be for it.
