@@ -3,7 +3,6 @@
 import pytest
 
 from application.ports.watches.web import FetchFailed, FetchProblem
-from domain.common.errors import Unavailable
 from domain.deliveries.deliveries import Outcome, Receipt
 from domain.watches.web.problems import why_unread
 from mcp_server.bounds import MOST_BYTES
@@ -30,25 +29,13 @@ async def test_the_weather_is_told_in_figures_and_in_words_to_say_aloud(agent_of
     [
         ({"place": "Atlantis"}, "No place “Atlantis”. Try the name of a larger town"),
         ({"place": ""}, "place "),
-        ({"place": " "}, "place must be a name"),
-        ({"place": "x" * 61}, "place "),
-        ({"place": "深圳", "days": 0}, "days "),
         ({"place": "深圳", "days": 8}, "days "),
-        ({"place": "深圳", "language": "fr"}, "language "),
     ],
 )
 async def test_weather_that_cannot_be_told_is_refused(agent_of, arguments, words):
     """MEM-2."""
     async with agent_of() as agent:
         assert words in await refused(agent, "get_weather", **arguments)
-
-
-async def test_a_weather_service_that_is_down_is_said_to_be(agent_of, world):
-    """MEM-2."""
-    world.weather.problem = Unavailable("The weather service does not answer.")
-    async with agent_of() as agent:
-        text = await refused(agent, "get_weather", place="深圳")
-    assert text.endswith("Nothing was changed; call again shortly.")
 
 
 async def test_a_text_is_sent_once_for_each_key(agent_of, world):
@@ -88,11 +75,7 @@ async def test_a_text_that_failed_or_may_have_been_sent_says_so(agent_of, world)
     ("arguments", "words"),
     [
         ({"to": "110", "text": "x"}, "to must be"),
-        ({"to": NUMBER, "text": ""}, "text "),
-        ({"to": NUMBER, "text": " "}, "text must not be empty"),
         ({"to": NUMBER, "text": "字" * 2_000}, "segments"),
-        ({"to": NUMBER, "text": "字" * 2_001}, "text "),
-        ({"to": "", "text": "x"}, "to "),
         ({"to": NUMBER, "text": "x", "client_key": "k" * 65}, "client_key "),
     ],
 )
@@ -156,10 +139,7 @@ async def test_a_page_that_cannot_be_had_says_why_and_what_to_do(agent_of, world
     ("arguments", "words"),
     [
         ({"url": ""}, "url "),
-        ({"url": "x" * 2_001}, "url "),
-        ({"url": PAGE, "selector": "x" * 501}, "selector "),
         ({"url": PAGE, "selector": "Nowhere"}, "selector must match something"),
-        ({"url": PAGE, "render": "perhaps"}, "render "),
         ({"url": PAGE, "part": 0}, "part "),
     ],
 )

@@ -2,7 +2,6 @@
 
 import pytest
 
-from domain.briefings.briefings import GreetingKind
 from tests.fakes.api_services import DAY
 from tests.fakes.face_services import BO
 
@@ -26,16 +25,6 @@ async def test_a_lost_answer_is_given_again_for_the_same_key(mei):
     again = await mei.post(f"{HERE}/greetings", json={"key": "desk-1"})
 
     assert first.json() == again.json()
-
-
-async def test_outside_the_window_a_greeting_is_only_a_greeting(mei, world):
-    """BRF-2."""
-    world.life.refusal = GreetingKind.OUTSIDE_WINDOW
-
-    response = await mei.post(f"{HERE}/greetings", json={})
-
-    assert response.json()["kind"] == "outside_window"
-    assert response.json()["briefing_id"] == ""
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 import pytest
 
 from tests.fakes.api_services import DAY
-from tests.fakes.face_services import BO
 
 HERE = "/api/v1/shares"
 MINE = {"person_id": "u_mei", "day": DAY}
@@ -25,16 +24,6 @@ async def test_a_link_shows_the_briefing_to_anybody(nobody, link):
     assert response.headers["cache-control"] == "no-store"
     assert response.headers["referrer-policy"] == "no-referrer"
     assert "frame-ancestors 'none'" in response.headers["content-security-policy"]
-
-
-async def test_the_secret_has_more_than_128_bits_and_is_kept_nowhere(mei, link):
-    """PSH-6."""
-    token = link[1].rpartition("/")[2]
-
-    listed = (await mei.get(HERE)).text
-
-    assert len(bytes.fromhex(token)) >= 16
-    assert token not in listed
 
 
 async def test_expired_used_up_revoked_and_unknown_look_alike(mei, nobody, world, link):
@@ -61,28 +50,6 @@ async def test_a_link_lives_as_long_as_asked(mei):
 
     assert share["created_at"] == "2026-11-20T22:30:00Z"
     assert share["expires_at"] == "2026-11-21T22:30:00Z"
-
-
-@pytest.mark.parametrize("body", [{"hours": 0}, {"hours": 2161}, {"most_views": 0}])
-async def test_a_link_has_bounds(mei, body):
-    """PSH-6."""
-    assert (await mei.post(HERE, json=MINE | body)).status_code == 422
-
-
-async def test_anothers_briefing_cannot_be_shared(mei):
-    """TSK-2."""
-    response = await mei.post(HERE, json={"person_id": "u_bob", "day": DAY})
-
-    assert response.status_code == 404
-
-
-async def test_anothers_link_cannot_be_closed(client, nobody, link):
-    """TSK-2."""
-    bob = await client(BO)
-    response = await bob.delete(f"{HERE}/{link[0]}")
-
-    assert response.status_code == 404
-    assert (await nobody.get(link[1])).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from application.approvals.answers import digest_of_token
 from application.incidents.alerts import AlertIntake
 from domain.alerts.alerts import AlertSource
 from domain.briefings.briefings import BriefingSettings
-from domain.common.errors import Unavailable
 from domain.common.messages import Called, message
 from domain.common.readers import Language
 from domain.events.events import EventType
@@ -168,19 +167,6 @@ async def test_an_incident_is_steered(operator, world, path, what):
     ]
 
 
-async def test_what_is_closed_or_away_is_not_steered(operator, admin, world):
-    """RBK-10."""
-    world.incident_lives.error = Unavailable("Temporal does not answer.")
-    away = await operator.post(f"{ONE}/pause", json={"reason": "x"})
-    world.incident_lives.error = None
-    world.incidents.kept[INCIDENT.id] = replace(INCIDENT, state=IncidentState.CLOSED)
-    closed = await operator.post(f"{ONE}/pause", json={"reason": "x"})
-    also = await admin.post(f"{ONE}/enable-writes")
-
-    assert (away.status_code, closed.status_code, also.status_code) == (503, 409, 409)
-    assert world.incident_lives.calls == []
-
-
 async def test_a_question_is_answered_by_the_plan_that_was_seen(approver, operator, world):
     """RBK-8."""
     [question] = (await approver.get(APPROVALS)).json()
@@ -230,17 +216,6 @@ async def test_a_repair_is_a_dry_run_until_it_is_meant(operator, world, path, mo
     assert wrong.status_code == 409
     assert done["incident_id"].startswith("i_")
     assert len(world.incident_lives.calls) == 1
-
-
-async def test_a_target_that_cannot_be_is_refused(operator, world):
-    """RBK-12."""
-    address = "/api/v1/repairs/restart"
-    odd = await operator.post(address, json=TARGET | {"name": "../secrets"})
-    gone = await operator.post(address, json=TARGET | {"name": "other"})
-    kind = await operator.post(address, json=TARGET | {"kind": "Pod"})
-
-    assert [each.status_code for each in (odd, gone, kind)] == [422, 404, 422]
-    assert world.repairs.asked == []
 
 
 async def test_opening_a_link_shows_the_question_and_changes_nothing(nobody, world):
@@ -359,17 +334,6 @@ async def test_the_page_says_what_is_done_and_until_when_to_the_person_who_reads
     assert "(Europe/Berlin)" in english
     for page in (chinese, english):
         assert "checkout:1.4.1" in page
-
-
-async def test_a_link_waits_for_temporal_to_come_back(nobody, world):
-    """RBK-8."""
-    address = await a_link(world)
-    world.incident_lives.error = Unavailable("Temporal does not answer.")
-    away = await nobody.post(f"{address}/approve")
-    world.incident_lives.error = None
-    back = await nobody.post(f"{address}/approve")
-
-    assert (away.status_code, back.status_code) == (503, 200)
 
 
 @pytest.mark.usefixtures("in_chinese")

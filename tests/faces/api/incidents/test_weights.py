@@ -41,17 +41,6 @@ async def test_weights_are_read_written_and_taken_back(mei, admin):
     assert never.status_code == 404
 
 
-@pytest.mark.parametrize(
-    "shares", [QUARTERS | {"impact": 0.3}, QUARTERS | {"impact": 0.0}, {"impact": 1.0}]
-)
-async def test_shares_that_are_no_whole_are_refused(admin, world, shares):
-    """ALR-4."""
-    refused = await admin.post(WEIGHTS, json={"shares": shares} | WHY)
-
-    assert refused.status_code == 422
-    assert world.weights.kept == []
-
-
 @pytest.mark.usefixtures("in_chinese")
 async def test_a_proposal_is_read_in_the_persons_language_and_answered_once(mei, admin, world):
     """ALR-5."""

@@ -47,15 +47,6 @@ def test_weights_are_shown_written_listed_and_taken_back(zhiban, world):
     assert len(zhiban("weights", "history", "--json").data) == 4
 
 
-def test_weights_that_are_no_whole_are_refused(zhiban, world):
-    """ALR-4."""
-    wrong = zhiban("weights", "set", *QUARTERS[:-1], ".30", *WHY, "--yes")
-
-    assert wrong.code == 2
-    assert "must add up to 1" in wrong.err
-    assert world.weights.kept == []
-
-
 def test_a_proposal_is_shown_before_it_is_approved(zhiban, world):
     """ALR-5."""
     assert zhiban("weights", "proposals").err == "Nothing was ever proposed.\n"

@@ -4,7 +4,6 @@ from datetime import time, timedelta
 
 import pytest
 
-from domain.briefings.briefings import GreetingKind
 from domain.briefings.summaries import Topic
 from domain.common.errors import EffectUnknown, TooManyRequests, Unavailable
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
@@ -50,16 +49,6 @@ async def test_later_greetings_get_a_short_answer_and_the_winner_can_ask_again(a
     assert second.structured_content["kind"] == "already_given"
     assert "You have had today's briefing" in texts(second)[0]
     assert again.structured_content == first.structured_content
-
-
-async def test_outside_the_window_and_while_paused_a_greeting_is_only_a_greeting(agent_of, world):
-    """BRF-2, BRF-8."""
-    async with agent_of() as agent:
-        for kind in (GreetingKind.OUTSIDE_WINDOW, GreetingKind.PAUSED):
-            world.life.refusal = kind
-            result = await agent.call_tool("greet", {})
-            assert result.structured_content["kind"] == kind
-            assert result.structured_content["briefing_id"] == ""
 
 
 async def test_progress_is_told_while_a_briefing_is_prepared_on_demand(agent_of, world):
@@ -197,16 +186,6 @@ async def test_a_day_without_a_briefing_and_a_word_that_is_no_day_are_refused(ag
     assert wrong.startswith("day must be a day such as today")
 
 
-async def test_another_persons_briefing_looks_as_if_it_did_not_exist(agent_of, world):
-    """TSK-2, SEC-3."""
-    await world.briefings.save(a_briefing("u_bob", TODAY))
-    async with agent_of() as agent:
-        theirs = await refused(agent, "get_briefing", person_id="u_bob")
-        nobodys = await refused(agent, "get_briefing", person_id="u_xyz")
-    assert theirs == nobodys.replace("u_xyz", "u_bob")
-    assert theirs.startswith("No person “u_bob”.")
-
-
 async def test_an_admin_may_act_for_others(agent_of, world):
     """SEC-3."""
     await world.briefings.save(a_briefing("u_bob", TODAY))
@@ -254,13 +233,8 @@ async def test_without_changes_the_settings_are_only_shown(agent_of, world):
     [
         ({"zone": "Mars/Olympus"}, "zone must be an IANA time zone"),
         ({"window_start": "11:00"}, "window_end must be later than window_start"),
-        ({"window_start": "25:00"}, "window_start must be a wall-clock time"),
-        ({"topics": ["logs", "logs"]}, "topics must name at least one topic, each once"),
         ({"topics": ["gossip"]}, "topics.0 must be logs, alarms"),
         ({"channels": ["pigeon:roof"]}, "channels.0 must match"),
-        ({"channels": ["mail:nobody"]}, "channels.target must be one mail address"),
-        ({"prepare_minutes": 500}, "prepare_minutes must be at most 180"),
-        ({"language": "fr"}, "language must be zh-CN or en-US"),
     ],
 )
 async def test_a_setting_that_breaks_a_rule_is_refused_by_name_and_nothing_changes(

@@ -6,7 +6,6 @@ from mcp import Client
 
 from domain.common.errors import InvalidRequest, Misconfigured, NotFound
 from domain.logs.logs import LogPage, LogTopic
-from domain.people.access import Actor
 from mcp_server.bounds import MOST_BYTES, fitting, pages_of, shown
 from mcp_server.cursors import Place, read_cursor, write_cursor
 from mcp_server.failures import explained
@@ -169,17 +168,12 @@ async def test_rows_of_sql_come_with_their_columns(agent_of):
     [
         ({"topic_id": "t-none"}, "No log topic “t-none”. list_log_topics lists"),
         ({}, "topic_id is missing. Nothing was done. search_logs takes: topic_id, query"),
-        ({"topic_id": "payments & co"}, "topic_id must match"),
         ({"topic_id": "t-pay", "start": "soon"}, "start must be a time such as now"),
-        ({"topic_id": "t-pay", "start": "now", "end": "-1h"}, "end must be later than start"),
         (
             {"topic_id": "t-pay", "start": "-90d"},
             "start must be before the end, and at most 31 days before it",
         ),
-        ({"topic_id": "t-pay", "limit": 101}, "limit must be at most 100"),
-        ({"topic_id": "t-pay", "limit": "many"}, "limit must be a whole number"),
         ({"topic_id": "t-pay", "cursor": "bm9uc2Vuc2U"}, "cursor must be the next_cursor"),
-        ({"topic_id": "t-pay", "from": "-1h"}, "from is not known here"),
         (
             {"topic_id": "t-pay", "starts": "-1h"},
             "starts is not known here; perhaps start is meant.",
@@ -258,13 +252,6 @@ async def test_the_clouds_refusals_reach_the_agent_with_advice(agent_of, world):
                 "Tencent Cloud refused the key; set TENCENTCLOUD_SECRET_ID. "
                 "Only an admin can change this; tell the person."
             )
-
-
-async def test_someone_without_a_role_reads_no_logs(agent_of):
-    """SEC-3."""
-    async with agent_of(Actor(MEI.person_id, frozenset())) as agent:
-        refusal = await refused(agent, "list_log_topics")
-    assert refusal.startswith("您的角色没有 logs.read 权限")
 
 
 async def test_real_data_is_not_called_a_sandbox(agent_of):

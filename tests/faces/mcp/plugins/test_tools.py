@@ -9,12 +9,11 @@ from mcp_types import ElicitResult
 
 from application.ports.assistant.plugins import PluginTool, Trial
 from application.ports.assistant.toolboxes import Care
-from domain.people.access import Actor, Role, Scope
 from domain.plugins.plugins import PluginState
 from domain.plugins.rules import PluginRequest
 from mcp_server.identity import OneActor
 from mcp_server.server import build_mcp_server
-from tests.fakes.face_services import BO, MEI
+from tests.fakes.face_services import MEI
 from tests.fakes.plugin_figures import calls, figures
 
 SETS = {"sets": ("plugins",)}
@@ -141,8 +140,6 @@ async def test_addresses_that_hold_keys_or_tricks_are_refused_unrepeated(asking_
         WIKI | {"trusted": True},
         WIKI | {"transport": "stdio"},
         WIKI | {"url": "http://127.0.0.1:8080/mcp"},
-        WIKI | {"url": "http://169.254.169.254/latest"},
-        WIKI | {"name": "Wiki"},
     ],
 )
 async def test_nobody_is_asked_about_what_cannot_be_done(asking_agent, world, arguments):
@@ -185,35 +182,6 @@ async def test_plugins_are_listed_and_tried_without_what_is_secret(agent_of, wor
     assert after["plugins"][0]["tools"] == 2
     assert after["plugins"][0]["since"].endswith("+08:00")
     assert SECRET not in json.dumps([before, tried, away, after]) + text + listed
-
-
-async def test_plugins_of_others_do_not_exist(agent_of, world):
-    """MCC-1, TSK-2."""
-    await world.services.plugins.register(by=MEI, requested=KEYED)
-    async with agent_of(BO, **SETS) as agent:
-        listed, text = await call(agent, "list_plugins")
-        for name in ("test_plugin", "unregister_plugin", "get_plugin_metrics"):
-            refused = await agent.call_tool(name, {"name": "wiki"})
-            assert "No plugin “wiki”" in refused.content[0].text
-            assert "list_plugins lists" in refused.content[0].text
-    assert listed["plugins"] == []
-    assert "No plugin is registered." in text
-
-
-async def test_a_token_that_may_only_read_changes_nothing(agent_of, world):
-    """SEC-3, MCP-3."""
-    await world.services.plugins.register(by=MEI, requested=KEYED)
-    reader = Actor("u_mei", frozenset({Role.VIEWER}), frozenset({Scope.READ}))
-    async with agent_of(reader, **SETS) as agent:
-        await call(agent, "list_plugins")
-        await call(agent, "get_plugin_metrics", {"name": "wiki"})
-        for name, arguments in (
-            ("test_plugin", {"name": "wiki"}),
-            ("unregister_plugin", {"name": "wiki"}),
-            ("register_plugin", WIKI | {"name": "other"}),
-        ):
-            refused = await agent.call_tool(name, arguments)
-            assert "do not include plugins.manage" in refused.content[0].text
 
 
 async def test_what_a_plugin_says_of_itself_is_shown_bounded_and_harmless(
