@@ -185,13 +185,13 @@ class BriefingActivities:
             await self.progress.clear(f"briefing/{note.person_id}")
         await self.events.append(
             Event(
-                f"briefing/{subject}/{note.name}",
-                note.event,
-                f"/people/{note.person_id}/briefing",
-                subject,
-                note.at,
-                note.person_id,
-                dict(note.data),
+                id=f"briefing/{subject}/{note.name}",
+                type=note.event,
+                source=f"/people/{note.person_id}/briefing",
+                subject=subject,
+                time=note.at,
+                owner=note.person_id,
+                data=dict(note.data),
             )
         )
         # Behind the event it is read from: a rebuild in between finds nothing to put right.

@@ -91,11 +91,12 @@ class DeliveryActivities:
         channel = self.channels.get(delivery.address.kind)
         if channel is None:
             return Receipt(
-                Outcome.CONFIGURATION, f"No {delivery.address.kind} channel is configured."
+                outcome=Outcome.CONFIGURATION,
+                detail=f"No {delivery.address.kind} channel is configured.",
             )
         person = await self.people.get(delivery.person_id)
         if person is None or person.disabled:
-            return Receipt(Outcome.PERMANENT, "The account is gone or disabled.")
+            return Receipt(outcome=Outcome.PERMANENT, detail="The account is gone or disabled.")
         to = Recipient(person.id, person.language, delivery.address.kind, person.zone)
         about = {"event_id": delivery.event_id, "briefing_id": delivery.briefing_id}
         draft = await self.messages.draft(key=delivery.key, to=to, **about)
@@ -103,8 +104,8 @@ class DeliveryActivities:
         wait = await self._wait_for_slots(delivery, max(parts, 1))
         if wait > 0:
             return Receipt(
-                Outcome.RETRY,
-                "Waiting for the robot's rate limit.",
+                outcome=Outcome.RETRY,
+                detail="Waiting for the robot's rate limit.",
                 sent_parts=order.first_part,
                 retry_after_seconds=wait,
                 tried=False,
@@ -112,7 +113,10 @@ class DeliveryActivities:
         message = await self.messages.sealed(draft, to=to, **about)
         # Nothing that can fail stands between the mark and the sending.
         if not await self.deliveries.record(_row(order, DeliveryState.SENDING)):
-            return Receipt(Outcome.UNCERTAIN, "The worker stopped while the message was leaving.")
+            return Receipt(
+                outcome=Outcome.UNCERTAIN,
+                detail="The worker stopped while the message was leaving.",
+            )
         async with heartbeats():
             return await channel.send(message, delivery.address, first_part=order.first_part)
 
@@ -122,16 +126,16 @@ class DeliveryActivities:
         order = settled.delivery
         await self.deliveries.record(
             Delivery(
-                order.key,
-                order.event_id,
-                order.person_id,
-                order.address.kind,
-                order.address.target,
-                settled.state,
-                settled.at,
-                settled.attempt,
-                settled.detail,
-                settled.reference,
+                key=order.key,
+                event_id=order.event_id,
+                person_id=order.person_id,
+                channel=order.address.kind,
+                target=order.address.target,
+                state=settled.state,
+                at=settled.at,
+                attempt=settled.attempt,
+                detail=settled.detail,
+                reference=settled.reference,
             )
         )
         count(DELIVERIES, channel=order.address.kind, state=settled.state)
@@ -139,13 +143,13 @@ class DeliveryActivities:
             return
         await self.events.append(
             Event(
-                f"delivery/{order.key}/{settled.state}",
-                EventType.DELIVERY_SETTLED,
-                "/deliveries",
-                order.key,
-                settled.at,
-                order.person_id,
-                {
+                id=f"delivery/{order.key}/{settled.state}",
+                type=EventType.DELIVERY_SETTLED,
+                source="/deliveries",
+                subject=order.key,
+                time=settled.at,
+                owner=order.person_id,
+                data={
                     "state": settled.state,
                     "channel": order.address.kind,
                     "attempt": settled.attempt,
@@ -178,12 +182,12 @@ class DeliveryActivities:
 def _row(order: SendOrder, state: DeliveryState) -> Delivery:
     delivery = order.delivery
     return Delivery(
-        delivery.key,
-        delivery.event_id,
-        delivery.person_id,
-        delivery.address.kind,
-        delivery.address.target,
-        state,
-        order.at,
-        order.attempt,
+        key=delivery.key,
+        event_id=delivery.event_id,
+        person_id=delivery.person_id,
+        channel=delivery.address.kind,
+        target=delivery.address.target,
+        state=state,
+        at=order.at,
+        attempt=order.attempt,
     )

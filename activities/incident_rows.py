@@ -11,13 +11,13 @@ def unconfirmed(order: ConfirmOrder, confirmation: Confirmation) -> AuditEntry:
     unknown = message("alert.unknown_to", source=confirmation.source)
     said = Fingerprint(order.alert.fault, order.owner, order.alert.object, order.alert.name)
     return AuditEntry(
-        f"{order.incident_id}/not_confirmed",
-        confirmation.at,
-        "zhiban",
-        "alert.not_confirmed",
-        order.incident_id,
-        bare(unknown),
-        {
+        id=f"{order.incident_id}/not_confirmed",
+        at=confirmation.at,
+        actor="zhiban",
+        action="alert.not_confirmed",
+        subject=order.incident_id,
+        reason=bare(unknown),
+        data={
             "said": unknown.recorded,
             "source": order.alert.source,
             "key": order.alert.key[:200],

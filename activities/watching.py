@@ -198,17 +198,17 @@ class WatchAttempt:
                 )
         except TimeoutError:
             slow = message("watch.check_too_slow", limit=LONGEST_CHECK)
-            return Check(memory, problem=slow)
+            return Check(memory=memory, problem=slow)
         except PermanentError as error:
             # Such as a preset that was taken out of the settings: people must hear of it.
-            return Check(memory, problem=message_for(error))
+            return Check(memory=memory, problem=message_for(error))
         except TemporaryError:
             raise  # of our own database; without it nothing could be kept either
         except Exception as error:  # noqa: BLE001 - whatever a page or a library makes of it
             # What nobody thought of must be told as well, or this watch is silent for ever.
             _log.exception("check broken", extra={"task": self._task.id})
             broken = message("watch.check_broken", error=Called(type(error).__name__))
-            return Check(memory, problem=broken)
+            return Check(memory=memory, problem=broken)
 
     def _due_after(self, check: Check, began: datetime) -> datetime:
         """Return when to look next: what a slow look ran over is left out, not made up for."""

@@ -49,7 +49,7 @@ def _no_metrics() -> str:
     return ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ApiOptions:
     """Everything about the face that is not a service.
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:  # all of them take half a second to load, which a command of 
     from domain.common.time_words import TimeReader
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Services:
     """Each field is one noun's service; faces call these and nothing else.
 

@@ -53,7 +53,15 @@ def made_up(count: int, name: str) -> list[Event]:
     at = datetime(2026, 1, 1, tzinfo=UTC)
     kind, source = "zhiban.incident.verified", "/incidents/i_1"
     return [
-        Event(f"{name}/{each}", kind, source, "i_1", at, None, {**_DATA, "number": each})
+        Event(
+            id=f"{name}/{each}",
+            type=kind,
+            source=source,
+            subject="i_1",
+            time=at,
+            owner=None,
+            data={**_DATA, "number": each},
+        )
         for each in range(count)
     ]
 

@@ -118,7 +118,7 @@ class Bench:
     async def prepare(self) -> None:
         """Start both workflows of every round and wait until each briefing is prepared."""
         for number in range(self.count):
-            person = Person(f"u_bench{number}", "Mei", zone="UTC")
+            person = Person(id=f"u_bench{number}", name="Mei", zone="UTC")
             await self.people.add(person, password_hash="")
             await self.service.briefings.save_settings(person.id, ALL_DAY)
             await self.client.start_workflow(
@@ -204,7 +204,11 @@ def _bench(database: Database, client: Client, count: int) -> Bench:
         SqlBriefings(database),
         people,
         # A greeting looks nothing up in the logs: this one is never called.
-        TencentLogs(TencentCalls(TencentAccess("", ""), SqlPace(database), SystemClock())),
+        TencentLogs(
+            TencentCalls(
+                TencentAccess(secret_id="", secret_key=""), SqlPace(database), SystemClock()
+            )
+        ),
         SqlProgress(database),
         SystemClock(),
         SystemIds(),

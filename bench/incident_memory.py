@@ -152,14 +152,14 @@ def fault(number: int) -> tuple[Fingerprint, Alert]:
     owner = WorkloadRef("cls-bench", "staging", WorkloadKind.DEPLOYMENT, app)
     labels = {f"label_{place}": f"{app}-value-{place}" for place in range(12)}
     alert = Alert(
-        f"m-{number}",
-        f"alarm-{number}",
-        AlertSource.ALERTMANAGER,
-        AlertState.FIRING,
-        f"{app} is not ready",
-        Severity.WARNING,
-        FaultClass.NOT_READY,
-        ObjectRef("cls-bench", "staging", "Deployment", app),
+        id=f"m-{number}",
+        key=f"alarm-{number}",
+        source=AlertSource.ALERTMANAGER,
+        state=AlertState.FIRING,
+        name=f"{app} is not ready",
+        severity=Severity.WARNING,
+        fault=FaultClass.NOT_READY,
+        object=ObjectRef("cls-bench", "staging", "Deployment", app),
         started_at=now,
         received_at=now,
         text=f"Deployment staging/{app} has had no ready replica for more than five minutes.",

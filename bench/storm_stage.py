@@ -160,13 +160,13 @@ async def open_town() -> AsyncIterator[Town]:
 
 async def _move_in(foundation: Foundation) -> None:
     keeper = Person(
-        "u_keeper",
-        "Mei",
+        id="u_keeper",
+        name="Mei",
         mail="mei@example.cn",
         roles=frozenset({Role.OPERATOR, Role.APPROVER}),
         rollback_permission=True,
     )
-    for person in (Person("u_admin", "Admin", roles=ADMIN_OF_OURS.roles), keeper):
+    for person in (Person(id="u_admin", name="Admin", roles=ADMIN_OF_OURS.roles), keeper):
         await foundation.stores.people.add(person, password_hash="none")
     await build_services(foundation).controls.set_kill_switch(
         by=ADMIN_OF_OURS, engaged=False, reason="a bench writes to a stand-in"

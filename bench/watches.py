@@ -121,13 +121,13 @@ async def _start_all(stage: Stage, options: argparse.Namespace) -> list[Task]:
                 "check_interval_seconds": options.interval,
             }
             task = Task(
-                f"t_{number:026d}",
-                "u_bench",
-                TaskType.WEB_MONITOR,
-                f"page {number}",
-                read_config(TaskType.WEB_MONITOR, config),
-                now,
-                now,
+                id=f"t_{number:026d}",
+                owner="u_bench",
+                type=TaskType.WEB_MONITOR,
+                name=f"page {number}",
+                config=read_config(TaskType.WEB_MONITOR, config),
+                created_at=now,
+                changed_at=now,
             )
             await tasks.create(task, created(task, by="u_bench"), most=options.tasks + 1)
             if stage.design == "naive":

@@ -19,7 +19,7 @@ from integrations.fluent_words import FluentRenderer, read_catalogues, read_spee
 from storage.database import Database, open_database
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Foundation:
     """What everything else stands on, opened once per process."""
 
@@ -66,16 +66,16 @@ async def open_foundation(
         ):
             try:
                 yield Foundation(
-                    settings,
-                    database,
-                    client,
-                    stores,
-                    incidents,
-                    outside,
-                    plugins,
-                    clock,
-                    ids,
-                    FluentRenderer(read_catalogues(), read_speech()),
+                    settings=settings,
+                    database=database,
+                    client=client,
+                    stores=stores,
+                    incidents=incidents,
+                    outside=outside,
+                    plugins=plugins,
+                    clock=clock,
+                    ids=ids,
+                    words=FluentRenderer(read_catalogues(), read_speech()),
                 )
             finally:
                 await stores.close()

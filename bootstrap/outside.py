@@ -74,7 +74,7 @@ _NO_WEATHER = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Outside:
     """Each field is one port."""
 
@@ -106,25 +106,29 @@ async def open_outside(settings: Settings, *, pace: Pace, clock: Clock) -> Async
     ):
         programs = HttpWebhooks(http, webhook_targets(settings))
         try:
+            readers, polls = _alert_readers(settings, calls, alertmanager)
             yield Outside(
-                logs,
-                TencentAlarms(calls),
-                TencentMetrics(calls, _watched(settings.tencent)),
-                _channels(settings, http, clock) | _programs(settings, programs, clock),
-                web,
-                MetricReading(
+                logs=logs,
+                alarms=TencentAlarms(calls),
+                metrics=TencentMetrics(calls, _watched(settings.tencent)),
+                channels=_channels(settings, http, clock) | _programs(settings, programs, clock),
+                web=web,
+                series=MetricReading(
                     HttpJsonReader(web.fetcher, web.isolation),
                     PrometheusReader(web.fetcher),
                     TencentMonitorReader(calls),
                     TencentStatisticReader(calls),
                     logs,
                 ),
-                _weather(settings, http, clock),
-                programs,
-                KubernetesClusters(connections),
-                KubernetesWrites(connections),
-                KubernetesEdits(connections, KeyedFingerprints(settings.encryption_keys)),
-                *_alert_readers(settings, calls, alertmanager),
+                weather=_weather(settings, http, clock),
+                programs=programs,
+                clusters=KubernetesClusters(connections),
+                cluster_writes=KubernetesWrites(connections),
+                cluster_edits=KubernetesEdits(
+                    connections, KeyedFingerprints(settings.encryption_keys)
+                ),
+                alert_readers=readers,
+                alert_polls=polls,
             )
         finally:
             if alertmanager is not None:
@@ -168,10 +172,10 @@ def alert_forms(alerts: AlertsSettings) -> FormSettings:
 def _access(tencent: TencentSettings) -> TencentAccess:
     endpoint = urlsplit(tencent.endpoint)
     return TencentAccess(
-        tencent.secret_id.get_secret_value(),
-        tencent.secret_key.get_secret_value(),
-        tencent.region,
-        endpoint.netloc,
+        secret_id=tencent.secret_id.get_secret_value(),
+        secret_key=tencent.secret_key.get_secret_value(),
+        region=tencent.region,
+        endpoint=endpoint.netloc,
         tls=endpoint.scheme != "http",
         calls_per_second=max(1, int(tencent.calls_per_second)),
         at_once=tencent.searches_at_once,
@@ -260,13 +264,13 @@ def _weather(settings: Settings, http: httpx.AsyncClient, clock: Clock) -> Weath
 
 def _mail_server(mail: MailSettings) -> MailServer:
     return MailServer(
-        mail.host,
-        mail.port,
-        mail.sender,
-        mail.user,
-        mail.password.get_secret_value(),
-        MailEncryption(mail.tls.value),
-        authorities(mail.ca_file, "ZHIBAN_MAIL_CA_FILE"),
+        host=mail.host,
+        port=mail.port,
+        sender=mail.sender,
+        user=mail.user,
+        password=mail.password.get_secret_value(),
+        encryption=MailEncryption(mail.tls.value),
+        context=authorities(mail.ca_file, "ZHIBAN_MAIL_CA_FILE"),
         timeout_seconds=mail.timeout_seconds,
     )
 

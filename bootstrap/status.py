@@ -79,4 +79,12 @@ def _configured(settings: Settings) -> Sequence[PartRecord]:
 
 def _part(name: str, url: str, probe: Probe, *, version: str | None = None) -> PartRecord:
     known = own_version() if version is None else version
-    return PartRecord(name, known, None, 0, "", (Address(name, url),), (probe,))
+    return PartRecord(
+        name=name,
+        version=known,
+        pid=None,
+        restarts=0,
+        log="",
+        addresses=(Address(name, url),),
+        probes=(probe,),
+    )

@@ -20,7 +20,7 @@ from domain.common.messages import Called, message
 from domain.people.access import Actor
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Talk:
     """A conversation between two looks at it.
 

@@ -90,9 +90,9 @@ class Morning:
 
     async def _move_in(self, person_id: str, name: str, language: Language) -> None:
         newcomer = Newcomer(
-            person_id,
-            name,
-            self.password(),
+            id=person_id,
+            name=name,
+            password=self.password(),
             mail=f"{person_id[2:]}@sandbox.example",
             zone=self._morning_zone(),
             language=language,

@@ -198,10 +198,10 @@ class Teller:
     async def _control(self, said: Mapping[str, Any]) -> None:
         now = datetime.now(UTC)
         requested = ControlRequest(
-            ControlKind(said["kind"]),
-            self.scenario.name,
-            Scope(self.stage.cluster, self.stage.namespace),
-            self.scenario.title,
+            kind=ControlKind(said["kind"]),
+            name=self.scenario.name,
+            scope=Scope(self.stage.cluster, self.stage.namespace),
+            reason=self.scenario.title,
             start=now,
             end=now + _AN_HOUR,
         )

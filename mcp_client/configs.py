@@ -34,7 +34,7 @@ class Transport(StrEnum):
     """A program that is started here; see `mcp_client.transports.stdio` for what may be started."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServerConfig:
     """One server, as its owner registered it. A change of any field asks for a new connection.
 

@@ -26,7 +26,7 @@ class BlockKind(StrEnum):
     RESOURCE = "resource"  # something that came along with the answer
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Block:
     """One block of content.
 
@@ -123,14 +123,14 @@ def _read_block(block: mcp_types.ContentBlock) -> Block:
     """Return one block, whatever it is."""
     match block:
         case mcp_types.TextContent():
-            return Block(BlockKind.TEXT, text=_well_formed(block.text))
+            return Block(kind=BlockKind.TEXT, text=_well_formed(block.text))
         case mcp_types.ImageContent():
-            return Block(BlockKind.IMAGE, data=block.data, mime=_well_formed(block.mime_type))
+            return Block(kind=BlockKind.IMAGE, data=block.data, mime=_well_formed(block.mime_type))
         case mcp_types.AudioContent():
-            return Block(BlockKind.AUDIO, data=block.data, mime=_well_formed(block.mime_type))
+            return Block(kind=BlockKind.AUDIO, data=block.data, mime=_well_formed(block.mime_type))
         case mcp_types.ResourceLink():
             return Block(
-                BlockKind.LINK,
+                kind=BlockKind.LINK,
                 uri=_well_formed(block.uri),
                 name=_well_formed(block.title or block.name),
                 mime=_well_formed(block.mime_type or ""),
@@ -146,8 +146,8 @@ def _read_resource(
     """Return what came along with an answer."""
     uri, mime = _well_formed(resource.uri), _well_formed(resource.mime_type or "")
     if isinstance(resource, mcp_types.TextResourceContents):
-        return Block(BlockKind.RESOURCE, text=_well_formed(resource.text), uri=uri, mime=mime)
-    return Block(BlockKind.RESOURCE, data=resource.blob, uri=uri, mime=mime)
+        return Block(kind=BlockKind.RESOURCE, text=_well_formed(resource.text), uri=uri, mime=mime)
+    return Block(kind=BlockKind.RESOURCE, data=resource.blob, uri=uri, mime=mime)
 
 
 def _well_formed(text: str) -> str:

@@ -119,7 +119,7 @@ class TemporalAlerts:
         await self.client.get_schedule_handle(SWEEP).update(changed)
 
     def _schedule(self, hour: int, minute: int) -> Schedule:
-        table = Timetable(self.zone, minutes=(minute,), hours=(hour,))
+        table = Timetable(zone=self.zone, minutes=(minute,), hours=(hour,))
         return Schedule(
             ScheduleActionStartWorkflow(
                 AlertSweepWorkflow.run,

@@ -28,9 +28,9 @@ def life_of(task: Task, config: CalendarConfig, described: ScheduleDescription) 
             times = [each for each in times if each <= table.moment]
         upcoming = tuple(times[:MOST_SHOWN])
     life = RunStatus(
-        RunState.RUNNING,
-        described.id,
-        next_run(upcoming),
+        state=RunState.RUNNING,
+        workflow_id=described.id,
+        said=next_run(upcoming),
         next_due=upcoming[0] if upcoming else None,
         upcoming=upcoming,
         last_runs=tuple(each.started_at for each in info.recent_actions[-MOST_SHOWN:]),

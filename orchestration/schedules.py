@@ -108,7 +108,11 @@ class TemporalSchedules:
         note = f"{by}: {reason}" if reason else by
         if not await self._found(lambda: self._handle(task).pause(note=note[:200])):
             return await self.life(task)
-        return RunStatus(RunState.PAUSED, schedule_id(task.id), own_words(task.paused_reason))
+        return RunStatus(
+            state=RunState.PAUSED,
+            workflow_id=schedule_id(task.id),
+            said=own_words(task.paused_reason),
+        )
 
     async def resume(self, task: Task, *, by: str) -> RunStatus:
         """Let it go on with the next time; what was missed stays missed."""
@@ -143,8 +147,8 @@ class TemporalSchedules:
             described = await self._look(lambda: self._handle(task).describe())
         except Unavailable as error:
             if is_not_found(error.__cause__):
-                return RunStatus(RunState.MISSING, name, MISSING)
-            return RunStatus(RunState.UNKNOWN, name)
+                return RunStatus(state=RunState.MISSING, workflow_id=name, said=MISSING)
+            return RunStatus(state=RunState.UNKNOWN, workflow_id=name)
         config = calendar_config(task)
         described.schedule.state.paused &= not resumed
         life = life_of(task, config, described)

@@ -58,15 +58,23 @@ class WatchClient:
             described = await handle.describe(rpc_timeout=PATIENCE)
         except ValueError:
             # The SDK has no word for the server's experimental status PAUSED.
-            return RunStatus(RunState.HELD, id_, message("watch.held"))
+            return RunStatus(state=RunState.HELD, workflow_id=id_, said=message("watch.held"))
         except RPCError as error:
             if is_not_found(error):
-                return RunStatus(RunState.MISSING, id_, message("watch.not_started"))
-            return RunStatus(RunState.UNKNOWN, id_, _SILENT, problem=_foreign(str(error)))
+                return RunStatus(
+                    state=RunState.MISSING, workflow_id=id_, said=message("watch.not_started")
+                )
+            return RunStatus(
+                state=RunState.UNKNOWN, workflow_id=id_, said=_SILENT, problem=_foreign(str(error))
+            )
         except RuntimeError as error:  # from a client that has never reached the server
-            return RunStatus(RunState.UNKNOWN, id_, _SILENT, problem=_foreign(str(error)))
+            return RunStatus(
+                state=RunState.UNKNOWN, workflow_id=id_, said=_SILENT, problem=_foreign(str(error))
+            )
         if described.status is not WorkflowExecutionStatus.RUNNING:
-            return RunStatus(RunState.STOPPED, id_, await self._end_of(described))
+            return RunStatus(
+                state=RunState.STOPPED, workflow_id=id_, said=await self._end_of(described)
+            )
         return await self._running(task, described)
 
     async def _running(self, task: Task, described: WorkflowExecutionDescription) -> RunStatus:
@@ -75,7 +83,11 @@ class WatchClient:
         pending = _watching(described.raw_description.pending_activities)
         if pending is None:
             said = _paused(task.paused_reason) if paused else message("watch.checks_begin")
-            return RunStatus(RunState.PAUSED if paused else RunState.RUNNING, described.id, said)
+            return RunStatus(
+                state=RunState.PAUSED if paused else RunState.RUNNING,
+                workflow_id=described.id,
+                said=said,
+            )
         error = await self._failure_of(pending)
         rests = error is not None and error.type == RESTING
         due = await self._due_of(task, pending)
@@ -87,7 +99,12 @@ class WatchClient:
         problem = message_in(error) if error is not None and not rests else None
         next_due = None if kind is not RunState.RUNNING else due
         return RunStatus(
-            kind, described.id, said, next_due, attempt=pending.attempt, problem=problem
+            state=kind,
+            workflow_id=described.id,
+            said=said,
+            next_due=next_due,
+            attempt=pending.attempt,
+            problem=problem,
         )
 
     async def _due_of(self, task: Task, pending: PendingActivityInfo) -> datetime | None:
@@ -136,8 +153,10 @@ def life_after(status: WatchStatus) -> RunStatus:
     """Return how a watch lives that has just said itself how it stands."""
     id_ = f"task/{status.task_id}"
     if status.state is TaskState.PAUSED:
-        return RunStatus(RunState.PAUSED, id_, _paused(status.reason))
-    return RunStatus(RunState.RUNNING, id_, _waits_for(status.due), status.due)
+        return RunStatus(state=RunState.PAUSED, workflow_id=id_, said=_paused(status.reason))
+    return RunStatus(
+        state=RunState.RUNNING, workflow_id=id_, said=_waits_for(status.due), next_due=status.due
+    )
 
 
 def _watching(pending: Sequence[PendingActivityInfo]) -> PendingActivityInfo | None:

@@ -40,7 +40,7 @@ class Address:
     first: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Part:
     """One process.
 

@@ -12,7 +12,7 @@ from supervisor.private_files import write_private
 FILE = "status.json"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PartRecord:
     """One part as it was started.
 

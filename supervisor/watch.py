@@ -42,7 +42,7 @@ _FEW = 3
 T = TypeVar("T")
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Kept:
     """A part that is to be kept running."""
 
@@ -134,7 +134,7 @@ class Supervisor:
             if isinstance(stage, Step):
                 said = await stage.work()
             else:
-                kept = Kept(stage, ChildLog(self._data_dir / "logs" / f"{stage.name}.log"))
+                kept = Kept(part=stage, log=ChildLog(self._data_dir / "logs" / f"{stage.name}.log"))
                 self._kept.append(kept)
                 await self._start(kept, watchdog)
                 said = f"ready in {time.monotonic() - begun:.1f} s"

@@ -53,7 +53,7 @@ AboutTask = Annotated[
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EventSlice:
     """Which part of the record, whatever the types."""
 
@@ -87,7 +87,9 @@ def live_filter(
     types: Types = [],  # noqa: B006 - FastAPI copies defaults; None would show as nullable
 ) -> EventFilter:
     """Return what a follower asks for."""
-    return EventFilter(tuple(types), subject=subject, subject_prefix=subject_prefix, task=task)
+    return EventFilter(
+        types=tuple(types), subject=subject, subject_prefix=subject_prefix, task=task
+    )
 
 
 WhichLive = Annotated[EventFilter, Depends(live_filter)]
@@ -150,7 +152,7 @@ async def _page(
     services: Services, by: Actor, slice_: EventSlice, types: Iterable[str]
 ) -> EventPageOut:
     which = EventFilter(
-        tuple(types),
+        types=tuple(types),
         subject=slice_.subject,
         since=slice_.since,
         until=slice_.until,

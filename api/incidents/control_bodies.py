@@ -66,13 +66,13 @@ class ControlIn(Strict):
     def read(self, kind: ControlKind) -> ControlRequest:
         """Return it as the service takes it."""
         return ControlRequest(
-            kind,
-            self.name,
-            self.scope.read(),
-            self.reason,
-            self.start,
-            self.end,
-            self.recurring.read() if self.recurring else None,
+            kind=kind,
+            name=self.name,
+            scope=self.scope.read(),
+            reason=self.reason,
+            start=self.start,
+            end=self.end,
+            recurring=self.recurring.read() if self.recurring else None,
         )
 
 

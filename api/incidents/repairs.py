@@ -107,9 +107,9 @@ async def _asked(
     revision: int = 0,
 ) -> RepairOut:
     requested = RepairRequest(
-        WorkloadRef(body.cluster, body.namespace, body.kind, body.name),
-        action,
-        body.reason,
+        target=WorkloadRef(body.cluster, body.namespace, body.kind, body.name),
+        action=action,
+        reason=body.reason,
         replicas=replicas,
         revision=revision,
         dry_run=body.dry_run,

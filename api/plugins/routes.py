@@ -141,14 +141,14 @@ async def list_plugins(services: ServicesHere, by: Asker) -> PluginsOut:
 async def register_plugin(services: ServicesHere, by: Asker, body: PluginIn) -> PluginView:
     """Let the assistant use the tools of an MCP server for you; try it with its `test`."""
     requested = PluginRequest(
-        body.name,
-        body.transport,
-        body.url,
-        body.command,
-        body.headers,
-        body.trusted,
-        body.enabled,
-        timedelta(seconds=body.timeout_seconds),
+        name=body.name,
+        transport=body.transport,
+        url=body.url,
+        command=body.command,
+        headers=body.headers,
+        trusted=body.trusted,
+        enabled=body.enabled,
+        timeout=timedelta(seconds=body.timeout_seconds),
     )
     await services.plugins.register(by=by, requested=requested)
     return plugin_view(await services.plugins.get(by=by, name=body.name))

@@ -252,11 +252,11 @@ class Calling:
         """Keep the question until it is asked."""
         question = Asked(answer.question, answer.digest)
         batch = Batch(
-            turn.conversation,
-            turn.number,
-            asked_key(call, asked),
-            at,
-            TurnState.CALLING,
+            conversation=turn.conversation,
+            turn=turn.number,
+            key=asked_key(call, asked),
+            at=at,
+            state=TurnState.CALLING,
             asked=question,
         )
         kept = (await self.conversations.write(batch)).asked or question
@@ -296,5 +296,13 @@ class Calling:
         step: Step,
         event: Event | None,
     ) -> Step:
-        batch = Batch(turn.conversation, turn.number, key, at, state, (step,), event=event)
+        batch = Batch(
+            conversation=turn.conversation,
+            turn=turn.number,
+            key=key,
+            at=at,
+            state=state,
+            steps=(step,),
+            event=event,
+        )
         return (await self.conversations.write(batch)).steps[0]

@@ -212,11 +212,26 @@ class ConversationService:
     def _turn(self, by: Actor, conversation: str, key: str) -> Turn:
         scopes = None if by.scopes is None else tuple(sorted(by.scopes))
         name = conversation or f"c_{self.ids.new()}"
-        return Turn(name, 0, by.person_id, key, scopes, by.via, self.clock.now())
+        return Turn(
+            conversation=name,
+            number=0,
+            owner=by.person_id,
+            key=key,
+            scopes=scopes,
+            via=by.via,
+            begun_at=self.clock.now(),
+        )
 
     async def _begun(self, turn: Turn, said: str, *, opens: bool) -> Begun:
         """Begin; turns in the way that nothing keeps going any more are ended first."""
-        step = Step(turn.conversation, 0, 0, StepKind.PERSON, turn.begun_at, said)
+        step = Step(
+            conversation=turn.conversation,
+            number=0,
+            turn=0,
+            kind=StepKind.PERSON,
+            at=turn.begun_at,
+            text=said,
+        )
         event = self._event(EventType.CONVERSATION_SAID, turn.owner, turn.via)
 
         async def begin() -> Begun:
@@ -259,7 +274,15 @@ class ConversationService:
         self, type_: EventType, owner: str, via: str, name: str = "", subject: str = ""
     ) -> Event:
         now = self.clock.now()
-        return Event(name, type_, "/conversations", subject, now, owner, {"via": via})
+        return Event(
+            id=name,
+            type=type_,
+            source="/conversations",
+            subject=subject,
+            time=now,
+            owner=owner,
+            data={"via": via},
+        )
 
     async def list(self, *, by: Actor, before: str = "", limit: int = 20) -> list[Conversation]:
         """Return conversations, the newest change first; turns that died are ended before.

@@ -87,7 +87,9 @@ class TurnMending:
             return None
         key = f"t{turn.number}/taken_up/{at.isoformat()}"
         try:
-            await self.conversations.write(Batch(turn.conversation, turn.number, key, at, state))
+            await self.conversations.write(
+                Batch(conversation=turn.conversation, turn=turn.number, key=key, at=at, state=state)
+            )
         except Conflict:
             return None  # somebody has just ended it
         await self.lives.start(turn, limits)

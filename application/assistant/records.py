@@ -11,15 +11,23 @@ from domain.events.events import Event, EventType
 
 def ending(turn: Turn, reason: EndReason, text: str, *, at: datetime) -> Batch:
     """Return the last words of a turn."""
-    end = Step(turn.conversation, 0, turn.number, StepKind.END, at, text, reason=reason)
+    end = Step(
+        conversation=turn.conversation,
+        number=0,
+        turn=turn.number,
+        kind=StepKind.END,
+        at=at,
+        text=text,
+        reason=reason,
+    )
     facts = {"reason": reason, "state": state_after(reason)}
     return Batch(
-        turn.conversation,
-        turn.number,
-        f"t{turn.number}/end",
-        at,
-        state_after(reason),
-        (end,),
+        conversation=turn.conversation,
+        turn=turn.number,
+        key=f"t{turn.number}/end",
+        at=at,
+        state=state_after(reason),
+        steps=(end,),
         event=event_of(turn, EventType.CONVERSATION_SETTLED, "end", at, facts),
     )
 
@@ -53,11 +61,11 @@ def named(call: PlannedCall) -> dict[str, str]:
 def about(turn: Turn, call: PlannedCall, kind: StepKind, at: datetime, **more: object) -> Step:
     """Return a step about a call; `more` are further fields of it."""
     return Step(
-        turn.conversation,
-        0,
-        turn.number,
-        kind,
-        at,
+        conversation=turn.conversation,
+        number=0,
+        turn=turn.number,
+        kind=kind,
+        at=at,
         call_id=call.id,
         tool=call.tool,
         plugin=call.plugin,
@@ -71,11 +79,11 @@ def event_of(
     """Return what is recorded of a turn; it never holds what was said."""
     subject = f"{turn.conversation}/{turn.number}"
     return Event(
-        f"conversation/{subject}/{name}",
-        type_,
-        "/conversations",
-        subject,
-        at,
-        turn.owner,
-        dict(facts),
+        id=f"conversation/{subject}/{name}",
+        type=type_,
+        source="/conversations",
+        subject=subject,
+        time=at,
+        owner=turn.owner,
+        data=dict(facts),
     )

@@ -144,12 +144,12 @@ class Thinking:
         self, turn: Turn, key: str, thought: Thought, reply: ChatReply, at: datetime
     ) -> Thought:
         said = Step(
-            turn.conversation,
-            0,
-            turn.number,
-            StepKind.ASSISTANT,
-            at,
-            reply.text,
+            conversation=turn.conversation,
+            number=0,
+            turn=turn.number,
+            kind=StepKind.ASSISTANT,
+            at=at,
+            text=reply.text,
             tokens=thought.tokens,
             echo=reply.echo,
         )
@@ -167,7 +167,15 @@ class Thinking:
             for call, requested in zip(thought.calls, reply.calls, strict=False)
         )
         state = TurnState.CALLING if thought.calls else TurnState.THINKING
-        batch = Batch(turn.conversation, turn.number, key, at, state, (said, *calls), thought)
+        batch = Batch(
+            conversation=turn.conversation,
+            turn=turn.number,
+            key=key,
+            at=at,
+            state=state,
+            steps=(said, *calls),
+            thought=thought,
+        )
         kept = (await self.conversations.write(batch)).thought
         return kept or thought
 
@@ -229,11 +237,11 @@ def _call(
     wary: bool,
 ) -> PlannedCall:
     if tool is None:
-        return PlannedCall(call_id, readable_alias(requested.alias), known=False)
+        return PlannedCall(id=call_id, tool=readable_alias(requested.alias), known=False)
     return PlannedCall(
-        call_id,
-        tool.alias,
-        tool.plugin,
+        id=call_id,
+        tool=tool.alias,
+        plugin=tool.plugin,
         reads=tool.care is Care.READS,
         asks=tool.care is Care.ASKS_FIRST,
         repeatable=tool.repeatable,

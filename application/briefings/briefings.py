@@ -39,7 +39,7 @@ LONGEST_KEY = 64
 MOST_LISTED = 100
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class GreetingReply:
     """What is said back to a greeting.
 
@@ -60,7 +60,7 @@ class GreetingReply:
     title: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class BriefingChanges:
     """Settings to change; None leaves a setting as it is."""
 
@@ -305,16 +305,18 @@ class BriefingService:
         reader = Reader(settings.language, settings.zone)
         text = self.words.text(answer, reader)
         spoken = self.words.text(answer, reader, form=Form.SPOKEN)
-        return GreetingReply(kind, key, text, (spoken,), day, briefing)
+        return GreetingReply(
+            kind=kind, key=key, text=text, spoken=(spoken,), day=day, briefing_id=briefing
+        )
 
 
 def _told(briefing: Briefing, key: str) -> GreetingReply:
     return GreetingReply(
-        GreetingKind.BRIEFING,
-        key,
-        "\n".join(briefing.spoken),
-        briefing.spoken,
-        briefing.day,
-        briefing_id(briefing.person_id, briefing.day),
-        briefing.title,
+        kind=GreetingKind.BRIEFING,
+        key=key,
+        text="\n".join(briefing.spoken),
+        spoken=briefing.spoken,
+        day=briefing.day,
+        briefing_id=briefing_id(briefing.person_id, briefing.day),
+        title=briefing.title,
     )

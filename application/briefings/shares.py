@@ -101,12 +101,12 @@ class ShareService:
         await self.shares.revoke(share_id, at=now)
         await self.events.append(
             Event(
-                f"{share_id}/revoked",
-                EventType.SHARE_REVOKED,
-                "/shares",
-                share.briefing_id,
-                now,
-                share.owner,
+                id=f"{share_id}/revoked",
+                type=EventType.SHARE_REVOKED,
+                source="/shares",
+                subject=share.briefing_id,
+                time=now,
+                owner=share.owner,
             )
         )
 
@@ -114,18 +114,25 @@ class ShareService:
         self, briefing: str, owner: str, *, life: timedelta, most_views: int
     ) -> ShareMade:
         now = self.clock.now()
-        share = Share(self.ids.new()[-16:], briefing, owner, now, now + life, most_views)
+        share = Share(
+            id=self.ids.new()[-16:],
+            briefing_id=briefing,
+            owner=owner,
+            created_at=now,
+            expires_at=now + life,
+            most_views=most_views,
+        )
         token = self.ids.new() + self.ids.new()
         await self.shares.add(share, digest=digest_of(token))
         await self.events.append(
             Event(
-                f"{share.id}/created",
-                EventType.SHARE_CREATED,
-                "/shares",
-                share.briefing_id,
-                share.created_at,
-                share.owner,
-                {"share": share.id, "expires_at": share.expires_at.isoformat()},
+                id=f"{share.id}/created",
+                type=EventType.SHARE_CREATED,
+                source="/shares",
+                subject=share.briefing_id,
+                time=share.created_at,
+                owner=share.owner,
+                data={"share": share.id, "expires_at": share.expires_at.isoformat()},
             )
         )
         return ShareMade(share, token)

@@ -237,4 +237,11 @@ class ClusterEditService:
 def _requested(
     kind: EditKind, cluster: str, parts: Sequence[ObjectEdit], by: Actor, reason: str
 ) -> EditRequest:
-    return EditRequest(kind, cluster, tuple(parts), by.person_id, by.via, check_reason(reason))
+    return EditRequest(
+        kind=kind,
+        cluster=cluster,
+        parts=tuple(parts),
+        by=by.person_id,
+        via=by.via,
+        reason=check_reason(reason),
+    )

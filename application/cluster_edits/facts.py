@@ -84,8 +84,8 @@ class EditFacts:
         hours = in_hours(order.policy, place, EDITED_AS, now)
         mode = mode_of(order.policy, looked.ref)
         return GuardFacts(
-            EDITED_AS,
-            now,
+            action=EDITED_AS,
+            now=now,
             mode=mode,
             on_behalf_of=order.requested.by,
             in_time_window=hours.open,

@@ -56,7 +56,7 @@ class EditHistory:
             return None
         said = dict(kept.data["performed"])
         ours = message_of(said.pop("said", None))
-        return Performed(Performing(said.pop("outcome")), **said, said=ours)
+        return Performed(outcome=Performing(said.pop("outcome")), **said, said=ours)
 
     def approved_by(self, digest: str, now: datetime) -> str:
         """Return who approved exactly this, lately; empty when nobody did, or somebody said no."""
@@ -94,17 +94,17 @@ def record_of(identifier: str, trail: EditHistory, now: datetime) -> EditRecord 
         return None
     approvals = trail.only(APPROVED)
     return EditRecord(
-        identifier,
-        EditKind(first.data["kind"]),
-        first.data["cluster"],
-        _state(trail, len(first.data["targets"]), now),
-        first.actor,
-        first.reason,
-        first.data["digest"],
-        tuple(first.data["targets"]),
-        tuple(first.data["changes"]),
-        first.data.get("changes_left_out", 0),
-        approvals[-1].actor if approvals else "",
+        id=identifier,
+        kind=EditKind(first.data["kind"]),
+        cluster=first.data["cluster"],
+        state=_state(trail, len(first.data["targets"]), now),
+        by=first.actor,
+        reason=first.reason,
+        digest=first.data["digest"],
+        targets=tuple(first.data["targets"]),
+        changes=tuple(first.data["changes"]),
+        more=first.data.get("changes_left_out", 0),
+        approved_by=approvals[-1].actor if approvals else "",
     )
 
 

@@ -20,7 +20,7 @@ from domain.incidents.audit.audit import AuditEntry
 from domain.incidents.policy.policies import Policy
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EditRequest:
     """What somebody asks for.
 
@@ -106,7 +106,7 @@ class KeptEdit:
         content = json.loads(written)
         said = content["requested"]
         parts = tuple(_part(kind, values) for kind, values in said.pop("parts"))
-        requested = EditRequest(EditKind(said.pop("kind")), parts=parts, **said)
+        requested = EditRequest(kind=EditKind(said.pop("kind")), parts=parts, **said)
         return cls(requested, content["facts"], content["prints"])
 
 

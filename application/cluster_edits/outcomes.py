@@ -79,14 +79,14 @@ def told_of(order: EditOrder, standing: Standing, *, dry_run: bool) -> Edit:
     )
     may = what.goes_on
     return Edit(
-        order.id if may else "",
-        order.requested.kind,
-        order.requested.cluster,
-        dry_run,
-        what,
-        outcome_of(what, edit=order.id, by=standing.by, why=standing.why),
-        order.id.removeprefix("e_") if may else "",
-        objects,
+        id=order.id if may else "",
+        kind=order.requested.kind,
+        cluster=order.requested.cluster,
+        dry_run=dry_run,
+        outcome=what,
+        will=outcome_of(what, edit=order.id, by=standing.by, why=standing.why),
+        confirm=order.id.removeprefix("e_") if may else "",
+        objects=objects,
     )
 
 
@@ -105,9 +105,9 @@ def account_of(order: EditOrder, objects: tuple[EditedObject, ...]) -> Edit:
     if done and outcome is not EditOutcome.DONE:
         will = message("edit.partly", done=done, all=len(objects), rest=will)
     return Edit(
-        order.id,
-        order.requested.kind,
-        order.requested.cluster,
+        id=order.id,
+        kind=order.requested.kind,
+        cluster=order.requested.cluster,
         dry_run=False,
         outcome=outcome,
         will=will,

@@ -42,14 +42,28 @@ def asked(edit_id: str, kept: KeptEdit, *, at: datetime) -> AuditEntry:
     requested = kept.requested
     data = {**kept.facts, "via": requested.via}
     reason = requested.reason[:LONGEST_REASON]
-    return AuditEntry(f"{edit_id}/asked", at, requested.by, ASKED, edit_id, reason, data)
+    return AuditEntry(
+        id=f"{edit_id}/asked",
+        at=at,
+        actor=requested.by,
+        action=ASKED,
+        subject=edit_id,
+        reason=reason,
+        data=data,
+    )
 
 
 def overtaken(record: EditRecord, *, at: datetime) -> AuditEntry:
     """Return the row of a question that is void: what it is about has changed meanwhile."""
     data = {"digest": record.digest, "cluster": record.cluster}
     return AuditEntry(
-        f"{record.id}/{OVERTAKEN}", at, record.by, OVERTAKEN, record.id, record.reason, data
+        id=f"{record.id}/{OVERTAKEN}",
+        at=at,
+        actor=record.by,
+        action=OVERTAKEN,
+        subject=record.id,
+        reason=record.reason,
+        data=data,
     )
 
 
@@ -59,7 +73,15 @@ def answered(
     """Return the row of an approver's answer; each person answers an edit once."""
     action = APPROVED if approved else DENIED
     data = {"digest": record.digest, "via": via, "cluster": record.cluster}
-    return AuditEntry(f"{record.id}/{action}/{by}", at, by, action, record.id, reason, data)
+    return AuditEntry(
+        id=f"{record.id}/{action}/{by}",
+        at=at,
+        actor=by,
+        action=action,
+        subject=record.id,
+        reason=reason,
+        data=data,
+    )
 
 
 def intended(
@@ -185,4 +207,12 @@ def _entry(
 ) -> AuditEntry:
     requested = order.requested
     facts = {**data, "via": requested.via}
-    return AuditEntry(row, at, requested.by, action, order.id, reason[:LONGEST_REASON], facts)
+    return AuditEntry(
+        id=row,
+        at=at,
+        actor=requested.by,
+        action=action,
+        subject=order.id,
+        reason=reason[:LONGEST_REASON],
+        data=facts,
+    )

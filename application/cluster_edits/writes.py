@@ -81,7 +81,7 @@ class EditWrites:
             return _settled(looked, kept)
         now = await known(self.edits.look(order.requested.cluster, part), "object")
         if now is not None and _took_effect(now, key, meant=trail.intended(key) is not None):
-            performed = Performed(Performing.ALREADY)
+            performed = Performed(outcome=Performing.ALREADY)
             await self.audit.append(settled(order, index, performed, at=self.clock.now()))
             return _settled(looked, performed)
         checkpoint = await self._keep_checkpoint(order, index, part)

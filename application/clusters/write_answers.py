@@ -17,6 +17,6 @@ async def answer_to(writing: Awaitable[Performed]) -> Performed:
     try:
         return await writing
     except NotFound as error:
-        return Performed(Performing.GONE, said=message_for(error))
+        return Performed(outcome=Performing.GONE, said=message_for(error))
     except PermanentError as error:
-        return Performed(Performing.REFUSED, said=message_for(error))
+        return Performed(outcome=Performing.REFUSED, said=message_for(error))

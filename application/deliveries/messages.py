@@ -133,12 +133,12 @@ class Messages:
         if briefing is None:
             raise NotFound("briefing", briefing_id)
         return Message(
-            key,
-            briefing.title,
-            briefing.markdown,
-            briefing.text,
-            briefing.html,
-            self.link_of(_PLACE),
+            key=key,
+            title=briefing.title,
+            markdown=briefing.markdown,
+            text=briefing.text,
+            html=briefing.html,
+            link=self.link_of(_PLACE),
             sandbox=self.sandbox,
         )
 

@@ -102,7 +102,7 @@ class SmsService:
         if self.channel is None:
             raise Misconfigured(message("sms.not_set_up", setting=Called("TWILIO_ACCOUNT_SID")))
         name = _key(by, key or self.ids.new())
-        text_message = Message(name, "", "", said, sandbox=self.sandbox)
+        text_message = Message(key=name, title="", markdown="", text=said, sandbox=self.sandbox)
         sms = _Sms(name, by.person_id, number, text_message, segments_of(self._mark + said).count)
         before = await self.deliveries.state_of(sms.key)
         if before is not None:
@@ -119,7 +119,9 @@ class SmsService:
 
     async def _send(self, channel: Channel, sms: "_Sms", attempt: int) -> SmsSent:
         # The row comes first: whoever finds it, after a crash or beside us, must not send.
-        row = sms.row(DeliveryState.SENDING, Receipt(Outcome.UNCERTAIN), attempt, self.clock)
+        row = sms.row(
+            DeliveryState.SENDING, Receipt(outcome=Outcome.UNCERTAIN), attempt, self.clock
+        )
         if not await self.deliveries.record(row):
             return _told(row, sms)
         receipt = await channel.send(sms.message, sms.address)
@@ -176,13 +178,28 @@ class SmsService:
         }
         name = f"delivery/{sms.key}/{row.attempt}/{row.state}"
         await self.events.append(
-            Event(name, EventType.DELIVERY_SETTLED, "/deliveries", sms.key, row.at, sms.person_id,
-                  settled)
-        )  # fmt: skip
+            Event(
+                id=name,
+                type=EventType.DELIVERY_SETTLED,
+                source="/deliveries",
+                subject=sms.key,
+                time=row.at,
+                owner=sms.person_id,
+                data=settled,
+            )
+        )
         if row.state is DeliveryState.ACCEPTED:
             sent = {"to": masked(sms.number), "segments": sms.segments, "reference": row.reference}
             await self.events.append(
-                Event(sms.key, EventType.SMS_SENT, "/sms", sms.key, row.at, sms.person_id, sent)
+                Event(
+                    id=sms.key,
+                    type=EventType.SMS_SENT,
+                    source="/sms",
+                    subject=sms.key,
+                    time=row.at,
+                    owner=sms.person_id,
+                    data=sent,
+                )
             )
 
 
@@ -210,17 +227,17 @@ class _Sms:
 
     def row(self, state: DeliveryState, receipt: Receipt, attempt: int, clock: Clock) -> Delivery:
         return Delivery(
-            self.key,
-            self.key,
-            self.person_id,
-            ChannelKind.SMS,
-            self.number,
-            state,
-            clock.now(),
-            attempt,
-            receipt.detail,
-            receipt.reference,
-            {"digest": self.digest},
+            key=self.key,
+            event_id=self.key,
+            person_id=self.person_id,
+            channel=ChannelKind.SMS,
+            target=self.number,
+            state=state,
+            at=clock.now(),
+            attempt=attempt,
+            detail=receipt.detail,
+            reference=receipt.reference,
+            extra={"digest": self.digest},
         )
 
 

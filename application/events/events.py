@@ -93,13 +93,13 @@ class EventService:
         name = f"feedback/{by.person_id}/{key or self.ids.new()}"
         return await self.events.append(
             Event(
-                name,
-                EventType.FEEDBACK_GIVEN,
-                f"/people/{by.person_id}",
-                str(data.get("event_id", ""))[:200],
-                at or self.clock.now(),
-                by.person_id,
-                data,
+                id=name,
+                type=EventType.FEEDBACK_GIVEN,
+                source=f"/people/{by.person_id}",
+                subject=str(data.get("event_id", ""))[:200],
+                time=at or self.clock.now(),
+                owner=by.person_id,
+                data=data,
             )
         )
 

@@ -117,7 +117,7 @@ def _named(owner: WorkloadRef, at: datetime) -> Workload:
     Having no replicas, it adds nothing to what was recorded of its failures.
     """
     return Workload(
-        owner,
+        ref=owner,
         uid="",
         resource_version="",
         generation=0,

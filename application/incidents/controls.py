@@ -69,15 +69,15 @@ class ControlService:
         require(by, SETS[requested.kind])
         now, unique = self.clock.now(), self.ids.new()[-26:]
         asked = Control(
-            f"c_{unique}",
-            requested.kind,
-            requested.name,
-            requested.scope,
-            requested.start or now,
-            requested.end,
-            by.person_id,
-            check_reason(requested.reason),
-            now,
+            id=f"c_{unique}",
+            kind=requested.kind,
+            name=requested.name,
+            scope=requested.scope,
+            start=requested.start or now,
+            end=requested.end,
+            by=by.person_id,
+            reason=check_reason(requested.reason),
+            created_at=now,
             recurring=timetable_of(requested.recurring) if requested.recurring else None,
             minutes=requested.recurring.minutes if requested.recurring else 0,
         )
@@ -127,12 +127,22 @@ class ControlService:
     ) -> AuditEntry:
         at = self.clock.now()
         name = f"{action}/{self.ids.new()}"
-        return AuditEntry(name, at, by.person_id, action, subject, reason, {**data, "via": by.via})
+        return AuditEntry(
+            id=name,
+            at=at,
+            actor=by.person_id,
+            action=action,
+            subject=subject,
+            reason=reason,
+            data={**data, "via": by.via},
+        )
 
     async def _tell(self, type_: EventType, entry: AuditEntry, facts: dict[str, Any]) -> None:
         data = {**facts, "by": entry.actor, "reason": entry.reason}
         source = f"/controls/{entry.subject}"
-        event = Event(entry.id, type_, source, entry.subject, entry.at, data=data)
+        event = Event(
+            id=entry.id, type=type_, source=source, subject=entry.subject, time=entry.at, data=data
+        )
         await self.events.append(event)
 
 

@@ -278,7 +278,7 @@ class IncidentService:
         """Return who asks; an operator at the terminal may be nobody that is kept."""
         person = await self.people.get(by.person_id)
         return person or Person(
-            by.person_id, by.person_id, language=Language.ENGLISH, roles=by.roles
+            id=by.person_id, name=by.person_id, language=Language.ENGLISH, roles=by.roles
         )
 
 

@@ -63,15 +63,15 @@ class Requests:
         reader = Localizer(self.words, Reader(by.language, by.zone))
         token = confirm_token(by.id, target, request, plan, policy.digest) if plan else ""
         told = RequestedRepair(
-            target,
-            RepairName(requested.action),
-            requested.dry_run,
-            will,
-            reader.text(said_of(will, proposal, switch)),
-            proposal.preview or reader.text(proposal.preview_failed),
-            reader.text(plan.why) if plan else "",
-            reader.text(plan.undo) if plan else "",
-            token,
+            target=target,
+            action=RepairName(requested.action),
+            dry_run=requested.dry_run,
+            outcome=will,
+            will=reader.text(said_of(will, proposal, switch)),
+            preview=proposal.preview or reader.text(proposal.preview_failed),
+            why=reader.text(plan.why) if plan else "",
+            undo=reader.text(plan.undo) if plan else "",
+            confirm=token,
         )
         if requested.dry_run:
             return told

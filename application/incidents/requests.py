@@ -41,7 +41,7 @@ _ACTIONS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RepairRequest:
     """What somebody asks for, as they said it.
 
@@ -89,7 +89,7 @@ class Will(StrEnum):
         return self in (Will.AT_ONCE, Will.AFTER_APPROVAL)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RequestedRepair:
     """The answer to a request.
 
@@ -209,9 +209,9 @@ def request_of(requested: RepairRequest, *, by: str, key: str) -> Request:
     if len(key) > LONGEST_KEY or not key.isprintable():
         raise InvalidRequest("key", message("rule.one_line", most=LONGEST_KEY))
     return Request(
-        _ACTIONS[name],
-        by,
-        check_reason(requested.reason),
+        action=_ACTIONS[name],
+        by=by,
+        reason=check_reason(requested.reason),
         only=name is not RepairName.ROLLBACK,
         replicas=requested.replicas,
         revision=requested.revision,
@@ -224,16 +224,16 @@ def alert_of(target: WorkloadRef, request: Request, *, now: datetime) -> Alert:
     """Return the alert that stands for somebody's request."""
     named = ObjectRef(target.cluster, target.namespace, target.kind, target.name)
     return Alert(
-        f"request/{request.by}/{request.key}",
-        request.key,
-        AlertSource.PERSON,
-        AlertState.FIRING,
-        f"{request.action} requested",
-        Severity.WARNING,
-        FaultClass.REQUESTED,
-        named,
-        now,
-        now,
+        id=f"request/{request.by}/{request.key}",
+        key=request.key,
+        source=AlertSource.PERSON,
+        state=AlertState.FIRING,
+        name=f"{request.action} requested",
+        severity=Severity.WARNING,
+        fault=FaultClass.REQUESTED,
+        object=named,
+        started_at=now,
+        received_at=now,
         text=request.reason,
     )
 
@@ -243,7 +243,13 @@ def order_of(
 ) -> ProposeOrder:
     """Return what to ask for a preview."""
     return ProposeOrder(
-        target, FaultClass.REQUESTED, policy, 0, at, f"preview-{request.action}", request=request
+        target=target,
+        fault=FaultClass.REQUESTED,
+        policy=policy,
+        score=0,
+        at=at,
+        key=f"preview-{request.action}",
+        request=request,
     )
 
 

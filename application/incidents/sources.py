@@ -110,7 +110,15 @@ class AlertSources:
         said = message("alert.source_proven", source=answer.source)
         data = {"said": said.recorded}
         await self.audit.append(
-            AuditEntry(proof, answer.at, "zhiban", "alert.source_proven", proof, bare(said), data)
+            AuditEntry(
+                id=proof,
+                at=answer.at,
+                actor="zhiban",
+                action="alert.source_proven",
+                subject=proof,
+                reason=bare(said),
+                data=data,
+            )
         )
 
     async def _ask_watch(self, alert: Alert) -> Confirmation:

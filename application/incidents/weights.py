@@ -108,7 +108,7 @@ class WeightService:
         proposal = propose(await self._outcomes(current, now), current)
         if proposal is None:
             return None
-        kept = KeptProposal(f"w_{self.ids.new()[:26]}", proposal, now)
+        kept = KeptProposal(id=f"w_{self.ids.new()[:26]}", proposal=proposal, proposed_at=now)
         event = _event(EventType.WEIGHTS_PROPOSED, kept.id, now, _evidence(kept))
         await self.weights.propose(kept, event=event)
         if self.by_policy:
@@ -260,7 +260,15 @@ class WeightService:
     def _entry(
         self, by: str, action: str, subject: str, reason: str, facts: dict[str, Any], at: datetime
     ) -> AuditEntry:
-        return AuditEntry(f"{action}/{self.ids.new()}", at, by, action, subject, reason, facts)
+        return AuditEntry(
+            id=f"{action}/{self.ids.new()}",
+            at=at,
+            actor=by,
+            action=action,
+            subject=subject,
+            reason=reason,
+            data=facts,
+        )
 
 
 def _answered(
@@ -270,7 +278,9 @@ def _answered(
 
 
 def _event(type_: EventType, subject: str, at: datetime, data: dict[str, Any]) -> Event:
-    return Event(f"{type_}/{subject}", type_, "/weights", subject, at, data=data)
+    return Event(
+        id=f"{type_}/{subject}", type=type_, source="/weights", subject=subject, time=at, data=data
+    )
 
 
 def _evidence(kept: KeptProposal) -> dict[str, Any]:

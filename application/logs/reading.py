@@ -46,7 +46,7 @@ _PLAIN = re.compile(r"\w{1,40}", re.ASCII)
 _ERROR_WORD = re.compile(rf"\b(?:{'|'.join(ERROR_WORDS)})\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TopicReading:
     """What one topic's period holds; `lines` are all of it when there are `total` of them."""
 
@@ -151,7 +151,9 @@ class PeriodReader:
 
     async def _count(self, topic: LogTopic) -> None:
         found = await self._histogram(topic, "*")
-        self._counted[topic.id] = TopicReading(topic, found.total, self._aligned(found))
+        self._counted[topic.id] = TopicReading(
+            topic=topic, total=found.total, bars=self._aligned(found)
+        )
 
     async def _lines_of(self, topic: LogTopic) -> None:
         counted = self._counted[topic.id]

@@ -83,7 +83,9 @@ class PeopleService:
         """
         if await self.people.count() > 0:
             return None
-        person = Person(FIRST_ADMIN, "Admin", roles=frozenset({Role.ADMIN}), password_due=True)
+        person = Person(
+            id=FIRST_ADMIN, name="Admin", roles=frozenset({Role.ADMIN}), password_due=True
+        )
         password = self.ids.new()
         keep(password)
         with suppress(Conflict):  # another process was faster

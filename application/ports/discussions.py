@@ -17,7 +17,7 @@ class Listed:
     broken: tuple[BrokenFile, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Draft:
     """A message that is to be sent; the store gives it its id and its times under the lock.
 
@@ -94,7 +94,7 @@ class StoreCheck:
     repaired: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StoreStatistics:
     """Counts over the whole store; messages are counted, not discussions."""
 

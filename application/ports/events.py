@@ -8,7 +8,7 @@ from typing import Protocol
 from domain.events.events import Event
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EventFilter:
     """Which events; every field narrows.
 

@@ -126,7 +126,7 @@ class RunState(StrEnum):
     UNKNOWN = "unknown"  # Temporal did not answer
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RunStatus:
     """A task as it lives in Temporal.
 

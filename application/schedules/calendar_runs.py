@@ -36,7 +36,15 @@ def run_event(task: Task, type_: EventType, said: Told, *, event_id: str, at: da
         else {"notification": said.recorded}
     )
     data = {"task_name": task.name, **own, "notify": True}
-    return Event(event_id, type_, source_of(task.id), task.id, at, task.owner, data)
+    return Event(
+        id=event_id,
+        type=type_,
+        source=source_of(task.id),
+        subject=task.id,
+        time=at,
+        owner=task.owner,
+        data=data,
+    )
 
 
 def told_addresses(task: Task) -> tuple[ChannelAddress, ...]:

@@ -116,13 +116,13 @@ class DigestMaker:
         marks = {mark for story in gathered.stories for mark in marks_of(story)}
         return await self.digests.save(
             Digest(
-                id_,
-                task.id,
-                task.owner,
-                at,
-                texts.title(plan.title or task.name, day),
-                texts.markdown(gathered, wording),
-                tuple(sorted(marks)),
+                id=id_,
+                task_id=task.id,
+                owner=task.owner,
+                made_at=at,
+                title=texts.title(plan.title or task.name, day),
+                markdown=texts.markdown(gathered, wording),
+                told=tuple(sorted(marks)),
             )
         )
 

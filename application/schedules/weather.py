@@ -69,11 +69,11 @@ def forecast_of(weather: Weather, words: Renderer, language: Language, *, at: da
     title = words.text(heading, reader, form=Form.MARKDOWN)
     figures = (words.text(line, reader, form=Form.MARKDOWN) for line in lines(weather, today))
     return Forecast(
-        place,
-        at,
-        weather.now,
-        weather.days,
-        title,
-        joined([words.text(each, reader, form=Form.SPOKEN) for each in sentences]),
-        "\n".join((f"**{title}**", "", *(f"- {line}" for line in figures))),
+        place=place,
+        at=at,
+        now=weather.now,
+        days=weather.days,
+        title=title,
+        spoken=joined([words.text(each, reader, form=Form.SPOKEN) for each in sentences]),
+        markdown="\n".join((f"**{title}**", "", *(f"- {line}" for line in figures))),
     )

@@ -52,7 +52,9 @@ class TaskLooks:
             life: how it lives, where that was just answered.
         """
         if task.state is TaskState.DELETED:
-            gone = RunStatus(RunState.MISSING, f"task/{task.id}", message("watch.deleted"))
+            gone = RunStatus(
+                state=RunState.MISSING, workflow_id=f"task/{task.id}", said=message("watch.deleted")
+            )
             return TaskLook(task, gone)
         life = life or await self.lives.life(task)
         record = await self.watches.load(task.id) if task.type.is_watch else None

@@ -39,7 +39,7 @@ class TaskCount:
     count: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class UnhealthyWatch:
     """A watch that has said that it fails or is silent, and nothing since.
 
@@ -115,7 +115,15 @@ class TaskCounter:
     async def status(self, *, owner: str | None, now: datetime) -> EventSourcingStatus:
         """Return how the tasks of `owner` (None: of everybody) stand, today where the reader is."""
         found = await self._all(owner)
-        probe = Task(_NOBODYS_TASK, owner or "", TaskType.WEB_MONITOR, "", TaskConfig(), now, now)
+        probe = Task(
+            id=_NOBODYS_TASK,
+            owner=owner or "",
+            type=TaskType.WEB_MONITOR,
+            name="",
+            config=TaskConfig(),
+            created_at=now,
+            changed_at=now,
+        )
         life, today, unhealthy = await asyncio.gather(
             self.lives.life(probe),
             self._events_of_today(owner, now, self.reader.zone),
@@ -163,11 +171,11 @@ class TaskCounter:
         record = await self.watches.load(task.id)
         memory = record.memory if record else None
         return UnhealthyWatch(
-            task.id,
-            task.name,
-            task.owner,
-            task.last_event_type,
-            task.last_event_at or task.changed_at,
-            memory.last_success_at if memory else None,
-            self.reader.text(memory.problem if memory else None),
+            task_id=task.id,
+            name=task.name,
+            owner=task.owner,
+            event=task.last_event_type,
+            told_at=task.last_event_at or task.changed_at,
+            last_success_at=memory.last_success_at if memory else None,
+            problem=self.reader.text(memory.problem if memory else None),
         )

@@ -130,7 +130,7 @@ class Visit:
         # What waits for its confirmation must be seen, and its text is not kept.
         conditional = before.text_digest and before.raw_digest and not before.pending
         return PageRequest(
-            self.url,
+            url=self.url,
             etag=before.etag if conditional else "",
             last_modified=before.last_modified if conditional else "",
             headers=fetch.headers,
@@ -178,7 +178,7 @@ class Visit:
             return None
         if rule.pattern:
             # By the reader, for an expression can take for ever, and it knows how to stop that.
-            shown = Page(self.url, 200, text=text, media_type="text/plain")
+            shown = Page(url=self.url, status=200, text=text, media_type="text/plain")
             try:
                 text = await self._selected(shown, Selection(regex=rule.pattern))
             except SelectionEmpty:

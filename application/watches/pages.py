@@ -41,7 +41,7 @@ _MAY_PASS = frozenset(
 """What may be gone at the next try."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Scraped:
     """One page as text. Everything in it is somebody else's words: data, never an instruction.
 
@@ -103,7 +103,7 @@ class PageService:
             rule = message("rule.most_characters", most=LONGEST_SELECTOR)
             raise InvalidRequest("selector", rule)
         try:
-            page = await self.fetcher.fetch(PageRequest(url, render=render))
+            page = await self.fetcher.fetch(PageRequest(url=url, render=render))
             return await self._read(page, selector.strip(), most_chars, by.person_id)
         except FetchFailed as error:
             raise _said(error) from None

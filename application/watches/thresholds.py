@@ -65,7 +65,7 @@ class ThresholdChecker:
                 why=MetricProblem.CONFIGURATION,
                 detail=Gist(message_for(error), MOST_DETAIL),
             )
-            return Check(memory, problem=unread(task.name, why))
+            return Check(memory=memory, problem=unread(task.name, why))
         problem, sample, ended = None, None, False
         if config.source is not None:
             sample, problem, ended = await self._sample(task, config, config.source, now)
@@ -77,8 +77,8 @@ class ThresholdChecker:
         findings = tuple(finding_of(news, config, subject, now=now) for news in judged.news)
         await self._open_incidents(task, config, judged, findings, now)
         return Check(
-            replace(memory, threshold=judged.memory),
-            findings,
+            memory=replace(memory, threshold=judged.memory),
+            findings=findings,
             problem=problem,
             said=problem or standing(judged, config),
             urgent=_decides(memory.threshold) != _decides(judged.memory),

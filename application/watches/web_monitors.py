@@ -86,8 +86,8 @@ def _told(config: WebMonitorConfig, memory: WatchMemory, looks: Sequence[Look]) 
     waiting = any(look.memory.pending for look in looks)
     seen = [look for look in looks if look.reason is not None]
     return Check(
-        replace(memory, web=web),
-        tuple(each for look in looks for each in look.findings),
+        memory=replace(memory, web=web),
+        findings=tuple(each for look in looks for each in look.findings),
         problem=problem,
         said=_said(seen, web, waiting=waiting) if seen else problem,
         urgent=_weights(config, web) != _weights(config, memory.web),

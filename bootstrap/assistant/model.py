@@ -35,10 +35,10 @@ async def open_model(llm: LlmSettings) -> AsyncIterator[Model | None]:
         yield None
         return
     settings = OpenAiSettings(
-        llm.base_url,
-        llm.api_key.get_secret_value(),
-        llm.model,
-        llm.timeout_seconds,
+        base_url=llm.base_url,
+        api_key=llm.api_key.get_secret_value(),
+        model=llm.model,
+        timeout_seconds=llm.timeout_seconds,
         extra_body=llm.extra_body,
         answer_tokens=llm.answer_tokens,
     )

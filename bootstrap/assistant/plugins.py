@@ -34,7 +34,7 @@ from storage.plugins.plugins import SqlPlugins
 _log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PluginParts:
     """What the service and the assistant are built from.
 
@@ -124,7 +124,13 @@ async def open_plugins(
                 await stack.enter_async_context(keeper.keeping())
             host = PooledPlugins(client_pool, admission, registrations, costs, keeper)
             yield PluginParts(
-                store, host, stores.people, stores.throttle, clock, ids, plugins.most_each
+                store=store,
+                host=host,
+                people=stores.people,
+                throttle=stores.throttle,
+                clock=clock,
+                ids=ids,
+                most_each=plugins.most_each,
             )
     finally:
         resolver.close()

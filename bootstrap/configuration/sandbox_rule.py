@@ -52,7 +52,7 @@ def never_mix(services: Iterable[Service], *, sandbox: bool, local: Collection[s
             _only_real(service, local=service.name in local)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OutsideSettings:
     """The settings that lead to the outside world, as they are configured."""
 

@@ -211,15 +211,15 @@ def _apart(settings: Settings) -> Settings:
 def _outside(settings: Settings) -> list[Service]:
     return outside_services(
         OutsideSettings(
-            settings.tencent,
-            settings.llm,
-            settings.mail,
-            settings.robots,
-            settings.twilio,
-            settings.weather,
-            settings.webhooks,
-            settings.feedback,
-            settings.alerts,
+            tencent=settings.tencent,
+            llm=settings.llm,
+            mail=settings.mail,
+            robots=settings.robots,
+            twilio=settings.twilio,
+            weather=settings.weather,
+            webhooks=settings.webhooks,
+            feedback=settings.feedback,
+            alerts=settings.alerts,
         )
     )
 

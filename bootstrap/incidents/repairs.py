@@ -26,7 +26,7 @@ from orchestration.incidents import TemporalIncidents
 from orchestration.leases import TemporalLeases
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RepairWork:
     """Each field is one service.
 
@@ -69,7 +69,15 @@ def repair_work(foundation: Foundation) -> RepairWork:
         clock,
     )
     opening = IncidentOpening(people, intake, FormSettings(read_lexicon().faults))
-    return RepairWork(lives, holds, asking, sources, intake, repairs, opening)
+    return RepairWork(
+        lives=lives,
+        holds=holds,
+        asking=asking,
+        sources=sources,
+        intake=intake,
+        repairs=repairs,
+        opening=opening,
+    )
 
 
 def cluster_edit_service(foundation: Foundation, work: RepairWork) -> ClusterEditService:

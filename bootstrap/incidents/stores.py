@@ -20,7 +20,7 @@ from storage.incidents.policies import SqlPolicies
 from storage.incidents.weights import SqlWeights
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class IncidentStores:
     """Each field is one port."""
 
@@ -42,13 +42,13 @@ def incident_stores(
     sealing = KeySealing(settings.encryption_keys)
     kept_for = timedelta(days=settings.repairs.checkpoint_days)
     return IncidentStores(
-        SqlIncidents(events),
-        SqlAlerts(database),
-        SqlAudit(events),
-        SqlControls(events.with_reserve()),
-        SqlApprovals(database),
-        SqlCheckpoints(database, sealing, kept_for),
-        SqlConfigVersions(database, sealing),
-        SqlPolicies(database, PolicyFile(settings.repairs.policy), clock),
-        SqlWeights(events),
+        incidents=SqlIncidents(events),
+        alerts=SqlAlerts(database),
+        audit=SqlAudit(events),
+        controls=SqlControls(events.with_reserve()),
+        approvals=SqlApprovals(database),
+        checkpoints=SqlCheckpoints(database, sealing, kept_for),
+        configs=SqlConfigVersions(database, sealing),
+        policies=SqlPolicies(database, PolicyFile(settings.repairs.policy), clock),
+        weights=SqlWeights(events),
     )

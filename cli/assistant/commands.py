@@ -66,7 +66,7 @@ class ConversationCommands:
 
         async def begun(services: Services, reader: Localizer) -> Talk:
             by = await self.terminal.acting_as(services, person)
-            talk = Talk(by, reader, as_json, conversation)
+            talk = Talk(by=by, reader=reader, as_json=as_json, name=conversation)
             if spoken or piped:
                 return await said(services, talk, spoken)
             if conversation:

@@ -54,7 +54,7 @@ class EventCommands:
             zone = await self.terminal.zone_of(services, None)
             now, moment = services.logs.clock.now(), services.times.moment
             since = moment(start, now=now, zone=zone, field="--start") if start else None
-            which = EventFilter(tuple(kind or ()), owner, subject, since)
+            which = EventFilter(types=tuple(kind or ()), owner=owner, subject=subject, since=since)
             latest = await services.events.latest(by=by, which=which, limit=limit)
             if not follow:
                 return latest, zone

@@ -59,7 +59,7 @@ class ControlCommands:
         Example: zhiban silence noise --namespace web --end 2h --reason 'known, fix on its way'
         """
         scope = Scope(cluster, namespace, workload)
-        requested = ControlRequest(ControlKind.SILENCE, name, scope, reason)
+        requested = ControlRequest(kind=ControlKind.SILENCE, name=name, scope=scope, reason=reason)
         self._set(requested, _Times(start, end), person, as_json=as_json)
 
     def maintenance(  # noqa: PLR0913 - one option per parameter
@@ -82,7 +82,9 @@ class ControlCommands:
         Example: zhiban maintenance upgrade --cluster cls-1 --start 22:00 --end 2h --reason upgrade
         """
         scope = Scope(cluster, namespace, workload)
-        requested = ControlRequest(ControlKind.MAINTENANCE, name, scope, reason)
+        requested = ControlRequest(
+            kind=ControlKind.MAINTENANCE, name=name, scope=scope, reason=reason
+        )
         self._set(requested, _Times(start, end, cron, minutes), person, as_json=as_json)
 
     def freeze(  # noqa: PLR0913 - one option per parameter
@@ -103,7 +105,7 @@ class ControlCommands:
         Example: zhiban freeze release --namespace payments --end 4h --reason 'release 2.4'
         """
         scope = Scope(cluster, namespace, workload)
-        requested = ControlRequest(ControlKind.FREEZE, name, scope, reason)
+        requested = ControlRequest(kind=ControlKind.FREEZE, name=name, scope=scope, reason=reason)
         self._set(requested, _Times(start, end), person, as_json=as_json)
 
     def list_all(

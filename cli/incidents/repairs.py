@@ -132,7 +132,9 @@ class RepairCommands:
         Example: zhiban rollback cls-1/payments/checkout --reason 'errors since 14:05' --as u_mei
         """
         target = self._target(workload)
-        requested = RepairRequest(target, RepairName.ROLLBACK, reason, revision=revision, key=key)
+        requested = RepairRequest(
+            target=target, action=RepairName.ROLLBACK, reason=reason, revision=revision, key=key
+        )
         self._repaired(requested, person, dry_run=dry_run, yes=yes, as_json=as_json)
 
     def restart(  # noqa: PLR0913 - one option per parameter
@@ -150,7 +152,9 @@ class RepairCommands:
 
         Example: zhiban cluster restart cls-1/payments/checkout --reason 'stuck' --as u_mei
         """
-        requested = RepairRequest(self._target(workload), RepairName.RESTART, reason, key=key)
+        requested = RepairRequest(
+            target=self._target(workload), action=RepairName.RESTART, reason=reason, key=key
+        )
         self._repaired(requested, person, dry_run=dry_run, yes=yes, as_json=as_json)
 
     def scale(  # noqa: PLR0913 - one option per parameter
@@ -172,7 +176,9 @@ class RepairCommands:
         Example: zhiban cluster scale cls-1/payments/checkout --replicas 5 --reason 'sale'
         """
         target = self._target(workload)
-        requested = RepairRequest(target, RepairName.SCALE, reason, replicas=replicas, key=key)
+        requested = RepairRequest(
+            target=target, action=RepairName.SCALE, reason=reason, replicas=replicas, key=key
+        )
         self._repaired(requested, person, dry_run=dry_run, yes=yes, as_json=as_json)
 
     def _repaired(

@@ -44,7 +44,15 @@ class PeopleCommands:
 
         Example: zhiban people add u_mei Mei --mail mei@example.cn --role operator
         """
-        newcomer = Newcomer(person, name, secret("Password"), mail, phone, zone, language)
+        newcomer = Newcomer(
+            id=person,
+            name=name,
+            password=secret("Password"),
+            mail=mail,
+            phone=phone,
+            zone=zone,
+            language=language,
+        )
 
         async def added(services: Services) -> Person:
             by = self.terminal.operator

@@ -104,14 +104,14 @@ class PluginCommands:
         transport = PluginTransport.SSE if sse else PluginTransport.HTTP
         given = _address(url, needed=not command)
         requested = PluginRequest(
-            name,
-            PluginTransport.STDIO if command else transport,
-            given or "",
-            command,
-            self._headers(header, header_file) or {},
-            trusted,
-            not disabled,
-            timedelta(seconds=timeout or 30),
+            name=name,
+            transport=PluginTransport.STDIO if command else transport,
+            url=given or "",
+            command=command,
+            headers=self._headers(header, header_file) or {},
+            trusted=trusted,
+            enabled=not disabled,
+            timeout=timedelta(seconds=timeout or 30),
         )
 
         async def added(services: Services) -> Trial:

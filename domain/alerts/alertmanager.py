@@ -105,19 +105,19 @@ def read_one(raw: object, *, received_at: datetime, settings: FormSettings) -> A
     named = object_of_labels(labels, settings)
     begun = begun_at(began, received_at)
     return Alert(
-        message_id(AlertSource.ALERTMANAGER, key, state, began or begun),
-        key,
-        AlertSource.ALERTMANAGER,
-        state,
-        name,
-        severity_of(labels.get("severity", "")),
-        fault_of(name, labels, measures, settings.faults),
-        named,
-        begun,
-        received_at,
-        measures,
-        labels,
-        _text(notes),
+        id=message_id(AlertSource.ALERTMANAGER, key, state, began or begun),
+        key=key,
+        source=AlertSource.ALERTMANAGER,
+        state=state,
+        name=name,
+        severity=severity_of(labels.get("severity", "")),
+        fault=fault_of(name, labels, measures, settings.faults),
+        object=named,
+        started_at=begun,
+        received_at=received_at,
+        measures=measures,
+        labels=labels,
+        text=_text(notes),
     )
 
 

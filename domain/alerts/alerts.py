@@ -47,7 +47,7 @@ class FaultClass(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Alert:
     """One message of a source about one object. Everything textual in it is untrusted.
 

@@ -75,19 +75,19 @@ def read_cls(raw: object, *, received_at: datetime, settings: FormSettings) -> l
     name = first_text(body, "alarm", most=LONGEST_NAME) or alarm_id
     return [
         Alert(
-            message_id(AlertSource.TENCENT_CLS, alarm_id, group, state, began or group),
-            key_of(alarm_id, named),
-            AlertSource.TENCENT_CLS,
-            state,
-            name,
-            cls_severity(first_text(body, "level")),
-            fault_of(name, labels, {}, settings.faults),
-            named,
-            begun_at(began, received_at),
-            received_at,
-            {},
-            labels,
-            _text(body),
+            id=message_id(AlertSource.TENCENT_CLS, alarm_id, group, state, began or group),
+            key=key_of(alarm_id, named),
+            source=AlertSource.TENCENT_CLS,
+            state=state,
+            name=name,
+            severity=cls_severity(first_text(body, "level")),
+            fault=fault_of(name, labels, {}, settings.faults),
+            object=named,
+            started_at=begun_at(began, received_at),
+            received_at=received_at,
+            measures={},
+            labels=labels,
+            text=_text(body),
         )
     ]
 

@@ -60,19 +60,19 @@ def read_monitor(raw: object, *, received_at: datetime, settings: FormSettings) 
     firing = began.isoformat() if began else session
     return [
         Alert(
-            message_id(AlertSource.TENCENT_MONITOR, session, state, firing),
-            key_of(text_of(policy.get("policyId")), named),
-            AlertSource.TENCENT_MONITOR,
-            state,
-            name,
-            _severity(body, session),
-            fault_of(name, labels, measures, settings.faults),
-            named,
-            begun_at(began, received_at),
-            received_at,
-            measures,
-            labels,
-            _text(body, policy, conditions),
+            id=message_id(AlertSource.TENCENT_MONITOR, session, state, firing),
+            key=key_of(text_of(policy.get("policyId")), named),
+            source=AlertSource.TENCENT_MONITOR,
+            state=state,
+            name=name,
+            severity=_severity(body, session),
+            fault=fault_of(name, labels, measures, settings.faults),
+            object=named,
+            started_at=begun_at(began, received_at),
+            received_at=received_at,
+            measures=measures,
+            labels=labels,
+            text=_text(body, policy, conditions),
         )
     ]
 

@@ -72,19 +72,19 @@ def _read_one(fields: Fields, received_at: datetime, settings: FormSettings) -> 
     begun = begun_at(began, received_at)
     # Without an id or a time of its own every message is another firing: nothing is lost.
     return Alert(
-        message_id(AlertSource.PLAIN, own_id or key, state, "" if own_id else begun),
-        text_of(key, 400),
-        AlertSource.PLAIN,
-        state,
-        name,
-        severity,
-        said or fault_of(name, labels, measures, settings.faults),
-        named,
-        begun,
-        received_at,
-        measures,
-        labels,
-        text_of(text, LONGEST_TEXT),
+        id=message_id(AlertSource.PLAIN, own_id or key, state, "" if own_id else begun),
+        key=text_of(key, 400),
+        source=AlertSource.PLAIN,
+        state=state,
+        name=name,
+        severity=severity,
+        fault=said or fault_of(name, labels, measures, settings.faults),
+        object=named,
+        started_at=begun,
+        received_at=received_at,
+        measures=measures,
+        labels=labels,
+        text=text_of(text, LONGEST_TEXT),
     )
 
 

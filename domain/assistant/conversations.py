@@ -106,7 +106,7 @@ class TurnLimits:
     lasts: timedelta = timedelta(hours=1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Step:
     """One thing that happened in a turn.
 
@@ -145,7 +145,7 @@ class Step:
     echo: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Conversation:
     """One conversation, as lists show it.
 

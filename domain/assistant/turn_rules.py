@@ -30,7 +30,7 @@ LONGEST_ARGUMENTS = 32_000
 writes back of one may be quoted."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PlannedCall:
     """A tool call that the model wants, as a workflow knows it.
 

@@ -21,7 +21,7 @@ LONGEST_MENTION = 64
 """Characters; the longest user id of the three chat robots (WeCom's) has 64."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class BriefingSettings:
     """What one person asked for. All times are wall clock in `zone`.
 
@@ -171,7 +171,7 @@ class GreetingAnswer:
     briefing_id: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class BriefingToday:
     """What a query tells about the day.
 
@@ -194,7 +194,7 @@ class BriefingToday:
     settings: BriefingSettings = field(default_factory=BriefingSettings)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Briefing:
     """A written briefing, as stored.
 

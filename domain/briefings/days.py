@@ -28,7 +28,7 @@ LONGEST_HONEST = timedelta(minutes=10)
 """What gathering (5 min), putting into words (3 min) and writing may take together."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class BriefingState:
     """All that is known of a person's mornings; carried from one run to the next.
 
@@ -139,9 +139,9 @@ def begun(settings: BriefingSettings, *, now: datetime, last_given: str = "") ->
     """
     first = first_day(settings, now=now)
     if first.day > last_given:
-        return BriefingState(first)
+        return BriefingState(current=first)
     given = DayState(last_given, Phase.GIVEN, given_to=EARLIER)
-    return BriefingState(day_after(given, settings, now=now), given)
+    return BriefingState(current=day_after(given, settings, now=now), previous=given)
 
 
 def day_on_resume(day: DayState, settings: BriefingSettings, *, now: datetime) -> DayState:

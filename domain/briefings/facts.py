@@ -34,7 +34,7 @@ class Happening:
         return next((part for part in self.told.body if isinstance(part, Message)), None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class BriefingFacts:
     """The facts of one person's briefing for one local date.
 

@@ -108,7 +108,13 @@ def _point(group: AlarmGroup) -> Point:
     }
     if not group.open:
         said = message("alarm.recovered", **about)
-        return Point(Topic.ALARMS, Weight.CALM, said, group.evidence, grave=group.gravity)
+        return Point(
+            topic=Topic.ALARMS,
+            weight=Weight.CALM,
+            said=said,
+            evidence=group.evidence,
+            grave=group.gravity,
+        )
     about["since"] = shown.started_at
     if shown.state is AlarmState.UNKNOWN:
         said = message("alarm.unsure", **about)
@@ -116,7 +122,13 @@ def _point(group: AlarmGroup) -> Point:
         lasting = None if shown.minutes is None else timedelta(minutes=shown.minutes)
         said = message("alarm.firing", **about | {"lasting": lasting})
     weight = Weight.ACT if group.must_act else Weight.WATCH
-    return Point(Topic.ALARMS, weight, said, group.evidence, message("brief.alarm", name=name))
+    return Point(
+        topic=Topic.ALARMS,
+        weight=weight,
+        said=said,
+        evidence=group.evidence,
+        brief=message("brief.alarm", name=name),
+    )
 
 
 def _rest(groups: list[AlarmGroup]) -> Point:
@@ -132,4 +144,4 @@ def _rest(groups: list[AlarmGroup]) -> Point:
     evidence = tuple(name for group in groups for name in group.evidence)
     said = message("alarm.others", counts=Clauses(counts))
     grave = min((group.gravity for group in groups), default=Gravity.CALM)
-    return Point(Topic.ALARMS, weight, said, evidence, grave=grave)
+    return Point(topic=Topic.ALARMS, weight=weight, said=said, evidence=evidence, grave=grave)

@@ -42,7 +42,14 @@ def error_rate_rose(logs: LogFacts) -> bool:
 
 def _silence() -> Point:
     said, brief = message("log.silence"), message("brief.lines", n=0)
-    return Point(Topic.LOGS, Weight.WATCH, said, ("log:total",), brief, grave=Gravity.CRITICAL)
+    return Point(
+        topic=Topic.LOGS,
+        weight=Weight.WATCH,
+        said=said,
+        evidence=("log:total",),
+        brief=brief,
+        grave=Gravity.CRITICAL,
+    )
 
 
 def volume_and_errors(logs: LogFacts) -> tuple[Point, Point]:
@@ -60,8 +67,21 @@ def volume_and_errors(logs: LogFacts) -> tuple[Point, Point]:
     )
     grave = Gravity.ERROR_RATE if rose else Gravity.CALM
     return (
-        Point(Topic.LOGS, _weight(jumped), lines, ("log:total",), jumped),
-        Point(Topic.LOGS, _weight(rose), errors, ("log:errors",), rose, grave=grave),
+        Point(
+            topic=Topic.LOGS,
+            weight=_weight(jumped),
+            said=lines,
+            evidence=("log:total",),
+            brief=jumped,
+        ),
+        Point(
+            topic=Topic.LOGS,
+            weight=_weight(rose),
+            said=errors,
+            evidence=("log:errors",),
+            brief=rose,
+            grave=grave,
+        ),
     )
 
 
@@ -111,7 +131,9 @@ def _volume(logs: LogFacts) -> list[Point]:
         rate=share(rate),
         rate_before=_rate_before(logs, before),
     )
-    return [Point(Topic.LOGS, Weight.CALM, said, ("log:total", "log:errors"))]
+    return [
+        Point(topic=Topic.LOGS, weight=Weight.CALM, said=said, evidence=("log:total", "log:errors"))
+    ]
 
 
 def trend_points(trends: tuple[TemplateTrend, ...]) -> list[Point]:
@@ -129,11 +151,11 @@ def _new(trends: list[TemplateTrend]) -> list[Point]:
     errors.sort(key=lambda trend: -trend.now)
     points = [
         Point(
-            Topic.LOGS,
-            Weight.WATCH,
-            message("log.new_error", pattern=_quote(trend.template), n=trend.now),
-            _evidence(trend.template),
-            message("brief.new_errors", n=len(errors)) if trend is errors[0] else None,
+            topic=Topic.LOGS,
+            weight=Weight.WATCH,
+            said=message("log.new_error", pattern=_quote(trend.template), n=trend.now),
+            evidence=_evidence(trend.template),
+            brief=message("brief.new_errors", n=len(errors)) if trend is errors[0] else None,
             grave=Gravity.NEW_ERROR,
         )
         for trend in errors[:MOST_NEW_ERRORS]
@@ -143,7 +165,7 @@ def _new(trends: list[TemplateTrend]) -> list[Point]:
     if rest:
         quoted = _quote(rest[0].template)
         said = message("log.new_lines", kinds=len(rest), pattern=quoted, n=rest[0].now)
-        points.append(Point(Topic.LOGS, Weight.CALM, said, _cite(rest)))
+        points.append(Point(topic=Topic.LOGS, weight=Weight.CALM, said=said, evidence=_cite(rest)))
     return points
 
 
@@ -152,7 +174,15 @@ def _more_new_errors(trends: list[TemplateTrend]) -> list[Point]:
         return []
     quoted = _quote(trends[0].template)
     said = message("log.more_new_errors", kinds=len(trends), pattern=quoted, n=trends[0].now)
-    return [Point(Topic.LOGS, Weight.WATCH, said, _cite(trends), grave=Gravity.NEW_ERROR)]
+    return [
+        Point(
+            topic=Topic.LOGS,
+            weight=Weight.WATCH,
+            said=said,
+            evidence=_cite(trends),
+            grave=Gravity.NEW_ERROR,
+        )
+    ]
 
 
 def _grown(trends: list[TemplateTrend]) -> list[Point]:
@@ -160,10 +190,12 @@ def _grown(trends: list[TemplateTrend]) -> list[Point]:
     rest = [t for t in trends if t not in bad]
     return [
         Point(
-            Topic.LOGS,
-            Weight.WATCH if trend in bad else Weight.CALM,
-            message("log.grew", pattern=_quote(trend.template), before=trend.before, now=trend.now),
-            _evidence(trend.template),
+            topic=Topic.LOGS,
+            weight=Weight.WATCH if trend in bad else Weight.CALM,
+            said=message(
+                "log.grew", pattern=_quote(trend.template), before=trend.before, now=trend.now
+            ),
+            evidence=_evidence(trend.template),
         )
         for trend in (*bad, *rest)[:MOST_GROWN]
     ]
@@ -181,7 +213,7 @@ def _gone(trends: list[TemplateTrend]) -> list[Point]:
         if group:
             quoted = _quote(group[0].template)
             said = message(id_, kinds=len(group), pattern=quoted, n=group[0].before)
-            points.append(Point(Topic.LOGS, weight, said, _cite(group)))
+            points.append(Point(topic=Topic.LOGS, weight=weight, said=said, evidence=_cite(group)))
     return points
 
 
@@ -194,7 +226,7 @@ def top_error_points(top: tuple[Template, ...]) -> list[Point]:
     )
     evidence = tuple(name for template in top for name in _evidence(template))
     said = message("log.top_errors", patterns=patterns)
-    return [Point(Topic.LOGS, Weight.CALM, said, evidence)]
+    return [Point(topic=Topic.LOGS, weight=Weight.CALM, said=said, evidence=evidence)]
 
 
 def _quote(template: Template, *, most: int = 72) -> Foreign:

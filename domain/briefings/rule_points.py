@@ -29,7 +29,7 @@ GRAVE = Gravity.ERROR_RATE
 """What is at least as grave is never left out."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Point:
     """One claim, and what the headline makes of it.
 

@@ -160,7 +160,13 @@ def _broadcast(facts: BriefingFacts) -> list[Point]:
     found = _of_kind(facts, "broadcast")
     told, rest = found[:MOST_ACT], found[MOST_ACT:]
     points = [
-        Point(Topic.BROADCAST, Weight.ACT, _happening(each), _cite([each]), _brief(each))
+        Point(
+            topic=Topic.BROADCAST,
+            weight=Weight.ACT,
+            said=_happening(each),
+            evidence=_cite([each]),
+            brief=_brief(each),
+        )
         for each in told
     ]
     if rest:
@@ -168,7 +174,15 @@ def _broadcast(facts: BriefingFacts) -> list[Point]:
         said = message(
             "happening.more_broadcast", n=len(rest), briefs=briefs, more=len(rest) > MOST_ACT
         )
-        points.append(Point(Topic.BROADCAST, Weight.ACT, said, _cite(rest), things=len(rest)))
+        points.append(
+            Point(
+                topic=Topic.BROADCAST,
+                weight=Weight.ACT,
+                said=said,
+                evidence=_cite(rest),
+                things=len(rest),
+            )
+        )
     return points
 
 
@@ -187,10 +201,15 @@ def _tasks(facts: BriefingFacts) -> list[Point]:
 def _watched(topic: Topic, found: list[Happening], brief: Message, more: Message) -> list[Point]:
     """Return what needs nobody: the headline gives its count alone."""
     points = [
-        Point(topic, Weight.WATCH, _happening(each), _cite([each])) for each in found[:MOST_WATCH]
+        Point(topic=topic, weight=Weight.WATCH, said=_happening(each), evidence=_cite([each]))
+        for each in found[:MOST_WATCH]
     ]
     if rest := found[MOST_WATCH:]:
-        points.append(Point(topic, Weight.WATCH, more, _cite(rest), things=len(rest)))
+        points.append(
+            Point(
+                topic=topic, weight=Weight.WATCH, said=more, evidence=_cite(rest), things=len(rest)
+            )
+        )
     if points:
         points[0] = replace(points[0], brief=brief)
     return points
@@ -224,7 +243,9 @@ def _capacity(facts: BriefingFacts) -> list[Point]:
     if rest := soonest[MOST_CAPACITY:]:
         evidence = tuple(f"cap:{each.metric}:{each.target}" for each in rest)
         said = message("capacity.more", n=len(rest))
-        points.append(Point(Topic.CAPACITY, Weight.WATCH, said, evidence))
+        points.append(
+            Point(topic=Topic.CAPACITY, weight=Weight.WATCH, said=said, evidence=evidence)
+        )
     return points
 
 
@@ -243,7 +264,7 @@ def _capacity_point(warning: CapacityWarning) -> Point:
     brief = message("brief.capacity", target=target, metric=metric, days=days)
     weight = Weight.ACT if warning.days <= URGENT_DAYS else Weight.WATCH
     evidence = (f"cap:{warning.metric}:{warning.target}",)
-    return Point(Topic.CAPACITY, weight, said, evidence, brief)
+    return Point(topic=Topic.CAPACITY, weight=weight, said=said, evidence=evidence, brief=brief)
 
 
 def _spread(warning: CapacityWarning, days: int) -> Message:
@@ -260,10 +281,10 @@ def gap_points(facts: BriefingFacts) -> list[Point]:
     """Return a point for each thing that could not be read."""
     return [
         Point(
-            _GAP_TOPICS[gap.source],
-            Weight.WATCH,
-            message("gap.unread", gap=gap.said),
-            (f"missing:{number}",),
+            topic=_GAP_TOPICS[gap.source],
+            weight=Weight.WATCH,
+            said=message("gap.unread", gap=gap.said),
+            evidence=(f"missing:{number}",),
             grave=Gravity.CRITICAL,
         )
         for number, gap in enumerate(facts.gaps)

@@ -11,7 +11,7 @@ DEFAULT_VIEWS = 50
 MOST_VIEWS = 10_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Share:
     """A link; the token itself is shown once and only its SHA-256 is kept.
 

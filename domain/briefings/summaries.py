@@ -60,7 +60,7 @@ class Claim:
     evidence: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Summary:
     """A briefing in claims.
 

@@ -137,8 +137,8 @@ def _why_not(
         bound = message("skip.of_most", count=Called(now), most=most)
         over = Why(SkipReason.AT_MOST_REPLICAS, bound)
         return over if wanted > most else None
-    request = Request(ActionKind.SCALE_OUT, "", "", only=True, replicas=wanted)
-    why = why_not_scale(View(workload, policy, request=request))
+    request = Request(action=ActionKind.SCALE_OUT, by="", reason="", only=True, replicas=wanted)
+    why = why_not_scale(View(workload=workload, policy=policy, request=request))
     # The count may have moved since the dry run; that it is right already is no bound.
     return None if why is not None and why.reason is SkipReason.NOTHING_TO_CHANGE else why
 

@@ -68,11 +68,11 @@ def waiting_event(record: EditRecord, *, at: datetime) -> Event:
         "notification": _told(record).recorded,
     }
     return Event(
-        f"cluster-edit/{record.id}/waiting",
-        EventType.CLUSTER_EDIT_WAITING,
-        f"/cluster-edits/{record.id}",
-        record.id,
-        at,
+        id=f"cluster-edit/{record.id}/waiting",
+        type=EventType.CLUSTER_EDIT_WAITING,
+        source=f"/cluster-edits/{record.id}",
+        subject=record.id,
+        time=at,
         data=data,
     )
 
@@ -90,11 +90,11 @@ def settled_event(record: EditRecord, became: Message, *, at: datetime) -> Event
         "notification": Notification(title, (became, Excerpt(record.targets))).recorded,
     }
     return Event(
-        f"cluster-edit/{record.id}/settled/{record.state}",
-        EventType.CLUSTER_EDIT_SETTLED,
-        f"/cluster-edits/{record.id}",
-        record.id,
-        at,
+        id=f"cluster-edit/{record.id}/settled/{record.state}",
+        type=EventType.CLUSTER_EDIT_SETTLED,
+        source=f"/cluster-edits/{record.id}",
+        subject=record.id,
+        time=at,
         data=data,
     )
 

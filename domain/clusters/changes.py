@@ -20,7 +20,7 @@ class Verb(StrEnum):
     RESTORE_CONFIG = "restore_config"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Step:
     """One change of one object, with every parameter resolved when it was planned.
 
@@ -60,7 +60,7 @@ class Performing(StrEnum):
     GONE = "gone"  # the target is not there any more
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Performed:
     """The answer to one step.
 

@@ -52,7 +52,7 @@ class RolloutState(StrEnum):
     PAUSED = "paused"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Pod:
     """One pod of a workload.
 
@@ -78,7 +78,7 @@ class Pod:
     deleting: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Revision:
     """A template that a workload has run: a ReplicaSet or a ControllerRevision.
 
@@ -132,7 +132,7 @@ class Writer:
     subresource: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Workload:
     """A workload as it stands: what guards, preconditions, checkpoints and verdicts look at.
 
@@ -220,7 +220,7 @@ class Node:
     version: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NodePool:
     """A group of equal nodes."""
 

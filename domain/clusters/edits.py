@@ -113,7 +113,7 @@ class Difference:
         return self.path.startswith("spec.template.")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Looked:
     """What the server said to a dry run of one part of an edit.
 
@@ -226,7 +226,7 @@ class EditedObject:
         return self.performed in (Performing.DONE, Performing.ALREADY)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Edit:
     """The answer to whoever asks for an edit.
 
@@ -246,7 +246,7 @@ class Edit:
     objects: tuple[EditedObject, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EditRecord:
     """An edit as the audit tells it; for approvers, and for whoever looks at it later.
 

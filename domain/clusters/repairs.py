@@ -125,7 +125,7 @@ class AttemptState(StrEnum):
     ABORTED = "aborted"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Attempt:
     """One rung tried; what the read model, the account and the back-test look at.
 

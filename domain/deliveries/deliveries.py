@@ -42,7 +42,7 @@ class Attachment:
     content: bytes
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Message:
     """What to say, in every form a channel may want.
 
@@ -93,7 +93,7 @@ class Outcome(StrEnum):
     UNCERTAIN = "uncertain"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Receipt:
     """The answer to one try.
 
@@ -116,7 +116,7 @@ class Receipt:
     tried: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Delivery:
     """One row of the ledger: `(key, state, at)`; the newest row of a key is its state."""
 

@@ -36,10 +36,10 @@ def message_of(event: Event, *, key: str, language: Language, sandbox: bool) -> 
     title = str(said.get("title") or event.type)
     text = str(said.get("text") or "")
     return Message(
-        key,
-        title,
-        text or title,
-        plain_of(text) or title,
+        key=key,
+        title=title,
+        markdown=text or title,
+        text=plain_of(text) or title,
         sandbox=sandbox,
     )
 

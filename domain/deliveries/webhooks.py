@@ -243,13 +243,13 @@ def skipped(endpoint: str, event: Event, *, tries: int, detail: str, at: datetim
     """Return the event that an event did not arrive and is not tried again."""
     subject = f"webhook/{endpoint}/{event.sequence}"
     return Event(
-        f"{subject}/failed",
-        EventType.DELIVERY_SETTLED,
-        f"{_OURS}{endpoint}",
-        subject,
-        at,
-        event.owner,
-        {
+        id=f"{subject}/failed",
+        type=EventType.DELIVERY_SETTLED,
+        source=f"{_OURS}{endpoint}",
+        subject=subject,
+        time=at,
+        owner=event.owner,
+        data={
             "state": "failed",
             "channel": "webhook",
             "attempt": tries,

@@ -35,7 +35,7 @@ class Project:
     role: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Message:
     """One message.
 
@@ -69,7 +69,7 @@ class Message:
     extra: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Discussion:
     """One discussion with its messages, in the order of the file.
 
@@ -96,7 +96,7 @@ class Discussion:
     extra: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DiscussionHead:
     """A discussion as a list shows it.
 

@@ -32,11 +32,11 @@ def message_event(
         at: when, for messages that do not say so to the microsecond themselves.
     """
     return Event(
-        f"discussion/{discussion_id}/{message.id}",
-        type_,
-        SOURCE,
-        discussion_id,
-        message.sent_at or at,
+        id=f"discussion/{discussion_id}/{message.id}",
+        type=type_,
+        source=SOURCE,
+        subject=discussion_id,
+        time=message.sent_at or at,
         data={
             "discussion_id": discussion_id,
             "topic": topic[:LONGEST_TOPIC],
@@ -63,11 +63,11 @@ def closing_event(discussion: Discussion, *, at: datetime) -> Event:
     """
     closed_at = discussion.closed_at or at
     return Event(
-        f"discussion/{discussion.id}/closed/{closed_at.isoformat()}",
-        EventType.DISCUSSION_CLOSED,
-        SOURCE,
-        discussion.id,
-        closed_at,
+        id=f"discussion/{discussion.id}/closed/{closed_at.isoformat()}",
+        type=EventType.DISCUSSION_CLOSED,
+        source=SOURCE,
+        subject=discussion.id,
+        time=closed_at,
         data={
             "discussion_id": discussion.id,
             "topic": discussion.topic[:LONGEST_TOPIC],

@@ -100,7 +100,7 @@ class EventType(StrEnum):
     WEIGHTS_CHANGED = "zhiban.weights.changed"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Event:
     """One happening.
 

@@ -73,7 +73,7 @@ class Difference:
     would: NextStep
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class BackTest:
     """A policy against the record.
 
@@ -140,13 +140,13 @@ def back_test(policy: Policy, cases: Sequence[Compared], *, left_out: int = 0) -
                 Difference(incident.id, case.owner, incident.opened_at, changes, real, other)
             )
     return BackTest(
-        policy.name,
-        len(cases),
-        left_out,
-        open_ended,
-        tuple(differences),
-        dict(sorted(was.items())),
-        dict(sorted(would.items())),
+        policy=policy.name,
+        incidents=len(cases),
+        left_out=left_out,
+        open_ended=open_ended,
+        differences=tuple(differences),
+        was=dict(sorted(was.items())),
+        would=dict(sorted(would.items())),
     )
 
 

@@ -51,7 +51,7 @@ class Recurring:
     minutes: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ControlRequest:
     """A silence, a maintenance window or a freeze that somebody asks for.
 

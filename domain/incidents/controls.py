@@ -36,7 +36,7 @@ class ControlKind(StrEnum):
     FREEZE = "freeze"  # alerts are handled, nothing is written
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Control:
     """One silence, maintenance window or change freeze.
 

@@ -67,13 +67,13 @@ def event_of(incident: Incident, note: IncidentNote) -> Event:
     }
     told = _TOLD[note.type](_Told(incident, facts))
     return Event(
-        event_id(incident.id, note),
-        note.type,
-        source_of(incident.id),
-        incident.id,
-        note.at,
-        None,
-        {**facts, "notification": told.recorded},
+        id=event_id(incident.id, note),
+        type=note.type,
+        source=source_of(incident.id),
+        subject=incident.id,
+        time=note.at,
+        owner=None,
+        data={**facts, "notification": told.recorded},
     )
 
 

@@ -102,7 +102,7 @@ class Intervention(StrEnum):
     ENABLE_WRITES = "enable_writes"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Request:
     """A repair that a person asked for (RBK-12).
 
@@ -124,7 +124,7 @@ class Request:
     key: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Incident:
     """An incident as people look at it; the read model, and what a query answers.
 

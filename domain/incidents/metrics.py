@@ -36,7 +36,7 @@ class AttemptFacts:
     false_fix: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class IncidentFacts:
     """What counts of an incident.
 
@@ -77,7 +77,7 @@ class Durations:
     longest: float = 0.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Effect:
     """What became of attempts that wrote.
 
@@ -114,7 +114,7 @@ class NumberUnit(StrEnum):
     SECONDS = "s"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class IncidentMetrics:
     """All numbers of a period; incidents belong to the period in which they opened.
 
@@ -173,21 +173,21 @@ def facts_of(incident: Incident, *, began_at: datetime | None) -> IncidentFacts:
     came_back = set(verified[: incident.relapses])
     owner = incident.owner
     return IncidentFacts(
-        incident.id,
-        incident.fault.value,
-        f"{owner.namespace}/{owner.name}" if owner else "",
-        incident.state,
-        incident.ending,
-        incident.opened_at,
-        began_at,
-        incident.decided_at,
-        incident.acknowledged_at,
-        incident.first_action_at,
-        incident.fixed_at,
-        incident.called is not None,
-        incident.relapses,
-        len(incident.attempts),
-        tuple(
+        id=incident.id,
+        fault=incident.fault.value,
+        service=f"{owner.namespace}/{owner.name}" if owner else "",
+        state=incident.state,
+        ending=incident.ending,
+        opened_at=incident.opened_at,
+        began_at=began_at,
+        decided_at=incident.decided_at,
+        acknowledged_at=incident.acknowledged_at,
+        first_action_at=incident.first_action_at,
+        fixed_at=incident.fixed_at,
+        called=incident.called is not None,
+        relapses=incident.relapses,
+        attempts=len(incident.attempts),
+        writes=tuple(
             AttemptFacts(
                 each.action.value,
                 each.state,
@@ -297,7 +297,15 @@ def _effect(key: tuple[str, ...], writes: Sequence[AttemptFacts]) -> Effect:
     false_fixes = sum(each.false_fix for each in writes)
     success = _share(verified - false_fixes, verified + failed)
     unclear = len(writes) - verified - failed
-    return Effect(key, len(writes), verified, false_fixes, failed, unclear, success)
+    return Effect(
+        key=key,
+        tried=len(writes),
+        verified=verified,
+        false_fixes=false_fixes,
+        failed=failed,
+        unclear=unclear,
+        success=success,
+    )
 
 
 def _largest(effects: tuple[Effect, ...]) -> tuple[Effect, ...]:

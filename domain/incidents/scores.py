@@ -34,7 +34,7 @@ class ScoreInput:
     source: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Score:
     """A score and everything it came from.
 

@@ -70,13 +70,13 @@ def score(inputs: Sequence[ScoreInput], weights: Weights) -> Score:
     total = sum(share * parts[part] for part, share in zip(_INPUTS, weights.shares, strict=True))
     # Sums of decimal fractions miss halves by a hair; a millionth of a point is no difference.
     return Score(
-        floor(round(total, 6) + 0.5),
-        parts["impact"],
-        parts["severity"],
-        parts["importance"],
-        parts["urgency"],
-        kept,
-        weights.version,
+        total=floor(round(total, 6) + 0.5),
+        impact=parts["impact"],
+        severity=parts["severity"],
+        importance=parts["importance"],
+        urgency=parts["urgency"],
+        inputs=kept,
+        weights=weights.version,
     )
 
 

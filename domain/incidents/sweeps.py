@@ -26,7 +26,7 @@ class Handled(StrEnum):
     UNHANDLED = "unhandled"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SweepResult:
     """What a sweep did.
 
@@ -131,4 +131,6 @@ def _event(
     facts: dict[str, Any],
 ) -> Event:
     data = {**facts, "notification": told.recorded}
-    return Event(event_id, type_, "/sweep", day, at, None, data)
+    return Event(
+        id=event_id, type=type_, source="/sweep", subject=day, time=at, owner=None, data=data
+    )

@@ -51,19 +51,19 @@ def alert_of_news(
     name = text_of(task.name, LONGEST_NAME)
     said = target.fault if target else None
     return Alert(
-        message_id(AlertSource.THRESHOLD_WATCH, task.id, began, state),
-        task.id,
-        AlertSource.THRESHOLD_WATCH,
-        state,
-        name,
-        config.severity,
-        said or fault_of(name, labels, measures, forms.faults),
-        target.object if target else object_of_labels(labels, forms),
-        min(began, now),
-        now,
-        measures,
-        labels,
-        text_of(" ".join(_said(finding)), LONGEST_TEXT),
+        id=message_id(AlertSource.THRESHOLD_WATCH, task.id, began, state),
+        key=task.id,
+        source=AlertSource.THRESHOLD_WATCH,
+        state=state,
+        name=name,
+        severity=config.severity,
+        fault=said or fault_of(name, labels, measures, forms.faults),
+        object=target.object if target else object_of_labels(labels, forms),
+        started_at=min(began, now),
+        received_at=now,
+        measures=measures,
+        labels=labels,
+        text=text_of(" ".join(_said(finding)), LONGEST_TEXT),
     )
 
 

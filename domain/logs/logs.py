@@ -27,7 +27,7 @@ class LogTopic:
     indexed: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LogLine:
     """One line as it was written; its text is untrusted data.
 
@@ -128,7 +128,7 @@ class TemplateTrend:
     now: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LogFacts:
     """What one period of logs says. Counts are lines.
 

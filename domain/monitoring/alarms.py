@@ -23,7 +23,7 @@ class AlarmState(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AlarmRecord:
     """One firing of an alarm.
 

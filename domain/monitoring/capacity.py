@@ -51,7 +51,7 @@ class Series:
     limit: float = 100.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CapacityWarning:
     """Something that will reach its limit.
 

@@ -140,4 +140,12 @@ def _event(type_: EventType, memory: Memory, *, at: datetime, unique: str) -> Ev
     # A forgotten memory may be kept again under the same key, so its id alone is not enough.
     name = f"memory/{memory.id}/{type_.rpartition('.')[2]}/{unique}"
     data = {"kind": memory.kind.value}
-    return Event(name, type_, "/memories", memory.id, at, memory.owner, data)
+    return Event(
+        id=name,
+        type=type_,
+        source="/memories",
+        subject=memory.id,
+        time=at,
+        owner=memory.owner,
+        data=data,
+    )

@@ -23,7 +23,7 @@ FIRST_ADMIN = "u_admin"
 """The person that every installation begins with."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Person:
     """One user.
 
@@ -57,7 +57,7 @@ class Person:
     password_due: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TokenRecord:
     """An API token as we keep it: never the token itself, only its SHA-256.
 
@@ -189,7 +189,7 @@ def is_active_admin(person: Person) -> bool:
     return Role.ADMIN in person.roles and not person.disabled
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Newcomer:
     """Somebody who wants an account; `id` is what they choose to sign in with."""
 
@@ -205,8 +205,8 @@ class Newcomer:
         """Return the person they become, a viewer, or raise `InvalidRequest`."""
         check_password(self.password)
         return Person(
-            check_person_id(self.id),
-            check_name(self.name),
+            id=check_person_id(self.id),
+            name=check_name(self.name),
             mail=check_mail(self.mail),
             phone=check_phone(self.phone),
             zone=check_zone(self.zone),
@@ -214,7 +214,7 @@ class Newcomer:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PersonChanges:
     """What to change about a person; None leaves a field as it is.
 

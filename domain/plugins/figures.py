@@ -18,7 +18,7 @@ KEPT_FOR = timedelta(days=7)
 """After that nobody asks any more how a process of then has fared."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CallFigures:
     """Calls of one tool, or of all.
 
@@ -53,7 +53,7 @@ class ToolCallFigures:
     figures: CallFigures
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ListFigures:
     """What the memory of the list of tools did.
 
@@ -97,7 +97,7 @@ class ConnectionFigures:
     idle_seconds: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PluginFigures:
     """One plugin in one process, since it was used there first or changed.
 

@@ -153,4 +153,12 @@ def _event(type_: EventType, plugin: Plugin, *, at: datetime, unique: str, **mor
     }
     what = type_.rpartition(".")[2]
     name = f"plugin/{subject}/{what}/{unique}"
-    return Event(name, type_, "/plugins", subject, at, plugin.owner, data)
+    return Event(
+        id=name,
+        type=type_,
+        source="/plugins",
+        subject=subject,
+        time=at,
+        owner=plugin.owner,
+        data=data,
+    )

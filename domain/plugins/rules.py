@@ -42,7 +42,7 @@ _OURS_BEGIN = ("mcp-", "proxy-", "x-forwarded-", "x-original-", "x-rewrite-", "x
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PluginRequest:
     """What a person wants registered.
 

@@ -35,7 +35,7 @@ _DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
 _ITEM = re.compile(r"(\*|[a-z]{3}|\d{1,2})(?:-([a-z]{3}|\d{1,2}))?(?:/(\d{1,2}))?")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Cron:
     """What an expression means; every tuple is sorted.
 
@@ -112,11 +112,11 @@ def read_cron(words: str) -> Cron:
     )
     _must_come(days, months, weekday_only=parts[2].startswith("*"), words=parts)
     return Cron(
-        minutes,
-        hours,
-        days,
-        months,
-        tuple(sorted({day % 7 for day in weekdays})),
+        minutes=minutes,
+        hours=hours,
+        days=days,
+        months=months,
+        weekdays=tuple(sorted({day % 7 for day in weekdays})),
         any_day=parts[2].startswith("*"),
         any_weekday=parts[4].startswith("*"),
         rolling=parts[1].startswith("*"),
@@ -178,12 +178,12 @@ def _must_come(
 def cron_table(cron: Cron, zone: str, start: datetime | None, end: datetime | None) -> Timetable:
     """Return the timetable of a cron expression."""
     return Timetable(
-        zone,
-        cron.minutes,
-        cron.hours,
-        cron.days,
-        cron.months,
-        cron.weekdays,
+        zone=zone,
+        minutes=cron.minutes,
+        hours=cron.hours,
+        days=cron.days,
+        months=cron.months,
+        weekdays=cron.weekdays,
         either=not cron.any_day and not cron.any_weekday,
         rolling=cron.rolling,
         start=start,

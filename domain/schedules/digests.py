@@ -174,4 +174,9 @@ class NewsDigestConfig(CalendarConfig):
 
     def timetable(self, zone: str) -> Timetable:
         """Return when it is made; `zone` is the task's."""
-        return Timetable(self.zone or zone, (self.minute,), (self.hour,), weekdays=self.weekdays)
+        return Timetable(
+            zone=self.zone or zone,
+            minutes=(self.minute,),
+            hours=(self.hour,),
+            weekdays=self.weekdays,
+        )

@@ -62,7 +62,7 @@ class Feed:
     entries: tuple[FeedEntry, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Story:
     """Something to tell.
 
@@ -205,13 +205,13 @@ def _also(stories: list[Story], place: int, source: str) -> None:
 
 def _story(entry: FeedEntry, feed: Feed, categories: Sequence[Category], place: int) -> Story:
     return Story(
-        f"r{place}",
-        entry.title,
-        entry.url,
-        feed.title,
-        entry.excerpt,
-        entry.published_at,
-        category_of(entry, categories),
+        id=f"r{place}",
+        title=entry.title,
+        url=entry.url,
+        source=feed.title,
+        excerpt=entry.excerpt,
+        published_at=entry.published_at,
+        category=category_of(entry, categories),
     )
 
 

@@ -14,7 +14,7 @@ LONGEST_ITEM = 140
 """Columns of the sentence about a story: 70 Chinese characters."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Digest:
     """One digest as it is kept.
 

@@ -184,15 +184,17 @@ class ScheduleConfig(CalendarConfig):
         zone = self.zone or zone
         start, end = in_zone(self.start_at, zone), in_zone(self.end_at, zone)
         if self.at is not None:
-            return Timetable(zone, moment=in_zone(self.at, zone), single=True, start=start, end=end)
+            return Timetable(
+                zone=zone, moment=in_zone(self.at, zone), single=True, start=start, end=end
+            )
         if self.every is not None:
-            return Timetable(zone, every=self.every, start=start, end=end)
+            return Timetable(zone=zone, every=self.every, start=start, end=end)
         if self.cron is not None:
             return cron_table(self.cron, zone, start, end)
         return Timetable(
-            zone,
-            (self.minute,),
-            (self.hour,),
+            zone=zone,
+            minutes=(self.minute,),
+            hours=(self.hour,),
             days=self.days,
             weekdays=self.weekdays,
             clamped=self.days != EVERY_DAY,

@@ -54,7 +54,7 @@ class WeatherNow:
     wind: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class WeatherDay:
     """What is forecast for a day of the place's calendar; units as in `WeatherNow`.
 
@@ -81,7 +81,7 @@ class Weather:
     days: tuple[WeatherDay, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Forecast:
     """The weather of a place as it is told, and the figures behind it.
 

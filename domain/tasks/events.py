@@ -81,13 +81,13 @@ def life_event(
     """
     name = type_.rpartition(".")[2]
     return Event(
-        f"task/{task_id}/{name}/{unique}",
-        type_,
-        source_of(task_id),
-        task_id,
-        at,
-        owner,
-        data or {},
+        id=f"task/{task_id}/{name}/{unique}",
+        type=type_,
+        source=source_of(task_id),
+        subject=task_id,
+        time=at,
+        owner=owner,
+        data=data or {},
     )
 
 
@@ -142,7 +142,15 @@ def found(task: Task, finding: Finding, *, number: int, at: datetime) -> Event:
         "notify": finding.notify,
     }
     event_id = found_ids(task.id, number) + mark_of(finding.type, at, data)
-    return Event(event_id, finding.type, source_of(task.id), task.id, at, task.owner, data)
+    return Event(
+        id=event_id,
+        type=finding.type,
+        source=source_of(task.id),
+        subject=task.id,
+        time=at,
+        owner=task.owner,
+        data=data,
+    )
 
 
 def _facts(data: dict[str, Any]) -> dict[str, Any]:

@@ -41,7 +41,7 @@ class TaskState(StrEnum):
     DELETED = "deleted"  # its events stay
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Task:
     """One background task; a read model made from its events.
 

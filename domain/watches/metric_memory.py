@@ -15,7 +15,7 @@ class Level(StrEnum):
     NO_DATA = "no_data"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ThresholdMemory:
     """The state machine's state, and the samples that its rules look back on.
 

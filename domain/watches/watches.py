@@ -17,7 +17,7 @@ LONGEST_INTERVAL = 28 * 24 * 3600
 """Seconds between two checks (TSK-6)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class WatchMemory:
     """What a watch remembers between two checks; kept with the task, so that it outlives workers.
 
@@ -46,7 +46,7 @@ class WatchMemory:
     ended: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Check:
     """What one look brought.
 

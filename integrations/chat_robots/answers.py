@@ -64,7 +64,9 @@ def read_answer(provider: Provider, answer: Answer, *, secrets: Sequence[str]) -
     outcome = outcome_of_status(answer.status)
     wait = _seconds(answer.retry_after) if outcome is Outcome.RETRY else 0.0
     return Receipt(
-        outcome, f"{provider.name} answered HTTP {answer.status}.", retry_after_seconds=wait
+        outcome=outcome,
+        detail=f"{provider.name} answered HTTP {answer.status}.",
+        retry_after_seconds=wait,
     )
 
 
@@ -81,27 +83,30 @@ def outcome_of_status(status: int) -> Outcome:
 
 def never_left(provider: Provider) -> Receipt:
     """Return what it means that no connection was made: nothing was posted."""
-    return Receipt(Outcome.RETRY, f"{provider.name} could not be reached.")
+    return Receipt(outcome=Outcome.RETRY, detail=f"{provider.name} could not be reached.")
 
 
 def no_answer(provider: Provider) -> Receipt:
     """Return what it means that the request left and no answer came."""
     return Receipt(
-        Outcome.UNCERTAIN, f"The message left, and {provider.name} did not answer in time."
+        outcome=Outcome.UNCERTAIN,
+        detail=f"The message left, and {provider.name} did not answer in time.",
     )
 
 
 def no_robot(provider: Provider, name: str) -> Receipt:
     """Return what it means that a robot of that name is not in the settings."""
     return Receipt(
-        Outcome.CONFIGURATION, f"No {provider.name} robot named '{name[:40]}' is configured."
+        outcome=Outcome.CONFIGURATION,
+        detail=f"No {provider.name} robot named '{name[:40]}' is configured.",
     )
 
 
 def bad_address(provider: Provider) -> Receipt:
     """Return what it means that the configured server is not a web address."""
     return Receipt(
-        Outcome.CONFIGURATION, f"The address of the {provider.name} server is not a web address."
+        outcome=Outcome.CONFIGURATION,
+        detail=f"The address of the {provider.name} server is not a web address.",
     )
 
 
@@ -113,13 +118,13 @@ def _read_body(provider: Provider, body: bytes, secrets: Sequence[str]) -> Recei
     code = _code(provider, fields) if isinstance(fields, dict) else None
     if code is None:
         words = f"{provider.name} answered without saying whether it took the message."
-        return Receipt(Outcome.UNCERTAIN, words)
+        return Receipt(outcome=Outcome.UNCERTAIN, detail=words)
     if code == 0:
-        return Receipt(Outcome.ACCEPTED)
+        return Receipt(outcome=Outcome.ACCEPTED)
     ruling = provider.rulings.get(code, _UNKNOWN)
     said = hide(str(fields.get(provider.text_field, "")), secrets)
     detail = f"{provider.name} answered {code} ({said}). {ruling.advice}"
-    return Receipt(ruling.outcome, detail, retry_after_seconds=ruling.wait_seconds)
+    return Receipt(outcome=ruling.outcome, detail=detail, retry_after_seconds=ruling.wait_seconds)
 
 
 _UNKNOWN = Ruling(Outcome.PERMANENT, "This code is not in our table; see the provider's pages.")

@@ -74,7 +74,9 @@ class RobotChannel:
                 return replace(receipt, parts=taken, sent_parts=first_part + taken)
             taken += 1
         detail = f"{taken} message(s) accepted."
-        return Receipt(Outcome.ACCEPTED, detail, parts=taken, sent_parts=first_part + taken)
+        return Receipt(
+            outcome=Outcome.ACCEPTED, detail=detail, parts=taken, sent_parts=first_part + taken
+        )
 
     def _posts(self, message: Message, to: ChannelAddress) -> list[Post]:
         robot = self._robots.get(to.target)

@@ -48,7 +48,7 @@ class WebFeeds:
         raise FeedFailed(message("feed.empty", source=Called(_host(url))), lasting=True)
 
     async def _fetch(self, url: str) -> Page:
-        request = PageRequest(url, headers={"Accept": _ACCEPT}, most_bytes=MOST_BYTES)
+        request = PageRequest(url=url, headers={"Accept": _ACCEPT}, most_bytes=MOST_BYTES)
         try:
             return await self.fetcher.fetch(request)
         except FetchFailed as failed:

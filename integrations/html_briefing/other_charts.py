@@ -31,7 +31,7 @@ class Span:
     open: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AlarmRow:
     """One alarm on one target, with its firings and its row in the table."""
 
@@ -76,14 +76,14 @@ def _alarm_row(group: AlarmGroup, y: float, axis: TimeAxis, telling: Telling) ->
     name = plain(newest.name, most=40)
     target = "" if is_id(newest.target) else plain(newest.target, most=40)
     return AlarmRow(
-        y,
-        plain(f"{name} · {target}" if target else name, most=54),
-        group.severity.value,
-        telling.name(group.severity),
-        tuple(_span(record, axis) for record in group.records),
-        group.open,
-        telling.name(state),
-        f"{started:%m-%d %H:%M}",
+        y=y,
+        label=plain(f"{name} · {target}" if target else name, most=54),
+        severity=group.severity.value,
+        severity_words=telling.name(group.severity),
+        spans=tuple(_span(record, axis) for record in group.records),
+        open=group.open,
+        state=telling.name(state),
+        since=f"{started:%m-%d %H:%M}",
     )
 
 
@@ -95,7 +95,7 @@ def _span(record: AlarmRecord, axis: TimeAxis) -> Span:
     return Span(x, max(4.0, axis.at(end) - x), open_end)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CapacityRow:
     """One thing that runs full: the 80 % interval as a band, the estimate as a dot."""
 
@@ -159,14 +159,14 @@ def _capacity_row(warning: CapacityWarning, y: float, top: float, telling: Telli
         limit=measured(warning.limit, warning.unit),
     )
     return CapacityRow(
-        y,
-        telling.text(label),
-        telling.text(value),
-        _day(low, top),
-        _day(top if high is None else high, top),
-        _day(warning.days, top),
-        high is None,
-        warning.days <= 3,
-        telling.text(message("briefing.days", n=round(warning.days))),
-        telling.text(spread),
+        y=y,
+        label=telling.text(label),
+        value=telling.text(value),
+        low=_day(low, top),
+        high=_day(top if high is None else high, top),
+        dot=_day(warning.days, top),
+        endless=high is None,
+        urgent=warning.days <= 3,
+        estimate=telling.text(message("briefing.days", n=round(warning.days))),
+        interval=telling.text(spread),
     )

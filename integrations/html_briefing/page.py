@@ -73,7 +73,7 @@ class Tile:
     mood: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Page:
     """Everything the template shows."""
 

@@ -100,19 +100,19 @@ class KubernetesEdits:
             return await self._resize(cluster, edit, seen=seen)
         except Forbidden as error:
             # What we may not read we may not change either; for a write both are a no.
-            return Performed(Performing.REFUSED, said=message_for(error))
+            return Performed(outcome=Performing.REFUSED, said=message_for(error))
 
     async def _resize(self, cluster: str, size: PoolSize, *, seen: str) -> Performed:
         """Ask for a number of nodes; a number, unlike a step, can be asked for twice."""
         found = await self._pool(cluster, size)
         if found is None:
-            return Performed(Performing.GONE, said=message("edit.no_pool"))
+            return Performed(outcome=Performing.GONE, said=message("edit.no_pool"))
         if found.desired == size.nodes:
-            return Performed(Performing.ALREADY)
+            return Performed(outcome=Performing.ALREADY)
         if _seen(found) != seen:
-            return Performed(Performing.CONFLICT, said=message("edit.changed_since"))
+            return Performed(outcome=Performing.CONFLICT, said=message("edit.changed_since"))
         await self.connections.catalogue.resize_pool(cluster, size.pool, size.nodes)
-        return Performed(Performing.DONE, before=str(found.desired), after=str(size.nodes))
+        return Performed(outcome=Performing.DONE, before=str(found.desired), after=str(size.nodes))
 
     async def _pool(self, cluster: str, size: PoolSize) -> NodePool | None:
         pools = await self.connections.catalogue.node_pools(cluster)
@@ -123,14 +123,18 @@ def _resized(cluster: str, size: PoolSize, found: NodePool | None) -> Looked:
     ref = ObjectRef(cluster, "", "NodePool", size.pool)
     content = f"{size.pool}={size.nodes}"
     if found is None:
-        return Looked(ref, Performing.GONE, message("edit.no_pool"), content=content)
+        return Looked(
+            ref=ref, outcome=Performing.GONE, said=message("edit.no_pool"), content=content
+        )
     if not found.minimum <= size.nodes <= found.maximum:
         said = message("edit.pool_takes", least=found.minimum, most=found.maximum)
-        return Looked(ref, Performing.REFUSED, said, _seen(found), content)
+        return Looked(
+            ref=ref, outcome=Performing.REFUSED, said=said, seen=_seen(found), content=content
+        )
     before, after = (Shade(str(each), str(each)) for each in (found.desired, size.nodes))
     return Looked(
-        ref,
-        Performing.DONE,
+        ref=ref,
+        outcome=Performing.DONE,
         seen=_seen(found),
         content=content,
         before={"nodes": before},

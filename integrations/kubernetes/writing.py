@@ -53,7 +53,7 @@ class KubernetesWrites:
         try:
             return await put_checkpoint_back(sending, restoring, key)
         except Forbidden as error:
-            return Performed(Performing.REFUSED, said=message_for(error))
+            return Performed(outcome=Performing.REFUSED, said=message_for(error))
 
     async def capture(self, ref: WorkloadRef) -> str:
         """Return a checkpoint of a target as JSON text.
@@ -79,7 +79,7 @@ class KubernetesWrites:
                     return await change_step(sending, step, key)
         except Forbidden as error:
             # What we may not read we may not change either; for a write both are a no.
-            return Performed(Performing.REFUSED, said=message_for(error))
+            return Performed(outcome=Performing.REFUSED, said=message_for(error))
 
 
 def _check(key: str) -> None:

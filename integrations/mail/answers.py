@@ -35,23 +35,23 @@ def read_failure(error: Failure, *, left: bool, secrets: tuple[str, ...]) -> Rec
         return _read_code(error, secrets)
     if isinstance(error, ssl.SSLError) or isinstance(error.__cause__, ssl.SSLError):
         words = "The mail server's certificate or encryption was not accepted."
-        return Receipt(Outcome.CONFIGURATION, words)
+        return Receipt(outcome=Outcome.CONFIGURATION, detail=words)
     if left:
         words = "The mail left, and the server did not say whether it took it."
-        return Receipt(Outcome.UNCERTAIN, words)
+        return Receipt(outcome=Outcome.UNCERTAIN, detail=words)
     if isinstance(error, OSError):  # connection errors and timeouts of aiosmtplib are these too
-        return Receipt(Outcome.RETRY, "The mail server could not be reached.")
+        return Receipt(outcome=Outcome.RETRY, detail="The mail server could not be reached.")
     words = f"The mail server does not offer what the settings ask for ({type(error).__name__})."
-    return Receipt(Outcome.CONFIGURATION, words)
+    return Receipt(outcome=Outcome.CONFIGURATION, detail=words)
 
 
 def _read_code(error: aiosmtplib.SMTPResponseException, secrets: tuple[str, ...]) -> Receipt:
     said = hide(str(error.message), secrets)
     detail = f"The mail server answered {error.code} ({said})."
     if not 500 <= error.code <= 599:
-        return Receipt(Outcome.RETRY, detail)
+        return Receipt(outcome=Outcome.RETRY, detail=detail)
     door = isinstance(error, _AT_THE_DOOR)
     ours = isinstance(error, aiosmtplib.SMTPSenderRefused) and error.code not in _SIZE_CODES
     if door or ours or error.code in _LOCKED_CODES:
-        return Receipt(Outcome.CONFIGURATION, f"{detail} Check the mail settings.")
-    return Receipt(Outcome.PERMANENT, detail)
+        return Receipt(outcome=Outcome.CONFIGURATION, detail=f"{detail} Check the mail settings.")
+    return Receipt(outcome=Outcome.PERMANENT, detail=detail)

@@ -27,7 +27,7 @@ class MailEncryption(StrEnum):
     TLS = "tls"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MailServer:
     """The server that takes our mail.
 
@@ -86,11 +86,15 @@ class MailChannel:
     async def send(self, message: Message, to: ChannelAddress, *, first_part: int = 0) -> Receipt:
         """Send one mail; see `Channel.send`. From part 1 on there is nothing left to send."""
         if first_part > 0:
-            return Receipt(Outcome.ACCEPTED, "The mail was accepted before.", sent_parts=1)
+            return Receipt(
+                outcome=Outcome.ACCEPTED, detail="The mail was accepted before.", sent_parts=1
+            )
         recipient = mail_address(to.target)
         if recipient is None:
             shown = hide(to.target, ())[:80]
-            return Receipt(Outcome.CONFIGURATION, f"'{shown}' is not a mail address.")
+            return Receipt(
+                outcome=Outcome.CONFIGURATION, detail=f"'{shown}' is not a mail address."
+            )
         mail = letter(
             message,
             name=self._name,
@@ -115,7 +119,9 @@ class MailChannel:
         finally:
             client.close()
         detail = f"The mail server answered {response.code} ({hide(response.message, ())})."
-        return Receipt(Outcome.ACCEPTED, detail, parts=1, sent_parts=1, reference=reference)
+        return Receipt(
+            outcome=Outcome.ACCEPTED, detail=detail, parts=1, sent_parts=1, reference=reference
+        )
 
     def _client(self) -> aiosmtplib.SMTP:
         server = self._server

@@ -25,7 +25,7 @@ async def get_text(
     given = {"accept": "application/json", **{k.lower(): v for k, v in (headers or {}).items()}}
     page = await fetcher.fetch(
         PageRequest(
-            url,
+            url=url,
             headers=given,
             credential=credential,
             timeout_seconds=PATIENCE,

@@ -85,7 +85,15 @@ class _Daily(_Shape):
             strict=True,
         )
         return tuple(
-            WeatherDay(day, int(code), high, low, chance or 0.0, rain or 0.0, wind or 0.0)
+            WeatherDay(
+                day=day,
+                code=int(code),
+                high=high,
+                low=low,
+                rain_chance=chance or 0.0,
+                rain=rain or 0.0,
+                wind=wind or 0.0,
+            )
             for day, code, high, low, chance, rain, wind in rows
             if code is not None and high is not None and low is not None
         )

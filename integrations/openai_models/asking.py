@@ -43,7 +43,7 @@ _WANTS_BACK = re.compile(r"reasoning_content|thought_signature")
 """What DeepSeek and Gemini miss in calls that another model, or an older version of us, made."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OpenAiSettings:
     """Where the model is.
 

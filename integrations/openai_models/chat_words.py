@@ -36,7 +36,7 @@ _CALLING = frozenset({"tool_calls", "stop", "function_call"})
 """Some servers end a message of calls with `stop`."""
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Reading:
     """An answer as far as it has come.
 

@@ -113,32 +113,32 @@ class FigureKeeper:
             for tool, figures in report.metrics.tools.items()
         ]
         return PluginFigures(
-            self.process,
-            self.clock.now(),
-            report.metrics.state.value,
-            report.metrics.newest,
-            report.metrics.newest_failed,
-            _calls(report.metrics.together),
-            most_called(tools),
-            len(tools),
-            _memory(report),
-            _connection(report),
+            process=self.process,
+            noted_at=self.clock.now(),
+            health=report.metrics.state.value,
+            newest_requests=report.metrics.newest,
+            newest_failed=report.metrics.newest_failed,
+            together=_calls(report.metrics.together),
+            tools=most_called(tools),
+            tools_in_all=len(tools),
+            memory=_memory(report),
+            connection=_connection(report),
         )
 
 
 def _calls(figures: ToolFigures) -> CallFigures:
     endings = figures.endings
     return CallFigures(
-        figures.calls,
-        endings.get(Ending.DONE, 0),
-        endings.get(Ending.TOOL_FAILED, 0),
-        endings.get(Ending.FAULT, 0),
-        endings.get(Ending.CANCELLED, 0),
-        {kind.value: count for kind, count in sorted(figures.faults.items())},
-        _rounded(figures.p50),
-        _rounded(figures.p95),
-        _rounded(figures.p99),
-        _rounded(figures.longest),
+        calls=figures.calls,
+        done=endings.get(Ending.DONE, 0),
+        tool_failed=endings.get(Ending.TOOL_FAILED, 0),
+        faults=endings.get(Ending.FAULT, 0),
+        cancelled=endings.get(Ending.CANCELLED, 0),
+        fault_kinds={kind.value: count for kind, count in sorted(figures.faults.items())},
+        p50_seconds=_rounded(figures.p50),
+        p95_seconds=_rounded(figures.p95),
+        p99_seconds=_rounded(figures.p99),
+        longest_seconds=_rounded(figures.longest),
     )
 
 

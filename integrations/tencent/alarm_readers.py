@@ -173,19 +173,19 @@ class TencentMonitorReader(_OfRegions):
         state = AlertState.RESOLVED if ended else AlertState.FIRING
         rule_name = text_of(each.get("PolicyName"))
         return Alert(
-            message_id(AlertSource.TENCENT_MONITOR, text_of(each.get("AlarmId")), state, began),
-            key_of(text_of(each.get("PolicyId")), named),
-            AlertSource.TENCENT_MONITOR,
-            state,
-            rule_name or metric_name or "alarm",
-            severity_of(text_of(each.get("AlarmLevel"))),
-            fault_of(rule_name, labels, measures, self.forms.faults),
-            named,
-            begun_at(began, now),
-            now,
-            measures,
-            labels,
-            text_of(each.get("Content"), 2_000),
+            id=message_id(AlertSource.TENCENT_MONITOR, text_of(each.get("AlarmId")), state, began),
+            key=key_of(text_of(each.get("PolicyId")), named),
+            source=AlertSource.TENCENT_MONITOR,
+            state=state,
+            name=rule_name or metric_name or "alarm",
+            severity=severity_of(text_of(each.get("AlarmLevel"))),
+            fault=fault_of(rule_name, labels, measures, self.forms.faults),
+            object=named,
+            started_at=begun_at(began, now),
+            received_at=now,
+            measures=measures,
+            labels=labels,
+            text=text_of(each.get("Content"), 2_000),
         )
 
 
@@ -262,19 +262,19 @@ class TencentClsReader(_OfRegions):
         state = AlertState.RESOLVED if ended else AlertState.FIRING
         rule_name, alarm_id = text_of(each.get("AlarmName")), text_of(each.get("AlarmId"), 80)
         return Alert(
-            message_id(AlertSource.TENCENT_CLS, text_of(each.get("RecordId")), state),
-            key_of(alarm_id, named),
-            AlertSource.TENCENT_CLS,
-            state,
-            rule_name or alarm_id or "alarm",
-            cls_severity(text_of(each.get("AlarmLevel"))),
-            fault_of(rule_name, labels, {}, self.forms.faults),
-            named,
-            begun_at(began, now),
-            now,
-            {},
-            labels,
-            text_of(each.get("Trigger"), 2_000),
+            id=message_id(AlertSource.TENCENT_CLS, text_of(each.get("RecordId")), state),
+            key=key_of(alarm_id, named),
+            source=AlertSource.TENCENT_CLS,
+            state=state,
+            name=rule_name or alarm_id or "alarm",
+            severity=cls_severity(text_of(each.get("AlarmLevel"))),
+            fault=fault_of(rule_name, labels, {}, self.forms.faults),
+            object=named,
+            started_at=begun_at(began, now),
+            received_at=now,
+            measures={},
+            labels=labels,
+            text=text_of(each.get("Trigger"), 2_000),
         )
 
 

@@ -97,17 +97,17 @@ class TencentAlarms:
 
 def _cls_record(each: dict[str, Any]) -> AlarmRecord:
     return AlarmRecord(
-        str(each["RecordId"]),
-        "cls",
-        str(each.get("AlarmId") or ""),
-        str(each.get("AlarmName") or ""),
-        _CLS_SEVERITY.get(int(each.get("AlarmLevel") or 0), Severity.UNKNOWN),
-        _CLS_STATE.get(int(each.get("Status", -1)), AlarmState.UNKNOWN),
-        datetime.fromtimestamp(int(each["CreateTime"]) / 1_000, UTC),
-        str(each.get("Region") or ""),
-        str(each.get("TopicId") or ""),
-        str(each.get("Trigger") or ""),
-        int(each["Duration"]) if each.get("Duration") is not None else None,
+        id=str(each["RecordId"]),
+        source="cls",
+        alarm_id=str(each.get("AlarmId") or ""),
+        name=str(each.get("AlarmName") or ""),
+        severity=_CLS_SEVERITY.get(int(each.get("AlarmLevel") or 0), Severity.UNKNOWN),
+        state=_CLS_STATE.get(int(each.get("Status", -1)), AlarmState.UNKNOWN),
+        started_at=datetime.fromtimestamp(int(each["CreateTime"]) / 1_000, UTC),
+        region=str(each.get("Region") or ""),
+        target=str(each.get("TopicId") or ""),
+        trigger=str(each.get("Trigger") or ""),
+        minutes=int(each["Duration"]) if each.get("Duration") is not None else None,
     )
 
 
@@ -115,17 +115,17 @@ def _monitor_record(each: dict[str, Any]) -> AlarmRecord:
     began, last = int(each["FirstOccurTime"]), int(each.get("LastOccurTime") or 0)
     minutes = int(timedelta(seconds=last - began) / timedelta(minutes=1)) if last else None
     return AlarmRecord(
-        str(each["AlarmId"]),
-        "monitor",
-        str(each.get("PolicyId") or ""),
-        str(each.get("PolicyName") or ""),
-        _MONITOR_SEVERITY.get(str(each.get("AlarmLevel")), Severity.UNKNOWN),
-        _MONITOR_STATE.get(str(each.get("AlarmStatus")), AlarmState.UNKNOWN),
-        datetime.fromtimestamp(began, UTC),
-        str(each.get("Region") or ""),
-        str(each.get("AlarmObject") or ""),
-        str(each.get("Content") or ""),
-        minutes,
+        id=str(each["AlarmId"]),
+        source="monitor",
+        alarm_id=str(each.get("PolicyId") or ""),
+        name=str(each.get("PolicyName") or ""),
+        severity=_MONITOR_SEVERITY.get(str(each.get("AlarmLevel")), Severity.UNKNOWN),
+        state=_MONITOR_STATE.get(str(each.get("AlarmStatus")), AlarmState.UNKNOWN),
+        started_at=datetime.fromtimestamp(began, UTC),
+        region=str(each.get("Region") or ""),
+        target=str(each.get("AlarmObject") or ""),
+        trigger=str(each.get("Content") or ""),
+        minutes=minutes,
     )
 
 

@@ -36,7 +36,7 @@ _TO_CONNECT = timedelta(seconds=5)
 """How long a connection may take; a host that does not answer by then is not there."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TencentAccess:
     """Whose account, and where.
 

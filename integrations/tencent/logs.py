@@ -162,13 +162,13 @@ def _line(each: dict[str, Any]) -> LogLine:
     text = next((fields[name] for name in _TEXT_FIELDS if fields.get(name)), "")
     text = text or str(each.get("RawLog") or "") or " ".join(fields.values())
     return LogLine(
-        f"{each['TopicId']}:{written}:{each['PkgId']}:{each['PkgLogId']}",
-        str(each["TopicId"]),
-        _moment(written),
-        text[:_LONGEST_TEXT],
-        level_of(fields, text),
-        str(each.get("Source") or each.get("HostName") or ""),
-        {name: value[:500] for name, value in list(fields.items())[:50]},
+        id=f"{each['TopicId']}:{written}:{each['PkgId']}:{each['PkgLogId']}",
+        topic_id=str(each["TopicId"]),
+        at=_moment(written),
+        text=text[:_LONGEST_TEXT],
+        level=level_of(fields, text),
+        source=str(each.get("Source") or each.get("HostName") or ""),
+        fields={name: value[:500] for name, value in list(fields.items())[:50]},
     )
 
 
@@ -177,13 +177,13 @@ def _context_line(topic: str, line_id: str, each: dict[str, Any]) -> LogLine:
     fields = _fields(text)
     said = next((fields[name] for name in _TEXT_FIELDS if fields.get(name)), text)
     return LogLine(
-        line_id,
-        topic,
-        _moment(int(each["BTime"])),
-        said[:_LONGEST_TEXT],
-        level_of(fields, said),
-        str(each.get("Source") or ""),
-        {name: value[:500] for name, value in list(fields.items())[:50]},
+        id=line_id,
+        topic_id=topic,
+        at=_moment(int(each["BTime"])),
+        text=said[:_LONGEST_TEXT],
+        level=level_of(fields, said),
+        source=str(each.get("Source") or ""),
+        fields={name: value[:500] for name, value in list(fields.items())[:50]},
     )
 
 

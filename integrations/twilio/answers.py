@@ -103,37 +103,51 @@ def read_answer(answer: Answer, *, segments: int, secrets: Sequence[str]) -> Rec
     sid = fields.get("sid")
     if not isinstance(sid, str) or not sid:
         words = "Twilio answered without saying whether it took the message."
-        return Receipt(Outcome.UNCERTAIN, words)
+        return Receipt(outcome=Outcome.UNCERTAIN, detail=words)
     reference = hide(sid, secrets)[:64]
     if fields.get("status") in {"failed", "undelivered", "canceled"}:
         code = _code(fields.get("error_code"))
         ruling = RULINGS.get(code, _OURS)
-        return Receipt(ruling.outcome, _said(code, fields.get("error_message"), ruling, secrets),
-                       reference=reference)  # fmt: skip
+        return Receipt(
+            outcome=ruling.outcome,
+            detail=_said(code, fields.get("error_message"), ruling, secrets),
+            reference=reference,
+        )
     words = f"Twilio took the message in {segments} segment(s)."
     return Receipt(
-        Outcome.ACCEPTED, words, parts=segments, sent_parts=segments, reference=reference
+        outcome=Outcome.ACCEPTED,
+        detail=words,
+        parts=segments,
+        sent_parts=segments,
+        reference=reference,
     )
 
 
 def never_left() -> Receipt:
     """Return what it means that no connection was made: nothing was sent."""
-    return Receipt(Outcome.RETRY, "Twilio could not be reached.")
+    return Receipt(outcome=Outcome.RETRY, detail="Twilio could not be reached.")
 
 
 def no_answer() -> Receipt:
     """Return what it means that the request left and no answer came."""
-    return Receipt(Outcome.UNCERTAIN, "The message left, and Twilio did not answer in time.")
+    return Receipt(
+        outcome=Outcome.UNCERTAIN, detail="The message left, and Twilio did not answer in time."
+    )
 
 
 def bad_server() -> Receipt:
     """Return what it means that the configured server is not a web address."""
-    return Receipt(Outcome.CONFIGURATION, "The address of the Twilio server is not a web address.")
+    return Receipt(
+        outcome=Outcome.CONFIGURATION,
+        detail="The address of the Twilio server is not a web address.",
+    )
 
 
 def bad_number() -> Receipt:
     """Return what it means that the recipient is no phone number."""
-    return Receipt(Outcome.PERMANENT, "The recipient is not a number such as +8613800138000.")
+    return Receipt(
+        outcome=Outcome.PERMANENT, detail="The recipient is not a number such as +8613800138000."
+    )
 
 
 def _refused(answer: Answer, fields: dict[str, Any], secrets: Sequence[str]) -> Receipt:
@@ -146,10 +160,12 @@ def _refused(answer: Answer, fields: dict[str, Any], secrets: Sequence[str]) -> 
         wait = max(ruling.wait_seconds, _seconds(answer.retry_after))
     if not code:
         return Receipt(
-            ruling.outcome, f"Twilio answered HTTP {answer.status}.", retry_after_seconds=wait
+            outcome=ruling.outcome,
+            detail=f"Twilio answered HTTP {answer.status}.",
+            retry_after_seconds=wait,
         )
     detail = _said(code, fields.get("message"), ruling, secrets)
-    return Receipt(ruling.outcome, detail, retry_after_seconds=wait)
+    return Receipt(outcome=ruling.outcome, detail=detail, retry_after_seconds=wait)
 
 
 def _outcome_of_status(status: int, *, by_twilio: bool) -> Outcome:

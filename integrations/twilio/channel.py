@@ -81,7 +81,9 @@ class SmsChannel:
         text = self._text(message)
         segments = segments_of(text).count
         if first_part >= segments:
-            return Receipt(Outcome.ACCEPTED, "It was sent before.", sent_parts=segments)
+            return Receipt(
+                outcome=Outcome.ACCEPTED, detail="It was sent before.", sent_parts=segments
+            )
         try:
             number = check_number(to.target)
         except InvalidRequest:

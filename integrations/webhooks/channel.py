@@ -65,8 +65,15 @@ class WebhookChannel:
         try:
             answer = await self._poster.post(to.target, post, at=at)
         except Misconfigured as error:
-            return Receipt(Outcome.CONFIGURATION, str(error))
+            return Receipt(outcome=Outcome.CONFIGURATION, detail=str(error))
         outcome = _OUTCOMES[reply_of(answer.status)]
         taken = 1 if outcome is Outcome.ACCEPTED else 0
         wait = answer.retry_after.total_seconds() if outcome is Outcome.RETRY else 0.0
-        return Receipt(outcome, answer.detail, taken, taken, wait, post.message_id)
+        return Receipt(
+            outcome=outcome,
+            detail=answer.detail,
+            parts=taken,
+            sent_parts=taken,
+            retry_after_seconds=wait,
+            reference=post.message_id,
+        )

@@ -22,7 +22,7 @@ MOST_WAITING = 1_000
 """Servers whose change waits to be told; beyond them the oldest is dropped, and counted."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     """How a server of an owner is doing.
 

@@ -30,7 +30,7 @@ LONGEST_STALE = 86_400.0
 """Seconds after which an old list serves no more: a day without its server."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RemoteTool:
     """A tool as its server describes it; nothing here is vouched for.
 
@@ -112,7 +112,7 @@ class Catalogue:
     stale: ServerFault | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CacheStats:
     """What a memory of tools did.
 

@@ -38,7 +38,7 @@ class Count(StrEnum):
     NOTHING = "nothing"  # our doing, or the caller's
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class HealthRules:
     """When a server counts as degraded or away, and how long it then rests.
 

@@ -36,7 +36,7 @@ class Ending(StrEnum):
     CANCELLED = "cancelled"  # by whoever called
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ToolFigures:
     """What is known of a tool, or of all tools of a server.
 

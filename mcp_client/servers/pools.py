@@ -22,7 +22,7 @@ BUSY_SECONDS = 1.0
 """After which asking again makes sense when there was no place."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Limits:
     """What a façade may cost.
 

@@ -57,7 +57,7 @@ class ServerEntry:
         self._now = pool.now
         self._health = Health(pool.limits.health)
         self.last_used = self._now()
-        self._told = Status(owner, server, State.NEW, self._now())
+        self._told = Status(owner=owner, server=server, state=State.NEW, since=self._now())
         self._fault: ServerFault | None = None
         self._tools: int | None = None
         self._is_retired = self._is_closed = False
@@ -264,13 +264,13 @@ class ServerEntry:
         """Return a status; it is as old as its state."""
         same = state is self._told.state
         return Status(
-            self.owner,
-            self.server,
-            state,
-            self._told.since if same else self._now(),
-            self._fault.kind if self._fault else None,
-            self._fault.sentence if self._fault else "",
-            self._tools,
+            owner=self.owner,
+            server=self.server,
+            state=state,
+            since=self._told.since if same else self._now(),
+            kind=self._fault.kind if self._fault else None,
+            sentence=self._fault.sentence if self._fault else "",
+            tools=self._tools,
         )
 
 

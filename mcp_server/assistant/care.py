@@ -119,11 +119,11 @@ def offered(tool: Tool) -> OfferedTool:
     }
     reads = _hint(tool, "read_only_hint")
     return OfferedTool(
-        tool.name,
-        tool.title or tool.name,
-        tool.description + (_NO_CONFIRM if CONFIRMS in hidden else ""),
-        parameters,
-        care_of(tool),
+        alias=tool.name,
+        title=tool.title or tool.name,
+        description=tool.description + (_NO_CONFIRM if CONFIRMS in hidden else ""),
+        parameters=parameters,
+        care=care_of(tool),
         repeatable=reads or _hint(tool, "idempotent_hint") or bool(hidden & set(KEYS)),
         foreign=tool.name not in OUR_WORDS_ONLY,
         reads_at=TELLS_ITS_OWNER.get(tool.name, ""),

@@ -67,7 +67,10 @@ class ControlTools:
         silence, or the time is wrong.
         """
         requested = ControlRequest(
-            ControlKind.SILENCE, name, Scope(cluster, namespace, workload), reason
+            kind=ControlKind.SILENCE,
+            name=name,
+            scope=Scope(cluster, namespace, workload),
+            reason=reason,
         )
         return await self._set(requested, start, end)
 
@@ -105,7 +108,10 @@ class ControlTools:
         times are wrong.
         """
         requested = ControlRequest(
-            ControlKind.MAINTENANCE, name, Scope(cluster, namespace, workload), reason
+            kind=ControlKind.MAINTENANCE,
+            name=name,
+            scope=Scope(cluster, namespace, workload),
+            reason=reason,
         )
         return await self._set(requested, start, end, cron=cron, minutes=minutes)
 
@@ -126,7 +132,10 @@ class ControlTools:
         left in peace silence_alerts. Fails when the times are wrong.
         """
         requested = ControlRequest(
-            ControlKind.FREEZE, name, Scope(cluster, namespace, workload), reason
+            kind=ControlKind.FREEZE,
+            name=name,
+            scope=Scope(cluster, namespace, workload),
+            reason=reason,
         )
         return await self._set(requested, start, end)
 

@@ -140,7 +140,9 @@ class RepairTools:
         workload or revision, or policy forbids it.
         """
         target = WorkloadRef(cluster, namespace, WorkloadKind(kind), name)
-        requested = RepairRequest(target, RepairName.ROLLBACK, reason, revision=revision, key=key)
+        requested = RepairRequest(
+            target=target, action=RepairName.ROLLBACK, reason=reason, revision=revision, key=key
+        )
         return await self._asked(ctx, requested, confirm)
 
     async def restart_workload(  # noqa: PLR0913 - flat arguments
@@ -162,7 +164,7 @@ class RepairTools:
         such workload, or policy forbids it.
         """
         target = WorkloadRef(cluster, namespace, WorkloadKind(kind), name)
-        requested = RepairRequest(target, RepairName.RESTART, reason, key=key)
+        requested = RepairRequest(target=target, action=RepairName.RESTART, reason=reason, key=key)
         return await self._asked(ctx, requested, confirm)
 
     async def scale_workload(  # noqa: PLR0913 - flat arguments
@@ -192,7 +194,9 @@ class RepairTools:
         autoscaler owns the count, the quota is full, or policy forbids it.
         """
         target = WorkloadRef(cluster, namespace, WorkloadKind(kind), name)
-        requested = RepairRequest(target, RepairName.SCALE, reason, replicas=replicas, key=key)
+        requested = RepairRequest(
+            target=target, action=RepairName.SCALE, reason=reason, replicas=replicas, key=key
+        )
         return await self._asked(ctx, requested, confirm)
 
     async def _asked(

@@ -115,7 +115,7 @@ class PluginTools:
         there is use list_plugins. Fails when the client cannot ask them, or the address is refused.
         """
         by = self.identity.actor()
-        requested = PluginRequest(name, transport, url)
+        requested = PluginRequest(name=name, transport=transport, url=url)
         await self.services.plugins.check(by=by, requested=requested)
         consent = await ask_person(
             ctx, question_of_registering(name, url), state=_digest("register", name, url, transport)

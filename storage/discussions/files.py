@@ -46,7 +46,7 @@ class Change:
     lines: tuple[object, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Loaded:
     """A document as it should be, and the bytes that are in its file.
 
@@ -217,15 +217,15 @@ class DiscussionFiles:
         base, seen, document = self.reader.untorn(name, torn_for)
         overtaken = tuple(self._overtaken(name))
         if not overtaken and (seen == self.journals.left(name) or not self.journals.exists(name)):
-            return _Loaded(document, base, seen)
+            return _Loaded(document=document, base=base, seen=seen)
         remembered = self.journals.remembered(name)
         whole = mended(document, remembered, [each.document for each in overtaken])
         lines = remembered.lacking(whole)
         is_base = whole == document
         return _Loaded(
-            whole,
-            base,
-            seen,
+            document=whole,
+            base=base,
+            seen=seen,
             trusted=False,
             is_base=is_base,
             lines=lines,

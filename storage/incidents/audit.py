@@ -123,11 +123,11 @@ async def _head(connection: AsyncConnection) -> tuple[AuditHead, date | None]:
 def _anchored(head: AuditHead, day: date, *, at: datetime) -> Event:
     """Return the event that tells where the chain ended on a day; events leave the machine."""
     return Event(
-        f"audit/anchored/{day}/{head.sequence}",
-        EventType.AUDIT_ANCHORED,
-        "/audit",
-        "audit",
-        at,
+        id=f"audit/anchored/{day}/{head.sequence}",
+        type=EventType.AUDIT_ANCHORED,
+        source="/audit",
+        subject="audit",
+        time=at,
         data={"sequence": head.sequence, "hash": head.hash, "day": str(day)},
     )
 

@@ -37,7 +37,7 @@ ORDER = BriefingOrder("u_mei", DAY, UNTIL, SETTINGS)
 @pytest.fixture
 async def household():
     household = Household()
-    await household.move_in(Person("u_mei", "梅"))
+    await household.move_in(Person(id="u_mei", name="梅"))
     return household
 
 
@@ -54,12 +54,12 @@ async def told_until(household, day, until):
     await household.briefings.save_facts(
         f"u_mei/{day}",
         BriefingFacts(
-            "u_mei",
-            date.fromisoformat(day),
-            "Asia/Shanghai",
-            until - FIRST_PERIOD,
-            until,
-            LogFacts(until - FIRST_PERIOD, until),
+            person_id="u_mei",
+            local_date=date.fromisoformat(day),
+            zone="Asia/Shanghai",
+            since=until - FIRST_PERIOD,
+            until=until,
+            logs=LogFacts(start=until - FIRST_PERIOD, end=until),
         ),
     )
     await household.briefings.save(a_briefing("u_mei", day))
@@ -128,7 +128,7 @@ async def test_only_earlier_days_count_as_told(household):
 async def test_gathering_again_replaces_what_was_found_until_it_is_written(household):
     """REL-1, BRF-9: a retry looks at the same period."""
     first = await gathered(household)
-    household.people.kept["u_mei"] = Person("u_mei", "May")
+    household.people.kept["u_mei"] = Person(id="u_mei", name="May")
 
     second = await gathered(household)
 
@@ -145,7 +145,7 @@ async def test_what_is_written_is_not_gathered_again(household):
     assert household.gatherer.looked == [DAY]
 
 
-@pytest.mark.parametrize("person", [None, Person("u_mei", "梅", disabled=True)])
+@pytest.mark.parametrize("person", [None, Person(id="u_mei", name="梅", disabled=True)])
 async def test_nothing_is_gathered_for_who_is_gone_or_disabled(household, person):
     """VOI-6, SEC-3."""
     household.people.kept = {"u_mei": person} if person else {}
@@ -192,7 +192,7 @@ class AttentiveSummariser(PlainSummariser):
 async def test_what_was_gathered_is_put_into_words_once(household):
     """BRF-5, REL-1: the first words stay, and no retry spends tokens again."""
     await gathered(household)
-    first = Summary(written("Said before."), (), Writer.MODEL, complete=True)
+    first = Summary(headline=written("Said before."), claims=(), writer=Writer.MODEL, complete=True)
     await household.briefings.save_summary(MINE, first)
     summariser = AttentiveSummariser()
     activities = replace(household.briefing_activities(), summariser=summariser)
@@ -297,7 +297,7 @@ async def test_nothing_is_written_before_there_are_words(household, done):
 
 
 def changed(number=0):
-    settings = BriefingSettings("Europe/London", window_start=time(7), window_end=time(9))
+    settings = BriefingSettings(zone="Europe/London", window_start=time(7), window_end=time(9))
     return SettingsChange("u_mei", settings, UNTIL, number)
 
 

@@ -44,9 +44,18 @@ async def a_rig(kills: Kills | None = None, via: str = "session", **more: Any) -
     rig.box.offered = [LOOK, MAKE, BURN]
     rig.chat.lines = [next_line]
     await rig.move_in()
-    turn = Turn("c_1", 0, "u_mei", "", None, via, AT)
-    said = Step("c_1", 0, 0, StepKind.PERSON, AT, "Do it.")
-    event = Event("", "zhiban.conversation.said", "/conversations", "", AT, "u_mei")
+    turn = Turn(
+        conversation="c_1", number=0, owner="u_mei", key="", scopes=None, via=via, begun_at=AT
+    )
+    said = Step(conversation="c_1", number=0, turn=0, kind=StepKind.PERSON, at=AT, text="Do it.")
+    event = Event(
+        id="",
+        type="zhiban.conversation.said",
+        source="/conversations",
+        subject="",
+        time=AT,
+        owner="u_mei",
+    )
     await rig.kept.begin(turn, said, title="Do it.", event=event, bounds=Bounds())
     return rig
 
@@ -187,7 +196,7 @@ async def test_a_conversation_that_is_gone_is_not_answered():
     """MCC-4, VOI-6."""
     rig = await a_rig()
     own = rig.activities()
-    await rig.kept.delete("c_1", Event("d", "x", "/", "c_1", AT))
+    await rig.kept.delete("c_1", Event(id="d", type="x", source="/", subject="c_1", time=AT))
     with pytest.raises(NotFound):
         await again_and_again(own.think, ThinkOrder(REF, 1, 24, AT))
     await again_and_again(own.close, CloseOrder(REF, EndReason.ANSWERED, AT))
@@ -276,7 +285,7 @@ async def test_what_is_too_long_ago_to_be_read_may_have_been_strangers(monkeypat
 async def test_a_call_that_nobody_offered_asks_nobody():
     """MCC-4, SEC-4."""
     rig = await a_rig()
-    call = PlannedCall("t1s1c0", "burn", known=False)
+    call = PlannedCall(id="t1s1c0", tool="burn", known=False)
     called = await again_and_again(rig.activities().call_tool, CallOrder(REF, call, AT))
 
     assert called == Called(Outcome.REFUSED)

@@ -138,7 +138,9 @@ async def test_the_same_try_again_is_uncertain_and_sends_nothing(household):
 
 async def test_the_next_try_goes_on_where_the_last_one_stopped(household):
     """PSH-2, PSH-3."""
-    household.mail.answers = [Receipt(Outcome.RETRY, "451 busy", parts=3, sent_parts=2)]
+    household.mail.answers = [
+        Receipt(outcome=Outcome.RETRY, detail="451 busy", parts=3, sent_parts=2)
+    ]
     first = await send(household)
 
     second = await send(household, replace(FIRST, attempt=2, first_part=first.sent_parts))
@@ -151,7 +153,14 @@ async def test_the_next_try_goes_on_where_the_last_one_stopped(household):
 @pytest.mark.parametrize("outcome", Outcome)
 async def test_what_the_provider_says_is_handed_on_as_it_is(household, outcome):
     """PSH-2."""
-    said = Receipt(outcome, "the provider's words", 2, 1, 7.5, "ref-1")
+    said = Receipt(
+        outcome=outcome,
+        detail="the provider's words",
+        parts=2,
+        sent_parts=1,
+        retry_after_seconds=7.5,
+        reference="ref-1",
+    )
     household.mail.answers = [said]
 
     assert await send(household) == said
@@ -163,7 +172,9 @@ async def test_a_channel_that_is_not_configured_is_named_and_leaves_no_row(house
 
     receipt = await send(household, replace(FIRST, delivery=nowhere))
 
-    assert receipt == Receipt(Outcome.CONFIGURATION, "No dingtalk channel is configured.")
+    assert receipt == Receipt(
+        outcome=Outcome.CONFIGURATION, detail="No dingtalk channel is configured."
+    )
     assert (household.deliveries.rows, household.shares.kept) == ([], {})
 
 
@@ -191,14 +202,14 @@ async def test_one_persons_texts_are_limited_whatever_their_tasks_find(household
     assert receipts[20].retry_after_seconds > 3_000
 
 
-@pytest.mark.parametrize("person", [None, Person("u_mei", "梅", disabled=True)])
+@pytest.mark.parametrize("person", [None, Person(id="u_mei", name="梅", disabled=True)])
 async def test_who_is_gone_or_disabled_is_sent_nothing(household, person):
     """VOI-6, SEC-3: somebody who left must not go on hearing of what happens."""
     household.people.kept = {"u_mei": person} if person else {}
 
     receipt = await send(household)
 
-    assert receipt == Receipt(Outcome.PERMANENT, "The account is gone or disabled.")
+    assert receipt == Receipt(outcome=Outcome.PERMANENT, detail="The account is gone or disabled.")
     assert (household.deliveries.rows, household.mail.sent) == ([], [])
     assert household.shares.kept == {}
 

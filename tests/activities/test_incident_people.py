@@ -22,12 +22,14 @@ async def rig_of(*people: Person) -> Callables:
 
 
 def viewers(count: int) -> list[Person]:
-    return [Person(f"u_{n:04}", "somebody", f"{n}@example.cn") for n in range(count)]
+    return [Person(id=f"u_{n:04}", name="somebody", mail=f"{n}@example.cn") for n in range(count)]
 
 
 def an_admin(name: str, *, disabled: bool = False) -> Person:
     admins = frozenset({Role.ADMIN})
-    return Person(f"u_{name}", name, f"{name}@example.cn", roles=admins, disabled=disabled)
+    return Person(
+        id=f"u_{name}", name=name, mail=f"{name}@example.cn", roles=admins, disabled=disabled
+    )
 
 
 async def test_an_admin_is_called_however_many_people_come_before():

@@ -26,15 +26,15 @@ class Nowhere:
 def an_open_one(number: int, fault: FaultClass = FaultClass.NOT_READY) -> Incident:
     mine = Fingerprint(fault, a_target(f"w{number}"))
     return Incident(
-        f"i_{number:04}",
-        f"incident/{mine}",
-        str(mine),
-        fault,
-        IncidentState.REPAIRING,
-        T0 + timedelta(seconds=number),
-        T0,
-        1,
-        an_alert(number),
+        id=f"i_{number:04}",
+        workflow_id=f"incident/{mine}",
+        fingerprint=str(mine),
+        fault=fault,
+        state=IncidentState.REPAIRING,
+        opened_at=T0 + timedelta(seconds=number),
+        changed_at=T0,
+        revision=1,
+        newest=an_alert(number),
         owner=mine.owner,
     )
 

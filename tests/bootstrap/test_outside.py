@@ -42,7 +42,9 @@ async def test_a_robot_is_posted_to_with_the_locks_of_its_settings(monkeypatch, 
         )
         async with open_outside(load_settings(), pace=None, clock=clock) as outside:
             channel = outside.channels[kind]
-            receipt = await channel.send(Message("k", "t", "b", "b"), ChannelAddress(kind, "ops"))
+            receipt = await channel.send(
+                Message(key="k", title="t", markdown="b", text="b"), ChannelAddress(kind, "ops")
+            )
 
     assert receipt.outcome is Outcome.ACCEPTED
     assert list(outside.channels) == [kind]
@@ -65,7 +67,9 @@ async def company_mail(tmp_path, monkeypatch):
 async def mailed():
     mei = ChannelAddress(ChannelKind.MAIL, "mei@example.com")
     async with open_outside(load_settings(), pace=None, clock=ManualClock()) as outside:
-        return await outside.channels[ChannelKind.MAIL].send(Message("k", "t", "b", "b"), mei)
+        return await outside.channels[ChannelKind.MAIL].send(
+            Message(key="k", title="t", markdown="b", text="b"), mei
+        )
 
 
 async def test_mail_goes_over_the_authority_of_a_company(company_mail, tmp_path, monkeypatch):

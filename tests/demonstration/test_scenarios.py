@@ -148,12 +148,26 @@ def _events(incident, *notes):
 GUARDS = ("kill_switch:passed", "mode:passed")
 REPAIRED = an_incident(
     state=IncidentState.RELAPSE_WATCH,
-    score=Score(72, 60.0, 90.0, 80.0, 30.0, (), "published"),
+    score=Score(
+        total=72,
+        impact=60.0,
+        severity=90.0,
+        importance=80.0,
+        urgency=30.0,
+        inputs=(),
+        weights="published",
+    ),
     band=Band.STANDARD,
     attempts=(
         Attempt(
-            1, ActionKind.ROLLBACK, Mode.AUTO, AttemptState.VERIFIED, NOW, acted_at=NOW,
-            guards=GUARDS, checkpoint="k_1",
+            number=1,
+            action=ActionKind.ROLLBACK,
+            mode=Mode.AUTO,
+            state=AttemptState.VERIFIED,
+            started_at=NOW,
+            acted_at=NOW,
+            guards=GUARDS,
+            checkpoint="k_1",
             because=message("attempt.judged", because=Because.DWELT),
         ),
     ),
@@ -163,7 +177,7 @@ REPAIRED = an_incident(
     ),
     called=None,
     ending=None,
-)  # fmt: skip
+)
 
 DWELT = message("attempt.judged", because=Because.DWELT).recorded
 

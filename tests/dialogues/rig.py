@@ -95,7 +95,9 @@ class Rig:
             if self.case.behaviour:
                 self.llm.behave(Order(Behaviour(self.case.behaviour)))
             self.model = OpenAiChatModel(
-                OpenAiSettings(f"{address}/v1", "", MODEL, timeout_seconds=30, retries=0)
+                OpenAiSettings(
+                    base_url=f"{address}/v1", api_key="", model=MODEL, timeout_seconds=30, retries=0
+                )
             )
             stack.push_async_callback(self.model.close)
             self.tools = WatchedTools(await self._toolbox(stack))

@@ -36,34 +36,34 @@ DAY = "2026-11-20"
 
 INCIDENT, APPROVAL = an_incident(), an_approval()
 DISCUSSION = Discussion(
-    "disc_20261120223000",
-    "数据库磁盘",
-    "lingyi",
-    "灵依",
-    "2026-11-20T22:30:00",
-    "2026-11-20T22:30:00",
-    ("灵依",),
+    id="disc_20261120223000",
+    topic="数据库磁盘",
+    initiator="lingyi",
+    initiator_name="灵依",
+    created_at="2026-11-20T22:30:00",
+    updated_at="2026-11-20T22:30:00",
+    participants=("灵依",),
     messages=(
         Message(
-            "msg_20261120223000",
-            "lingyi",
-            "灵依",
-            "数据库磁盘",
-            "快满了，请看。",
-            "2026-11-20T22:30:00",
+            id="msg_20261120223000",
+            from_id="lingyi",
+            from_name="灵依",
+            topic="数据库磁盘",
+            content="快满了，请看。",
+            timestamp="2026-11-20T22:30:00",
         ),
     ),
 )
 SILENCE = Control(
-    "c_" + "0" * 26,
-    ControlKind.SILENCE,
-    "noise",
-    ControlScope(namespace="web"),
-    AT,
-    AT + timedelta(days=1),
-    "u_operator",
-    "known",
-    AT,
+    id="c_" + "0" * 26,
+    kind=ControlKind.SILENCE,
+    name="noise",
+    scope=ControlScope(namespace="web"),
+    start=AT,
+    end=AT + timedelta(days=1),
+    by="u_operator",
+    reason="known",
+    created_at=AT,
 )
 
 
@@ -90,7 +90,14 @@ class ApiWorld(FaceWorld):
         self.tasks.kept[task.id] = task
         self.lives.states[task.id] = RunState.RUNNING
         name = f"{task.id}/{DAY}"
-        digest = Digest(name, task.id, task.owner, task.created_at, "News", "# News")
+        digest = Digest(
+            id=name,
+            task_id=task.id,
+            owner=task.owner,
+            made_at=task.created_at,
+            title="News",
+            markdown="# News",
+        )
         self.digests.kept[name] = digest
 
     @property
@@ -102,12 +109,12 @@ class ApiWorld(FaceWorld):
         """Append an event and return it."""
         return await self.events.append(
             Event(
-                self.ids.new(),
-                EventType.BRIEFING_PREPARED,
-                "/briefings",
-                subject or f"{owner}/{DAY}",
-                self.clock.now(),
-                owner,
+                id=self.ids.new(),
+                type=EventType.BRIEFING_PREPARED,
+                source="/briefings",
+                subject=subject or f"{owner}/{DAY}",
+                time=self.clock.now(),
+                owner=owner,
             )
         )
 
@@ -143,12 +150,12 @@ def some_facts(person_id: str) -> BriefingFacts:
     end = datetime(2026, 11, 20, 21, 40, tzinfo=UTC)
     start = end - timedelta(days=1)
     return BriefingFacts(
-        person_id,
-        date.fromisoformat(DAY),
-        "Asia/Shanghai",
-        start,
-        end,
-        LogFacts(start, end, total=1200, errors=3),
+        person_id=person_id,
+        local_date=date.fromisoformat(DAY),
+        zone="Asia/Shanghai",
+        since=start,
+        until=end,
+        logs=LogFacts(start=start, end=end, total=1200, errors=3),
         missing=(Gap(Source.ALARMS),),
     )
 
@@ -158,16 +165,24 @@ def _a_task(person_id: str) -> Task:
     at = datetime(2026, 11, 19, 2, 0, tzinfo=UTC)
     config = read_news_digest({"news_urls": ["https://news.example.cn/feed.xml"], "hour": 8})
     task_id = f"t_{person_id.removeprefix('u_'):0>26}"
-    return Task(task_id, person_id, TaskType.NEWS_DIGEST, "news", config, at, at)
+    return Task(
+        id=task_id,
+        owner=person_id,
+        type=TaskType.NEWS_DIGEST,
+        name="news",
+        config=config,
+        created_at=at,
+        changed_at=at,
+    )
 
 
 def _delivery(person_id: str) -> Delivery:
     return Delivery(
-        f"briefing/{person_id}/{DAY}",
-        f"{person_id}/{DAY}",
-        person_id,
-        ChannelKind.MAIL,
-        f"{person_id[2:]}@example.cn",
-        DeliveryState.ACCEPTED,
-        datetime(2026, 11, 20, 2, 0, tzinfo=UTC),
+        key=f"briefing/{person_id}/{DAY}",
+        event_id=f"{person_id}/{DAY}",
+        person_id=person_id,
+        channel=ChannelKind.MAIL,
+        target=f"{person_id[2:]}@example.cn",
+        state=DeliveryState.ACCEPTED,
+        at=datetime(2026, 11, 20, 2, 0, tzinfo=UTC),
     )

@@ -56,7 +56,14 @@ class QuietGatherer:
         await self.gate.wait()
         if self.error:
             raise copy(self.error)
-        return BriefingFacts(person_id, local_date, zone, since, until, LogFacts(since, until))
+        return BriefingFacts(
+            person_id=person_id,
+            local_date=local_date,
+            zone=zone,
+            since=since,
+            until=until,
+            logs=LogFacts(start=since, end=until),
+        )
 
 
 @dataclass
@@ -106,7 +113,7 @@ class PlainSummariser:
         self, facts: BriefingFacts, *, language: Language, topics: tuple[Topic, ...]
     ) -> Summary:
         claim = Claim(Topic.LOGS, Weight.CALM, message("log.silence"), ("log:total",))
-        return Summary(QUIET, (claim,), Writer.RULES, complete=True)
+        return Summary(headline=QUIET, claims=(claim,), writer=Writer.RULES, complete=True)
 
 
 @dataclass
@@ -120,18 +127,18 @@ class PlainWriter:
         name = briefing_id(facts.person_id, day)
         words = f"Briefing of {day}: {bare(summary.headline)}"
         return Briefing(
-            name,
-            facts.person_id,
-            day,
-            language,
-            created_at,
-            f"Briefing {day}",
-            (words,),
-            words,
-            words,
-            f"<p>{words}</p>",
-            summary.complete,
-            summary.writer,
+            id=name,
+            person_id=facts.person_id,
+            day=day,
+            language=language,
+            created_at=created_at,
+            title=f"Briefing {day}",
+            spoken=(words,),
+            markdown=words,
+            text=words,
+            html=f"<p>{words}</p>",
+            complete=summary.complete,
+            writer=summary.writer,
         )
 
 
@@ -159,7 +166,7 @@ class ObedientChannel:
         self.sent.append((message, to, first_part))
         if self.answers:
             return self.answers.pop(0)
-        return Receipt(Outcome.ACCEPTED, "250 ok", parts=1, sent_parts=1)
+        return Receipt(outcome=Outcome.ACCEPTED, detail="250 ok", parts=1, sent_parts=1)
 
 
 @dataclass
@@ -181,7 +188,7 @@ class Household:
 
     async def move_in(self, person: Person | None = None) -> None:
         """Add the person."""
-        await self.people.add(person or Person("u_mei", "梅"), password_hash="")
+        await self.people.add(person or Person(id="u_mei", name="梅"), password_hash="")
 
     def briefing_activities(self) -> BriefingActivities:
         return BriefingActivities(

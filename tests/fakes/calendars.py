@@ -102,7 +102,15 @@ class SunnyWeather:
 
     async def forecast(self, *, by: Actor, place: str, days: int = 3) -> Forecast:
         where = Place(place, "", "", 0.0, 0.0, "UTC")
-        return Forecast(where, MADE_AT, None, (), f"{place}: sunny", "sunny", f"- {days}: sunny")
+        return Forecast(
+            place=where,
+            at=MADE_AT,
+            now=None,
+            days=(),
+            title=f"{place}: sunny",
+            spoken="sunny",
+            markdown=f"- {days}: sunny",
+        )
 
 
 @dataclass
@@ -155,18 +163,18 @@ class CalendarRig:
     queue: str = field(default_factory=lambda: f"calendar-{uuid4()}")
 
     async def move_in(self) -> None:
-        await self.people.add(Person("u_mei", "梅"), password_hash="")
+        await self.people.add(Person(id="u_mei", name="梅"), password_hash="")
 
     async def task(self, config: dict[str, Any], *, kind: str = "schedule", **more: Any) -> Task:
         """Keep a new task of Mei's and return it."""
         made = Task(
-            f"t_{uuid4().hex[:26]}",
-            "u_mei",
-            TaskType(kind),
-            more.pop("name", "早上的事"),
-            kept(TaskType(kind), config),
-            MADE_AT,
-            MADE_AT,
+            id=f"t_{uuid4().hex[:26]}",
+            owner="u_mei",
+            type=TaskType(kind),
+            name=more.pop("name", "早上的事"),
+            config=kept(TaskType(kind), config),
+            created_at=MADE_AT,
+            changed_at=MADE_AT,
             **more,
         )
         return await self.tasks.create(made, created(made, by="u_mei"), most=1_000)

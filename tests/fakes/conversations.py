@@ -48,7 +48,13 @@ class InMemoryConversations:
         begun_at = before.begun_at if before else turn.begun_at
         title = before.title if before else title
         now = Conversation(
-            turn.conversation, turn.owner, title, number, TurnState.THINKING, begun_at, said.at
+            id=turn.conversation,
+            owner=turn.owner,
+            title=title,
+            turn=number,
+            state=TurnState.THINKING,
+            begun_at=begun_at,
+            changed_at=said.at,
         )
         begun = replace(turn, number=number)
         self.kept[now.id], self.turns[now.id, number] = now, begun
@@ -205,7 +211,16 @@ def a_tool(
     """Return a tool; what reads is repeatable unless said otherwise."""
     again = care is Care.READS if repeatable is None else repeatable
     schema = {"type": "object"}
-    return OfferedTool(alias, alias, f"Does {alias}.", schema, care, again, plugin, foreign)
+    return OfferedTool(
+        alias=alias,
+        title=alias,
+        description=f"Does {alias}.",
+        parameters=schema,
+        care=care,
+        repeatable=again,
+        plugin=plugin,
+        foreign=foreign,
+    )
 
 
 Doing = Callable[[Actor, ToolCall], Any]

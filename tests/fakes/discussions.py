@@ -76,12 +76,12 @@ class InMemoryDiscussions:
         if found is None:
             unique = self.ids.new()
             opened = Discussion(
-                discussion_id_at(at, unique),
-                draft.topic,
-                draft.from_id,
-                draft.from_name,
-                local_stamp(at),
-                local_stamp(at),
+                id=discussion_id_at(at, unique),
+                topic=draft.topic,
+                initiator=draft.from_id,
+                initiator_name=draft.from_name,
+                created_at=local_stamp(at),
+                updated_at=local_stamp(at),
             )
             self.kept[opened.id] = opened
             found = head_of(opened)
@@ -147,14 +147,14 @@ class InMemoryDiscussions:
         senders = [each.from_name for each in messages]
         opened = sum(each.status is DiscussionStatus.OPEN for each in self.kept.values())
         return StoreStatistics(
-            len(self.kept),
-            opened,
-            len(self.kept) - opened,
-            len(messages),
-            {name: senders.count(name) for name in senders},
-            max((each.updated_at for each in self.kept.values()), default=""),
-            1024 * 1024,
-            tuple(self.broken),
+            discussions=len(self.kept),
+            open=opened,
+            closed=len(self.kept) - opened,
+            messages=len(messages),
+            by_sender={name: senders.count(name) for name in senders},
+            latest_activity=max((each.updated_at for each in self.kept.values()), default=""),
+            size_bytes=1024 * 1024,
+            broken=tuple(self.broken),
         )
 
     async def check(self, *, repair: bool) -> StoreCheck:
@@ -176,18 +176,18 @@ class InMemoryDiscussions:
             raise InvalidRequest("reply_to", "must be a message of this discussion")
         at = self.clock.now()
         message = Message(
-            message_id_at(at, self.ids.new()),
-            draft.from_id,
-            draft.from_name,
-            discussion.topic,
-            draft.content,
-            local_stamp(at),
-            at,
-            draft.reply_to,
-            draft.tags,
-            draft.source_type,
-            draft.claimed_source_type,
-            draft.sender,
+            id=message_id_at(at, self.ids.new()),
+            from_id=draft.from_id,
+            from_name=draft.from_name,
+            topic=discussion.topic,
+            content=draft.content,
+            timestamp=local_stamp(at),
+            sent_at=at,
+            reply_to=draft.reply_to,
+            tags=draft.tags,
+            source_type=draft.source_type,
+            claimed_source_type=draft.claimed_source_type,
+            sender=draft.sender,
         )
         self.written[Notice(kind, discussion.id, message.id)] = at
         changed = replace(

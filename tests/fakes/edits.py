@@ -69,7 +69,9 @@ def printed(text: str) -> str:
     return sha256(f"key{text}".encode()).hexdigest()[:12]
 
 
-POOL = NodePool("np-1", "default", "normal", 3, 1, 5, 3)
+POOL = NodePool(
+    id="np-1", name="default", status="normal", desired=3, minimum=1, maximum=5, ready=3
+)
 
 
 EDITS = EditViews(WORDS, IN_ENGLISH)
@@ -92,7 +94,9 @@ class StageEdits:
     taken: Taken
     objects: dict[str, Kept] = field(default_factory=dict)
     pool: NodePool = field(
-        default_factory=lambda: NodePool("np-1", "default", "normal", 3, 1, 5, 3)
+        default_factory=lambda: NodePool(
+            id="np-1", name="default", status="normal", desired=3, minimum=1, maximum=5, ready=3
+        )
     )
     writes: list[str] = field(default_factory=list)
     conflicts: str = ""
@@ -151,12 +155,14 @@ class StageEdits:
         after = self.wanted(edit, kept)
         if self.conflicts and isinstance(edit, Manifest):
             return Looked(
-                ref, Performing.CONFLICT, message("error.foreign", text=Foreign(self.conflicts))
+                ref=ref,
+                outcome=Performing.CONFLICT,
+                said=message("error.foreign", text=Foreign(self.conflicts)),
             )
         secret = isinstance(edit, ConfigPatch) and edit.kind == "Secret"
         return Looked(
-            ref,
-            Performing.DONE,
+            ref=ref,
+            outcome=Performing.DONE,
             seen=self.seen(edit, kept),
             content=printed(repr(sorted(after.items()))),
             before=self._shades(kept.fields if kept else {}, secret=secret),
@@ -188,16 +194,16 @@ class StageEdits:
         self.taken.check("write")
         kept = self.found(edit)
         if kept is not None and kept.key == key:
-            return Performed(Performing.ALREADY)
+            return Performed(outcome=Performing.ALREADY)
         if self.seen(edit, kept) != seen:
-            return Performed(Performing.CONFLICT, said=message("edit.changed_since"))
+            return Performed(outcome=Performing.CONFLICT, said=message("edit.changed_since"))
         self.writes.append(str(self.ref(edit)))
         version = kept.version + 1 if kept else 1
         self.objects[str(self.ref(edit))] = Kept(self.wanted(edit, kept), version, key)
         if self.lose:
             self.lose -= 1
             raise EffectUnknown("No answer came.")
-        return Performed(Performing.DONE)
+        return Performed(outcome=Performing.DONE)
 
     def change(self, ref: str, **fields: str) -> None:
         kept = self.objects[ref]
@@ -317,7 +323,15 @@ def edits_of_before(at: datetime) -> list[AuditEntry]:
         ("edit.performed", DONE_EDIT, f"{key}/edit.performed", done),
     ]
     return [
-        AuditEntry(row, at, "u_other", action, subject, "tuning", data)
+        AuditEntry(
+            id=row,
+            at=at,
+            actor="u_other",
+            action=action,
+            subject=subject,
+            reason="tuning",
+            data=data,
+        )
         for action, subject, row, data in rows
     ]
 
@@ -357,8 +371,8 @@ class EditStage:
         stores = self.stage.stores
         for name, role in ((MEI, Role.OPERATOR), (LI, Role.APPROVER)):
             stores.people[name] = Person(
-                name,
-                name,
+                id=name,
+                name=name,
                 mail=f"{name}@example.org",
                 language=Language.ENGLISH,
                 roles=frozenset({role}),

@@ -64,25 +64,27 @@ A_PATCH = '{"spec": {"template": {"spec": {"containers": [{"image": "checkout:1.
 def an_alert(number: int = 1, *, text: str = "") -> Alert:
     """Return a firing alert about a pod of the checkout."""
     return Alert(
-        f"alert-{number}",
-        "policy-1",
-        AlertSource.ALERTMANAGER,
-        AlertState.FIRING,
-        "PodCrashLooping",
-        Severity.CRITICAL,
-        FaultClass.CRASH_LOOP,
-        ObjectRef("cls-1", "payments", "Pod", "checkout-7d9-x2x"),
-        AT,
-        AT + timedelta(seconds=2),
-        {"error_rate": 0.4},
-        {"team": "pay"},
-        text,
+        id=f"alert-{number}",
+        key="policy-1",
+        source=AlertSource.ALERTMANAGER,
+        state=AlertState.FIRING,
+        name="PodCrashLooping",
+        severity=Severity.CRITICAL,
+        fault=FaultClass.CRASH_LOOP,
+        object=ObjectRef("cls-1", "payments", "Pod", "checkout-7d9-x2x"),
+        started_at=AT,
+        received_at=AT + timedelta(seconds=2),
+        measures={"error_rate": 0.4},
+        labels={"team": "pay"},
+        text=text,
     )
 
 
 def a_plan(action: ActionKind = ActionKind.ROLLBACK) -> Plan:
     """Return a plan for the checkout."""
-    steps = (Step(Verb.UNDO, CHECKOUT, 7, revision_uid="rs-41", revision=41),)
+    steps = (
+        Step(verb=Verb.UNDO, target=CHECKOUT, generation=7, revision_uid="rs-41", revision=41),
+    )
     return Plan(
         action,
         steps,
@@ -98,20 +100,29 @@ def an_attempt(number: int, action: ActionKind, verdict: RepairVerdict) -> Attem
     good = verdict is RepairVerdict.HEALTHY
     began = AT + timedelta(minutes=5 * number)
     return Attempt(
-        number,
-        action,
-        Mode.AUTO,
-        AttemptState.VERIFIED if good else AttemptState.FAILED,
-        began,
-        began + timedelta(minutes=4),
-        began + timedelta(seconds=3),
-        f"key-a{number}",
-        a_plan(action),
-        (Performed(Performing.DONE, "patched", "1007", "1008", 8, A_PATCH),),
-        ("kill_switch:passed", "mode:passed"),
-        verdict,
-        foreign("3 of 3 pods are ready." if good else "The new pods crash."),
-        f"checkpoint-{number}",
+        number=number,
+        action=action,
+        mode=Mode.AUTO,
+        state=AttemptState.VERIFIED if good else AttemptState.FAILED,
+        started_at=began,
+        ended_at=began + timedelta(minutes=4),
+        acted_at=began + timedelta(seconds=3),
+        key=f"key-a{number}",
+        plan=a_plan(action),
+        performed=(
+            Performed(
+                outcome=Performing.DONE,
+                detail="patched",
+                before="1007",
+                after="1008",
+                generation=8,
+                patch=A_PATCH,
+            ),
+        ),
+        guards=("kill_switch:passed", "mode:passed"),
+        verdict=verdict,
+        because=foreign("3 of 3 pods are ready." if good else "The new pods crash."),
+        checkpoint=f"checkpoint-{number}",
         restored=not good,
     )
 
@@ -125,24 +136,36 @@ def an_incident(number: int = 1, **changes: object) -> Incident:
         ScoreInput("impact.users", None, 50.0, "default"),
     )
     incident = Incident(
-        incident_id(print_, alert),
-        f"{WORKFLOW}{print_}",
-        str(print_),
-        FaultClass.CRASH_LOOP,
-        IncidentState.REPAIRING,
-        AT + timedelta(minutes=number),
-        AT + timedelta(minutes=number + 6),
-        7,
-        alert,
-        print_.owner,
-        3,
-        Score(74, 60.0, 90.0, 80.0, 60.0, inputs, "w1"),
-        Band.STANDARD,
-        (an_attempt(1, ActionKind.RESTART, RepairVerdict.UNHEALTHY),),
-        (Skipped(ActionKind.SCALE_OUT, SkipReason.AUTOSCALER_OWNS_COUNT, foreign("hpa/checkout")),),
-        foreign("Looks whether revision 41 runs."),
-        foreign("pods of revision 41"),
-        AT + timedelta(minutes=30),
+        id=incident_id(print_, alert),
+        workflow_id=f"{WORKFLOW}{print_}",
+        fingerprint=str(print_),
+        fault=FaultClass.CRASH_LOOP,
+        state=IncidentState.REPAIRING,
+        opened_at=AT + timedelta(minutes=number),
+        changed_at=AT + timedelta(minutes=number + 6),
+        revision=7,
+        newest=alert,
+        owner=print_.owner,
+        occurrences=3,
+        score=Score(
+            total=74,
+            impact=60.0,
+            severity=90.0,
+            importance=80.0,
+            urgency=60.0,
+            inputs=inputs,
+            weights="w1",
+        ),
+        band=Band.STANDARD,
+        attempts=(an_attempt(1, ActionKind.RESTART, RepairVerdict.UNHEALTHY),),
+        skipped=(
+            Skipped(
+                ActionKind.SCALE_OUT, SkipReason.AUTOSCALER_OWNS_COUNT, foreign("hpa/checkout")
+            ),
+        ),
+        doing=foreign("Looks whether revision 41 runs."),
+        waits_for=foreign("pods of revision 41"),
+        until=AT + timedelta(minutes=30),
         confirmed_at=AT + timedelta(seconds=5),
         decided_at=AT + timedelta(seconds=9),
         first_action_at=AT + timedelta(minutes=5),
@@ -156,16 +179,16 @@ def an_approval(number: int = 1, **changes: object) -> Approval:
     """Return a question that waits for an answer until 07:00 in Shanghai."""
     plan = a_plan()
     approval = Approval(
-        f"a_{number:0>26}",
-        an_incident().id,
-        ActionKind.ROLLBACK,
-        CHECKOUT,
-        plan.digest,
-        foreign("Revision 42 crashes since its rollout."),
-        A_PATCH,
-        AT + timedelta(minutes=10),
-        AT + timedelta(hours=1),
-        ("u_approver",),
+        id=f"a_{number:0>26}",
+        incident_id=an_incident().id,
+        action=ActionKind.ROLLBACK,
+        target=CHECKOUT,
+        digest=plan.digest,
+        why=foreign("Revision 42 crashes since its rollout."),
+        preview=A_PATCH,
+        asked_at=AT + timedelta(minutes=10),
+        expires_at=AT + timedelta(hours=1),
+        asked=("u_approver",),
     )
     return replace(approval, **changes)
 
@@ -295,16 +318,16 @@ class ObedientIncidents:
         workflow_id = f"{WORKFLOW}{print_}"
         if await self.incidents.by_workflow(workflow_id) is None:
             incident = Incident(
-                incident_id(print_, alert),
-                workflow_id,
-                str(print_),
-                FaultClass.REQUESTED,
-                IncidentState.REPAIRING,
-                now,
-                now,
-                1,
-                alert,
-                target,
+                id=incident_id(print_, alert),
+                workflow_id=workflow_id,
+                fingerprint=str(print_),
+                fault=FaultClass.REQUESTED,
+                state=IncidentState.REPAIRING,
+                opened_at=now,
+                changed_at=now,
+                revision=1,
+                newest=alert,
+                owner=target,
                 request=request,
                 policy="built-in",
             )
@@ -392,11 +415,11 @@ def an_event(
 ) -> Event:
     """Return an event of an incident as its workflow raises them."""
     return Event(
-        f"{incident.id}/{number}",
-        type_,
-        f"/{incident.workflow_id}",
-        incident.id,
-        at,
+        id=f"{incident.id}/{number}",
+        type=type_,
+        source=f"/{incident.workflow_id}",
+        subject=incident.id,
+        time=at,
         data={"title": title, "text": text},
     )
 
@@ -534,24 +557,42 @@ def _lasts(control: Control, at: datetime) -> bool:
 def a_workload(ref: WorkloadRef = CHECKOUT) -> Workload:
     """Return a deployment of three pods of which one crashes."""
     revisions = tuple(
-        Revision(number, f"rs-{number}", f"checkout-{number}", AT, (f"checkout:1.4.{number}",), "t")
+        Revision(
+            number=number,
+            uid=f"rs-{number}",
+            name=f"checkout-{number}",
+            created_at=AT,
+            images=(f"checkout:1.4.{number}",),
+            template_digest="t",
+        )
         for number in (42, 41)
     )
     pods = tuple(
-        Pod(f"checkout-42-{n}", f"uid-{n}", "node-1", "Running", n > 0, "", 9 - n, "", AT, "42")
+        Pod(
+            name=f"checkout-42-{n}",
+            uid=f"uid-{n}",
+            node="node-1",
+            phase="Running",
+            ready=n > 0,
+            reason="",
+            restarts=9 - n,
+            last_exit="",
+            created_at=AT,
+            revision="42",
+        )
         for n in range(3)
     )
     return Workload(
-        ref,
-        "uid-1",
-        "1007",
-        7,
-        7,
-        AT,
-        3,
-        3,
-        2,
-        2,
+        ref=ref,
+        uid="uid-1",
+        resource_version="1007",
+        generation=7,
+        observed_generation=7,
+        created_at=AT,
+        replicas=3,
+        updated=3,
+        ready=2,
+        available=2,
         paused=False,
         rollout=RolloutState.PROGRESSING,
         images=("checkout:1.4.42",),
@@ -583,7 +624,11 @@ class SmallClusters:
 
     async def node_pools(self, cluster: str) -> list[NodePool]:
         self._look(cluster)
-        return [NodePool("np-1", "general", "normal", 2, 1, 5, 1)]
+        return [
+            NodePool(
+                id="np-1", name="general", status="normal", desired=2, minimum=1, maximum=5, ready=1
+            )
+        ]
 
     async def workloads(
         self,

@@ -277,12 +277,12 @@ def some_lines(count: int, text: str = "order {n} failed: timeout") -> list[LogL
     newest = datetime(2026, 11, 20, 22, 29, 59, tzinfo=UTC)
     return [
         LogLine(
-            f"t-pay:p:{n}",
-            "t-pay",
-            newest - timedelta(seconds=n),
-            text.format(n=n),
-            Level.ERROR,
-            "10.0.0.8",
+            id=f"t-pay:p:{n}",
+            topic_id="t-pay",
+            at=newest - timedelta(seconds=n),
+            text=text.format(n=n),
+            level=Level.ERROR,
+            source="10.0.0.8",
         )
         for n in range(count)
     ]
@@ -293,13 +293,13 @@ def some_alarms(count: int) -> list[AlarmRecord]:
     newest = datetime(2026, 11, 20, 22, 29, tzinfo=UTC)
     return [
         AlarmRecord(
-            f"r-{n}",
-            "cls",
-            "a-1",
-            f"alarm {n}",
-            Severity.CRITICAL,
-            AlarmState.FIRING,
-            newest - timedelta(minutes=n),
+            id=f"r-{n}",
+            source="cls",
+            alarm_id="a-1",
+            name=f"alarm {n}",
+            severity=Severity.CRITICAL,
+            state=AlarmState.FIRING,
+            started_at=newest - timedelta(minutes=n),
             target="payments",
             trigger="errors > 10",
         )
@@ -321,7 +321,9 @@ class SmallWeb:
             raise self.problem
         if request.url not in self.pages:
             raise FetchFailed(FetchProblem.BAD_URL, "This address is not known.")
-        return Page(request.url, 200, text=self.pages[request.url], media_type="text/plain")
+        return Page(
+            url=request.url, status=200, text=self.pages[request.url], media_type="text/plain"
+        )
 
 
 @dataclass
@@ -339,7 +341,12 @@ PLACE = Place("深圳", "广东省", "中国", 22.5, 114.1, "Asia/Shanghai")
 
 def some_weather() -> Weather:
     """Return a week of fair days."""
-    days = (WeatherDay(date(2026, 11, 21 + each), 3, 26, 18, 0, 0, 5) for each in range(7))
+    days = (
+        WeatherDay(
+            day=date(2026, 11, 21 + each), code=3, high=26, low=18, rain_chance=0, rain=0, wind=5
+        )
+        for each in range(7)
+    )
     return Weather(PLACE, WeatherNow(1, 24, 25, 60, 8), tuple(days))
 
 
@@ -395,8 +402,8 @@ class FaceWorld:
         named = ((MEI, "小梅"), (BO, "Bo"), (ADMIN, "Admin"), (OPERATOR, "Op"), (APPROVER, "Ap"))
         for actor, name in named:
             self.people.kept[actor.person_id] = Person(
-                actor.person_id,
-                name,
+                id=actor.person_id,
+                name=name,
                 mail=f"{actor.person_id[2:]}@example.cn",
                 roles=actor.roles,
                 language=self.language,

@@ -30,5 +30,5 @@ async def fetching(*allow, names=None, politeness=EASY, on_refused=None, **more)
 async def failure(fetcher, url, **more):
     """Return how fetching an address fails."""
     with pytest.raises(FetchFailed) as failed:
-        await fetcher.fetch(PageRequest(url, **more))
+        await fetcher.fetch(PageRequest(url=url, **more))
     return failed.value

@@ -42,7 +42,7 @@ def an_alert(number: int = 1, **changes) -> Alert:
 
 
 def a_plan(action: ActionKind = ActionKind.RESTART) -> Plan:
-    steps = (Step(Verb.RESTART, SHOP, generation=3, at="2026-11-21T06:01:00Z"),)
+    steps = (Step(verb=Verb.RESTART, target=SHOP, generation=3, at="2026-11-21T06:01:00Z"),)
     return Plan(
         action, steps, digest_of(steps), "1001", why=foreign("重启"), undo=foreign("nothing")
     )
@@ -59,7 +59,7 @@ def an_attempt(number: int = 1, state: AttemptState = AttemptState.VERIFIED, **c
         acted_at=after(60 * number + 10),
         key=f"i_x-a{number}",
         plan=a_plan(),
-        performed=(Performed(Performing.DONE, patch="{}"),),
+        performed=(Performed(outcome=Performing.DONE, patch="{}"),),
         verdict=RepairVerdict.HEALTHY
         if state is AttemptState.VERIFIED
         else RepairVerdict.UNHEALTHY,
@@ -92,7 +92,14 @@ def told(
 ) -> Event:
     """Return an event about an incident."""
     at = incident.changed_at
-    return Event(f"{incident.id}/{number}", type_, "/x", incident.id, at, data=data)
+    return Event(
+        id=f"{incident.id}/{number}",
+        type=type_,
+        source="/x",
+        subject=incident.id,
+        time=at,
+        data=data,
+    )
 
 
 def an_approval(number: int = 1, **changes) -> Approval:

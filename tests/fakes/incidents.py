@@ -88,12 +88,12 @@ from workflows.incidents.workflow import IncidentWorkflow
 T0 = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 
 AUTO = Policy(
-    "test",
-    "p1",
+    name="test",
+    digest="p1",
     on_behalf_of="u_mei",
     on_call=("u_mei",),
     default_mode=Mode.AUTO,
-    services=(ServiceRule("checkout", importance=Importance.CORE),),
+    services=(ServiceRule(name="checkout", importance=Importance.CORE),),
     # No hour counts as a working one: what is proven must not depend on when it is run.
     working_hours=HoursRule(weekdays=()),
 )
@@ -222,7 +222,14 @@ class ScriptedRepairs:
         return Proposal(None, mode, tuple(skipped))
 
     def plan(self, action: ActionKind, order: ProposeOrder) -> Plan:
-        steps = (Step(Verb.RESTART, order.target, self.generation, at=order.at.isoformat()),)
+        steps = (
+            Step(
+                verb=Verb.RESTART,
+                target=order.target,
+                generation=self.generation,
+                at=order.at.isoformat(),
+            ),
+        )
         return Plan(
             action, steps, digest_of(steps), "rv", foreign(f"try {action}"), foreign("as before")
         )
@@ -244,8 +251,10 @@ class ScriptedRepairs:
         if key not in self.kept:
             self.kept.append(key)
         if outcome in ("conflict", "refused"):
-            performed = (Performed(Performing(outcome), "no"),)
-            return AttemptReport(key, AttemptState(outcome), performed, checkpoint=key)
+            performed = (Performed(outcome=Performing(outcome), detail="no"),)
+            return AttemptReport(
+                key=key, state=AttemptState(outcome), performed=performed, checkpoint=key
+            )
         return self._write(order)
 
     def _write(self, order: AttemptOrder) -> AttemptReport:
@@ -255,23 +264,25 @@ class ScriptedRepairs:
             assert key in self.kept, "a write without a checkpoint"
             self.writes.append(key)
             self.actions.append(order.plan.action)
-        done = Performed(Performing.ALREADY if already else Performing.DONE, patch="{}")
-        trace = (Snapshot(order.target, key),)
-        return AttemptReport(key, None, (done,), checkpoint=key, acted_at=now, snapshots=trace)
+        done = Performed(outcome=Performing.ALREADY if already else Performing.DONE, patch="{}")
+        trace = (Snapshot(target=order.target, checkpoint=key),)
+        return AttemptReport(
+            key=key, state=None, performed=(done,), checkpoint=key, acted_at=now, snapshots=trace
+        )
 
     def _blocked(self, key: str, guard: GuardResult) -> AttemptReport:
         return AttemptReport(
-            key, AttemptState.BLOCKED, guards=(guard,), blocked=guard, detail=guard.said
+            key=key, state=AttemptState.BLOCKED, guards=(guard,), blocked=guard, detail=guard.said
         )
 
     async def sample(self, order: SampleOrder) -> Sample:
         now, outcome = ServersClock().now(), self.outcomes[order.snapshots[0].checkpoint]
         if outcome == "unknown":
-            return Sample(now, None)
+            return Sample(at=now, rollout=None)
         well = outcome == "healthy"
         return Sample(
-            now,
-            RolloutState.DONE,
+            at=now,
+            rollout=RolloutState.DONE,
             ready=3 if well else 1,
             wanted=3,
             signal=ReadBack.CLEARED if well else ReadBack.FIRING,
@@ -420,9 +431,9 @@ class IncidentRig:
 
     async def move_in(self) -> None:
         """Mei is on call and reads mail; An is the admin."""
-        mei = Person("u_mei", "梅", mail="mei@example.cn", roles=frozenset({Role.APPROVER}))
+        mei = Person(id="u_mei", name="梅", mail="mei@example.cn", roles=frozenset({Role.APPROVER}))
         await self.household.people.add(mei, password_hash="")
-        admin = Person("u_an", "安", mail="an@example.cn", roles=frozenset({Role.ADMIN}))
+        admin = Person(id="u_an", name="安", mail="an@example.cn", roles=frozenset({Role.ADMIN}))
         await self.household.people.add(admin, password_hash="")
         mail = ChannelAddress(ChannelKind.MAIL, "mei@example.cn")
         settings = BriefingSettings(channels=(mail,))

@@ -39,7 +39,13 @@ def loghub_lines(
     texts = path.read_text(encoding="utf-8", errors="replace").splitlines()
     step = (end - start) / len(texts)
     return [
-        LogLine(f"{topic_id}:{path.stem}:{n}", topic_id, start + n * step, text, level_of({}, text))
+        LogLine(
+            id=f"{topic_id}:{path.stem}:{n}",
+            topic_id=topic_id,
+            at=start + n * step,
+            text=text,
+            level=level_of({}, text),
+        )
         for n, text in enumerate(texts)
     ]
 

@@ -85,8 +85,8 @@ def busy_logs() -> LogFacts:
     refused = template("b4", "Connection refused: redis-cache:<*>", 19)
     total, errors = bars(12_345, errors=310)
     return LogFacts(
-        SINCE,
-        UNTIL,
+        start=SINCE,
+        end=UNTIL,
         total=12_345,
         sampled=12_345,
         errors=310,
@@ -113,19 +113,27 @@ def alarm(
     """Return a record that began so many hours before the facts were gathered."""
     started = UNTIL - timedelta(hours=hours_ago)
     key = f"r-{name.encode().hex()[:6]}-{int(hours_ago * 60)}"
-    record = AlarmRecord(key, "cls", f"al-{key}", name, severity, state, started)
+    record = AlarmRecord(
+        id=key,
+        source="cls",
+        alarm_id=f"al-{key}",
+        name=name,
+        severity=severity,
+        state=state,
+        started_at=started,
+    )
     return replace(record, **more)
 
 
 def busy_facts() -> BriefingFacts:
     """Return a morning with something of everything."""
     return BriefingFacts(
-        "u_mei",
-        DAY,
-        "Asia/Shanghai",
-        SINCE,
-        UNTIL,
-        busy_logs(),
+        person_id="u_mei",
+        local_date=DAY,
+        zone="Asia/Shanghai",
+        since=SINCE,
+        until=UNTIL,
+        logs=busy_logs(),
         alarms=(
             alarm(
                 "支付接口错误率",
@@ -171,13 +179,37 @@ def busy_facts() -> BriefingFacts:
         ),
         capacity=(
             CapacityWarning(
-                "disk_used", "db-01", 91.4, "%", 100.0, 2.6, 1.9, 3.4, "disk_used{db-01}"
+                metric="disk_used",
+                target="db-01",
+                value=91.4,
+                unit="%",
+                limit=100.0,
+                days=2.6,
+                days_low=1.9,
+                days_high=3.4,
+                query="disk_used{db-01}",
             ),
             CapacityWarning(
-                "disk_used", "log-02", 78.0, "%", 100.0, 9.3, 6.1, 14.2, "disk_used{log-02}"
+                metric="disk_used",
+                target="log-02",
+                value=78.0,
+                unit="%",
+                limit=100.0,
+                days=9.3,
+                days_low=6.1,
+                days_high=14.2,
+                query="disk_used{log-02}",
             ),
             CapacityWarning(
-                "mem_used", "cache-03", 82.5, "%", 100.0, 16.0, 11.0, None, "mem{cache-03}"
+                metric="mem_used",
+                target="cache-03",
+                value=82.5,
+                unit="%",
+                limit=100.0,
+                days=16.0,
+                days_low=11.0,
+                days_high=None,
+                query="mem{cache-03}",
             ),
         ),
         sandbox=True,
@@ -187,24 +219,36 @@ def busy_facts() -> BriefingFacts:
 def quiet_facts() -> BriefingFacts:
     """Return a morning on which nothing happened."""
     total, errors = bars(8_000, errors=20)
-    logs = LogFacts(SINCE, UNTIL, 8_000, 8_000, 20, 8_100, 22, total, errors)
-    return BriefingFacts("u_mei", DAY, "Asia/Shanghai", SINCE, UNTIL, logs)
+    logs = LogFacts(
+        start=SINCE,
+        end=UNTIL,
+        total=8_000,
+        sampled=8_000,
+        errors=20,
+        before_total=8_100,
+        before_errors=22,
+        bars=total,
+        error_bars=errors,
+    )
+    return BriefingFacts(
+        person_id="u_mei", local_date=DAY, zone="Asia/Shanghai", since=SINCE, until=UNTIL, logs=logs
+    )
 
 
 def blind_facts() -> BriefingFacts:
     """Return a morning on which neither logs nor alarms could be read."""
     logs = LogFacts(
-        SINCE,
-        UNTIL,
+        start=SINCE,
+        end=UNTIL,
         missing=(Gap(Source.LOGS, name="app-logs", detail=foreign("CLS does not answer.")),),
     )
     return BriefingFacts(
-        "u_mei",
-        DAY,
-        "Asia/Shanghai",
-        SINCE,
-        UNTIL,
-        logs,
+        person_id="u_mei",
+        local_date=DAY,
+        zone="Asia/Shanghai",
+        since=SINCE,
+        until=UNTIL,
+        logs=logs,
         missing=(Gap(Source.ALARMS, detail=foreign("The monitor does not answer.")),),
     )
 
@@ -249,8 +293,8 @@ def sample_facts(path: Path | None) -> BriefingFacts:
     was, found = miner.mine(before), miner.mine(now)
     errors = [line for line in now if line.level is Level.ERROR]
     logs = LogFacts(
-        SINCE,
-        UNTIL,
+        start=SINCE,
+        end=UNTIL,
         total=len(now),
         sampled=len(now),
         errors=len(errors),
@@ -261,14 +305,22 @@ def sample_facts(path: Path | None) -> BriefingFacts:
         top_errors=worst_first(found),
         trends=template_trends(was, found),
     )
-    return BriefingFacts("u_mei", DAY, "Asia/Shanghai", SINCE, UNTIL, logs)
+    return BriefingFacts(
+        person_id="u_mei", local_date=DAY, zone="Asia/Shanghai", since=SINCE, until=UNTIL, logs=logs
+    )
 
 
 def _own_lines() -> list[LogLine]:
     texts = [f"INFO request {n} served in {n * 7 % 90} ms" for n in range(240)]
     texts += [f"ERROR could not reach 10.0.0.{n}:6379 (http://db.example.com)" for n in range(60)]
     return [
-        LogLine(f"t:own:{n}", "t", SINCE + n * timedelta(minutes=4), text, level_of({}, text))
+        LogLine(
+            id=f"t:own:{n}",
+            topic_id="t",
+            at=SINCE + n * timedelta(minutes=4),
+            text=text,
+            level=level_of({}, text),
+        )
         for n, text in enumerate(texts)
     ]
 

@@ -19,7 +19,9 @@ from tests.fakes.people import (
 
 PASSWORD = "correct horse battery"
 NEW = "another horse battery"
-LIN = Newcomer("u_lin", " 林 ", PASSWORD, mail="Lin@Example.cn", phone="+8613800138000")
+LIN = Newcomer(
+    id="u_lin", name=" 林 ", password=PASSWORD, mail="Lin@Example.cn", phone="+8613800138000"
+)
 MEI = Actor("u_mei", frozenset({Role.VIEWER}))
 ADMIN = Actor("u_admin", frozenset({Role.ADMIN}))
 READER = replace(MEI, scopes=frozenset({Scope.READ}), via="token:t")
@@ -52,7 +54,7 @@ async def furnished() -> Rig:
     service = PeopleService(people, passwords, throttle, events, clock, ids)
     proofs = ProofService(people, tokens, sessions, passwords, throttle, events, clock, ids)
     hashed = await passwords.hash(PASSWORD)
-    mei = Person("u_mei", "梅", mail="mei@example.cn")
+    mei = Person(id="u_mei", name="梅", mail="mei@example.cn")
     await people.add(mei, password_hash=hashed)
-    await people.add(Person("u_admin", "Admin", roles=ADMIN.roles), password_hash=hashed)
+    await people.add(Person(id="u_admin", name="Admin", roles=ADMIN.roles), password_hash=hashed)
     return Rig(service, proofs, people, tokens, events, passwords, clock)

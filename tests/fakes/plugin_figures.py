@@ -17,8 +17,19 @@ def calls(
 ) -> ToolCallFigures:
     """Some calls of a tool, all of which took equally long."""
     kinds = {"timed_out": faults} if faults else {}
-    times = (seconds, seconds, seconds, seconds)
-    return ToolCallFigures(tool, CallFigures(count, count - faults, 0, faults, 0, kinds, *times))
+    calls = CallFigures(
+        calls=count,
+        done=count - faults,
+        tool_failed=0,
+        faults=faults,
+        cancelled=0,
+        fault_kinds=kinds,
+        p50_seconds=seconds,
+        p95_seconds=seconds,
+        p99_seconds=seconds,
+        longest_seconds=seconds,
+    )
+    return ToolCallFigures(tool, calls)
 
 
 def figures(
@@ -27,14 +38,23 @@ def figures(
     """What a process counted of these tools; together they are as the first one is."""
     first = tools[0] if tools else calls("", 0, seconds=None)
     return PluginFigures(
-        process,
-        at,
-        health,
-        20,
-        first.figures.faults,
-        first.figures,
-        most_called(tools),
-        len(tools),
-        ListFigures(5, 2, 1, 0, 0, 1, len(tools), 12.5),
-        ConnectionFigures(True, "2026-07-28", 1, 0, 3.5),
+        process=process,
+        noted_at=at,
+        health=health,
+        newest_requests=20,
+        newest_failed=first.figures.faults,
+        together=first.figures,
+        tools=most_called(tools),
+        tools_in_all=len(tools),
+        memory=ListFigures(
+            hits=5,
+            fetches=2,
+            joined=1,
+            stale=0,
+            failures=0,
+            changes=1,
+            tools=len(tools),
+            age_seconds=12.5,
+        ),
+        connection=ConnectionFigures(True, "2026-07-28", 1, 0, 3.5),
     )

@@ -43,16 +43,16 @@ SHOP = WorkloadRef("cls-1", "shop", WorkloadKind.DEPLOYMENT, "checkout")
 def a_pod(number: int, *, ready: bool = True, **said: object) -> Pod:
     """Return a pod of the newest revision."""
     found = Pod(
-        f"checkout-b-{number}",
-        f"uid-{number}",
-        f"node-{number}",
-        "Running",
-        ready,
-        "" if ready else "CrashLoopBackOff",
-        0,
-        "",
-        YESTERDAY,
-        "b",
+        name=f"checkout-b-{number}",
+        uid=f"uid-{number}",
+        node=f"node-{number}",
+        phase="Running",
+        ready=ready,
+        reason="" if ready else "CrashLoopBackOff",
+        restarts=0,
+        last_exit="",
+        created_at=YESTERDAY,
+        revision="b",
     )
     return replace(found, **said)  # type: ignore[arg-type] # fields of Pod
 
@@ -60,7 +60,7 @@ def a_pod(number: int, *, ready: bool = True, **said: object) -> Pod:
 def a_workload(ref: WorkloadRef = SHOP, **said: object) -> Workload:
     """Return a workload with two revisions that is not well: one of its two pods crashes."""
     found = Workload(
-        ref,
+        ref=ref,
         uid=f"uid-{ref.name}",
         resource_version="1007",
         generation=7,
@@ -78,8 +78,23 @@ def a_workload(ref: WorkloadRef = SHOP, **said: object) -> Workload:
         labels={"app": ref.name},
         revision=2,
         revisions=(
-            Revision(2, "rs-b", f"{ref.name}-b", YESTERDAY, ("checkout:2",), "template-b", 2),
-            Revision(1, "rs-a", f"{ref.name}-a", LONG_AGO, ("checkout:1",), "template-a"),
+            Revision(
+                number=2,
+                uid="rs-b",
+                name=f"{ref.name}-b",
+                created_at=YESTERDAY,
+                images=("checkout:2",),
+                template_digest="template-b",
+                replicas=2,
+            ),
+            Revision(
+                number=1,
+                uid="rs-a",
+                name=f"{ref.name}-a",
+                created_at=LONG_AGO,
+                images=("checkout:1",),
+                template_digest="template-a",
+            ),
         ),
         pods=(a_pod(1, ready=False), a_pod(2)),
         progress_at=YESTERDAY,
@@ -95,7 +110,9 @@ def well(name: str) -> Workload:
 
 def a_policy(**said: object) -> Policy:
     """Return a policy that lets everything be done by itself."""
-    found = Policy("test", "policy-digest", on_behalf_of=ON_BEHALF, default_mode=Mode.AUTO)
+    found = Policy(
+        name="test", digest="policy-digest", on_behalf_of=ON_BEHALF, default_mode=Mode.AUTO
+    )
     return replace(found, **said)  # type: ignore[arg-type] # fields of Policy
 
 
@@ -175,7 +192,7 @@ class StageWrites:
         self.taken.check("preview")
         if key in self.done:
             return replace(self.done[key], outcome=Performing.ALREADY)
-        return Performed(self.answer, patch=f'{{"verb": "{step.verb}"}}')
+        return Performed(outcome=self.answer, patch=f'{{"verb": "{step.verb}"}}')
 
     async def perform(self, step: Step, *, key: str, content=None) -> Performed:
         self.taken.check("write")
@@ -183,10 +200,12 @@ class StageWrites:
             return replace(self.done[key], outcome=Performing.ALREADY)
         self.contents.append(content)
         if self.answer is not Performing.DONE:
-            return Performed(self.answer, "no")
+            return Performed(outcome=self.answer, detail="no")
         self.performed.append((step.verb, key))
         generation = self._change(step, key)
-        self.done[key] = Performed(Performing.DONE, before="1", after="2", generation=generation)
+        self.done[key] = Performed(
+            outcome=Performing.DONE, before="1", after="2", generation=generation
+        )
         self.after(step, key)
         return self.done[key]
 
@@ -213,9 +232,11 @@ class StageWrites:
         now = self.clusters.kept[restoring.target]
         ours = (restoring.ours_template, restoring.ours_replicas)
         if (now.template_digest, now.replicas) != ours:
-            return Performed(Performing.CONFLICT, "another writer")
+            return Performed(outcome=Performing.CONFLICT, detail="another writer")
         self.restored.append(restoring)
-        self.done[key] = Performed(Performing.DONE, after="3", generation=now.generation + 1)
+        self.done[key] = Performed(
+            outcome=Performing.DONE, after="3", generation=now.generation + 1
+        )
         return self.done[key]
 
 
@@ -351,7 +372,7 @@ class Stage:
         self.stores = StageStores(self.taken, self.clusters)
         roles = frozenset({Role.OPERATOR})
         self.stores.people[ON_BEHALF] = Person(
-            ON_BEHALF, "On call", roles=roles, rollback_permission=True
+            id=ON_BEHALF, name="On call", roles=roles, rollback_permission=True
         )
         self.holds = StageHolds(self.taken)
         self.repairs = Repairs(
@@ -380,15 +401,15 @@ class Stage:
     def freeze(self) -> None:
         self.stores.controls.append(
             Control(
-                "c_1",
-                ControlKind.FREEZE,
-                "year end",
-                Scope(),
-                NOW - timedelta(hours=1),
-                NOW + timedelta(hours=1),
-                "u_mei",
-                "sales",
-                NOW,
+                id="c_1",
+                kind=ControlKind.FREEZE,
+                name="year end",
+                scope=Scope(),
+                start=NOW - timedelta(hours=1),
+                end=NOW + timedelta(hours=1),
+                by="u_mei",
+                reason="sales",
+                created_at=NOW,
             )
         )
 
@@ -398,13 +419,13 @@ class Stage:
             AuditRow(
                 len(self.stores.rows) + 1,
                 AuditEntry(
-                    f"{attempt}-{number}",
-                    at,
-                    "zhiban",
-                    "repair.performed",
-                    "i_other",
-                    "",
-                    {"target": str(SHOP), "attempt": attempt},
+                    id=f"{attempt}-{number}",
+                    at=at,
+                    actor="zhiban",
+                    action="repair.performed",
+                    subject="i_other",
+                    reason="",
+                    data={"target": str(SHOP), "attempt": attempt},
                 ),
                 "",
                 "",
@@ -422,15 +443,15 @@ def an_order(
     """Return an order that passes every guard on a fresh stage."""
     holds = tuple(Lease("lock", str(each), "incident/x") for each in targets)
     found = AttemptOrder(
-        INCIDENT,
-        number,
-        SHOP,
-        planned or a_plan(),
-        a_policy(),
-        75,
-        ON_BEHALF,
-        NOW,
-        Confirmation(ReadBack.FIRING, "test", NOW),
+        incident_id=INCIDENT,
+        number=number,
+        target=SHOP,
+        plan=planned or a_plan(),
+        policy=a_policy(),
+        score=75,
+        on_behalf_of=ON_BEHALF,
+        at=NOW,
+        confirmation=Confirmation(ReadBack.FIRING, "test", NOW),
         holds=(*holds, Lease("budget", "cls-1", "incident/x", "shop")),
     )
     return replace(found, **said)  # type: ignore[arg-type] # fields of AttemptOrder
@@ -438,7 +459,14 @@ def an_order(
 
 def a_question(**said: object) -> ProposeOrder:
     """Return an order that asks what to try next."""
-    found = ProposeOrder(SHOP, FaultClass.CRASH_LOOP, a_policy(), 75, NOW, attempt_key(INCIDENT, 1))
+    found = ProposeOrder(
+        target=SHOP,
+        fault=FaultClass.CRASH_LOOP,
+        policy=a_policy(),
+        score=75,
+        at=NOW,
+        key=attempt_key(INCIDENT, 1),
+    )
     return replace(found, **said)  # type: ignore[arg-type] # fields of ProposeOrder
 
 

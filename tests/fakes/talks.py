@@ -56,7 +56,7 @@ def end(reason: EndReason = EndReason.ANSWERED, text: str = "Answered.") -> Step
 
 
 def _step(kind: StepKind, **about: Any) -> Step:
-    return Step("", 0, 0, kind, AT, **about)
+    return Step(conversation="", number=0, turn=0, kind=kind, at=AT, **about)
 
 
 async def happen(
@@ -66,7 +66,9 @@ async def happen(
     turn = kept.kept[conversation].turn
     mine = tuple(replace(each, conversation=conversation, turn=turn) for each in steps)
     key = f"b{len(kept.writes)}"
-    await kept.write(Batch(conversation, turn, key, AT, state, mine))
+    await kept.write(
+        Batch(conversation=conversation, turn=turn, key=key, at=AT, state=state, steps=mine)
+    )
 
 
 @dataclass

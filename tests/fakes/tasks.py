@@ -155,7 +155,9 @@ class ObedientLives:
         if self.silent:
             state = RunState.UNKNOWN
         due = self.clock.now() + timedelta(minutes=5) if state is RunState.RUNNING else None
-        return RunStatus(state, f"task/{task.id}", said=_SAID[state], next_due=due)
+        return RunStatus(
+            state=state, workflow_id=f"task/{task.id}", said=_SAID[state], next_due=due
+        )
 
     def _called(self, name: str, task: Task) -> None:
         if self.error:

@@ -109,7 +109,7 @@ class TurnRig:
 
     async def move_in(self) -> None:
         """Mei reads English here."""
-        mei = Person("u_mei", "梅", mail="mei@example.cn", language=Language.ENGLISH)
+        mei = Person(id="u_mei", name="梅", mail="mei@example.cn", language=Language.ENGLISH)
         await self.people.add(mei, password_hash="")
 
     @property
@@ -209,7 +209,13 @@ class TurnRig:
 
     async def token(self, *scopes: Scope) -> Actor:
         """Return Mei with a token."""
-        record = TokenRecord("k1", "u_mei", "test", frozenset(scopes), self.clock.now())
+        record = TokenRecord(
+            id="k1",
+            person_id="u_mei",
+            label="test",
+            scopes=frozenset(scopes),
+            created_at=self.clock.now(),
+        )
         await self.tokens.add(record, digest="d")
         return Actor("u_mei", frozenset({Role.VIEWER}), frozenset(scopes), "token:k1")
 

@@ -57,7 +57,7 @@ class Mornings:
     async def begin(self, settings: BriefingSettings, state: BriefingState | None = None) -> None:
         """Start the workflow; unless told otherwise its first day is tomorrow."""
         state = state or BriefingState(
-            DayState((await first_morning(self, settings)).day.isoformat())
+            current=DayState((await first_morning(self, settings)).day.isoformat())
         )
         self.handle = await self.environment.client.start_workflow(
             DailyBriefingWorkflow.run,
@@ -90,7 +90,7 @@ class Mornings:
         handle = self.environment.client.get_workflow_handle(self.handle.id)
         await handle.terminate("no worker")
         await self.until(moment)
-        await self.begin(settings, BriefingState(DayState(day)))
+        await self.begin(settings, BriefingState(current=DayState(day)))
 
     async def start_waiting(self, day: str) -> WorkflowUpdateHandle[None]:
         """Begin to wait until the day's briefing can be asked for; return once that is accepted.

@@ -28,7 +28,14 @@ def task_of(serial: int = 1, language: Language = Language.CHINESE, **config) ->
     settings = kept(TaskType.WEB_MONITOR, {"urls": [URL], **config})
     task_id = f"t_{serial:026d}"
     return Task(
-        task_id, "u_mei", TaskType.WEB_MONITOR, "价格页", settings, made, made, language=language
+        id=task_id,
+        owner="u_mei",
+        type=TaskType.WEB_MONITOR,
+        name="价格页",
+        config=settings,
+        created_at=made,
+        changed_at=made,
+        language=language,
     )
 
 

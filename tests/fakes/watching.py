@@ -99,7 +99,9 @@ class ScriptedChecker:
             return replace(answer, memory=memory)
         problem = foreign(answer) if isinstance(answer, str) else None
         findings = (answer,) if isinstance(answer, Finding) else ()
-        return Check(memory, findings, problem, again_after=self.again_after)
+        return Check(
+            memory=memory, findings=findings, problem=problem, again_after=self.again_after
+        )
 
     async def until(self, count: int) -> None:
         """Return when there were so many looks."""

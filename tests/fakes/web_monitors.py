@@ -59,11 +59,13 @@ class FakeSite:
         same_tag = etag and request.etag == etag
         if same_tag or (last_modified and request.last_modified == last_modified):
             self.statuses.append(304)
-            return Page(request.url, 304, unchanged=True, etag=etag, last_modified=last_modified)
+            return Page(
+                url=request.url, status=304, unchanged=True, etag=etag, last_modified=last_modified
+            )
         self.statuses.append(200)
         return Page(
-            request.url,
-            200,
+            url=request.url,
+            status=200,
             text=body,
             media_type="text/plain",
             etag=etag,

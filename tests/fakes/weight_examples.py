@@ -8,6 +8,19 @@ from domain.incidents.weights import Evidence, Label, WeightProposal
 from tests.fakes.incident_examples import NOW, after, an_attempt, an_incident
 
 
+def a_score(impact: float, severity: float, importance: float, urgency: float) -> Score:
+    """Return a score of 50 with these parts."""
+    return Score(
+        total=50,
+        impact=impact,
+        severity=severity,
+        importance=importance,
+        urgency=urgency,
+        inputs=(),
+        weights="published",
+    )
+
+
 def teaching_incidents() -> list[Incident]:
     """Return thirty closed ones in which severity told what would help, and impact misled."""
     return [_closed(number, helped=number % 2 == 0) for number in range(30)]
@@ -24,7 +37,7 @@ def a_weight_proposal() -> KeptProposal:
         0.6,
     )
     proposal = WeightProposal("published", (0.35, 0.35, 0.2, 0.1), evidence)
-    return KeptProposal("w_" + "0" * 26, proposal, NOW)
+    return KeptProposal(id="w_" + "0" * 26, proposal=proposal, proposed_at=NOW)
 
 
 def _closed(number: int, *, helped: bool) -> Incident:
@@ -36,5 +49,5 @@ def _closed(number: int, *, helped: bool) -> Incident:
         ending=Ending.FIXED if helped else Ending.HANDED_OVER,
         closed_at=after(600),
         attempts=(an_attempt(state=state),),
-        score=Score(50, *parts, inputs=(), weights="published"),
+        score=a_score(*parts),
     )

@@ -57,7 +57,7 @@ class Desk:
 async def service(server) -> Desk:
     queue, person = f"test-{uuid4()}", f"u_{uuid4().hex[:8]}"
     household = Household()
-    await household.people.add(Person(person, "Mei"), password_hash="")
+    await household.people.add(Person(id=person, name="Mei"), password_hash="")
     return Desk(TemporalBriefings(server.client, queue), household, person, queue)
 
 

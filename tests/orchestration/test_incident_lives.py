@@ -194,7 +194,17 @@ async def test_its_state_and_score_can_be_searched_for(place):
 async def test_what_does_not_run_can_be_neither_steered_nor_answered(place):
     """RBK-8, RBK-10."""
     lives = place.rig.lives
-    asked = Approval("a_1", "i_1", ActionKind.RESTART, a_target(), "d", "", "", T0, T0)
+    asked = Approval(
+        id="a_1",
+        incident_id="i_1",
+        action=ActionKind.RESTART,
+        target=a_target(),
+        digest="d",
+        why="",
+        preview="",
+        asked_at=T0,
+        expires_at=T0,
+    )
     assert await lives.ask(place.id) is None
     with pytest.raises(NotFound):
         await lives.steer(place.id, "abort", by="u_an", reason="")

@@ -197,9 +197,13 @@ def _rig(
 
 async def _move_in(foundation: Foundation) -> None:
     for person in (
-        Person("u_admin", "Admin", mail="admin@example.cn", roles=ADMIN.roles),
+        Person(id="u_admin", name="Admin", mail="admin@example.cn", roles=ADMIN.roles),
         Person(
-            "u_keeper", "Mei", mail="mei@example.cn", roles=KEEPER.roles, rollback_permission=True
+            id="u_keeper",
+            name="Mei",
+            mail="mei@example.cn",
+            roles=KEEPER.roles,
+            rollback_permission=True,
         ),
     ):
         await foundation.stores.people.add(person, password_hash="none")

@@ -41,13 +41,22 @@ async def test_a_full_disk_is_said_and_nothing_is_kept(sqlite_url):
             lambda connection, _: connection.execute("PRAGMA max_page_count = 1"),
         )
         events = SqlEvents(database)
-        full = Event("full", "x", "/x", "s", NOW, data={"x": "y" * 60_000})
+        full = Event(
+            id="full", type="x", source="/x", subject="s", time=NOW, data={"x": "y" * 60_000}
+        )
         with pytest.raises(
             Unavailable, check=says(r"^The database has no room left on its disk")
         ) as said:
             for number in range(100):
                 await events.append(
-                    Event(f"e{number}", "x", "/x", "s", NOW, data={"x": "y" * 60_000})
+                    Event(
+                        id=f"e{number}",
+                        type="x",
+                        source="/x",
+                        subject="s",
+                        time=NOW,
+                        data={"x": "y" * 60_000},
+                    )
                 )
         with pytest.raises(Unavailable):
             await events.append(full)

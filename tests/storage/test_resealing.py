@@ -30,7 +30,7 @@ OLD, NEW = (
 OTHER_NEW = KeySealing((EncryptionKey(id="n", secret=SecretBytes(b"x" * 32)),))
 BOTH = KeySealing((*NEW.keys, *OLD.keys))
 SECRET = "hush-hush-7"
-WISH = PluginRequest("wiki", url=f"https://w.example/?k={SECRET}", headers={"X-Key": SECRET})
+WISH = PluginRequest(name="wiki", url=f"https://w.example/?k={SECRET}", headers={"X-Key": SECRET})
 PLUGIN, WIRING = made("u_mei", WISH, revision="r1", at=NOW)
 
 

@@ -66,7 +66,7 @@ class Stage:
             "patience": BOUND,
             "grace": BOUND,
         }
-        return Part(name, argv, **(given | changes))
+        return Part(name=name, argv=argv, **(given | changes))
 
     def supervisor(self, *stages, **options):
         return Supervisor(self.data_dir, stages, sandbox=True, show=self.show, **options)

@@ -23,13 +23,13 @@ from tests.fakes.people_rig import ADMIN, NEW, furnished
 from tests.fakes.words import says
 
 PART = PartRecord(
-    "api",
-    "0.1.0",
-    7,
-    0,
-    "var/logs/api.log",
-    (Address("Console", "http://127.0.0.1:8080", "sign in"),),
-    (Probe(ProbeKind.HTTP, "http://127.0.0.1:8080/health"),),
+    name="api",
+    version="0.1.0",
+    pid=7,
+    restarts=0,
+    log="var/logs/api.log",
+    addresses=(Address("Console", "http://127.0.0.1:8080", "sign in"),),
+    probes=(Probe(ProbeKind.HTTP, "http://127.0.0.1:8080/health"),),
 )
 RECORD = RunRecord("0.1.0", 42, sandbox=True, parts=(PART,), chosen={"ZHIBAN_API_PORT": "18080"})
 

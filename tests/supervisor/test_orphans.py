@@ -19,7 +19,13 @@ sys.path.insert(0, {root!r})
 from supervisor.parts import Part, Probe, ProbeKind
 from supervisor.show import Show
 from supervisor.watch import Supervisor
-part = Part("worker", tuple({argv!r}), (Probe(ProbeKind.TCP, {target!r}),), {{}}, grace=0.2)
+part = Part(
+    name="worker",
+    argv=tuple({argv!r}),
+    ready=(Probe(ProbeKind.TCP, {target!r}),),
+    env={{}},
+    grace=0.2,
+)
 supervisor = Supervisor(Path({data!r}), [part], sandbox=True, show=Show(sys.stdout))
 asyncio.run(supervisor.run())
 """

@@ -11,7 +11,13 @@ from tests.fakes.words import says
 
 
 def part(name, number):
-    return Part(name, ("x",), (), {}, ports=(PortUse(number, f"ZHIBAN_{name.upper()}_PORT"),))
+    return Part(
+        name=name,
+        argv=("x",),
+        ready=(),
+        env={},
+        ports=(PortUse(number, f"ZHIBAN_{name.upper()}_PORT"),),
+    )
 
 
 def test_a_taken_port_is_told_with_who_has_it_and_what_moves_ours():

@@ -60,7 +60,7 @@ async def test_a_killed_part_runs_again_while_the_others_stay(stage):
 
 async def test_what_ends_soon_waits_ever_longer_and_what_had_run_long_does_not(stage):
     """OPS-1, REL-1: the pause is for what cannot run, not for what was killed."""
-    kept = Kept(stage.part("worker"), ChildLog(stage.diary.with_name("worker.log")))
+    kept = Kept(part=stage.part("worker"), log=ChildLog(stage.diary.with_name("worker.log")))
     kept.ready_at = 100.0
     crashing = [kept.pause_after(101.0) for _ in range(9)]
     kept.ready_at = 200.0
@@ -196,7 +196,9 @@ async def test_a_step_that_fails_stops_what_has_started(stage):
 async def test_a_program_that_is_not_there_is_told(stage):
     """OPS-1."""
     with pytest.raises(Misconfigured, check=says("temporal cannot be started: /nowhere/temporal")):
-        async with stage.running(Part("temporal", ("/nowhere/temporal",), ready=(), env={})):
+        async with stage.running(
+            Part(name="temporal", argv=("/nowhere/temporal",), ready=(), env={})
+        ):
             pass
 
 

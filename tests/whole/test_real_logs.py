@@ -80,8 +80,8 @@ class Morning:
         ]
         self.cloud.load_lines(self.cloud.add_topic("yesterday"), lines)
         access = TencentAccess(
-            SANDBOX_SECRET_ID,
-            SANDBOX_SECRET_KEY,
+            secret_id=SANDBOX_SECRET_ID,
+            secret_key=SANDBOX_SECRET_KEY,
             endpoint="sandbox.invalid",
             tls=False,
             calls_per_second=1_000,
@@ -125,7 +125,9 @@ class Morning:
         if behaviour is not None:
             self.model.behave(Order(behaviour, retry_after_seconds=0))
             http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=self.model.app))
-            settings = OpenAiSettings("http://model.test/v1", "", MODEL, retries=0)
+            settings = OpenAiSettings(
+                base_url="http://model.test/v1", api_key="", model=MODEL, retries=0
+            )
             writer = OpenAiWriter(settings, http_client=http)
         said = await Summaries(WORDS, LEXICON, writer).summarise(
             facts, language=language, topics=tuple(Topic)

@@ -139,14 +139,14 @@ class BriefingMessages:
         days = self.days
         current, upcoming = days.state.current, days.next
         return BriefingToday(
-            days.person,
-            current.day,
-            current.phase,
-            "" if current.phase is Phase.WAITING else days.id_of(current.day),
-            current.given_at,
-            days.state.paused,
-            upcoming.step,
-            upcoming.due,
-            days.doing,
-            days.settings,
+            person_id=days.person,
+            day=current.day,
+            phase=current.phase,
+            briefing_id="" if current.phase is Phase.WAITING else days.id_of(current.day),
+            given_at=current.given_at,
+            paused=days.state.paused,
+            next_step=upcoming.step,
+            next_due=upcoming.due,
+            progress=days.doing,
+            settings=days.settings,
         )

@@ -57,13 +57,13 @@ class DeliveryWorkflow:
     @workflow.run
     async def run(self, order: DeliveryOrder) -> DeliveryResult:  # noqa: ARG002 - Temporal passes the input to both
         """Queue, try, wait, try again, settle."""
-        await self._settle(DeliveryState.QUEUED, Receipt(Outcome.RETRY))
+        await self._settle(DeliveryState.QUEUED, Receipt(outcome=Outcome.RETRY))
         try:
             return await self._until_settled()
         except (asyncio.CancelledError, ActivityError) as error:
             if is_cancelled_exception(error):
                 state = self._when_cancelled()
-                await self._settle(state, Receipt(Outcome.PERMANENT, CANCELLED))
+                await self._settle(state, Receipt(outcome=Outcome.PERMANENT, detail=CANCELLED))
                 await self._answer(state, CANCELLED)
             raise
 
@@ -109,7 +109,7 @@ class DeliveryWorkflow:
             if is_cancelled_exception(error):
                 raise
             # Only what comes before the sending fails like this: there is nothing to send.
-            receipt = Receipt(Outcome.PERMANENT, reason_of(error))
+            receipt = Receipt(outcome=Outcome.PERMANENT, detail=reason_of(error))
         self._trying = False
         if receipt.tried:
             self._attempt = number

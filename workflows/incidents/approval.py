@@ -132,15 +132,15 @@ class Approving:
         hops = max(len(rules.hops), 1)
         request = case.incident.request
         asked = Approval(
-            approval_id(case.incident.id, number),
-            case.incident.id,
-            plan.action,
-            plan.steps[0].target,
-            bound_to(plan, case.policy.digest),
-            plan.why,
-            trial.proposal.preview,
-            now,
-            now + timedelta(seconds=rules.wait * hops),
+            id=approval_id(case.incident.id, number),
+            incident_id=case.incident.id,
+            action=plan.action,
+            target=plan.steps[0].target,
+            digest=bound_to(plan, case.policy.digest),
+            why=plan.why,
+            preview=trial.proposal.preview,
+            asked_at=now,
+            expires_at=now + timedelta(seconds=rules.wait * hops),
             requested_by=request.by if request else "",
             own_request=rules.own_request,
         )

@@ -98,7 +98,7 @@ class Attempts:
         if case.memory.skips:
             case.become(case.memory.passed(plan.action))
             raise ChangeOfPlan
-        case.become(case.memory.began(Trial(number, at, proposal)))
+        case.become(case.memory.began(Trial(number=number, at=at, proposal=proposal)))
         request = case.incident.request
         if request is not None and request.dry_run:
             case.note(

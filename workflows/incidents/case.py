@@ -305,12 +305,12 @@ def proposing(case: Case, *, at: datetime, number: int) -> ProposeOrder:
     if owner is None:
         raise PersonNeeded(CallReason.UNRESOLVED)
     return ProposeOrder(
-        owner,
-        incident.fault,
-        case.policy,
-        incident.score.total if incident.score else 0,
-        at,
-        attempt_key(incident.id, number),
+        target=owner,
+        fault=incident.fault,
+        policy=case.policy,
+        score=incident.score.total if incident.score else 0,
+        at=at,
+        key=attempt_key(incident.id, number),
         tried=incident.attempts,
         passed_over=memory.passed_over,
         request=incident.request,
@@ -323,14 +323,14 @@ def attempting(case: Case, trial: Trial, plan: Plan) -> AttemptOrder:
     """Return the order to make an attempt exactly as it was planned and approved."""
     memory, request, approval = case.memory, case.incident.request, trial.approval
     return AttemptOrder(
-        case.incident.id,
-        trial.number,
-        memory.fingerprint.owner or plan.steps[0].target,
-        plan,
-        case.policy,
-        case.incident.score.total if case.incident.score else 0,
-        request.by if request else case.policy.on_behalf_of,
-        trial.at,
+        incident_id=case.incident.id,
+        number=trial.number,
+        target=memory.fingerprint.owner or plan.steps[0].target,
+        plan=plan,
+        policy=case.policy,
+        score=case.incident.score.total if case.incident.score else 0,
+        on_behalf_of=request.by if request else case.policy.on_behalf_of,
+        at=trial.at,
         confirmation=memory.confirmation,
         approved=approval.digest if approval and approval.approved_by else "",
         approved_by=approval.approved_by if approval else "",

@@ -26,22 +26,24 @@ def begun(
     """Return what is known when the first alert has come."""
     fingerprint = started.fingerprint
     incident = Incident(
-        incident_id(fingerprint, alert),
-        f"{WORKFLOW}{fingerprint}",
-        str(fingerprint),
-        fingerprint.fault,
-        IncidentState.CONFIRMING,
-        now,
-        now,
-        0,
-        alert,
+        id=incident_id(fingerprint, alert),
+        workflow_id=f"{WORKFLOW}{fingerprint}",
+        fingerprint=str(fingerprint),
+        fault=fingerprint.fault,
+        state=IncidentState.CONFIRMING,
+        opened_at=now,
+        changed_at=now,
+        revision=0,
+        newest=alert,
         owner=fingerprint.owner,
         request=request,
         sandbox=started.sandbox,
     )
     firing = alert.state is AlertState.FIRING
     alarms = (alarm_of(alert),) if firing else ()
-    return Memory(incident, fingerprint, alert, firing=firing, alarms=alarms)
+    return Memory(
+        incident=incident, fingerprint=fingerprint, witness=alert, firing=firing, alarms=alarms
+    )
 
 
 def with_alert(memory: Memory, alert: Alert) -> Memory:

@@ -63,7 +63,7 @@ class Settling:
         case, trial = self._case, self._doing.trial
         key, detail = attempt_key(case.incident.id, trial.number), held.said
         report = AttemptReport(
-            key, AttemptState.BLOCKED, guards=(held,), blocked=held, detail=detail
+            key=key, state=AttemptState.BLOCKED, guards=(held,), blocked=held, detail=detail
         )
         case.become(case.memory.trying(trial.reported(report)))
         return await self.settle(AttemptState.BLOCKED, detail)
@@ -80,22 +80,22 @@ class Settling:
         case, trial = self._case, self._doing.trial
         report, plan, now = trial.report, self._doing.plan, workflow.now()
         attempt = Attempt(
-            trial.number,
-            plan.action,
-            trial.proposal.mode,
-            state,
-            trial.at,
-            now,
-            report.acted_at if report else None,
-            attempt_key(case.incident.id, trial.number),
-            plan,
-            report.performed if report else (),
-            tuple(str(each) for each in report.guards) if report else (),
-            verdict,
-            because,
-            report.checkpoint if report else "",
-            restored,
-            trial.approval.approved_by if trial.approval else "",
+            number=trial.number,
+            action=plan.action,
+            mode=trial.proposal.mode,
+            state=state,
+            started_at=trial.at,
+            ended_at=now,
+            acted_at=report.acted_at if report else None,
+            key=attempt_key(case.incident.id, trial.number),
+            plan=plan,
+            performed=report.performed if report else (),
+            guards=tuple(str(each) for each in report.guards) if report else (),
+            verdict=verdict,
+            because=because,
+            checkpoint=report.checkpoint if report else "",
+            restored=restored,
+            approved_by=trial.approval.approved_by if trial.approval else "",
         )
         case.see(case.incident.tried(attempt))
         case.become(case.memory.trying(None))

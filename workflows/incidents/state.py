@@ -41,7 +41,7 @@ class Requested:
     alert: Alert
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Trial:
     """The attempt that is being made; kept, so that a run that follows goes on with it.
 
@@ -79,7 +79,7 @@ class Trial:
         return replace(self, samples=(*self.samples, sample)[-MOST_SAMPLES:])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Memory:
     """Everything that outlives a run; add fields, with defaults, at the end.
 

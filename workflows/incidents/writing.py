@@ -121,7 +121,7 @@ class Writing:
             if is_cancelled_exception(error):
                 raise
             workflow.logger.info("blind", extra={"reason": reason_of(error)})
-            sample = Sample(workflow.now(), None)
+            sample = Sample(at=workflow.now(), rollout=None)
         # The workflow's clock alone decides how long something lasts.
         seen = replace(sample, at=workflow.now())
         case.become(case.memory.trying(self.trial.looked(seen)))
@@ -190,7 +190,7 @@ class Writing:
             said = message_in(error)
             if by := self._left_by:
                 said = message("attempt.ended_by", person=Called(by), why=said)
-            return AttemptReport(order.key, AttemptState.UNKNOWN, detail=said)
+            return AttemptReport(key=order.key, state=AttemptState.UNKNOWN, detail=said)
         finally:
             watching.cancel()
 

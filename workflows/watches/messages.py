@@ -118,13 +118,13 @@ class WatchMessages:
     def _status(self) -> WatchStatus:
         state = self._state
         return WatchStatus(
-            state.task.id,
-            self._shown(),
-            state.reason,
-            state.task.revision,
-            state.acknowledged,
-            None if state.paused or self._deleted else state.due,
-            self._doing,
+            task_id=state.task.id,
+            state=self._shown(),
+            reason=state.reason,
+            revision=state.task.revision,
+            findings=state.acknowledged,
+            due=None if state.paused or self._deleted else state.due,
+            doing=self._doing,
         )
 
     async def _kept(self) -> WatchStatus:

@@ -41,7 +41,7 @@ class TaskChange:
     by: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class WatchStatus:
     """What a watch knows of itself.
 

@@ -64,12 +64,12 @@ class RepairApprovals:
         """Keep how the question ended, and put it into the audit."""
         await self.questions.keep(question)
         row = AuditEntry(
-            f"{question.id}/{question.state}",
-            question.answered_at or question.expires_at,
-            question.answered_by or "zhiban",
-            "approval.answered",
-            question.incident_id,
-            question.reason[:300],
-            {"approval": question.id, "state": question.state, "digest": question.digest},
+            id=f"{question.id}/{question.state}",
+            at=question.answered_at or question.expires_at,
+            actor=question.answered_by or "zhiban",
+            action="approval.answered",
+            subject=question.incident_id,
+            reason=question.reason[:300],
+            data={"approval": question.id, "state": question.state, "digest": question.digest},
         )
         await self.audit.append(row)

@@ -115,8 +115,8 @@ def stated(order: AttemptOrder, step: Step, *, now: datetime) -> GuardFacts:
     hours = in_hours(policy, step.target, action, now)
     said = order.confirmation
     return GuardFacts(
-        action,
-        now,
+        action=action,
+        now=now,
         mode=mode,
         on_behalf_of=order.on_behalf_of,
         confirmed=said.state if said is not None else None,

@@ -41,7 +41,7 @@ class Scene:
     unread: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ProposeOrder:
     """Asks what to try next.
 
@@ -100,7 +100,7 @@ class RepairQuestion:
     plan: Plan
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AttemptOrder:
     """Asks for one attempt to be made.
 
@@ -156,7 +156,7 @@ class ConfigPrint:
     version: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Snapshot:
     """One target as our attempt found and left it: what samples and restores compare with.
 
@@ -183,7 +183,7 @@ class Snapshot:
     configs: tuple[ConfigPrint, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AttemptReport:
     """What became of an attempt.
 

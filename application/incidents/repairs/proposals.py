@@ -98,7 +98,7 @@ class Proposals:
         switch = await known(self.controls.kill_switch(), "kill switch")
         if switch is None:
             return None
-        said = kill_switch(GuardFacts(action, at, writing_enabled=not switch.engaged))
+        said = kill_switch(GuardFacts(action=action, now=at, writing_enabled=not switch.engaged))
         return None if said.outcome is GuardOutcome.PASSED else said
 
     async def _preview(self, planned: Plan, key: str) -> tuple[str, Message | None]:

@@ -63,7 +63,9 @@ class RepairHistory:
         if row not in self.rows:
             return None
         said = dict(self.rows[row].data["performed"])
-        return Performed(Performing(said.pop("outcome")), said=message_of(said.pop("said")), **said)
+        return Performed(
+            outcome=Performing(said.pop("outcome")), said=message_of(said.pop("said")), **said
+        )
 
 
 def intended(
@@ -144,7 +146,15 @@ def storm(target: WorkloadRef, share: GuardResult, *, at: datetime) -> AuditEntr
     """Return the row that begins, or prolongs, a namespace's storm; one a minute."""
     place = place_of_storm(target.cluster, target.namespace)
     said, name = share.said, f"storm/{place}/{at:%Y%m%dT%H%M}"
-    return AuditEntry(name, at, "zhiban", STORM, place, bare(said), {"said": said.recorded})
+    return AuditEntry(
+        id=name,
+        at=at,
+        actor="zhiban",
+        action=STORM,
+        subject=place,
+        reason=bare(said),
+        data={"said": said.recorded},
+    )
 
 
 def place_of_storm(cluster: str, namespace: str) -> str:
@@ -162,14 +172,14 @@ def footprint_of(entry: AuditEntry, target: WorkloadRef) -> Snapshot:
     kept = entry.data["before"]
     progress = kept["progress_at"]
     return Snapshot(
-        target,
-        kept["checkpoint"],
-        kept["template"],
-        kept["replicas"],
-        kept["generation"],
-        datetime.fromisoformat(progress) if progress else None,
-        dict(kept["restarts"]),
-        tuple(kept["writers"]),
+        target=target,
+        checkpoint=kept["checkpoint"],
+        template=kept["template"],
+        replicas=kept["replicas"],
+        generation=kept["generation"],
+        progress_at=datetime.fromisoformat(progress) if progress else None,
+        restarts=dict(kept["restarts"]),
+        writers=tuple(kept["writers"]),
         restorable=False,
         configs=tuple(ConfigPrint(**each) for each in kept["configs"]),
     )
@@ -205,5 +215,11 @@ def _entry(  # noqa: PLR0913 - the parts of a row
     told = {"said": said.recorded} if said else {}
     shown = reason or (bare(said) if said else "")
     return AuditEntry(
-        entry_id, at, whose, action, order.incident_id, shown[:300], common | told | data
+        id=entry_id,
+        at=at,
+        actor=whose,
+        action=action,
+        subject=order.incident_id,
+        reason=shown[:300],
+        data=common | told | data,
     )

@@ -222,7 +222,7 @@ class Repairs:
     async def _perform(self, step: Step, key: str, content: dict[str, str] | None) -> Performed:
         if step.verb is Verb.RESTORE_CONFIG and content is None:
             lost = message("performed.config_gone", name=Called(step.config))
-            return Performed(Performing.REFUSED, said=lost)
+            return Performed(outcome=Performing.REFUSED, said=lost)
         return await answer_to(self.writes.perform(step, key=key, content=content))
 
     async def _record(

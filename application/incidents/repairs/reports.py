@@ -59,14 +59,14 @@ def before_write(workload: Workload, step: Step, checkpoint: str) -> Snapshot:
     digests = {each.name: each.digest for each in workload.configs if each.kind == "ConfigMap"}
     config = ConfigPrint(step.config, f"{checkpoint}/config", digests.get(step.config, ""), "")
     return Snapshot(
-        workload.ref,
-        checkpoint,
-        workload.template_digest,
-        workload.replicas,
-        workload.generation,
-        workload.progress_at,
-        {pod.uid: pod.restarts for pod in workload.pods if pod.restarts},
-        tuple(writer_mark(each.manager, each.at) for each in workload.writers),
+        target=workload.ref,
+        checkpoint=checkpoint,
+        template=workload.template_digest,
+        replicas=workload.replicas,
+        generation=workload.generation,
+        progress_at=workload.progress_at,
+        restarts={pod.uid: pod.restarts for pod in workload.pods if pod.restarts},
+        writers=tuple(writer_mark(each.manager, each.at) for each in workload.writers),
         restorable=False,
         configs=(config,) if step.verb is Verb.RESTORE_CONFIG else (),
     )
@@ -108,15 +108,15 @@ def report(order: AttemptOrder, steps: Sequence[Stepped], *, at: datetime) -> At
     snapshots = merged([each.snapshot for each in steps if each.snapshot and each.is_done])
     guards = next((each.guards for each in reversed(steps) if each.guards), ())
     return AttemptReport(
-        order.key,
-        None if wrote else _ended(last),
-        performed,
-        guards,
-        last.blocked,
-        snapshots[0].checkpoint if snapshots else "",
-        at if wrote else None,
-        snapshots,
-        _detail(last),
+        key=order.key,
+        state=None if wrote else _ended(last),
+        performed=performed,
+        guards=guards,
+        blocked=last.blocked,
+        checkpoint=snapshots[0].checkpoint if snapshots else "",
+        acted_at=at if wrote else None,
+        snapshots=snapshots,
+        detail=_detail(last),
     )
 
 
@@ -125,7 +125,7 @@ def unread(order: AttemptOrder) -> AttemptReport:
     detail = message("guard.audit_unread")
     blocked = GuardResult(GuardName.FREQUENCY, GuardOutcome.UNKNOWN, detail)
     return AttemptReport(
-        order.key, AttemptState.BLOCKED, guards=(blocked,), blocked=blocked, detail=detail
+        key=order.key, state=AttemptState.BLOCKED, guards=(blocked,), blocked=blocked, detail=detail
     )
 
 

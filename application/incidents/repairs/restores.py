@@ -89,7 +89,7 @@ class Restores:
     async def _put_target_back(self, snapshot: Snapshot, key: str, *, at: datetime) -> Performed:
         kept = await self.checkpoints.get(snapshot.checkpoint)
         if kept is None:
-            return Performed(Performing.GONE, said=message("performed.checkpoint_gone"))
+            return Performed(outcome=Performing.GONE, said=message("performed.checkpoint_gone"))
         restoring = Restoring(snapshot.target, kept, snapshot.template, snapshot.replicas, at)
         return await answer_to(self.writes.restore(restoring, key=key))
 
@@ -99,11 +99,11 @@ class Restores:
         kept = await self.checkpoints.get(config.checkpoint)
         if kept is None:
             lost = message("performed.former_config_gone", name=Called(config.name))
-            return Performed(Performing.GONE, said=lost)
+            return Performed(outcome=Performing.GONE, said=lost)
         step = Step(
-            Verb.RESTORE_CONFIG,
-            snapshot.target,
-            snapshot.generation,
+            verb=Verb.RESTORE_CONFIG,
+            target=snapshot.target,
+            generation=snapshot.generation,
             config=config.name,
             config_version=config.version,
             config_digest=config.digest,

@@ -51,9 +51,9 @@ class Samples:
         workload = await known(self._workload(snapshot), "target", within=PATIENCE)
         now = self.clock.now()
         if workload is None:
-            return Sample(now, None)
+            return Sample(at=now, rollout=None)
         if not workload:
-            return Sample(now, None, others=("deleted it",))
+            return Sample(at=now, rollout=None, others=("deleted it",))
         return look_at(workload[0], snapshot, at=now)
 
     async def _workload(self, snapshot: Snapshot) -> tuple[Workload, ...]:
@@ -89,14 +89,14 @@ def look_at(workload: Workload, snapshot: Snapshot, *, at: datetime) -> Sample:
         # The failure of before our write, which the controller has not looked at again yet.
         rollout = RolloutState.PROGRESSING
     return Sample(
-        at,
-        rollout,
-        workload.progress_reason,
-        workload.progress_at,
-        workload.ready,
-        workload.replicas,
-        restarts,
-        killed,
+        at=at,
+        rollout=rollout,
+        progress_reason=workload.progress_reason,
+        progress_at=workload.progress_at,
+        ready=workload.ready,
+        wanted=workload.replicas,
+        restarts=restarts,
+        out_of_memory=killed,
         others=_others(workload, snapshot),
     )
 
@@ -108,16 +108,16 @@ def together(seen: Sequence[Sample], *, signal: ReadBack, at: datetime) -> Sampl
     worst = None if blind else min((each for each in rollouts if each), key=_WORST.index)
     shown = next((each for each in seen if each.rollout is worst), None)
     return Sample(
-        at,
-        worst,
-        shown.progress_reason if shown is not None else "",
-        shown.progress_at if shown is not None else None,
-        sum(each.ready for each in seen),
-        sum(each.wanted for each in seen),
-        sum(each.restarts for each in seen),
-        any(each.out_of_memory for each in seen),
-        signal,
-        tuple(dict.fromkeys(name for each in seen for name in each.others)),
+        at=at,
+        rollout=worst,
+        progress_reason=shown.progress_reason if shown is not None else "",
+        progress_at=shown.progress_at if shown is not None else None,
+        ready=sum(each.ready for each in seen),
+        wanted=sum(each.wanted for each in seen),
+        restarts=sum(each.restarts for each in seen),
+        out_of_memory=any(each.out_of_memory for each in seen),
+        signal=signal,
+        others=tuple(dict.fromkeys(name for each in seen for name in each.others)),
     )
 
 

@@ -10,7 +10,7 @@ from domain.events.events import Event
 from domain.people.access import Scope
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Turn:
     """One turn: whose, and with which proof it was asked for.
 
@@ -60,7 +60,7 @@ class Bounds:
     at_once: int = 4
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Batch:
     """Steps that are kept together, once.
 

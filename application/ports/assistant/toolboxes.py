@@ -18,7 +18,7 @@ class Care(StrEnum):
     ASKS_FIRST = "asks_first"  # destroys, reaches others, or nobody vouches for what it does
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OfferedTool:
     """A tool that may be called.
 

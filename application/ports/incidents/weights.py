@@ -34,7 +34,7 @@ class KeptWeights:
     proposal: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class KeptProposal:
     """A proposal and what became of it.
 

@@ -55,7 +55,7 @@ class FetchFailed(Exception):
         self.retry_after = retry_after
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PageRequest:
     """What to fetch.
 
@@ -80,7 +80,7 @@ class PageRequest:
     most_bytes: int = 5_000_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Page:
     """An answer.
 

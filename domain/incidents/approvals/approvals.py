@@ -43,7 +43,7 @@ class Answer:
     via: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Approval:
     """One question; its methods are all that can become of it.
 

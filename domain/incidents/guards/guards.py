@@ -88,7 +88,7 @@ class GuardLimits:
     confirmed_within_seconds: float = 120.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class GuardFacts:
     """Everything that guards look at, at the moment of the write; None: could not be established.
 

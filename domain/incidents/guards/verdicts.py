@@ -20,7 +20,7 @@ class Sight(StrEnum):
     BLIND = "blind"  # it could not be read
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Sample:
     """One look at the target after an attempt.
 

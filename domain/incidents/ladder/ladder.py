@@ -101,8 +101,8 @@ def view_of(
     """Return what the precondition and the plan of one action look at."""
     about_this = climb.request is not None and climb.request.action is action
     return View(
-        workload,
-        policy,
+        workload=workload,
+        policy=policy,
         siblings=tuple(around.siblings),
         sick_nodes=frozenset(around.sick_nodes),
         kept_configs=dict(around.kept_configs),

@@ -51,16 +51,20 @@ def targets_of(planned: Plan) -> tuple[WorkloadRef, ...]:
 
 
 def _restart(view: View, at: str) -> tuple[Step, ...]:
-    return (Step(Verb.RESTART, view.workload.ref, view.workload.generation, at=at),)
+    return (
+        Step(
+            verb=Verb.RESTART, target=view.workload.ref, generation=view.workload.generation, at=at
+        ),
+    )
 
 
 def _refresh_config(view: View, at: str) -> tuple[Step, ...]:
     workload = view.workload
     restored = tuple(
         Step(
-            Verb.RESTORE_CONFIG,
-            workload.ref,
-            workload.generation,
+            verb=Verb.RESTORE_CONFIG,
+            target=workload.ref,
+            generation=workload.generation,
             config=config.name,
             config_version=config.version,
             config_digest=view.kept_configs[config.name],
@@ -75,7 +79,9 @@ def _scale_out(view: View, _: str) -> tuple[Step, ...]:
     workload, wanted = view.workload, replicas_wanted(view)
     if wanted == workload.replicas:
         return ()
-    return (Step(Verb.SCALE, workload.ref, workload.generation, replicas=wanted),)
+    return (
+        Step(verb=Verb.SCALE, target=workload.ref, generation=workload.generation, replicas=wanted),
+    )
 
 
 def _shift_load(view: View, _: str) -> tuple[Step, ...]:
@@ -88,7 +94,11 @@ def _isolate(view: View, _: str) -> tuple[Step, ...]:
 
 
 def _on_pods(verb: Verb, workload: Workload, names: tuple[str, ...]) -> tuple[Step, ...]:
-    return (Step(verb, workload.ref, workload.generation, pods=names),) if names else ()
+    return (
+        (Step(verb=verb, target=workload.ref, generation=workload.generation, pods=names),)
+        if names
+        else ()
+    )
 
 
 def _rollback(view: View, _: str) -> tuple[Step, ...]:
@@ -105,7 +115,13 @@ def _full_rollback(view: View, _: str) -> tuple[Step, ...]:
 
 
 def _undo(workload: Workload, uid: str, number: int) -> Step:
-    return Step(Verb.UNDO, workload.ref, workload.generation, revision_uid=uid, revision=number)
+    return Step(
+        verb=Verb.UNDO,
+        target=workload.ref,
+        generation=workload.generation,
+        revision_uid=uid,
+        revision=number,
+    )
 
 
 _STEPS: dict[ActionKind, Callable[[View, str], tuple[Step, ...]]] = {

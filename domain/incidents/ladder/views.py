@@ -18,7 +18,7 @@ class Why:
     detail: Message | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class View:
     """A target with what stands around it.
 

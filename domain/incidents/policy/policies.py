@@ -19,7 +19,7 @@ class Importance(StrEnum):
     AUXILIARY = "auxiliary"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ServiceRule:
     """What the operators know of a service; the first rule that matches counts.
 
@@ -135,7 +135,7 @@ class FlapRules:
     calm: float = 900.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Policy:
     """All of it. Defaults are the cautious ones: observe only, nobody's permission.
 

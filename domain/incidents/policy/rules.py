@@ -60,7 +60,7 @@ def hours_rule(fields: Fields) -> HoursRule:
 def service_rule(fields: Fields) -> ServiceRule:
     """Return what depends on a service, and who is on call for it."""
     return ServiceRule(
-        fields.text("name", longest=LONGEST_NAME),
+        name=fields.text("name", longest=LONGEST_NAME),
         **_patterns(fields),
         importance=(
             word(fields, "importance", fields.raw["importance"], Importance)

@@ -42,7 +42,7 @@ class Position(StrEnum):
     UNJUDGED = "unjudged"  # there is no past yet to compare with
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Reading:
     """A value, held against its rule.
 
@@ -133,7 +133,7 @@ def _order(config: ThresholdWatchConfig, sample: Sample) -> Reading:
         position = Position.BETWEEN
     else:
         position = Position.WITHIN
-    return Reading(sample, position, sample.value, config.threshold)
+    return Reading(sample=sample, position=position, kept=sample.value, reference=config.threshold)
 
 
 def _fixed(config: ThresholdWatchConfig, sample: Sample) -> Reading:
@@ -148,14 +148,16 @@ def _fixed(config: ThresholdWatchConfig, sample: Sample) -> Reading:
         case _:
             beyond = _outside(config, value) > 0
     position = Position.BEYOND if beyond else Position.WITHIN
-    return Reading(sample, position, value, config.threshold)
+    return Reading(sample=sample, position=position, kept=value, reference=config.threshold)
 
 
 def _change(config: ThresholdWatchConfig, past: Points, sample: Sample) -> Reading:
     former = _former(config, past, sample.at)
     percent = config.operator is Operator.CHANGE_BY_PERCENT
     if former is None or (percent and former == 0 and sample.value != 0):
-        return Reading(sample, Position.UNJUDGED, sample.value)  # no percentage of nothing
+        return Reading(
+            sample=sample, position=Position.UNJUDGED, kept=sample.value
+        )  # no percentage of nothing
     change = sample.value - former
     if percent and former != 0:
         change *= 100 / abs(former)
@@ -165,7 +167,9 @@ def _change(config: ThresholdWatchConfig, past: Points, sample: Sample) -> Readi
     else:
         back = counted <= config.clear_value
         position = Position.WITHIN if back else Position.BETWEEN
-    return Reading(sample, position, sample.value, former, change)
+    return Reading(
+        sample=sample, position=position, kept=sample.value, reference=former, change=change
+    )
 
 
 def _former(config: ThresholdWatchConfig, past: Points, at: datetime) -> float | None:
@@ -182,7 +186,7 @@ def _former(config: ThresholdWatchConfig, past: Points, at: datetime) -> float |
 def _anomaly(config: ThresholdWatchConfig, past: Points, sample: Sample) -> Reading:
     rule = config.anomaly
     if rule is None or not past or sample.at - past[0][0] < rule.learn:
-        return Reading(sample, Position.UNJUDGED, sample.value)
+        return Reading(sample=sample, position=Position.UNJUDGED, kept=sample.value)
     usual = baseline_at(past, sample.at, season=rule.season, sensitivity=rule.sensitivity)
     if not usual.holds(sample.value):
         position = Position.BEYOND
@@ -191,7 +195,14 @@ def _anomaly(config: ThresholdWatchConfig, past: Points, sample: Sample) -> Read
         position = Position.WITHIN if calm else Position.BETWEEN
     # Only the usual part of a value is learned: an outage must not become the usual in a day.
     kept = usual.nearest(sample.value)
-    return Reading(sample, position, kept, usual.middle, low=usual.low, high=usual.high)
+    return Reading(
+        sample=sample,
+        position=position,
+        kept=kept,
+        reference=usual.middle,
+        low=usual.low,
+        high=usual.high,
+    )
 
 
 def _window(config: ThresholdWatchConfig) -> tuple[timedelta, int]:

@@ -62,7 +62,7 @@ class Asking:
             Unavailable: it did not answer, or answered nonsense.
         """
         try:
-            found = await self._ask(Request("GET", path, accept=accept))
+            found = await self._ask(Request(method="GET", path=path, accept=accept))
         except NotFound:
             return None
         if not text(found, "metadata", "uid"):
@@ -76,7 +76,9 @@ class Asking:
         while True:
             limit = {"limit": str(min(PAGE, most - len(found)))}
             going_on = {"continue": after} if after else {}
-            answer = await self._ask(Request("GET", path, params={**params, **limit, **going_on}))
+            answer = await self._ask(
+                Request(method="GET", path=path, params={**params, **limit, **going_on})
+            )
             if not isinstance(inside(answer, "items"), list):
                 raise self._nonsense()
             found += each(answer, "items")
@@ -91,7 +93,7 @@ class Asking:
         """Return an answer that is no object, such as a log; raises what `list` does."""
         try:
             return await self.connections.read(
-                self.cluster, Request("GET", path, params=params, accept="*/*")
+                self.cluster, Request(method="GET", path=path, params=params, accept="*/*")
             )
         except Refused as refused:
             raise self._translated(refused) from None

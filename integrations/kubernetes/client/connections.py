@@ -66,7 +66,7 @@ class KubernetesAccess:
     insecure: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Request:
     """One request; `writing` says that it changes something (a dry run does not)."""
 

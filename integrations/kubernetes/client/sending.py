@@ -51,8 +51,8 @@ class Sending:
         return await self.asking.connections.ask(
             self.asking.cluster,
             Request(
-                method,
-                path,
+                method=method,
+                path=path,
                 params={"fieldManager": MANAGER, **({"dryRun": "All"} if self.dry else {})},
                 body=body,
                 content_type=content_type,
@@ -68,13 +68,13 @@ class Sending:
 def refused(refusal: Refused) -> Performed:
     """Return the outcome of a write that the server did not make."""
     outcome = _OUTCOMES.get(refusal.code, Performing.REFUSED)
-    return Performed(outcome, detail=refusal.words)
+    return Performed(outcome=outcome, detail=refusal.words)
 
 
 def done(before: Json, after: Json, *, patch: str) -> Performed:
     """Return the outcome of a write that was made."""
     return Performed(
-        Performing.DONE,
+        outcome=Performing.DONE,
         before=text(before, "metadata", "resourceVersion"),
         after=text(after, "metadata", "resourceVersion"),
         generation=number(after, "metadata", "generation"),
@@ -86,4 +86,6 @@ def as_found(outcome: Performing, found: Json, said: Message | None = None) -> P
     """Return an outcome without a write, about an object as it stands."""
     version = text(found, "metadata", "resourceVersion")
     generation = number(found, "metadata", "generation")
-    return Performed(outcome, before=version, after=version, generation=generation, said=said)
+    return Performed(
+        outcome=outcome, before=version, after=version, generation=generation, said=said
+    )

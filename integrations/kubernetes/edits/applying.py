@@ -75,12 +75,14 @@ async def look_at_apply(asking: Asking, manifest: Manifest, fingerprint: Print) 
         after = await _send(asking, path, dict(manifest.content), dry=True)
     except Refused as refusal:
         outcome = refused(refusal)
-        return Looked(ref, outcome.outcome, outcome.words, seen, content)
+        return Looked(
+            ref=ref, outcome=outcome.outcome, said=outcome.words, seen=seen, content=content
+        )
     has = set(fields_of(after))
     lost = dict.fromkeys(each for each in fields_of(dict(manifest.content)) if each not in has)
     return Looked(
-        ref,
-        Performing.DONE,
+        ref=ref,
+        outcome=Performing.DONE,
         seen=seen,
         content=content,
         before=shades_of(found, kind=manifest.kind, fingerprint=fingerprint),
@@ -104,7 +106,7 @@ async def apply(
         if found is not None and text(found, "metadata", "annotations", EDIT) == key:
             return as_found(Performing.ALREADY, found)
         if _seen(found, fingerprint) != seen:
-            return Performed(Performing.CONFLICT, said=message("edit.changed_since"))
+            return Performed(outcome=Performing.CONFLICT, said=message("edit.changed_since"))
         try:
             after = await _send(asking, path, _marked(manifest, found, key), dry=False)
         except Refused as refusal:
@@ -114,7 +116,7 @@ async def apply(
             stale = refusal
         else:
             return done(found or {}, after, patch="")
-    return Performed(Performing.CONFLICT, stale.words if stale else "")
+    return Performed(outcome=Performing.CONFLICT, detail=stale.words if stale else "")
 
 
 def _seen(found: Json | None, fingerprint: Print) -> str:
@@ -145,8 +147,8 @@ async def _send(asking: Asking, path: str, body: Json, *, dry: bool) -> Json:
     return await asking.connections.ask(
         asking.cluster,
         Request(
-            "PATCH",
-            path,
+            method="PATCH",
+            path=path,
             params={**params, **({"dryRun": "All"} if dry else {})},
             body=body,
             content_type=APPLY,

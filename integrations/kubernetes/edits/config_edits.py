@@ -32,7 +32,8 @@ async def look_at_config(asking: Asking, patch: ConfigPatch, fingerprint: Print)
     content = fingerprint(json.dumps([dict(patch.values), patch.remove], sort_keys=True))
     stop = _stop(found, patch)
     if stop is not None or found is None:
-        return Looked(ref, *(stop or (Performing.GONE, None)), content=content)
+        ended, why = stop or (Performing.GONE, None)
+        return Looked(ref=ref, outcome=ended, said=why, content=content)
     seen = _seen(found)
     try:
         after = await Sending(asking, dry=True).send(
@@ -43,10 +44,16 @@ async def look_at_config(asking: Asking, patch: ConfigPatch, fingerprint: Print)
         raise Unavailable(said or _FAULT, delay=error.delay) from None
     except Refused as refusal:
         outcome = refused(refusal)
-        return Looked(ref, outcome.outcome, _without(patch, outcome.words), seen, content)
+        return Looked(
+            ref=ref,
+            outcome=outcome.outcome,
+            said=_without(patch, outcome.words),
+            seen=seen,
+            content=content,
+        )
     return Looked(
-        ref,
-        Performing.DONE,
+        ref=ref,
+        outcome=Performing.DONE,
         seen=seen,
         content=content,
         before=shades_of(found, kind=patch.kind, fingerprint=fingerprint),
@@ -64,7 +71,7 @@ async def set_config(asking: Asking, patch: ConfigPatch, *, key: str, seen: str)
     stop = _stop(found, patch)
     if stop is not None or found is None:
         stopped, said = stop or (Performing.GONE, None)
-        return Performed(stopped, said=said)
+        return Performed(outcome=stopped, said=said)
     if _seen(found) != seen:
         return as_found(Performing.CONFLICT, found, message("edit.changed_since"))
     body = _body(found, patch)
@@ -79,7 +86,7 @@ async def set_config(asking: Asking, patch: ConfigPatch, *, key: str, seen: str)
         if now is not None and action_key(now) == key:
             return as_found(Performing.ALREADY, now)
         outcome = refused(refusal)
-        return Performed(outcome.outcome, said=_without(patch, outcome.words))
+        return Performed(outcome=outcome.outcome, said=_without(patch, outcome.words))
     return done(found, after, patch="")
 
 

@@ -28,21 +28,30 @@ async def look_at_release(asking: Asking, release: PodRelease, fingerprint: Prin
     content = fingerprint(f"release {release.namespace}/{release.pod}")
     found = await asking.get(_path(release))
     if found is None:
-        return Looked(ref, Performing.GONE, message("edit.gone"), content=content)
+        return Looked(ref=ref, outcome=Performing.GONE, said=message("edit.gone"), content=content)
     carries = action_key(found)
     if not _mark(found):
         said = message("edit.not_isolated")
-        return Looked(ref, Performing.REFUSED, said, _seen(found), content, carries=carries)
+        return Looked(
+            ref=ref,
+            outcome=Performing.REFUSED,
+            said=said,
+            seen=_seen(found),
+            content=content,
+            carries=carries,
+        )
     try:
         after = await Sending(asking, dry=True).patch(_path(release), _patch(found, ""))
     except Refused as refusal:
         outcome = refused(refusal)
-        return Looked(ref, outcome.outcome, outcome.words, _seen(found), content)
+        return Looked(
+            ref=ref, outcome=outcome.outcome, said=outcome.words, seen=_seen(found), content=content
+        )
     before = shades_of(found, kind="Pod", fingerprint=fingerprint)
     shades = shades_of(after, kind="Pod", fingerprint=fingerprint)
     return Looked(
-        ref,
-        Performing.DONE,
+        ref=ref,
+        outcome=Performing.DONE,
         seen=_seen(found),
         content=content,
         before={path: shade for path, shade in before.items() if _is_label(path)},
@@ -56,7 +65,7 @@ async def release_pod(asking: Asking, release: PodRelease, *, key: str, seen: st
     """Give a pod its labels back, once, and take the NetworkPolicy away behind the last one."""
     found = await asking.get(_path(release))
     if found is None:
-        return Performed(Performing.GONE, said=message("edit.gone"))
+        return Performed(outcome=Performing.GONE, said=message("edit.gone"))
     if action_key(found) == key and not _mark(found):
         await _open(asking, release.namespace)
         return as_found(Performing.ALREADY, found)
@@ -68,7 +77,7 @@ async def release_pod(asking: Asking, release: PodRelease, *, key: str, seen: st
     except Refused as refusal:
         now = await asking.get(_path(release)) if refusal.code in MOVED else None
         again = now is not None and action_key(now) == key
-        return Performed(Performing.ALREADY) if again else refused(refusal)
+        return Performed(outcome=Performing.ALREADY) if again else refused(refusal)
     return done(found, after, patch="")
 
 

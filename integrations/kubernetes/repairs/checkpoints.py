@@ -122,7 +122,7 @@ async def restore_config(
     found = await sending.asking.get(path)
     stop = _standing(found, step, key)
     if stop is not None or found is None:
-        return stop or Performed(Performing.GONE)
+        return stop or Performed(outcome=Performing.GONE)
     patch = _patch(found, step, key, content)
     try:
         after = await sending.send("PATCH", path, patch, content_type=MERGE)
@@ -138,7 +138,7 @@ def _standing(found: Json | None, step: Step, key: str) -> Performed | None:
     """Return why a ConfigMap must be left alone, None when it may be written."""
     if found is None:
         return Performed(
-            Performing.GONE,
+            outcome=Performing.GONE,
             said=message("cluster.gone", kind=Called("ConfigMap"), name=Called(step.config)),
         )
     if action_key(found) == key:

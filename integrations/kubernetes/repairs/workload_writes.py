@@ -54,7 +54,7 @@ async def change_workload(sending: Sending, aim: Aim, plan: Planning) -> Perform
         found = await sending.asking.get(path)
         stop = standing(found, aim)
         if stop is not None or found is None:
-            return stop or Performed(Performing.GONE)
+            return stop or Performed(outcome=Performing.GONE)
         planned = await plan(found)
         if isinstance(planned, Performed):
             return planned
@@ -65,13 +65,13 @@ async def change_workload(sending: Sending, aim: Aim, plan: Planning) -> Perform
             moved = refusal
             if refusal.code not in MOVED or not await _has_moved(sending, path, found):
                 return refused(refusal)
-    return Performed(Performing.CONFLICT, moved.words if moved else "")
+    return Performed(outcome=Performing.CONFLICT, detail=moved.words if moved else "")
 
 
 def standing(found: Json | None, aim: Aim) -> Performed | None:
     """Return why a workload must be left alone as it stands, None when it may be changed."""
     if found is None or inside(found, "metadata", "deletionTimestamp") is not None:
-        return Performed(Performing.GONE, said=_gone(aim.target))
+        return Performed(outcome=Performing.GONE, said=_gone(aim.target))
     if action_key(found) == aim.key:
         return as_found(Performing.ALREADY, found)
     generation = number(found, "metadata", "generation")

@@ -40,7 +40,7 @@ LONGEST = timedelta(seconds=30)
 """How long it may take in all: three answers one after the other, each as slow as one may be."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Gathered:
     """A workload and what belongs to it, as JSON."""
 
@@ -71,7 +71,7 @@ async def gather_health(asking: Asking, ref: WorkloadRef) -> Gathered | None:
             if found is None:
                 return None
             revisions, pods = await revisions_and_pods(asking, ref, found)
-            return Gathered(found, revisions, pods)
+            return Gathered(found=found, revisions=revisions, pods=pods)
     except TimeoutError:
         raise Unavailable(message("cluster.no_answer", cluster=Called(asking.cluster))) from None
 
@@ -96,14 +96,14 @@ async def _gather(asking: Asking, ref: WorkloadRef) -> Gathered | None:
     revisions, pods = owned.result()
     version, budget_list = budgets.result()
     return Gathered(
-        found,
-        revisions,
-        pods,
-        scalers.result().objects,
-        budget_list.objects,
-        version,
-        quotas.result().objects,
-        configs.result(),
+        found=found,
+        revisions=revisions,
+        pods=pods,
+        autoscalers=scalers.result().objects,
+        budgets=budget_list.objects,
+        budget_version=version,
+        quotas=quotas.result().objects,
+        configs=configs.result(),
     )
 
 

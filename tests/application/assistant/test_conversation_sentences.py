@@ -111,7 +111,7 @@ def test_the_walk_finds_sentences_at_all():
 async def test_what_others_say_is_kept_as_they_said_it(foreign):
     """I18-1, SEC-4: it looks like sentences of ours, and is none."""
     people = InMemoryPeople()
-    people.kept["u_mei"] = Person("u_mei", "梅", language=Language.CHINESE)
+    people.kept["u_mei"] = Person(id="u_mei", name="梅", language=Language.CHINESE)
     rights = TurnRights(people, InMemoryTokens(), ManualClock(), WORDS)
 
     assert await rights.text(SimpleNamespace(owner="u_mei"), foreign) == foreign

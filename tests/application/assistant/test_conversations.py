@@ -41,17 +41,32 @@ class Parlour:
     clock: ManualClock = field(default_factory=ManualClock)
 
     def __post_init__(self) -> None:
-        self.people.kept["u_mei"] = Person("u_mei", "梅", language=Language.ENGLISH)
+        self.people.kept["u_mei"] = Person(id="u_mei", name="梅", language=Language.ENGLISH)
         ids = CountingIds()
         self.service = ConversationService(
             self.kept, self.lives, self.people, self.progress, self.clock, ids, WORDS
         )
 
     async def write(self, turn, kind, text="", state=TurnState.THINKING, **more) -> None:
-        step = Step(turn.conversation, 0, turn.number, kind, self.clock.now(), text, **more)
+        step = Step(
+            conversation=turn.conversation,
+            number=0,
+            turn=turn.number,
+            kind=kind,
+            at=self.clock.now(),
+            text=text,
+            **more,
+        )
         key = f"{turn.number}/{len(self.kept.words[turn.conversation])}"
         now = self.clock.now()
-        batch = Batch(turn.conversation, turn.number, key, now, state, (step,))
+        batch = Batch(
+            conversation=turn.conversation,
+            turn=turn.number,
+            key=key,
+            at=now,
+            state=state,
+            steps=(step,),
+        )
         await self.kept.write(batch)
 
     async def end(self, turn) -> None:

@@ -13,18 +13,57 @@ AT = datetime(2026, 11, 20, tzinfo=UTC)
 
 def a_turn(number: int, *, results: int = 2, size: int = 10, done: bool = True) -> list[Step]:
     """Return a turn in which the model looks so often, one call at a time."""
-    made = [Step("c", 0, number, StepKind.PERSON, AT, f"question {number}")]
+    made = [
+        Step(
+            conversation="c",
+            number=0,
+            turn=number,
+            kind=StepKind.PERSON,
+            at=AT,
+            text=f"question {number}",
+        )
+    ]
     for each in range(results):
         call_id = f"t{number}s{each}c0"
         call = {"call_id": call_id, "tool": "look"}
-        made.append(Step("c", 0, number, StepKind.ASSISTANT, AT))
-        made.append(Step("c", 0, number, StepKind.CALL, AT, "{}", **call))
+        made.append(Step(conversation="c", number=0, turn=number, kind=StepKind.ASSISTANT, at=AT))
+        made.append(
+            Step(
+                conversation="c",
+                number=0,
+                turn=number,
+                kind=StepKind.CALL,
+                at=AT,
+                text="{}",
+                **call,
+            )
+        )
         if done or each < results - 1:
             text = "x" * size
             outcome = Outcome.DONE
-            made.append(Step("c", 0, number, StepKind.RESULT, AT, text, **call, outcome=outcome))
+            made.append(
+                Step(
+                    conversation="c",
+                    number=0,
+                    turn=number,
+                    kind=StepKind.RESULT,
+                    at=AT,
+                    text=text,
+                    **call,
+                    outcome=outcome,
+                )
+            )
     if done:
-        made.append(Step("c", 0, number, StepKind.ASSISTANT, AT, f"answer {number}"))
+        made.append(
+            Step(
+                conversation="c",
+                number=0,
+                turn=number,
+                kind=StepKind.ASSISTANT,
+                at=AT,
+                text=f"answer {number}",
+            )
+        )
     return made
 
 
@@ -78,7 +117,16 @@ def test_a_turn_whose_beginning_was_not_read_is_not_told_in_half():
 def test_arguments_that_are_no_json_are_not_shown_to_a_server_again():
     """MCC-4, REL-2."""
     steps = a_turn(1)
-    steps[2] = Step("c", 0, 1, StepKind.CALL, AT, "{broken", call_id="t1s0c0", tool="look")
+    steps[2] = Step(
+        conversation="c",
+        number=0,
+        turn=1,
+        kind=StepKind.CALL,
+        at=AT,
+        text="{broken",
+        call_id="t1s0c0",
+        tool="look",
+    )
 
     assert dialogue_of(steps, turn=1)[1].calls[0].arguments == "{}"
 
@@ -87,10 +135,26 @@ def test_a_turn_without_an_answer_says_so_before_the_person_speaks_again():
     """MCC-4, REL-2: servers refuse who speaks twice in a row; who was stopped is not to go on."""
     stopped = {"reason": EndReason.STOPPED_BY_PERSON}
     first = [
-        Step("c", 1, 1, StepKind.PERSON, AT, "question 1"),
-        Step("c", 2, 1, StepKind.END, AT, "You stopped it.", **stopped),
+        Step(conversation="c", number=1, turn=1, kind=StepKind.PERSON, at=AT, text="question 1"),
+        Step(
+            conversation="c",
+            number=2,
+            turn=1,
+            kind=StepKind.END,
+            at=AT,
+            text="You stopped it.",
+            **stopped,
+        ),
     ]
-    answered = Step("c", 9, 2, StepKind.END, AT, "Answered.", reason=EndReason.ANSWERED)
+    answered = Step(
+        conversation="c",
+        number=9,
+        turn=2,
+        kind=StepKind.END,
+        at=AT,
+        text="Answered.",
+        reason=EndReason.ANSWERED,
+    )
     messages = dialogue_of([*first, *a_turn(2), answered, *a_turn(3)[:1]], turn=3)
 
     assert (messages[1].role, messages[1].text) == (Role.ASSISTANT, "(You stopped it.)")
@@ -103,9 +167,21 @@ def test_more_results_of_one_reply_than_fit_are_shortened_alike():
     """MCC-4: else a server refuses the whole dialogue, or a day's tokens go into one prompt."""
     steps = a_turn(1, results=1)[:2]
     calls = [{"call_id": f"t1s0c{number}", "tool": "look"} for number in range(24)]
-    steps += [Step("c", 0, 1, StepKind.CALL, AT, "{}", **call) for call in calls]
     steps += [
-        Step("c", 0, 1, StepKind.RESULT, AT, "x" * 16_000, **call, outcome=Outcome.DONE)
+        Step(conversation="c", number=0, turn=1, kind=StepKind.CALL, at=AT, text="{}", **call)
+        for call in calls
+    ]
+    steps += [
+        Step(
+            conversation="c",
+            number=0,
+            turn=1,
+            kind=StepKind.RESULT,
+            at=AT,
+            text="x" * 16_000,
+            **call,
+            outcome=Outcome.DONE,
+        )
         for call in calls
     ]
     messages = dialogue_of(steps, turn=1)

@@ -26,7 +26,14 @@ class Box:
         if self.error:
             raise self.error
         return tuple(
-            OfferedTool(each, each, "", {"type": "object"}, Care.READS, repeatable=True)
+            OfferedTool(
+                alias=each,
+                title=each,
+                description="",
+                parameters={"type": "object"},
+                care=Care.READS,
+                repeatable=True,
+            )
             for each in self.aliases
         )
 

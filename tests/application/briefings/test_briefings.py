@@ -322,7 +322,12 @@ async def test_a_line_is_shown_while_it_is_kept(world, service):
     """BRF-4, CLD-1."""
     world.briefings.kept_facts[MINE] = facts = busy_facts()
     kept, gone = [each for each in evidence_ids(facts) if each.startswith("line:")][:2]
-    line = LogLine(kept.removeprefix("line:"), "topic-1", datetime(2026, 11, 20, tzinfo=UTC), "x")
+    line = LogLine(
+        id=kept.removeprefix("line:"),
+        topic_id="topic-1",
+        at=datetime(2026, 11, 20, tzinfo=UTC),
+        text="x",
+    )
     world.cloud.lines = [line]
 
     assert (await service.evidence(by=MEI, briefing=MINE, evidence_id=kept)).line == line
@@ -337,7 +342,10 @@ async def test_evidence_that_the_briefing_does_not_have_is_not_found(world, serv
     """BRF-5, SEC-3: an id that was made up reads no line."""
     world.briefings.kept_facts[MINE] = busy_facts()
     at = datetime(2026, 11, 20, tzinfo=UTC)
-    world.cloud.lines = [LogLine("secret", "topic-1", at, "x"), LogLine("", "topic-1", at, "y")]
+    world.cloud.lines = [
+        LogLine(id="secret", topic_id="topic-1", at=at, text="x"),
+        LogLine(id="", topic_id="topic-1", at=at, text="y"),
+    ]
 
     with pytest.raises(NotFound, check=says("No evidence")):
         await service.evidence(by=MEI, briefing=MINE, evidence_id=evidence_id)

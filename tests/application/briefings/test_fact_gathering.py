@@ -36,10 +36,17 @@ def lines(
 ):
     step = timedelta(days=1) / count
     return [
-        LogLine(f"{topic}:{text[:7]}{start:%d}:{n}", topic, start + n * step, text.format(n=n),
-                level, "", field)
+        LogLine(
+            id=f"{topic}:{text[:7]}{start:%d}:{n}",
+            topic_id=topic,
+            at=start + n * step,
+            text=text.format(n=n),
+            level=level,
+            source="",
+            fields=field,
+        )
         for n in range(count)
-    ]  # fmt: skip
+    ]
 
 
 class Asked:
@@ -103,8 +110,24 @@ async def test_one_failed_line_does_not_make_its_whole_template_an_error():
 
 async def test_alarms_events_and_capacity_of_the_period_are_there():
     """BRF-4."""
-    alarm = AlarmRecord("r1", "cls", "a1", "5xx", Severity.CRITICAL, AlarmState.FIRING, SINCE)
-    old = AlarmRecord("r0", "cls", "a1", "5xx", Severity.CRITICAL, AlarmState.FIRING, BEFORE)
+    alarm = AlarmRecord(
+        id="r1",
+        source="cls",
+        alarm_id="a1",
+        name="5xx",
+        severity=Severity.CRITICAL,
+        state=AlarmState.FIRING,
+        started_at=SINCE,
+    )
+    old = AlarmRecord(
+        id="r0",
+        source="cls",
+        alarm_id="a1",
+        name="5xx",
+        severity=Severity.CRITICAL,
+        state=AlarmState.FIRING,
+        started_at=BEFORE,
+    )
     filling = tuple(
         SeriesPoint(UNTIL - timedelta(hours=n), 90 - n / 24 * 2) for n in range(14 * 24)
     )

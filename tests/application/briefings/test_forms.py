@@ -144,11 +144,11 @@ CLAIMS = st.builds(
 )
 SUMMARIES = st.builds(
     Summary,
-    st.builds(written, st.text(max_size=300)),
-    st.lists(CLAIMS, max_size=12).map(tuple),
-    st.sampled_from(Writer),
-    st.booleans(),
-    st.lists(st.builds(written, st.text(max_size=300)), max_size=4).map(tuple),
+    headline=st.builds(written, st.text(max_size=300)),
+    claims=st.lists(CLAIMS, max_size=12).map(tuple),
+    writer=st.sampled_from(Writer),
+    complete=st.booleans(),
+    notes=st.lists(st.builds(written, st.text(max_size=300)), max_size=4).map(tuple),
 )
 
 

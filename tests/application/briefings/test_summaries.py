@@ -60,7 +60,7 @@ def sandbox_llm(behaviour: Behaviour) -> LlmSandbox:
 
 def writer_at(llm: LlmSandbox) -> OpenAiWriter:
     http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=llm.app))
-    settings = OpenAiSettings("http://llm.test/v1", "k", MODEL, retries=0)
+    settings = OpenAiSettings(base_url="http://llm.test/v1", api_key="k", model=MODEL, retries=0)
     return OpenAiWriter(settings, http_client=http)
 
 
@@ -272,7 +272,9 @@ async def test_a_headline_that_a_model_adds_by_itself_is_not_read():
         return httpx2.Response(200, json={**head, "choices": [choice]})
 
     http = httpx2.AsyncClient(transport=httpx2.MockTransport(answer))
-    writer = OpenAiWriter(OpenAiSettings("http://llm.test/v1", "k", MODEL), http_client=http)
+    writer = OpenAiWriter(
+        OpenAiSettings(base_url="http://llm.test/v1", api_key="k", model=MODEL), http_client=http
+    )
     summary = await told_of(quiet_facts(), writer, language=ZH, topics=ALL)
 
     assert summary.headline == by_rules(quiet_facts(), ZH, ALL).headline

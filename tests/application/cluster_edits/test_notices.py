@@ -121,7 +121,13 @@ async def test_an_edit_that_waits_is_listed_however_many_newer_ones_do_not(stage
     edit = await asked(stage)
     for number in range(many):
         record = EditRecord(
-            f"e_{number:016x}", EditKind.APPLY, "cls-1", EditState.ASKED, MEI, "tuning", "d"
+            id=f"e_{number:016x}",
+            kind=EditKind.APPLY,
+            cluster="cls-1",
+            state=EditState.ASKED,
+            by=MEI,
+            reason="tuning",
+            digest="d",
         )
         await stage.events.append(waiting_event(record, at=stage.stage.clock.now()))
     assert [each.id for each in await stage.service.waiting(by=APPROVER)] == [edit.id]

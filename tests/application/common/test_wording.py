@@ -29,7 +29,13 @@ TOLD = Notification(PAUSED, (PAUSED, Bullets((MORNING, MORNING)), Excerpt(("- a*
 
 def event(data):
     return Event(
-        "e1", "zhiban.task.x", "/tasks/t", "t", datetime(2026, 11, 22, tzinfo=UTC), None, data
+        id="e1",
+        type="zhiban.task.x",
+        source="/tasks/t",
+        subject="t",
+        time=datetime(2026, 11, 22, tzinfo=UTC),
+        owner=None,
+        data=data,
     )
 
 

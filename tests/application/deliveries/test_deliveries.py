@@ -22,7 +22,15 @@ ADMINS_READER = replace(ADMIN, scopes=frozenset({Scope.READ}), via="token:t")
 def row(person, number, state=DeliveryState.ACCEPTED, minutes=0):
     at = AT + timedelta(minutes=minutes)
     key = f"{person}/{number}"
-    return Delivery(key, "e", person, ChannelKind.MAIL, "a@b.cn", state, at)
+    return Delivery(
+        key=key,
+        event_id="e",
+        person_id=person,
+        channel=ChannelKind.MAIL,
+        target="a@b.cn",
+        state=state,
+        at=at,
+    )
 
 
 @pytest.fixture

@@ -22,13 +22,13 @@ MINE = "u_mei/2026-11-21"
 MEI = Recipient("u_mei", Language.CHINESE, ChannelKind.MAIL)
 BEN = Recipient("u_ben", Language.ENGLISH, ChannelKind.MAIL)
 ASKED = Event(
-    "i_1/7",
-    "zhiban.approval.asked",
-    "/incidents/i_1",
-    "i_1",
-    datetime(2026, 11, 21, 8, tzinfo=UTC),
-    None,
-    {
+    id="i_1/7",
+    type="zhiban.approval.asked",
+    source="/incidents/i_1",
+    subject="i_1",
+    time=datetime(2026, 11, 21, 8, tzinfo=UTC),
+    owner=None,
+    data={
         "title": "请批准",
         "text": "回滚。",
         "words": {
@@ -39,13 +39,13 @@ ASKED = Event(
     },
 )
 CHANGED = Event(
-    "task/t_1/found/1",
-    "zhiban.web.changed",
-    "/tasks/t_1",
-    "t_1",
-    datetime(2026, 11, 21, 8, tzinfo=UTC),
-    "u_mei",
-    {"title": "价格变了", "text": "## 差异\n\n**一行**变了, see [page](https://a.example/x)"},
+    id="task/t_1/found/1",
+    type="zhiban.web.changed",
+    source="/tasks/t_1",
+    subject="t_1",
+    time=datetime(2026, 11, 21, 8, tzinfo=UTC),
+    owner="u_mei",
+    data={"title": "价格变了", "text": "## 差异\n\n**一行**变了, see [page](https://a.example/x)"},
 )
 
 
@@ -135,7 +135,15 @@ async def test_what_is_gone_cannot_be_told(household, event, briefing):
 async def test_an_event_without_words_is_named_by_its_type(household):
     """PSH-1."""
     await household.events.append(
-        Event("e2", "other.happening", "/x", "x", CHANGED.time, "u_mei", {})
+        Event(
+            id="e2",
+            type="other.happening",
+            source="/x",
+            subject="x",
+            time=CHANGED.time,
+            owner="u_mei",
+            data={},
+        )
     )
 
     draft = await household.messages().draft(key="k", event_id="e2", briefing_id="", to=MEI)

@@ -58,7 +58,7 @@ class Phone:
         self.sent.append(message.text)
         if self.gate is not None:
             await self.gate.wait()
-        taken = Receipt(Outcome.ACCEPTED, "Taken.", reference="SM1")
+        taken = Receipt(outcome=Outcome.ACCEPTED, detail="Taken.", reference="SM1")
         return self.answers.pop(0) if self.answers else taken
 
 
@@ -132,7 +132,7 @@ async def test_two_at_once_with_one_key_send_one_text(service, phone):
 
 async def test_what_may_have_been_sent_is_not_sent_again(service, phone):
     """PSH-2."""
-    phone.answers = [Receipt(Outcome.UNCERTAIN, "No answer.")]
+    phone.answers = [Receipt(outcome=Outcome.UNCERTAIN, detail="No answer.")]
 
     first = await service.send(by=MEI, to=PHONE, text="hello", key="k")
     again = await service.send(by=MEI, to=PHONE, text="hello", key="k")
@@ -144,7 +144,7 @@ async def test_what_may_have_been_sent_is_not_sent_again(service, phone):
 
 async def test_what_has_failed_may_be_tried_again_with_its_key(service, phone):
     """PSH-2."""
-    phone.answers = [Receipt(Outcome.RETRY, "Busy.", retry_after_seconds=5)]
+    phone.answers = [Receipt(outcome=Outcome.RETRY, detail="Busy.", retry_after_seconds=5)]
 
     first = await service.send(by=MEI, to=PHONE, text="hello", key="k")
     again = await service.send(by=MEI, to=PHONE, text="hello", key="k")
@@ -158,7 +158,7 @@ async def test_what_has_failed_may_be_tried_again_with_its_key(service, phone):
 @pytest.mark.parametrize("outcome", [Outcome.PERMANENT, Outcome.CONFIGURATION])
 async def test_what_cannot_be_sent_says_so_without_a_time(service, phone, outcome):
     """PSH-2."""
-    phone.answers = [Receipt(outcome, "No.")]
+    phone.answers = [Receipt(outcome=outcome, detail="No.")]
 
     sent = await service.send(by=MEI, to=PHONE, text="hello")
 

@@ -45,7 +45,15 @@ class World:
     async def happen(self, *ids: str, type_: str = "zhiban.web.changed") -> None:
         for each in ids:
             await self.events.append(
-                Event(each, type_, "/tasks/t_1", "t_1", self.clock.now(), "u_mei", {})
+                Event(
+                    id=each,
+                    type=type_,
+                    source="/tasks/t_1",
+                    subject="t_1",
+                    time=self.clock.now(),
+                    owner="u_mei",
+                    data={},
+                )
             )
 
     async def begin(self, name: str = "ops") -> None:
@@ -264,13 +272,13 @@ async def test_programs_get_what_was_told_in_every_language(world):
     await world.begin()
     await world.events.append(
         Event(
-            "e",
-            "zhiban.web.changed",
-            "/tasks/t_1",
-            "t_1",
-            world.clock.now(),
-            "u_mei",
-            {"notification": told},
+            id="e",
+            type="zhiban.web.changed",
+            source="/tasks/t_1",
+            subject="t_1",
+            time=world.clock.now(),
+            owner="u_mei",
+            data={"notification": told},
         )
     )
     await world.forward_until(1)

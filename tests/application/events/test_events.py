@@ -37,7 +37,16 @@ def service(world):
 async def happen(world, *owners, type_=EventType.BRIEFING_PREPARED):
     for owner in owners:
         name, now = world.ids.new(), world.clock.now()
-        await world.events.append(Event(name, type_, "/briefings", f"{owner}/d", now, owner))
+        await world.events.append(
+            Event(
+                id=name,
+                type=type_,
+                source="/briefings",
+                subject=f"{owner}/d",
+                time=now,
+                owner=owner,
+            )
+        )
 
 
 def owners(events):
@@ -178,7 +187,15 @@ async def test_what_happened_is_told_in_the_language_of_who_asks(world, service,
     told = Notification(message("hello.morning")).recorded
     now = world.clock.now()
     await world.events.append(
-        Event("e", "zhiban.task.found", "/tasks", "t", now, None, {"notification": told})
+        Event(
+            id="e",
+            type="zhiban.task.found",
+            source="/tasks",
+            subject="t",
+            time=now,
+            owner=None,
+            data={"notification": told},
+        )
     )
     bo = await world.people.get(BO.person_id)
     await world.people.save(replace(bo, language=Language.CHINESE))

@@ -217,11 +217,11 @@ async def test_the_end_of_what_is_gone_calls_nobody(sources):
 @pytest.mark.parametrize(
     ("memory", "later", "state"),
     [
-        (ThresholdMemory(Level.BREACHED, breached_since=NOW), 0, ReadBack.FIRING),
-        (ThresholdMemory(Level.NO_DATA, breached_since=NOW), 0, ReadBack.FIRING),
-        (ThresholdMemory(Level.NORMAL), 0, ReadBack.FIRING),  # it is being written just now
-        (ThresholdMemory(Level.NORMAL), 300, ReadBack.CLEARED),
-        (ThresholdMemory(Level.NO_DATA), 300, ReadBack.UNKNOWN),
+        (ThresholdMemory(level=Level.BREACHED, breached_since=NOW), 0, ReadBack.FIRING),
+        (ThresholdMemory(level=Level.NO_DATA, breached_since=NOW), 0, ReadBack.FIRING),
+        (ThresholdMemory(level=Level.NORMAL), 0, ReadBack.FIRING),  # it is being written just now
+        (ThresholdMemory(level=Level.NORMAL), 300, ReadBack.CLEARED),
+        (ThresholdMemory(level=Level.NO_DATA), 300, ReadBack.UNKNOWN),
         (ThresholdMemory(), 300, ReadBack.UNKNOWN),
     ],
 )

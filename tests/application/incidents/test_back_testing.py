@@ -33,11 +33,20 @@ INPUTS = (
     ScoreInput("importance.service", None, 50.0, "default"),
     ScoreInput("urgency.hours", 30.0, 30.0, "policy:working_hours"),
 )
-AUTO = Policy("auto", default_mode=Mode.AUTO, on_call=("u_mei",))
+AUTO = Policy(name="auto", default_mode=Mode.AUTO, on_call=("u_mei",))
 ALERT = Alert(
-    "a1", "k", AlertSource.PLAIN, AlertState.FIRING, "down", Severity.CRITICAL,
-    FaultClass.CRASH_LOOP, None, NOW, NOW, {"services": 8.0},
-)  # fmt: skip
+    id="a1",
+    key="k",
+    source=AlertSource.PLAIN,
+    state=AlertState.FIRING,
+    name="down",
+    severity=Severity.CRITICAL,
+    fault=FaultClass.CRASH_LOOP,
+    object=None,
+    started_at=NOW,
+    received_at=NOW,
+    measures={"services": 8.0},
+)
 
 
 def _score() -> Score:
@@ -45,17 +54,34 @@ def _score() -> Score:
 
 
 def _attempt(number: int, action: ActionKind, state: AttemptState, mode: Mode = Mode.AUTO):
-    return Attempt(number, action, mode, state, NOW + timedelta(minutes=number))
+    return Attempt(
+        number=number,
+        action=action,
+        mode=mode,
+        state=state,
+        started_at=NOW + timedelta(minutes=number),
+    )
 
 
 def _incident(*attempts: Attempt, called: CallReason | None = None, **said) -> Incident:
     made = _score()
     found = Incident(
-        "i_1", "incident/x", "x", FaultClass.CRASH_LOOP,
-        IncidentState.HANDED_OVER if called else IncidentState.CLOSED,
-        NOW, NOW, 1, ALERT, SHOP, score=made, band=Band.CONSERVATIVE, attempts=attempts,
-        called=called, ending=None if called else Ending.FIXED,
-    )  # fmt: skip
+        id="i_1",
+        workflow_id="incident/x",
+        fingerprint="x",
+        fault=FaultClass.CRASH_LOOP,
+        state=IncidentState.HANDED_OVER if called else IncidentState.CLOSED,
+        opened_at=NOW,
+        changed_at=NOW,
+        revision=1,
+        newest=ALERT,
+        owner=SHOP,
+        score=made,
+        band=Band.CONSERVATIVE,
+        attempts=attempts,
+        called=called,
+        ending=None if called else Ending.FIXED,
+    )
     return replace(found, **said)
 
 
@@ -118,7 +144,7 @@ def test_what_nobody_tried_has_no_known_outcome():
 def test_what_the_policy_says_of_a_service_moves_the_band_and_with_it_the_attempts():
     """ANL-3, ALR-4."""
     humble = ServiceRule(
-        "shop", workload="checkout", importance=Importance.AUXILIARY, users=1, dependents=0
+        name="shop", workload="checkout", importance=Importance.AUXILIARY, users=1, dependents=0
     )
     (difference,) = _held_against(replace(AUTO, services=(humble,)), FIXED).differences
     assert difference.changes == (Divergence.BAND,)
@@ -137,7 +163,7 @@ def test_hours_that_would_have_kept_it_waiting_are_named():
 def test_the_top_band_calls_at_its_start_whatever_comes_of_it():
     """ANL-3, RBK-3."""
     grave = ServiceRule(
-        "shop", workload="checkout", importance=Importance.CORE, users=10**6, dependents=20
+        name="shop", workload="checkout", importance=Importance.CORE, users=10**6, dependents=20
     )
     always = HoursRule(start=0, end=24 * 60)
     policy = replace(AUTO, services=(grave,), working_hours=always)

@@ -50,7 +50,9 @@ class World:
     async def set(self, kind, **changes):
         by = changes.pop("by", OPERATOR)
         end = self.within(hours=2)
-        requested = ControlRequest(ControlKind(kind), "deploy", SHOP, "planned", end=end)
+        requested = ControlRequest(
+            kind=ControlKind(kind), name="deploy", scope=SHOP, reason="planned", end=end
+        )
         return await self.service.set(by=by, requested=replace(requested, **changes))
 
 

@@ -62,8 +62,8 @@ class World:
         self.controls.switch = KillSwitch(engaged=False)
         for actor in (VIEWER, OPERATOR, APPROVER, ADMIN):
             self.people.kept[actor.person_id] = Person(
-                actor.person_id,
-                actor.person_id,
+                id=actor.person_id,
+                name=actor.person_id,
                 language=Language.ENGLISH,
                 roles=actor.roles,
                 rollback_permission=True,
@@ -266,7 +266,7 @@ async def test_only_an_admin_lets_an_observing_incident_try_for_real(world):
 
 async def test_an_explanation_uses_the_policy_that_the_incident_began_with(world):
     """RBK-15."""
-    begun, now = Policy("old", "d1" * 32), Policy("new", "d2" * 32)
+    begun, now = Policy(name="old", digest="d1" * 32), Policy(name="new", digest="d2" * 32)
     world.policies.policy, world.policies.before = now, {begun.digest: begun}
 
     for name, found in (
@@ -431,7 +431,7 @@ async def test_a_link_is_made_for_who_was_asked_while_somebody_waits(world):
 
 
 async def asked(world, action="rollback", **arguments):
-    requested = RepairRequest(CHECKOUT, action, "looks broken", **arguments)
+    requested = RepairRequest(target=CHECKOUT, action=action, reason="looks broken", **arguments)
     return await world.service.request(by=OPERATOR, requested=requested)
 
 
@@ -496,7 +496,9 @@ async def test_a_token_of_one_person_confirms_nothing_for_another(world):
     with pytest.raises(
         Conflict, check=says("The plan is not the one you confirmed; ask for a new preview")
     ):
-        requested = RepairRequest(CHECKOUT, "rollback", "x", dry_run=False, confirm=preview.confirm)
+        requested = RepairRequest(
+            target=CHECKOUT, action="rollback", reason="x", dry_run=False, confirm=preview.confirm
+        )
         await world.service.request(by=ADMIN, requested=requested)
 
 
@@ -559,7 +561,9 @@ async def test_a_workload_that_does_not_exist_is_not_repaired(world):
     """RBK-12."""
     other = replace(CHECKOUT, name="other")
     with pytest.raises(NotFound, check=says("No workload “cls-1/payments/Deployment/other”")):
-        await world.service.request(by=OPERATOR, requested=RepairRequest(other, "restart", "x"))
+        await world.service.request(
+            by=OPERATOR, requested=RepairRequest(target=other, action="restart", reason="x")
+        )
 
 
 async def test_a_revision_that_is_not_kept_is_refused_instead_of_climbing_on(world):
@@ -623,7 +627,9 @@ async def test_only_those_whom_the_table_lets_may_write(world, actor):
     writes = {
         Role.OPERATOR: (
             world.service.steer(by=actor, incident_id=an_incident().id, what="pause", reason="x"),
-            world.service.request(by=actor, requested=RepairRequest(CHECKOUT, "restart", "x")),
+            world.service.request(
+                by=actor, requested=RepairRequest(target=CHECKOUT, action="restart", reason="x")
+            ),
         ),
         Role.APPROVER: (world.service.answer(by=actor, approval_id=approval_id, approved=True),),
     }

@@ -23,11 +23,11 @@ NOBODY = replace(VIEWER, scopes=frozenset())
 
 def opened(incident, began, source=None):
     return Event(
-        f"{incident.id}/1/{began}",
-        EventType.INCIDENT_OPENED,
-        source or f"/incidents/{incident.id}",
-        incident.id,
-        incident.opened_at,
+        id=f"{incident.id}/1/{began}",
+        type=EventType.INCIDENT_OPENED,
+        source=source or f"/incidents/{incident.id}",
+        subject=incident.id,
+        time=incident.opened_at,
         data={"incident": {"newest": {"started_at": began.isoformat().replace("+00:00", "Z")}}},
     )
 

@@ -12,9 +12,15 @@ from tests.fakes.repairs import NOW, SHOP, a_workload
 def test_our_own_write_is_never_taken_for_somebody_elses(verb):
     """RBK-5: also where pods are changed, which are bound on the workload before."""
     workload = a_workload()
-    step = Step(verb, SHOP, workload.generation, at="2026-11-21T06:01:00Z", pods=("checkout-1",))
+    step = Step(
+        verb=verb,
+        target=SHOP,
+        generation=workload.generation,
+        at="2026-11-21T06:01:00Z",
+        pods=("checkout-1",),
+    )
     before = before_write(workload, step, "a1/1/7")
-    done = Performed(Performing.DONE, generation=workload.generation + 1)
+    done = Performed(outcome=Performing.DONE, generation=workload.generation + 1)
 
     ours = after_write(step, workload, done, before)
 

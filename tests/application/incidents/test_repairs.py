@@ -376,7 +376,7 @@ async def test_a_request_where_policy_only_observes_asks_first():
     stage = Stage()
     observing = a_policy(default_mode=Mode.OBSERVE)
     plain = await stage.repairs.propose(a_question(policy=observing))
-    request = Request(ActionKind.RESTART, "u_mei", "please", only=True)
+    request = Request(action=ActionKind.RESTART, by="u_mei", reason="please", only=True)
     asked = await stage.repairs.propose(a_question(policy=observing, request=request))
     assert (plain.mode, asked.mode) == (Mode.OBSERVE, Mode.APPROVE)
 
@@ -428,22 +428,22 @@ async def test_hostile_texts_anywhere_leave_the_plan_as_it_is():
         writers=(Writer(HOSTILE, HOSTILE, NOW),),
     )
     assert (await stage.repairs.propose(a_question())).plan == clean.plan
-    request = Request(ActionKind.RESTART, "u_mei", HOSTILE)
+    request = Request(action=ActionKind.RESTART, by="u_mei", reason=HOSTILE)
     assert (await stage.repairs.propose(a_question(request=request))).plan == clean.plan
 
 
 def _sampled(stage: Stage, report, **said: object):
     alert = Alert(
-        "a1",
-        "k",
-        AlertSource.ALERTMANAGER,
-        AlertState.FIRING,
-        HOSTILE,
-        Severity.CRITICAL,
-        FaultClass.CRASH_LOOP,
-        None,
-        YESTERDAY,
-        NOW,
+        id="a1",
+        key="k",
+        source=AlertSource.ALERTMANAGER,
+        state=AlertState.FIRING,
+        name=HOSTILE,
+        severity=Severity.CRITICAL,
+        fault=FaultClass.CRASH_LOOP,
+        object=None,
+        started_at=YESTERDAY,
+        received_at=NOW,
         text=HOSTILE,
     )
     order = SampleOrder(SHOP, ActionKind.RESTART, NOW, report.snapshots, alert)
@@ -537,7 +537,7 @@ async def test_one_unreadable_target_of_several_makes_the_whole_look_blind():
     """RBK-5."""
     stage = Stage()
     report = await stage.repairs.attempt(an_order())
-    twice = (*report.snapshots, Snapshot(replace(SHOP, name="gone"), ""))
+    twice = (*report.snapshots, Snapshot(target=replace(SHOP, name="gone"), checkpoint=""))
     stage.clusters.kept[replace(SHOP, name="gone")] = a_workload()
     assert (await _sampled(stage, report, snapshots=twice)).rollout is not None
     del stage.clusters.kept[replace(SHOP, name="gone")]

@@ -21,10 +21,12 @@ from tests.fakes.incident_examples import an_alert
 FRIDAY_AFTERNOON = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)  # 14:00 in Shanghai
 FRIDAY_NIGHT = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 SERVICE = ServiceRule(
-    "checkout", namespace=CHECKOUT.namespace, workload="check*",
+    name="checkout", namespace=CHECKOUT.namespace, workload="check*",
     importance=Importance.CORE, users=1_000_000, dependents=9,
 )  # fmt: skip
-POLICY = replace(Policy(), services=(SERVICE, ServiceRule("rest", importance=Importance.AUXILIARY)))
+POLICY = replace(
+    Policy(), services=(SERVICE, ServiceRule(name="rest", importance=Importance.AUXILIARY))
+)
 BARE = an_alert(measures={}, severity=Severity.UNKNOWN)
 
 

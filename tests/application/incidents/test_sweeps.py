@@ -53,7 +53,13 @@ class Night:
         clock = ManualClock(END)
         readers = {AlertSource.ALERTMANAGER: self.reader}
         proven = f"source/{AlertSource.ALERTMANAGER}"
-        row = chain(BEGINNING, 1, AuditEntry(proven, START, "zhiban", "proven", proven, "Once."))
+        row = chain(
+            BEGINNING,
+            1,
+            AuditEntry(
+                id=proven, at=START, actor="zhiban", action="proven", subject=proven, reason="Once."
+            ),
+        )
         audit = InMemoryAudit([row])
         sources = AlertSources(readers, self.clusters, InMemoryWatches(), clock, audit, pauses=())
         intake = AlertIntake(self.clusters, self.kept, self.lives, clock)

@@ -32,7 +32,15 @@ def task(**config) -> Task:
     raw = {"source": SOURCE, "threshold": 90, "opens_incident": True, "incident": TARGET, **config}
     made = datetime(2026, 11, 20, tzinfo=UTC)
     config = kept(TaskType.THRESHOLD_WATCH, raw)
-    return Task("t_1", "u_mei", TaskType.THRESHOLD_WATCH, "CPU 使用率", config, made, made)
+    return Task(
+        id="t_1",
+        owner="u_mei",
+        type=TaskType.THRESHOLD_WATCH,
+        name="CPU 使用率",
+        config=config,
+        created_at=made,
+        changed_at=made,
+    )
 
 
 class Watched:
@@ -48,7 +56,7 @@ class Watched:
         self.memory = WatchMemory()
 
     async def by(self, role: Role, *, disabled: bool = False) -> None:
-        person = Person("u_mei", "Mei", "mei@example.cn", roles=frozenset({role}))
+        person = Person(id="u_mei", name="Mei", mail="mei@example.cn", roles=frozenset({role}))
         self.people.kept["u_mei"] = replace(person, disabled=disabled)
 
     async def look(self, value: float, of: Task, *, keep: bool = True):

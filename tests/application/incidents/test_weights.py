@@ -11,13 +11,13 @@ from domain.clusters.repairs import AttemptState
 from domain.common.errors import Conflict, Forbidden, InvalidRequest, NotFound
 from domain.events.events import EventType
 from domain.incidents.incidents import Ending, IncidentState
-from domain.incidents.scores import Score
 from domain.incidents.weights import PUBLISHED
 from domain.people.access import Actor, Role
 from tests.fakes.alerts import InMemoryWeights
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.face_incidents import InMemoryIncidents
 from tests.fakes.incident_examples import NOW, after, an_attempt, an_incident
+from tests.fakes.weight_examples import a_score
 from tests.fakes.words import says
 
 ADMIN = Actor("u_admin", frozenset({Role.ADMIN}))
@@ -48,7 +48,7 @@ async def incidents():
             ending=Ending.FIXED if helped else Ending.HANDED_OVER,
             closed_at=after(600),
             attempts=(an_attempt(state=state),),
-            score=Score(50, *parts, inputs=(), weights="published"),
+            score=a_score(*parts),
         )
         await kept.record(closed, [])
     return kept

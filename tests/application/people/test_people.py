@@ -22,7 +22,7 @@ async def test_an_admin_registers_a_viewer_whose_data_is_cleaned(rig):
     """VOI-6."""
     person = await rig.service.register(by=ADMIN, newcomer=LIN)
 
-    assert person == Person("u_lin", "林", mail="lin@example.cn", phone="+8613800138000")
+    assert person == Person(id="u_lin", name="林", mail="lin@example.cn", phone="+8613800138000")
     assert person.roles == {Role.VIEWER}
     assert rig.told(EventType.PERSON_REGISTERED) == [("u_lin", {"by": "u_admin", "via": "session"})]
     assert (await rig.proofs.sign_in("LIN@example.cn", PASSWORD, client="c")).person == person
@@ -43,7 +43,9 @@ async def test_open_registration_is_throttled_by_client(rig):
     """SEC-3."""
     opened = replace(rig.service, open_registration=True)
     for number in range(10):
-        await opened.register(by=None, newcomer=Newcomer(f"u_n{number:03}", "N", PASSWORD))
+        await opened.register(
+            by=None, newcomer=Newcomer(id=f"u_n{number:03}", name="N", password=PASSWORD)
+        )
     with pytest.raises(TooManyRequests):
         await opened.register(by=None, newcomer=LIN)
 
@@ -111,8 +113,8 @@ async def test_people_read_and_change_their_own_data(rig):
         changed == await rig.service.me(by=MEI) == await rig.service.get(by=MEI, person_id="u_mei")
     )
     assert changed == Person(
-        "u_mei",
-        "Mei",
+        id="u_mei",
+        name="Mei",
         mail="new@example.cn",
         zone="Europe/Berlin",
         language=Language.ENGLISH,

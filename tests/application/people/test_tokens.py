@@ -121,7 +121,7 @@ async def test_no_token_goes_beyond_the_rights_of_who_makes_it(rig, by, scope):
 
 async def test_a_token_loses_what_its_person_loses(rig):
     """SEC-3."""
-    await rig.people.add(Person("u_other", "Other", roles=ADMIN.roles), password_hash="h")
+    await rig.people.add(Person(id="u_other", name="Other", roles=ADMIN.roles), password_hash="h")
     _, token = await rig.proofs.issue_token(by=ADMIN, label="r", scopes=frozenset({Scope.ADMIN}))
     viewer = frozenset({Role.VIEWER})
     await rig.service.set_roles(by=ADMIN, person_id="u_admin", roles=viewer)

@@ -28,8 +28,8 @@ BO = Actor("u_bo", frozenset({Role.VIEWER}))
 ADMIN = Actor("u_admin", frozenset({Role.ADMIN}))
 SECRET = "hush-hush-7"
 URL = f"https://wiki.example.cn/mcp?key={SECRET}"
-WIKI = PluginRequest("wiki", url=URL, headers={"Authorization": f"Bearer {SECRET}"})
-FILES = PluginRequest("files", "stdio", command="files")
+WIKI = PluginRequest(name="wiki", url=URL, headers={"Authorization": f"Bearer {SECRET}"})
+FILES = PluginRequest(name="files", transport="stdio", command="files")
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ async def test_what_may_not_be_connected_to_is_not_kept(service, plugins):
     """MCC-1."""
     with pytest.raises(InvalidRequest, check=says("not reached from here")):
         await service.register(
-            by=MEI, requested=PluginRequest("own", url="http://127.0.0.1:8080/mcp")
+            by=MEI, requested=PluginRequest(name="own", url="http://127.0.0.1:8080/mcp")
         )
     assert plugins.kept == {}
 

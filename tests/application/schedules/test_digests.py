@@ -87,7 +87,17 @@ async def test_what_the_tasks_earlier_digests_told_is_not_told_again(feeds):
     told = marks_of(FeedEntry("Fish prices rise 12 %", "https://a.example/1"))
     for task, days in (("t", 44), ("u", 46)):
         at = MADE_AT - timedelta(days=days)
-        await digests.save(Digest(f"{task}/d", task, "u_mei", at, "T", "M", told))
+        await digests.save(
+            Digest(
+                id=f"{task}/d",
+                task_id=task,
+                owner="u_mei",
+                made_at=at,
+                title="T",
+                markdown="M",
+                told=told,
+            )
+        )
     maker = DigestMaker(feeds, digests, WORDS)
 
     assert len((await maker.gather("t", PLAN, owner="u_mei", now=MADE_AT)).stories) == 1
@@ -154,7 +164,11 @@ async def test_a_spent_budget_asks_no_model_and_an_answer_costs_what_it_took(fee
 async def test_a_digest_is_read_by_its_owner_and_by_those_who_act_for_others():
     """TSK-2."""
     digests = InMemoryDigests()
-    kept = await digests.save(Digest("t/2026-11-21", "t", "u_mei", MADE_AT, "T", "M"))
+    kept = await digests.save(
+        Digest(
+            id="t/2026-11-21", task_id="t", owner="u_mei", made_at=MADE_AT, title="T", markdown="M"
+        )
+    )
     service = DigestService(digests)
 
     assert await service.get(by=MEI, digest_id=kept.id) == kept

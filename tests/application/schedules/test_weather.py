@@ -17,7 +17,12 @@ from tests.fakes.words import WORDS, says
 
 MEI = Actor("u_mei", frozenset({Role.VIEWER}))
 PLACE = Place("深圳", "广东省", "中国", 22.5, 114.1, "Asia/Shanghai")
-DAYS = tuple(WeatherDay(date(2026, 11, 21 + each), 3, 26, 18, 0, 0, 5) for each in range(3))
+DAYS = tuple(
+    WeatherDay(
+        day=date(2026, 11, 21 + each), code=3, high=26, low=18, rain_chance=0, rain=0, wind=5
+    )
+    for each in range(3)
+)
 
 
 @pytest.fixture
@@ -28,7 +33,7 @@ def source():
 @pytest.fixture
 async def service(source):
     people = InMemoryPeople()
-    await people.add(Person("u_mei", "Mei", language=Language.ENGLISH), password_hash="")
+    await people.add(Person(id="u_mei", name="Mei", language=Language.ENGLISH), password_hash="")
     return WeatherService(source, people, ManualClock(), WORDS)
 
 

@@ -70,7 +70,7 @@ class World:
         for actor in (MEI, BO, ADMIN):
             name = actor.person_id
             self.people.kept[name] = Person(
-                name, name, mail=f"{name}@example.cn", roles=actor.roles
+                id=name, name=name, mail=f"{name}@example.cn", roles=actor.roles
             )
         self.quotas = InMemoryQuotas()
         self.service = TaskService(

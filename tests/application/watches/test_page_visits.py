@@ -252,7 +252,7 @@ async def test_a_server_that_says_unchanged_unasked_is_not_believed():
 
     class Confused(FakeSite):
         def _answer(self, request):
-            return Page(request.url, 304, unchanged=True)
+            return Page(url=request.url, status=304, unchanged=True)
 
     watch = Watch(task_of(), Confused())
 
@@ -354,7 +354,7 @@ async def test_a_page_of_broken_unicode_is_watched_like_any_other():
 
     class Broken(FakeSite):
         async def fetch(self, request):
-            return Page(URL, 200, text="half \ud83d", body=b"half")
+            return Page(url=URL, status=200, text="half \ud83d", body=b"half")
 
     watch.site = Broken()
     (found,) = (await watch.look()).findings

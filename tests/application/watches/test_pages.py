@@ -63,7 +63,7 @@ async def test_a_page_is_given_as_text_with_where_it_was():
 
     assert (found.url, found.title, found.text) == ("https://e.example/end", "A title", "one\ntwo")
     assert (found.status, found.media_type, found.truncated) == (200, "text/html", False)
-    assert web.asked == [PageRequest("https://e.example/", render=True)]
+    assert web.asked == [PageRequest(url="https://e.example/", render=True)]
 
 
 async def test_a_long_page_is_cut_and_says_so():

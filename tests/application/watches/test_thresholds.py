@@ -41,13 +41,13 @@ PRESETS = read_presets(shipped_presets())
 def task(**config):
     raw = {"metric": "bitcoin_price", "threshold": 60000, "check_interval_minutes": 1, **config}
     return Task(
-        "t_" + "a" * 26,
-        "u_mei",
-        TaskType.THRESHOLD_WATCH,
-        "我的监控",
-        kept(TaskType.THRESHOLD_WATCH, raw),
-        START,
-        START,
+        id="t_" + "a" * 26,
+        owner="u_mei",
+        type=TaskType.THRESHOLD_WATCH,
+        name="我的监控",
+        config=kept(TaskType.THRESHOLD_WATCH, raw),
+        created_at=START,
+        changed_at=START,
     )
 
 
@@ -272,6 +272,6 @@ async def test_a_number_from_logs_is_the_last_column_and_the_others_name_the_ser
 async def test_an_analysis_without_rows_is_no_data_and_lines_are_no_number():
     """THR-1."""
     assert await reading(LogPage((), columns=("n",))).read(CLS, now=START, owner="u_mei") == []
-    line = LogLine("i", "topic-1", datetime(2026, 1, 1, tzinfo=UTC), "x")
+    line = LogLine(id="i", topic_id="topic-1", at=datetime(2026, 1, 1, tzinfo=UTC), text="x")
     with pytest.raises(MetricUnreadable, match="kind_lines"):
         await reading(LogPage((line,))).read(CLS, now=START, owner="u_mei")

@@ -76,7 +76,7 @@ async def test_what_was_registered_outlives_the_process_and_ends_with_it_cleanly
         return {each for each in asyncio.all_tasks() if each.get_name().startswith("mcp_client")}
 
     before = ours()
-    requested = PluginRequest("wiki", url=wiki.config.url, headers={"X-Key": SECRET})
+    requested = PluginRequest(name="wiki", url=wiki.config.url, headers={"X-Key": SECRET})
     async with opened(allow="127.0.0.1") as first:
         await first.service.register(by=MEI, requested=requested)
         assert (await first.service.test(by=MEI, name="wiki")).state is PluginState.READY
@@ -89,7 +89,7 @@ async def test_what_was_registered_outlives_the_process_and_ends_with_it_cleanly
 
 async def test_after_a_rotation_plugins_open_without_the_old_key(opened, wiki, database):
     """CLD-4, MCC-1: in the steps of docs/operate/security.md."""
-    requested = PluginRequest("wiki", url=wiki.config.url, headers={"X-Key": SECRET})
+    requested = PluginRequest(name="wiki", url=wiki.config.url, headers={"X-Key": SECRET})
     async with opened(allow="127.0.0.1") as parts:
         await parts.service.register(by=MEI, requested=requested)
     async with opened(allow="127.0.0.1", keys=NEW_KEY) as parts:
@@ -110,7 +110,9 @@ async def test_after_a_rotation_plugins_open_without_the_old_key(opened, wiki, d
 
 async def test_what_a_worker_counted_is_shown_by_the_others_also_after_it_ended(opened, wiki):
     """MCC-2: whoever asks is another process than the one in which the assistant calls."""
-    requested = PluginRequest("wiki", url=wiki.config.url, headers={"X-Key": SECRET}, trusted=True)
+    requested = PluginRequest(
+        name="wiki", url=wiki.config.url, headers={"X-Key": SECRET}, trusted=True
+    )
     echo = ToolCall("wiki__echo", {"text": f"You sent {SECRET}"}, "k")
     async with opened(allow="127.0.0.1", part="worker") as worker:
         await worker.service.register(by=MEI, requested=requested)
@@ -127,7 +129,7 @@ async def test_what_a_worker_counted_is_shown_by_the_others_also_after_it_ended(
 
 async def test_loopback_is_refused_unless_an_operator_allows_it(opened, wiki):
     """MCC-1, WEB-6."""
-    requested = PluginRequest("wiki", url=wiki.config.url)
+    requested = PluginRequest(name="wiki", url=wiki.config.url)
     for allow in ("", "10.0.0.0/8", f"127.0.0.1:{wiki.port + 1}", "::1"):
         async with opened(allow=allow) as parts:
             with pytest.raises(InvalidRequest, check=says("leads where nobody connects")):
@@ -149,7 +151,7 @@ async def test_a_name_that_leads_to_this_machine_later_is_refused_when_it_does(o
 
     url = f"http://wiki.example.cn:{wiki.port}/mcp"
     async with opened(allow="10.0.0.0/8", resolve=resolve) as parts:
-        await parts.service.register(by=MEI, requested=PluginRequest("wiki", url=url))
+        await parts.service.register(by=MEI, requested=PluginRequest(name="wiki", url=url))
         for address in ("127.0.0.1", "169.254.169.254", "::1", "::ffff:10.1.1.1"):
             found[:] = [address]
             tried = await parts.service.test(by=MEI, name="wiki")
@@ -163,7 +165,7 @@ async def test_without_a_key_nothing_is_registered(opened, wiki):
     async with opened(keys="", allow="127.0.0.1") as parts:
         with pytest.raises(Misconfigured, check=says("ZHIBAN_ENCRYPTION_KEYS")):
             await parts.service.register(
-                by=MEI, requested=PluginRequest("wiki", url=wiki.config.url)
+                by=MEI, requested=PluginRequest(name="wiki", url=wiki.config.url)
             )
         assert await parts.service.list(by=MEI) == []
 
@@ -171,7 +173,9 @@ async def test_without_a_key_nothing_is_registered(opened, wiki):
 async def test_the_settings_bound_what_one_person_may_have(opened, wiki):
     """MCC-1."""
     async with opened(allow="127.0.0.1", most_each="1") as parts:
-        await parts.service.register(by=MEI, requested=PluginRequest("wiki", url=wiki.config.url))
+        await parts.service.register(
+            by=MEI, requested=PluginRequest(name="wiki", url=wiki.config.url)
+        )
         assert parts.service.most_each == 1
 
 
@@ -201,11 +205,11 @@ async def test_a_program_needs_an_admin_who_still_is_one(opened, database, tmp_p
     mark = tmp_path / "started"
     command = f'{{"files": ["/usr/bin/touch", "{mark}"]}}'
     async with opened(commands=command) as parts:
-        requested = PluginRequest("files", "stdio", command="files")
+        requested = PluginRequest(name="files", transport="stdio", command="files")
         await parts.service.register(by=ADMIN, requested=requested)
         with pytest.raises(InvalidRequest, check=says("one of the operators' commands: files")):
             await parts.service.register(
-                by=ADMIN, requested=PluginRequest("b", "stdio", command="bash")
+                by=ADMIN, requested=PluginRequest(name="b", transport="stdio", command="bash")
             )
         with pytest.raises(ServerFault):
             await parts.host.client_pool.call_tool("u_admin", "files", "x", {})
@@ -225,7 +229,7 @@ async def test_the_most_talkative_log_holds_no_header_no_address_and_no_argument
         each.setLevel(logging.CRITICAL)
     try:
         key = f"{wiki.config.url}?key={SECRET}"
-        requested = PluginRequest("wiki", url=key, headers={"X-Key": SECRET}, trusted=True)
+        requested = PluginRequest(name="wiki", url=key, headers={"X-Key": SECRET}, trusted=True)
         async with opened(allow="127.0.0.1") as parts:
             await parts.service.register(by=MEI, requested=requested)
             await parts.service.test(by=MEI, name="wiki")

@@ -76,7 +76,7 @@ async def test_on_a_nearly_full_disk_people_sign_in_and_stop_repairs_and_nothing
 
         signed_in = await proofs.sign_in("u_admin", kept[0], client="c")
         await controls.set_kill_switch(by=ADMIN, engaged=True, reason="the disk is full")
-        newcomer = Newcomer("u_lin", "林", "correct horse battery")
+        newcomer = Newcomer(id="u_lin", name="林", password="correct horse battery")
         with pytest.raises(Unavailable, check=says(NEARLY_FULL)) as refusal:
             await people.register(by=ADMIN, newcomer=newcomer)
         assert refusal.value.delay is not None

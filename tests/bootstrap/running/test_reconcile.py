@@ -57,7 +57,7 @@ async def test_everybody_with_an_account_has_a_briefing_and_one_failure_stops_no
     """BRF-1, REL-1."""
     people, life = InMemoryPeople(), StartsOnly(broken="u_p007")
     for number in range(250):
-        person = Person(f"u_p{number:03}", "P", disabled=number == 9)
+        person = Person(id=f"u_p{number:03}", name="P", disabled=number == 9)
         await people.add(person, password_hash="")
 
     assert await reconcile_briefings(people, desk_on(people, life), none_running) == 248
@@ -73,7 +73,7 @@ async def test_a_briefing_that_runs_is_not_started_again():
 
     people, life = InMemoryPeople(), StartsOnly()
     for number in range(2):
-        await people.add(Person(f"u_p{number}", "P"), password_hash="")
+        await people.add(Person(id=f"u_p{number}", name="P"), password_hash="")
 
     assert await reconcile_briefings(people, desk_on(people, life), running) == 1
     assert life.started == ["u_p1"]

@@ -13,7 +13,17 @@ def steps(*kinds):
     found = []
     for number, each in enumerate(kinds, 1):
         kind, _, call = each.partition(":")
-        found.append(Step("c_1", number, 1, StepKind(kind), AT, each, call_id=call))
+        found.append(
+            Step(
+                conversation="c_1",
+                number=number,
+                turn=1,
+                kind=StepKind(kind),
+                at=AT,
+                text=each,
+                call_id=call,
+            )
+        )
     return found
 
 

@@ -62,7 +62,7 @@ def test_a_limit_is_named_when_it_is_reached(spent, reason):
 @given(st.lists(st.booleans(), max_size=30))
 def test_calls_keep_their_order_and_only_reads_share_a_moment(reads):
     """MCC-4."""
-    calls = [PlannedCall(f"c{at}", "t", reads=each) for at, each in enumerate(reads)]
+    calls = [PlannedCall(id=f"c{at}", tool="t", reads=each) for at, each in enumerate(reads)]
     groups = side_by_side(calls)
 
     assert [call for group in groups for call in group] == calls
@@ -74,11 +74,29 @@ def test_calls_keep_their_order_and_only_reads_share_a_moment(reads):
 
 
 def a_result(call_id, outcome):
-    return Step("c", 0, 1, StepKind.RESULT, AT, "", call_id=call_id, outcome=outcome)
+    return Step(
+        conversation="c",
+        number=0,
+        turn=1,
+        kind=StepKind.RESULT,
+        at=AT,
+        text="",
+        call_id=call_id,
+        outcome=outcome,
+    )
 
 
 def a_call(call_id, tool="make", arguments='{"a": 1}'):
-    return Step("c", 0, 1, StepKind.CALL, AT, arguments, call_id=call_id, tool=tool)
+    return Step(
+        conversation="c",
+        number=0,
+        turn=1,
+        kind=StepKind.CALL,
+        at=AT,
+        text=arguments,
+        call_id=call_id,
+        tool=tool,
+    )
 
 
 UNCERTAIN = [a_call("1"), a_result("1", Outcome.UNCERTAIN)]

@@ -141,26 +141,41 @@ TODAY = DayState("2026-11-21")
 @pytest.mark.parametrize(
     ("state", "now", "verdict"),
     [
-        (BriefingState(TODAY), SEVEN, GreetingKind.BRIEFING),
-        (BriefingState(replace(TODAY, phase=Phase.PREPARED)), SEVEN, GreetingKind.BRIEFING),
+        (BriefingState(current=TODAY), SEVEN, GreetingKind.BRIEFING),
+        (BriefingState(current=replace(TODAY, phase=Phase.PREPARED)), SEVEN, GreetingKind.BRIEFING),
         (
-            BriefingState(replace(TODAY, phase=Phase.GIVEN, given_to="k")),
+            BriefingState(current=replace(TODAY, phase=Phase.GIVEN, given_to="k")),
             SEVEN,
             GreetingKind.ALREADY_GIVEN,
         ),
-        (BriefingState(replace(TODAY, phase=Phase.PUSHED)), SEVEN, GreetingKind.ALREADY_GIVEN),
-        (BriefingState(replace(TODAY, phase=Phase.MISSED)), SEVEN, GreetingKind.OUTSIDE_WINDOW),
         (
-            BriefingState(DayState("2026-11-22"), replace(TODAY, phase=Phase.GIVEN, given_to="k")),
+            BriefingState(current=replace(TODAY, phase=Phase.PUSHED)),
             SEVEN,
             GreetingKind.ALREADY_GIVEN,
         ),
-        (BriefingState(DayState("2026-11-22")), SEVEN, GreetingKind.OUTSIDE_WINDOW),
-        (BriefingState(DayState("2026-11-22"), TODAY), SEVEN, GreetingKind.OUTSIDE_WINDOW),
-        (BriefingState(DayState("2026-11-19")), SEVEN, GreetingKind.BRIEFING),
-        (BriefingState(TODAY, paused=True), SEVEN, GreetingKind.PAUSED),
-        (BriefingState(TODAY), SEVEN - timedelta(hours=2), GreetingKind.OUTSIDE_WINDOW),
-        (BriefingState(TODAY), SEVEN + timedelta(hours=3), GreetingKind.OUTSIDE_WINDOW),
+        (
+            BriefingState(current=replace(TODAY, phase=Phase.MISSED)),
+            SEVEN,
+            GreetingKind.OUTSIDE_WINDOW,
+        ),
+        (
+            BriefingState(
+                current=DayState("2026-11-22"),
+                previous=replace(TODAY, phase=Phase.GIVEN, given_to="k"),
+            ),
+            SEVEN,
+            GreetingKind.ALREADY_GIVEN,
+        ),
+        (BriefingState(current=DayState("2026-11-22")), SEVEN, GreetingKind.OUTSIDE_WINDOW),
+        (
+            BriefingState(current=DayState("2026-11-22"), previous=TODAY),
+            SEVEN,
+            GreetingKind.OUTSIDE_WINDOW,
+        ),
+        (BriefingState(current=DayState("2026-11-19")), SEVEN, GreetingKind.BRIEFING),
+        (BriefingState(current=TODAY, paused=True), SEVEN, GreetingKind.PAUSED),
+        (BriefingState(current=TODAY), SEVEN - timedelta(hours=2), GreetingKind.OUTSIDE_WINDOW),
+        (BriefingState(current=TODAY), SEVEN + timedelta(hours=3), GreetingKind.OUTSIDE_WINDOW),
     ],
 )
 def test_what_a_greeting_gets(state, now, verdict):
@@ -186,7 +201,7 @@ def test_a_briefing_may_be_worked_on_until_midnight_and_never_less_than_it_takes
 
 def test_turning_the_page_keeps_what_was_prepared_and_not_heard():
     """BRF-7."""
-    state = BriefingState(replace(TODAY, phase=Phase.PREPARED))
+    state = BriefingState(current=replace(TODAY, phase=Phase.PREPARED))
 
     turned = state.turned(SHANGHAI, now=SEVEN + timedelta(days=1))
 
@@ -231,11 +246,17 @@ TOMORROW = DayState("2026-11-22")
 @pytest.mark.parametrize(
     ("state", "day"),
     [
-        (BriefingState(TOMORROW), "2026-11-21"),
-        (BriefingState(TOMORROW, DayState("2026-11-20", Phase.GIVEN)), "2026-11-21"),
-        (BriefingState(TOMORROW, replace(TODAY, phase=Phase.PUSHED)), "2026-11-22"),
-        (BriefingState(replace(TOMORROW, phase=Phase.PREPARED)), "2026-11-22"),
-        (BriefingState(TODAY), "2026-11-21"),
+        (BriefingState(current=TOMORROW), "2026-11-21"),
+        (
+            BriefingState(current=TOMORROW, previous=DayState("2026-11-20", Phase.GIVEN)),
+            "2026-11-21",
+        ),
+        (
+            BriefingState(current=TOMORROW, previous=replace(TODAY, phase=Phase.PUSHED)),
+            "2026-11-22",
+        ),
+        (BriefingState(current=replace(TOMORROW, phase=Phase.PREPARED)), "2026-11-22"),
+        (BriefingState(current=TODAY), "2026-11-21"),
     ],
 )
 def test_a_window_moved_to_now_opens_today_unless_today_had_its_turn(state, day):
@@ -245,14 +266,14 @@ def test_a_window_moved_to_now_opens_today_unless_today_had_its_turn(state, day)
 
 def test_a_window_moved_into_the_past_takes_no_day_away():
     """BRF-8, BRF-9: what is due is caught up."""
-    state = BriefingState(TODAY)
+    state = BriefingState(current=TODAY)
 
     assert state.configured(SHANGHAI, now=NOON) == state
 
 
 def test_a_day_that_was_given_before_a_pause_is_not_opened_again_by_a_later_window():
     """BRF-1, BRF-8."""
-    given = BriefingState(TODAY).given(key="k", by="service", at=SEVEN)
+    given = BriefingState(current=TODAY).given(key="k", by="service", at=SEVEN)
     resumed = given.paused_for("lunch").resumed(SHANGHAI, now=NOON)
 
     moved = resumed.configured(OPEN_AT_NOON, now=NOON)

@@ -20,8 +20,8 @@ DEAD = Template("ffeeddccbbaa", "connection to <*> refused", 40, Level.ERROR, ("
 
 def facts(**changes):
     logs = LogFacts(
-        SINCE,
-        UNTIL,
+        start=SINCE,
+        end=UNTIL,
         total=900,
         errors=40,
         before_total=800,
@@ -33,14 +33,37 @@ def facts(**changes):
         keywords=(("refused", 4.2),),
     )
     given_ = {"logs": logs, **changes}
-    return BriefingFacts("mei", date(2026, 3, 3), "Asia/Shanghai", SINCE, UNTIL, **given_)
+    return BriefingFacts(
+        person_id="mei",
+        local_date=date(2026, 3, 3),
+        zone="Asia/Shanghai",
+        since=SINCE,
+        until=UNTIL,
+        **given_,
+    )
 
 
 def test_every_kind_of_fact_has_an_id_with_its_own_prefix():
     """BRF-4, BRF-5."""
-    alarm = AlarmRecord("r1", "cls", "a1", "5xx", Severity.CRITICAL, AlarmState.FIRING, SINCE)
+    alarm = AlarmRecord(
+        id="r1",
+        source="cls",
+        alarm_id="a1",
+        name="5xx",
+        severity=Severity.CRITICAL,
+        state=AlarmState.FIRING,
+        started_at=SINCE,
+    )
     full = CapacityWarning(
-        "DiskUsage", "ins-1", 91.0, "%", 100.0, 3.2, 2.0, 5.0, "QCE/CVM DiskUsage"
+        metric="DiskUsage",
+        target="ins-1",
+        value=91.0,
+        unit="%",
+        limit=100.0,
+        days=3.2,
+        days_low=2.0,
+        days_high=5.0,
+        query="QCE/CVM DiskUsage",
     )
     found = evidence_ids(
         facts(
@@ -64,14 +87,14 @@ def test_every_kind_of_fact_has_an_id_with_its_own_prefix():
 def test_logs_that_could_not_be_read_are_no_evidence_of_quiet():
     """BRF-5."""
     found = evidence_ids(
-        facts(logs=LogFacts(SINCE, UNTIL, missing=(Gap(Source.LOGS, name="shop"),)))
+        facts(logs=LogFacts(start=SINCE, end=UNTIL, missing=(Gap(Source.LOGS, name="shop"),)))
     )
     assert [one.kind for one in found.values()] == [EvidenceKind.MISSING]
 
 
 def test_logs_that_were_read_and_are_empty_are_evidence():
     """BRF-5."""
-    assert "log:total" in evidence_ids(facts(logs=LogFacts(SINCE, UNTIL)))
+    assert "log:total" in evidence_ids(facts(logs=LogFacts(start=SINCE, end=UNTIL)))
 
 
 def test_a_template_is_looked_up_by_its_longest_run_of_constant_words():

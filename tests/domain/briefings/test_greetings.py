@@ -13,7 +13,7 @@ from tests.fakes.words import WORDS
 
 ZH, EN = Language.CHINESE, Language.ENGLISH
 SHANGHAI = "Asia/Shanghai"
-MEI = Person("u_mei", "小梅")
+MEI = Person(id="u_mei", name="小梅")
 SHORT = [kind for kind in GreetingKind if kind is not GreetingKind.BRIEFING]
 
 
@@ -63,7 +63,7 @@ def test_the_hour_is_that_of_the_persons_wall():
 @pytest.mark.parametrize("kind", SHORT)
 def test_every_short_answer_calls_the_person_by_name_and_fits_the_ear(kind, language):
     """BRF-2, BRF-6: one spoken part has 1,024 bytes."""
-    longest = Person("u_mei", "梅" * 64)
+    longest = Person(id="u_mei", name="梅" * 64)
 
     text = greeting_text(kind, longest, BriefingSettings(language=language), now=wall(7))
 
@@ -95,7 +95,7 @@ def test_what_may_be_asked_for_next_is_said():
 
 def test_the_language_and_the_zone_are_those_of_the_settings():
     """BRF-6, BRF-8."""
-    person = Person("u_mei", "Mei", zone=SHANGHAI, language=ZH)
+    person = Person(id="u_mei", name="Mei", zone=SHANGHAI, language=ZH)
     settings = BriefingSettings(zone="Europe/London", language=EN)
 
     text = greeting_text(GreetingKind.OUTSIDE_WINDOW, person, settings, now=wall(20))
@@ -105,7 +105,7 @@ def test_the_language_and_the_zone_are_those_of_the_settings():
 
 def test_a_name_is_never_taken_for_a_form():
     """SEC-4."""
-    person = Person("u_mei", "{hello} {0} %s")
+    person = Person(id="u_mei", name="{hello} {0} %s")
 
     text = greeting_text(GreetingKind.OUTSIDE_WINDOW, person, BriefingSettings(), now=wall(7))
 

@@ -372,7 +372,17 @@ _TOPICS = {"broadcast": "broadcast", "rollback": "rollbacks", "task": "tasks"}
 )
 def test_capacity_is_told_with_its_interval(days, low, high, weight, words):
     """BRF-4, ANL-2."""
-    warning = CapacityWarning("disk", "db", 97.0, "%", 100.0, days, low, high, "q")
+    warning = CapacityWarning(
+        metric="disk",
+        target="db",
+        value=97.0,
+        unit="%",
+        limit=100.0,
+        days=days,
+        days_low=low,
+        days_high=high,
+        query="q",
+    )
     facts = replace(quiet_facts(), capacity=(warning,))
     (told,) = by_rules(facts, EN, (Topic.CAPACITY,)).claims
 
@@ -383,7 +393,17 @@ def test_capacity_is_told_with_its_interval(days, low, high, weight, words):
 @pytest.mark.parametrize("language", Language)
 def test_many_capacity_warnings_are_counted(language):
     """BRF-4."""
-    warning = CapacityWarning("disk", "db", 9e6, "GB", 1e7, 9.0, 6.0, None, "q")
+    warning = CapacityWarning(
+        metric="disk",
+        target="db",
+        value=9e6,
+        unit="GB",
+        limit=1e7,
+        days=9.0,
+        days_low=6.0,
+        days_high=None,
+        query="q",
+    )
     many = tuple(replace(warning, target=f"db{n}") for n in range(5))
     claims = by_rules(replace(quiet_facts(), capacity=many), language, (Topic.CAPACITY,)).claims
 

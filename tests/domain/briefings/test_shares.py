@@ -18,7 +18,14 @@ from domain.briefings.shares import ShareVerdict as Verdict
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
 END = NOW + timedelta(hours=1)
 TICK = timedelta(microseconds=1)
-LINK = Share("s1", "u_mei/2026-11-21", "u_mei", NOW, END, most_views=2)
+LINK = Share(
+    id="s1",
+    briefing_id="u_mei/2026-11-21",
+    owner="u_mei",
+    created_at=NOW,
+    expires_at=END,
+    most_views=2,
+)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ HOLDER = Autoscaler("checkout", 2, 10)
 def looked(after, *, before="2", kind="Deployment", path="spec.replicas"):
     sides = [{path: Shade(each, each)} if each is not None else {} for each in (before, after)]
     ref = ObjectRef(SHOP.cluster, SHOP.namespace, kind, SHOP.name)
-    return Looked(ref, Performing.DONE, before=sides[0], after=sides[1])
+    return Looked(ref=ref, outcome=Performing.DONE, before=sides[0], after=sides[1])
 
 
 def pointed(*, before=("catalogue", "2", "50"), after=("checkout", "2", "50"), kind="Deployment"):
@@ -35,7 +35,7 @@ def pointed(*, before=("catalogue", "2", "50"), after=("checkout", "2", "50"), k
         for side in (before, after)
     ]
     ref = ObjectRef(SHOP.cluster, SHOP.namespace, "HorizontalPodAutoscaler", "holder")
-    return Looked(ref, Performing.DONE, before=sides[0], after=sides[1])
+    return Looked(ref=ref, outcome=Performing.DONE, before=sides[0], after=sides[1])
 
 
 def reason(*given):
@@ -74,8 +74,10 @@ def test_an_edit_may_ask_for_as_many_as_a_scale_and_for_no_more(after, workload,
 def test_whatever_scale_refuses_an_edit_refuses_for_the_same_reason(now, wanted, left):
     """RBK-2: nothing can be had by a manifest that cannot be had by asking for it."""
     workload = a_workload(replicas=now, pods_left_in_quota=left)
-    request = Request(ActionKind.SCALE_OUT, "u_mei", "", only=True, replicas=wanted)
-    scale = why_not_scale(View(workload, POLICY, request=request))
+    request = Request(
+        action=ActionKind.SCALE_OUT, by="u_mei", reason="", only=True, replicas=wanted
+    )
+    scale = why_not_scale(View(workload=workload, policy=POLICY, request=request))
     bound = why_not_so_many(looked(str(wanted), before=str(now)), workload, POLICY)
     if now == wanted:
         assert bound is None

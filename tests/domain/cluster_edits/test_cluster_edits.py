@@ -164,7 +164,9 @@ def test_values_are_not_part_of_how_a_change_shows_itself():
 @pytest.mark.parametrize(("nodes", "fits"), [(0, False), (1, True), (5, True), (6, False)])
 def test_a_pool_has_both_its_bounds(nodes, fits):
     """CLD-2."""
-    pool = NodePool("np-1", "default", "normal", 3, 1, 5, 3)
+    pool = NodePool(
+        id="np-1", name="default", status="normal", desired=3, minimum=1, maximum=5, ready=3
+    )
     if fits:
         assert check_size(pool, nodes).nodes == nodes
     else:
@@ -208,7 +210,9 @@ def test_the_digest_stands_for_everything_that_was_seen():
 def told(kind: EditKind, reader: Reader, *differences: Difference, exists: bool = True) -> str:
     objects = (EditedObject(REF, differences, exists=exists),)
     will = outcome_of(EditOutcome.AT_ONCE)
-    edit = Edit("", kind, "cls-1", dry_run=True, outcome=EditOutcome.AT_ONCE, will=will)
+    edit = Edit(
+        id="", kind=kind, cluster="cls-1", dry_run=True, outcome=EditOutcome.AT_ONCE, will=will
+    )
     return EditViews(WORDS, reader).edit(replace(edit, objects=objects)).preview
 
 

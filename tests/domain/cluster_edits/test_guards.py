@@ -65,5 +65,5 @@ def test_all_guards_but_the_sources_word_hold_for_workloads():
 @pytest.mark.parametrize("workload", [True, False])
 def test_with_nothing_established_nothing_passes(workload):
     """RBK-6."""
-    said = evaluate_edit(GuardFacts(EDITED_AS, NOW), workload=workload)
+    said = evaluate_edit(GuardFacts(action=EDITED_AS, now=NOW), workload=workload)
     assert all(each.outcome != "passed" for each in said)

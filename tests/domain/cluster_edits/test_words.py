@@ -18,13 +18,13 @@ NOW = datetime(2026, 11, 22, 4, 20, tzinfo=UTC)
 
 def a_record(changes: tuple[str, ...], *, more: int = 0) -> EditRecord:
     return EditRecord(
-        "e_1",
-        EditKind.SET_CONFIG,
-        "cls-1",
-        EditState.ASKED,
-        "u_mei",
-        "why",
-        "d",
+        id="e_1",
+        kind=EditKind.SET_CONFIG,
+        cluster="cls-1",
+        state=EditState.ASKED,
+        by="u_mei",
+        reason="why",
+        digest="d",
         changes=changes,
         more=more,
     )

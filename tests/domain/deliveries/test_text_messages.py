@@ -25,7 +25,7 @@ CHINESE = "结账服务的错误率升高。" * 200
 
 
 def message(text="", **more):
-    return Message("k", more.pop("title", ""), "", text, **more)
+    return Message(key="k", title=more.pop("title", ""), markdown="", text=text, **more)
 
 
 @pytest.mark.parametrize(

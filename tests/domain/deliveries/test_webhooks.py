@@ -32,7 +32,16 @@ from domain.events.events import Event
 from tests.fakes.words import says
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
-EVENT = Event("e1", "zhiban.web.changed", "/tasks/t_1", "t_1", NOW, "u_mei", {"a": "值"}, 7)
+EVENT = Event(
+    id="e1",
+    type="zhiban.web.changed",
+    source="/tasks/t_1",
+    subject="t_1",
+    time=NOW,
+    owner="u_mei",
+    data={"a": "值"},
+    sequence=7,
+)
 PUBLISHED = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 """The secret of the example that libraries of Standard Webhooks are tested with."""
 
@@ -83,10 +92,22 @@ def test_a_secret_that_receivers_would_refuse_is_refused_without_repeating_it(te
 
 def test_an_event_is_sent_as_the_api_writes_it():
     """EVT-1, EVT-2."""
-    for event in (EVENT, Event("e", "x", "/s", "", NOW, None, {}, 1)):
+    for event in (
+        EVENT,
+        Event(id="e", type="x", source="/s", subject="", time=NOW, owner=None, data={}, sequence=1),
+    ):
         written = CloudEvent.of(event).model_dump_json(exclude_none=True)
         assert json.loads(post_of(event).body) == json.loads(written)
-    halved = Event("e", "x", "/s", "", NOW, None, {"t": "\ud83d"}, 1)
+    halved = Event(
+        id="e",
+        type="x",
+        source="/s",
+        subject="",
+        time=NOW,
+        owner=None,
+        data={"t": "\ud83d"},
+        sequence=1,
+    )
     assert json.loads(post_of(halved).body)["data"] == {"t": "\ud83d"}
 
 
@@ -123,7 +144,9 @@ def test_an_endpoint_gets_the_types_and_the_owners_it_asks_for(endpoint, wanted)
 
 def test_what_concerns_everybody_is_sent_to_who_asks_for_one_owner():
     """EVT-2."""
-    assert Endpoint("a", ("*",), "u_bob").wants(Event("e", "x", "/s", "", NOW))
+    assert Endpoint("a", ("*",), "u_bob").wants(
+        Event(id="e", type="x", source="/s", subject="", time=NOW)
+    )
 
 
 def test_what_is_said_about_a_failed_sending_is_sent_nowhere():

@@ -30,7 +30,15 @@ def discussion(*said: tuple[str, float], exact: bool = True, tags=()) -> Discuss
         )
         for number, (who, at) in enumerate(said)
     )
-    return Discussion("disc_1", "t", "a", "A", STAMP, STAMP, messages=messages)
+    return Discussion(
+        id="disc_1",
+        topic="t",
+        initiator="a",
+        initiator_name="A",
+        created_at=STAMP,
+        updated_at=STAMP,
+        messages=messages,
+    )
 
 
 def test_two_senders_a_third_of_a_second_apart_are_found():

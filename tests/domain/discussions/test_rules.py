@@ -111,7 +111,16 @@ def test_ids_keep_prefix_and_digits_and_have_a_tail_that_nobody_else_has():
 
 
 def head(name: str, topic: str, updated_at: str, status=DiscussionStatus.OPEN) -> DiscussionHead:
-    return DiscussionHead(name, topic, "lingyi", (), 1, status, "2026-11-21T06:00:00", updated_at)
+    return DiscussionHead(
+        id=name,
+        topic=topic,
+        initiator="lingyi",
+        participants=(),
+        message_count=1,
+        status=status,
+        created_at="2026-11-21T06:00:00",
+        updated_at=updated_at,
+    )
 
 
 def test_a_message_joins_the_open_discussion_of_its_topic_that_was_updated_last():

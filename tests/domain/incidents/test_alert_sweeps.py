@@ -62,7 +62,15 @@ def test_unhandled_is_what_no_incident_has_dealt_with_since(incident, standing):
 
 def test_the_result_is_told_in_both_languages_once_a_day():
     """ALR-7."""
-    result = SweepResult(5, 1, 2, 1, handed=("a",), left=(), problems=(foreign("CLS: down"),))
+    result = SweepResult(
+        looked=5,
+        in_hand=1,
+        settled=2,
+        over=1,
+        handed=("a",),
+        left=(),
+        problems=(foreign("CLS: down"),),
+    )
     event = done_event(result, day="2026-11-20", at=NOW)
 
     assert (event.type, event.id) == (EventType.SWEEP_DONE, "sweep/2026-11-20")

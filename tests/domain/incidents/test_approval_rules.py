@@ -22,9 +22,17 @@ from tests.fakes.repairs import NOW, SHOP, a_plan, a_workload
 PLAN = a_plan(ActionKind.ROLLBACK)
 DIGEST = bound_to(PLAN, "policy")
 ASKED = Approval(
-    "a_1", "i_1", ActionKind.ROLLBACK, SHOP, DIGEST, "why", "patch", NOW,
-    NOW + timedelta(minutes=15), requested_by="u_lin",
-)  # fmt: skip
+    id="a_1",
+    incident_id="i_1",
+    action=ActionKind.ROLLBACK,
+    target=SHOP,
+    digest=DIGEST,
+    why="why",
+    preview="patch",
+    asked_at=NOW,
+    expires_at=NOW + timedelta(minutes=15),
+    requested_by="u_lin",
+)
 
 
 def test_a_yes_is_bound_to_action_target_parameters_version_and_policy():

@@ -92,10 +92,10 @@ def test_it_is_looked_again_soon_at_first_then_seldom_and_not_for_ever():
 
 def test_a_person_can_be_reached_besides_where_they_named_no_channel():
     """RBK-3: a robot that is gone costs nobody their page."""
-    mei = Person("u_mei", "梅", mail=MAIL.target, phone=TEXT.target)
+    mei = Person(id="u_mei", name="梅", mail=MAIL.target, phone=TEXT.target)
     assert reachable(mei, None) == Reachable("u_mei", (MAIL,), (TEXT,))
     assert reachable(mei, BriefingSettings(channels=(ROBOT, MAIL))) == Reachable(
         "u_mei", (ROBOT, MAIL), (TEXT,)
     )
     assert reachable(replace(mei, disabled=True), None) is None
-    assert reachable(Person("u_li", "李"), None) is None
+    assert reachable(Person(id="u_li", name="李"), None) is None

@@ -7,11 +7,11 @@ from domain.incidents.course import why_nothing_left
 from domain.incidents.incidents import CallReason, Request
 from tests.fakes.repairs import NOW
 
-ASKED = Request(ActionKind.ROLLBACK, "u_mei", "bad")
+ASKED = Request(action=ActionKind.ROLLBACK, by="u_mei", reason="bad")
 
 
 def tried(action: ActionKind, state: AttemptState) -> Attempt:
-    return Attempt(1, action, Mode.AUTO, state, NOW)
+    return Attempt(number=1, action=action, mode=Mode.AUTO, state=state, started_at=NOW)
 
 
 @pytest.mark.parametrize(

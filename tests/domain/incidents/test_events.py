@@ -66,7 +66,7 @@ def test_every_event_has_words_in_both_languages_and_room_for_its_incident(type_
 @pytest.mark.parametrize("type_", [EventType.INCIDENT_OPENED, EventType.INCIDENT_CALLED])
 def test_what_a_person_asked_for_speaks_of_them_and_of_no_alert(type_):
     """RBK-12, RBK-15: there is no alert to count, and no score decides."""
-    request = Request(ActionKind.RESTART, "u_mei", "leaks memory")
+    request = Request(action=ActionKind.RESTART, by="u_mei", reason="leaks memory")
     incident = an_incident(fault=FaultClass.REQUESTED, request=request)
     words = told(event_of(incident, a_note(type_, reason="exhausted")))
 
@@ -137,7 +137,7 @@ def test_a_call_says_why_and_what_was_tried():
 
 def test_the_people_of_a_service_are_called_before_those_of_the_policy():
     """RBK-3."""
-    rule = ServiceRule("shop", namespace="shop", on_call=("u_li", "u_mei"))
+    rule = ServiceRule(name="shop", namespace="shop", on_call=("u_li", "u_mei"))
     policy = Policy(on_call=("u_mei", "u_an"), services=(rule,))
 
     assert people_on_call(policy, SHOP) == ("u_li", "u_mei", "u_an")
@@ -147,7 +147,7 @@ def test_the_people_of_a_service_are_called_before_those_of_the_policy():
 
 def test_who_is_disabled_is_not_called_and_who_has_no_channels_gets_mail():
     """RBK-3."""
-    mei = Person("u_mei", "梅", mail="mei@example.cn")
+    mei = Person(id="u_mei", name="梅", mail="mei@example.cn")
 
     assert addresses_of(replace(mei, disabled=True), None) == ()
     assert addresses_of(replace(mei, mail=""), BriefingSettings()) == ()

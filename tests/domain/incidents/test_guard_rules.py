@@ -21,8 +21,8 @@ from tests.fakes.repairs import NOW
 from tests.fakes.words import foreign
 
 PASSING = GuardFacts(
-    ActionKind.RESTART,
-    NOW,
+    action=ActionKind.RESTART,
+    now=NOW,
     writing_enabled=True,
     mode=Mode.APPROVE,
     on_behalf_of="u_oncall",
@@ -71,7 +71,7 @@ def test_every_fact_that_is_not_established_blocks(name):
 
 def test_with_nothing_established_no_guard_passes():
     """RBK-6."""
-    said = _said(GuardFacts(ActionKind.RESTART, NOW))
+    said = _said(GuardFacts(action=ActionKind.RESTART, now=NOW))
     assert GuardOutcome.PASSED not in said.values()
     assert set(said) == set(GuardName)
 

@@ -35,12 +35,12 @@ A = ActionKind
 
 
 def _tried(action: ActionKind, state: AttemptState = AttemptState.FAILED, number: int = 1):
-    return Attempt(number, action, Mode.AUTO, state, NOW)
+    return Attempt(number=number, action=action, mode=Mode.AUTO, state=state, started_at=NOW)
 
 
 def _why(action: ActionKind, workload, *, policy: Policy | None = None, request=None, **around):
     """Return why exactly this action is passed over; None when it is chosen."""
-    asked = request or Request(action, "u_mei", "test", only=True)
+    asked = request or Request(action=action, by="u_mei", reason="test", only=True)
     found = choose(
         policy or Policy(),
         FAULT,
@@ -216,7 +216,7 @@ def test_evidence_may_come_before_order_and_the_rest_stays():
 
 def test_a_request_begins_at_its_action():
     """RBK-12."""
-    request = Request(A.ROLLBACK, "u_mei", "please")
+    request = Request(action=A.ROLLBACK, by="u_mei", reason="please")
     assert order_of(Policy(), FAULT, request) == (A.ROLLBACK, A.ISOLATE, A.FULL_ROLLBACK)
     assert order_of(Policy(), FAULT, replace(request, only=True)) == (A.ROLLBACK,)
     # Asked for by name, it is done although the policy thinks little of it.
@@ -228,7 +228,7 @@ def test_a_request_begins_at_its_action():
 @pytest.mark.parametrize("asked", [A.RESTART, A.SCALE_OUT, A.ROLLBACK])
 def test_what_a_person_asks_for_is_done_or_nothing_is(asked, only):
     """RBK-12: passed over between the plan and the run, it is not replaced by something else."""
-    climb = Climb(request=Request(asked, "u_mei", "test", only=only))
+    climb = Climb(request=Request(action=asked, by="u_mei", reason="test", only=only))
     found = choose(Policy(), FAULT, a_workload(paused=True), climb=climb, around=Around())
     skipped = choose(
         Policy(), FAULT, a_workload(), climb=replace(climb, passed_over=(asked,)), around=Around()
@@ -240,7 +240,9 @@ def test_what_a_person_asks_for_is_done_or_nothing_is(asked, only):
 @pytest.mark.parametrize("state", sorted(NOT_TRIED))
 def test_what_was_asked_for_and_not_done_is_followed_by_nothing_stronger(state):
     """RBK-12: not by a cluster's no either, nor by a person's."""
-    climb = Climb((_tried(A.ROLLBACK, state),), request=Request(A.ROLLBACK, "u_mei", "test"))
+    climb = Climb(
+        (_tried(A.ROLLBACK, state),), request=Request(action=A.ROLLBACK, by="u_mei", reason="test")
+    )
     assert remaining(Policy(), FAULT, climb) == (A.ROLLBACK,)
 
 
@@ -273,7 +275,14 @@ def test_whatever_happens_the_ladder_comes_to_its_end(states, workload):
 
 def _revision(number: int, letter: str, created_at, template: str = "") -> Revision:
     template = template or f"template-{letter}"
-    return Revision(number, f"rs-{letter}", f"x-{letter}", created_at, (), template)
+    return Revision(
+        number=number,
+        uid=f"rs-{letter}",
+        name=f"x-{letter}",
+        created_at=created_at,
+        images=(),
+        template_digest=template,
+    )
 
 
 def test_the_newest_earlier_revision_with_another_template_is_gone_back_to():
@@ -373,7 +382,7 @@ def test_a_count_that_was_asked_for_is_taken_or_refused_never_bent():
     """RBK-12."""
 
     def why(count: int, **said: object):
-        request = Request(A.SCALE_OUT, "u_mei", "test", only=True, replicas=count)
+        request = Request(action=A.SCALE_OUT, by="u_mei", reason="test", only=True, replicas=count)
         return _why(A.SCALE_OUT, a_workload(**said), request=request)
 
     assert why(5) is None

@@ -79,10 +79,36 @@ def test_a_week_counted_by_hand():
     assert found.success == pytest.approx(2 / 3)
     assert found.goal is Goal.MISSED
     assert found.by_action == (
-        Effect(("restart", "crash_loop"), 3, 1, 0, 2, 0, pytest.approx(1 / 3)),
-        Effect(("rollback", "crash_loop"), 1, 1, 0, 0, 0, 1.0),
+        Effect(
+            key=("restart", "crash_loop"),
+            tried=3,
+            verified=1,
+            false_fixes=0,
+            failed=2,
+            unclear=0,
+            success=pytest.approx(1 / 3),
+        ),
+        Effect(
+            key=("rollback", "crash_loop"),
+            tried=1,
+            verified=1,
+            false_fixes=0,
+            failed=0,
+            unclear=0,
+            success=1.0,
+        ),
     )
-    assert found.by_service == (Effect(("shop/checkout",), 4, 2, 0, 2, 0, 0.5),)
+    assert found.by_service == (
+        Effect(
+            key=("shop/checkout",),
+            tried=4,
+            verified=2,
+            false_fixes=0,
+            failed=2,
+            unclear=0,
+            success=0.5,
+        ),
+    )
     assert [each.key for each in found.by_day] == [("2026-11-21",)]
     assert [each.key for each in found.by_hour] == [("14",)]
 
@@ -133,7 +159,15 @@ def test_a_fix_that_came_back_is_a_false_fix_of_that_action():
     assert (found.false_fixes, found.false_fix_share) == (2, pytest.approx(2 / 3))
     assert (found.repaired, found.fixed) == (3, 1)
     by_action = {each.key[0]: each for each in found.by_action}
-    assert by_action["restart"] == Effect(("restart", "crash_loop"), 3, 2, 2, 1, 0, 0.0)
+    assert by_action["restart"] == Effect(
+        key=("restart", "crash_loop"),
+        tried=3,
+        verified=2,
+        false_fixes=2,
+        failed=1,
+        unclear=0,
+        success=0.0,
+    )
     assert by_action["rollback"].false_fixes == 0
 
 

@@ -31,9 +31,16 @@ HOUR = timedelta(hours=1)
 
 def control(kind: ControlKind = ControlKind.SILENCE, **changes) -> Control:
     made = Control(
-        "c_1", kind, "night work", Scope("cls-1", "shop"), NOW - HOUR, NOW + HOUR, "u_mei", "work",
-        NOW - HOUR,
-    )  # fmt: skip
+        id="c_1",
+        kind=kind,
+        name="night work",
+        scope=Scope("cls-1", "shop"),
+        start=NOW - HOUR,
+        end=NOW + HOUR,
+        by="u_mei",
+        reason="work",
+        created_at=NOW - HOUR,
+    )
     return replace(made, **changes)
 
 
@@ -143,7 +150,7 @@ def test_of_several_freezes_the_last_to_end_is_named():
 
 
 NIGHTLY = {
-    "recurring": Timetable("Asia/Shanghai", minutes=(30,), hours=(2,)),
+    "recurring": Timetable(zone="Asia/Shanghai", minutes=(30,), hours=(2,)),
     "minutes": 120,
     "start": datetime(2026, 1, 1, tzinfo=UTC),
     "end": None,
@@ -156,7 +163,8 @@ NIGHTLY = {
 def test_a_nightly_window_begins_by_the_wall_and_lasts_by_the_stopwatch(zone, day):
     """ALR-6: on the nights of 8 and 29 March, 25 October and 1 November clocks change."""
     nightly = control(
-        ControlKind.MAINTENANCE, **{**NIGHTLY, "recurring": Timetable(zone, (30,), (1,))}
+        ControlKind.MAINTENANCE,
+        **{**NIGHTLY, "recurring": Timetable(zone=zone, minutes=(30,), hours=(1,))},
     )
     wall = datetime(*day, 1, 30, tzinfo=ZoneInfo(zone))
     begins = wall.astimezone(UTC)
@@ -179,14 +187,16 @@ def test_a_nightly_window_begins_by_the_wall_and_lasts_by_the_stopwatch(zone, da
 def test_a_window_at_a_time_that_the_clocks_skip_comes_later(zone, day, begins):
     """ALR-6."""
     hour = 1 if zone == "Europe/London" else 2
-    nightly = control(**{**NIGHTLY, "recurring": Timetable(zone, (30,), (hour,))})
+    nightly = control(
+        **{**NIGHTLY, "recurring": Timetable(zone=zone, minutes=(30,), hours=(hour,))}
+    )
     assert window_at(nightly, begins).until == begins + 2 * HOUR
     assert window_at(nightly, begins - timedelta(seconds=1)) is None
 
 
 def test_a_window_at_a_time_that_comes_twice_comes_once():
     """ALR-6: 01:30 in New York on 1 November is 05:30 and 06:30 UTC."""
-    table = Timetable("America/New_York", (30,), (1,))
+    table = Timetable(zone="America/New_York", minutes=(30,), hours=(1,))
     nightly = control(**{**NIGHTLY, "recurring": table, "minutes": 30})
     first = datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
     assert window_at(nightly, first) is not None

@@ -17,7 +17,7 @@ from tests.fakes.repairs import NOW, YESTERDAY
 RULES = VerifyRules(
     every=15, dwell=60, deadline=300, signal_grace=90, blind_patience=120, bad_patience=30
 )
-GOOD = Sample(NOW, RolloutState.DONE, ready=2, wanted=2, signal=ReadBack.CLEARED)
+GOOD = Sample(at=NOW, rollout=RolloutState.DONE, ready=2, wanted=2, signal=ReadBack.CLEARED)
 FIRING = replace(GOOD, signal=ReadBack.FIRING)
 DEAF = replace(GOOD, signal=ReadBack.UNKNOWN)
 ROLLING = replace(GOOD, rollout=RolloutState.PROGRESSING, ready=1)
@@ -26,7 +26,7 @@ STALE = replace(FAILED, progress_at=YESTERDAY)
 RESTARTED = replace(GOOD, restarts=1)
 KILLED = replace(GOOD, out_of_memory=True)
 UNREADY = replace(GOOD, ready=1)
-BLIND = Sample(NOW, None)
+BLIND = Sample(at=NOW, rollout=None)
 EMPTY = replace(GOOD, ready=0, wanted=0)
 EDITED = replace(GOOD, others=("kubectl-edit",))
 

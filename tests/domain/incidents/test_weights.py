@@ -21,10 +21,11 @@ from domain.incidents.weights import (
     propose,
 )
 from tests.fakes.incident_examples import an_attempt, an_incident
+from tests.fakes.weight_examples import a_score
 
 
 def outcome(label: Label, *parts: float) -> Outcome:
-    return Outcome("i", Score(50, *parts, inputs=()), label)
+    return Outcome("i", a_score(*parts), label)
 
 
 def telling_severity(count: int = 30) -> list[Outcome]:
@@ -114,7 +115,9 @@ def test_many_steps_never_learn_a_part_away():
     check_weights(weights)
 
 
-SCORE = Score(60, 50, 50, 50, 50, inputs=(), weights="published")
+SCORE = Score(
+    total=60, impact=50, severity=50, importance=50, urgency=50, inputs=(), weights="published"
+)
 
 
 @pytest.mark.parametrize(

@@ -23,10 +23,10 @@ def a_moment_ago(seconds: float) -> datetime:
     return NOW - timedelta(seconds=seconds)
 
 
-NOTHING_KNOWN = GuardFacts(ActionKind.RESTART, NOW, writes_in_window=None)
+NOTHING_KNOWN = GuardFacts(action=ActionKind.RESTART, now=NOW, writes_in_window=None)
 ALL_SAY_NO = GuardFacts(
-    ActionKind.RESTART,
-    NOW,
+    action=ActionKind.RESTART,
+    now=NOW,
     writing_enabled=False,
     mode=Mode.OBSERVE,
     on_behalf_of="u_mei",
@@ -47,8 +47,8 @@ ALL_SAY_NO = GuardFacts(
     unchanged=False,
 )
 OTHER_NOES = GuardFacts(
-    ActionKind.RESTART,
-    NOW,
+    action=ActionKind.RESTART,
+    now=NOW,
     on_behalf_of="",
     confirmed=ReadBack.FIRING,
     confirmed_at=a_moment_ago(300),

@@ -42,7 +42,9 @@ from tests.fakes.words import says
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 SECRET = "hush-hush-7"
 URL = f"https://wiki.example.cn/mcp/{SECRET}?key={SECRET}"
-WISH = PluginRequest("wiki", url=URL, headers={"Authorization": f"Bearer {SECRET}"}, trusted=True)
+WISH = PluginRequest(
+    name="wiki", url=URL, headers={"Authorization": f"Bearer {SECRET}"}, trusted=True
+)
 PLUGIN, WIRING = made("u_mei", WISH, revision="r1", at=NOW)
 
 
@@ -205,13 +207,13 @@ def test_events_say_what_was_done_without_what_is_secret():
 @pytest.mark.parametrize(
     ("requested", "field"),
     [
-        (PluginRequest("p", "stdio"), "command"),
-        (PluginRequest("p", "stdio", command="files", url=URL), "url"),
-        (PluginRequest("p", "stdio", command="files", headers={"X": "y"}), "url"),
-        (PluginRequest("p", "http", command="files", url=URL), "command"),
-        (PluginRequest("p", "http"), "url"),
-        (PluginRequest("p", "grpc", url=URL), "transport"),
-        (PluginRequest("p", url=URL, timeout=timedelta()), "timeout_seconds"),
+        (PluginRequest(name="p", transport="stdio"), "command"),
+        (PluginRequest(name="p", transport="stdio", command="files", url=URL), "url"),
+        (PluginRequest(name="p", transport="stdio", command="files", headers={"X": "y"}), "url"),
+        (PluginRequest(name="p", transport="http", command="files", url=URL), "command"),
+        (PluginRequest(name="p", transport="http"), "url"),
+        (PluginRequest(name="p", transport="grpc", url=URL), "transport"),
+        (PluginRequest(name="p", url=URL, timeout=timedelta()), "timeout_seconds"),
     ],
 )
 def test_each_transport_takes_what_is_its_own(requested, field):
@@ -223,7 +225,9 @@ def test_each_transport_takes_what_is_its_own(requested, field):
 
 def test_a_program_on_our_machine_is_named_by_its_command():
     """MCC-1."""
-    plugin, wiring = made("u_a", PluginRequest("p", "stdio", command="files"), revision="r", at=NOW)
+    plugin, wiring = made(
+        "u_a", PluginRequest(name="p", transport="stdio", command="files"), revision="r", at=NOW
+    )
 
     assert plugin.transport is PluginTransport.STDIO
     assert plugin.address == wiring.command == "files"

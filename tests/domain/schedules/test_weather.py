@@ -32,7 +32,7 @@ LISTED = (0, 1, 2, 3, 45, 48, 51, 53, 55, 56, 57, 61, 63, 65, 66, 67, 71, 73, 75
 
 def day(ahead=0, **changes):
     given = {"code": 2, "high": 26.4, "low": 17.6, "rain_chance": 10, "rain": 0.0, "wind": 12.0}
-    return WeatherDay(TODAY + timedelta(days=ahead), **(given | changes))
+    return WeatherDay(day=TODAY + timedelta(days=ahead), **(given | changes))
 
 
 def told(language, *days, now=None, place=SHENZHEN):

@@ -35,13 +35,13 @@ NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 CARE = read(WatchConfig, {"check_interval_seconds": 60})
 TASK = Task(
-    "t_" + "a" * 26,
-    "u_mei",
-    TaskType.WEB_MONITOR,
-    "价格页",
-    CARE,
-    NOW - timedelta(days=1),
-    NOW - timedelta(days=1),
+    id="t_" + "a" * 26,
+    owner="u_mei",
+    type=TaskType.WEB_MONITOR,
+    name="价格页",
+    config=CARE,
+    created_at=NOW - timedelta(days=1),
+    changed_at=NOW - timedelta(days=1),
 )
 FINE = WatchMemory(checks=9, last_checked_at=NOW, last_success_at=NOW)
 FOUND = Finding("zhiban.web.changed", saying("changed"))
@@ -92,11 +92,11 @@ def test_tasks_made_in_one_moment_do_not_look_in_one_moment():
 
 def test_a_look_may_ask_to_be_repeated_sooner_and_never_later():
     """WEB-3, THR-2."""
-    soon = due_after(TASK, CARE, Check(FINE, again_after=5), at=NOW)
-    late = due_after(TASK, CARE, Check(FINE, again_after=5_000), at=NOW)
+    soon = due_after(TASK, CARE, Check(memory=FINE, again_after=5), at=NOW)
+    late = due_after(TASK, CARE, Check(memory=FINE, again_after=5_000), at=NOW)
 
     assert soon == NOW + timedelta(seconds=5)
-    assert late == due_after(TASK, CARE, Check(FINE), at=NOW)
+    assert late == due_after(TASK, CARE, Check(memory=FINE), at=NOW)
 
 
 def test_three_failures_in_a_row_are_told_once_and_the_recovery_once():
@@ -105,7 +105,11 @@ def test_three_failures_in_a_row_are_told_once_and_the_recovery_once():
     for number, problem in enumerate(["503"] * 6 + ["", "", "503", "503", "503"]):
         at = NOW + number * MINUTE
         check = cared_for(
-            TASK, CARE, memory, Check(memory, problem=foreign(problem) if problem else None), at=at
+            TASK,
+            CARE,
+            memory,
+            Check(memory=memory, problem=foreign(problem) if problem else None),
+            at=at,
         )
         told += [(number, finding.type) for finding in check.findings]
         memory = check.memory
@@ -118,7 +122,7 @@ def test_three_failures_in_a_row_are_told_once_and_the_recovery_once():
     assert memory.checks == FINE.checks + 11
 
 
-ENDED = Check(FINE, problem=foreign("Reading it was ended."), ended=True)
+ENDED = Check(memory=FINE, problem=foreign("Reading it was ended."), ended=True)
 
 
 def test_a_watch_whose_reading_must_be_ended_twice_is_paused_and_says_so_once():
@@ -138,8 +142,8 @@ def test_a_watch_whose_reading_must_be_ended_twice_is_paused_and_says_so_once():
 def test_a_look_that_works_forgets_the_readings_that_were_ended():
     """SEC-5: other failures forget nothing, and pause nothing."""
     once = cared_for(TASK, CARE, FINE, ENDED, at=NOW).memory
-    failed = cared_for(TASK, CARE, once, Check(FINE, problem=foreign("away")), at=NOW)
-    worked = cared_for(TASK, CARE, failed.memory, Check(FINE), at=NOW)
+    failed = cared_for(TASK, CARE, once, Check(memory=FINE, problem=foreign("away")), at=NOW)
+    worked = cared_for(TASK, CARE, failed.memory, Check(memory=FINE), at=NOW)
 
     assert (failed.pause, failed.memory.ended) == (False, 1)
     assert worked.memory.ended == 0
@@ -151,13 +155,17 @@ def test_ten_periods_without_a_success_are_told_once():
     memory, told = FINE, []
     for number in range(1, 30):
         at = NOW + number * MINUTE
-        check = cared_for(TASK, CARE, memory, Check(memory, problem=foreign("timed out")), at=at)
+        check = cared_for(
+            TASK, CARE, memory, Check(memory=memory, problem=foreign("timed out")), at=at
+        )
         told += [(number, finding.type) for finding in check.findings]
         memory = check.memory
 
     assert told == [(3, EventType.TASK_FAILING), (10, EventType.TASK_SILENT)]
     failing = replace(FINE, failing_told=True)
-    [silent] = cared_for(TASK, CARE, failing, Check(failing, problem=foreign("x")), at=at).findings
+    [silent] = cared_for(
+        TASK, CARE, failing, Check(memory=failing, problem=foreign("x")), at=at
+    ).findings
     assert "14:00" in read_as(silent.told, IN_CHINESE).title
 
 
@@ -165,7 +173,7 @@ def test_a_silence_that_its_owner_wanted_is_none():
     """TSK-3, TSK-5: it was paused for a day; the first look after that fails."""
     resumed = replace(TASK, changed_at=NOW + timedelta(days=1))
     at = NOW + timedelta(days=1, minutes=1)
-    check = cared_for(resumed, CARE, FINE, Check(FINE, problem=foreign("503")), at=at)
+    check = cared_for(resumed, CARE, FINE, Check(memory=FINE, problem=foreign("503")), at=at)
 
     assert check.findings == ()
 
@@ -177,9 +185,9 @@ def test_counting_looks_is_not_the_checkers_business():
         checks=1_000,
         failures=7,
         web={"u": WebMemory(etag="e")},
-        threshold=ThresholdMemory(Level.BREACHED),
+        threshold=ThresholdMemory(level=Level.BREACHED),
     )
-    check = cared_for(TASK, CARE, FINE, Check(meddled, (FOUND,)), at=NOW + MINUTE)
+    check = cared_for(TASK, CARE, FINE, Check(memory=meddled, findings=(FOUND,)), at=NOW + MINUTE)
 
     assert check.memory.checks == FINE.checks + 1
     assert check.memory.failures == 0
@@ -196,11 +204,11 @@ def test_what_a_watch_says_of_itself_names_the_task_and_the_reason(reader, away)
     """TSK-5, I18-1: in the words of whoever reads it."""
     memory = replace(FINE, failures=2, last_success_at=NOW - timedelta(days=2))
     failed = cared_for(
-        TASK, CARE, memory, Check(memory, problem=foreign("It answered 503.")), at=NOW
+        TASK, CARE, memory, Check(memory=memory, problem=foreign("It answered 503.")), at=NOW
     )
-    back = cared_for(TASK, CARE, failed.memory, Check(failed.memory), at=NOW)
+    back = cared_for(TASK, CARE, failed.memory, Check(memory=failed.memory), at=NOW)
     never = replace(failed.memory, last_success_at=None)
-    first = cared_for(TASK, CARE, never, Check(never), at=NOW)
+    first = cared_for(TASK, CARE, never, Check(memory=never), at=NOW)
 
     assert len(failed.findings) == 2
     for finding in (*failed.findings, *back.findings, *first.findings):

@@ -29,13 +29,13 @@ FINE = WatchMemory(checks=9, last_checked_at=NOW, last_success_at=NOW)
 def a_task(**config) -> Task:
     made = NOW - DAY
     return Task(
-        "t_" + "d" * 26,
-        "u_mei",
-        TaskType.WEB_MONITOR,
-        "page",
-        kept(TaskType.WEB_MONITOR, config),
-        made,
-        made,
+        id="t_" + "d" * 26,
+        owner="u_mei",
+        type=TaskType.WEB_MONITOR,
+        name="page",
+        config=kept(TaskType.WEB_MONITOR, config),
+        created_at=made,
+        changed_at=made,
     )
 
 
@@ -44,8 +44,8 @@ def test_an_interval_of_days_is_waited_for_in_full(hours):
     """TSK-6."""
     task = a_task(check_interval_minutes=hours * 60)
     care = care_of(task)
-    first = due_after(task, care, Check(FINE), at=NOW)
-    second = due_after(task, care, Check(FINE), at=first)
+    first = due_after(task, care, Check(memory=FINE), at=NOW)
+    second = due_after(task, care, Check(memory=FINE), at=first)
 
     assert first - NOW >= hours * HOUR / 2
     assert second - first == hours * HOUR
@@ -94,7 +94,7 @@ def test_a_watch_of_days_is_silent_after_its_own_periods():
     task = a_task(check_interval_minutes=24 * 60, silent_after_periods=5)
     care, memory, told = care_of(task), FINE, []
     for day in range(1, 9):
-        check = Check(memory, problem=foreign("no answer"))
+        check = Check(memory=memory, problem=foreign("no answer"))
         cared = cared_for(task, care, memory, check, at=NOW + day * DAY)
         told += [(day, found.type) for found in cared.findings]
         memory = cared.memory

@@ -340,7 +340,7 @@ def somebody(brief_app):
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
             if actor:
                 world.people.kept[ME] = Person(
-                    ME, "Someone", roles=actor.roles, password_due=actor.password_due
+                    id=ME, name="Someone", roles=actor.roles, password_due=actor.password_due
                 )
                 if actor.scopes is None:
                     await sign_in(http, actor)

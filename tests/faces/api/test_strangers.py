@@ -49,7 +49,7 @@ async def send(brief_app, actor: Actor | None, route: Route, body: object) -> ht
     transport = httpx.ASGITransport(brief_app, client=("203.0.113.9", 1))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
         if actor is not None:
-            world.people.kept[ME] = Person(ME, "Someone", roles=actor.roles)
+            world.people.kept[ME] = Person(id=ME, name="Someone", roles=actor.roles)
         if actor is not None and actor.scopes is None:
             await sign_in(http, actor)
         elif actor is not None:

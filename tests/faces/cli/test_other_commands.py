@@ -181,7 +181,14 @@ def test_following_events_prints_each_as_it_happens(zhiban, runtime, monkeypatch
     async def follow(which, *, after):
         seen.append(after)
         yield Event(
-            "e-2", "zhiban.test", "/t", "s", runtime.world.clock.now(), "u_mei", {}, after + 1
+            id="e-2",
+            type="zhiban.test",
+            source="/t",
+            subject="s",
+            time=runtime.world.clock.now(),
+            owner="u_mei",
+            data={},
+            sequence=after + 1,
         )
 
     monkeypatch.setattr(runtime.world.events, "follow", follow)

@@ -76,7 +76,16 @@ def world():
     )
     made.watches.kept[WATCH] = WatchRecord(WATCH, 1, 0, memory)
     address = "https://wiki.example.cn/mcp"
-    wiki = PluginRequest("wiki", PluginTransport.HTTP, address, "", {}, False, True, SECONDS)
+    wiki = PluginRequest(
+        name="wiki",
+        transport=PluginTransport.HTTP,
+        url=address,
+        command="",
+        headers={},
+        trusted=False,
+        enabled=True,
+        timeout=SECONDS,
+    )
     asyncio.run(made.services.plugins.register(by=ADMIN, requested=wiki))
     return made
 

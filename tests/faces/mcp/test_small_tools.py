@@ -57,8 +57,8 @@ async def test_a_text_is_sent_once_for_each_key(agent_of, world):
 async def test_a_text_that_failed_or_may_have_been_sent_says_so(agent_of, world):
     """MEM-2, PSH-2."""
     world.phones.answers = [
-        Receipt(Outcome.RETRY, "busy", retry_after_seconds=30),
-        Receipt(Outcome.UNCERTAIN, "no answer"),
+        Receipt(outcome=Outcome.RETRY, detail="busy", retry_after_seconds=30),
+        Receipt(outcome=Outcome.UNCERTAIN, detail="no answer"),
     ]
     async with agent_of() as agent:
         failed, busy = await told(agent, "send_sms", to=NUMBER, text="x", client_key="a")

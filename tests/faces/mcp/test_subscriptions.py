@@ -22,7 +22,14 @@ PATIENCE = 25
 
 
 def happening(subject: str, owner: str | None, type_=EventType.TASK_PAUSED) -> Event:
-    return Event(f"{subject}/{type_}/{owner}", type_, "/x", subject, AT, owner)
+    return Event(
+        id=f"{subject}/{type_}/{owner}",
+        type=type_,
+        source="/x",
+        subject=subject,
+        time=AT,
+        owner=owner,
+    )
 
 
 def opened() -> Event:

@@ -50,7 +50,9 @@ async def world():
 
 async def render(world, path, body, **more):
     world.answers[path] = said(body)
-    request = PageRequest(world.web.url(path), **{"render": True, "timeout_seconds": 20.0, **more})
+    request = PageRequest(
+        url=world.web.url(path), **{"render": True, "timeout_seconds": 20.0, **more}
+    )
     return await asyncio.wait_for(world.fetcher.fetch(request), 40)
 
 
@@ -114,7 +116,7 @@ async def test_a_redirect_or_script_that_leads_inside_shows_nothing_of_it(world)
     """WEB-6."""
     place = f"http://127.0.0.1:{world.inside.port}/"
     world.answers["/lead"] = said(b"", f"Location: {place}", status="302 Found")
-    request = PageRequest(world.web.url("/lead"), render=True)
+    request = PageRequest(url=world.web.url("/lead"), render=True)
 
     with pytest.raises(FetchFailed) as failed:
         await asyncio.wait_for(world.fetcher.fetch(request), 40)
@@ -130,7 +132,7 @@ async def test_statuses_sizes_and_wrong_selectors_are_told(world):
     with pytest.raises(FetchFailed) as large:
         await render(world, "/big", big, wait_for="p", most_bytes=1000)
     with pytest.raises(FetchFailed) as missing:
-        await world.fetcher.fetch(PageRequest(world.web.url("/gone"), render=True))
+        await world.fetcher.fetch(PageRequest(url=world.web.url("/gone"), render=True))
     with pytest.raises(FetchFailed) as wrong:
         await render(world, "/fine", b"<p>fine</p>", wait_for="p[")
     with pytest.raises(FetchFailed) as never:
@@ -151,7 +153,7 @@ async def test_a_forbidden_address_is_refused_before_any_browser_starts():
     renderer = ChromiumRenderer(Guard().admit, agent="x")
 
     with pytest.raises(FetchFailed) as failed:
-        await renderer.render(PageRequest("http://127.0.0.1:9999/", render=True))
+        await renderer.render(PageRequest(url="http://127.0.0.1:9999/", render=True))
 
     assert failed.value.problem is FetchProblem.REFUSED_ADDRESS
     assert renderer._running is None
@@ -163,7 +165,7 @@ async def test_secrets_are_not_given_to_a_browser(more):
     renderer = ChromiumRenderer(Guard(["127.0.0.1"]).admit, agent="x")
 
     with pytest.raises(FetchFailed, match="a credential or a header for a rendered page"):
-        await renderer.render(PageRequest("http://127.0.0.1:9999/", render=True, **more))
+        await renderer.render(PageRequest(url="http://127.0.0.1:9999/", render=True, **more))
 
 
 async def test_a_machine_without_playwright_says_what_to_install(monkeypatch):
@@ -172,7 +174,7 @@ async def test_a_machine_without_playwright_says_what_to_install(monkeypatch):
     renderer = ChromiumRenderer(Guard(["127.0.0.1"]).admit, agent="x")
 
     with pytest.raises(FetchFailed, match=r"zhiban\[browser\]") as failed:
-        await renderer.render(PageRequest("http://127.0.0.1:9999/", render=True))
+        await renderer.render(PageRequest(url="http://127.0.0.1:9999/", render=True))
     await renderer.aclose()
 
     assert failed.value.problem is FetchProblem.RENDERING
@@ -183,7 +185,7 @@ async def test_a_browser_that_does_not_start_is_said_and_leaves_nothing_behind()
     renderer = ChromiumRenderer(Guard(["127.0.0.1"]).admit, agent="x", executable="/bin/false")
 
     with pytest.raises(FetchFailed, match="Chromium does not start") as failed:
-        await renderer.render(PageRequest("http://127.0.0.1:9999/", render=True))
+        await renderer.render(PageRequest(url="http://127.0.0.1:9999/", render=True))
     await renderer.aclose()
 
     assert failed.value.problem is FetchProblem.RENDERING

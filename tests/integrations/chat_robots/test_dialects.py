@@ -25,7 +25,7 @@ async def test_a_robot_locked_by_a_keyword_takes_what_carries_it_and_nothing_els
         dingtalk=[dingtalk.DingtalkRobot("a", "t", keywords=("值班",))],
         feishu=[feishu.FeishuRobot("b", "t", keywords=("值班",))],
     )
-    message = Message("k", "t", "b", "b")
+    message = Message(key="k", title="t", markdown="b", text="b")
     async with serve(sandbox.app) as base, httpx.AsyncClient(verify=False) as http:
         robots = {
             "with": Robot("t", keyword="值班", server=base),
@@ -46,7 +46,7 @@ def test_parts_are_counted_with_the_keyword_of_the_robot(dialect):
     channel = RobotChannel(dialect, None, robots, ManualClock())
 
     def parts(size, name):
-        message = Message("k", "t", "x" * size, "")
+        message = Message(key="k", title="t", markdown="x" * size, text="")
         return channel.parts_of(message, ChannelAddress(dialect.kind, name))
 
     most = bisect(range(20_000), 1, key=lambda size: parts(size, "open")) - 1
@@ -56,7 +56,7 @@ def test_parts_are_counted_with_the_keyword_of_the_robot(dialect):
 def test_parts_are_counted_with_the_calls_that_need_a_post_of_their_own():
     """PSH-4."""
     channel = RobotChannel(Wecom(), None, {}, ManualClock())
-    message = Message("k", "t", "b", "b")
+    message = Message(key="k", title="t", markdown="b", text="b")
 
     counts = [
         channel.parts_of(message, ChannelAddress(channel.kind, "ops", whom))

@@ -18,7 +18,16 @@ def made(message, mentions=Mentions(), most_parts=5, keyword=""):  # noqa: B008 
 
 def test_a_message_with_a_link_is_a_card_with_one_button():
     """PSH-1."""
-    assert made(Message("k", "简报", "# 简报\n\n好\n坏", "", link=LINK, link_label="查看全文")) == [
+    assert made(
+        Message(
+            key="k",
+            title="简报",
+            markdown="# 简报\n\n好\n坏",
+            text="",
+            link=LINK,
+            link_label="查看全文",
+        )
+    ) == [
         {
             "msgtype": "actionCard",
             "actionCard": {
@@ -34,7 +43,10 @@ def test_a_message_with_a_link_is_a_card_with_one_button():
 
 def test_people_are_called_in_the_text_and_beside_it():
     """PSH-1."""
-    [post] = made(Message("k", "t", "b", "b", link=LINK, link_label="查看全文"), CALLED)
+    [post] = made(
+        Message(key="k", title="t", markdown="b", text="b", link=LINK, link_label="查看全文"),
+        CALLED,
+    )
 
     assert post["markdown"]["text"] == (f"### t\n\n@13800000000 @mei\n\nb  \n\n[查看全文]({LINK})")
     assert post["at"] == {
@@ -46,7 +58,7 @@ def test_people_are_called_in_the_text_and_beside_it():
 
 def test_only_the_first_of_several_posts_calls_people():
     """PSH-1."""
-    first, second = made(Message("k", "t", "值班。" * 3000, ""), CALLED)
+    first, second = made(Message(key="k", title="t", markdown="值班。" * 3000, text=""), CALLED)
 
     assert first["at"]["isAtAll"] is True
     assert second["at"] == {"atMobiles": [], "atUserIds": [], "isAtAll": False}
@@ -56,7 +68,9 @@ def test_only_the_first_of_several_posts_calls_people():
 def test_a_message_of_too_many_parts_calls_first_and_shows_its_beginning():
     """PSH-3."""
     call, card = made(
-        Message("k", "t", "值班。" * 9000, "", link=LINK, link_label="查看全文"),
+        Message(
+            key="k", title="t", markdown="值班。" * 9000, text="", link=LINK, link_label="查看全文"
+        ),
         CALLED,
         most_parts=2,
     )
@@ -68,13 +82,13 @@ def test_a_message_of_too_many_parts_calls_first_and_shows_its_beginning():
 
 def test_the_keyword_of_a_locked_robot_is_in_every_post():
     """PSH-1."""
-    said = made(Message("k", "t", "x" * 30_000, ""), keyword="值班")
+    said = made(Message(key="k", title="t", markdown="x" * 30_000, text=""), keyword="值班")
 
     assert len(said) == 2
     assert all("值班" in post["markdown"]["text"] for post in said)
-    assert made(Message("k", "值班简报", "b", ""), keyword="值班")[0]["markdown"]["title"] == (
-        "值班简报"
-    )
+    assert made(Message(key="k", title="值班简报", markdown="b", text=""), keyword="值班")[0][
+        "markdown"
+    ]["title"] == ("值班简报")
 
 
 @given(
@@ -84,7 +98,9 @@ def test_the_keyword_of_a_locked_robot_is_in_every_post():
 )
 def test_no_body_is_larger_than_the_wire_allows(body, mentions, link):
     """PSH-3."""
-    for post in made(Message("k", '"' * 300, body, "", link=link), mentions, 50, "词"):
+    for post in made(
+        Message(key="k", title='"' * 300, markdown=body, text="", link=link), mentions, 50, "词"
+    ):
         assert len(encode(post)) <= MOST_WIRE
 
 

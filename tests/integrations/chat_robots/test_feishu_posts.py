@@ -18,10 +18,10 @@ def test_a_message_is_a_card_with_title_words_and_button():
     """PSH-1."""
     assert made(
         Message(
-            "k",
-            "简报",
-            "# 简报\n\n## 要做的事\n```\n# x\n```",
-            "",
+            key="k",
+            title="简报",
+            markdown="# 简报\n\n## 要做的事\n```\n# x\n```",
+            text="",
             link=LINK,
             link_label="查看全文",
         )
@@ -53,7 +53,10 @@ def test_a_message_is_a_card_with_title_words_and_button():
 def test_people_are_called_at_the_top_of_the_first_card():
     """PSH-1: a card cannot call by phone number."""
     first, second = made(
-        Message("k", "t", "x" * 30_000, "", link=LINK, link_label="查看全文"), CALLED
+        Message(
+            key="k", title="t", markdown="x" * 30_000, text="", link=LINK, link_label="查看全文"
+        ),
+        CALLED,
     )
 
     words = first["card"]["elements"][0]["content"]
@@ -67,7 +70,9 @@ def test_people_are_called_at_the_top_of_the_first_card():
 def test_a_message_of_too_many_parts_is_its_beginning_and_the_button():
     """PSH-3."""
     [card] = made(
-        Message("k", "t", "值班。" * 9000, "", link=LINK, link_label="查看全文"),
+        Message(
+            key="k", title="t", markdown="值班。" * 9000, text="", link=LINK, link_label="查看全文"
+        ),
         CALLED,
         most_parts=2,
     )
@@ -85,5 +90,7 @@ def test_a_message_of_too_many_parts_is_its_beginning_and_the_button():
 )
 def test_no_body_is_larger_than_the_wire_allows(body, mentions, link):
     """PSH-3."""
-    for post in made(Message("k", '"' * 300, body, "", link=link), mentions, 50, "词"):
+    for post in made(
+        Message(key="k", title='"' * 300, markdown=body, text="", link=link), mentions, 50, "词"
+    ):
         assert len(encode(post)) <= MOST_WIRE - SIGNATURE_BYTES

@@ -27,7 +27,7 @@ KEY, SECRET = "k3y+with=signs", "s3cret"
 TRUST = ssl.create_default_context()  # loading it for each client would take most of the time
 HASTE = 2.0  # seconds; a busy machine connects in that time, and a stand-in that hangs does not
 LINK = "https://zhiban.example.com/s/abc"
-MESSAGE = Message("k", "值班简报", "# 值班简报\n\n一切正常。", "一切正常。")
+MESSAGE = Message(key="k", title="值班简报", markdown="# 值班简报\n\n一切正常。", text="一切正常。")
 LONG = "\n".join(f"第{n}行：结账服务的错误率升高。" for n in range(2500))
 
 
@@ -80,7 +80,7 @@ async def test_an_accepted_message_is_in_the_group(world):
 async def test_a_long_message_arrives_whole_in_numbered_parts(world):
     """PSH-3."""
     body = LONG[: len(LONG) // 8]
-    message = Message("k", "t", body, body)
+    message = Message(key="k", title="t", markdown=body, text=body)
     channel = world.build(most_parts=50)
 
     count = channel.parts_of(message, world.to)
@@ -96,7 +96,7 @@ async def test_a_long_message_arrives_whole_in_numbered_parts(world):
 
 async def test_too_many_parts_become_one_post_with_the_link(world):
     """PSH-3."""
-    message = Message("k", "t", LONG * 3, LONG, link=LINK)
+    message = Message(key="k", title="t", markdown=LONG * 3, text=LONG, link=LINK)
 
     receipt = await world.channel.send(message, world.to)
 
@@ -108,7 +108,7 @@ async def test_too_many_parts_become_one_post_with_the_link(world):
 
 async def test_without_a_link_nothing_is_left_out(world):
     """PSH-3."""
-    message = Message("k", "t", LONG, LONG)
+    message = Message(key="k", title="t", markdown=LONG, text=LONG)
     channel = world.build(most_parts=1)
 
     assert channel.parts_of(message, world.to) > 3
@@ -117,7 +117,7 @@ async def test_without_a_link_nothing_is_left_out(world):
 async def test_every_post_says_sandbox_when_the_message_does(world):
     """OPS-6."""
     body = LONG[: len(LONG) // 2]
-    message = Message("k", "t", body, body, sandbox=True)
+    message = Message(key="k", title="t", markdown=body, text=body, sandbox=True)
 
     await world.build(most_parts=50).send(message, world.to)
 
@@ -128,7 +128,7 @@ async def test_every_post_says_sandbox_when_the_message_does(world):
 
 async def test_a_retry_goes_on_where_the_last_try_stopped(world):
     """PSH-2."""
-    message = Message("k", "t", LONG, LONG)
+    message = Message(key="k", title="t", markdown=LONG, text=LONG)
     channel = world.build(most_parts=50)
     world.sandbox.order(Fault(FaultKind.STATUS, nth=2, status=503))
 
@@ -314,7 +314,7 @@ async def test_words_of_others_call_nobody_and_odd_mentions_are_left_out(world):
     body = "log: <@all> <at id=all></at> <at id=ou_boss></at>"
     to = ChannelAddress(world.to.kind, "ops", ("<at id=all>", "a b", "值班", "x" * 65))
 
-    await world.channel.send(Message("k", "<@all> <@boss>", body, body), to)
+    await world.channel.send(Message(key="k", title="<@all> <@boss>", markdown=body, text=body), to)
 
     [posted] = world.sandbox.messages()
     markup = {ChannelKind.WECOM: "<@", ChannelKind.FEISHU: "<at"}.get(world.to.kind)
@@ -325,7 +325,9 @@ async def test_words_of_others_call_nobody_and_odd_mentions_are_left_out(world):
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "https://a b", "https://x/" + "y" * 1001])
 async def test_a_link_that_could_do_harm_is_not_sent(world, link):
     """SEC-4."""
-    await world.channel.send(Message("k", "t", "b", "b", link=link), world.to)
+    await world.channel.send(
+        Message(key="k", title="t", markdown="b", text="b", link=link), world.to
+    )
 
     assert link not in world.sandbox.messages()[0].text
 
@@ -334,7 +336,7 @@ async def test_a_link_that_could_do_harm_is_not_sent(world, link):
 async def test_any_odd_text_is_accepted_as_it_is_weighed(world, most_parts):
     """PSH-3: quotes, controls, emoji and code count as the wire counts them."""
     body = "".join(f'"{n}"\\\t\x00🎉é值\r\n```\n"code"\n```\n' for n in range(700))
-    message = Message("k", '"\\' * 200, body, body)
+    message = Message(key="k", title='"\\' * 200, markdown=body, text=body)
     channel = world.build(most_parts=most_parts)
 
     receipt = await channel.send(message, world.to)

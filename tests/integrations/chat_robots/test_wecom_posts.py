@@ -16,7 +16,16 @@ def made(message, mentions=Mentions(), most_parts=5):  # noqa: B008 - frozen
 
 def test_a_short_message_is_markdown_with_its_link():
     """PSH-1."""
-    assert made(Message("k", "简报", "# 简报\n\n好", "好", link=LINK, link_label="查看全文")) == [
+    assert made(
+        Message(
+            key="k",
+            title="简报",
+            markdown="# 简报\n\n好",
+            text="好",
+            link=LINK,
+            link_label="查看全文",
+        )
+    ) == [
         {
             "msgtype": "markdown",
             "markdown": {"content": f"**简报**\n好\n\n[查看全文]({LINK})"},
@@ -26,7 +35,7 @@ def test_a_short_message_is_markdown_with_its_link():
 
 def test_users_are_called_in_markdown_and_others_by_a_text():
     """PSH-1."""
-    markdown, text = made(Message("k", "t", "b", "b"), EVERYBODY)
+    markdown, text = made(Message(key="k", title="t", markdown="b", text="b"), EVERYBODY)
 
     assert markdown["markdown"]["content"] == "**t**\nb\n<@mei>"
     assert text == {
@@ -43,7 +52,9 @@ def test_a_title_calls_nobody_in_any_kind_of_message():
     """SEC-4: somebody named their watch `<@all>`."""
     long = "x" * 100_000
     for body in ("b", long):
-        for post in made(Message("k", "<@all> fell", body, body), EVERYBODY):
+        for post in made(
+            Message(key="k", title="<@all> fell", markdown=body, text=body), EVERYBODY
+        ):
             assert "<@all>" not in str(post)
 
 
@@ -52,7 +63,9 @@ def test_a_picture_is_posted_after_the_words():
     other = Attachment("a.pdf", "application/pdf", b"%PDF")
     huge = Attachment("b.png", "image/png", b"x" * (2 * 1024 * 1024 + 1))
 
-    words, picture = made(Message("k", "t", "b", "b", attachments=(other, huge, PNG)))
+    words, picture = made(
+        Message(key="k", title="t", markdown="b", text="b", attachments=(other, huge, PNG))
+    )
 
     assert words["msgtype"] == "markdown"
     assert base64.b64decode(picture["image"]["base64"]) == PNG.content
@@ -62,7 +75,15 @@ def test_a_picture_is_posted_after_the_words():
 def test_a_message_of_too_many_parts_is_a_news_card_and_still_calls():
     """PSH-3."""
     card, text = made(
-        Message("k", "t" * 200, "值" * 9000, "", link=LINK, link_label="查看全文"), EVERYBODY
+        Message(
+            key="k",
+            title="t" * 200,
+            markdown="值" * 9000,
+            text="",
+            link=LINK,
+            link_label="查看全文",
+        ),
+        EVERYBODY,
     )
 
     [article] = card["news"]["articles"]

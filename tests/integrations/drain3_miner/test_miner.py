@@ -15,7 +15,10 @@ AT = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 def lines(*texts, level=Level.INFO):
-    return [LogLine(f"t:p:{n}", "t", AT, text, level) for n, text in enumerate(texts)]
+    return [
+        LogLine(id=f"t:p:{n}", topic_id="t", at=AT, text=text, level=level)
+        for n, text in enumerate(texts)
+    ]
 
 
 def patterns(*texts):

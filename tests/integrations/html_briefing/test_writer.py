@@ -325,7 +325,17 @@ def test_the_largest_page_fits_a_mail():
 @pytest.mark.parametrize("high", [None, 4.0])
 def test_what_is_full_already_is_drawn_at_today(high):
     """BRF-6, ANL-2."""
-    warning = CapacityWarning("disk", "db", 100.0, "%", 100.0, 0.0, 0.0, high, "q")
+    warning = CapacityWarning(
+        metric="disk",
+        target="db",
+        value=100.0,
+        unit="%",
+        limit=100.0,
+        days=0.0,
+        days_low=0.0,
+        days_high=high,
+        query="q",
+    )
     check_harmless(written(replace(quiet_facts(), capacity=(warning,))).html)
 
 

@@ -44,7 +44,10 @@ class HandedKubeconfigs:
     async def node_pools(self, cluster: str) -> list[NodePool]:
         if cluster not in self.kubeconfigs:
             raise NotFound("cluster", cluster)
-        return [NodePool(one, one, "normal", 3, 1, 5, 3) for one in self.pools]
+        return [
+            NodePool(id=one, name=one, status="normal", desired=3, minimum=1, maximum=5, ready=3)
+            for one in self.pools
+        ]
 
     async def resize_pool(self, cluster: str, pool: str, nodes: int) -> None:
         self.resized.append((cluster, pool, nodes))
@@ -140,7 +143,9 @@ class Place:
     async def step(self, verb: Verb, ref: WorkloadRef | None = None, **changes) -> Step:
         """Return a step planned for the target as it is now."""
         found = await self.now(ref)
-        return replace(Step(verb, found.ref, found.generation, at=AT), **changes)
+        return replace(
+            Step(verb=verb, target=found.ref, generation=found.generation, at=AT), **changes
+        )
 
     async def losing(self) -> LosingAnswers:
         """Put something on the way that can lose answers."""

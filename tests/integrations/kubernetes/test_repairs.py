@@ -75,12 +75,12 @@ class Repairing:
         now = self.clock.now()
         found = await self.repairs.propose(
             ProposeOrder(
-                self.place.ref(),
-                FaultClass.CRASH_LOOP,
-                a_policy(),
-                75,
-                now,
-                attempt_key(INCIDENT, self.number + 1),
+                target=self.place.ref(),
+                fault=FaultClass.CRASH_LOOP,
+                policy=a_policy(),
+                score=75,
+                at=now,
+                key=attempt_key(INCIDENT, self.number + 1),
                 passed_over=passed_over,
             )
         )
@@ -92,15 +92,15 @@ class Repairing:
         now = self.clock.now()
         holds = tuple(Lease("lock", str(each), "incident/x") for each in targets_of(planned))
         return AttemptOrder(
-            INCIDENT,
-            self.number,
-            self.place.ref(),
-            planned,
-            a_policy(),
-            75,
-            ON_BEHALF,
-            now,
-            Confirmation(ReadBack.FIRING, "test", now),
+            incident_id=INCIDENT,
+            number=self.number,
+            target=self.place.ref(),
+            plan=planned,
+            policy=a_policy(),
+            score=75,
+            on_behalf_of=ON_BEHALF,
+            at=now,
+            confirmation=Confirmation(ReadBack.FIRING, "test", now),
             holds=(*holds, Lease("budget", self.place.ref().cluster, "incident/x")),
         )
 
@@ -187,12 +187,12 @@ async def test_after_a_rollback_the_bad_release_is_no_earlier_revision(place):
     await repairing.verdict(order, report)
     found = await repairing.repairs.propose(
         ProposeOrder(
-            place.ref(),
-            FaultClass.CRASH_LOOP,
-            a_policy(),
-            75,
-            repairing.clock.now(),
-            "k",
+            target=place.ref(),
+            fault=FaultClass.CRASH_LOOP,
+            policy=a_policy(),
+            score=75,
+            at=repairing.clock.now(),
+            key="k",
             passed_over=(*GENTLE, ActionKind.ISOLATE),
         )
     )

@@ -15,7 +15,9 @@ from tests.fakes.clock import ManualClock
 from tests.sandbox.mail.certificates import loopback_certificate
 
 MEI = ChannelAddress(ChannelKind.MAIL, "mei@example.com")
-MESSAGE = Message("briefing/mei/mail", "值班简报", "# md", "早上好", "<p>早上好</p>")
+MESSAGE = Message(
+    key="briefing/mei/mail", title="值班简报", markdown="# md", text="早上好", html="<p>早上好</p>"
+)
 
 
 @pytest.fixture
@@ -28,7 +30,7 @@ async def post():
 
 def channel(port, **more):
     settings = {"encryption": MailEncryption.NONE, "timeout_seconds": 20.0, **more}
-    server = MailServer("127.0.0.1", port, "值班 <zhiban@example.com>", **settings)
+    server = MailServer(host="127.0.0.1", port=port, sender="值班 <zhiban@example.com>", **settings)
     return MailChannel(server, ManualClock())
 
 
@@ -218,9 +220,9 @@ def test_a_mail_is_one_part_and_a_channel_knows_its_kind():
 def test_a_sender_that_is_no_address_is_noticed_at_the_start():
     """OPS-1."""
     with pytest.raises(ValueError, match="sender"):
-        MailChannel(MailServer("127.0.0.1", 25, "nobody"), ManualClock())
+        MailChannel(MailServer(host="127.0.0.1", port=25, sender="nobody"), ManualClock())
 
 
 def test_the_password_is_not_shown():
     """CLD-4."""
-    assert "s3cret" not in repr(MailServer("h", 25, "a@b", password="s3cret"))
+    assert "s3cret" not in repr(MailServer(host="h", port=25, sender="a@b", password="s3cret"))

@@ -27,13 +27,13 @@ def test_a_mail_has_text_and_html_side_by_side_and_files_behind():
     """PSH-1."""
     picture = Attachment("趋势.png", "image/png", b"\x89PNG")
     message = Message(
-        "k",
-        "简报",
-        "# md",
-        "文字",
-        "<html><body><p>网页</p></body></html>",
-        LINK,
-        (picture,),
+        key="k",
+        title="简报",
+        markdown="# md",
+        text="文字",
+        html="<html><body><p>网页</p></body></html>",
+        link=LINK,
+        attachments=(picture,),
         link_label="查看全文",
     )
 
@@ -61,13 +61,13 @@ def test_a_title_keeps_its_blanks_wherever_its_lines_break(length):
     """PSH-1: `shop/stock 按人的要求处理` came as `shop/stock按人的要求处理`."""
     title = f"需要你处理：shop/{'a' * length} 按人的要求处理"
     for sandbox in (False, True):
-        message = Message("k", title, "", "words", sandbox=sandbox)
+        message = Message(key="k", title=title, markdown="", text="words", sandbox=sandbox)
         assert read(message)["Subject"].endswith(title)
 
 
 def test_a_mail_without_html_is_plain():
     """PSH-1."""
-    mail = read(Message("k", "t", "", "words"))
+    mail = read(Message(key="k", title="t", markdown="", text="words"))
 
     assert mail.get_content_type() == "text/plain"
     assert mail.get_content().strip() == "words"
@@ -75,7 +75,16 @@ def test_a_mail_without_html_is_plain():
 
 def test_a_sandbox_mail_says_so_everywhere():
     """OPS-6."""
-    mail = read(Message("k", "t", "", "words", "<body class='a'><p>x</p></body>", sandbox=True))
+    mail = read(
+        Message(
+            key="k",
+            title="t",
+            markdown="",
+            text="words",
+            html="<body class='a'><p>x</p></body>",
+            sandbox=True,
+        )
+    )
 
     assert mail["Subject"].startswith("[SANDBOX")
     assert mail.get_body(("plain",)).get_content().startswith("[SANDBOX")
@@ -84,7 +93,9 @@ def test_a_sandbox_mail_says_so_everywhere():
 
 def test_html_without_a_body_tag_keeps_banner_and_link_around_it():
     """OPS-6."""
-    page = read(Message("k", "t", "", "", "<p>x</p>", LINK, sandbox=True)).get_body(("html",))
+    page = read(
+        Message(key="k", title="t", markdown="", text="", html="<p>x</p>", link=LINK, sandbox=True)
+    ).get_body(("html",))
 
     words = page.get_content()
     assert words.index("SANDBOX") < words.index("<p>x</p>") < words.index(LINK)
@@ -95,7 +106,13 @@ def test_no_title_or_file_name_becomes_a_header(title, name):
     """SEC-4."""
     file = Attachment(f"{name}\r\nBcc: eve@example.com", "text/plain", b"x")
     mail = read(
-        Message("k", f"{title}\r\nBcc: eve@example.com\n\nbody", "", "t", attachments=(file,))
+        Message(
+            key="k",
+            title=f"{title}\r\nBcc: eve@example.com\n\nbody",
+            markdown="",
+            text="t",
+            attachments=(file,),
+        )
     )
 
     assert mail["Bcc"] is None
@@ -109,7 +126,11 @@ def test_no_title_or_file_name_becomes_a_header(title, name):
 )
 def test_a_media_type_that_cannot_be_attached_is_sent_as_bytes(kind):
     """SEC-4."""
-    mail = read(Message("k", "t", "", "t", attachments=(Attachment("\n", kind, b"x"),)))
+    mail = read(
+        Message(
+            key="k", title="t", markdown="", text="t", attachments=(Attachment("\n", kind, b"x"),)
+        )
+    )
 
     [file] = mail.iter_attachments()
     assert (file.get_filename(), file.get_content_type()) == (

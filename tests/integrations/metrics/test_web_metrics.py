@@ -39,7 +39,7 @@ class InProcess:
             answer = await client.get(request.url, headers=dict(request.headers))
         if answer.status_code >= 400:
             raise FetchFailed(FetchProblem.STATUS, "no", status=answer.status_code)
-        return Page(request.url, answer.status_code, text=answer.text)
+        return Page(url=request.url, status=answer.status_code, text=answer.text)
 
 
 class Says:
@@ -52,7 +52,7 @@ class Says:
         self.asked.append(request)
         if self.failure:
             raise self.failure
-        return Page(request.url, 200, text=self.text)
+        return Page(url=request.url, status=200, text=self.text)
 
 
 @pytest.fixture

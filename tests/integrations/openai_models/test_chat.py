@@ -56,7 +56,13 @@ def said(text: str) -> ChatMessage:
 @asynccontextmanager
 async def talking(app: object, *, timeout: float = 20.0) -> AsyncIterator[OpenAiChatModel]:
     async with serve(app) as address:
-        settings = OpenAiSettings(f"{address}/v1", SECRET, MODEL, timeout, retries=0)
+        settings = OpenAiSettings(
+            base_url=f"{address}/v1",
+            api_key=SECRET,
+            model=MODEL,
+            timeout_seconds=timeout,
+            retries=0,
+        )
         model = OpenAiChatModel(settings)
         yield model
         await model.close()

@@ -76,7 +76,17 @@ async def vendor(dialect, **options) -> AsyncIterator[tuple[LlmSandbox, OpenAiSe
     llm = LlmSandbox(key=KEY, dialect=dialect)
     llm.learn(TWO_STEPS)
     async with serve(llm.app) as address:
-        yield llm, OpenAiSettings(f"{address}/v1", KEY, MODEL, 20.0, retries=0, **options)
+        yield (
+            llm,
+            OpenAiSettings(
+                base_url=f"{address}/v1",
+                api_key=KEY,
+                model=MODEL,
+                timeout_seconds=20.0,
+                retries=0,
+                **options,
+            ),
+        )
 
 
 class Talk:
@@ -105,7 +115,17 @@ class Talk:
         raise AssertionError(self.steps)
 
     def _keep(self, kind, text, call_id="", tool="", **more):
-        step = Step("c", 0, self.turn, kind, AT, text, call_id=call_id, tool=tool, **more)
+        step = Step(
+            conversation="c",
+            number=0,
+            turn=self.turn,
+            kind=kind,
+            at=AT,
+            text=text,
+            call_id=call_id,
+            tool=tool,
+            **more,
+        )
         row = self._row.process_bind_param(step, None)
         self.steps.append(self._row.process_result_value(row, None))
 
@@ -173,7 +193,13 @@ async def test_a_conversation_that_another_model_began_goes_on(dialect):
 async def test_thoughts_count_and_have_a_bound():
     """LLM-1: in the day's budget, in what a model is given, and in what is kept."""
     step = Step(
-        "c", 0, 1, StepKind.ASSISTANT, AT, "先看。", echo='{"reasoning_content":"' + "想" * 9
+        conversation="c",
+        number=0,
+        turn=1,
+        kind=StepKind.ASSISTANT,
+        at=AT,
+        text="先看。",
+        echo='{"reasoning_content":"' + "想" * 9,
     )
     call = replace(step, kind=StepKind.CALL, text="{}", call_id="1", tool="t", echo="")
     person = replace(step, kind=StepKind.PERSON, text="?", echo="")
@@ -191,7 +217,11 @@ async def test_thoughts_count_and_have_a_bound():
 
     app = Starlette(routes=[Route("/v1/chat/completions", endpoint, methods=["POST"])])
     async with serve(app) as address:
-        model = OpenAiChatModel(OpenAiSettings(f"{address}/v1", KEY, MODEL, 20.0, retries=0))
+        model = OpenAiChatModel(
+            OpenAiSettings(
+                base_url=f"{address}/v1", api_key=KEY, model=MODEL, timeout_seconds=20.0, retries=0
+            )
+        )
         reply = await model.reply(ChatPrompt((ChatMessage(Role.PERSON, "?"),), ()))
         await model.close()
     assert (reply.finish, reply.echo) == (ChatFinish.CUT_OFF, "")
@@ -315,7 +345,11 @@ async def test_the_vendors_reason_is_told(case):
     status, body, error, words = SAID[case]
     app, asked = refusing(status, body)
     async with serve(app) as address:
-        model = OpenAiChatModel(OpenAiSettings(f"{address}/v1", KEY, MODEL, 20.0, retries=0))
+        model = OpenAiChatModel(
+            OpenAiSettings(
+                base_url=f"{address}/v1", api_key=KEY, model=MODEL, timeout_seconds=20.0, retries=0
+            )
+        )
         with pytest.raises(error, check=says(words)):
             await model.reply(ChatPrompt((ChatMessage(Role.PERSON, "?"),), TOOLS))
         await model.close()
@@ -329,7 +363,11 @@ async def test_the_vendors_words_are_cut_and_hold_no_secret_and_no_link():
     said = f"Bad \x1b[31mkey {KEY} or sk-another-secret\nsee https://evil.example/x " + "y" * 900
     app, _ = refusing(400, problem(said))
     async with serve(app) as address:
-        model = OpenAiChatModel(OpenAiSettings(f"{address}/v1", KEY, MODEL, 20.0, retries=0))
+        model = OpenAiChatModel(
+            OpenAiSettings(
+                base_url=f"{address}/v1", api_key=KEY, model=MODEL, timeout_seconds=20.0, retries=0
+            )
+        )
         with pytest.raises(Rejected) as caught:
             await model.reply(ChatPrompt((ChatMessage(Role.PERSON, "?"),), ()))
         await model.close()
@@ -358,7 +396,11 @@ async def test_a_server_that_gives_no_room_is_asked_as_before():
 
     app = Starlette(routes=[Route("/v1/chat/completions", endpoint, methods=["POST"])])
     async with serve(app) as address:
-        writer = OpenAiWriter(OpenAiSettings(f"{address}/v1", KEY, MODEL, 20.0, retries=0))
+        writer = OpenAiWriter(
+            OpenAiSettings(
+                base_url=f"{address}/v1", api_key=KEY, model=MODEL, timeout_seconds=20.0, retries=0
+            )
+        )
         answers = [await writer.write(SUMMARY) for _ in range(2)]
         await writer.close()
 

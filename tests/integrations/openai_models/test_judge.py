@@ -35,7 +35,10 @@ Answer = Callable[[Request], Awaitable[Response]]
 def model_of(app: object, *, timeout: float = 20.0) -> OpenAiChangeModel:
     http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app))
     return OpenAiChangeModel(
-        OpenAiSettings(URL, SECRET, MODEL, timeout, retries=0), http_client=http
+        OpenAiSettings(
+            base_url=URL, api_key=SECRET, model=MODEL, timeout_seconds=timeout, retries=0
+        ),
+        http_client=http,
     )
 
 
@@ -119,7 +122,7 @@ async def test_what_goes_wrong_is_an_error_without_the_key(llm, behaviour, error
         await model_of(llm.app).ask(ASKED)
 
     assert SECRET not in str(failed.value)
-    assert SECRET not in repr(OpenAiSettings(URL, SECRET, MODEL))
+    assert SECRET not in repr(OpenAiSettings(base_url=URL, api_key=SECRET, model=MODEL))
 
 
 @pytest.mark.parametrize(
@@ -141,7 +144,9 @@ async def test_an_answer_that_breaks_off_on_the_wire_is_an_error(llm):
     """WEB-4, REL-2."""
     llm.behave(Order(Behaviour.BROKEN))
     async with serve(llm.app) as address:
-        model = OpenAiChangeModel(OpenAiSettings(f"{address}/v1", SECRET, MODEL, retries=0))
+        model = OpenAiChangeModel(
+            OpenAiSettings(base_url=f"{address}/v1", api_key=SECRET, model=MODEL, retries=0)
+        )
         with pytest.raises(Unavailable):
             await model.ask(ASKED)
         await model.close()

@@ -35,7 +35,10 @@ class Server:
     def writer(self) -> OpenAiWriter:
         app = Starlette(routes=[Route("/v1/chat/completions", self.answer, methods=["POST"])])
         http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app))
-        return OpenAiWriter(OpenAiSettings("http://llm.test/v1", "key", "m"), http_client=http)
+        return OpenAiWriter(
+            OpenAiSettings(base_url="http://llm.test/v1", api_key="key", model="m"),
+            http_client=http,
+        )
 
 
 async def test_only_stories_that_exist_can_be_named_and_no_tool_is_offered():

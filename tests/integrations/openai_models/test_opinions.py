@@ -17,7 +17,13 @@ ASKED = OpinionQuestion("Rate it.", "<alert>\n{}\n</alert>", 50)
 
 def model_of(app: Starlette) -> OpenAiOpinionModel:
     http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app))
-    settings = OpenAiSettings("http://llm.test/v1", "sk-very-secret-key", "m", 5.0, retries=0)
+    settings = OpenAiSettings(
+        base_url="http://llm.test/v1",
+        api_key="sk-very-secret-key",
+        model="m",
+        timeout_seconds=5.0,
+        retries=0,
+    )
     return OpenAiOpinionModel(settings, http_client=http)
 
 

@@ -32,7 +32,9 @@ Answer = Callable[[Request], Awaitable[Response]]
 
 def writer_of(app: object, *, timeout: float = 20.0, model: str = MODEL) -> OpenAiWriter:
     http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app))
-    settings = OpenAiSettings(URL, SECRET, model, timeout_seconds=timeout, retries=0)
+    settings = OpenAiSettings(
+        base_url=URL, api_key=SECRET, model=model, timeout_seconds=timeout, retries=0
+    )
     return OpenAiWriter(settings, http_client=http)
 
 
@@ -141,7 +143,7 @@ async def test_an_unreachable_address_is_unavailable():
         raise httpx2.ConnectError(f"no route for {SECRET}", request=request)
 
     http = httpx2.AsyncClient(transport=httpx2.MockTransport(refuse))
-    settings = OpenAiSettings(URL, SECRET, MODEL, retries=0)
+    settings = OpenAiSettings(base_url=URL, api_key=SECRET, model=MODEL, retries=0)
 
     with pytest.raises(Unavailable) as caught:
         await OpenAiWriter(settings, http_client=http).write(prompt())
@@ -160,7 +162,7 @@ async def test_an_answer_that_breaks_in_the_middle_is_unavailable():
         return httpx2.Response(200, headers={"content-type": "application/json"}, content=half())
 
     http = httpx2.AsyncClient(transport=httpx2.MockTransport(answer))
-    settings = OpenAiSettings(URL, SECRET, MODEL, retries=0)
+    settings = OpenAiSettings(base_url=URL, api_key=SECRET, model=MODEL, retries=0)
 
     with pytest.raises(Unavailable) as caught:
         await OpenAiWriter(settings, http_client=http).write(prompt())
@@ -270,13 +272,15 @@ async def test_the_key_is_in_no_repr_and_no_log_line(llm, caplog):
         await writer_of(llm.app).write(prompt())
 
     assert SECRET not in caplog.text
-    assert SECRET not in repr(OpenAiSettings(URL, SECRET, MODEL))
+    assert SECRET not in repr(OpenAiSettings(base_url=URL, api_key=SECRET, model=MODEL))
 
 
 async def test_closing_closes_the_connections(llm):
     """OPS-5."""
     http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=llm.app))
-    writer = OpenAiWriter(OpenAiSettings(URL, SECRET, MODEL), http_client=http)
+    writer = OpenAiWriter(
+        OpenAiSettings(base_url=URL, api_key=SECRET, model=MODEL), http_client=http
+    )
 
     await writer.close()
 

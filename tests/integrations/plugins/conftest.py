@@ -106,7 +106,7 @@ class Process:
         """Register a server that listens."""
         url = requested.pop("url", server.config.url)
         return await self.service.register(
-            by=by, requested=PluginRequest(name, url=url, **requested)
+            by=by, requested=PluginRequest(name=name, url=url, **requested)
         )
 
 
@@ -123,7 +123,7 @@ class Rig:
         for actor in (MEI, BO, ADMIN):
             name = actor.person_id
             self.people.kept[name] = Person(
-                name, name, roles=actor.roles, language=Language.ENGLISH
+                id=name, name=name, roles=actor.roles, language=Language.ENGLISH
             )
 
 

@@ -119,7 +119,14 @@ async def test_what_is_heard_late_is_not_noted_of_another_revision(process, star
     second = await start()
     keyed = PluginChanges(headers={"X-Key": "second"})
     await second.service.change(by=MEI, name="wiki", changes=keyed)
-    old = Status("u_mei", "wiki", State.AWAY, 0.0, FaultKind.AUTH_REQUIRED, "Other headers.")
+    old = Status(
+        owner="u_mei",
+        server="wiki",
+        state=State.AWAY,
+        since=0.0,
+        kind=FaultKind.AUTH_REQUIRED,
+        sentence="Other headers.",
+    )
     notes = Standings(rig.plugins, process.host.registrations, rig.clock, rig.ids)
     await notes.note(StatusChange(old, old))
 
@@ -204,7 +211,7 @@ async def test_what_is_not_public_is_neither_registered_nor_connected_to(start, 
         return [found[name]]
 
     process = await start(allow=(), resolve=resolve)
-    requested = PluginRequest("inner", url=f"http://{host}:{wiki.port}/mcp?key={SECRET}")
+    requested = PluginRequest(name="inner", url=f"http://{host}:{wiki.port}/mcp?key={SECRET}")
     with pytest.raises(InvalidRequest, check=says("url leads where nobody connects")) as refused:
         await process.service.register(by=MEI, requested=requested)
     assert SECRET not in str(refused.value)
@@ -252,7 +259,7 @@ async def test_headers_do_not_travel_in_clear_to_public_addresses(start):
     keyed = {"headers": {"X-Key": SECRET}}
     with pytest.raises(InvalidRequest, check=says("must begin with https")):
         await process.service.register(
-            by=MEI, requested=PluginRequest("a", url="http://wiki.example.cn/mcp", **keyed)
+            by=MEI, requested=PluginRequest(name="a", url="http://wiki.example.cn/mcp", **keyed)
         )
 
     for name, url, more in (
@@ -260,7 +267,7 @@ async def test_headers_do_not_travel_in_clear_to_public_addresses(start):
         ("c", "http://wiki.example.cn/mcp", {}),
         ("d", "http://10.0.0.8:8080/mcp", keyed),
     ):
-        await process.service.register(by=MEI, requested=PluginRequest(name, url=url, **more))
+        await process.service.register(by=MEI, requested=PluginRequest(name=name, url=url, **more))
 
 
 async def test_a_name_that_cannot_be_looked_up_now_is_registered_and_told_when_tried(start):
@@ -271,7 +278,7 @@ async def test_a_name_that_cannot_be_looked_up_now_is_registered_and_told_when_t
 
     process = await start(allow=(), resolve=resolve)
     await process.service.register(
-        by=MEI, requested=PluginRequest("wiki", url="https://wiki.example.cn/")
+        by=MEI, requested=PluginRequest(name="wiki", url="https://wiki.example.cn/")
     )
 
     assert (await process.service.test(by=MEI, name="wiki")).state is PluginState.UNREACHABLE
@@ -295,7 +302,9 @@ async def test_nothing_that_is_raised_shown_or_told_holds_what_is_secret(process
             except (ZhibanError, ServerFault) as error:
                 seen.append((str(error), repr(error), error.__dict__))
     async with serve(_echoing()) as base:
-        repeated = PluginRequest("echo", url=f"{base}/mcp?key={SECRET}", headers={"X-Key": SECRET})
+        repeated = PluginRequest(
+            name="echo", url=f"{base}/mcp?key={SECRET}", headers={"X-Key": SECRET}
+        )
         await process.service.register(by=MEI, requested=repeated)
         seen.append(await process.service.test(by=MEI, name="echo"))
     seen += [await process.service.list(by=MEI), process.plugins.events.kept]

@@ -34,7 +34,7 @@ async def test_a_program_of_the_operators_list_is_started_for_admins_only(start,
     commands = {"files": (sys.executable, str(script))}
     process = await start(commands=commands)
     await process.service.register(
-        by=ADMIN, requested=PluginRequest("files", "stdio", command="files")
+        by=ADMIN, requested=PluginRequest(name="files", transport="stdio", command="files")
     )
     tried = await process.service.test(by=ADMIN, name="files")
     result = await process.client_pool.call_tool("u_admin", "files", "list_files", {})
@@ -51,7 +51,7 @@ async def test_a_program_of_the_operators_list_is_started_for_admins_only(start,
 @pytest.mark.parametrize("commands", [{}, {"other": ("/bin/true",)}])
 async def test_a_program_that_is_not_on_the_list_is_not_started(start, commands, rig):
     """MCC-1."""
-    requested = PluginRequest("files", "stdio", command="files")
+    requested = PluginRequest(name="files", transport="stdio", command="files")
     before = await start(commands={"files": ("/bin/true",)})
     after = await start(commands=commands)
     with pytest.raises(InvalidRequest, check=says("must be one of the operators' commands")):

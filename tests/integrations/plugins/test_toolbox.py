@@ -283,7 +283,7 @@ async def test_a_former_admins_programs_are_neither_offered_nor_started(start, r
     mark = tmp_path / "started"
     process = await start(commands={"files": ("/usr/bin/touch", str(mark))})
     await process.service.register(
-        by=ADMIN, requested=PluginRequest("files", "stdio", command="files")
+        by=ADMIN, requested=PluginRequest(name="files", transport="stdio", command="files")
     )
     person = rig.people.kept["u_admin"]
     rig.people.kept["u_admin"] = replace(person, roles=frozenset({Role.VIEWER}))

@@ -31,8 +31,8 @@ async def calls(cloud) -> AsyncIterator[TencentCalls]:
 
 def calls_of(cloud: TencentCloudStandIn, **changes) -> TencentCalls:
     access = TencentAccess(
-        changes.pop("secret_id", SANDBOX_SECRET_ID),
-        changes.pop("secret_key", SANDBOX_SECRET_KEY),
+        secret_id=changes.pop("secret_id", SANDBOX_SECRET_ID),
+        secret_key=changes.pop("secret_key", SANDBOX_SECRET_KEY),
         endpoint="sandbox.invalid",
         tls=False,
         **{"calls_per_second": 1_000, **changes},

@@ -50,7 +50,15 @@ async def test_a_cluster_is_asked_about_in_its_own_region(cloud, calls):
 
     assert await clusters.kubeconfig(there.cluster_id) == KUBECONFIG
     assert await clusters.node_pools(there.cluster_id) == [
-        NodePool(pool.pool_id, "default", "normal", 2, 0, 10, 2)
+        NodePool(
+            id=pool.pool_id,
+            name="default",
+            status="normal",
+            desired=2,
+            minimum=0,
+            maximum=10,
+            ready=2,
+        )
     ]
 
 

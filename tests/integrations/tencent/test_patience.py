@@ -43,8 +43,8 @@ def slow(app: ASGIApp, seconds: float, later: Callable[[float], None]) -> ASGIAp
 
 async def ask(url: str, patience: timedelta) -> dict[str, object]:
     access = TencentAccess(
-        SANDBOX_SECRET_ID,
-        SANDBOX_SECRET_KEY,
+        secret_id=SANDBOX_SECRET_ID,
+        secret_key=SANDBOX_SECRET_KEY,
         endpoint=url.removeprefix("http://"),
         tls=False,
         patience=patience,

@@ -59,7 +59,10 @@ def model(behaviour: Behaviour) -> OpenAiWriter:
     llm = LlmSandbox()
     llm.behave(Order(behaviour))
     http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=llm.app))
-    return OpenAiWriter(OpenAiSettings("http://llm.test/v1", "sandbox-k", MODEL), http_client=http)
+    return OpenAiWriter(
+        OpenAiSettings(base_url="http://llm.test/v1", api_key="sandbox-k", model=MODEL),
+        http_client=http,
+    )
 
 
 async def told(facts: BriefingFacts, behaviour: Behaviour | None) -> Summary:

@@ -22,7 +22,7 @@ from tests.fakes.loopback import serve
 SID, TOKEN = "ACsandbox0000000000000000000000001", "sandbox-t0ken"
 FROM, PHONE, SERVICE = "+15005550006", "+8613800138000", "MG" + "1" * 32
 TO = ChannelAddress(ChannelKind.SMS, PHONE)
-MESSAGE = Message("k", "值班简报", "", "一切正常。")
+MESSAGE = Message(key="k", title="值班简报", markdown="", text="一切正常。")
 TRUST = ssl.create_default_context()
 HASTE = 2.0  # seconds; a busy machine connects in that time, and a stand-in that hangs does not
 
@@ -87,7 +87,9 @@ async def test_a_service_and_an_api_key_may_stand_for_sender_and_account(build, 
 async def test_a_long_message_is_one_text_that_fits_and_ends_with_the_link(build, twilio):
     """PSH-3."""
     link = "https://zhiban.example.com/s/" + "a" * 64
-    message = Message("k", "t", "", "结账服务的错误率升高。" * 500, link=link)
+    message = Message(
+        key="k", title="t", markdown="", text="结账服务的错误率升高。" * 500, link=link
+    )
     channel = build(most_segments=24)
 
     receipt = await channel.send(message, TO)

@@ -21,7 +21,15 @@ MADE = datetime(2026, 11, 20, tzinfo=UTC)
 
 def a_task(serial: int, **config) -> Task:
     settings = kept(TaskType.WEB_MONITOR, {"urls": [URL], **config})
-    return Task(f"t_{serial:026d}", "u_mei", TaskType.WEB_MONITOR, "价格", settings, MADE, MADE)
+    return Task(
+        id=f"t_{serial:026d}",
+        owner="u_mei",
+        type=TaskType.WEB_MONITOR,
+        name="价格",
+        config=settings,
+        created_at=MADE,
+        changed_at=MADE,
+    )
 
 
 async def look(url: str, task: Task, site: FakeSite, clock: ManualClock):

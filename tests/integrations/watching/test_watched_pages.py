@@ -47,7 +47,15 @@ class Rig:
         made = datetime(2026, 11, 20, tzinfo=UTC)
         settings = kept(TaskType.WEB_MONITOR, {"urls": urls, **config})
         name = f"t_{serial:026d}"
-        task = Task(name, "u_mei", TaskType.WEB_MONITOR, "价格", settings, made, made)
+        task = Task(
+            id=name,
+            owner="u_mei",
+            type=TaskType.WEB_MONITOR,
+            name="价格",
+            config=settings,
+            created_at=made,
+            changed_at=made,
+        )
         memory = self.memories.get(name, WatchMemory())
         check = await self.checker.check(task, memory, now=self.clock.move(minutes=5))
         self.memories[name] = check.memory

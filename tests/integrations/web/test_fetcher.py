@@ -21,7 +21,7 @@ async def test_a_page_comes_with_its_text_type_and_validators():
         "<p>你好</p>".encode(), 'ETag: W/"7"', "Last-Modified: Mon, 02 Nov 2026 08:00:00 GMT"
     )
     async with site(answer) as web, fetching() as fetcher:
-        page = await fetcher.fetch(PageRequest(web.url("/a?b=1#c")))
+        page = await fetcher.fetch(PageRequest(url=web.url("/a?b=1#c")))
 
     assert (page.status, page.media_type, page.text) == (200, "text/html", "<p>你好</p>")
     assert (page.etag, page.last_modified) == ('W/"7"', "Mon, 02 Nov 2026 08:00:00 GMT")
@@ -42,8 +42,10 @@ async def test_validators_go_back_byte_for_byte_and_a_304_is_an_unchanged_page()
         return said(status="304 Not Modified") if same else said(b"x", f"ETag: {tag}")
 
     async with site(answer) as web, fetching() as fetcher:
-        first = await fetcher.fetch(PageRequest(web.url()))
-        second = await fetcher.fetch(PageRequest(web.url(), etag=first.etag, last_modified="Then"))
+        first = await fetcher.fetch(PageRequest(url=web.url()))
+        second = await fetcher.fetch(
+            PageRequest(url=web.url(), etag=first.etag, last_modified="Then")
+        )
 
     assert second.unchanged
     assert (second.text, second.etag, second.last_modified) == ("", tag, "Then")
@@ -54,7 +56,7 @@ async def test_quiet_checks_share_one_connection():
     """WEB-1, PRF-1."""
     async with site(said(status="304 Not Modified")) as web, fetching() as fetcher:
         for _ in range(5):
-            await fetcher.fetch(PageRequest(web.url(), etag='"a"'))
+            await fetcher.fetch(PageRequest(url=web.url(), etag='"a"'))
 
     assert web.connections == 1
 
@@ -68,8 +70,8 @@ async def test_a_kept_connection_that_was_closed_meanwhile_is_replaced():
         return said(b"x")
 
     async with site(hang_up_second) as web, fetching() as fetcher:
-        await fetcher.fetch(PageRequest(web.url()))
-        page = await fetcher.fetch(PageRequest(web.url()))
+        await fetcher.fetch(PageRequest(url=web.url()))
+        page = await fetcher.fetch(PageRequest(url=web.url()))
 
     assert page.text == "x"
     assert web.connections == 2
@@ -121,7 +123,7 @@ async def test_packed_pages_are_unpacked(encoding):
     """WEB-1."""
     answer = said(PACKED[encoding], f"Content-Encoding: {encoding}")
     async with site(answer) as web, fetching() as fetcher:
-        page = await fetcher.fetch(PageRequest(web.url()))
+        page = await fetcher.fetch(PageRequest(url=web.url()))
 
     assert page.text == "hello " * 1000
     assert web.asked[0].headers["accept-encoding"] == "gzip, deflate"
@@ -220,7 +222,7 @@ async def test_a_type_that_is_no_text_is_named_in_our_own_words(content_type, sa
 async def test_text_of_many_types_is_read(content_type):
     """WEB-1."""
     async with site(said(b"x", content_type=content_type)) as web, fetching() as fetcher:
-        assert (await fetcher.fetch(PageRequest(web.url()))).text == "x"
+        assert (await fetcher.fetch(PageRequest(url=web.url()))).text == "x"
 
 
 async def test_a_page_that_trickles_is_given_up_at_the_total_limit():
@@ -273,7 +275,7 @@ async def test_https_is_fetched_under_the_name_and_not_under_the_address(tmp_pat
     names = Names(other=[["127.0.0.1"]])
     transport = GuardedTransport(Guard(["127.0.0.1"], resolve=names).admit, tls=ours)
     async with fetching(transport=transport) as fetcher:
-        page = await fetcher.fetch(PageRequest(f"https://127.0.0.1:{port}/"))
+        page = await fetcher.fetch(PageRequest(url=f"https://127.0.0.1:{port}/"))
         failed = await failure(fetcher, f"https://other:{port}/")
     server.close()
 
@@ -286,7 +288,7 @@ async def test_requests_beyond_the_connections_of_an_origin_wait_for_one():
     guard = Guard(["127.0.0.1"])
     transport = GuardedTransport(guard.admit, most_connections=2)
     async with site(said(b"x")) as web, fetching(transport=transport) as fetcher:
-        await asyncio.gather(*(fetcher.fetch(PageRequest(web.url())) for _ in range(10)))
+        await asyncio.gather(*(fetcher.fetch(PageRequest(url=web.url())) for _ in range(10)))
 
     assert len(web.asked) == 10
     assert web.connections <= 2
@@ -296,8 +298,8 @@ async def test_a_connection_that_was_idle_for_too_long_is_not_used_again():
     """WEB-1."""
     transport = GuardedTransport(Guard(["127.0.0.1"]).admit, keep_seconds=0.0)
     async with site(said(b"x")) as web, fetching(transport=transport) as fetcher:
-        await fetcher.fetch(PageRequest(web.url()))
-        await fetcher.fetch(PageRequest(web.url()))
+        await fetcher.fetch(PageRequest(url=web.url()))
+        await fetcher.fetch(PageRequest(url=web.url()))
 
     assert web.connections == 2
 
@@ -311,6 +313,6 @@ async def test_connections_to_places_that_are_not_asked_any_more_are_closed():
         fetching(transport=transport) as fetcher,
     ):
         for web in (first, second, first):
-            await fetcher.fetch(PageRequest(web.url()))
+            await fetcher.fetch(PageRequest(url=web.url()))
 
     assert (first.connections, second.connections) == (2, 1)

@@ -16,7 +16,7 @@ async def test_redirects_are_followed_and_the_page_says_where_it_ended():
         return said(b"moved", "Location: /end", status="302 Found")
 
     async with site(answer) as web, fetching() as fetcher:
-        page = await fetcher.fetch(PageRequest(web.url("/start")))
+        page = await fetcher.fetch(PageRequest(url=web.url("/start")))
 
     assert (page.text, page.url) == ("here", web.url("/end"))
     assert web.connections == 1
@@ -90,7 +90,7 @@ async def test_a_name_that_turns_inward_after_the_check_reaches_the_checked_addr
         fetching("127.0.0.1", names=names) as fetcher,
     ):
         url = f"http://turning:{web.port}/"
-        page = await fetcher.fetch(PageRequest(url))
+        page = await fetcher.fetch(PageRequest(url=url))
         looked_up = len(names.asked)
         failed = await failure(fetcher, url)
 
@@ -113,6 +113,6 @@ async def test_the_next_address_is_tried_when_the_first_takes_no_connection():
     """WEB-1."""
     names = Names(both=[["127.0.0.9", "127.0.0.1"]])
     async with site(said(b"page")) as web, fetching("both", names=names) as fetcher:
-        page = await fetcher.fetch(PageRequest(f"http://both:{web.port}/"))
+        page = await fetcher.fetch(PageRequest(url=f"http://both:{web.port}/"))
 
     assert page.text == "page"

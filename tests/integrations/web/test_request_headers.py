@@ -19,8 +19,8 @@ async def test_a_credential_goes_to_its_own_host_and_port_only():
         site(said(b"x")) as other,
         fetching(credentials=vault(f"127.0.0.1:{own.port}")) as fetcher,
     ):
-        await fetcher.fetch(PageRequest(own.url(), credential="wiki"))
-        await fetcher.fetch(PageRequest(other.url(), credential="wiki"))
+        await fetcher.fetch(PageRequest(url=own.url(), credential="wiki"))
+        await fetcher.fetch(PageRequest(url=other.url(), credential="wiki"))
 
     assert own.asked[0].headers["authorization"] == "Bearer hunter2"
     assert "authorization" not in other.asked[0].headers
@@ -35,7 +35,7 @@ async def test_secrets_do_not_follow_a_redirect_to_another_host():
             hosts = (f"127.0.0.1:{web.port}", f"other:{other.port}")
             async with fetching(names=names, credentials=vault(*hosts)) as fetcher:
                 headers = {"X-Key": "k", "Accept-Language": "zh"}
-                await fetcher.fetch(PageRequest(web.url(), credential="wiki", headers=headers))
+                await fetcher.fetch(PageRequest(url=web.url(), credential="wiki", headers=headers))
 
     assert web.asked[0].headers["authorization"] == "Bearer hunter2"
     assert web.asked[0].headers["x-key"] == "k"
@@ -86,8 +86,8 @@ def test_a_credential_that_cannot_be_used_is_named_without_its_value(header, val
 async def test_a_cookie_that_one_answer_sets_is_not_sent_with_the_next_request():
     """WEB-1: one person's watch must not carry what another's was given."""
     async with site(said(b"x", "Set-Cookie: who=me")) as web, fetching() as fetcher:
-        await fetcher.fetch(PageRequest(web.url()))
-        await fetcher.fetch(PageRequest(web.url()))
+        await fetcher.fetch(PageRequest(url=web.url()))
+        await fetcher.fetch(PageRequest(url=web.url()))
 
     assert "cookie" not in web.asked[1].headers
 

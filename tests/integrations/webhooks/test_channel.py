@@ -13,7 +13,9 @@ from tests.fakes.clock import ManualClock
 from tests.fakes.receivers import answer, receiving
 
 TO_OPS = ChannelAddress(ChannelKind.WEBHOOK, "ops")
-MESSAGE = Message("k/1", "页面变了", "**变了**", "变了", link="http://z/s/1", sandbox=True)
+MESSAGE = Message(
+    key="k/1", title="页面变了", markdown="**变了**", text="变了", link="http://z/s/1", sandbox=True
+)
 
 
 async def send(*script, to=TO_OPS):

@@ -27,7 +27,15 @@ async def forwarding(*script, forwardings=InMemoryForwardings, timeout=20.0):
         endpoints = {"ops": Endpoint("ops", ("*",))}
         await places.begin("ops", at=clock.now())
         for each in ("a", "b", "c"):
-            await events.append(Event(each, "zhiban.web.changed", "/tasks/t", "t", clock.now()))
+            await events.append(
+                Event(
+                    id=each,
+                    type="zhiban.web.changed",
+                    source="/tasks/t",
+                    subject="t",
+                    time=clock.now(),
+                )
+            )
         yield receiver, EventForwarder(events, places, poster, endpoints, clock, WORDS)
 
 

@@ -11,7 +11,10 @@ from tests.mcp_client.patience import SOON
 
 
 def change(before, after, *, owner="mei", server="s"):
-    return StatusChange(Status(owner, server, before, 0.0), Status(owner, server, after, 1.0))
+    return StatusChange(
+        Status(owner=owner, server=server, state=before, since=0.0),
+        Status(owner=owner, server=server, state=after, since=1.0),
+    )
 
 
 FELL = change(State.ACTIVE, State.AWAY)

@@ -29,7 +29,7 @@ def kept(request: pytest.FixtureRequest, database: Database) -> Conversations:
 
 
 def an_event(type_: EventType = EventType.CONVERSATION_SAID, id_: str = "") -> Event:
-    return Event(id_, type_, "/conversations", "", AT, "u_mei")
+    return Event(id=id_, type=type_, source="/conversations", subject="", time=AT, owner="u_mei")
 
 
 async def say(
@@ -44,19 +44,43 @@ async def say(
     **bounds: int,
 ):
     at = AT + timedelta(minutes=after)
-    turn = Turn(to, 0, owner, key, SCOPES, "token:1", at)
-    said = Step(to, 0, 0, StepKind.PERSON, at, text)
+    turn = Turn(
+        conversation=to, number=0, owner=owner, key=key, scopes=SCOPES, via="token:1", begun_at=at
+    )
+    said = Step(conversation=to, number=0, turn=0, kind=StepKind.PERSON, at=at, text=text)
     return await kept.begin(turn, said, title=title, event=an_event(), bounds=Bounds(**bounds))
 
 
 def a_batch(key: str, *kinds: StepKind, state=TurnState.CALLING, turn=1, **more) -> Batch:
-    steps = tuple(Step("c_1", 0, turn, kind, AT, f"{key} {kind}\0\ud800") for kind in kinds)
-    return Batch("c_1", turn, key, AT, state, steps, **more)
+    steps = tuple(
+        Step(
+            conversation="c_1", number=0, turn=turn, kind=kind, at=AT, text=f"{key} {kind}\0\ud800"
+        )
+        for kind in kinds
+    )
+    return Batch(conversation="c_1", turn=turn, key=key, at=AT, state=state, steps=steps, **more)
 
 
 async def end(kept: Conversations, turn: int = 1, to: str = "c_1"):
-    step = Step(to, 0, turn, StepKind.END, AT, "done", reason=EndReason.ANSWERED)
-    return await kept.write(Batch(to, turn, f"end/{turn}", AT, TurnState.DONE, (step,)))
+    step = Step(
+        conversation=to,
+        number=0,
+        turn=turn,
+        kind=StepKind.END,
+        at=AT,
+        text="done",
+        reason=EndReason.ANSWERED,
+    )
+    return await kept.write(
+        Batch(
+            conversation=to,
+            turn=turn,
+            key=f"end/{turn}",
+            at=AT,
+            state=TurnState.DONE,
+            steps=(step,),
+        )
+    )
 
 
 async def test_a_turn_begins_with_what_the_person_says(kept):
@@ -65,7 +89,15 @@ async def test_a_turn_begins_with_what_the_person_says(kept):
 
     assert begun.is_new
     assert (begun.conversation.state, begun.conversation.turn) == (TurnState.THINKING, 1)
-    assert begun.turn == Turn("c_1", 1, "u_mei", "", SCOPES, "token:1", AT)
+    assert begun.turn == Turn(
+        conversation="c_1",
+        number=1,
+        owner="u_mei",
+        key="",
+        scopes=SCOPES,
+        via="token:1",
+        begun_at=AT,
+    )
     assert await kept.turn("c_1", 1) == begun.turn
     assert await kept.turn("c_1", 2) is None
     (step,) = await kept.steps("c_1", after=0, limit=10)
@@ -137,7 +169,7 @@ async def test_many_who_speak_at_once_begin_one_turn(kept):
 async def test_what_was_written_under_a_key_is_returned_and_not_written_again(kept):
     """MCC-4, REL-1: a retried activity finds what its first run wrote."""
     await say(kept)
-    thought = Thought((PlannedCall("t1s1c0", "look", reads=True),), 100)
+    thought = Thought((PlannedCall(id="t1s1c0", tool="look", reads=True),), 100)
     batch = a_batch("think/1", StepKind.ASSISTANT, StepKind.CALL, thought=thought)
     first = await kept.write(batch)
     again = await kept.write(replace(batch, steps=(), thought=None, state=TurnState.ASKING))
@@ -241,12 +273,22 @@ async def test_a_deleted_conversation_leaves_no_word_behind(kept):
     await say(kept, key="k")
     await kept.write(
         Batch(
-            "c_1",
-            1,
-            "r",
-            AT,
-            TurnState.CALLING,
-            (Step("c_1", 0, 1, StepKind.RESULT, AT, "x", outcome=Outcome.DONE),),
+            conversation="c_1",
+            turn=1,
+            key="r",
+            at=AT,
+            state=TurnState.CALLING,
+            steps=(
+                Step(
+                    conversation="c_1",
+                    number=0,
+                    turn=1,
+                    kind=StepKind.RESULT,
+                    at=AT,
+                    text="x",
+                    outcome=Outcome.DONE,
+                ),
+            ),
         )
     )
     event = an_event(EventType.CONVERSATION_DELETED, "conversation/c_1/deleted")

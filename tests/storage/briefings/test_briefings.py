@@ -25,8 +25,8 @@ NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 THEN = NOW - timedelta(days=1)
 TEMPLATE = Template("ab12", "login of <*> failed \0\ud800", 3, Level.ERROR, ("t:p:1", "t:p:2"))
 LOGS = LogFacts(
-    THEN,
-    NOW,
+    start=THEN,
+    end=NOW,
     total=1_000_000,
     sampled=20_000,
     errors=7,
@@ -39,51 +39,73 @@ LOGS = LogFacts(
     missing=(Gap(Source.LOGS, WhyUnread.TOO_SLOW, "shop"),),
 )
 FACTS = BriefingFacts(
-    "u_mei",
-    date(2026, 11, 21),
-    "Asia/Shanghai",
-    THEN,
-    NOW,
-    LOGS,
-    alarms=(AlarmRecord("r1", "cls", "a1", "磁盘", Severity.CRITICAL, AlarmState.FIRING, THEN),),
+    person_id="u_mei",
+    local_date=date(2026, 11, 21),
+    zone="Asia/Shanghai",
+    since=THEN,
+    until=NOW,
+    logs=LOGS,
+    alarms=(
+        AlarmRecord(
+            id="r1",
+            source="cls",
+            alarm_id="a1",
+            name="磁盘",
+            severity=Severity.CRITICAL,
+            state=AlarmState.FIRING,
+            started_at=THEN,
+        ),
+    ),
     happenings=(Happening("e1", "task", THEN, told("The page changed.")),),
-    capacity=(CapacityWarning("disk", "i-1", 91.5, "%", 100.0, 3.2, 2.0, None, "q"),),
+    capacity=(
+        CapacityWarning(
+            metric="disk",
+            target="i-1",
+            value=91.5,
+            unit="%",
+            limit=100.0,
+            days=3.2,
+            days_low=2.0,
+            days_high=None,
+            query="q",
+        ),
+    ),
     sandbox=True,
 )
 SUMMARY = Summary(
-    message("headline.nothing", all_read=True),
-    (Claim(Topic.LOGS, Weight.ACT, written("错误增多。"), ("template:ab12",)),),
-    Writer.MODEL,
+    headline=message("headline.nothing", all_read=True),
+    claims=(Claim(Topic.LOGS, Weight.ACT, written("错误增多。"), ("template:ab12",)),),
+    writer=Writer.MODEL,
     complete=False,
     notes=(message("claim.dropped", n=2),),
     dropped=2,
     tokens=(100, 20),
 )
 BRIEFING = Briefing(
-    "u_mei/2026-11-21",
-    "u_mei",
-    "2026-11-21",
-    Language.CHINESE,
-    NOW,
-    "早报",
-    ("早上好。", "一切正常。"),
-    "# 早报",
-    "早报\0",
-    "<p>早报</p>",
-    True,
-    "rules",
+    id="u_mei/2026-11-21",
+    person_id="u_mei",
+    day="2026-11-21",
+    language=Language.CHINESE,
+    created_at=NOW,
+    title="早报",
+    spoken=("早上好。", "一切正常。"),
+    markdown="# 早报",
+    text="早报\0",
+    html="<p>早报</p>",
+    complete=True,
+    writer="rules",
     summary={"claims": [{"text": "x", "n": 1.5}]},
     facts={"nested": {"list": [None, True, "\ud800"]}},
 )
 SETTINGS = BriefingSettings(
-    "Europe/Berlin",
-    Language.ENGLISH,
-    time(5, 30),
-    time(9, 15, 1),
-    45,
-    (ChannelAddress(ChannelKind.WECOM, "ops", ("mei", "lin")),),
-    "mei@example.cn",
-    (Topic.ALARMS, Topic.LOGS),
+    zone="Europe/Berlin",
+    language=Language.ENGLISH,
+    window_start=time(5, 30),
+    window_end=time(9, 15, 1),
+    prepare_minutes=45,
+    channels=(ChannelAddress(ChannelKind.WECOM, "ops", ("mei", "lin")),),
+    mail_after_spoken="mei@example.cn",
+    topics=(Topic.ALARMS, Topic.LOGS),
 )
 
 
@@ -168,7 +190,13 @@ async def test_the_next_period_begins_where_the_last_written_briefing_ended(stor
 
 
 async def happen(stores, name, *, minutes=0, **fields):
-    event = Event(name, "zhiban.task.found", "/tasks", "t1", NOW + timedelta(minutes=minutes))
+    event = Event(
+        id=name,
+        type="zhiban.task.found",
+        source="/tasks",
+        subject="t1",
+        time=NOW + timedelta(minutes=minutes),
+    )
     given = {"owner": "u_mei", "data": {"text": f"Text of {name}."}} | fields
     await stores.events.append(replace(event, **given))
 

@@ -10,7 +10,14 @@ from domain.briefings.shares import Share
 from domain.common.errors import Conflict
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
-SHARE = Share("s1", "u_mei/2026-11-21", "u_mei", NOW, NOW + timedelta(days=7), most_views=3)
+SHARE = Share(
+    id="s1",
+    briefing_id="u_mei/2026-11-21",
+    owner="u_mei",
+    created_at=NOW,
+    expires_at=NOW + timedelta(days=7),
+    most_views=3,
+)
 
 
 async def test_a_link_opens_as_often_as_it_may_and_counts(stores):

@@ -15,13 +15,13 @@ from storage.deliveries.deliveries import SqlPace
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 QUEUED = Delivery(
-    "e1/u_mei/mail/mei@example.cn",
-    "e1",
-    "u_mei",
-    ChannelKind.MAIL,
-    "mei@example.cn",
-    DeliveryState.QUEUED,
-    NOW,
+    key="e1/u_mei/mail/mei@example.cn",
+    event_id="e1",
+    person_id="u_mei",
+    channel=ChannelKind.MAIL,
+    target="mei@example.cn",
+    state=DeliveryState.QUEUED,
+    at=NOW,
     extra={"briefing": "u_mei/2026-11-21"},
 )
 ACCEPTED = replace(

@@ -41,7 +41,16 @@ class Log:
 
 def draft(topic: str, content: str, key: str = "") -> Draft:
     return Draft(
-        "lingyi", "灵依", topic, content, "", ("storm",), "unverifiable", "real", "u_mei", key
+        from_id="lingyi",
+        from_name="灵依",
+        topic=topic,
+        content=content,
+        reply_to="",
+        tags=("storm",),
+        source_type="unverifiable",
+        claimed_source_type="real",
+        sender="u_mei",
+        key=key,
     )
 
 

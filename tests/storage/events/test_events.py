@@ -18,7 +18,14 @@ from storage.events.events import SqlEvents
 from tests.fakes.words import says
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
-GIVEN = Event("e1", "zhiban.briefing.given", "/briefings/u_mei", "u_mei/2026-11-21", NOW, "u_mei")
+GIVEN = Event(
+    id="e1",
+    type="zhiban.briefing.given",
+    source="/briefings/u_mei",
+    subject="u_mei/2026-11-21",
+    time=NOW,
+    owner="u_mei",
+)
 ALL = EventFilter()
 
 

@@ -24,7 +24,7 @@ def forwardings(stores):
 async def test_a_new_endpoint_begins_behind_the_newest_event_and_stays_there(forwardings, stores):
     """EVT-2."""
     assert (await forwardings.begin("early", at=NOW)).sequence == 0
-    kept = await stores.events.append(Event("e1", "x", "/s", "s", NOW))
+    kept = await stores.events.append(Event(id="e1", type="x", source="/s", subject="s", time=NOW))
     later = NOW + timedelta(hours=1)
 
     assert await forwardings.begin("early", at=later) == Progress("early", 0, NOW)

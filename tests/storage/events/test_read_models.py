@@ -36,13 +36,13 @@ mornings = st.lists(
 
 def a_task(number, client_key=""):
     return Task(
-        f"t_{number:026d}",
-        "u_mei",
-        TaskType.WEB_MONITOR,
-        "价格页",
-        kept(TaskType.WEB_MONITOR, {}),
-        NOW,
-        NOW,
+        id=f"t_{number:026d}",
+        owner="u_mei",
+        type=TaskType.WEB_MONITOR,
+        name="价格页",
+        config=kept(TaskType.WEB_MONITOR, {}),
+        created_at=NOW,
+        changed_at=NOW,
         client_key=client_key,
     )
 
@@ -63,10 +63,17 @@ async def test_the_last_briefing_dates_can_be_made_again_from_the_events(databas
     tag = uuid4().hex  # events stay, so each example has people of its own
     tagged = {name: f"{name}-{tag[:8]}" for name in NAMES}
     for name in tagged.values():
-        await people.add(Person(name, "x"), password_hash="h")
+        await people.add(Person(id=name, name="x"), password_hash="h")
     for number, (name, day, kind) in enumerate(mornings):
         who = tagged[name]
-        event = Event(f"{tag}/{number}", kind, "/briefings", f"{who}/{day}", NOW, who)
+        event = Event(
+            id=f"{tag}/{number}",
+            type=kind,
+            source="/briefings",
+            subject=f"{who}/{day}",
+            time=NOW,
+            owner=who,
+        )
         await events.append(event)
         if kind is EventType.BRIEFING_GIVEN:
             await people.mark_briefed(who, str(day))
@@ -89,8 +96,15 @@ async def test_a_rebuild_reads_more_events_than_fit_into_one_go(database, monkey
     """EVT-1."""
     monkeypatch.setattr("storage.events.read_models._AT_ONCE", 2)
     people, events = SqlPeople(database), SqlEvents(database)
-    await people.add(Person("u_mei", "梅"), password_hash="h")
-    given = Event("e", EventType.BRIEFING_GIVEN, "/briefings", "", NOW, "u_mei")
+    await people.add(Person(id="u_mei", name="梅"), password_hash="h")
+    given = Event(
+        id="e",
+        type=EventType.BRIEFING_GIVEN,
+        source="/briefings",
+        subject="",
+        time=NOW,
+        owner="u_mei",
+    )
     for day in range(10, 17):
         await events.append(replace(given, id=f"e{day}", subject=f"u_mei/2026-11-{day}"))
 
@@ -230,7 +244,16 @@ async def test_what_only_mentions_a_task_changes_nothing_and_orphans_are_counted
     task = a_task(1)
     await make(database, task)
     events = SqlEvents(database)
-    await events.append(Event("f", "zhiban.feedback.given", "/people/u_bo", task.id, NOW, "u_bo"))
+    await events.append(
+        Event(
+            id="f",
+            type="zhiban.feedback.given",
+            source="/people/u_bo",
+            subject=task.id,
+            time=NOW,
+            owner="u_bo",
+        )
+    )
     lost = life_event("t_lost", EventType.TASK_PAUSED, owner="u_mei", at=NOW, unique="1")
     await events.append(lost)
 

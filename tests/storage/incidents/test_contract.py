@@ -129,7 +129,17 @@ async def test_a_link_is_looked_at_often_and_used_once(world):
 
 def a_control(number, kind=ControlKind.SILENCE, end=None):
     scope, at = Scope(namespace="shop"), after(number)
-    return Control(f"c_{number}", kind, f"n{number}", scope, at, end, "u_mei", "deploy", at)
+    return Control(
+        id=f"c_{number}",
+        kind=kind,
+        name=f"n{number}",
+        scope=scope,
+        start=at,
+        end=end,
+        by="u_mei",
+        reason="deploy",
+        created_at=at,
+    )
 
 
 async def test_controls_are_listed_newest_first_while_they_last(world):

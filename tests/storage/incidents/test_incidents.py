@@ -48,7 +48,13 @@ async def all_events(incidents):
 
 def a_full_incident():
     score = Score(
-        92, 90.5, 80, 100, 50, (ScoreInput("impact.users", None, 50.0, "default"),), "published"
+        total=92,
+        impact=90.5,
+        severity=80,
+        importance=100,
+        urgency=50,
+        inputs=(ScoreInput("impact.users", None, 50.0, "default"),),
+        weights="published",
     )
     return an_incident(
         1,
@@ -117,7 +123,14 @@ async def test_an_older_revision_never_replaces_a_newer_one(incidents):
 async def test_several_events_are_recorded_together_or_not_at_all(incidents):
     """EVT-1."""
     incident = an_incident()
-    other = Event("x/1", "zhiban.approval.asked", "/approvals/a", "a_1", NOW, data={"a": 1})
+    other = Event(
+        id="x/1",
+        type="zhiban.approval.asked",
+        source="/approvals/a",
+        subject="a_1",
+        time=NOW,
+        data={"a": 1},
+    )
     await incidents.record(incident, [told(incident, 1), other, told(incident, 2)])
     kept = await all_events(incidents)
     assert [event.sequence for event in kept] == sorted(event.sequence for event in kept)
@@ -140,7 +153,7 @@ def big():
 
 async def test_what_no_event_tells_is_not_kept(incidents):
     """EVT-1: it could not be made again."""
-    for events in ([], [Event("x", "y", "/z", "other", NOW)]):
+    for events in ([], [Event(id="x", type="y", source="/z", subject="other", time=NOW)]):
         with pytest.raises(InvalidRequest, check=says("events")):
             await incidents.record(an_incident(), events)
     assert await all_events(incidents) == []
@@ -209,7 +222,8 @@ async def test_lists_use_their_indexes(incidents, database):
 def huge_attempt(number, patch=4_000, steps=20, detail=300):
     plan = replace(a_plan(), steps=a_plan().steps * steps)
     performed = tuple(
-        Performed(Performing.DONE, detail="x" * detail, patch="补" * patch) for _ in range(steps)
+        Performed(outcome=Performing.DONE, detail="x" * detail, patch="补" * patch)
+        for _ in range(steps)
     )
     return an_attempt(number, plan=plan, performed=performed, because=foreign("坏" * 300))
 

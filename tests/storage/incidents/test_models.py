@@ -114,10 +114,26 @@ async def test_nobody_makes_an_incident_by_speaking_of_one(database, incidents):
     await incidents.record(incident, [told(incident)])
     forged = {"incident": {"revision": 99, "state": "closed"}}
     await incidents.events.append(
-        Event("f", "zhiban.feedback.given", "/people/u_bo", incident.id, NOW, "u_bo", forged)
+        Event(
+            id="f",
+            type="zhiban.feedback.given",
+            source="/people/u_bo",
+            subject=incident.id,
+            time=NOW,
+            owner="u_bo",
+            data=forged,
+        )
     )
     await incidents.events.append(
-        Event("g", "zhiban.feedback.given", "/people/u_bo", "i_new", NOW, "u_bo", forged)
+        Event(
+            id="g",
+            type="zhiban.feedback.given",
+            source="/people/u_bo",
+            subject="i_new",
+            time=NOW,
+            owner="u_bo",
+            data=forged,
+        )
     )
     rebuilt = await rebuild(database)
     assert (rebuilt.incidents, rebuilt.differences) == (1, ())
@@ -132,7 +148,14 @@ async def test_what_a_newer_version_wrote_is_left_alone(database, incidents):
         ({"revision": 2, "state": "dreaming"}, {"revision": "3"}, [])
     ):
         await incidents.events.append(
-            Event(f"n{number}", "x", source, incident.id, NOW, data={"incident": snapshot})
+            Event(
+                id=f"n{number}",
+                type="x",
+                source=source,
+                subject=incident.id,
+                time=NOW,
+                data={"incident": snapshot},
+            )
         )
     rebuilt = await rebuild(database)
     assert (rebuilt.orphans, rebuilt.differences) == (1, ())

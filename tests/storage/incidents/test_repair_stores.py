@@ -105,7 +105,7 @@ async def test_the_kill_switch_is_set_with_its_audit_both_or_neither(controls, a
 
 async def test_controls_come_back_newest_first_and_may_overlap(controls, audit):
     """ALR-6."""
-    nightly = Timetable("Europe/Berlin", hours=(2,), minutes=(30,))
+    nightly = Timetable(zone="Europe/Berlin", hours=(2,), minutes=(30,))
     recurring = a_control(3, kind=ControlKind.FREEZE, recurring=nightly, minutes=90, end=None)
     await add(controls, a_control(1), a_control(2), recurring)
 
@@ -122,7 +122,7 @@ async def test_controls_come_back_newest_first_and_may_overlap(controls, audit):
 
 async def test_what_is_over_is_left_out_and_what_might_be_in_force_is_not(controls):
     """ALR-6: a recurring one stays until its last window is over."""
-    hourly = Timetable("UTC", hours=tuple(range(24)))
+    hourly = Timetable(zone="UTC", hours=tuple(range(24)))
     await add(
         controls,
         a_control(1, end=after(100)),
@@ -409,7 +409,7 @@ async def test_contents_that_no_healthy_look_confirms_are_forgotten(configs):
 async def test_a_policy_that_was_in_force_is_found_by_its_digest(database):
     """RBK-7: an incident keeps the policy it started with."""
     rule = ModeRule(Mode.APPROVE, namespace="shop", actions=(ActionKind.ROLLBACK,))
-    first = Policy("v1", "1" * 64, modes=(rule,), begin_at={})
+    first = Policy(name="v1", digest="1" * 64, modes=(rule,), begin_at={})
     in_force = [first]
     policies = SqlPolicies(database, lambda: in_force[0], ManualClock())
 

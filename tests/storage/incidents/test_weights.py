@@ -31,11 +31,13 @@ def version(name, **changes):
 
 def proposal(number=1, **changes):
     made = WeightProposal("published", (0.4, 0.3, 0.2, 0.1), EVIDENCE)
-    return replace(KeptProposal(f"w_{number:026d}", made, after(number)), **changes)
+    return replace(
+        KeptProposal(id=f"w_{number:026d}", proposal=made, proposed_at=after(number)), **changes
+    )
 
 
 def event(name, type_=EventType.WEIGHTS_CHANGED):
-    return Event(name, type_, "/weights", name, NOW)
+    return Event(id=name, type=type_, source="/weights", subject=name, time=NOW)
 
 
 async def keep(weights, kept, settles=None, audit=None):

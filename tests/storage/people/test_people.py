@@ -15,8 +15,8 @@ from tests.fakes.words import in_english, says
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 MEI = Person(
-    "u_mei",
-    "梅 🌸",
+    id="u_mei",
+    name="梅 🌸",
     mail="mei@example.cn",
     phone="+8613800138000",
     zone="Europe/Berlin",
@@ -29,8 +29,10 @@ MEI = Person(
     last_log_trigger_date="2026-11-20",
     password_due=True,
 )
-ADMIN = Person("u_admin", "Admin", roles=frozenset({Role.ADMIN}))
-TOKEN = TokenRecord("t1", "u_mei", "robot", frozenset({"read", "operate"}), NOW)
+ADMIN = Person(id="u_admin", name="Admin", roles=frozenset({Role.ADMIN}))
+TOKEN = TokenRecord(
+    id="t1", person_id="u_mei", label="robot", scopes=frozenset({"read", "operate"}), created_at=NOW
+)
 
 
 async def test_a_person_comes_back_as_they_were_kept(stores):
@@ -52,8 +54,8 @@ async def test_a_person_is_found_by_id_and_by_mail_in_any_case(stores, login):
 
 async def test_nobody_is_found_by_the_empty_mail_that_many_have(stores):
     """VOI-6."""
-    await stores.people.add(Person("u_one", "One"), password_hash="h")
-    await stores.people.add(Person("u_two", "Two"), password_hash="h")
+    await stores.people.add(Person(id="u_one", name="One"), password_hash="h")
+    await stores.people.add(Person(id="u_two", name="Two"), password_hash="h")
 
     assert await stores.people.find_by_login("") is None
 
@@ -65,12 +67,12 @@ async def test_an_id_and_a_mail_address_belong_to_one_person_only(stores):
         await stores.people.add(replace(MEI, mail=""), password_hash="x")
     with pytest.raises(Conflict, check=says("mail address is taken")):
         await stores.people.add(replace(MEI, id="u_lin"), password_hash="x")
-    await stores.people.add(Person("u_lin", "Lin"), password_hash="h")
+    await stores.people.add(Person(id="u_lin", name="Lin"), password_hash="h")
     with pytest.raises(Conflict, check=says("mail address is taken")):
         await stores.people.save(replace(MEI, id="u_lin"))
 
     assert await stores.people.find_by_login("u_mei") == (MEI, "h")
-    assert await stores.people.get("u_lin") == Person("u_lin", "Lin")
+    assert await stores.people.get("u_lin") == Person(id="u_lin", name="Lin")
 
 
 async def test_a_saved_person_is_replaced_but_never_goes_back_to_an_earlier_briefing(stores):
@@ -169,7 +171,7 @@ async def test_people_are_listed_by_id_in_pages_whatever_the_locale(stores):
     """EVT-2."""
     names = ["u_a-b", "u_a_b", "u_ab", "u_b", "u_0a"]
     for name in names:
-        await stores.people.add(Person(name, "x"), password_hash="h")
+        await stores.people.add(Person(id=name, name="x"), password_hash="h")
     first = await stores.people.list(after="", limit=3)
     rest = await stores.people.list(after=first[-1].id, limit=100_000)
 

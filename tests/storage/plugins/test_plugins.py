@@ -23,7 +23,7 @@ from tests.fakes.words import says
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 SECRET = "hush-hush-7"
 WISH = PluginRequest(
-    "wiki", url=f"https://wiki.example.cn/mcp?key={SECRET}", headers={"X-Key": SECRET}
+    name="wiki", url=f"https://wiki.example.cn/mcp?key={SECRET}", headers={"X-Key": SECRET}
 )
 PLUGIN, WIRING = made("u_mei", WISH, revision="r1", at=NOW)
 OTHERS, _ = made("u_bo", WISH, revision="r1", at=NOW)

@@ -20,13 +20,29 @@ def digests(request: pytest.FixtureRequest, database: Database) -> Digests:
 
 def digest(day: int, *told: str, task: str = "t") -> Digest:
     at = AT + timedelta(days=day)
-    return Digest(f"{task}/{at:%Y-%m-%d}", task, "u_mei", at, "标题\0", f"正文 {day}", told)
+    return Digest(
+        id=f"{task}/{at:%Y-%m-%d}",
+        task_id=task,
+        owner="u_mei",
+        made_at=at,
+        title="标题\0",
+        markdown=f"正文 {day}",
+        told=told,
+    )
 
 
 async def test_the_first_digest_of_a_date_stays(digests):
     """SCH-2."""
     first = digest(0, "a")
-    other = Digest(first.id, "t", "u_mei", AT, "other", "other", ("b",))
+    other = Digest(
+        id=first.id,
+        task_id="t",
+        owner="u_mei",
+        made_at=AT,
+        title="other",
+        markdown="other",
+        told=("b",),
+    )
 
     assert await digests.save(first) == first
     assert await digests.save(other) == first

@@ -317,7 +317,7 @@ async def test_what_was_asked_for_is_not_forgotten_when_the_history_is_left_behi
         morning = await first_morning(mornings, PUSHED)
         day = morning.day.isoformat()
         yesterday = (morning.day - timedelta(days=1)).isoformat()
-        state = BriefingState(DayState(day), unheard=yesterday, prepare_wanted=True)
+        state = BriefingState(current=DayState(day), unheard=yesterday, prepare_wanted=True)
         await mornings.begin(PUSHED, state)
         await mornings.until(await mornings.now() + timedelta(minutes=1))
 

@@ -45,16 +45,16 @@ async def written(household: Household) -> Household:
     """The household, with today's briefing on the shelf."""
     await household.briefings.save(
         Briefing(
-            "u_mei/2026-11-21",
-            "u_mei",
-            "2026-11-21",
-            Language.CHINESE,
-            household.clock.now(),
-            "Briefing",
-            ("spoken",),
-            "markdown",
-            "text",
-            "<p>html</p>",
+            id="u_mei/2026-11-21",
+            person_id="u_mei",
+            day="2026-11-21",
+            language=Language.CHINESE,
+            created_at=household.clock.now(),
+            title="Briefing",
+            spoken=("spoken",),
+            markdown="markdown",
+            text="text",
+            html="<p>html</p>",
             complete=True,
             writer="rules",
         )
@@ -113,7 +113,7 @@ async def test_a_message_for_which_nobody_waits_any_more_is_delivered_all_the_sa
 async def test_a_busy_provider_is_asked_again_from_the_part_it_stopped_at(skipping, written):
     """PSH-2, PSH-3."""
     written.mail.answers = [
-        Receipt(Outcome.RETRY, "451 busy", sent_parts=2, retry_after_seconds=90.0)
+        Receipt(outcome=Outcome.RETRY, detail="451 busy", sent_parts=2, retry_after_seconds=90.0)
     ]
     result = await deliver(skipping, written)
 
@@ -133,7 +133,7 @@ async def test_a_busy_provider_is_asked_again_from_the_part_it_stopped_at(skippi
 )
 async def test_what_cannot_get_better_is_not_tried_again(skipping, written, outcome, state):
     """PSH-2: unknown is never success and never sent twice."""
-    written.mail.answers = [Receipt(outcome, "550 no such user")]
+    written.mail.answers = [Receipt(outcome=outcome, detail="550 no such user")]
 
     result = await deliver(skipping, written)
 
@@ -145,7 +145,7 @@ async def test_what_cannot_get_better_is_not_tried_again(skipping, written, outc
 @pytest.mark.temporal
 async def test_a_provider_that_is_down_for_a_day_ends_as_failed(skipping, written):
     """PSH-2."""
-    written.mail.answers = [Receipt(Outcome.RETRY, "421 closed")] * 200
+    written.mail.answers = [Receipt(outcome=Outcome.RETRY, detail="421 closed")] * 200
 
     result = await deliver(skipping, written)
 
@@ -193,7 +193,9 @@ async def test_a_delivery_that_is_cancelled_between_two_tries_says_so_in_the_led
     skipping, written
 ):
     """PSH-7, TSK-3: a button of the Web UI leaves nothing "queued" for ever."""
-    written.mail.answers = [Receipt(Outcome.RETRY, "421 closed", retry_after_seconds=3_600)] * 50
+    written.mail.answers = [
+        Receipt(outcome=Outcome.RETRY, detail="421 closed", retry_after_seconds=3_600)
+    ] * 50
     queue = f"test-{uuid4()}"
     activities = activities_of(written.briefing_activities(), written.delivery_activities())
     async with build_worker(skipping.client, activities, task_queue=queue):

@@ -69,7 +69,11 @@ class World:
     async def happen(self, *ids: str) -> None:
         for each in ids:
             at = ManualClock().now()
-            await self.events.append(Event(each, "zhiban.web.changed", "/tasks/t_1", "t_1", at))
+            await self.events.append(
+                Event(
+                    id=each, type="zhiban.web.changed", source="/tasks/t_1", subject="t_1", time=at
+                )
+            )
 
     async def start(self) -> WorkflowHandle[EventForwardingWorkflow, str]:
         await self.forwardings.begin("ops", at=ManualClock().now())

@@ -22,10 +22,10 @@ from tests.fakes.words import told as told_in
 
 pytestmark = pytest.mark.temporal
 
-REFUSED = Receipt(Outcome.CONFIGURATION, "535 5.7.8")
-UNCERTAIN = Receipt(Outcome.UNCERTAIN, "It hung up after the message.")
-AWAY = Receipt(Outcome.RETRY, "Nobody listens at mail.example.cn.")
-AN = Person("u_an", "安", mail="an@example.cn", roles=frozenset({Role.ADMIN}))
+REFUSED = Receipt(outcome=Outcome.CONFIGURATION, detail="535 5.7.8")
+UNCERTAIN = Receipt(outcome=Outcome.UNCERTAIN, detail="It hung up after the message.")
+AWAY = Receipt(outcome=Outcome.RETRY, detail="Nobody listens at mail.example.cn.")
+AN = Person(id="u_an", name="安", mail="an@example.cn", roles=frozenset({Role.ADMIN}))
 
 
 @pytest.fixture

@@ -221,7 +221,7 @@ async def asked_of_the_first_hop(rig):
     The source is asked every two minutes. The server that skips time refuses what answers two
     timers of one moment, so the turns do not end on one of them.
     """
-    li = Person("u_li", "李", mail="li@example.cn")
+    li = Person(id="u_li", name="李", mail="li@example.cn")
     await rig.household.people.add(li, password_hash="")
     rules = ApprovalRules(hops=(("u_mei",), ("u_li",)), wait=590)
     rig.set_policy(default_mode=Mode.APPROVE, approval=rules)

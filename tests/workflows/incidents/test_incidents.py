@@ -447,7 +447,17 @@ async def test_two_incidents_of_one_target_write_one_after_the_other(rig):
 
 def a_control(kind: ControlKind, minutes: float | None) -> Control:
     end = T0 + timedelta(days=30_000) if minutes is None else None
-    return Control("c_1", kind, "night", Scope(), T0 - timedelta(days=1), end, "u_an", "x", T0)
+    return Control(
+        id="c_1",
+        kind=kind,
+        name="night",
+        scope=Scope(),
+        start=T0 - timedelta(days=1),
+        end=end,
+        by="u_an",
+        reason="x",
+        created_at=T0,
+    )
 
 
 @pytest.mark.records("incident-silenced-then-repaired", "Incident")
@@ -879,7 +889,7 @@ async def test_a_denial_is_final_and_calls_a_person(rig):
 @pytest.mark.records("incident-not-answered", "Incident")
 async def test_a_question_that_nobody_answers_walks_all_hops_and_ends_as_not_done(rig):
     """RBK-8."""
-    li = Person("u_li", "李", mail="li@example.cn")
+    li = Person(id="u_li", name="李", mail="li@example.cn")
     await rig.household.people.add(li, password_hash="")
     asked = await approving(rig, hops=(("u_mei",), ("u_li",)), wait=590)
     kept = await rig.ended()

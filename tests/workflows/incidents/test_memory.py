@@ -26,7 +26,7 @@ def a_memory() -> Memory:
 
 
 def a_request(key: str, by: str = "u_mei") -> Requested:
-    return Requested(Request(ActionKind.RESTART, by, "bad", key=key), an_alert())
+    return Requested(Request(action=ActionKind.RESTART, by=by, reason="bad", key=key), an_alert())
 
 
 @given(st.lists(st.integers(0, 30), max_size=60))

@@ -206,7 +206,7 @@ async def test_requests_that_wait_for_one_another_are_all_served_in_their_order(
     """RBK-12: each of them was told that it is in hand."""
     about = Fingerprint(FaultClass.REQUESTED, a_target())
     for number, key in enumerate(("k1", "k2", "k3", "k2"), start=1):
-        request = Request(ActionKind.RESTART, "u_mei", "bad", only=True, key=key)
+        request = Request(action=ActionKind.RESTART, by="u_mei", reason="bad", only=True, key=key)
         alert = an_alert(number, source=AlertSource.PERSON, fault=FaultClass.REQUESTED)
         await rig.lives.request(a_target(), request, alert)
     await rig.result(about)
@@ -221,7 +221,7 @@ async def test_two_people_who_ask_under_the_same_key_are_both_served(rig):
     """RBK-12: a key is its asker's own; the second one's request is not taken for the first's."""
     about = Fingerprint(FaultClass.REQUESTED, a_target())
     for number, by in enumerate(("u_mei", "u_an", "u_an")):
-        request = Request(ActionKind.RESTART, by, "bad", only=True, key="mine")
+        request = Request(action=ActionKind.RESTART, by=by, reason="bad", only=True, key="mine")
         alert = an_alert(number, source=AlertSource.PERSON, fault=FaultClass.REQUESTED)
         await rig.lives.request(a_target(), request, alert)
     await rig.result(about)
@@ -234,7 +234,7 @@ async def test_a_message_that_is_no_request_holds_up_none_that_is(rig):
     about = Fingerprint(FaultClass.REQUESTED, a_target())
     rig.repairs.gate = asyncio.Event()
     for number, key in enumerate(("k1", "k2")):
-        request = Request(ActionKind.RESTART, "u_mei", "bad", only=True, key=key)
+        request = Request(action=ActionKind.RESTART, by="u_mei", reason="bad", only=True, key=key)
         alert = an_alert(number, source=AlertSource.PERSON, fault=FaultClass.REQUESTED)
         await rig.lives.request(a_target(), request, alert)
         await rig.handle(about).signal("request", None)
@@ -248,7 +248,9 @@ async def test_who_asks_for_one_repair_too_many_is_told_that_it_is_not_taken_on(
     """RBK-12: nothing that somebody asked for is lost without a word."""
     about = Fingerprint(FaultClass.REQUESTED, a_target())
     for number in range(MOST_LATER + 3):
-        request = Request(ActionKind.RESTART, "u_mei", "bad", only=True, key=f"k{number}")
+        request = Request(
+            action=ActionKind.RESTART, by="u_mei", reason="bad", only=True, key=f"k{number}"
+        )
         alert = an_alert(number, source=AlertSource.PERSON, fault=FaultClass.REQUESTED)
         await rig.lives.request(a_target(), request, alert)
     await happens(lambda: len(rig.events("incident.refused")) == 2)
@@ -265,7 +267,7 @@ async def test_who_asks_for_one_repair_too_many_is_told_that_it_is_not_taken_on(
 
 
 async def ask_for_a_restart(rig, key):
-    request = Request(ActionKind.RESTART, "u_mei", "bad", only=True, key=key)
+    request = Request(action=ActionKind.RESTART, by="u_mei", reason="bad", only=True, key=key)
     alert = an_alert(source=AlertSource.PERSON, fault=FaultClass.REQUESTED)
     await rig.lives.request(a_target(), request, alert)
 

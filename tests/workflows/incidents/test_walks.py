@@ -49,7 +49,7 @@ class Walk:
 
 
 def an_attempt(number: int, action: ActionKind, state: AttemptState) -> Attempt:
-    return Attempt(number, action, Mode.AUTO, state, T0)
+    return Attempt(number=number, action=action, mode=Mode.AUTO, state=state, started_at=T0)
 
 
 def walks(band: Band, impossible: frozenset[ActionKind]) -> Iterator[Walk]:

@@ -191,7 +191,7 @@ async def test_a_note_that_can_never_be_written_does_not_stop_the_watch(tower, s
 
 async def test_a_watch_whose_reading_must_be_ended_twice_rests_until_it_is_resumed(tower, skipping):
     """SEC-5, TSK-3: its owner is told once."""
-    ended = Check(WatchMemory(), problem=foreign("Reading it was ended."), ended=True)
+    ended = Check(memory=WatchMemory(), problem=foreign("Reading it was ended."), ended=True)
     tower.checker.answers = [ended, ended]
     async with tower.awake():
         await begin(tower)

@@ -42,7 +42,7 @@ class Door:
         self.app = FastAPI(dependencies=[Depends(strict_request)])
         install_alert_hooks(self.app, self.hooks)
         install_error_handlers(self.app)
-        self.app.state.options = ApiOptions("0", public_url="http://test")
+        self.app.state.options = ApiOptions(version="0", public_url="http://test")
         self.app.add_middleware(Edge, options=self.app.state.options)
         self.app.state.services = FaceWorld().services
         self.http: httpx.AsyncClient

@@ -169,7 +169,14 @@ async def test_anothers_task_is_no_task_except_for_admins(world, mei, client, me
     """TSK-2."""
     task = await world.services.tasks.create(by=MEI, type="web_monitor", config=MONITOR)
     name = f"{task.id}/2026-11-21"
-    digest = Digest(name, task.id, "u_mei", world.clock.now(), "News", "# News")
+    digest = Digest(
+        id=name,
+        task_id=task.id,
+        owner="u_mei",
+        made_at=world.clock.now(),
+        title="News",
+        markdown="# News",
+    )
     await world.digests.save(digest)
     await world.screenshots.put(task.id, "https://a.example/", at=world.clock.now(), png=b"x")
     before = deepcopy(world.events.kept)
@@ -252,7 +259,16 @@ async def test_digests_are_read_by_day_or_the_newest(mei, world):
     for day in ("2026-11-20", "2026-11-21"):
         at = datetime.fromisoformat(f"{day}T08:00:00+00:00")
         name = f"{task['id']}/{day}"
-        await world.digests.save(Digest(name, task["id"], "u_mei", at, day, f"# {day}"))
+        await world.digests.save(
+            Digest(
+                id=name,
+                task_id=task["id"],
+                owner="u_mei",
+                made_at=at,
+                title=day,
+                markdown=f"# {day}",
+            )
+        )
 
     newest = await mei.get(f"{TASKS}/{task['id']}/digests/latest")
     older = await mei.get(f"{TASKS}/{task['id']}/digests/2026-11-20")

@@ -410,7 +410,7 @@ def test_a_temporal_that_is_away_says_when_to_come_back(zhiban, runtime, turns):
 def test_an_answer_grows_where_somebody_looks_on(capsys, monkeypatch):
     """MCC-4: what is written is not written twice, and words that were taken back stay visible."""
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
-    screen = Screen(Talk(OPERATOR, Localizer(WORDS, IN_ENGLISH)))
+    screen = Screen(Talk(by=OPERATOR, reader=Localizer(WORDS, IN_ENGLISH)))
     for text in ("It", "It is", "No, \x1b[2Jwait", "No, \x1b[2Jwait: it"):
         screen.show(Speaking(1, text))
     screen.show(words("No, \x1b[2Jwait: it is."))
@@ -425,7 +425,9 @@ def test_an_answer_grows_where_somebody_looks_on(capsys, monkeypatch):
 
 def test_programs_and_pipes_get_no_half_words(capsys):
     """OPS-3."""
-    Screen(Talk(OPERATOR, Localizer(WORDS, IN_ENGLISH))).show(Speaking(1, "Half"))
-    Screen(Talk(OPERATOR, Localizer(WORDS, IN_ENGLISH), as_json=True)).show(Speaking(1, "Half"))
+    Screen(Talk(by=OPERATOR, reader=Localizer(WORDS, IN_ENGLISH))).show(Speaking(1, "Half"))
+    Screen(Talk(by=OPERATOR, reader=Localizer(WORDS, IN_ENGLISH), as_json=True)).show(
+        Speaking(1, "Half")
+    )
 
     assert capsys.readouterr().out == ""

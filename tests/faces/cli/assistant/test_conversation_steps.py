@@ -11,7 +11,9 @@ from domain.assistant.conversations import Step, StepKind
 def test_the_models_thoughts_are_shown_to_nobody():
     """LLM-1, MCC-4: they are kept for the model alone; everything else of a step is shown."""
     at = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)
-    step = Step("c_1", 1, 1, StepKind.ASSISTANT, at, "Two alarms.")
+    step = Step(
+        conversation="c_1", number=1, turn=1, kind=StepKind.ASSISTANT, at=at, text="Two alarms."
+    )
     thought = replace(step, echo='{"reasoning_content": "hush"}')
 
     assert step_fields(thought) == step_fields(step)

@@ -309,8 +309,8 @@ def test_a_text_is_sent_once_and_a_failure_ends_with_its_code(zhiban, runtime):
     first = zhiban(*arguments)
     again = zhiban(*arguments, "--json")
     runtime.world.phones.answers = [
-        Receipt(Outcome.PERMANENT, "no such number"),
-        Receipt(Outcome.RETRY, "busy", retry_after_seconds=9),
+        Receipt(outcome=Outcome.PERMANENT, detail="no such number"),
+        Receipt(outcome=Outcome.RETRY, detail="busy", retry_after_seconds=9),
     ]
     wrong = zhiban("sms", "+8613800138000", "x")
     busy = zhiban("sms", "+8613800138000", "x")

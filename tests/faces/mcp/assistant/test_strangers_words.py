@@ -100,7 +100,7 @@ async def _feed_outside(world: FaceWorld) -> None:
     world.web.pages[PAGE] = f"{MARK}\n{MARK}"
     place = replace(PLACE, name=MARK, region=MARK, country=MARK)
     world.weather.known["深圳"] = replace(some_weather(), place=place)
-    world.phones.answers = [Receipt(Sending.PERMANENT, MARK, reference=MARK)] * 9
+    world.phones.answers = [Receipt(outcome=Sending.PERMANENT, detail=MARK, reference=MARK)] * 9
 
 
 async def _feed_incidents(world: FaceWorld) -> None:
@@ -124,7 +124,15 @@ async def _feed_incidents(world: FaceWorld) -> None:
     world.questions.kept[APPROVAL.id] = replace(APPROVAL, why=foreign(MARK))
     world.weights.offered[PROPOSAL.id] = PROPOSAL
     world.controls.switch = KillSwitch(engaged=False, by="u_admin", reason="tried", at=AT)
-    said = AuditEntry("x", AT, "zhiban", "repair.blocked", incident.id, MARK, {"found": MARK})
+    said = AuditEntry(
+        id="x",
+        at=AT,
+        actor="zhiban",
+        action="repair.blocked",
+        subject=incident.id,
+        reason=MARK,
+        data={"found": MARK},
+    )
     await world.audit.append(said)
 
 
@@ -135,13 +143,20 @@ async def _feed_own(world: FaceWorld) -> None:
     )
     memory = WatchMemory(checks=3, failures=3, failing_told=True, problem=foreign(MARK))
     await world.watches.keep(WatchRecord(task.id, task.revision, 0, memory))
-    digest = Digest(f"{task.id}/2026-11-21", task.id, ADMIN.person_id, AT, MARK, MARK)
+    digest = Digest(
+        id=f"{task.id}/2026-11-21",
+        task_id=task.id,
+        owner=ADMIN.person_id,
+        made_at=AT,
+        title=MARK,
+        markdown=MARK,
+    )
     await world.digests.save(digest)
     day = a_briefing(ADMIN.person_id, "2026-11-21")
     await world.briefings.save(replace(day, title=MARK, markdown=MARK, text=MARK, spoken=(MARK,)))
     await world.services.memories.remember(by=ADMIN, text=MARK, tags=(MARK,))
     await world.services.plugins.register(
-        by=ADMIN, requested=PluginRequest("wiki", url=f"{PAGE}mcp")
+        by=ADMIN, requested=PluginRequest(name="wiki", url=f"{PAGE}mcp")
     )
     await world.services.plugins.test(by=ADMIN, name="wiki")
     world.services.webhooks.forwardings.kept = {
@@ -161,7 +176,7 @@ async def call(box: OwnTools, name: str, arguments: dict) -> ToolAnswer:
 
 async def given(world: FaceWorld) -> dict[str, dict]:
     """Return arguments for every tool that is called here."""
-    requested = ControlRequest(ControlKind.FREEZE, "x", ControlScope(), "x")
+    requested = ControlRequest(kind=ControlKind.FREEZE, name="x", scope=ControlScope(), reason="x")
     control = await world.services.controls.set(by=ADMIN, requested=requested)
     note = await world.services.memories.remember(by=ADMIN, text=MARK)
     task, (incident, *_) = {"task_id": next(iter(world.tasks.kept))}, world.incidents.kept

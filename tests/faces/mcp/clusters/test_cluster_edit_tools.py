@@ -60,7 +60,14 @@ def test_a_question_shows_all_of_a_preview_line_by_line_to_where_it_says_that_it
     """MCP-3, SEC-4: nobody agrees to what is hidden behind three dots."""
     lines = [*(f"  data.KEY_{number}: a → b\u2028" for number in range(400)), "(more, not shown)"]
     preview = "\n".join(lines)[-LONGEST_PREVIEW:]
-    edit = Edit("e_1", EditKind.APPLY, "cls-1", True, EditOutcome.DONE, message("edit.done"))
+    edit = Edit(
+        id="e_1",
+        kind=EditKind.APPLY,
+        cluster="cls-1",
+        dry_run=True,
+        outcome=EditOutcome.DONE,
+        will=message("edit.done"),
+    )
     view = replace(EDITS.edit(edit), preview=preview)
     shown = question_of_edit(view, EDITS).split("\n")
 
@@ -234,7 +241,15 @@ def test_what_does_not_fit_is_said_wherever_somebody_is_asked():
     """RBK-8: nobody approves what is hidden behind what is shown."""
     changes = tuple(f"object field{number}: 1 → 2" for number in range(60))
     record = EditRecord(
-        ASKED_EDIT, EditKind.APPLY, "cls-1", EditState.ASKED, "u_x", "why", PLAN, (), changes
+        id=ASKED_EDIT,
+        kind=EditKind.APPLY,
+        cluster="cls-1",
+        state=EditState.ASKED,
+        by="u_x",
+        reason="why",
+        digest=PLAN,
+        targets=(),
+        changes=changes,
     )
     question = question_of_record(EDITS.record(record, most=MOST_ASKED), EDITS)
     listed = waiting_edits_shown([record] * 12, EDITS, sandbox=True).structured_content

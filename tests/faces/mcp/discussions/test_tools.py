@@ -380,9 +380,23 @@ def a_discussion(messages: int, content: str = "快满了") -> Discussion:
     """Return a discussion of 灵依 with herself, as other programs write it."""
     at = "2026-11-20T22:30:00"
     said = tuple(
-        Message(f"msg_{number:014}", "lingyi", "灵依", "数据库磁盘", content, at)
+        Message(
+            id=f"msg_{number:014}",
+            from_id="lingyi",
+            from_name="灵依",
+            topic="数据库磁盘",
+            content=content,
+            timestamp=at,
+        )
         for number in range(messages)
     )
     return Discussion(
-        "disc_20261120223000", "数据库磁盘", "lingyi", "灵依", at, at, ("灵依",), messages=said
+        id="disc_20261120223000",
+        topic="数据库磁盘",
+        initiator="lingyi",
+        initiator_name="灵依",
+        created_at=at,
+        updated_at=at,
+        participants=("灵依",),
+        messages=said,
     )

@@ -163,7 +163,9 @@ async def test_a_tool_lets_in_whom_the_table_lets_in(agent_of, world, actor):
             await world.ask_for_edits()
             given = dict(arguments)
             if name == "end_control":
-                requested = ControlRequest(ControlKind.FREEZE, "x", ControlScope(), "x")
+                requested = ControlRequest(
+                    kind=ControlKind.FREEZE, name="x", scope=ControlScope(), reason="x"
+                )
                 control = await world.services.controls.set(by=by, requested=requested)
                 given["control_id"] = control.id
             result = await agent.call_tool(name, given)

@@ -20,7 +20,7 @@ SETS = {"sets": ("plugins",)}
 URL = "https://wiki.example.cn/mcp"
 SECRET = "hush-hush-7"
 WIKI = {"name": "wiki", "url": URL}
-KEYED = PluginRequest("wiki", url=f"{URL}?key={SECRET}", headers={"X-Key": SECRET})
+KEYED = PluginRequest(name="wiki", url=f"{URL}?key={SECRET}", headers={"X-Key": SECRET})
 
 
 async def call(agent, name, arguments=None):

@@ -33,7 +33,7 @@ from tests.integrations.kubernetes.client.test_kubeconfigs import kubeconfig
 from tests.integrations.kubernetes.conftest import CLUSTER, HandedKubeconfigs
 
 REF = WorkloadRef(CLUSTER, "shop", WorkloadKind.DEPLOYMENT, "web")
-STEP = Step(Verb.SCALE, REF, 1, replicas=2)
+STEP = Step(verb=Verb.SCALE, target=REF, generation=1, replicas=2)
 BOUND = {"zhiban.io/pods": '{"a": "p"}'}
 POLICY = {
     "podSelector": {"matchExpressions": [{"key": "zhiban.io/quarantine", "operator": "Exists"}]},
@@ -292,7 +292,7 @@ async def test_a_representation_shows_no_credential(wire):
     wire.connections.catalogue = None
 
     assert "hunter2" not in repr(wire.connections)
-    assert "hunter2" not in repr(Request("PATCH", "/", body={"data": "hunter2"}))
+    assert "hunter2" not in repr(Request(method="PATCH", path="/", body={"data": "hunter2"}))
 
 
 async def test_a_pod_whose_labels_move_is_looked_at_once_more_before_it_is_isolated(wire):
@@ -317,7 +317,7 @@ async def test_a_pod_whose_labels_move_is_looked_at_once_more_before_it_is_isola
         return httpx2.Response(200, json=pod if "pods" in request.url.path else target)
 
     transport = wire.answer(answer)
-    step = Step(Verb.ISOLATE, REF, 1, pods=("a",))
+    step = Step(verb=Verb.ISOLATE, target=REF, generation=1, pods=("a",))
 
     done = await wire.writes.perform(step, key="k")
 
@@ -333,7 +333,9 @@ async def test_a_second_try_whose_pods_were_lost_does_nothing(wire):
     }
     transport = wire.answer(lambda _: httpx2.Response(200, json={"metadata": broken}))
 
-    done = await wire.writes.perform(Step(Verb.EVICT, REF, 1, pods=("a",)), key="k")
+    done = await wire.writes.perform(
+        Step(verb=Verb.EVICT, target=REF, generation=1, pods=("a",)), key="k"
+    )
 
     assert done.outcome is Performing.ALREADY
     assert {one.partition(" ")[0] for one in transport.asked} == {"GET"}

@@ -119,7 +119,7 @@ def test_a_failure_of_before_the_repair_is_told_as_it_stands():
     }
     found = seen({"replicas": 1}, updatedReplicas=1, replicas=1, conditions=[condition])
 
-    workload = workload_of(REF, Gathered(found))
+    workload = workload_of(REF, Gathered(found=found))
 
     assert workload.rollout is RolloutState.FAILED
     assert workload.progress_reason == "ProgressDeadlineExceeded"
@@ -521,7 +521,7 @@ def test_nonsense_reads_as_empty_and_raises_nothing(junk):
     found = junk if isinstance(junk, dict) else {"metadata": junk, "spec": junk, "status": junk}
     for kind in WorkloadKind:
         ref = WorkloadRef("cls-1", "shop", kind, "web")
-        workload_of(ref, Gathered(found, [found], budgets=[found], quotas=[found]))
+        workload_of(ref, Gathered(found=found, revisions=[found], budgets=[found], quotas=[found]))
         revision_in_use(kind, found, [found])
     assert pod_of(found).name is not None
     assert node_of(found).ready in (True, False)
