@@ -234,21 +234,6 @@ async def test_the_command_for_a_first_task_can_be_copied(meis_browser, world):
     assert "<code>zhiban task watch https://example.com</code>" in page
 
 
-@pytest.mark.parametrize(
-    ("language", "said", "not_said"),
-    [("zh-CN", "登录", "Sign in"), ("en-US", "Sign in", "登录")],
-)
-async def test_the_door_speaks_each_language(browser, language, said, not_said):
-    """CON-1, I18-1."""
-    page = (await browser.get("/", params={"lang": language})).text
-    gone = (await browser.get("/s/unknown")).text
-
-    assert said in page
-    assert not_said not in page
-    assert f'<html lang="{language}">' in gone
-    assert ("没有这个页面" in gone) is (language == "zh-CN")
-
-
 async def test_every_text_of_the_pages_is_from_the_catalogues(tmp_path, world, options):
     """I18-1: in a made-up language no word of ours stands outside its brackets."""
     words = bracketed(tmp_path)

@@ -140,14 +140,3 @@ async def test_what_a_record_leaves_out_is_told_in_the_language_of_who_reads(cli
     assert chinese["changes"][-1] == "……另有 3 处没有列出"
     assert english["changes"][-1] == "… and 3 more, not listed"
     assert (chinese["state"], chinese["kind"]) == ("asked", "set_config")
-
-
-@pytest.mark.usefixtures("in_chinese")
-async def test_what_stopped_an_edit_is_told_in_chinese(operator, world):
-    """RBK-6."""
-    shown = (await operator.post(f"{EDITS}/config", json=CONFIG)).json()
-    world.edits.objects["cls-1/payments/ConfigMap/checkout"].managed_by = "argocd"
-    meant = CONFIG | {"confirm": shown["confirm"]}
-    answer = await operator.post(f"{EDITS}/config", json=meant)
-    assert answer.status_code == 409
-    assert "GitOps：" in answer.json()["detail"]

@@ -11,7 +11,6 @@ from application.assistant.conversations import Speaking
 from application.common.wording import Localizer
 from cli.talks import Screen, Talk
 from domain.assistant.conversations import EndReason, Outcome
-from domain.common.errors import Unavailable
 from domain.common.readers import Language
 from tests.fakes.face_services import OPERATOR
 from tests.fakes.talks import QUESTION, call, end, question, result, word, words
@@ -358,29 +357,6 @@ def begun(zhiban, runtime, text):
     return name
 
 
-def test_everybody_has_their_own(zhiban, runtime, turns):
-    """MCC-4, SEC-3."""
-    assert zhiban("chat", "hello", "-p", "u_mei").code == 0
-    name = only(runtime).id
-
-    assert turns.started[0].owner == "u_mei"
-    assert zhiban("assistant", "list", "--json").data == []
-    assert zhiban("assistant", "show", name).code == 3
-    assert zhiban("chat", "again", "-c", name).code == 3
-    assert zhiban("assistant", "show", name, "-p", "u_mei").code == 0
-
-
-def test_without_a_right_or_a_model_nothing_begins(zhiban, runtime, turns):
-    """MCC-4, OPS-4."""
-    service = runtime.world.services.conversations
-    runtime.world.services = replace(
-        runtime.world.services, conversations=replace(service, configured=False)
-    )
-    said = zhiban("chat", "hello")
-    assert (said.code, "ZHIBAN_LLM_API_KEY" in said.err) == (3, True)
-    assert turns.started == []
-
-
 def test_a_dialogue_without_a_model_ends_before_anybody_types(zhiban, runtime, on_a_terminal):
     """MCC-4, OPS-5: one sentence, once."""
     service = runtime.world.services.conversations
@@ -391,20 +367,6 @@ def test_a_dialogue_without_a_model_ends_before_anybody_types(zhiban, runtime, o
 
     assert (said.code, said.err.count("ZHIBAN_LLM_API_KEY")) == (3, 1)
     assert said.err.count("\n") == 1
-
-
-@pytest.mark.usefixtures("in_chinese")
-def test_a_temporal_that_is_away_says_when_to_come_back(zhiban, runtime, turns):
-    """OPS-3."""
-
-    async def away(turn, limits):
-        raise Unavailable("Temporal does not answer.")
-
-    turns.start = away
-    assert "请稍后再试。" in zhiban("chat", "hello").err
-    speak(runtime, Language.ENGLISH)
-    said = zhiban("chat", "hello")
-    assert (said.code, "Try again" in said.err) == (4, True)
 
 
 def test_an_answer_grows_where_somebody_looks_on(capsys, monkeypatch):

@@ -164,25 +164,6 @@ def test_an_edit_is_shown_asked_about_done_and_stopped_in_chinese(zhiban, chines
     assert "GitOps：" in stopped
 
 
-@pytest.mark.usefixtures("in_chinese")
-def test_an_edit_that_waits_is_told_and_answered_in_chinese(zhiban, chinese):
-    """RBK-8."""
-    chinese.policies.policy = Policy(default_mode=Mode.OBSERVE)
-    waits = zhiban(*SET, "--set", "LOG_LEVEL=info", *WHY, *AS, "--yes").out
-    edit = waits.rsplit("approve-edit ", 1)[1].split("；")[0]
-    listed = zhiban("cluster", "edits").out
-    no = zhiban("cluster", "approve-edit", edit, "--as", "u_approver", stdin="n\n").err
-    approved = zhiban("cluster", "approve-edit", edit, "--as", "u_approver", "--yes").out
-    again = zhiban("cluster", "approve-edit", edit, "--as", "u_approver", "--yes").err
-    nothing = zhiban("cluster", "edits").err
-
-    told = (waits, listed, no, approved, again, nothing)
-    assert [each for each in told if not is_chinese(each)] == []
-    assert "修改键值：等待批准。u_operator 要求：“asked for”" in listed
-    assert "由 u_approver 批准。" in approved
-    assert "不在等待答复：已批准" in again
-
-
 @pytest.mark.parametrize(
     ("command", "said"),
     [
@@ -205,25 +186,3 @@ def test_what_is_refused_is_said_in_chinese_by_the_option_that_was_typed(
     assert refused.code != 0
     assert said in refused.err
     assert is_chinese(refused.err)
-
-
-def test_a_manifest_is_refused_in_chinese_with_its_object_and_line(zhiban, chinese):
-    """CLD-2, SEC-4."""
-    apply = ("cluster", "apply", "cls-1", "-f", "-", *WHY, *AS)
-    secret = zhiban(*apply, stdin=MANIFEST.replace("ConfigMap", "Secret")).err
-    tagged = zhiban(*apply, stdin=MANIFEST.replace("info", "!odd info")).err
-    assert "不能包含 Secret，请逐个设置它的键（Secret checkout）" in secret
-    assert "不能使用标签（第 5 行）" in tagged
-
-
-def test_a_value_that_is_asked_for_is_asked_for_in_chinese(zhiban, chinese, monkeypatch):
-    """CLD-4."""
-    asked = []
-
-    def answer(prompt: str) -> str:
-        asked.append(prompt)
-        return SECRET
-
-    monkeypatch.setattr("cli.clusters.edits.secret", answer)
-    done = zhiban(*SET, "--ask", "LOG_LEVEL", *WHY, *AS, "--yes")
-    assert (done.code, asked) == (0, ["LOG_LEVEL 的值"])

@@ -9,7 +9,6 @@ import pytest
 
 from domain.clusters.repairs import Mode
 from domain.common.errors import Unavailable
-from domain.common.messages import message
 from domain.common.readers import Language
 from domain.events.events import EventType
 from domain.incidents.approvals.approvals import ApprovalState
@@ -415,29 +414,6 @@ def test_clusters_are_looked_into(zhiban, world):
         assert zhiban("cluster", *command, "--json").data
     world.clusters.down = True
     assert zhiban("cluster", "list").code == 4
-
-
-def test_an_incident_is_told_in_the_operators_language_and_zone(zhiban, world):
-    """RBK-15: and never by the name of a reason."""
-    admin = replace(world.people.kept["u_admin"], language=Language.CHINESE, zone="Asia/Tokyo")
-    world.people.kept["u_admin"] = admin
-    world.incidents.kept[INCIDENT.id] = replace(
-        INCIDENT,
-        state=IncidentState.HANDED_OVER,
-        called=CallReason.BLOCKED,
-        called_at=AT,
-        doing=message("incident.person_needed", reason=CallReason.BLOCKED, detail=None),
-        until=AT,
-    )
-    shown = zhiban("incident", "show", INCIDENT.id)
-    listed = zhiban("incident", "list")
-    why = zhiban("incident", "explain", INCIDENT.id)
-
-    for said in (shown.out, listed.out):
-        assert "需要人处理：守卫或集群不允许写入。" in said
-        assert "blocked" not in said
-    assert "2026-11-21 07:00（守卫或集群不允许写入）" in shown.out
-    assert "最晚到 2026-11-21 07:00。" in why.out
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,8 @@ import pytest
 from domain.briefings.summaries import Topic
 from domain.common.errors import EffectUnknown, TooManyRequests, Unavailable
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
-from domain.people.access import Actor, Role, Scope
 from tests.fakes.face_services import ADMIN, BO, MEI, a_briefing
 
-READ_ONLY = Actor("u_mei", frozenset({Role.VIEWER}), frozenset({Scope.READ}), "token:1")
 TODAY = "2026-11-21"
 
 
@@ -244,21 +242,6 @@ async def test_a_setting_that_breaks_a_rule_is_refused_by_name_and_nothing_chang
     async with agent_of() as agent:
         assert refusal in await refused(agent, "configure_briefing", **changes)
     assert not world.life.running
-
-
-async def test_a_read_only_token_can_greet_but_not_change_anything(agent_of, world):
-    """MCP-3, SEC-3."""
-    async with agent_of(READ_ONLY) as agent:
-        greeted = await agent.call_tool("greet", {})
-        for tool in ("configure_briefing", "pause_briefing", "resume_briefing"):
-            arguments = {"prepare_minutes": 5} if tool == "configure_briefing" else {}
-            told = await refused(agent, tool, **arguments)
-            assert told == (
-                "The scopes of this token do not include briefing.configure; create another token. "
-                "Calling again will not help; tell the person."
-            )
-    assert not greeted.is_error
-    assert not world.life.paused
 
 
 async def test_pausing_and_resuming_tell_what_comes_next(agent_of, world):

@@ -203,26 +203,6 @@ async def test_a_hostile_manifest_changes_nothing_but_what_it_says(agent_of, wor
     assert replace(kept).fields == {"LOG_LEVEL": words}
 
 
-@pytest.mark.parametrize(("agree", "done"), [(True, True), (False, False)])
-async def test_a_client_that_can_ask_puts_the_differences_to_the_person(world, agree, done):
-    """MCP-3."""
-    asked = []
-
-    async def answer(_context, params):
-        asked.append(params.message)
-        return ElicitResult(action="accept", content={"agree": agree})
-
-    server = build_mcp_server(world.services, identity=OneActor(OPERATOR))
-    async with Client(server, elicitation_callback=answer) as agent:
-        result, text = await call(agent, "apply_manifest", APPLY)
-
-    assert len(asked) == 1
-    assert "LOG_LEVEL: debug → info" in asked[0]
-    assert (result["done"], result["confirm"]) == (done, "")
-    assert ("The person said no." in text) is not done
-    assert len(world.edits.writes) == done
-
-
 async def test_a_person_who_can_be_asked_is_asked_before_their_yes_counts(world):
     """MCP-3, RBK-8."""
     await world.ask_for_edits()
@@ -288,30 +268,6 @@ async def test_who_reads_chinese_is_asked_and_answered_in_chinese(world):
     assert "什么都没有做。" in text
 
 
-async def test_who_reads_chinese_answers_to_others_in_chinese(world):
-    """RBK-8."""
-    all_read(world, Language.CHINESE)
-    await world.ask_for_edits()
-    asked = []
-
-    async def answer(_context, params):
-        asked.append(params.message)
-        return ElicitResult(action="accept", content={"agree": True})
-
-    server = build_mcp_server(world.services, identity=OneActor(APPROVER))
-    async with Client(server, elicitation_callback=answer) as agent:
-        _, listed = await call(agent, "list_waiting_edits", {})
-        said, text = await call(
-            agent, "approve_cluster_edit", {"edit_id": ASKED_EDIT, "plan": PLAN}
-        )
-        _, nothing = await call(agent, "list_waiting_edits", {})
-
-    assert asked[0].startswith("就这样批准 u_other 对集群 cls-1 的这个编辑吗？\n")
-    assert "集群 cls-1，修改键值：等待批准。u_other 要求：“tuning”" in listed
-    assert (said["state"], "已批准" in text) == ("approved", True)
-    assert nothing.endswith("没有等待批准的编辑。")
-
-
 async def test_the_queue_of_questions_answers_edits_too(world):
     """RBK-17: one queue, and one way to answer."""
     await world.ask_for_edits()
@@ -320,12 +276,3 @@ async def test_the_queue_of_questions_answers_edits_too(world):
         said, text = await call(agent, "approve_action", about)
     assert (said["state"], said["action"]) == ("approved", "set_config")
     assert f"get_cluster_edit {ASKED_EDIT}" in text
-
-
-async def test_an_operator_who_is_nobody_in_the_database_is_answered_in_english(world):
-    """RBK-8, MCP-3."""
-    all_read(world, Language.CHINESE)
-    nobody = replace(APPROVER, person_id="u_nobody")
-    async with Client(build_mcp_server(world.services, identity=OneActor(nobody))) as agent:
-        _, text = await call(agent, "list_waiting_edits", {})
-    assert text.endswith("No edit awaits approval.")

@@ -726,7 +726,9 @@ async def test_a_hostile_alert_changes_no_target_no_parameter_and_no_approval(ag
     assert world.questions.kept[APPROVAL.id] == APPROVAL
 
 
-@pytest.mark.parametrize("tool", ["list_incidents", "list_approvals", "show_policy"])
+@pytest.mark.parametrize(
+    "tool", ["list_incidents", "list_approvals", "show_policy", "list_waiting_edits"]
+)
 async def test_an_operator_who_is_nobody_in_the_database_is_answered(world, tool):
     """MCP-3: what somebody may do does not hang on how the answer is worded."""
     nobody = replace(APPROVER, person_id="u_nobody")

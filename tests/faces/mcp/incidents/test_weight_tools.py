@@ -1,18 +1,11 @@
 """The weights of scores, as an agent meets them."""
 
-from dataclasses import replace
-
 import pytest
-from mcp import Client
-from mcp_types import ElicitResult
 
-from application.ports.incidents.weights import ProposalState
 from domain.briefings.briefings import BriefingSettings
 from domain.common.readers import Language
 from domain.incidents.weights import PUBLISHED
 from mcp_server.bounds import MOST_BYTES
-from mcp_server.identity import OneActor
-from mcp_server.server import build_mcp_server
 from tests.faces.mcp.logs.test_tools import refused, told
 from tests.fakes.face_services import ADMIN, MEI
 from tests.fakes.weight_examples import a_weight_proposal, teaching_incidents
@@ -91,20 +84,6 @@ async def test_learning_now_proposes_once_and_then_says_that_there_is_nothing_ne
     assert world.weights.kept == []
 
 
-async def test_where_the_policy_applies_it_learning_says_that_it_did(agent_of, world):
-    """ALR-5."""
-    world.weights.offered.clear()
-    for each in teaching_incidents():
-        await world.incidents.record(each, [])
-    world.services = replace(
-        world.services, weights=replace(world.services.weights, by_policy=True)
-    )
-    async with agent_of(ADMIN) as agent:
-        result, text = await told(agent, "propose_weights")
-    assert result["proposals"][0]["state"] == ProposalState.APPLIED
-    assert "Applied by policy" in text
-
-
 async def test_a_proposal_is_put_in_force_in_two_calls(agent_of, world):
     """ALR-5, MCP-3."""
     async with agent_of(ADMIN) as agent:
@@ -136,22 +115,6 @@ async def test_a_refused_proposal_changes_nothing_and_needs_no_second_call(agent
     assert (result["done"], result["version"]) == (True, "published")
     assert "Rejected by u_admin (“it fits”)." in listed["proposals"][0]["said"]
     assert world.weights.kept == []
-
-
-@pytest.mark.parametrize("agree", [True, False])
-async def test_a_client_that_can_ask_puts_the_shares_to_the_person(world, agree):
-    """MCP-3."""
-    asked = []
-
-    async def answer(context, params):
-        asked.append(params.message)
-        return ElicitResult(action="accept", content={"agree": agree})
-
-    server = build_mcp_server(world.services, identity=OneActor(ADMIN))
-    async with Client(server, elicitation_callback=answer) as agent:
-        result, _ = await told(agent, "answer_weight_proposal", **YES)
-    assert "impact 35.0%, severity 35.0%" in asked[0]
-    assert (result["done"], result["confirm"]) == (agree, "")
 
 
 async def test_weights_are_taken_back_and_a_yes_to_others_does_not_count(agent_of, world):
