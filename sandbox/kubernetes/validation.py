@@ -13,6 +13,7 @@ from sandbox.kubernetes.selectors import spec_matcher
 Document: TypeAlias = Mapping[str, Any]
 
 _NAME = re.compile(r"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$")
+_CONFIG_KEY = re.compile(r"[-._a-zA-Z0-9]{1,253}")
 _LABEL_KEY = re.compile(
     r"^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$"
 )
@@ -33,6 +34,8 @@ def validate(kind: Kind, item: Document, before: Document | None) -> None:
         Refusal: 422, with everything that is wrong.
     """
     flaws = [*_metadata(item["metadata"])]
+    for part in ("data", "binaryData"):
+        flaws += _config_keys(item.get(part) or {}, part)
     check = _CHECKS.get(kind)
     if check is not None:
         flaws += check(item.get("spec") or {})
@@ -57,6 +60,14 @@ def _metadata(metadata: Document) -> Iterator[Flaw]:
         text += " alphanumeric characters, '-' or '.'"
         yield Flaw("metadata.name", "Invalid", text)
     yield from _labels(metadata.get("labels") or {}, "metadata.labels")
+
+
+def _config_keys(data: Document, path: str) -> Iterator[Flaw]:
+    for key in data:
+        if not _CONFIG_KEY.fullmatch(key):
+            text = f'Invalid value: "{key}": a valid config key must consist of alphanumeric'
+            text += " characters, '-', '_' or '.'"
+            yield Flaw(f"{path}[{key}]", "Invalid", text)
 
 
 def _labels(labels: Document, path: str) -> Iterator[Flaw]:

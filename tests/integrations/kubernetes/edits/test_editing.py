@@ -399,6 +399,16 @@ async def test_what_cannot_be_edited_says_why(editor, made, values, outcome):
     assert (await editor.do(patch)).outcome is outcome
 
 
+async def test_what_the_server_refuses_says_why_in_the_dry_run(editor):
+    """CLD-2: our own rules would not let this key through."""
+    await editor.place.make("api/v1/configmaps", {"metadata": {"name": "c"}, "data": {"a": "1"}})
+    patch = config_patch("ConfigMap", editor.place.namespace, "c", values={"a": "2"}, remove=())
+    looked = await editor.look(replace(patch, values={"a key": "2"}))
+
+    assert looked.outcome is Performing.REFUSED
+    assert "config key" in words_of(looked.said)
+
+
 async def test_what_would_be_too_long_to_put_back_is_not_kept(editor):
     """RBK-4."""
     data = {"data": {"a": "x" * 300_000}}
