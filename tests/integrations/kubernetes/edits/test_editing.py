@@ -403,7 +403,7 @@ async def test_what_the_server_refuses_says_why_in_the_dry_run(editor):
     """CLD-2: our own rules would not let this key through."""
     await editor.place.make("api/v1/configmaps", {"metadata": {"name": "c"}, "data": {"a": "1"}})
     patch = config_patch("ConfigMap", editor.place.namespace, "c", values={"a": "2"}, remove=())
-    looked = await editor.look(replace(patch, values={"a key": "2"}))
+    looked = await editor.look(replace(patch, values={"a key": "Mg=="}))
 
     assert looked.outcome is Performing.REFUSED
     assert "config key" in words_of(looked.said)
