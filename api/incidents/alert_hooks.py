@@ -23,7 +23,7 @@ from fastapi.responses import JSONResponse, Response
 
 from api.errors import NOTHING_HERE, answer_to, answer_to_stranger
 from application.common.wording import message_for
-from application.incidents.alerts import AlertIntake, Taken
+from application.incidents.alerts import SENDERS, AlertIntake, Taken
 from domain.alerts.alerts import AlertSource
 from domain.alerts.forms import FormSettings, first_text
 from domain.common.errors import (
@@ -49,13 +49,6 @@ six times."""
 
 _AGAIN = timedelta(seconds=5)
 """When to send again, unless the error knows better."""
-
-SOURCES = (
-    AlertSource.TENCENT_MONITOR,
-    AlertSource.TENCENT_CLS,
-    AlertSource.ALERTMANAGER,
-    AlertSource.PLAIN,
-)
 
 log = structlog.get_logger(__name__)
 
@@ -95,7 +88,7 @@ class AlertHooks:
 
     def opens(self, source: str, secret: str) -> AlertSource | None:
         """Return the source when the path is right; takes as long for every wrong one."""
-        known = next((each for each in SOURCES if each == source), None)
+        known = next((each for each in SENDERS if each == source), None)
         key = self.keys.get(known) if known else None
         right = _same(secret, key.secret if key else "")
         return known if key is not None and key.secret and right else None

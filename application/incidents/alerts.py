@@ -49,6 +49,9 @@ _FORMS: Mapping[AlertSource, Callable[..., list[Alert]]] = MappingProxyType(
     }
 )
 
+SENDERS = (*_FORMS, AlertSource.ALERTMANAGER)
+"""Sources that send messages; Alertmanager's name many alerts, of which some may be broken."""
+
 
 @dataclass(frozen=True)
 class Taken:

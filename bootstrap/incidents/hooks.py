@@ -1,10 +1,10 @@
 """The doors for alert sources, put together; only the API opens them."""
 
 from api.incidents.alert_hooks import AlertHooks, HookKey
+from application.incidents.alerts import SENDERS
 from bootstrap.foundation import Foundation
 from bootstrap.incidents.repairs import RepairWork
 from bootstrap.outside import alert_forms
-from domain.alerts.alerts import AlertSource
 
 
 def alert_hooks(foundation: Foundation, work: RepairWork) -> AlertHooks | None:
@@ -16,14 +16,8 @@ def alert_hooks(foundation: Foundation, work: RepairWork) -> AlertHooks | None:
     header = alerts.header.get_secret_value()
     forms = alert_forms(alerts)
     key = HookKey(secret, forms, "authorization" if header else "", header)
-    sources = (
-        AlertSource.TENCENT_MONITOR,
-        AlertSource.TENCENT_CLS,
-        AlertSource.ALERTMANAGER,
-        AlertSource.PLAIN,
-    )
     return AlertHooks(
         work.intake,
-        dict.fromkeys(sources, key),
+        dict.fromkeys(SENDERS, key),
         most_a_minute=alerts.per_minute,
     )

@@ -215,9 +215,9 @@ def check_age(said_at: datetime | None, received_at: datetime, settings: FormSet
     if said_at is None:
         return
     if received_at - said_at > settings.replay_window:
-        raise StaleMessage("sent", f"is over {_hours(settings.replay_window)} ago; not taken again")
+        raise StaleMessage("sent", message("alert_rule.too_old", age=settings.replay_window))
     if said_at - received_at > FASTEST_CLOCK:
-        raise StaleMessage("sent", "lies in the future; set the sender's clock")
+        raise StaleMessage("sent", message("alert_rule.future"))
 
 
 def message_id(source: AlertSource, *parts: object) -> str:
@@ -250,7 +250,3 @@ def state_of(value: object, *, firing: str, resolved: str, field: str) -> AlertS
 
 def _first(labels: Mapping[str, str], names: tuple[str, ...]) -> str:
     return next((labels[name] for name in names if labels.get(name)), "")
-
-
-def _hours(window: timedelta) -> str:
-    return f"{window.total_seconds() / 3_600:g} h"

@@ -40,3 +40,5 @@ alert-none_readable = must hold at least one alert that can be read
 alert-not_taken_in_time = The alerts could not be handed to their incidents in time. Send them again.
 alert-requested_by_people = must not be { $fault }, which only people can say
 alert-source_sends_none = sends no callbacks
+alert_rule-future = lies in the future; set the sender's clock
+alert_rule-too_old = is over { $age } ago; such a message is not taken again

@@ -40,3 +40,5 @@ alert-none_readable = 至少要有一条能读懂的告警
 alert-not_taken_in_time = 告警没能及时交给故障流程，请重新发送。
 alert-requested_by_people = 不能是 { $fault }，它只能由人提出
 alert-source_sends_none = 不会推送告警回调
+alert_rule-future = 在将来；请校准发送方的时钟
+alert_rule-too_old = 已超过 { $age }，这样的消息不再接收

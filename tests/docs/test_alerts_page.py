@@ -4,7 +4,8 @@ import json
 import re
 from datetime import UTC, datetime
 
-from api.incidents.alert_hooks import MOST_A_MINUTE, PATH, SOURCES
+from api.incidents.alert_hooks import MOST_A_MINUTE, PATH
+from application.incidents.alerts import SENDERS
 from domain.alerts.cls import TEMPLATE
 from domain.alerts.plain import read_plain
 from domain.incidents.scoring import known, score, services_points, users_points
@@ -33,7 +34,7 @@ def test_addresses_and_bounds_are_those_of_the_route():
     """SEC-2."""
     assert PATH.partition("{")[0] in PAGE
     assert f"{MOST_A_MINUTE} a minute" in PAGE
-    assert all(f"`{source}`" in PAGE for source in SOURCES)
+    assert all(f"`{source}`" in PAGE for source in SENDERS)
 
 
 def test_the_worked_example_has_the_score_that_it_says():
