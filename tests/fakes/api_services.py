@@ -84,7 +84,7 @@ class ApiWorld(FaceWorld):
         self.incidents.kept[INCIDENT.id] = INCIDENT
         self.questions.kept[APPROVAL.id] = APPROVAL
         self.controls.kept[SILENCE.id] = SILENCE
-        self.discussions.kept[DISCUSSION.id] = DISCUSSION
+        self.discussions.put(DISCUSSION)
 
     def _keep_a_digest(self, task: Task) -> None:
         self.tasks.kept[task.id] = task

@@ -1,211 +1,70 @@
-"""A store of discussions in memory, with handles to break it."""
+"""The real store of discussions in a folder of its own, and the hands of other programs on it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+import json
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import mkdtemp
+from weakref import finalize
 
-from application.ports.discussions import (
-    Draft,
-    FoundMessage,
-    FoundMessages,
-    Listed,
-    Notice,
-    NoticeKind,
-    Sent,
-    StoreCheck,
-    StoreFacts,
-    StoreStatistics,
-)
-from domain.common.errors import Conflict, InvalidRequest, NotFound, Rejected
-from domain.common.search_terms import relevance, terms_of
-from domain.discussions.discussions import (
-    BrokenFile,
-    Discussion,
-    DiscussionStatus,
-    Message,
-    Project,
-)
-from domain.discussions.files import head_of
-from domain.discussions.ids import discussion_id_at, local_stamp, message_id_at
-from domain.discussions.rules import joined
-from storage.discussions.making import KNOWN_PROJECTS
+from domain.discussions.discussions import Discussion, Message
+from domain.discussions.files import discussion_in, discussion_of
+from domain.discussions.json import parsed
+from storage.discussions.notes import Notices
+from storage.discussions.places import Places
+from storage.discussions.store import FileDiscussionStore
 from tests.fakes.clock import CountingIds, ManualClock
+from tests.fakes.words import in_english
 
 
-@dataclass
-class InMemoryDiscussions:
-    """Discussions by id; `broken` files are told of, `written` notices wait to be settled."""
+class FolderOfDiscussions(FileDiscussionStore):
+    """Files that are removed when nobody holds the store any more."""
 
-    clock: ManualClock = field(default_factory=ManualClock)
-    ids: CountingIds = field(default_factory=CountingIds)
-    kept: dict[str, Discussion] = field(default_factory=dict)
-    broken: list[BrokenFile] = field(default_factory=list)
-    written: dict[Notice, datetime] = field(default_factory=dict)
-    sent: dict[tuple[str, str], Sent] = field(default_factory=dict)
-    known: list[Project] = field(default_factory=lambda: list(KNOWN_PROJECTS))
-    made: bool = True
-    repaired: int = 0
-    taken_in: list[str] = field(default_factory=list)
+    def __init__(self, clock: ManualClock, ids: CountingIds | None = None) -> None:
+        self.folder = Path(mkdtemp(prefix="discussions-"))
+        finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        super().__init__(self.folder, clock, ids or CountingIds(), zone=UTC, explain=in_english)
 
-    async def init(self) -> StoreFacts:
-        made, self.made = self.made, False
-        return StoreFacts("/lingmessage", "/lingmessage/discussions", made, True, True)
+    @property
+    def kept(self) -> dict[str, Discussion]:
+        """Return what other programs read there."""
+        found = (self.folder / "discussions").glob("disc*.json")
+        documents = {path.stem: discussion_in(parsed(path.read_bytes())) for path in found}
+        return {name: discussion_of(each, name) for name, each in documents.items()}
 
-    async def projects(self) -> list[Project]:
-        return list(self.known)
+    @property
+    def untold(self) -> set[str]:
+        """Return the discussions with something that the record of events has not heard of."""
+        notices = Notices(Places(self.folder)).before(datetime.now(UTC) + timedelta(days=9_999))
+        return {each.discussion_id for each in notices}
 
-    async def list(self) -> Listed:
-        heads = [head_of(each) for each in self.kept.values()]
-        heads.sort(key=lambda each: (each.updated_at, each.last_at), reverse=True)
-        return Listed(tuple(heads), tuple(self.broken))
-
-    async def read(self, discussion_id: str) -> Discussion:
-        for each in self.broken:
-            if each.name == f"{discussion_id}.json":
-                raise Rejected(f"{each.name} cannot be read: {each.why}")
-        if discussion_id not in self.kept:
-            raise NotFound("discussion", discussion_id)
-        return self.kept[discussion_id]
-
-    async def send(self, draft: Draft) -> Sent:
-        if before := self.sent.get((draft.sender, draft.key)):
-            return replace(before, fresh=False)
-        at = self.clock.now()
-        heads = (await self.list()).heads
-        found = joined(heads, draft.topic)
-        if found is None:
-            unique = self.ids.new()
-            opened = Discussion(
-                id=discussion_id_at(at, unique),
-                topic=draft.topic,
-                initiator=draft.from_id,
-                initiator_name=draft.from_name,
-                created_at=local_stamp(at),
-                updated_at=local_stamp(at),
-            )
-            self.kept[opened.id] = opened
-            found = head_of(opened)
-        return self._put(NoticeKind.SENT, self.kept[found.id], draft)
-
-    async def reply(self, discussion_id: str, draft: Draft) -> Sent:
-        if before := self.sent.get((draft.sender, draft.key)):
-            return replace(before, fresh=False)
-        discussion = await self.read(discussion_id)
-        if discussion.status is DiscussionStatus.CLOSED:
-            raise Conflict(f"{discussion_id} is closed; send_message begins another.")
-        return self._put(NoticeKind.REPLIED, discussion, draft)
-
-    async def close(self, discussion_id: str, *, at: datetime) -> Discussion:
-        discussion = await self.read(discussion_id)
-        if discussion.status is DiscussionStatus.OPEN:
-            closed = replace(discussion, status=DiscussionStatus.CLOSED, closed_at=at)
-            self.kept[discussion_id] = closed
-            self.written[Notice(NoticeKind.CLOSED, discussion_id)] = at
-        return self.kept[discussion_id]
-
-    async def annotate(self, discussion_id: str, changed: Sequence[Message]) -> int:
-        discussion = await self.read(discussion_id)
-        marks = {each.id: (each.source_type, each.reason) for each in changed}
-        messages = tuple(
-            replace(each, source_type=marks[each.id][0], reason=marks[each.id][1])
-            if each.id in marks
-            else each
-            for each in discussion.messages
-        )
-        self.kept[discussion_id] = replace(discussion, messages=messages)
-        return sum(old != new for old, new in zip(discussion.messages, messages, strict=True))
-
-    async def search(
-        self,
-        asked: Sequence[str],
-        *,
-        keyword: str,
-        discussion_id: str = "",
-        limit: int = 50,
-        offset: int = 0,
-    ) -> FoundMessages:
-        found = [
-            FoundMessage(discussion.id, discussion.topic, message, score)
-            for discussion in self.kept.values()
-            if discussion_id in ("", discussion.id)
-            for message in discussion.messages
-            for score in (_score(asked, keyword, discussion.topic, message),)
-            if score
-        ]
-        found.sort(key=lambda each: (-each.score, each.message.id))
-        return FoundMessages(len(found), tuple(found[offset : offset + limit]), tuple(self.broken))
-
-    async def unsettled(self, *, before: datetime, limit: int = 100) -> tuple[Notice, ...]:
-        return tuple(notice for notice, at in self.written.items() if at < before)[:limit]
-
-    async def settle(self, notices: Sequence[Notice]) -> None:
-        for each in notices:
-            self.written.pop(each, None)
-
-    async def statistics(self) -> StoreStatistics:
-        messages = [each for one in self.kept.values() for each in one.messages]
-        senders = [each.from_name for each in messages]
-        opened = sum(each.status is DiscussionStatus.OPEN for each in self.kept.values())
-        return StoreStatistics(
-            discussions=len(self.kept),
-            open=opened,
-            closed=len(self.kept) - opened,
-            messages=len(messages),
-            by_sender={name: senders.count(name) for name in senders},
-            latest_activity=max((each.updated_at for each in self.kept.values()), default=""),
-            size_bytes=1024 * 1024,
-            broken=tuple(self.broken),
-        )
-
-    async def check(self, *, repair: bool) -> StoreCheck:
-        self.repaired += repair
-        messages = sum(len(each.messages) for each in self.kept.values())
-        return StoreCheck(len(self.kept), messages, tuple(self.broken), (), repaired=repair)
-
-    async def take_in(self, folder: str) -> StoreCheck:
-        self.taken_in.append(folder)
-        return await self.check(repair=False)
+    def put(self, discussion: Discussion) -> None:
+        """Write a discussion as another program does."""
+        fields = _fields(discussion) | {"messages": [_fields(each) for each in discussion.messages]}
+        self.write(discussion.id, json.dumps(fields, default=str).encode())
 
     def foreign(self, discussion_id: str, **changes: object) -> None:
-        """Write fields of a discussion as another program does, unasked."""
-        self.kept[discussion_id] = replace(self.kept[discussion_id], **changes)
+        """Change fields of a discussion as another program does, unasked."""
+        path = self.folder / "discussions" / f"{discussion_id}.json"
+        self.write(discussion_id, json.dumps(json.loads(path.read_bytes()) | changes).encode())
 
-    def _put(self, kind: NoticeKind, discussion: Discussion, draft: Draft) -> Sent:
-        ids = {each.id for each in discussion.messages}
-        if draft.reply_to and draft.reply_to not in ids:
-            raise InvalidRequest("reply_to", "must be a message of this discussion")
-        at = self.clock.now()
-        message = Message(
-            id=message_id_at(at, self.ids.new()),
-            from_id=draft.from_id,
-            from_name=draft.from_name,
-            topic=discussion.topic,
-            content=draft.content,
-            timestamp=local_stamp(at),
-            sent_at=at,
-            reply_to=draft.reply_to,
-            tags=draft.tags,
-            source_type=draft.source_type,
-            claimed_source_type=draft.claimed_source_type,
-            sender=draft.sender,
-        )
-        self.written[Notice(kind, discussion.id, message.id)] = at
-        changed = replace(
-            discussion,
-            messages=(*discussion.messages, message),
-            participants=tuple(dict.fromkeys((*discussion.participants, draft.from_name))),
-            updated_at=local_stamp(at),
-        )
-        self.kept[discussion.id] = changed
-        sent = Sent(head_of(changed), message)
-        if draft.key:
-            self.sent[draft.sender, draft.key] = sent
-        return sent
+    def write(self, discussion_id: str, document: bytes = b"{") -> None:
+        """Write anything where a discussion belongs; what nobody can read when nothing is said."""
+        place = self.folder / "discussions"
+        place.mkdir(exist_ok=True)
+        (place / f"{discussion_id}.json").write_bytes(document)
+
+    def remove(self, discussion_id: str) -> None:
+        """Remove a discussion, as another program may."""
+        (self.folder / "discussions" / f"{discussion_id}.json").unlink()
+
+    def let_in(self, project: str, name: str) -> None:
+        """Let a project take part, as whoever looks after the store does."""
+        path = self.folder / "config.json"
+        config = json.loads(path.read_bytes())
+        config["projects"][project] = {"name": name, "role": ""}
+        path.write_text(json.dumps(config))
 
 
-def _score(asked: Sequence[str], keyword: str, topic: str, message: Message) -> float:
-    """Return how well a message answers; a little at least when it holds the very words."""
-    parts = (message.content, topic, message.from_name, message.from_id, *message.tags)
-    terms = {term for part in parts for term in terms_of(part)}
-    held = any(keyword.casefold() in part.casefold() for part in parts)
-    return max(relevance(asked, terms), 0.01 if held else 0.0)
+def _fields(of: Discussion | Message) -> dict[str, object]:
+    return {name: each for name, each in vars(of).items() if name != "extra"}

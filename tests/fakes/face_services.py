@@ -66,7 +66,7 @@ from tests.fakes.conversations import InMemoryConversations
 from tests.fakes.deliveries import InMemoryDeliveries, InMemoryPace
 from tests.fakes.destinations import DESTINATIONS
 from tests.fakes.digests import InMemoryDigests
-from tests.fakes.discussions import InMemoryDiscussions
+from tests.fakes.discussions import FolderOfDiscussions
 from tests.fakes.edits import (
     DONE_EDIT,
     FORMER,
@@ -383,7 +383,7 @@ class FaceWorld:
 
     def __post_init__(self) -> None:
         self.sessions: InMemorySessions = self.people.sessions
-        self.discussions = InMemoryDiscussions(self.clock, self.ids)
+        self.discussions = FolderOfDiscussions(self.clock, self.ids)
         self.life = ObedientLife(self.briefings, self.clock)
         self.tasks = InMemoryTasks(self.events)
         self.lives = ObedientLives(self.tasks, self.clock)

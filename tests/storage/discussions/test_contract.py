@@ -1,4 +1,4 @@
-"""What every store of discussions promises: the files as well as the memory of the tests."""
+"""What the store of discussions promises to whoever uses it."""
 
 from dataclasses import replace
 from datetime import UTC, timedelta
@@ -11,7 +11,6 @@ from domain.common.search_terms import asked_terms
 from domain.discussions.discussions import DiscussionStatus, SourceType
 from storage.discussions.store import FileDiscussionStore
 from tests.fakes.clock import CountingIds, ManualClock
-from tests.fakes.discussions import InMemoryDiscussions
 from tests.fakes.words import LEXICON, says
 
 
@@ -20,11 +19,8 @@ def clock():
     return ManualClock()
 
 
-@pytest.fixture(params=["files", "memory"])
-def store(request, clock, tmp_path):
-    if request.param == "memory":
-        yield InMemoryDiscussions(clock)
-        return
+@pytest.fixture
+def store(clock, tmp_path):
     files = FileDiscussionStore(tmp_path, clock, CountingIds(), zone=UTC)
     yield files
     files.close_catalog()

@@ -2,9 +2,6 @@
 
 import pytest
 
-from domain.discussions.discussions import BrokenFile
-from domain.discussions.files import discussion_in, discussion_of
-from domain.discussions.json import parsed
 from domain.people.access import Scope
 from tests.fakes.api_services import DISCUSSION
 from tests.fakes.face_services import OPERATOR
@@ -60,7 +57,7 @@ async def test_a_closed_discussion_takes_no_reply(operator):
 async def test_discussions_are_listed_in_pages_and_broken_files_are_named(operator, world):
     """BUS-1."""
     await operator.post(AT, json=SAYING)
-    world.discussions.broken.append(BrokenFile("disc_x.json", "It is not JSON."))
+    world.discussions.write("broken")
 
     one = (await operator.get(AT, params={"limit": 1})).json()
     two = (await operator.get(AT, params={"limit": 1, "after": one["next_after"]})).json()
@@ -71,7 +68,8 @@ async def test_discussions_are_listed_in_pages_and_broken_files_are_named(operat
         world.discussions.kept
     )
     assert two["next_after"] == ""
-    assert one["broken"] == [{"name": "disc_x.json", "why": "It is not JSON."}]
+    assert [each["name"] for each in one["broken"]] == ["broken.json"]
+    assert "JSON" in one["broken"][0]["why"]
 
 
 async def test_older_messages_are_asked_for_by_position(operator):
@@ -119,6 +117,8 @@ async def test_the_store_is_made_counted_checked_and_mended(operator, admin, wor
     made = (await operator.post(STORE)).json()
     counted = (await operator.get(f"{AT}/statistics")).json()
     projects = (await operator.get(f"{AT}/projects")).json()
+    sent = (await operator.post(AT, json=SAYING)).json()
+    world.discussions.foreign(sent["discussion_id"], messages=[])
     checked = (await operator.get(f"{STORE}/check")).json()
     refused = await operator.post(f"{STORE}/repair")
     mended = (await admin.post(f"{STORE}/repair")).json()
@@ -158,19 +158,19 @@ async def test_what_cannot_be_said_is_refused_and_nothing_is_kept(operator, worl
 
 async def test_a_file_that_cannot_be_read_says_which_and_why(operator, world):
     """BUS-2."""
-    world.discussions.broken.append(BrokenFile(f"{DISCUSSION.id}.json", "It is not JSON."))
+    world.discussions.write(DISCUSSION.id)
 
     response = await operator.get(HERE)
 
     assert response.status_code == 502
-    assert "It is not JSON" in response.json()["detail"]
+    assert "JSON" in response.json()["detail"]
 
 
 async def test_half_a_character_of_another_program_is_told_as_a_mark(operator, world):
     """BUS-2: JSON knows half a surrogate pair, what travels does not."""
     message = rb'{"id": "msg_1", "from_name": "n\ud800", "content": "c\ud800", "tags": ["\ud800"]}'
-    odd = parsed(rb'{"topic": "t\ud800", "participants": ["p\ud800"], "messages": [%b]}' % message)
-    world.discussions.kept["disc_odd"] = discussion_of(discussion_in(odd), "disc_odd")
+    odd = rb'{"topic": "t\ud800", "participants": ["p\ud800"], "messages": [%b]}' % message
+    world.discussions.write("disc_odd", odd)
 
     read = await operator.get(f"{AT}/disc_odd")
     listed = await operator.get(AT)

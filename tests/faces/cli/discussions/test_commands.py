@@ -2,7 +2,8 @@
 
 import pytest
 
-from domain.discussions.discussions import BrokenFile
+from tests.fakes.api_services import DISCUSSION
+from tests.fakes.discussions import FolderOfDiscussions
 
 SAY = ("discussions", "send", "磁盘快满了", "--from", "lingyi", "--topic", "数据库")
 
@@ -57,14 +58,14 @@ def test_a_closed_discussion_takes_no_reply(zhiban, said):
 def test_lists_go_on_where_they_stopped_and_name_what_cannot_be_read(zhiban, runtime, said):
     """BUS-1, OPS-3."""
     zhiban(*SAY[:-1], "网络")
-    runtime.world.discussions.broken.append(BrokenFile("disc_x.json", "It is not JSON."))
+    runtime.world.discussions.write("broken")
     one = zhiban("discussions", "list", "--limit", "1")
     after = zhiban("discussions", "list", "--limit", "1", "--json").data["next_after"]
     two = zhiban("discussions", "list", "--limit", "1", "--after", after, "--status", "open")
     rest = zhiban("discussions", "search", "磁盘", "--limit", "1")
 
     assert "More: --after" in one.err
-    assert "Cannot be read: disc_x.json: It is not JSON." in one.err
+    assert "Cannot be read: broken.json: " in one.err
     assert one.out != two.out
     assert "2 in all; more: --offset 1" in rest.err
 
@@ -95,13 +96,14 @@ def test_anomalies_are_told_and_marked_once(zhiban, runtime, said):
     assert zhiban("discussions", "anomalies", said[0], "--threshold", "0").code == 2
 
 
-def test_the_store_is_made_and_counted(zhiban, said):
+def test_the_store_is_made_and_counted(zhiban, runtime):
     """BUS-1, OPS-3."""
     made, again = zhiban("discussions", "init"), zhiban("discussions", "init")
+    zhiban(*SAY)
     stats = zhiban("discussions", "stats")
 
     assert (made.out, made.err, again.err) == (
-        *("/lingmessage\n", "Made.\n", "Nothing was missing.\n"),
+        *(f"{runtime.world.discussions.folder}\n", "Made.\n", "Nothing was missing.\n"),
     )
     assert "1 messages in 1 discussions" in stats.out
     assert "灵依\t1" in stats.out
@@ -110,20 +112,25 @@ def test_the_store_is_made_and_counted(zhiban, said):
         assert zhiban("discussions", command, "--json").data
 
 
-def test_another_store_is_taken_in_and_a_check_ends_as_it_found_things(zhiban, runtime, tmp_path):
+def test_another_store_is_taken_in_and_a_check_ends_as_it_found_things(zhiban, runtime):
     """BUS-2, OPS-3."""
-    taken = zhiban("discussions", "import", str(tmp_path))
+    zhiban("discussions", "init")
+    other = FolderOfDiscussions(runtime.world.clock)
+    other.put(DISCUSSION)
+    taken = zhiban("discussions", "import", str(other.folder))
     sound = zhiban("discussions", "check")
+    discussion, _ = zhiban(*SAY).out.split()
+    runtime.world.discussions.foreign(discussion, messages=[])
     mended = zhiban("discussions", "check", "--repair")
-    runtime.world.discussions.broken.append(BrokenFile("disc_x.json", "It is not JSON."))
+    runtime.world.discussions.write("broken")
     broken = zhiban("discussions", "check")
 
-    assert runtime.world.discussions.taken_in == [str(tmp_path)]
-    assert taken.out == sound.out == "0 discussions, 0 messages\n"
+    assert taken.out == sound.out == "1 discussions, 1 messages\n"
     assert (sound.code, mended.code, broken.code) == (0, 0, 4)
     assert "mended" in mended.err
-    assert "disc_x.json" in broken.err
-    assert zhiban("discussions", "import", str(tmp_path), "--json").data["discussions"] == 0
+    assert "broken.json" in broken.err
+    again = zhiban("discussions", "import", str(other.folder), "--json")
+    assert again.data["messages"] == 0
 
 
 def test_what_cannot_be_said_is_wrong_usage(zhiban):
