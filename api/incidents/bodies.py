@@ -32,4 +32,7 @@ class ExplanationOut(BaseModel):
     @classmethod
     def of(cls, explanation: Explanation, reader: Localizer) -> "ExplanationOut":
         """Return the wire form."""
-        return cls(incident_id=explanation.incident_id, answers=explanation.answers(reader.text))
+        return cls(
+            incident_id=explanation.incident_id,
+            answers=explanation.answers(reader.text, reader.zone),
+        )

@@ -32,7 +32,7 @@ def incident_page(
     say = partial(reader.text, form=Form.MARKDOWN)
     skipped = skipped_lines(incident, reader, Form.MARKDOWN)
     sections = (
-        ("incident_page.why", [f"- {each}" for each in why.answers(say).values()]),
+        ("incident_page.why", [f"- {each}" for each in why.answers(say, reader.zone).values()]),
         ("incident_page.tried", attempt_lines(incident, reader, Form.MARKDOWN)),
         ("incident_page.skipped", [f"- {each}" for each in skipped]),
         ("incident_page.story", [f"- {each}" for each in story_lines(events, reader)]),

@@ -129,7 +129,7 @@ def _called(incident: Incident) -> Message | None:
 
 def say_explanation(explanation: Explanation, reader: Localizer, *, as_json: bool) -> None:
     """Say why an incident stands where it stands."""
-    answers = explanation.answers(reader.text)
+    answers = explanation.answers(reader.text, reader.zone)
     if as_json:
         say_json({"incident_id": explanation.incident_id, **answers})
         return

@@ -6,6 +6,7 @@ of alerts are not among what is said: who asks why at night must not read a stra
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.clusters.repairs import Attempt, AttemptState, Skipped
 from domain.common.messages import (
@@ -38,12 +39,18 @@ class Explanation:
     rung: Message
     not_next: Message
     waits_for: Message
-    until: Message
+    until: datetime | None
 
-    def answers(self, say: Callable[[Message], str]) -> dict[str, str]:
-        """Return the five answers by question, in the words of whoever asks."""
-        said = {name: each for name, each in vars(self).items() if isinstance(each, Message)}
-        return {name: say(each) for name, each in said.items()}
+    def answers(self, say: Callable[[Message], str], zone: str) -> dict[str, str]:
+        """Return the five answers by question, in the words of whoever asks.
+
+        Args:
+            say: renders a message for them.
+            zone: theirs; named beside the time, which is often read by others, too.
+        """
+        asked = {name: each for name, each in vars(self).items() if isinstance(each, Message)}
+        asked["until"] = message("explanation.until", until=self.until, zone=Called(zone))
+        return {name: say(each) for name, each in asked.items()}
 
 
 def explain(incident: Incident, policy: Policy) -> Explanation:
@@ -61,7 +68,7 @@ def explain(incident: Incident, policy: Policy) -> Explanation:
         _rung(incident),
         _not_next(incident, policy),
         _waits_for(incident),
-        message("explanation.until", until=incident.until),
+        incident.until,
     )
 
 

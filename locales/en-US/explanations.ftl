@@ -63,7 +63,7 @@ explanation-still_unreached = { $doing } No one could be reached; calling contin
 explanation-waits_for_nothing = Waiting for nothing.
 explanation-until = { $until ->
     [none] No fixed time.
-   *[other] Until { $until } at the latest.
+   *[other] Until { $until } ({ $zone }) at the latest.
  }
 
 # The page of an incident.

@@ -63,7 +63,7 @@ explanation-still_unreached = { $doing }谁也没联系上，会继续联系。
 explanation-waits_for_nothing = 什么也不等。
 explanation-until = { $until ->
     [none] 没有固定的时刻。
-   *[other] 最晚到 { $until }。
+   *[other] 最晚到 { $until }（{ $zone }）。
  }
 
 # The page of an incident.

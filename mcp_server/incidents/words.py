@@ -85,7 +85,7 @@ def explanation_shown(
     explanation: Explanation, reader: Localizer, *, sandbox: bool
 ) -> CallToolResult:
     """Return why an incident stands where it stands."""
-    said = explanation.answers(reader.text)
+    said = explanation.answers(reader.text, reader.zone)
     answers = {name: shown(text, 1_500) for name, text in said.items()}
     result = ExplanationShown(incident_id=explanation.incident_id, answers=answers, sandbox=sandbox)
     return told(result, "\n".join((f"{mark(sandbox)}{result.incident_id}", *answers.values())))
