@@ -42,6 +42,7 @@ from domain.common.quoting import (
     whole,
 )
 from domain.common.readers import Language
+from integrations.fluent_words.language_data import Writing
 
 MOST_FOREIGN = 200
 """Characters of others' text in one argument; Fluent refuses parts of over 2,500."""
@@ -58,7 +59,6 @@ MOST_PROSE = 400
 MOST_ITEMS = 50
 """Things that are enumerated; longer lists are cut where they are made, and say so."""
 
-_CLAUSES = {Language.CHINESE: "；", Language.ENGLISH: "; "}
 _LOCALES = {language: Locale.parse(language.value, sep="-") for language in Language}
 """Objects: with their names Babel looks each up anew, at twenty times the cost."""
 
@@ -105,15 +105,16 @@ class Arguments:
 
     def __init__(
         self,
-        language: Language,
+        writing: Writing,
         zone: str,
         form: Form,
         today: date | None,
         words: Callable[[Message], str],
         gist: Callable[[Message], str],
     ) -> None:
-        self._language, self._form, self._today = language, form, today
-        self._zone, self._locale = ZoneInfo(zone), _LOCALES[language]
+        self._language, self._form, self._today = writing.language, form, today
+        self._writing = writing
+        self._zone, self._locale = ZoneInfo(zone), _LOCALES[writing.language]
         self._words, self._unmarked = words, gist
 
     def shown(self, value: "Argument | Name") -> FluentType | str:
@@ -167,7 +168,7 @@ class Arguments:
         return text if named or self._form is Form.SPOKEN else f"{text} ({value.address})"
 
     def _clauses(self, value: Clauses) -> str:
-        return _CLAUSES[self._language].join(self._words(each) for each in value.items)
+        return self._writing.clauses.join(self._words(each) for each in value.items)
 
     def _foreign(self, value: Foreign) -> str:
         cut = clean(value.text)

@@ -19,6 +19,7 @@ from fluent.syntax.ast import Message as Entry
 import locales
 from domain.common.errors import Misconfigured
 from domain.common.readers import Language
+from integrations.fluent_words.language_data import Writing, read_writing
 
 _ENTRY = re.compile(r"^(?=[a-z][\w-]*[ ]*=)", re.MULTILINE)
 _NAME = re.compile(r"[a-z][\w-]*")
@@ -58,22 +59,25 @@ class Catalogues:
     Attributes:
         bundles: by language.
         sources: the text of each entry, by language and entry.
+        writing: how each language is written.
     """
 
     bundles: Mapping[Language, Bundle]
     sources: Mapping[Language, Mapping[str, str]]
+    writing: Mapping[Language, Writing]
 
 
 def read_catalogues(folder: Traversable | None = None) -> Catalogues:
     """Return the catalogues in a folder, ours unless told otherwise.
 
     Raises:
-        Misconfigured: a language has no files, or two entries of one name.
+        Misconfigured: a language has no files, two entries of one name, or no `language.toml`.
     """
     root = folder or files(locales)
     sources = {language: _entries(root / language.value) for language in Language}
     bundles = {language: Bundle(language.value, sources[language]) for language in Language}
-    return Catalogues(bundles, sources)
+    writing = {language: read_writing(root / language.value, language) for language in Language}
+    return Catalogues(bundles, sources, writing)
 
 
 def _entries(folder: Traversable) -> dict[str, str]:

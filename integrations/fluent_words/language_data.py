@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -16,6 +17,33 @@ from domain.common.readers import Language
 from domain.common.speech import Speech
 
 _RULES = {"chinese": ChineseNumerals, "english": EnglishNumerals}
+
+
+@dataclass(frozen=True)
+class Writing:
+    """How a language is written, beyond its sentences: its `language.toml`.
+
+    Attributes:
+        language: which one.
+        clauses: what stands between clauses.
+        blanks_beside_latin: whether a blank parts its characters from Latin words and numbers.
+    """
+
+    language: Language
+    clauses: str
+    blanks_beside_latin: bool
+
+
+def read_writing(folder: Traversable, language: Language) -> Writing:
+    """Return how a language is written, from its folder.
+
+    Raises:
+        Misconfigured: the file is missing, has words that nobody knows, or lacks some.
+    """
+    try:
+        return Writing(language=language, **_table(folder, "language.toml"))
+    except TypeError as error:
+        raise Misconfigured(f"language.toml of {folder.name} cannot be used: {error}") from error
 
 
 def read_speech(folder: Traversable | None = None) -> Mapping[Language, Speech]:

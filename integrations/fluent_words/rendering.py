@@ -19,7 +19,7 @@ from integrations.fluent_words.catalogues import Bundle, Catalogues
 _HAN = r"[\u3400-\u9fff]"
 _LATIN = r"[A-Za-z0-9]"
 _JOINTS = re.compile(rf"(?<={_HAN})(?={_LATIN})|(?<={_LATIN}|%)(?={_HAN})")
-"""Where written Chinese has a blank: beside Latin words and numbers."""
+"""Where a language that parts its characters from Latin words and numbers has a blank."""
 
 _DEEPEST = 8
 """Messages within one another; ours have at most four."""
@@ -51,7 +51,8 @@ class FluentRenderer:
         text = _Rendering(self, reader, form, today).words(message)
         if form is Form.SPOKEN:
             return speakable(text, self.speech[reader.language])
-        return _JOINTS.sub(" ", text) if reader.language is Language.CHINESE else text
+        writing = self.catalogues.writing[reader.language]
+        return _JOINTS.sub(" ", text) if writing.blanks_beside_latin else text
 
 
 @dataclass
@@ -91,7 +92,12 @@ class _Rendering:
         problem = f"no words for {message.id}"
         if bundle.has_message(entry):
             shown = Arguments(
-                language, self.reader.zone, self.form, self.today, self.words, self.gist
+                self.renderer.catalogues.writing[language],
+                self.reader.zone,
+                self.form,
+                self.today,
+                self.words,
+                self.gist,
             )
             args = {name: shown.shown(argument(value)) for name, value in message.args.items()}
             text, errors = _formatted(bundle, entry, self.form, args)

@@ -1,6 +1,7 @@
 """The words of all languages, as the program renders them; what does not fit raises."""
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -95,6 +96,7 @@ def bracketed(folder: Path) -> FluentRenderer:
             _Bracketed().visit(FluentParser().parse(path.read_text()))
         )
         (folder / path.parent.name).mkdir(exist_ok=True)
+        shutil.copy(path.with_name("language.toml"), folder / path.parent.name)
         (folder / path.parent.name / path.name).write_text(text)
     return FluentRenderer(read_catalogues(folder), read_speech(folder), strict=True)
 

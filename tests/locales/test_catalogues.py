@@ -412,6 +412,27 @@ def test_a_language_without_words_is_refused(tmp_path):
         read_catalogues(tmp_path)
 
 
+def test_how_a_language_is_written_stands_in_its_folder(tmp_path):
+    """I18-1: what joins clauses, and blanks beside Latin words, are data."""
+    for language in Language:
+        (tmp_path / language).mkdir()
+        (tmp_path / language / "a.ftl").write_text("a-b = 磁盘{ $what }\n")
+        (tmp_path / language / "language.toml").write_text(
+            'clauses = " / "\nblanks_beside_latin = false\n'
+        )
+    reader = Reader(Language.CHINESE, "UTC")
+    said = message(
+        "a.b", what=Clauses((message("a.b", what=Called("x")), message("a.b", what=Called("y"))))
+    )
+    words = FluentRenderer(read_catalogues(tmp_path), SPEECH, strict=True)
+
+    assert words.text(said, reader) == "磁盘磁盘x / 磁盘y"
+
+    (tmp_path / Language.CHINESE / "language.toml").unlink()
+    with pytest.raises(Misconfigured, check=says("language.toml of zh-CN")):
+        read_catalogues(tmp_path)
+
+
 def test_a_message_that_nobody_knows_is_its_id_and_never_an_error():
     """I18-1: a newer release may have recorded it."""
     reader = Reader(Language.CHINESE, "Asia/Shanghai")
