@@ -13,6 +13,7 @@ from api.incidents.control_bodies import BackTestIn, PolicyIn, PolicyJudgedOut, 
 from api.openapi import problems
 from api.readers import Localized
 from api.strict import limit_up_to
+from application.common.wording import Localizer
 from application.incidents.audit import MOST_LISTED, AuditCheck
 from domain.incidents.audit.audit import AuditRow
 from domain.incidents.back_testing import BackTest
@@ -39,9 +40,10 @@ class AuditCheckOut(BaseModel):
     broken: BrokenOut | None
 
     @classmethod
-    def of(cls, check: AuditCheck) -> "AuditCheckOut":
+    def of(cls, check: AuditCheck, reader: Localizer) -> "AuditCheckOut":
         """Return the wire form."""
-        broken = BrokenOut(**vars(check.broken)) if check.broken else None
+        found = check.broken
+        broken = BrokenOut(**{**vars(found), "why": reader.text(found.why)}) if found else None
         return cls(rows=check.rows, head=check.head, broken=broken)
 
 
@@ -108,9 +110,9 @@ async def list_audit_rows(
 
 
 @audit.get("/check", summary="Check the audit")
-async def verify_audit(services: ServicesHere, by: Asker) -> AuditCheckOut:
+async def verify_audit(services: ServicesHere, by: Asker, reader: Localized) -> AuditCheckOut:
     """Check that no row was changed, deleted, moved or cut off."""
-    return AuditCheckOut.of(await services.audit.verify(by=by))
+    return AuditCheckOut.of(await services.audit.verify(by=by), reader)
 
 
 @audit.get(

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from application.common.wording import Localizer, worded_event
+from application.incidents.audit import AuditCheck
 from domain.clusters.repairs import ActionKind
 from domain.common.messages import Called, Foreign, Message, Names, Percent, message
 from domain.common.time_words import in_zone
@@ -169,6 +170,21 @@ def _hours_said(rule: HoursRule) -> Message:
         start=_wall(rule.start),
         end=_wall(rule.end),
     )
+
+
+def control_named(control: Control) -> Message:
+    """Return what a control does, after its id and its name."""
+    name = Foreign(control.name)
+    return message(
+        "control.named", control=Called(control.id), name=name, said=control_said(control)
+    )
+
+
+def audit_said(check: AuditCheck) -> Message:
+    """Return whether the audit is whole, and what is wrong with its first bad row."""
+    if check.broken is None:
+        return message("audit.whole", rows=check.rows, head=Called(check.head))
+    return message("audit.broken", row=check.broken.sequence, why=check.broken.why)
 
 
 def _place(*parts: str) -> Called | None:

@@ -7,9 +7,11 @@ from typing import Annotated, Any, TextIO
 import typer
 
 from application.common.wording import Localizer
+from application.incidents.audit import AuditCheck
 from application.incidents.back_testing import MOST_INCIDENTS
 from application.incidents.policies import LARGEST_POLICY, PolicyJudgement
 from application.incidents.words import (
+    audit_said,
     back_test_said,
     course_said,
     policy_named,
@@ -22,7 +24,7 @@ from cli.options import AsJson, Start
 from cli.output import heads, note, one_line, say, say_json, say_json_line, say_table
 from cli.terminal import Terminal
 from domain.common.errors import InvalidRequest
-from domain.common.messages import Called, message, named
+from domain.common.messages import Called, Command, message, named
 from domain.incidents.audit.chain import Broken
 from domain.incidents.audit.files import verify_file
 from domain.incidents.policy.policies import Policy
@@ -154,12 +156,17 @@ class AuditCommands:
         Example: zhiban audit verify audit.jsonl
         """
         if file is not None:
-            rows, head, broken = self.terminal.run(_verified(file))
-            _say_check(rows, head, broken, as_json=as_json)
+            # No database is opened for it, so nobody's settings are known either.
+            offline = Localizer(self.terminal.runtime.words, self.terminal.stranger)
+            _say_check(self.terminal.run(_verified(file)), offline, as_json=as_json)
             return
         by = self.terminal.operator
-        check = self.terminal.ask(lambda services: services.audit.verify(by=by))
-        _say_check(check.rows, check.head, check.broken, as_json=as_json)
+
+        async def asked(services: Services) -> tuple[AuditCheck, Localizer]:
+            check = await services.audit.verify(by=by)
+            return check, await localizer_of(self.terminal, services)
+
+        _say_check(*self.terminal.ask(asked), as_json=as_json)
 
     def export(
         self,
@@ -174,24 +181,25 @@ class AuditCommands:
         """
         by = self.terminal.operator
 
-        async def asked(services: Services) -> int:
+        async def asked(services: Services) -> None:
             count = 0
             if out is None:
                 async for line in services.audit.export(by=by):
                     typer.echo(line, nl=False)
-                return -1
+                return
             with _opened(out) as file:
                 async for line in services.audit.export(by=by):
                     file.write(line)
                     count += 1
-            return count
+            command = Command(f"zhiban audit verify {out}")
+            name = Called(str(out))
+            said = message("audit.exported", rows=count - 2, file=name, command=command)
+            note(one_line((await localizer_of(self.terminal, services)).text(said)))
 
-        count = self.terminal.ask(asked)
-        if count >= 0:
-            note(f"{count - 2} rows were written to {out}; check them: zhiban audit verify {out}")
+        self.terminal.ask(asked)
 
 
-async def _verified(path: Path) -> tuple[int, str, Broken | None]:
+async def _verified(path: Path) -> AuditCheck:
     """Return how many rows of a file are good, its head, and the first bad row."""
     try:
         with path.open(encoding="utf-8") as lines:
@@ -201,17 +209,17 @@ async def _verified(path: Path) -> tuple[int, str, Broken | None]:
             "FILE", message("rule.readable_file", file=Called(str(path)))
         ) from None
     if isinstance(found, Broken):
-        return found.sequence - 1, "", found
-    return found.rows, found.head, None
+        return AuditCheck(found.sequence - 1, "", found)
+    return AuditCheck(found.rows, found.head)
 
 
-def _say_check(rows: int, head: str, broken: Broken | None, *, as_json: bool) -> None:
+def _say_check(check: AuditCheck, reader: Localizer, *, as_json: bool) -> None:
+    broken = check.broken
     if as_json:
-        say_json({"rows": rows, "head": head, "broken": broken})
-    elif broken is None:
-        say(f"All {rows} rows are as they were written. Head: {head}")
+        found = {**vars(broken), "why": reader.text(broken.why)} if broken else None
+        say_json({"rows": check.rows, "head": check.head, "broken": found})
     else:
-        say(one_line(f"Broken at row {broken.sequence} ({broken.flaw}): {broken.why}"))
+        say(one_line(reader.text(audit_said(check))))
     if broken is not None:
         raise typer.Exit(ExitCode.REFUSED)
 

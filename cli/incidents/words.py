@@ -8,7 +8,7 @@ from application.incidents.numbers import numbers_of
 from application.incidents.requests import RequestedRepair
 from application.incidents.timeline import attempt_lines, story_lines
 from application.incidents.views import IncidentView, subject_of
-from application.incidents.words import control_said
+from application.incidents.words import control_named
 from application.services import Services
 from cli.output import heads, note, one_line, say, say_json, say_table
 from cli.terminal import Terminal
@@ -238,7 +238,7 @@ def say_control(control: Control, reader: Localizer, *, as_json: bool) -> None:
     if as_json:
         say_json(control)
     else:
-        say(one_line(f"{control.id} '{control.name}': {reader.text(control_said(control))}"))
+        say(one_line(reader.text(control_named(control))))
 
 
 def _indented(patch: str) -> str:

@@ -14,6 +14,12 @@ control-said = { $kind ->
     [none] To end it early: { $tool } or { $command }.
    *[other] Ended by { $ended_by }.
  }
+control-named = { $control } { $name }: { $said }
+control-listed = { $shown } of { $count ->
+    [one] { $count } control
+   *[other] { $count } controls
+ }, newest first:
+control-none = No controls are set.
 control-covers = { $place ->
     [none] everything
    *[other] { $place }
@@ -47,6 +53,8 @@ policy-named = Policy { $policy }{ $version ->
     [none] {""}
    *[other] {" "}({ $version })
  }. The first rule that fits counts:
+policy-usable = The file is valid. It means:
+policy-unusable = The file is not valid:
 policy-rule = { $place ->
     [none] Anywhere
    *[other] In { $place }
@@ -79,6 +87,7 @@ policy-approval = An approval expires after { $wait }; whoever asked { $own ->
 
 # What another policy would have done.
 back_test-said = { $different } of { $incidents } incidents would have gone another way. { $open_ended } of them end where the record ends; { $left_out } were left out.
+back_test-difference = { $incident } { $target } ({ $changes }). Was: { $was }. Would be: { $would }.
 course-said = score { $score }: { $moves ->
     [none] nothing
    *[other] { $moves }
@@ -139,3 +148,6 @@ number_unit-incidents = incidents
 number_unit-attempts = attempts
 number_unit-share = share
 number_unit-s = s
+number-line = { $name }: { $value }
+number-effect = { $action }, { $fault }: { $verified } of { $tried } verified, { $relapsed } relapsed
+number-period = Incidents from { $start } to { $end }. Goal: { $goal }.

@@ -369,3 +369,46 @@ incident-closed_already = This incident is closed; a new alert would open anothe
 incident-event_too_large = An event of an incident holds more than { $most } bytes; keep the body elsewhere.
 incident-events_without_it = must hold one about the incident that changed
 incidents-too_many = There are more than { $most } incidents; ask for a shorter period.
+# Incidents as an assistant reads them.
+incident_line-said = { $incident } { $workload ->
+    [none] unknown workload
+   *[other] { $workload }
+ } { $fault }: { $state }{ $score ->
+    [none] {""}
+   *[other] , score { $score }
+ }{ $band ->
+    [none] {""}
+   *[other] {" "}({ $band })
+ }{ $attempts ->
+    [none] {""}
+    [one] , { $tried } of { $attempts } attempt
+   *[other] , { $tried } of { $attempts } attempts
+ }.
+incident_line-waits = Waits for { $waits_for }{ $until ->
+    [none] .
+   *[other] {" "}until { $until }.
+ }
+incident_line-called = A person was called ({ $reason }).
+incident_line-answer = Awaiting the answer to { $question }; see { $tool }.
+incident_line-missing = Missing for the score: { $inputs }
+incident_line-text = Its text:
+incident_line-requested = Requested by { $person }:
+incidents-listed = { $count ->
+    [one] { $count } incident
+   *[other] { $count } incidents
+ }, newest first.
+incidents-none = No matching incidents.
+incident_story-told = { $count ->
+    [one] { $count } entry
+   *[other] { $count } entries
+ }, oldest first.
+incident_story-empty = Nothing has happened yet.
+incident_story-cut = Earlier entries are left out.
+incident_request-sent = Requested: { $what ->
+    [abort] abort
+    [pause] pause
+    [resume] resume
+    [skip_rung] skip this step
+    [acknowledge] acknowledge
+   *[close] close
+ }.

@@ -39,3 +39,4 @@ tool-no_server = { $unknown ->
    *[other] There is no MCP server { $unknown }
  }; choose from { $servers }.
 tool-unknown_token = This call carried no token that Zhiban knows.
+tool-more = More: call again with { $cursor }

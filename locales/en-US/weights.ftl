@@ -7,6 +7,12 @@ weights-applied = Applied by { $by } ({ $reason }).
 weights-refused = Rejected by { $by } ({ $reason }).
 weights-superseded = Superseded by later weights or a newer proposal.
 weights-nothing_new = Nothing new to propose: either a proposal awaits an answer, or the outcomes so far show no better weights.
+weights-version = { $version } since { $since }: { $shares } ({ $by }: { $reason })
+weights-listed = { $shown } of { $count ->
+    [one] { $count } proposal
+   *[other] { $count } proposals
+ }, newest first:
+weights-unchanged = Nothing was changed.
 weights-none_proposed = Nothing was ever proposed.
 weights-put_in_force = Put { $shares } in force?
 weights-go_back = Go back to { $shares }?

@@ -14,6 +14,9 @@ control-said = { $kind ->
     [none] 提前结束：{ $tool } 或 { $command }。
    *[other] 已由 { $ended_by } 结束。
  }
+control-named = { $control } { $name }：{ $said }
+control-listed = 共 { $count } 项，列出 { $shown } 项，最新的在前：
+control-none = 没有设置静默、维护窗口或变更冻结。
 control-covers = { $place ->
     [none] 全部
    *[other] { $place }
@@ -47,6 +50,8 @@ policy-named = 策略 { $policy }{ $version ->
     [none] {""}
    *[other] （{ $version }）
  }，以第一条符合的规则为准：
+policy-usable = 文件可以使用，含义如下：
+policy-unusable = 文件不能使用：
 policy-rule = { $place ->
     [none] 任何地方的
    *[other] { $place } 的
@@ -79,6 +84,7 @@ policy-approval = 批准最多等待 { $wait }；{ $own ->
 
 # What another policy would have done.
 back_test-said = { $incidents } 个事件中有 { $different } 个会不一样；其中 { $open_ended } 个超出了记录，另有 { $left_out } 个没有计入。
+back_test-difference = { $incident } { $target }（{ $changes }）。原来：{ $was }。会变成：{ $would }。
 course-said = { $score } 分：{ $moves ->
     [none] 什么都不做
    *[other] { $moves }
@@ -139,3 +145,6 @@ number_unit-incidents = 个
 number_unit-attempts = 次
 number_unit-share = 比例
 number_unit-s = 秒
+number-line = { $name }：{ $value }
+number-effect = { $fault }，{ $action }：尝试 { $tried } 次，{ $verified } 次验证通过，{ $relapsed } 次复发
+number-period = { $start } 到 { $end } 的事件。目标：{ $goal }。

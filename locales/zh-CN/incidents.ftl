@@ -360,3 +360,39 @@ incident-closed_already = 这起故障已关闭，新的告警会另开一起。
 incident-event_too_large = 故障事件的数据超过 { $most } 字节，请把正文存到别处。
 incident-events_without_it = 必须包含一条关于这起故障的事件
 incidents-too_many = 故障超过 { $most } 起，请缩短时间范围。
+# Incidents as an assistant reads them.
+incident_line-said = { $incident } { $workload ->
+    [none] 未知工作负载
+   *[other] { $workload }
+ } { $fault }：{ $state }{ $score ->
+    [none] {""}
+   *[other] ，{ $score } 分
+ }{ $band ->
+    [none] {""}
+   *[other] （{ $band }）
+ }{ $attempts ->
+    [none] {""}
+   *[other] ，最多尝试 { $attempts } 次，已试 { $tried } 次
+ }。
+incident_line-waits = 等待：{ $waits_for }{ $until ->
+    [none] 。
+   *[other] ，到 { $until } 为止。
+ }
+incident_line-called = 已找人处理（{ $reason }）。
+incident_line-answer = 等待 { $question } 的答复，见 { $tool }。
+incident_line-missing = 评分缺少：{ $inputs }
+incident_line-text = 告警内容：
+incident_line-requested = { $person } 的要求：
+incidents-listed = 共 { $count } 个事件，最新的在前。
+incidents-none = 没有符合条件的事件。
+incident_story-told = 共 { $count } 条记录，最早的在前。
+incident_story-empty = 还没有发生什么。
+incident_story-cut = 更早的记录没有列出。
+incident_request-sent = 已要求{ $what ->
+    [abort] 中止修复
+    [pause] 暂停修复
+    [resume] 继续修复
+    [skip_rung] 跳过当前一级
+    [acknowledge] 接手
+   *[close] 关闭
+ }。

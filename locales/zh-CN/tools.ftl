@@ -39,3 +39,4 @@ tool-no_server = { $unknown ->
    *[other] 没有 MCP 服务 { $unknown }
  }；请从 { $servers } 中选择。
 tool-unknown_token = 这个调用没有带值班认识的令牌。
+tool-more = 还有更多，请用 { $cursor } 再次调用

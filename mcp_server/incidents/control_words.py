@@ -9,7 +9,9 @@ from application.incidents.audit import AuditCheck
 from application.incidents.numbers import numbers_of
 from application.incidents.policies import PolicyJudgement
 from application.incidents.words import (
+    audit_said,
     back_test_said,
+    control_named,
     control_said,
     course_said,
     covers,
@@ -19,9 +21,11 @@ from application.incidents.words import (
     policy_said,
     recurs,
 )
-from domain.common.messages import Called, message
+from domain.alerts.alerts import FaultClass
+from domain.clusters.repairs import ActionKind
+from domain.common.messages import Called, Message, Names, message
 from domain.common.time_words import in_zone
-from domain.incidents.back_testing import BackTest
+from domain.incidents.back_testing import BackTest, Difference
 from domain.incidents.controls import Control, KillSwitch
 from domain.incidents.metrics import IncidentMetrics
 from domain.incidents.policy.policies import Policy
@@ -51,7 +55,8 @@ def control_set(control: Control, reader: Localizer, *, sandbox: bool) -> CallTo
     said = reader.text(control_said(control))
     plain = _control(control, reader)
     result = ControlSet(**plain.model_dump(), said=shown(said, 1_000), sandbox=sandbox)
-    return told(result, f"{mark(sandbox)}{result.control_id} '{result.name}': {result.said}")
+    named = shown(reader.text(control_named(control)), 1_000)
+    return told(result, f"{mark(sandbox)}{named}")
 
 
 def controls_shown(
@@ -59,15 +64,14 @@ def controls_shown(
 ) -> CallToolResult:
     """Return controls, as many as fit."""
     all_ = [_control(each, reader) for each in controls]
-    texts = [
-        shown(f"{each.id} '{each.name}': {reader.text(control_said(each))}", 1_000)
-        for each in controls
-    ]
+    texts = [shown(reader.text(control_named(each)), 1_000) for each in controls]
     pairs = [(each.model_dump(), text) for each, text in zip(all_, texts, strict=True)]
     kept = len(fitting(pairs, wire_bytes))
     result = ControlsShown(controls=all_[:kept], truncated=kept < len(all_), sandbox=sandbox)
-    heading = f"{kept} of {len(all_)} controls, the newest first:" if kept else "None is set."
-    return told(result, "\n".join((f"{mark(sandbox)}{heading}", *texts[:kept])))
+    heading = message("control.none")
+    if kept:
+        heading = message("control.listed", shown=kept, count=len(all_))
+    return told(result, "\n".join((f"{mark(sandbox)}{reader.text(heading)}", *texts[:kept])))
 
 
 def kill_switch_shown(
@@ -106,25 +110,22 @@ def policy_judged(
     said = _fitted(map(reader.text, policy_said(policy))) if policy else []
     mistakes = _fitted([reader.text(each) for each in judgement.mistakes])
     result = PolicyJudged(valid=policy is not None, mistakes=mistakes, said=said, sandbox=sandbox)
-    heading = "It can be used. It means:" if policy else "It cannot be used:"
+    heading = reader.text(message("policy.usable" if policy else "policy.unusable"))
     return told(result, "\n".join((f"{mark(sandbox)}{heading}", *mistakes, *said)))
 
 
-def audit_checked(check: AuditCheck, *, sandbox: bool) -> CallToolResult:
+def audit_checked(check: AuditCheck, reader: Localizer, *, sandbox: bool) -> CallToolResult:
     """Return whether the audit is whole."""
     broken = check.broken
     result = AuditChecked(
         rows=check.rows,
         whole=broken is None,
         broken_at=broken.sequence if broken else 0,
-        why=shown(broken.why, MOST_SAID) if broken else "",
+        why=shown(reader.text(broken.why), MOST_SAID) if broken else "",
         head=check.head,
         sandbox=sandbox,
     )
-    words = f"All {result.rows} rows are as they were written. Head: {result.head}"
-    if broken:
-        words = f"THE AUDIT IS BROKEN at row {result.broken_at}: {result.why} Tell an admin."
-    return told(result, f"{mark(sandbox)}{words}")
+    return told(result, f"{mark(sandbox)}{reader.text(audit_said(check))}")
 
 
 def back_tested(found: BackTest, reader: Localizer, *, sandbox: bool) -> CallToolResult:
@@ -140,11 +141,7 @@ def back_tested(found: BackTest, reader: Localizer, *, sandbox: bool) -> CallToo
         )
         for each in found.differences
     ]
-    texts = [
-        f"{each.incident_id} {each.target} ({', '.join(each.changes)}) was: {each.was}. "
-        f"Would: {each.would}."
-        for each in all_
-    ]
+    texts = [shown(reader.text(_difference(each)), 1_000) for each in found.differences]
     pairs = [(each.model_dump(), text) for each, text in zip(all_, texts, strict=True)]
     kept = len(fitting(pairs, wire_bytes))
     result = BackTested(
@@ -185,14 +182,38 @@ def metrics_shown(metrics: IncidentMetrics, reader: Localizer, *, sandbox: bool)
         by_action=fitting(effects, lambda each: wire_bytes(each.model_dump())),
         sandbox=sandbox,
     )
-    lines = [f"{name}: {reader.text(each.said)}" for each, name in found]
-    lines += [
-        f"{each.action} on {each.fault}: {each.verified} of {each.tried} verified, "
-        f"{each.false_fixes} came back"
-        for each in result.by_action
-    ]
-    heading = f"{mark(sandbox)}Incidents from {result.start} to {result.end}; goal: {result.goal}"
-    return told(result, "\n".join((heading, *lines)))
+    heading = message(
+        "number.period",
+        start=Called(result.start),
+        end=Called(result.end),
+        goal=metrics.goal,
+    )
+    said = [message("number.line", name=each.name, value=each.said) for each, _ in found]
+    said += [_effect(each) for each in result.by_action]
+    text = "\n".join(map(reader.text, (heading, *said)))
+    return told(result, f"{mark(sandbox)}{text}")
+
+
+def _difference(found: Difference) -> Message:
+    return message(
+        "back_test.difference",
+        incident=Called(found.incident_id),
+        target=Called(str(found.target)),
+        changes=Names(found.changes),
+        was=course_said(found.was),
+        would=course_said(found.would),
+    )
+
+
+def _effect(effect: EffectShown) -> Message:
+    return message(
+        "number.effect",
+        action=ActionKind(effect.action),
+        fault=FaultClass(effect.fault),
+        verified=effect.verified,
+        tried=effect.tried,
+        relapsed=effect.false_fixes,
+    )
 
 
 def _control(control: Control, reader: Localizer) -> ControlShown:

@@ -123,8 +123,9 @@ class PolicyTools:
         Use when the person asks whether the record can be trusted. For what happened to one
         incident use get_incident_timeline. Fails when the token may not read the audit.
         """
-        check = await self.services.audit.verify(by=self.identity.actor())
-        return audit_checked(check, sandbox=self.services.sandbox)
+        by = self.identity.actor()
+        check = await self.services.audit.verify(by=by)
+        return audit_checked(check, await self._reader(by), sandbox=self.services.sandbox)
 
     async def _reader(self, by: Actor) -> Localizer:
         """Return the caller's language, and where their wall clock hangs."""

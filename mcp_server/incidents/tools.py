@@ -10,7 +10,9 @@ from application.briefings.readers import reader_of
 from application.common.wording import Localizer
 from application.incidents.incidents import MOST_TOLD
 from application.services import Services
+from domain.common.messages import message
 from domain.common.readers import Language
+from domain.incidents.incidents import Intervention
 from domain.people.access import Actor
 from mcp_server.cursors import Place, digest_of, read_cursor
 from mcp_server.identity import Identity
@@ -130,6 +132,7 @@ class IncidentTools:
         return timeline_shown(
             incident_id,
             [happening(each, reader) for each in events],
+            reader,
             cut=len(events) == limit,
             sandbox=self.services.sandbox,
         )
@@ -143,7 +146,7 @@ class IncidentTools:
         nothing is put back. For a while use pause_incident; for one rung skip_rung; to stop all
         writes set_kill_switch. Fails when it is closed.
         """
-        return await self._steered(incident_id, "abort", reason, "Asked to abort: ")
+        return await self._steered(incident_id, Intervention.ABORT, reason)
 
     async def pause_incident(
         self, incident_id: IncidentId, reason: Reason
@@ -153,7 +156,7 @@ class IncidentTools:
         Use when the person wants to look first. Alerts are still counted. Pausing twice is once.
         To end it for good use abort_incident. Fails when it is closed.
         """
-        return await self._steered(incident_id, "pause", reason, "Asked to pause: ")
+        return await self._steered(incident_id, Intervention.PAUSE, reason)
 
     async def resume_incident(
         self, incident_id: IncidentId, reason: OptionalReason = ""
@@ -163,7 +166,7 @@ class IncidentTools:
         Use when the person wants the repair to go on after pause_incident. It changes nothing when
         it was not paused. Fails when it is closed.
         """
-        return await self._steered(incident_id, "resume", reason, "Asked to go on: ")
+        return await self._steered(incident_id, Intervention.RESUME, reason)
 
     async def skip_rung(
         self, incident_id: IncidentId, reason: Reason
@@ -173,7 +176,7 @@ class IncidentTools:
         Use when the person knows that this action cannot help or must not be done. What is under
         way is not stopped: use pause_incident or abort_incident for that. Fails when it is closed.
         """
-        return await self._steered(incident_id, "skip_rung", reason, "Asked to skip a rung: ")
+        return await self._steered(incident_id, Intervention.SKIP_RUNG, reason)
 
     async def acknowledge_incident(
         self, incident_id: IncidentId, reason: OptionalReason = ""
@@ -183,7 +186,7 @@ class IncidentTools:
         Use when the person says "I am on it". To stop repairs as well use abort_incident.
         Acknowledging twice keeps the first. Fails when it is closed.
         """
-        return await self._steered(incident_id, "acknowledge", reason, "Acknowledged: ")
+        return await self._steered(incident_id, Intervention.ACKNOWLEDGE, reason)
 
     async def close_incident(
         self, incident_id: IncidentId, reason: Reason
@@ -193,13 +196,14 @@ class IncidentTools:
         Use only when the person says that it is over. While its repair is under way use
         abort_incident. Fails when it is closed already.
         """
-        return await self._steered(incident_id, "close", reason, "Asked to close: ")
+        return await self._steered(incident_id, Intervention.CLOSE, reason)
 
-    async def _steered(self, incident_id: str, what: str, reason: str, done: str) -> CallToolResult:
+    async def _steered(self, incident_id: str, what: Intervention, reason: str) -> CallToolResult:
         by = self.identity.actor()
         steered = await self.services.incidents.steer(
             by=by, incident_id=incident_id, what=what, reason=reason
         )
+        done = message("incident_request.sent", what=what)
         return incident_shown(steered, await self._reader(by), done, sandbox=self.services.sandbox)
 
     async def _reader(self, by: Actor) -> Localizer:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from mcp_types import CallToolResult
 
-from application.common.wording import Localizer
+from application.common.wording import Localizer, sentences
 from application.incidents.weight_words import (
     NOTHING_NEW,
     proposal_said,
@@ -12,7 +12,7 @@ from application.incidents.weight_words import (
     weights_said,
 )
 from application.ports.incidents.weights import KeptProposal, KeptWeights
-from domain.common.messages import message
+from domain.common.messages import Called, Foreign, Message, message
 from domain.incidents.weights import PARTS, Weights
 from mcp_server.bounds import fitting, shown, wire_bytes
 from mcp_server.incidents.weight_results import (
@@ -40,9 +40,8 @@ def score_weights_shown(
     """Return the weights in force, and those of before, the newest first and as many as fit."""
     versions = [_version(each, reader.zone) for each in reversed(kept)]
     texts = [
-        f"{each.version} from {each.effective_at}: "
-        f"{reader.text(shares_said([*each.shares.values()]))} ({each.by}: {each.reason})"
-        for each in versions
+        shown(reader.text(_version_said(each, reader.zone)), MOST_REASONED)
+        for each in reversed(kept)
     ]
     pairs = [(each.model_dump(), text) for each, text in zip(versions, texts, strict=True)]
     count = len(fitting(pairs, wire_bytes))
@@ -68,10 +67,10 @@ def weight_proposals_shown(
     result = WeightProposalsShown(
         proposals=all_[:count], truncated=count < len(all_), sandbox=sandbox
     )
-    heading = f"{count} of {len(all_)} proposals, the newest first:"
-    if not count:
-        heading = reader.text(message("weights.none_proposed"))
-    return told(result, "\n".join((f"{mark(sandbox)}{heading}", *texts[:count])))
+    heading = message("weights.none_proposed")
+    if count:
+        heading = message("weights.listed", shown=count, count=len(all_))
+    return told(result, "\n".join((f"{mark(sandbox)}{reader.text(heading)}", *texts[:count])))
 
 
 def weights_learnt(
@@ -98,13 +97,12 @@ def weights_answered(
     said = reader.text(weights_said(weights))
     plain = _weights(weights, reader.zone).model_dump()
     result = WeightsAnswered(**plain, done=done, said=said, confirm=confirm, sandbox=sandbox)
-    left = "" if done else "\nNothing was changed."
-    again = (
-        f" {would} When the person agrees, call again with the same arguments and confirm={confirm}"
-        if confirm
-        else ""
-    )
-    return told(result, f"{mark(sandbox)}{said}{left}{again}")
+    left = "" if done else reader.text(message("weights.unchanged"))
+    again = ""
+    if confirm:
+        again = reader.text(message("repair.confirm", confirm=Called(f"confirm={confirm}")))
+    more = sentences(left, would if confirm else "", again)
+    return told(result, "\n".join(filter(None, (f"{mark(sandbox)}{said}", more))))
 
 
 def _weights(weights: Weights, zone: str) -> WeightsShown:
@@ -120,6 +118,17 @@ def _version(kept: KeptWeights, zone: str) -> VersionShown:
         by=kept.by,
         reason=shown(kept.reason, MOST_SAID),
         proposal_id=kept.proposal,
+    )
+
+
+def _version_said(kept: KeptWeights, zone: str) -> Message:
+    return message(
+        "weights.version",
+        version=Called(kept.weights.version),
+        since=Called(at(kept.weights.effective_at, zone)),
+        shares=shares_said(kept.weights.shares),
+        by=Called(kept.by),
+        reason=Foreign(kept.reason),
     )
 
 

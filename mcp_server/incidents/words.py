@@ -1,22 +1,24 @@
 """Incidents as results: fields for programs, sentences for readers, all of it bounded."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from mcp_types import CallToolResult
 
-from application.common.wording import Localizer
+from application.common.wording import Localizer, sentences
 from application.incidents.incidents import IncidentPage
+from application.incidents.timeline import attempt_lines
 from application.incidents.words import told_of
 from domain.clusters.repairs import Attempt
-from domain.common.messages import message
+from domain.common.messages import Called, Command, Foreign, Message, Names, message
 from domain.common.time_words import in_zone
 from domain.events.events import Event
 from domain.incidents.explaining import Explanation, doing_of, skipped_because
 from domain.incidents.guards.guards import GuardName, GuardOutcome
 from domain.incidents.incidents import Incident, IncidentState
-from mcp_server.bounds import counted, fitting, shown, wire_bytes
+from domain.incidents.scores import ScoreInputName
+from mcp_server.bounds import fitting, shown, wire_bytes
 from mcp_server.cursors import Place, write_cursor
 from mcp_server.incidents.results import (
     AttemptShown,
@@ -31,6 +33,7 @@ from mcp_server.results import UNTRUSTED, mark, told
 
 MOST_SAID = 300
 MOST_ALERT = 500
+MOST_LINE = 1_000
 
 
 def incidents_shown(
@@ -39,8 +42,8 @@ def incidents_shown(
     """Return one page of incidents, as many as fit; the cursor goes on exactly behind them."""
     all_ = [incident_line(each, reader) for each in page.incidents]
     texts = [
-        f"{line_words(each)} Alert: {each.alert}" if each.alert else line_words(each)
-        for each in all_
+        "\n".join((line_words(each, reader), *_quoted(each, line, reader)))
+        for each, line in zip(page.incidents, all_, strict=True)
     ]
     pairs = [(each.model_dump(), text) for each, text in zip(all_, texts, strict=True)]
     kept = len(fitting(pairs, wire_bytes))
@@ -50,17 +53,16 @@ def incidents_shown(
     result = IncidentsShown(
         incidents=all_[:kept], truncated=truncated, next_cursor=cursor, sandbox=sandbox
     )
-    heading = (
-        f"{counted(kept, 'incident')}, the newest first. {UNTRUSTED}"
-        if kept
-        else "There is no such incident."
-    )
-    ending = [f"More: call again with cursor={cursor}"] if cursor else []
+    heading = reader.text(message("incidents.none"))
+    if kept:
+        heading = f"{reader.text(message('incidents.listed', count=kept))} {UNTRUSTED}"
+    more = message("tool.more", cursor=Command(f"cursor={cursor}")) if cursor else None
+    ending = [reader.text(more)] if more else []
     return told(result, "\n".join((f"{mark(sandbox)}{heading}", *texts[:kept], *ending)))
 
 
 def incident_shown(
-    incident: Incident, reader: Localizer, done: str = "", *, sandbox: bool
+    incident: Incident, reader: Localizer, done: Message | None = None, *, sandbox: bool
 ) -> CallToolResult:
     """Return one incident with its ladder; `done` says what was just done with it."""
     result = IncidentShown(
@@ -78,7 +80,9 @@ def incident_shown(
         workflow_id=shown(incident.workflow_id, 600),
         sandbox=sandbox,
     )
-    return told(result, "\n".join((f"{mark(sandbox)}{done}{line_words(result)}", *_ladder(result))))
+    line = sentences(reader.text(done), line_words(incident, reader))
+    ladder = _ladder(incident, result.alert, result.alert_text, reader)
+    return told(result, "\n".join((f"{mark(sandbox)}{line}", *ladder)))
 
 
 def explanation_shown(
@@ -92,7 +96,12 @@ def explanation_shown(
 
 
 def timeline_shown(
-    incident_id: str, all_: Sequence[HappeningShown], *, cut: bool, sandbox: bool
+    incident_id: str,
+    all_: Sequence[HappeningShown],
+    reader: Localizer,
+    *,
+    cut: bool,
+    sandbox: bool,
 ) -> CallToolResult:
     """Return what happened, oldest first; when it does not fit, the newest part."""
     texts = [happening_words(each) for each in all_]
@@ -103,8 +112,10 @@ def timeline_shown(
     result = TimelineShown(
         incident_id=incident_id, happenings=list(all_[first:]), truncated=truncated, sandbox=sandbox
     )
-    heading = f"{kept} happenings, the oldest first. {UNTRUSTED}" if kept else "Nothing so far."
-    older = ["(earlier ones are left out)"] if truncated else []
+    heading = reader.text(message("incident_story.empty"))
+    if kept:
+        heading = f"{reader.text(message('incident_story.told', count=kept))} {UNTRUSTED}"
+    older = [reader.text(message("incident_story.cut"))] if truncated else []
     return told(result, "\n".join((f"{mark(sandbox)}{heading}", *older, *texts[first:])))
 
 
@@ -132,16 +143,44 @@ def incident_line(incident: Incident, reader: Localizer) -> IncidentLine:
     )
 
 
-def line_words(line: IncidentLine) -> str:
+def line_words(incident: Incident, reader: Localizer) -> str:
     """Return an incident as one line, without a word of its alert's."""
-    score = f", score {line.score} ({line.band})" if line.score >= 0 else ""
-    tried = f", {line.attempts} of {line.attempts_allowed} attempts" if line.band else ""
-    words = f"{line.incident_id} {line.workload or 'unknown workload'} {line.fault}: {line.state}"
-    waits = f" Waits for {line.waits_for}" if line.waits_for else ""
-    until = f" until {line.until}." if line.until and waits else "." if waits else ""
-    handed = line.state == IncidentState.HANDED_OVER  # what it does says why, then
-    called = f" A person was called ({line.called})." if line.called and not handed else ""
-    return f"{words}{score}{tried}. {line.doing}{waits}{until}{called}"
+    band, score = incident.band, incident.score
+    line = message(
+        "incident_line.said",
+        incident=Called(incident.id),
+        workload=Called(str(incident.owner)) if incident.owner else None,
+        fault=incident.fault,
+        state=incident.state,
+        score=score.total if score else None,
+        band=band,
+        tried=len(incident.attempts),
+        attempts=band.attempts if band else None,
+    )
+    said = (line, doing_of(incident), _waits(incident, reader.zone), _called(incident))
+    return shown(sentences(*map(reader.text, said)), MOST_LINE)
+
+
+def _waits(incident: Incident, zone: str) -> Message | None:
+    if incident.waits_for is None:
+        return None
+    until = Called(at(incident.until, zone)) if incident.until else None
+    return message("incident_line.waits", waits_for=incident.waits_for, until=until)
+
+
+def _called(incident: Incident) -> Message | None:
+    if incident.called is None or incident.state is IncidentState.HANDED_OVER:
+        return None  # handed over: what it does says why
+    return message("incident_line.called", reason=incident.called)
+
+
+def _quoted(incident: Incident, line: IncidentLine, reader: Localizer) -> list[str]:
+    """Return the alert's name, which is a stranger's; nothing for a request."""
+    return [] if incident.request else [reader.text(_newest(line.alert))]
+
+
+def _newest(alert: str) -> Message:
+    return message("incident_page.newest", alert=Foreign(alert))
 
 
 def happening(event: Event, reader: Localizer) -> HappeningShown:
@@ -157,7 +196,7 @@ def happening(event: Event, reader: Localizer) -> HappeningShown:
 
 def happening_words(each: HappeningShown) -> str:
     """Return the same as one line."""
-    text = f": {each.text}" if each.text else ""
+    text = f" — {each.text}" if each.text else ""
     return f"{each.at} {each.title or each.type}{text}"
 
 
@@ -191,21 +230,21 @@ def guard_said(result: str, reader: Localizer) -> str:
     return reader.text(said)
 
 
-def _ladder(incident: IncidentShown) -> list[str]:
-    lines = []
-    for each in incident.tried:
-        verdict = f", {each.verdict}" if each.verdict else ""
-        restored = " What was before was put back." if each.restored else ""
-        guards = f" {' '.join(each.guards)}" if each.guards else ""
-        words = f"attempt {each.number}: {each.action} (rung {each.rung}) {each.state}{verdict}."
-        lines.append(f"{words} {each.because}{guards}{restored}".rstrip())
-    lines += [f"passed over {each}" for each in incident.skipped]
-    if incident.missing:
-        lines.append(f"the score lacks: {', '.join(incident.missing)}")
-    if incident.approval and incident.state == IncidentState.AWAITING_APPROVAL:
-        lines.append(f"waits for the answer to {incident.approval}; see list_approvals")
-    if incident.requested_by:
-        said = f"{incident.requested_by} asked for it: {incident.alert_text}"
-        return [*lines, f"{UNTRUSTED} {said}"]
-    said = f", and says: {incident.alert_text}" if incident.alert_text else ""
-    return [*lines, f"{UNTRUSTED} Its newest alert is called: {incident.alert}{said}"]
+def _ladder(incident: Incident, alert: str, text: str, reader: Localizer) -> Iterator[str]:
+    for line in attempt_lines(incident, reader):
+        yield shown(line, MOST_LINE)
+    for step in incident.skipped:
+        yield shown(reader.text(message("terminal.skipped", step=skipped_because(step))), MOST_SAID)
+    if incident.score and incident.score.missing and not incident.request:
+        inputs = Names(tuple(map(ScoreInputName, incident.score.missing)))
+        yield reader.text(message("incident_line.missing", inputs=inputs))
+    if incident.approval and incident.state is IncidentState.AWAITING_APPROVAL:
+        question, tool = Called(incident.approval), Called("list_approvals")
+        yield reader.text(message("incident_line.answer", question=question, tool=tool))
+    if incident.request:
+        asked = message("incident_line.requested", person=Called(incident.request.by))
+        yield f"{UNTRUSTED} {reader.text(asked)} {text}"
+        return
+    yield f"{UNTRUSTED} {reader.text(_newest(alert))}"
+    if text:
+        yield f"{reader.text(message('incident_line.text'))} {text}"

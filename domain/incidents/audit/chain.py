@@ -21,7 +21,7 @@ from hashlib import sha256
 from typing import Any
 
 from domain.common.errors import InvalidRequest, TooLarge
-from domain.common.messages import message
+from domain.common.messages import Called, Message, message
 from domain.incidents.audit.audit import AuditEntry, AuditHead, AuditRow
 
 BEGINNING = "0" * 64
@@ -57,11 +57,11 @@ class Verified:
 
 @dataclass(frozen=True)
 class Broken:
-    """The first bad row, and why as a sentence."""
+    """The first bad row, and why."""
 
     sequence: int
     flaw: Flaw
-    why: str
+    why: Message
 
 
 def chain(previous: str, sequence: int, entry: AuditEntry) -> AuditRow:
@@ -150,15 +150,15 @@ class ChainCheck:
         """Look at the next row by its text and the hashes that it carries."""
         expected = self.last.sequence + 1
         if sequence > expected:
-            return Broken(expected, Flaw.MISSING, f"Row {expected} is missing or was moved.")
+            return Broken(expected, Flaw.MISSING, message("audit.missing", row=expected))
         if sequence < expected:
-            return Broken(sequence, Flaw.MOVED, f"Row {sequence} comes after row {expected - 1}.")
+            why = message("audit.moved", row=sequence, last=expected - 1)
+            return Broken(sequence, Flaw.MOVED, why)
         if previous != self.last.hash:
-            why = f"Row {sequence} does not follow row {sequence - 1}: one of them was changed."
+            why = message("audit.unchained", row=sequence, last=sequence - 1)
             return Broken(sequence, Flaw.UNCHAINED, why)
         if hash_of(previous, text) != found:
-            why = f"Row {sequence} does not give its hash: it, or the row before it, was changed."
-            return Broken(sequence, Flaw.EDITED, why)
+            return Broken(sequence, Flaw.EDITED, message("audit.edited", row=sequence))
         self.last = AuditHead(sequence, found)
         return self._against_noted(sequence, found)
 
@@ -168,13 +168,13 @@ class ChainCheck:
         if later:
             missing = self.last.sequence + 1
             noted = self._noted[max(later)][0].noted
-            why = f"Row {missing} and later ones are gone: row {max(later)} was noted ({noted})."
+            why = message("audit.truncated", row=missing, last=max(later), noted=Called(noted))
             return Broken(missing, Flaw.TRUNCATED, why)
         return Verified(self.last.sequence, self.last.hash)
 
     def _against_noted(self, sequence: int, found: str) -> Broken | None:
         for head in self._noted.get(sequence, ()):
             if head.hash != found:
-                why = f"Row {sequence} is not the one that was noted ({head.noted})."
+                why = message("audit.rewritten", row=sequence, noted=Called(head.noted))
                 return Broken(sequence, Flaw.REWRITTEN, why)
         return None

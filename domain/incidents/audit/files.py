@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from domain.common.messages import message
 from domain.incidents.audit.audit import AuditHead, AuditRow
 from domain.incidents.audit.chain import Broken, ChainCheck, Flaw, Verified, canonical, text_of
 
@@ -54,7 +55,7 @@ def verify_file(lines: Iterable[str], *, heads: Iterable[AuditHead] = ()) -> Ver
                 return broken
     if head is None:
         missing = check.last.sequence + 1
-        return Broken(missing, Flaw.TRUNCATED, "The file was cut off: its last line is missing.")
+        return Broken(missing, Flaw.TRUNCATED, message("audit.file_cut"))
     return _end(check, head)
 
 
@@ -72,7 +73,7 @@ def _end(check: ChainCheck, head: AuditHead) -> Verified | Broken:
     if isinstance(told, Broken):
         return told
     if (head.sequence, head.hash) != (check.last.sequence, check.last.hash):
-        why = f"The file's last line notes another row {head.sequence}."
+        why = message("audit.other_end", row=head.sequence)
         return Broken(head.sequence, Flaw.REWRITTEN, why)
     return check.end()
 
@@ -96,5 +97,5 @@ def _object_of(text: str) -> dict[str, Any]:
 
 
 def _unreadable(check: ChainCheck, number: int) -> Broken:
-    why = f"Line {number + 1} is not a line of an audit file."
+    why = message("audit.unreadable", line=number + 1)
     return Broken(check.last.sequence + 1, Flaw.UNREADABLE, why)

@@ -18,6 +18,7 @@ from storage.database import open_database
 from storage.events.events import SqlEvents
 from storage.incidents.audit import SqlAudit
 from tests.fakes.incident_examples import NOW, SHOP, after, an_entry
+from tests.fakes.words import shown
 
 ROOT = Path(__file__).parents[3]
 ANCHORED = EventFilter(types=("zhiban.audit.anchored",))
@@ -120,6 +121,7 @@ from storage.incidents.audit import SqlAudit
 from storage.database import open_database
 from storage.events.events import SqlEvents
 from tests.fakes.incident_examples import an_entry
+from tests.fakes.words import shown
 
 async def main(url, name):
     async with open_database(url) as database:
@@ -260,7 +262,7 @@ async def test_a_truncated_audit_with_another_head_is_found_by_the_events(audit,
     found = await check(audit)
     assert isinstance(found, Broken)
     assert (found.sequence, found.flaw) == (3, Flaw.TRUNCATED)
-    assert "event:audit/anchored/2026-11-21/4" in found.why
+    assert "event:audit/anchored/2026-11-21/4" in shown(found.why)
 
 
 async def test_an_audit_whose_head_is_lost_goes_on_after_its_last_row(audit, database):

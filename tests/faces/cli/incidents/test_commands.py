@@ -360,7 +360,7 @@ def test_the_audit_is_checked_exported_and_checked_offline(zhiban, world, runtim
     world.audit.rows_kept[0] = replace(row, entry=replace(row.entry, reason="x"))
     broken = zhiban("audit", "verify", "--json")
 
-    assert whole.out.startswith("All 2 rows are as they were written.")
+    assert whole.out.startswith("All 2 rows are intact.")
     assert "2 rows were written" in exported.err
     assert piped.out == file.read_text()
     assert offline.out == whole.out

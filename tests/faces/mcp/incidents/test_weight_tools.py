@@ -33,7 +33,7 @@ async def test_weights_are_told_with_every_version_before(agent_of, world):
     assert result["history"][1]["reason"] == "one"
     assert result["version"] == result["history"][0]["version"]
     assert "time of day 25.0%. In force since 2026-11-21 06:30" in text
-    assert "(u_admin: two)" in text
+    assert "(u_admin: “two”)" in text
 
 
 async def test_a_long_history_is_cut_to_its_newest_versions(agent_of, world):
