@@ -64,7 +64,8 @@ class ApprovalWorkflow:
     async def run(self, started: ApprovalInput) -> Approval:
         """Ask; wait for the answer; do what was approved; tell who asked for it."""
         try:
-            await self._ask(self._asked)
+            async with self._settling:  # who answers at once waits until it is kept
+                await self._ask(self._asked)
             self._kept = True
             while self._asked.is_open:
                 await self._wait()

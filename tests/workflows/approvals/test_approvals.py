@@ -206,6 +206,26 @@ async def test_of_many_answers_one_counts(rig):
     assert rig.stage.edits.writes == [str(SHOP)]
 
 
+async def test_an_answer_that_comes_while_it_is_kept_counts(rig):
+    """RBK-8: a link may be used before the workflow knows that the question is kept."""
+    keep, answers = rig.service.questions.keep, []
+
+    async def answered_at_once(question):
+        await keep(question)
+        if question.asked and not answers:
+            said = Answer(question.id, question.digest, LI, "no")
+            answering = rig.service.asking.answer(question, said, approved=False)
+            answers.append(asyncio.create_task(answering))
+            await asyncio.sleep(0.2)
+
+    rig.service.questions.keep = answered_at_once
+    record = await rig.asked()
+    ended = await rig.ended(record)
+
+    assert (ended.state, ended.answered_by, ended.asked) == ("denied", LI, ("u_an",))
+    assert (await answers[0]).state == "denied"
+
+
 async def test_what_is_asked_twice_is_one_question(rig):
     """RBK-9: the asker may confirm again, also after the question was cancelled in Temporal."""
     record = await rig.asked()
