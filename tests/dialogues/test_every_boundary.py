@@ -28,7 +28,7 @@ NOT_REPEATABLE = Case(
             lines=[
                 {"calls": [_FREEZE]},
                 {"after": 1, "saw": ["不知道是否"], "calls": [{"name": "list_controls"}]},
-                {"after": 2, "saw": ["None is set"], "calls": [_FREEZE]},
+                {"after": 2, "saw": ["没有设置静默"], "calls": [_FREEZE]},
                 {"after": 1, "on": True, "text": "Frozen."},
             ],
         )
