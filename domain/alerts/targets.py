@@ -9,8 +9,8 @@ from domain.alerts.alerts import FaultClass
 from domain.alerts.forms import KINDS, object_ref
 from domain.clusters.clusters import ObjectRef
 from domain.common.errors import BrokenRule
-from domain.common.field_rules import By, Choice, Text, one_of
-from domain.common.messages import Called, message
+from domain.common.field_rules import By, Choice, Text
+from domain.common.messages import Called, message, one_of
 from domain.common.shapes import Group
 
 _KINDS = list(KINDS.values())

@@ -6,8 +6,7 @@ import tomllib
 from domain.alerts.alerts import FaultClass
 from domain.clusters.repairs import ActionKind, Mode, RepairVerdict, SkipReason
 from domain.incidents.guards.rules import GUARDS, GUARDS_OF_RESTORES
-from domain.incidents.policy.files import read_policy
-from domain.incidents.policy.schema import policy_schema
+from domain.incidents.policy.files import policy_schema, read_policy
 from tests.docs.tree import ROOT
 
 PAGE = (ROOT / "docs" / "policies.md").read_text(encoding="utf-8")

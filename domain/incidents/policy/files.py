@@ -5,43 +5,36 @@ limit that does not hold, found out at night.
 """
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
-from functools import partial
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, replace
+from difflib import get_close_matches
+from functools import cache
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import Any
 
-from domain.clusters.repairs import Mode
-from domain.common.config_fields import Fields
-from domain.common.errors import InvalidRequest
-from domain.common.messages import message
-from domain.incidents.policy.fields import BUILT_IN, LONGEST_NAME, MOST_RULES, people, person
-from domain.incidents.policy.policies import WORKING_HOURS, Policy
-from domain.incidents.policy.rules import (
-    hours_rule,
-    inhibition_rule,
-    mode_in,
-    mode_rule,
-    place_rule,
-    service_rule,
-)
-from domain.incidents.policy.sections import (
-    aftercare_in,
-    approval_in,
-    budget_in,
-    flapping_in,
-    ladder_in,
-    limits_in,
-    scaling_in,
-    verify_in,
-    working_hours_in,
-)
-from domain.people.people import check_zone
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
-T = TypeVar("T")
+from domain.clusters.repairs import ActionKind
+from domain.common.errors import BrokenRule, InvalidRequest
+from domain.common.field_rules import JsonSchema
+from domain.common.messages import Called, Message, Names, message
+from domain.common.quoting import clean
+from domain.incidents.guards.verdicts import MOST_SAMPLES, VerifyRules
+from domain.incidents.policy.policies import (
+    HoursRule,
+    InhibitionRule,
+    ModeRule,
+    PlaceRule,
+    Policy,
+    ServiceRule,
+)
+from domain.incidents.policy.tables import PlaceTable, PolicyFile
 
 MOST_MISTAKES = 50
 """Named at a time; who has more starts from the example."""
+
+_BUILT_IN = Policy()
 
 
 def read_policy(raw: object) -> Policy:
@@ -53,18 +46,18 @@ def read_policy(raw: object) -> Policy:
     Raises:
         InvalidRequest: a field breaks a rule; the first of `mistakes_in`.
     """
-    reading = _Reading()
-    policy = reading.policy(raw)
-    if reading.mistakes:
-        raise reading.mistakes[0]
+    policy, mistakes = _read(raw)
+    if mistakes:
+        raise mistakes[0]
     return replace(policy, digest=digest_of_policy(policy))
 
 
 def mistakes_in(raw: object) -> tuple[InvalidRequest, ...]:
-    """Return everything that is wrong with a policy file, in its order; empty when nothing is."""
-    reading = _Reading()
-    reading.policy(raw)
-    return tuple(reading.mistakes[:MOST_MISTAKES])
+    """Return everything that is wrong with a policy file, in its order; empty when nothing is.
+
+    What does not go together is named once each table by itself is right.
+    """
+    return _read(raw)[1][:MOST_MISTAKES]
 
 
 def digest_of_policy(policy: Policy) -> str:
@@ -74,80 +67,166 @@ def digest_of_policy(policy: Policy) -> str:
     return sha256(written.encode()).hexdigest()
 
 
-@dataclass
-class _Reading:
-    """One file that is being read: goes on after a mistake, to find the others."""
+@cache
+def policy_schema() -> JsonSchema:
+    """Return the JSON Schema of policy files, for editors and for machines that write them.
 
-    mistakes: list[InvalidRequest] = field(default_factory=list)
-
-    def policy(self, raw: object) -> Policy:
-        """Return the policy; worth nothing when there were mistakes."""
-        if not isinstance(raw, Mapping):
-            self.mistakes.append(InvalidRequest("policy", message("policy.table")))
-            return BUILT_IN
-        top = Fields.of(raw, "policy")
-        read = self._try
-        policy = Policy(
-            name=read(lambda: top.text("name", longest=LONGEST_NAME), ""),
-            zone=read(lambda: _zone(top), BUILT_IN.zone),
-            on_behalf_of=read(lambda: person(top, "on_behalf_of"), ""),
-            on_call=read(lambda: people(top, "on_call", least=1), ()),
-            default_mode=read(lambda: mode_in(top, Mode.OBSERVE), Mode.OBSERVE),
-            modes=self._rules(top, "modes", mode_rule),
-            hours=self._rules(top, "hours", hours_rule),
-            services=self._rules(top, "services", service_rule),
-            inhibitions=self._rules(top, "inhibitions", inhibition_rule),
-            limits=read(lambda: limits_in(top.group("limits"), BUILT_IN.limits), BUILT_IN.limits),
-            verify=read(lambda: verify_in(top.group("verify"), BUILT_IN.verify), BUILT_IN.verify),
-            approval=read(lambda: approval_in(top), BUILT_IN.approval),
-            flap=read(lambda: flapping_in(top), BUILT_IN.flap),
-            working_hours=read(lambda: working_hours_in(top), WORKING_HOURS),
-        )
-        policy = self._completed(policy, top)
-        read(top.done, None)
-        read(lambda: _check_whole(policy), None)
-        return policy
-
-    def _completed(self, policy: Policy, top: Fields) -> Policy:
-        """Add the sections of several fields, then the places, which differ from all of these."""
-        for more in (ladder_in, scaling_in, budget_in, aftercare_in):
-            nothing: dict[str, Any] = {}
-            policy = replace(policy, **self._try(partial(more, top), nothing))
-        places = self._rules(top, "places", partial(place_rule, policy))
-        return replace(policy, places=places)
-
-    def _try(self, read: Callable[[], T], otherwise: T) -> T:
-        try:
-            return read()
-        except InvalidRequest as mistake:
-            self.mistakes.append(mistake)
-            return otherwise
-
-    def _rules(self, top: Fields, name: str, read: Callable[[Fields], T]) -> tuple[T, ...]:
-        """Read a list of tables, each on its own."""
-        found: tuple[object, ...] = self._try(
-            lambda: top.list(name, lambda each: each, most=MOST_RULES), ()
-        )
-        rules: list[T] = []
-        for index, each in enumerate(found):
-            path = f"{top.path}.{name}[{index}]"
-            self._try(partial(_add, rules, each, path, read), None)
-        return tuple(rules)
+    It says what fields there are and how each must look by itself.
+    """
+    whole = PolicyFile.model_json_schema()
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Policy of Zhiban: what it may do where",
+        **_written_out(whole, whole.get("$defs", {})),
+    }
 
 
-def _add(rules: list[T], raw: object, path: str, read: Callable[[Fields], T]) -> None:
-    fields = Fields.of(raw, path)
-    found = read(fields)
-    fields.done()
-    rules.append(found)
+def _written_out(node: Any, definitions: Mapping[str, JsonSchema]) -> Any:  # noqa: ANN401 - any JSON
+    """Return a schema without references; what is built in stands in `policies.py`."""
+    if isinstance(node, list):
+        return [_written_out(each, definitions) for each in node]
+    if not isinstance(node, dict):
+        return node
+    if "$ref" in node:
+        return _written_out(definitions[node["$ref"].rpartition("/")[2]], definitions)
+    kinds = [each for each in node.get("anyOf", ()) if each != {"type": "null"}]
+    if len(kinds) == 1:
+        return _written_out(kinds[0], definitions)
+    return {
+        key: {name: _written_out(each, definitions) for name, each in value.items()}
+        if key == "properties"
+        else _written_out(value, definitions)
+        for key, value in node.items()
+        if key not in ("title", "default", "$defs")
+    }
 
 
-def _check_whole(policy: Policy) -> None:
-    """Refuse what is right in each part and cannot work together."""
-    writes = [policy.default_mode, *(rule.mode for rule in policy.modes)]
-    if not policy.on_behalf_of and any(mode in (Mode.APPROVE, Mode.AUTO) for mode in writes):
-        raise InvalidRequest("policy.on_behalf_of", message("policy.on_behalf_of"))
+def _read(raw: object) -> tuple[Policy, tuple[InvalidRequest, ...]]:
+    """Return the policy and what is wrong with it; with mistakes it is worth nothing."""
+    try:
+        file = PolicyFile.model_validate(raw)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)
+        return _BUILT_IN, tuple(map(_mistake, found))
+    policy = _policy(file)
+    return policy, tuple(_between(file, policy))
 
 
-def _zone(top: Fields) -> str:
-    return check_zone(top.text("zone", BUILT_IN.zone), where="policy.zone")
+def _mistake(error: ErrorDetails) -> InvalidRequest:
+    """Return one mistake with its place as the file writes it; never with a value."""
+    places = tuple(each for each in error["loc"] if each != "[key]")
+    own = error.get("ctx", {}).get("error")
+    if isinstance(own, BrokenRule):
+        return InvalidRequest(_path(*places, *([own.field] if own.field else [])), own.rule)
+    match error["type"]:
+        case "missing":
+            return InvalidRequest(_path(*places), message("rule.missing"))
+        case "extra_forbidden":
+            *table, name = places
+            known = _fields_at(table)
+            return InvalidRequest(
+                _path(*table, clean(str(name)[:60]) or "?"), _unknown(name, known)
+            )
+        case "dict_type":
+            return InvalidRequest(_path(*places), message("rule.object"))
+        case _:
+            return InvalidRequest(_path(*places), message("rule.malformed"))
+
+
+def _path(*places: int | str) -> str:
+    return "policy" + "".join(
+        f"[{each}]" if isinstance(each, int) else f".{each}" for each in places
+    )
+
+
+def _fields_at(places: list[int | str]) -> list[str]:
+    """Return the fields of the table that stands there."""
+    table = policy_schema()
+    for place in places:
+        table = table["items"] if isinstance(place, int) else table["properties"][place]
+    return list(table["properties"])
+
+
+def _unknown(name: int | str, known: list[str]) -> Message:
+    if close := get_close_matches(str(name)[:60], known, n=1):
+        return message("rule.unknown_near", near=Called(close[0]))
+    return message("rule.unknown_among", known=Names(tuple(map(Called, sorted(known)))))
+
+
+def _policy(file: PolicyFile) -> Policy:
+    """Return what the file means: what it does not say is as built in."""
+    usual, ladder, budget = _BUILT_IN, file.ladder.given, file.budget.given
+    whole = {
+        "most_in_namespace": budget.get("in_namespace"),
+        "most_in_cluster": budget.get("in_cluster"),
+        "scale_factor": file.scaling.given.get("factor"),
+        "most_replicas": file.scaling.given.get("most_replicas"),
+        "recent_change": ladder.get("recent_change"),
+        "ladder": _order(file.ladder.order) if "order" in ladder else None,
+        "working_hours": HoursRule(**file.working_hours.given) if file.working_hours else None,
+        "zone": file.zone or None,
+        **file.aftercare.given,
+    }
+    limits, verify = replace(usual.limits, **file.limits.given), _verify(file, usual.verify)
+    return replace(
+        usual,
+        **{name: value for name, value in whole.items() if value is not None},
+        name=file.name,
+        on_behalf_of=file.on_behalf_of,
+        on_call=file.on_call,
+        default_mode=file.mode,
+        modes=tuple(ModeRule(**dict(each)) for each in file.modes),
+        hours=tuple(HoursRule(**each.given) for each in file.hours),
+        services=tuple(ServiceRule(**dict(each)) for each in file.services),
+        inhibitions=tuple(
+            InhibitionRule(**{**dict(each), "same": tuple(map(str, each.same))})
+            for each in file.inhibitions
+        ),
+        limits=limits,
+        verify=verify,
+        approval=replace(usual.approval, **file.approval.given),
+        flap=replace(usual.flap, **file.flapping.given),
+        cannot_help=file.ladder.cannot_help,
+        begin_at=file.ladder.begin_at,
+        places=tuple(
+            PlaceRule(
+                each.cluster,
+                each.namespace,
+                each.workload,
+                _order(each.order) if "order" in each.model_fields_set else (),
+                replace(limits, **each.limits.given) if "limits" in each.model_fields_set else None,
+                _verify(each, verify) if "verify" in each.model_fields_set else None,
+            )
+            for each in file.places
+        ),
+    )
+
+
+def _order(order: tuple[ActionKind, ...]) -> tuple[ActionKind, ...]:
+    """Return the steps in the order in which they are tried; the last is always a person."""
+    return (*(each for each in order if each.rung < 6), ActionKind.CALL_PERSON)
+
+
+def _verify(table: PolicyFile | PlaceTable, usual: VerifyRules) -> VerifyRules:
+    return replace(usual, **table.verify.given)
+
+
+def _between(file: PolicyFile, policy: Policy) -> Iterator[InvalidRequest]:
+    """Say what does not go together once what is not said is filled in."""
+    if file.verify.given and (rule := _wrong_times(policy.verify)):
+        yield InvalidRequest("policy.verify.dwell_seconds", rule)
+    if file.budget.given and policy.most_in_namespace > policy.most_in_cluster:
+        rule = message("rule.at_most_field", other=Called("in_cluster"))
+        yield InvalidRequest("policy.budget.in_namespace", rule)
+    for index, place in enumerate(policy.places):
+        if place.verify and (rule := _wrong_times(place.verify)):
+            yield InvalidRequest(f"policy.places[{index}].verify.dwell_seconds", rule)
+
+
+def _wrong_times(rules: VerifyRules) -> Message | None:
+    if not rules.every <= rules.dwell <= rules.deadline:
+        least, most = Called("every_seconds"), Called("deadline_seconds")
+        return message("rule.between_fields", least=least, most=most)
+    if rules.dwell > rules.every * (MOST_SAMPLES - 1):
+        return message("policy.dwell_times", count=MOST_SAMPLES, other=Called("every_seconds"))
+    return None

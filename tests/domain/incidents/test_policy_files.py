@@ -16,7 +16,12 @@ from domain.clusters.clusters import WorkloadKind, WorkloadRef
 from domain.clusters.repairs import ActionKind, Mode
 from domain.common.errors import InvalidRequest
 from domain.incidents.calls import people_on_call
-from domain.incidents.policy.files import digest_of_policy, mistakes_in, read_policy
+from domain.incidents.policy.files import (
+    digest_of_policy,
+    mistakes_in,
+    policy_schema,
+    read_policy,
+)
 from domain.incidents.policy.matching import (
     at_place,
     effective_mode,
@@ -24,7 +29,6 @@ from domain.incidents.policy.matching import (
     mode_for,
 )
 from domain.incidents.policy.policies import HoursRule, Importance, ModeRule, Policy
-from domain.incidents.policy.schema import policy_schema
 from tests.fakes.words import in_english
 
 EXAMPLE = Path(__file__).parents[3] / "docs" / "policy.example.toml"
@@ -73,7 +77,7 @@ MISTAKES = [
     ({"mode": "obserbe"}, "policy.mode", "perhaps observe is meant"),
     ({"mode": "auto"}, "policy.on_behalf_of", "must name a person"),
     ({"modes": [{"mode": "approve"}]}, "policy.on_behalf_of", "must name a person"),
-    ({"modes": [{"namespace": "x"}]}, "policy.modes[0].mode", "must be observe"),
+    ({"modes": [{"namespace": "x"}]}, "policy.modes[0].mode", "is missing"),
     (
         {"modes": [{"mode": "observe", "actions": ["rolback"]}]},
         "policy.modes[0].actions[0]",

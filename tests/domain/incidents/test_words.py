@@ -7,7 +7,6 @@ import pytest
 
 from domain.alerts.alerts import ReadBack
 from domain.clusters.repairs import ActionKind, Mode
-from domain.common.local_times import local_times
 from domain.common.readers import Language, Reader
 from domain.incidents.guards.guards import GuardFacts, GuardName
 from domain.incidents.guards.rules import evaluate
@@ -72,20 +71,3 @@ def test_whatever_a_guard_says_is_read_in_both_languages(facts):
         assert not TWO_ENGLISH_WORDS.search(chinese), chinese
         assert ":failed" not in WORDS.text(result.said, IN_ENGLISH)
     assert len(GuardName) == len(evaluate(facts))
-
-
-@pytest.mark.parametrize(
-    ("text", "china", "berlin"),
-    [
-        ("until 21:30:05 UTC.", "until 2026-11-22 05:30:05（Asia/Shanghai）.", "22:30:05"),
-        ("until 08:00 UTC.", "until 2026-11-22 16:00（Asia/Shanghai）.", "2026-11-22 09:00"),
-        ("2026-11-21 23:30 UTC", "2026-11-22 07:30（Asia/Shanghai）", "2026-11-22 00:30"),
-        ("2026-11-21 23:30:00.123+00:00", "2026-11-22 07:30（Asia/Shanghai）", "00:30 (Europe"),
-        ("restartedAt 2026-11-21T23:30:00Z", "restartedAt 2026-11-21T23:30:00Z", "23:30:00Z"),
-        ("99:99 UTC and 2026-99-99 10:00 UTC", "99:99 UTC and 2026-99-99 10:00 UTC", "99:99"),
-    ],
-)
-def test_times_are_read_on_the_readers_wall(text, china, berlin):
-    """RBK-15: a patch, which is exact, keeps its times."""
-    assert local_times(text, CHINA, near=NOW) == china
-    assert berlin in local_times(text, BERLIN, near=NOW)
