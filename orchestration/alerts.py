@@ -1,4 +1,4 @@
-"""Keeps the poll of alert sources running, and the schedule of the nightly sweep."""
+"""Keeps the schedule of the nightly sweep of alerts."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,13 +12,8 @@ from temporalio.client import (
     SchedulePolicy,
     ScheduleUpdate,
     ScheduleUpdateInput,
-    WorkflowHandle,
 )
-from temporalio.common import (
-    SearchAttributePair,
-    TypedSearchAttributes,
-    WorkflowIDConflictPolicy,
-)
+from temporalio.common import SearchAttributePair, TypedSearchAttributes
 
 from application.ports.clock import Clock
 from domain.common.errors import Noun
@@ -26,9 +21,8 @@ from domain.schedules.timetables import Timetable
 from orchestration.requests import Requests
 from orchestration.timetables import spec_of
 from workflows.attributes import KIND, STATE
-from workflows.incidents.alerts import AlertPollWorkflow, AlertSweepWorkflow, PollInput, SweepInput
+from workflows.incidents.alerts import AlertSweepWorkflow, SweepInput
 
-POLL = "alert-poll"
 SWEEP = "sweep"
 
 LONGEST_SWEEP = timedelta(hours=2)
@@ -40,7 +34,7 @@ CATCH_UP = timedelta(hours=12)
 
 @dataclass(frozen=True)
 class TemporalAlerts:
-    """Starts what looks for alerts by itself.
+    """Keeps the schedule `sweep`.
 
     Attributes:
         task_queue: the people's queue, where incidents live.
@@ -54,23 +48,6 @@ class TemporalAlerts:
     zone: str = "Asia/Shanghai"
     searchable: bool = True
     requests: Requests = field(default_factory=Requests)
-    _told: list[float] = field(default_factory=list)
-
-    async def ensure_poll(self, *, interval: timedelta = timedelta(minutes=1)) -> None:
-        """Start the poll unless it runs, and give it the rhythm of the settings.
-
-        Safe to repeat for ever: a run hears of a rhythm once from each process, for every signal
-        makes its history longer.
-        """
-        seconds = interval.total_seconds()
-        await self.requests.send(Noun.ALERT_POLL, lambda: self._start_poll(seconds))
-        if seconds not in self._told[-1:]:
-            handle: WorkflowHandle[AlertPollWorkflow, None]
-            handle = self.client.get_workflow_handle_for(AlertPollWorkflow.run, POLL)
-            await self.requests.send(
-                Noun.ALERT_POLL, lambda: handle.signal(AlertPollWorkflow.configure, seconds)
-            )
-            self._told[:] = [seconds]
 
     async def ensure_sweep(self, *, hour: int = 5, minute: int = 0) -> None:
         """Create the schedule of the sweep, or bring it up to date; its state is kept."""
@@ -86,21 +63,6 @@ class TemporalAlerts:
             lambda: self.client.get_schedule_handle(SWEEP).trigger(
                 overlap=ScheduleOverlapPolicy.ALLOW_ALL
             ),
-        )
-
-    async def _start_poll(self, seconds: float) -> None:
-        await self.client.start_workflow(
-            AlertPollWorkflow.run,
-            PollInput(seconds),
-            id=POLL,
-            task_queue=self.task_queue,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            static_summary="Asks alert sources for what callbacks dropped",
-            static_details=(
-                "Reads the histories of the clouds' alarms and Alertmanager's list, and hands in "
-                "what no callback brought. The pending activity shows the newest trouble."
-            ),
-            search_attributes=self._attributes("alert-poll", "running"),
         )
 
     async def _create_sweep(self, hour: int, minute: int) -> None:

@@ -9,22 +9,25 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from temporalio import activity, workflow
-from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Worker
 
 from activities.alerts import AlertActivities
+from activities.background_jobs import BackgroundJob, BackgroundJobActivities
 from application.incidents.alerts import AlertIntake
 from application.incidents.sources import AlertPoller, AlertSources
 from application.incidents.stopped import StoppedIncidents
 from application.incidents.sweeps import Sweep
+from bootstrap.incidents.reconcile import polling
 from bootstrap.running.worker import workflow_runner
 from bootstrap.system import SystemClock
 from bootstrap.temporal.failures import TranslateFailures
 from domain.alerts.alerts import AlertSource, ReadBack
 from domain.common.errors import Misconfigured, Unavailable
 from domain.events.events import EventType
-from orchestration.alerts import POLL, SWEEP, TemporalAlerts
+from orchestration.alerts import SWEEP, TemporalAlerts
+from orchestration.background_jobs import TemporalJobs
 from tests.fakes.alerts import InMemoryAlerts, Listening, Owned, ScriptedReader
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.face_incidents import (
@@ -37,7 +40,8 @@ from tests.fakes.incident_examples import an_alert
 from tests.fakes.tasks import InMemoryWatches
 from tests.fakes.waiting import eventually
 from tests.temporal_servers import GRACE
-from workflows.incidents.alerts import AlertPollWorkflow, AlertSweepWorkflow
+from workflows.background_jobs import BackgroundJobWorkflow
+from workflows.incidents.alerts import AlertSweepWorkflow
 
 QUICKLY = timedelta(milliseconds=50)
 
@@ -75,15 +79,17 @@ class Rig:
             StoppedIncidents(incidents, InMemoryApprovals(), self.lives, Withdrawals(), clock),
         )
         self.alerts = TemporalAlerts(self.client, self.queue, clock)
+        self.poll, self.jobs = f"poll-{self.queue}", TemporalJobs(self.client, self.queue)
 
     @asynccontextmanager
-    async def working(self, *, stay: timedelta = timedelta(hours=1)) -> AsyncIterator[None]:
-        activities = AlertActivities(self.poller, self.sweep, stay=stay)
+    async def working(self) -> AsyncIterator[None]:
+        swept = AlertActivities(self.sweep)
+        jobs = {self.poll: BackgroundJob(QUICKLY, polling(self.poller))}
         async with Worker(
             self.client,
             task_queue=self.queue,
-            workflows=[AlertPollWorkflow, AlertSweepWorkflow],
-            activities=[activities.poll, activities.sweep],
+            workflows=[BackgroundJobWorkflow, AlertSweepWorkflow],
+            activities=[BackgroundJobActivities(jobs, SystemClock()).run, swept.sweep],
             workflow_runner=workflow_runner(),
             interceptors=[TranslateFailures()],
             max_heartbeat_throttle_interval=timedelta(milliseconds=50),
@@ -109,7 +115,7 @@ async def rig(server) -> AsyncIterator[Rig]:
     made = Rig(server.client)
     yield made
     schedule = made.client.get_schedule_handle(SWEEP)
-    for ending in (made.client.get_workflow_handle(POLL).terminate, schedule.delete):
+    for ending in (made.client.get_workflow_handle(f"job/{made.poll}").terminate, schedule.delete):
         try:
             await ending()
         except RPCError:
@@ -127,66 +133,28 @@ async def rig(server) -> AsyncIterator[Rig]:
 
 def test_names_on_the_wire_stay():
     """REL-3."""
-    polls = workflow._Definition.must_from_class(AlertPollWorkflow)
     sweeps = workflow._Definition.must_from_class(AlertSweepWorkflow)
-    activities = (AlertActivities.poll, AlertActivities.sweep)
+    swept = activity._Definition.must_from_callable(AlertActivities.sweep)
 
-    assert (polls.name, set(polls.signals)) == ("AlertPoll", {"configure"})
-    assert sweeps.name == "AlertSweep"
-    assert [activity._Definition.must_from_callable(each).name for each in activities] == [
-        "alerts.poll", "alerts.sweep",
-    ]  # fmt: skip
-    assert (POLL, SWEEP) == ("alert-poll", "sweep")
+    assert (sweeps.name, swept.name, SWEEP) == ("AlertSweep", "alerts.sweep", "sweep")
 
 
 @pytest.mark.temporal
 async def test_what_a_lost_callback_dropped_is_found_within_one_interval(rig):
     """ALR-1."""
     async with rig.working():
-        await rig.alerts.ensure_poll(interval=QUICKLY)
+        await rig.jobs.ensure([rig.poll])
         for number in range(3):
             rig.fire(number)
             await rig.until_heard(number + 1)
     assert len(rig.lives.heard) == 3
 
 
-@pytest.mark.records("alert-poll-reconfigured", "AlertPoll")
-@pytest.mark.temporal
-async def test_the_poll_is_started_once_and_takes_the_newest_rhythm(rig):
-    """ALR-1."""
-    rig.fire(1)  # before the first look: the second one is an hour later
-    async with rig.working():
-        await rig.alerts.ensure_poll(interval=timedelta(hours=1))
-        first = await rig.client.get_workflow_handle(POLL).describe()
-        await rig.until_heard(1)
-        rig.fire(2)
-        await rig.alerts.ensure_poll(interval=QUICKLY)
-        await rig.until_heard(2)
-        again = await rig.client.get_workflow_handle(POLL).describe()
-    assert first.run_id == again.run_id
-
-
-@pytest.mark.temporal
-async def test_a_quiet_poll_writes_no_history(rig):
-    """ALR-1, TSK-7: many looks, and attempts that leave and come back, cost no event."""
-    async with rig.working(stay=timedelta(milliseconds=100)):
-        await rig.alerts.ensure_poll(interval=QUICKLY)
-
-        async def looked_often() -> bool:
-            return len(rig.reader.periods) > 10
-
-        await eventually(looked_often)
-        for _ in range(5):
-            await rig.alerts.ensure_poll(interval=QUICKLY)
-        described = await rig.client.get_workflow_handle(POLL).describe()
-    assert described.history_length <= 11  # the start, the signal of this process, the activity
-
-
 @pytest.mark.temporal
 async def test_the_next_worker_goes_on_where_the_last_one_looked(rig):
     """ALR-1, REL-1: what fired while nobody worked is found, and nothing twice."""
     async with rig.working():
-        await rig.alerts.ensure_poll(interval=QUICKLY)
+        await rig.jobs.ensure([rig.poll])
         rig.fire(1)
         await rig.until_heard(1)
     rig.fire(2)
@@ -202,19 +170,14 @@ async def test_incidents_that_cannot_be_reached_do_not_end_the_poll(rig, error):
     rig.lives.error = error
     rig.fire(1)
     async with rig.working():
-        await rig.alerts.ensure_poll(interval=QUICKLY)
+        await rig.jobs.ensure([rig.poll])
 
         async def tried() -> bool:
             return len(rig.reader.periods) > 0
 
         await eventually(tried)
         rig.lives.error = None
-        if isinstance(error, Misconfigured):
-            # It rests for a minute; a new rhythm is no reason to go on sooner.
-            described = await rig.client.get_workflow_handle(POLL).describe()
-            assert described.status is WorkflowExecutionStatus.RUNNING
-        else:
-            await rig.until_heard(1)
+        await rig.until_heard(1)
 
 
 @pytest.mark.temporal

@@ -11,7 +11,7 @@ import pytest
 from temporalio.client import Client
 from temporalio.worker import Worker
 
-from activities.background_jobs import BackgroundJob, BackgroundJobActivities
+from activities.background_jobs import BackgroundJob, BackgroundJobActivities, Round
 from bootstrap.running.worker import workflow_runner
 from bootstrap.system import SystemClock
 from bootstrap.temporal.failures import TranslateFailures
@@ -34,7 +34,10 @@ class Installation:
     queue: str = field(default_factory=lambda: f"test-{uuid4()}")
     job: str = field(default_factory=lambda: f"job-{uuid4()}")
     rounds: list[tuple[datetime, int]] = field(default_factory=list)
+    given: list[datetime | None] = field(default_factory=list)
     failures: int = 0
+    hangs: int = 0
+    problem: str = ""
 
     @property
     def lives(self) -> TemporalJobs:
@@ -46,11 +49,17 @@ class Installation:
             self.client.service_client.config.target_host, data_converter=shared_data_converter
         )
 
-        async def once() -> None:
-            self.rounds.append((datetime.now(UTC), number))
+        async def once(since: datetime | None) -> Round:
+            now = datetime.now(UTC)
+            if self.hangs:
+                self.hangs -= 1
+                await asyncio.Event().wait()
+            self.rounds.append((now, number))
+            self.given.append(since)
             if self.failures:
                 self.failures -= 1
                 raise Unavailable("The database does not answer.")
+            return Round(now, self.problem)
 
         jobs = {self.job: BackgroundJob(EVERY, once)}
         done = BackgroundJobActivities(jobs, SystemClock(), timedelta(seconds=stay))
@@ -117,6 +126,7 @@ async def test_another_worker_goes_on_in_the_same_rhythm_when_one_stops(installa
 
     assert installation.rounds[0][1] == 0
     assert installation.rounds[-1][1] != 0
+    assert installation.given == [None, *(when for when, _ in installation.rounds[:-1])]
     assert min(installation.gaps()) >= EVERY
 
 
@@ -137,6 +147,31 @@ async def test_a_round_that_fails_is_followed_by_the_next(installation):
     async with await installation.worker(0):
         await installation.lives.ensure([installation.job])
         await installation.until_rounds(4)
+        await installation.end()
+
+
+async def test_a_round_that_never_ends_does_not_hold_up_the_job(installation):
+    """REL-1, ALR-1: a source that never answers costs its round, and no more."""
+    installation.hangs = 1
+    async with await installation.worker(0, stay=0.5):
+        await installation.lives.ensure([installation.job])
+        await installation.until_rounds(2)
+        await installation.end()
+
+
+async def test_what_a_round_could_not_do_is_shown_where_it_waits(installation):
+    """ALR-1, OPS-5: the Web UI shows the newest problem beside the time of the next round."""
+    installation.problem = "CLS: down."
+    async with await installation.worker(0, stay=0.1):
+        await installation.lives.ensure([installation.job])
+        await installation.until_rounds(2)
+        handle = installation.client.get_workflow_handle(f"job/{installation.job}")
+
+        async def shown() -> bool:
+            waiting = (await handle.describe()).raw_description.pending_activities
+            return any("CLS: down. Next round at" in each.last_failure.message for each in waiting)
+
+        await eventually(shown)
         await installation.end()
 
 
