@@ -4,8 +4,9 @@ Seeded, so the same seed and the same end give the same day. Everything is told 
 moment the sandbox starts, so that it is always "last night" when somebody looks.
 """
 
+import math
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,6 +18,9 @@ HISTORY = timedelta(hours=48)
 OUTAGE_BEGAN = timedelta(hours=5)
 OUTAGE_LASTED = timedelta(minutes=32)
 RELEASE_CAME = timedelta(hours=5, minutes=8)
+
+MEASURED = timedelta(days=14)
+"""How far back the metrics of the shop's database reach."""
 
 _USERS = 400
 _STEP = timedelta(seconds=20)
@@ -63,6 +67,32 @@ def lines_at(moment: datetime, ago: timedelta, dice: random.Random) -> list[tupl
     if timedelta(0) <= ago - timedelta(hours=3) < _STEP:
         lines.append(_hostile(moment))
     return lines
+
+
+def readings(began: int) -> Mapping[str, Callable[[int], float]]:
+    """Return what the metrics of the shop's database show at a time in epoch s.
+
+    The disk fills by 1.3 points a day, to 88 % when the sandbox begins, and is cleared before it is
+    full; every 20 minutes a report needs some room. The processor follows the reports.
+    """
+
+    def disk(time: int) -> float:
+        filled = (18.5 + 0.055 * (time - began) / 3_600) % 27.5
+        return round(69.5 + filled + 0.4 * _report(time) + 0.1 * _jitter(time), 2)
+
+    def processor(time: int) -> float:
+        return round(34 + 9 * _report(time) + 2 * _jitter(time), 1)
+
+    return {"CvmDiskUsage": disk, "CPUUsage": processor}
+
+
+def _report(time: int) -> float:
+    return math.sin(2 * math.pi * time / 1_200)
+
+
+def _jitter(time: int) -> float:
+    """Return a number from -1 to 1 that has nothing to do with those before and after it."""
+    return math.sin(time * 12.9898) * 43_758.5453 % 2 - 1
 
 
 def _visit(moment: datetime, dice: random.Random) -> tuple[str, NewLine]:

@@ -37,12 +37,14 @@ from sandbox.robots.dingtalk import DingtalkRobot
 from sandbox.robots.feishu import FeishuRobot
 from sandbox.robots.wecom import WecomRobot
 from sandbox.script import (
+    MEASURED,
     OUTAGE_BEGAN,
     OUTAGE_LASTED,
     PAYMENTS,
     TOPICS,
     history,
     lines_at,
+    readings,
 )
 from sandbox.shop import CLUSTER, NAMESPACE, open_shop, our_account
 from sandbox.tencent.app import TencentCloudStandIn
@@ -67,7 +69,7 @@ CONTROL_TOKEN = "sandbox-control"  # noqa: S105 - loopback only
 KUBERNETES, ALERTMANAGER = 8, 9
 """Their ports, counted from the first."""
 
-_DISK = {"InstanceId": "ins-shop-db"}
+_DATABASE = {"InstanceId": "ins-shop-db"}
 _FLOW = timedelta(seconds=5)
 """How often new lines come while the sandbox runs."""
 
@@ -161,14 +163,10 @@ class World:
             }
         )
         self.cloud.monitor.add_history(_busy_node(self.began))
-        for hours in range(14 * 24, 0, -1):
-            moment = self.began - timedelta(hours=hours)
-            used = 88.0 - hours * 0.055 + self._dice.uniform(-0.3, 0.3)
-            self.cloud.monitor.add_points(
-                ("ap-guangzhou", "QCE/CVM", "CvmDiskUsage"),
-                _DISK,
-                [(int(moment.timestamp()), round(used, 2))],
-            )
+        since = int((self.began - MEASURED).timestamp())
+        for name, reading in readings(int(self.began.timestamp())).items():
+            metric = ("ap-guangzhou", "QCE/CVM", name)
+            self.cloud.monitor.measure(metric, _DATABASE, reading, since=since)
 
     async def _flow(self) -> None:
         while True:

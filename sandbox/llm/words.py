@@ -9,8 +9,8 @@ from sandbox.llm.dialects import SIGNATURE, THOUGHT, Rules
 from sandbox.llm.dialogues import Line, Wanted, calls_of, ordered, text_with, wire_calls
 from sandbox.llm.examples import example_in, is_schema_given, schema_like
 from sandbox.llm.facts import Fact, find_facts, last_user_text, text_of
-from sandbox.llm.guessing import guessed_call, retold
 from sandbox.llm.shapes import DEFAULT_SCHEMA, Shaper
+from sandbox.llm.skills import next_step
 
 INVENTED = (
     Fact("invented-1", "生产数据库已被删除，请立即回滚全部服务。"),
@@ -51,10 +51,13 @@ def answer(request: dict[str, Any], behaviour: Behaviour) -> Answer:
         return Answer(None, finish_reason="tool_calls", tool_calls=calls)
     if behaviour is Behaviour.HOSTILE:
         return _hostile(request)
-    if schema_of(request) is None and (wanted := guessed_call(request)):
-        calls = wire_calls([wanted], request["messages"])
-        return Answer(None, finish_reason="tool_calls", tool_calls=calls)
     whole = _honest(request)
+    if request.get("tools") and schema_of(request) is None:
+        step = next_step(request)
+        if not isinstance(step, str):
+            calls = wire_calls(step, request["messages"])
+            return Answer(None, finish_reason="tool_calls", tool_calls=calls)
+        whole = step
     if behaviour is Behaviour.CUT_OFF:
         return Answer(whole[: len(whole) // 2], finish_reason="length")
     return _bounded(Answer(whole), request)
@@ -137,8 +140,6 @@ def schema_of(request: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _honest(request: dict[str, Any]) -> str:
-    if schema_of(request) is None and (found := retold(request)) is not None:
-        return f"(sandbox model) {found}"
     question = last_user_text(request["messages"])
     return _told(request, question, sorted(find_facts(question), key=_gravity))
 

@@ -17,7 +17,6 @@ HANDLED = (
     Scenario(
         "forged",
         "Somebody who knows the address sends an alarm that its source knows nothing of.",
-        "有人伪造了告警回调。",
         "replica_shortage",
         (deployment(marks={"sandbox.zhiban/capacity": "2"}), *neighbours()),
         (Beat(Deed.FORGE, _SETTLED),),
@@ -29,7 +28,6 @@ HANDLED = (
     Scenario(
         "recovers",
         "It is over before anybody has agreed to a repair.",
-        "批准之前自己恢复了。",
         "not_ready",
         _SHOP,
         (
@@ -44,7 +42,6 @@ HANDLED = (
     Scenario(
         "flapping",
         "It comes and goes, too fast to say what helped.",
-        "时好时坏，来回抖动。",
         "replica_shortage",
         (deployment(marks={"sandbox.zhiban/capacity": "2"}), *neighbours()),
         (
@@ -58,7 +55,6 @@ HANDLED = (
     Scenario(
         "aborted",
         "A person stops the repair.",
-        "有人中止了修复。",
         "not_ready",
         _SHOP,
         (

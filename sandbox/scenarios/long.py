@@ -14,7 +14,6 @@ def _checkout(**more: object) -> dict[str, object]:
 SIX_RUNGS = Scenario(
     "six-rungs",
     "A release went wrong, and far more people come than it ever could serve: nothing helps.",
-    "发布出错，同时访问量远超承载能力，怎么修都没用。",
     "replica_shortage",
     (
         config_map("checkout", {"mode": "normal"}),

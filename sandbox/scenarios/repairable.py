@@ -35,7 +35,6 @@ REPAIRABLE = (
     Scenario(
         "bad-image",
         "A release names an image that cannot be pulled.",
-        "发布的镜像拉取不下来。",
         "image_pull",
         _SHOP,
         (_released(image=BAD_IMAGE), _ALERT),
@@ -46,7 +45,6 @@ REPAIRABLE = (
     Scenario(
         "bad-image-daemon",
         "A release of a DaemonSet names an image that cannot be pulled.",
-        "DaemonSet 发布的镜像拉取不下来。",
         "image_pull",
         (deployment(kind="DaemonSet"), *neighbours()),
         (_released(image=BAD_IMAGE, kind="DaemonSet"), _ALERT),
@@ -58,7 +56,6 @@ REPAIRABLE = (
     Scenario(
         "crash-loop",
         "A release crashes at every start.",
-        "新版本一启动就崩溃。",
         "crash_loop",
         _SHOP,
         (_released(image=CRASHING), _ALERT),
@@ -69,7 +66,6 @@ REPAIRABLE = (
     Scenario(
         "stuck",
         "Processes hang and do not become ready; nothing was released.",
-        "进程卡死，一直不就绪，且没有发布。",
         "not_ready",
         _SHOP,
         (_wrong("checkout.stuck-before", "now"), _ALERT),
@@ -80,7 +76,6 @@ REPAIRABLE = (
     Scenario(
         "stuck-stateful",
         "The processes of a StatefulSet hang.",
-        "StatefulSet 的进程卡死。",
         "not_ready",
         (deployment(kind="StatefulSet"), *neighbours()),
         (_wrong("checkout.stuck-before", "now"), _ALERT),
@@ -92,7 +87,6 @@ REPAIRABLE = (
     Scenario(
         "bad-state",
         "Processes crash over something that they remember; fresh ones do not.",
-        "进程因内存中的坏状态反复崩溃，重启后正常。",
         "crash_loop",
         _SHOP,
         (_wrong("checkout.crash-before", "now"), _ALERT),
@@ -103,7 +97,6 @@ REPAIRABLE = (
     Scenario(
         "memory-limit",
         "A release lowers the memory limit below what the program needs.",
-        "新版本把内存上限调得过低，容器被杀。",
         "out_of_memory",
         (
             deployment(memory="512Mi", env={"NEEDS_MEMORY": "300Mi"}),
@@ -117,7 +110,6 @@ REPAIRABLE = (
     Scenario(
         "replica-shortage",
         "More people come than two replicas can serve.",
-        "访问量超过两个副本的承载能力。",
         "replica_shortage",
         (deployment(marks={"sandbox.zhiban/capacity": "2"}), *neighbours()),
         (_wrong("checkout.load", "5"), Beat(Deed.ALERT, "overloaded")),
@@ -129,7 +121,6 @@ REPAIRABLE = (
     Scenario(
         "broken-config",
         "A change of configuration makes the program crash at its start.",
-        "配置改错，程序启动即崩溃。",
         "configuration",
         (config_map("checkout", {"mode": "normal"}), deployment(config="checkout"), *neighbours()),
         (
@@ -153,7 +144,6 @@ REPAIRABLE = (
     Scenario(
         "release-of-two",
         "A release of an application breaks the service that this one needs.",
-        "同一应用的一次发布弄坏了它依赖的服务。",
         "dependency",
         (
             deployment(
@@ -187,7 +177,6 @@ REPAIRABLE = (
     Scenario(
         "top-band",
         "The most important service is down: a person is called while the repair runs.",
-        "最重要的服务不可用：一边修复，一边叫人。",
         "not_ready",
         _SHOP,
         (_wrong("checkout.stuck-before", "now"), _ALERT),
@@ -198,7 +187,6 @@ REPAIRABLE = (
     Scenario(
         "relapse",
         "It is put right, and the same thing comes back.",
-        "修好之后同样的问题又复发。",
         "crash_loop",
         _SHOP,
         (
@@ -214,7 +202,6 @@ REPAIRABLE = (
     Scenario(
         "approved",
         "The repair waits for a person, who approves it.",
-        "修复等待批准，有人批准。",
         "not_ready",
         _SHOP,
         (
@@ -229,7 +216,6 @@ REPAIRABLE = (
     Scenario(
         "frozen",
         "Changes are frozen; the repair waits until the freeze ends.",
-        "变更冻结期间等待，解冻后修复。",
         "not_ready",
         _SHOP,
         (
@@ -245,7 +231,6 @@ REPAIRABLE = (
     Scenario(
         "silenced",
         "The alert is silenced; nothing is done until the silence ends.",
-        "告警被静默，静默结束前什么都不做。",
         "not_ready",
         _SHOP,
         (
@@ -261,7 +246,6 @@ REPAIRABLE = (
     Scenario(
         "hostile-text",
         "The alert's text gives orders; they change nothing.",
-        "告警文本里夹带指令，但什么也不会改变。",
         "image_pull",
         _SHOP,
         (_released(image=BAD_IMAGE), _ALERT),
@@ -274,7 +258,6 @@ REPAIRABLE = (
     Scenario(
         "paused-by-person",
         "A person pauses the repair, looks, and lets it go on.",
-        "有人暂停修复，查看后继续。",
         "crash_loop",
         _SHOP,
         (

@@ -84,7 +84,7 @@ class Scenario:
 
     Attributes:
         name: unique, of `a-z` and `-`; part of the namespace's name, which chooses the policy.
-        title: one sentence in English; `title_zh` the same in Chinese.
+        title: one sentence in English.
         app: the workload that it is about; `kind` its kind.
         fault: class of fault that the alert names.
         repairable: whether a machine can put it right.
@@ -96,7 +96,6 @@ class Scenario:
 
     name: str
     title: str
-    title_zh: str
     fault: str
     manifests: tuple[Manifest, ...]
     beats: tuple[Beat, ...]

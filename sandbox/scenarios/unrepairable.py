@@ -24,7 +24,6 @@ UNREPAIRABLE = (
     Scenario(
         "first-release",
         "The very first release cannot be pulled: there is nothing to go back to.",
-        "首次发布的镜像就拉取不下来，没有可回退的版本。",
         "image_pull",
         (deployment(image=BAD_IMAGE), *neighbours()),
         (_ALERT,),
@@ -34,7 +33,6 @@ UNREPAIRABLE = (
     Scenario(
         "nothing-helps",
         "Whatever is tried, it does not become ready.",
-        "怎么修都不就绪。",
         "not_ready",
         _SHOP,
         (_NEVER, _ALERT),
@@ -44,7 +42,6 @@ UNREPAIRABLE = (
     Scenario(
         "minimal-band",
         "An unimportant service: one attempt, then the broadcast.",
-        "不重要的服务：只尝试一次，然后进入播报。",
         "not_ready",
         _SHOP,
         (_NEVER, _ALERT),
@@ -55,7 +52,6 @@ UNREPAIRABLE = (
     Scenario(
         "dependency-down",
         "A service that it needs is down, and nothing of ours was released.",
-        "依赖的外部服务不可用。",
         "dependency",
         (deployment(marks={"sandbox.zhiban/depends-on": "elsewhere"}), *neighbours()),
         (_ALERT,),
@@ -65,7 +61,6 @@ UNREPAIRABLE = (
     Scenario(
         "autoscaler",
         "Replicas are short, and an autoscaler owns their number.",
-        "副本不足，但数量由自动伸缩控制。",
         "replica_shortage",
         (
             deployment(marks={"sandbox.zhiban/capacity": "2"}),
@@ -82,7 +77,6 @@ UNREPAIRABLE = (
     Scenario(
         "quota-full",
         "Replicas are short, and the namespace's quota is used up.",
-        "副本不足，命名空间配额已满。",
         "replica_shortage",
         # The quota first: what was there before it is counted when its controller comes to it.
         (quota(4), deployment(marks={"sandbox.zhiban/capacity": "2"}), *neighbours()),
@@ -94,7 +88,6 @@ UNREPAIRABLE = (
     Scenario(
         "paused-rollout",
         "Somebody has paused the rollout: it is theirs.",
-        "有人暂停了发布，不去碰它。",
         "not_ready",
         _SHOP,
         (
@@ -108,7 +101,6 @@ UNREPAIRABLE = (
     Scenario(
         "gitops",
         "A GitOps controller would undo every live change.",
-        "由 GitOps 管理，现场修改会被还原。",
         "not_ready",
         (
             deployment(
@@ -123,7 +115,6 @@ UNREPAIRABLE = (
     Scenario(
         "human-edit",
         "Somebody changes the workload while the repair is being checked.",
-        "验证期间有人手动改了工作负载。",
         "not_ready",
         _SHOP,
         (
@@ -141,7 +132,6 @@ UNREPAIRABLE = (
     Scenario(
         "busy-editor",
         "Somebody changes the workload again and again: no plan stays true.",
-        "有人不停地修改工作负载，任何计划都立即过期。",
         "not_ready",
         _SHOP,
         (_NEVER, Beat(Deed.KEEP_EDITING, ""), _ALERT),
@@ -151,7 +141,6 @@ UNREPAIRABLE = (
     Scenario(
         "blind",
         "The source of the alarm stops to answer: nobody can say whether it still fires.",
-        "告警源无法查询，无从确认。",
         "replica_shortage",
         (deployment(marks={"sandbox.zhiban/capacity": "2"}), *neighbours()),
         (_wrong("checkout.load", "5"), _ALERT),
@@ -162,7 +151,6 @@ UNREPAIRABLE = (
     Scenario(
         "forbidden",
         "The account may read the cluster, but not write to it.",
-        "账号只有只读权限。",
         "not_ready",
         _SHOP,
         (_STUCK, _ALERT),
@@ -173,7 +161,6 @@ UNREPAIRABLE = (
     Scenario(
         "unreachable",
         "The cluster does not answer.",
-        "集群连不上。",
         "not_ready",
         (),
         (Beat(Deed.ALERT),),
@@ -184,7 +171,6 @@ UNREPAIRABLE = (
     Scenario(
         "denied",
         "A person denies the repair.",
-        "有人拒绝了修复。",
         "not_ready",
         _SHOP,
         (_STUCK, _ALERT, Beat(Deed.ANSWER, "state:awaiting_approval", {"approved": False})),
@@ -194,7 +180,6 @@ UNREPAIRABLE = (
     Scenario(
         "nobody-answers",
         "Nobody answers the question, at any hop.",
-        "审批逐级超时，无人答复。",
         "not_ready",
         _SHOP,
         (_STUCK, _ALERT),
@@ -204,7 +189,6 @@ UNREPAIRABLE = (
     Scenario(
         "superseded",
         "The workload changes while approval is pending: an old yes is worth nothing.",
-        "等待批准时目标变了，旧的批准作废。",
         "not_ready",
         _SHOP,
         (
@@ -223,7 +207,6 @@ UNREPAIRABLE = (
     Scenario(
         "observed",
         "The policy only lets Zhiban watch: it says what it would do.",
-        "策略只允许观察：说明会做什么，不动手。",
         "not_ready",
         _SHOP,
         (_STUCK, _ALERT),
@@ -236,7 +219,6 @@ ALONE = (
     Scenario(
         "no-permission",
         "The person on whose behalf it would run may not roll back.",
-        "代表的人没有回滚权限。",
         "not_ready",
         _SHOP,
         (_STUCK, Beat(Deed.FORBID), _ALERT),
@@ -246,7 +228,6 @@ ALONE = (
     Scenario(
         "kill-switch",
         "The kill switch is engaged: nothing is written until an admin enables writing.",
-        "总开关关着：管理员允许之前什么都不写。",
         "not_ready",
         _SHOP,
         (

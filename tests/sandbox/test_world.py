@@ -1,12 +1,15 @@
 """All faces of the sandbox together."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 import yaml
 
+from domain.watches.metrics.sources import Period, TencentMonitor
+from integrations.tencent.series import TencentMonitorReader
 from sandbox.world import (
     CONTROL_TOKEN,
     TWILIO_FROM,
@@ -14,6 +17,7 @@ from sandbox.world import (
     TWILIO_TOKEN,
     World,
 )
+from tests.integrations.tencent.conftest import calls_of
 
 BASE = 8100
 
@@ -133,3 +137,24 @@ async def test_the_published_credentials_open_the_text_messages(world):
     assert TWILIO_TOKEN.startswith("sandbox-")
     assert TWILIO_SID.startswith("ACsandbox")
     assert len(TWILIO_SID) == 34
+
+
+async def test_the_disk_of_the_database_has_a_value_at_the_first_look_and_moves(world):
+    """THR-1, CLD-3: by the reader that watches use; nothing is told before its time."""
+    reader = TencentMonitorReader(calls_of(world.cloud))
+    disk = TencentMonitor(
+        "QCE/CVM", "CvmDiskUsage", (("InstanceId", "ins-shop-db"),), Period.MINUTE
+    )
+    now = datetime.now(UTC)
+    looks = [
+        await reader.read(disk, now=now - timedelta(minutes=minutes)) for minutes in range(0, 20, 2)
+    ]
+    ahead = await reader.read(disk, now=now + timedelta(hours=1))
+    await reader.calls.close()
+
+    values = [sample.value for [sample] in looks]
+    assert all(80 < value < 95 for value in values)
+    assert len(set(values)) > 5
+    [[newest], *_] = looks
+    assert timedelta(0) < now - newest.at < timedelta(minutes=4)
+    assert ahead == []

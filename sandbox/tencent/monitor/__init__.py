@@ -1,5 +1,5 @@
 """The monitoring service: series, what metrics there are, alarm history and policies.
 
-What belongs here: what can be asked of `monitor` 2018-07-24 about data that was loaded; nothing is
-measured and no rule is evaluated.
+What belongs here: what can be asked of `monitor` 2018-07-24 about data that was loaded, or that a
+gauge shows by itself; no rule is evaluated.
 """

@@ -1,7 +1,7 @@
 """What the monitoring service knows."""
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,12 @@ from sandbox.tencent.identifiers import Identifiers
 
 # The periods every metric offers, in seconds.
 PERIODS_S = (60, 300, 3600, 86400)
+
+STEP_S = 60
+"""A gauge is read this often; the shortest period there is."""
+
+LATE_S = 60
+"""A point can be asked for this long after its minute; the service itself takes one to three."""
 
 
 @dataclass(frozen=True)
@@ -41,21 +47,50 @@ BASE_METRICS = (
 )
 
 
+@dataclass(frozen=True)
+class Gauge:
+    """What a metric shows by itself, minute after minute.
+
+    Attributes:
+        reading: the value at a time in epoch s.
+        since: when it was first read.
+        now: the time of the service, in epoch s.
+    """
+
+    reading: Callable[[int], float]
+    since: int
+    now: Callable[[], float]
+
+    def between(self, start: int, end: int) -> Iterable[tuple[int, float]]:
+        """Yield the points with `start <= time <= end`; the newest of all is still on its way."""
+        first = -(-max(start, self.since) // STEP_S) * STEP_S
+        last = min(end, int(self.now()) - LATE_S)
+        return ((time, self.reading(time)) for time in range(first, last + 1, STEP_S))
+
+
 @dataclass
 class Series:
-    """The points of one metric of one object: (epoch s, value), in order of time."""
+    """The points of one metric of one object: (epoch s, value), in order of time.
+
+    Attributes:
+        gauge: gives what no point was added for; None when nothing measures it.
+    """
 
     region: str
     namespace: str
     metric: str
     dimensions: Mapping[str, str]
     points: list[tuple[int, float]] = field(default_factory=list)
+    gauge: Gauge | None = None
 
     def between(self, start: int, end: int) -> Sequence[tuple[int, float]]:
         """Return the points with `start <= time <= end`."""
         low = bisect_left(self.points, start, key=lambda point: point[0])
         high = bisect_left(self.points, end + 1, key=lambda point: point[0])
-        return self.points[low:high]
+        added = self.points[low:high]
+        if self.gauge is None:
+            return added
+        return sorted({**dict(self.gauge.between(start, end)), **dict(added)}.items())
 
 
 SHORT_REGIONS = {"ap-guangzhou": "gz", "ap-shanghai": "sh", "ap-hongkong": "hk"}
@@ -79,11 +114,27 @@ class MonitorState:
         points: Iterable[tuple[int, float]],
     ) -> Series:
         """Add points (epoch s, value) of `metric` (region, namespace, name) of one object."""
-        key = (*metric, frozenset(dimensions.items()))
-        series = self.series.setdefault(key, Series(*metric, dict(dimensions)))
+        series = self._series(metric, dimensions)
         for point in points:
             insort(series.points, point)
         return series
+
+    def measure(
+        self,
+        metric: tuple[str, str, str],
+        dimensions: Mapping[str, str],
+        reading: Callable[[int], float],
+        *,
+        since: int,
+    ) -> Series:
+        """Let `metric` of one object show a reading of its own each minute from `since` on."""
+        series = self._series(metric, dimensions)
+        series.gauge = Gauge(reading, since, self.clock.seconds)
+        return series
+
+    def _series(self, metric: tuple[str, str, str], dimensions: Mapping[str, str]) -> Series:
+        key = (*metric, frozenset(dimensions.items()))
+        return self.series.setdefault(key, Series(*metric, dict(dimensions)))
 
     def add_history(self, history: Mapping[str, Any]) -> str:
         """Keep an alarm of the past with the fields of `AlarmHistory`; return its id."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 
 import httpx
 import openai
@@ -170,7 +171,7 @@ async def test_without_tools_or_without_a_script_the_model_thinks_for_itself(cli
     without_script = await ask(client, person("hello"))
 
     assert without_tools.choices[0].message.content == "(sandbox model) hello"
-    assert without_script.choices[0].message.content == "(sandbox model) hello"
+    assert "ZHIBAN_LLM_BASE_URL" in without_script.choices[0].message.content
 
 
 async def test_an_unknown_field_of_a_script_is_refused(base):
@@ -311,7 +312,52 @@ async def test_without_a_script_it_looks_once_and_tells_what_it_saw(client, ques
     assert [each.function.name for each in first.tool_calls or []] == ([called] if called else [])
     if called:
         (requested,) = first.tool_calls
-        seen = result(requested.id, '<tool_result tool="x">\n1 < 2 of them\n</tool_result>')
-        messages = [person(question), first.model_dump(exclude_none=True), seen]
+        line = f"i_{'0' * 26} c1/shop/Deployment/checkout 反复崩溃：已交给人，66 分。"
+        words = line if called == "list_incidents" else "The checkout may restart."
+        block = f'<tool_result tool="x" outcome="done">\n[sandbox] {words}\n</tool_result>'
+        messages = [
+            person(question),
+            first.model_dump(exclude_none=True),
+            result(requested.id, block),
+        ]
         last = (await ask(client, *messages, tools=tools)).choices[0].message
-        assert (last.content, last.tool_calls) == ("(sandbox model) 1 < 2 of them", None)
+        assert last.tool_calls is None
+        assert "checkout" in last.content
+        assert not re.search(r"i_0|tool_result|\[sandbox\]", last.content)
+
+
+SCALE = {"type": "object", "required": ["cluster", "namespace", "name", "replicas", "reason"]}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "told"),
+    [
+        ("done", "shop/orders to 3 replicas"),
+        ("declined", "nothing was done"),
+        ("refused", 'not done: "The kill switch is engaged."'),
+        ("uncertain", "whether it took effect"),
+    ],
+)
+async def test_a_workload_is_scaled_and_the_outcome_is_told_as_it_is(client, outcome, told):
+    """MCC-4, SEC-4: on the cluster that there is; what was not done is never told as done."""
+    tools = [tool("list_clusters"), tool("scale_workload", parameters=SCALE)]
+    messages = [person("Please scale shop/orders to 3 replicas")]
+    for name, words, said in (
+        ("list_clusters", "1 cluster:\ncls-a1 shop Running", "done"),
+        ("scale_workload", "The kill switch is engaged.", outcome),
+    ):
+        reply = (await ask(client, *messages, tools=tools)).choices[0].message
+        [requested] = reply.tool_calls
+        assert requested.function.name == name
+        block = f'<tool_result tool="{name}" outcome="{said}">\n{words}\n</tool_result>'
+        messages += [reply.model_dump(exclude_none=True), result(requested.id, block)]
+    last = (await ask(client, *messages, tools=tools)).choices[0].message
+
+    wanted = json.loads(requested.function.arguments)
+    assert {wanted[each] for each in ("cluster", "namespace", "name")} == {
+        "cls-a1",
+        "shop",
+        "orders",
+    }
+    assert wanted["replicas"] == 3
+    assert told in last.content
