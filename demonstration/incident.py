@@ -10,6 +10,7 @@ import httpx
 
 from application.common.wording import Localizer
 from application.services import Services
+from bootstrap.configuration.sandbox_rule import CLOUD
 from bootstrap.configuration.settings import Settings
 from bootstrap.foundation import Foundation
 from bootstrap.incidents.reconcile import keep_configs_of
@@ -25,6 +26,7 @@ from demonstration.stage import Stage
 from demonstration.watch import ScenarioWatch
 from demonstration.words import ending_steps, stage, title, writes
 from domain.common.errors import InvalidRequest, Misconfigured, NotFound, Unavailable
+from domain.common.messages import Called, Command, message
 from domain.common.readers import Language, Reader
 from domain.people.access import Actor
 from domain.people.people import FIRST_ADMIN
@@ -45,8 +47,13 @@ def check_sandbox(settings: Settings) -> None:
     """Return when scenarios can be told.
 
     Raises:
-        Misconfigured: nothing runs here, or it is no sandbox.
+        Misconfigured: nothing runs here, it is no sandbox, or its cloud is real.
     """
+    if CLOUD in settings.up.real:
+        raise Misconfigured(
+            "Stories break a cluster and repair it, and the cloud here is real: leave `cloud` out "
+            "of ZHIBAN_UP_REAL to see them."
+        )
     if not (settings.sandbox and settings.alerts.secret.get_secret_value()):
         raise Misconfigured(
             "Stories are told to what runs in the sandbox, and nothing does here: start it with "
@@ -78,14 +85,14 @@ class DemoRunner:
             InvalidRequest: there is no such scenario, or it needs writing to be enabled.
             Unavailable: the sandbox's cluster or the API does not answer.
         """
-        whole, services = scenario_named(name, self.language), build_services(self.foundation)
+        services = build_services(self.foundation)
+        whole = scenario_named(name, Localizer(services.words, Reader(self.language, "UTC")))
         engaged = (await services.controls.kill_switch(by=self.operator)).engaged
         only_watched = engaged and not enable_writes
         scenario = watched(whole) if only_watched else whole
         if scenario is None:
             raise InvalidRequest(
-                "--enable-writes",
-                f"must be given: '{whole.name}' is about writing, and the kill switch is engaged",
+                "--enable-writes", message("demo.about_writing", scenario=Called(whole.name))
             )
         cast, reader = self._cast(services), Reader(self.language, await self._zone(services))
         words = Localizer(services.words, reader)
@@ -174,8 +181,12 @@ async def make_namespace(admin: KubeClient, name: str) -> None:
         await admin.create("/api/v1/namespaces", {"metadata": {"name": name}})
     except httpx.HTTPError as error:
         raise Unavailable(
-            f"The sandbox's cluster at {admin.http.base_url} does not answer "
-            f"({type(error).__name__}); `zhiban status` says what runs."
+            message(
+                "demo.cluster_away",
+                address=Command(str(admin.http.base_url)),
+                why=Called(type(error).__name__),
+                command=Command("zhiban status"),
+            )
         ) from None
 
 

@@ -79,7 +79,7 @@ class MorningTasks:
                 text(message("morning_task.water")),
                 {
                     "type": "daily",
-                    "hour": 15,  # while the morning is played, its zone shows 5:30 to 10:30
+                    "hour": 15,
                     "minute": 30,
                     "action": {"type": "reminder", "message": text(message("morning_task.drink"))},
                     "notification": {"method": "wecom", "robot": "team-wecom"},

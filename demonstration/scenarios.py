@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from application.common.wording import Localizer
 from cli.runtime import ScenarioLine
 from domain.common.errors import InvalidRequest
-from domain.common.readers import Language
+from domain.common.messages import Message, one_of
 from sandbox.scenarios import ALONE, SCENARIOS, Scenario
 from sandbox.scenarios.scenario import Beat, Deed, Expected, Signal
 
 USUAL = "crash-loop"
 """The scenario that is told when none is named: two rungs, the second one helps."""
 
-_TOLD = tuple(
+TOLD = tuple(
     scenario
     for scenario in (*SCENARIOS, *ALONE)
     if scenario.signal is Signal.PLAIN and scenario.cluster == "main"
@@ -25,25 +26,24 @@ _BEFORE = frozenset({"", "settled", "unhealthy"})
 _NOT_APPROVED, _TOP_BAND = "not_approved", "top_band"
 
 
-def scenarios(language: Language) -> list[ScenarioLine]:
+def scenarios(reader: Localizer) -> list[ScenarioLine]:
     """Return the scenarios that can be told, in the order in which they are best read."""
     return [
-        ScenarioLine(each.name, _titled(each, language).title, each.repairable, bool(watched(each)))
-        for each in _TOLD
+        ScenarioLine(each.name, _titled(each, reader).title, each.repairable, bool(watched(each)))
+        for each in TOLD
     ]
 
 
-def scenario_named(name: str, language: Language) -> Scenario:
-    """Return a scenario, the usual one when `name` is empty; its title is in the language.
+def scenario_named(name: str, reader: Localizer) -> Scenario:
+    """Return a scenario, the usual one when `name` is empty; its title is in the reader's words.
 
     Raises:
         InvalidRequest: there is no such scenario; names those that there are.
     """
-    found = next((each for each in _TOLD if each.name == (name or USUAL)), None)
+    found = next((each for each in TOLD if each.name == (name or USUAL)), None)
     if found is None:
-        names = ", ".join(sorted(each.name for each in _TOLD))
-        raise InvalidRequest("SCENARIO", f"must be one of {names}")
-    return _titled(found, language)
+        raise InvalidRequest("SCENARIO", one_of(sorted(each.name for each in TOLD)))
+    return _titled(found, reader)
 
 
 def watched(scenario: Scenario) -> Scenario | None:
@@ -66,5 +66,10 @@ def _until_alert(scenario: Scenario) -> Iterator[Beat]:
             return
 
 
-def _titled(scenario: Scenario, language: Language) -> Scenario:
-    return replace(scenario, title=scenario.title_zh) if language is Language.CHINESE else scenario
+def _titled(scenario: Scenario, reader: Localizer) -> Scenario:
+    return replace(scenario, title=reader.text(title_of(scenario.name)))
+
+
+def title_of(name: str) -> Message:
+    """Return what a scenario that can be told is called."""
+    return Message(f"scenario.{name.replace('-', '_')}")

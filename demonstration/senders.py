@@ -9,6 +9,7 @@ import httpx
 from demonstration.stage import Stage
 from domain.alerts.alerts import AlertSource
 from domain.common.errors import InvalidRequest, Unavailable
+from domain.common.messages import Called, Message, message
 from sandbox.scenarios.scenario import Scenario
 
 
@@ -34,16 +35,22 @@ class HookSender:
 
     async def forge(self, scenario: Scenario, stage: Stage) -> None:  # noqa: ARG002 - as the protocol has it
         """Refuse: only a source that is read back can be forged."""
-        raise InvalidRequest("SCENARIO", f"'{scenario.name}' needs an alarm of the cloud")
+        raise InvalidRequest(
+            "SCENARIO", message("demo.needs_cloud_alarm", scenario=Called(scenario.name))
+        )
 
-    async def _post(self, message: Mapping[str, Any]) -> None:
+    async def _post(self, body: Mapping[str, Any]) -> None:
         path = f"/api/v1/alerts/{AlertSource.PLAIN}/{self.secret}"
         try:
-            answer = await self.http.post(self.api + path, json=message)
+            answer = await self.http.post(self.api + path, json=body)
         except httpx.HTTPError as error:
-            raise Unavailable(f"The API did not take the alert: {type(error).__name__}.") from None
+            raise Unavailable(_untaken(type(error).__name__)) from None
         if answer.is_error:
-            raise Unavailable(f"The API did not take the alert: HTTP {answer.status_code}.")
+            raise Unavailable(_untaken(f"HTTP {answer.status_code}"))
+
+
+def _untaken(why: str) -> Message:
+    return message("demo.alert_not_taken", why=Called(why))
 
 
 def plain_message(scenario: Scenario, stage: Stage, state: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from domain.common.errors import Unavailable
+from domain.common.messages import Called, Foreign, message
 from sandbox.kubernetes.behaviour import FAULTS, OVERLOADED
 from sandbox.kubernetes_lab.client import KubeClient, KubeError
 
@@ -98,11 +99,13 @@ class Stage:
             headers={"content-type": kind},
         )
         if answer.is_error:
-            raise Unavailable(f"The cluster refused {path}: {answer.text[:300]}")
+            raise Unavailable(
+                message("demo.cluster_refused", path=Called(path), why=Foreign(answer.text[:300]))
+            )
 
     def _client(self) -> KubeClient:
         if self.admin is None:
-            raise Unavailable(f"Cluster '{self.cluster}' cannot be reached.")
+            raise Unavailable(message("demo.no_cluster", cluster=Called(self.cluster)))
         return self.admin
 
     def _place(self, kind: str) -> str:
@@ -125,7 +128,9 @@ async def until(
             while not await _quietly(is_so):  # noqa: ASYNC110 - a cluster rings no bell
                 await asyncio.sleep(LOOK)
     except TimeoutError:
-        raise Unavailable(f"Waited {patience:g} s in vain for: {what}.") from None
+        raise Unavailable(
+            message("demo.waited", patience=timedelta(seconds=patience), what=Foreign(what))
+        ) from None
 
 
 @asynccontextmanager

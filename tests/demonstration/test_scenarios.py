@@ -10,6 +10,8 @@ import pytest
 
 from application.common.wording import Localizer
 from bootstrap.configuration.environment import terminal_language
+from bootstrap.configuration.own import UpSettings
+from bootstrap.configuration.repairs import AlertsSettings
 from bootstrap.configuration.settings import Settings
 from demonstration.account import Account, deed_of, images_of
 from demonstration.ends import NO_INCIDENT, Problem, Told, differences
@@ -37,20 +39,23 @@ from sandbox.scenarios import ALONE, SCENARIOS
 from sandbox.scenarios.scenario import Deed, Signal
 from tests.fakes.alert_messages import FORMS
 from tests.fakes.incident_examples import NOW, an_incident
-from tests.fakes.words import WORDS, foreign, says, shown
+from tests.fakes.words import LANGUAGES, WORDS, foreign, says, shown
 
 STAGE = Stage(None, "cls-sandbox1", "story-x")
-LANGUAGES = tuple(Language)
+
+
+def reads(language: Language) -> Localizer:
+    return Localizer(WORDS, Reader(language, "UTC"))
 
 
 def test_every_story_without_the_clouds_alarms_can_be_told_and_is_named_once():
     """OPS-1."""
-    listed = [each.name for each in scenarios(Language.ENGLISH)]
+    listed = [each.name for each in scenarios(reads(Language.ENGLISH))]
     plain = [each.name for each in (*SCENARIOS, *ALONE) if each.signal is Signal.PLAIN]
 
     assert len(set(listed)) == len(listed) >= 25
     assert set(plain) - set(listed) == {"forbidden", "unreachable"}
-    assert {each.name for each in scenarios(Language.ENGLISH) if each.watchable} >= {
+    assert {each.name for each in scenarios(reads(Language.ENGLISH)) if each.watchable} >= {
         USUAL,
         "gitops",
     }
@@ -71,16 +76,18 @@ def test_an_alarm_of_the_cloud_fires_only_once_the_load_is_there():
 
 def test_titles_are_in_the_language_of_whoever_looks():
     """OPS-1."""
-    assert scenario_named("", Language.CHINESE).title == "新版本一启动就崩溃。"
-    assert scenario_named(USUAL, Language.ENGLISH).title == "A release crashes at every start."
-    with pytest.raises(InvalidRequest, check=says("must be one of aborted, approved, bad-image")):
-        scenario_named("nonsense", Language.ENGLISH)
+    assert scenario_named("", reads(Language.CHINESE)).title == "新版本一启动就崩溃。"
+    assert (
+        scenario_named(USUAL, reads(Language.ENGLISH)).title == "A release crashes at every start."
+    )
+    with pytest.raises(InvalidRequest, check=says("must be aborted, approved, bad-image")):
+        scenario_named("nonsense", reads(Language.ENGLISH))
 
 
 def test_a_story_that_is_only_watched_ends_with_a_person_and_without_a_write():
     """OPS-1, RBK-6."""
     repaired, hopeless, busy, first = (
-        watched(scenario_named(name, Language.ENGLISH))
+        watched(scenario_named(name, reads(Language.ENGLISH)))
         for name in (USUAL, "gitops", "busy-editor", "top-band")
     )
 
@@ -90,7 +97,7 @@ def test_a_story_that_is_only_watched_ends_with_a_person_and_without_a_write():
     assert first.expected.called == "top_band"
     assert busy is None
     for name in ("relapse", "approved", "nobody-answers", "kill-switch", "frozen"):
-        assert watched(scenario_named(name, Language.ENGLISH)) is None
+        assert watched(scenario_named(name, reads(Language.ENGLISH))) is None
 
 
 @pytest.mark.parametrize(
@@ -109,7 +116,7 @@ def test_the_language_is_that_of_the_terminal(monkeypatch, variables, language):
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
 
-    assert terminal_language() is language
+    assert terminal_language() == language
 
 
 def test_stories_are_told_to_the_sandbox_only():
@@ -118,11 +125,20 @@ def test_stories_are_told_to_the_sandbox_only():
         check_sandbox(Settings())
 
 
+def test_no_story_is_told_beside_a_real_cloud():
+    """OPS-6: it would have to break and repair something there."""
+    settings = Settings(
+        sandbox=True, up=UpSettings(real="cloud"), alerts=AlertsSettings(secret="s" * 32)
+    )
+    with pytest.raises(Misconfigured, check=says("leave `cloud` out of ZHIBAN_UP_REAL")):
+        check_sandbox(settings)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_beat_of_every_story_can_be_said(language):
     """OPS-1."""
-    for line in scenarios(language):
-        scenario = scenario_named(line.name, language)
+    for line in scenarios(reads(language)):
+        scenario = scenario_named(line.name, reads(language))
         for beat in scenario.beats:
             said = shown(deed_of(beat, scenario, "story-x"), Reader(language, "UTC"))
             assert said[-1] in ".。", said
@@ -131,7 +147,7 @@ def test_every_beat_of_every_story_can_be_said(language):
 
 def test_what_is_released_is_named_with_its_images():
     """OPS-1."""
-    scenario = scenario_named("broken-config", Language.ENGLISH)
+    scenario = scenario_named("broken-config", reads(Language.ENGLISH))
 
     assert images_of(scenario.manifests[:2]) == (
         "ConfigMap checkout mode=normal, Deployment checkout (registry.example/checkout:1.0)"
@@ -224,7 +240,7 @@ def test_a_question_is_told_without_its_patch_and_a_late_yes_as_what_it_is():
         replace(REPAIRED, attempts=(), skipped=()),
         _events(REPAIRED, (EventType.APPROVAL_ASKED, said)),
     )
-    scenario = scenario_named("superseded", Language.ENGLISH)
+    scenario = scenario_named("superseded", reads(Language.ENGLISH))
 
     assert told.startswith("Approval required:")
     assert "patch" not in told
@@ -252,17 +268,17 @@ def test_a_guard_that_stops_a_repair_is_named_with_the_call(language):
 
     told = _told(account, stopped, events[:1]) + _told(account, stopped, events)
 
-    assert ("总开关" if language is Language.CHINESE else "kill switch") in told[0]
+    assert ("总开关" if language == Language.CHINESE else "kill switch") in told[0]
     assert "kill_switch" not in "".join(told)
     assert "u_admin" in told[2]
     assert len(told) == 3
-    assert ("守卫" in told[0]) is (language is Language.CHINESE)
+    assert ("守卫" in told[0]) is (language == Language.CHINESE)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_end_says_where_to_look_and_what_was_not_as_expected(language):
     """OPS-1."""
-    scenario = scenario_named(USUAL, language)
+    scenario = scenario_named(USUAL, reads(language))
     fixed = Told(scenario, (), REPAIRED, 20.0, 2.25, calls=0)
     odd = replace(REPAIRED, state=IncidentState.CLOSED, called=CallReason.BLIND)
     other = replace(scenario, expected=replace(scenario.expected, called="exhausted", ending=""))
@@ -283,7 +299,7 @@ def test_an_end_says_where_to_look_and_what_was_not_as_expected(language):
     assert any("2.2" in each for each in good)
     assert f"zhiban incident show {REPAIRED.id}" in good
     assert good[-1] == f"zhiban demo incident {USUAL} --enable-writes"
-    chinese = language is Language.CHINESE
+    chinese = language == Language.CHINESE
     [not_as_expected] = [each for each in bad if "Odd: x" in each]
     called = (
         "找人的原因：应为 能试的都试过了，实为 看不到数据，无从判断"
@@ -318,8 +334,8 @@ def test_times_in_an_account_are_those_of_who_watches():
 def test_what_people_do_in_a_story_is_said_in_words():
     """RBK-15, OPS-1."""
     said = {
-        name: [shown(deed_of(each, scenario_named(name, language), "x"), Reader(language, "UTC"))
-               for each in scenario_named(name, language).beats]
+        name: [reads(language).text(deed_of(each, scenario_named(name, reads(language)), "x"))
+               for each in scenario_named(name, reads(language)).beats]
         for name, language in (("aborted", Language.CHINESE), ("frozen", Language.CHINESE),
                                ("silenced", Language.ENGLISH))
     }  # fmt: skip
@@ -336,7 +352,7 @@ async def test_the_alert_of_a_story_is_of_the_plain_form_and_its_refusal_is_told
         taken.append((request.url.path, request.read()))
         return httpx.Response(answers[len(taken) - 1])
 
-    scenario = scenario_named(USUAL, Language.CHINESE)
+    scenario = scenario_named(USUAL, reads(Language.CHINESE))
     async with httpx.AsyncClient(transport=httpx.MockTransport(take)) as http:
         sender = HookSender(http, "http://127.0.0.1:1", "s3cret")
         await sender.fire(scenario, STAGE)
@@ -362,9 +378,9 @@ async def test_an_api_that_is_away_is_told_without_the_secret():
     async with httpx.AsyncClient(transport=httpx.MockTransport(away)) as http:
         sender = HookSender(http, "http://127.0.0.1:1", "s3cret")
         with pytest.raises(
-            Unavailable, check=says("did not take the alert: ConnectError")
+            Unavailable, check=says("did not accept the alert: ConnectError")
         ) as refused:
-            await sender.fire(scenario_named("", Language.ENGLISH), STAGE)
+            await sender.fire(scenario_named("", reads(Language.ENGLISH)), STAGE)
 
     assert "s3cret" not in str(refused.value)
 
