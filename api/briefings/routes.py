@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 from fastapi.responses import PlainTextResponse
 
 from api.access import Asker, ServicesHere
@@ -18,6 +18,7 @@ from api.briefings.bodies import (
 )
 from api.openapi import CLOUD, problems
 from api.pages import briefing_page
+from api.readers import reader
 from api.strict import Day, limit_up_to
 from application.briefings.briefings import MOST_LISTED, EvidenceFound, GreetingReply
 from application.briefings.views import BriefingLine, briefing_line
@@ -40,7 +41,7 @@ async def greet(services: ServicesHere, by: Asker, body: GreetingIn) -> Greeting
     return await services.briefings.greet(by=by, person_id=body.person_id, key=body.key, via="http")
 
 
-@router.get("", summary="List briefings", responses=problems(404))
+@router.get("", summary="List briefings", dependencies=[Depends(reader)], responses=problems(404))
 async def list_briefings(
     services: ServicesHere,
     by: Asker,
@@ -55,7 +56,7 @@ async def list_briefings(
     return [briefing_line(each) for each in found]
 
 
-@router.get("/today", summary="See today's state", responses=LIFE)
+@router.get("/today", summary="See today's state", dependencies=[Depends(reader)], responses=LIFE)
 async def get_briefing_today(
     services: ServicesHere, by: Asker, person_id: Whose = None
 ) -> TodayOut:
@@ -71,7 +72,9 @@ async def get_briefing_progress(
     return ProgressOut(text=await services.briefings.progress_of(by=by, person_id=person_id))
 
 
-@router.get("/settings", summary="Read settings", responses=problems(404))
+@router.get(
+    "/settings", summary="Read settings", dependencies=[Depends(reader)], responses=problems(404)
+)
 async def get_briefing_settings(
     services: ServicesHere, by: Asker, person_id: Whose = None
 ) -> SettingsOut:

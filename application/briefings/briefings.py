@@ -3,7 +3,9 @@
 import asyncio
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, time
+from functools import partial
 
+from application.common.languages import known_language
 from application.ports.briefings import BriefingClient, BriefingRefused, Briefings
 from application.ports.clock import Clock, Ids
 from application.ports.logs import LogStore
@@ -17,9 +19,9 @@ from domain.briefings.briefings import (
     Greeting,
     GreetingAnswer,
     GreetingKind,
+    briefing_day,
     briefing_id,
     check_settings,
-    local_date,
 )
 from domain.briefings.evidence import EvidenceKind, evidence_ids, numbered
 from domain.briefings.greetings import short_answer
@@ -138,7 +140,7 @@ class BriefingService:
         person = await self._person(by, Permission.GREET, person_id)
         key = key or self.ids.new()
         settings = await self._settings(person)
-        day = local_date(self.clock.now(), settings.zone).isoformat()
+        day = briefing_day(self.clock.now(), settings).isoformat()
         # The text is fetched while the workflow decides: usually it is there already.
         answer, ready = await asyncio.gather(
             self._asked(person.id, day, Greeting(key, via), settings),
@@ -213,15 +215,22 @@ class BriefingService:
     ) -> BriefingSettings:
         """Change window, zone, channels, topics or language while it runs (BRF-8).
 
+        A person has one language and one wall clock: what tells them of anything else, tasks and
+        events, follows (I18-1).
+
         Raises:
             InvalidRequest: a field breaks a rule; nothing was changed.
         """
         person = await self._person(by, Permission.CONFIGURE_BRIEFING, person_id)
         before = await self._settings(person)
+        known_language(changes.language, self.words)
         settings = check_settings(changes.applied_to(before))
         self._check_reachable(before, settings)
         await self.life.ensure(person.id, settings)
         await self.life.configure(person.id, settings)
+        await self.people.change(
+            person.id, partial(replace, zone=settings.zone, language=settings.language)
+        )
         return settings
 
     def _check_reachable(self, before: BriefingSettings, wanted: BriefingSettings) -> None:

@@ -132,6 +132,7 @@ class FactGathering:
         # one failed request would make every request an error.
         failing = [one for one in now.lines if one.level is Level.ERROR]
         errors = await asyncio.to_thread(self.miner.mine, failing)
+        names_of = {one.topic.id: one.topic.name for one in now.topics}
         words = await asyncio.to_thread(
             standing_out,
             [one.text for one in old.lines],
@@ -149,9 +150,18 @@ class FactGathering:
             before_errors=before.errors if comparable else None,
             bars=_bars(now, [one.bars for one in now.topics]),
             error_bars=_bars(now, [one.error_bars for one in now.topics]),
-            top_errors=_estimated(worst_first(errors), now.share),
-            trends=template_trends(
-                old_templates, new_templates, before_share=old.share, now_share=new.share
+            top_errors=tuple(
+                replace(one, topic=names_of.get(one.topic, ""))
+                for one in _estimated(worst_first(errors), now.share)
+            ),
+            trends=tuple(
+                replace(
+                    one,
+                    template=replace(one.template, topic=names_of.get(one.template.topic, "")),
+                )
+                for one in template_trends(
+                    old_templates, new_templates, before_share=old.share, now_share=new.share
+                )
             ),
             keywords=words,
             missing=missing,

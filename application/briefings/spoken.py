@@ -11,7 +11,7 @@ from application.briefings.telling import Telling
 from application.ports.rendering import Form
 from domain.briefings.facts import BriefingFacts
 from domain.briefings.summaries import Summary, Weight
-from domain.common.aloud import joined, without_blanks
+from domain.common.aloud import joined, seconds_to_say, without_blanks
 from domain.common.messages import Message, message
 
 PART_BYTES = 1_024
@@ -19,7 +19,10 @@ PART_BYTES = 1_024
 
 _SENTENCE_END = re.compile(r"(?<=[\u3002！？])|(?<=[.!?])\s+")
 _PAUSE = re.compile(r"(?<=[\uff0c\u3001；：])|(?<=[,;:])\s+|\s+")
-_MOST_NOTES = 3
+MOST_SECONDS = 95.0
+"""Of everything but notes and the closing words: nobody listens for more than two minutes."""
+
+_MOST_NOTES = 2
 
 
 def spoken_parts(facts: BriefingFacts, summary: Summary, telling: Telling) -> tuple[str, ...]:
@@ -38,18 +41,32 @@ def script(facts: BriefingFacts, summary: Summary, telling: Telling) -> list[str
     opening = message("briefing.opening", day=facts.local_date)
     said += sentences(telling.words.text(opening, telling.reader, form=Form.SPOKEN))
     said += say(summary.headline)
-    weight = Weight.ACT
-    for claim in summary.claims:
-        told = claim.said
-        if claim.weight is not weight:
-            weight = claim.weight
-            told = message("briefing.turn", weight=weight, claim=told)
-        said += say(told)
-    if summary.untold:
-        said += say(message("briefing.untold", n=len(summary.untold)))
+    claims = _affordable(summary, telling, MOST_SECONDS - sum(map(seconds_to_say, said)))
+    said += [sentence for claim in claims for sentence in claim]
+    untold = (*summary.claims[len(claims) :], *summary.untold)
+    if untold:
+        must = sum(claim.weight is Weight.ACT for claim in untold)
+        said += say(message("briefing.untold", n=len(untold), must=must))
     for note in summary.notes[:_MOST_NOTES]:
         said += say(note)
     return [*said, *say(message("briefing.closing"))]
+
+
+def _affordable(summary: Summary, telling: Telling, seconds: float) -> list[list[str]]:
+    """Return the sentences of the claims in their order, as many as there is time for."""
+    told: list[list[str]] = []
+    weight = Weight.ACT
+    for claim in summary.claims:
+        said = claim.said
+        if claim.weight is not weight:
+            said = message("briefing.turn", weight=claim.weight, claim=said)
+        found = sentences(telling.text(said, Form.SPOKEN))
+        seconds -= sum(map(seconds_to_say, found))
+        if seconds < 0 and told:
+            break
+        weight = claim.weight
+        told.append(found)
+    return told
 
 
 def sentences(text: str) -> list[str]:

@@ -40,9 +40,6 @@ _WHOLE_DAY = frozenset({"log:total", "log:errors"})
 """Who cites these speaks of the day: not to be called fine when anything in it is not."""
 
 
-_INCOMPLETE = frozenset({WhyRules.CUT_OFF, WhyRules.UNREADABLE})
-"""The model had begun to say something that nobody heard the end of."""
-
 _UNFINISHED = {
     Finish.CUT_OFF: WhyRules.CUT_OFF,
     Finish.REFUSED: WhyRules.REFUSED,
@@ -114,8 +111,7 @@ class Summaries:
 
 def _fallback(rules: Summary, why: WhyRules) -> Summary:
     note = message(name_of(why))
-    complete = rules.complete and why not in _INCOMPLETE
-    return replace(rules, notes=(*rules.notes, note), complete=complete)
+    return replace(rules, notes=(*rules.notes, note))
 
 
 @dataclass(frozen=True)
@@ -143,6 +139,7 @@ class _Review:
         notes = (message("claim.dropped", n=dropped),) if dropped else ()
         return Summary(
             headline=self.rules.headline,
+            must=self.rules.must,
             claims=tuple(claims),
             untold=tuple(untold),
             writer=Writer.MODEL,

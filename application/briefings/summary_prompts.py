@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 
 from application.briefings.telling import Telling
+from application.common.languages import language_for_models
 from application.ports.models import SummaryPrompt
 from domain.briefings.evidence import EvidenceKind
 from domain.briefings.fact_sheet import Detail, Statement, fact_sheet
@@ -12,7 +13,6 @@ from domain.briefings.rule_points import Point
 from domain.briefings.rule_singles import points_by_evidence
 from domain.briefings.summaries import Topic
 from domain.common.quoting import clean
-from domain.common.readers import Language
 
 MOST_CHARACTERS = 24_000
 """Of system and user text together: about 8,000 to 16,000 tokens, which small models still read."""
@@ -25,12 +25,12 @@ LONGEST_TEXT = 300
 
 _KIND_TOPICS = {
     EvidenceKind.LOG: Topic.LOGS,
+    EvidenceKind.BURST: Topic.LOGS,
     EvidenceKind.TEMPLATE: Topic.LOGS,
     EvidenceKind.KEYWORD: Topic.LOGS,
     EvidenceKind.ALARM: Topic.ALARMS,
     EvidenceKind.CAPACITY: Topic.CAPACITY,
 }
-_LANGUAGES = {Language.CHINESE: "Simplified Chinese (zh-CN)", Language.ENGLISH: "English (en-US)"}
 
 _SYSTEM = """\
 You write the morning briefing of an on-call engineer from facts that were gathered for you.
@@ -74,7 +74,8 @@ def summary_prompt(
 ) -> SummaryPrompt:
     """Return the prompt for `facts`: at most `MOST_CHARACTERS`, most important facts first."""
     language = telling.reader.language
-    system = _SYSTEM.format(language=_LANGUAGES[language], topics=", ".join(topics))
+    name = language_for_models(language, telling.words)
+    system = _SYSTEM.format(language=name, topics=", ".join(topics))
     told = _facts(facts, telling, topics)
     room = MOST_CHARACTERS - len(system) - len(_USER) - 200
     lines = list(_fitting(told, room))

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from application.briefings.telling import Telling
 from application.ports.rendering import Form
+from domain.briefings.evidence import Evidence, EvidenceKind
 from domain.briefings.facts import BriefingFacts
 from domain.briefings.summaries import Claim, Summary, Weight
 from domain.common.messages import Message, message
@@ -14,8 +15,16 @@ MOST_NAME = 32
 """Columns of a name; with words, date and sandbox mark that is what every channel shows of a title
 (100 bytes, `domain/deliveries/chat_posts.py`)."""
 
-MOST_CITED = 4
-"""Numbers of evidence behind a claim in texts; the page has all of them."""
+MOST_CITED = 2
+"""Log lines below a claim in the text; the page has all evidence."""
+
+MOST_LINES, MOST_BYTES = 14, 1_850
+"""Of the chat form, so that with its link it stays within 16 lines and 2 KB: what one looks at
+without scrolling, and what every robot takes in one message (WeCom: 4,096 bytes)."""
+
+MOST_NOTES = 1
+_MOST_COUNT = 80
+"""Bytes of the line that counts what has no room."""
 
 _INCOMPLETE = message("briefing.incomplete")
 _NOTES = message("briefing.notes")
@@ -52,7 +61,7 @@ def sections(summary: Summary) -> list[tuple[Message, tuple[Claim, ...]]]:
         (_HEADINGS[weight], tuple(each for each in summary.claims if each.weight is weight))
         for weight in Weight
     )
-    untold = (message("briefing.untold", n=len(summary.untold)), summary.untold)
+    untold = (message("briefing.untold", n=len(summary.untold), must=0), summary.untold)
     return [(heading, claims) for heading, claims in (*by_weight, untold) if claims]
 
 
@@ -63,45 +72,70 @@ _HEADINGS = {
 }
 
 
-def as_markdown(
-    facts: BriefingFacts, summary: Summary, telling: Telling, numbers: Mapping[str, str]
-) -> str:
-    """Return the briefing with headings by weight and the evidence of every claim.
+def as_markdown(facts: BriefingFacts, summary: Summary, telling: Telling) -> str:
+    """Return the briefing as a chat shows it: at most `MOST_LINES` and `MOST_BYTES`.
 
-    `numbers` is what the web page calls each piece of evidence.
+    What has no room is counted; the text and the page have all of it.
     """
 
     def say(said: Message) -> str:
         return telling.text(said, Form.MARKDOWN)
 
-    def item(claim: Claim) -> str:
-        proof = _proof(claim, numbers, telling)
-        return f"- **{telling.name(claim.topic)}** {say(claim.said)}\n  {proof}"
+    marks = [_SANDBOX] * facts.sandbox + [_INCOMPLETE] * (not summary.complete)
+    head = [f"# {title(facts, telling)}", f"**{say(summary.headline)}**"]
+    head += [f"> **{' · '.join(map(say, marks))}**"] if marks else []
+    tail = [f"> {say(note)}" for note in summary.notes[:MOST_NOTES]]
+    lines, told = _fitting(
+        [
+            (f"## {say(_HEADINGS[claim.weight])}", f"- {say(claim.said)}")
+            for claim in summary.claims
+        ],
+        most_lines=MOST_LINES - len(head) - len(tail) - 2,
+        most_bytes=MOST_BYTES - _bytes([*head, *tail]) - _MOST_COUNT,
+    )
+    left = len(summary.claims) - told + len(summary.untold)
+    count = [f"> {say(message('briefing.shortened', n=left))}"] if left else []
+    return "\n".join([*head, *lines, *([""] if lines else []), *count, *tail]).strip() + "\n"
 
-    blocks = [f"# {title(facts, telling)}"]
-    blocks += [f"> **{say(_SANDBOX)}**"] if facts.sandbox else []
-    blocks += [f"> **{say(_INCOMPLETE)}**"] if not summary.complete else []
-    blocks += [f"**{say(summary.headline)}**", _period(facts, telling)]
-    for heading, claims in sections(summary):
-        blocks += [f"## {say(heading)}", "\n".join(map(item, claims))]
-    if summary.notes:
-        blocks += [f"## {say(_NOTES)}", "\n".join(f"- {say(note)}" for note in summary.notes)]
-    return "\n\n".join([*blocks, telling.name(summary.writer)]) + "\n"
+
+def _fitting(
+    items: list[tuple[str, str]], *, most_lines: int, most_bytes: int
+) -> tuple[list[str], int]:
+    """Return as many items in their order as there is room for, each heading once, and how many."""
+    lines: list[str] = []
+    heading = ""
+    for place, (under, item) in enumerate(items):
+        more = [item] if under == heading else [under, item]
+        if len(lines) + len(more) > most_lines or _bytes([*lines, *more]) > most_bytes:
+            return lines, place
+        lines += more
+        heading = under
+    return lines, len(items)
+
+
+def _bytes(lines: list[str]) -> int:
+    return sum(len(line.encode()) + 1 for line in lines)
 
 
 def as_text(
-    facts: BriefingFacts, summary: Summary, telling: Telling, numbers: Mapping[str, str]
+    facts: BriefingFacts, summary: Summary, telling: Telling, known: Mapping[str, Evidence]
 ) -> str:
-    """Return the briefing in lines; every claim is followed by its evidence."""
+    """Return the briefing in lines; below a claim about logs stands a line that was written."""
     say = telling.text
     lines = [title(facts, telling)]
     lines += [f"*** {say(_SANDBOX)} ***"] if facts.sandbox else []
     lines += [f"*** {say(_INCOMPLETE)} ***"] if not summary.complete else []
     lines += [_period(facts, telling), "", say(summary.headline)]
+    logged = {
+        name: f"    {say(each.said)}"
+        for name, each in known.items()
+        if each.kind is EvidenceKind.LINE
+    }
     for heading, claims in sections(summary):
         lines += ["", say(heading)]
         for claim in claims:
-            lines += [f"  - {say(claim.said)}", f"    {_proof(claim, numbers, telling)}"]
+            shown = [name for name in claim.evidence if name in logged][:MOST_CITED]
+            lines += [f"  - {say(claim.said)}", *map(logged.pop, shown)]
     lines += ["", say(_NOTES)] if summary.notes else []
     lines += [f"  - {say(note)}" for note in summary.notes]
     return "\n".join([*lines, "", telling.name(summary.writer)]) + "\n"
@@ -109,11 +143,3 @@ def as_text(
 
 def _period(facts: BriefingFacts, telling: Telling) -> str:
     return f"{telling.text(message('briefing.period'))}: {period(facts)}"
-
-
-def _proof(claim: Claim, numbers: Mapping[str, str], telling: Telling) -> str:
-    """Return what the web page calls a claim's evidence, and how much there is in all."""
-    shown = [numbers[name] for name in claim.evidence[:MOST_CITED] if name in numbers]
-    if len(claim.evidence) > MOST_CITED:
-        shown.append(telling.text(message("briefing.evidence_more", n=len(claim.evidence))))
-    return f"{telling.text(message('briefing.evidence'))}: {', '.join(shown)}"

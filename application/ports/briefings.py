@@ -31,7 +31,6 @@ class BriefingClient(Protocol):
 
     async def ensure(self, person_id: str, settings: BriefingSettings) -> None:
         """Start the person's workflow unless it runs."""
-        ...
 
     async def greet(
         self, person_id: str, day: str, greeting: Greeting, settings: BriefingSettings
@@ -44,30 +43,24 @@ class BriefingClient(Protocol):
             BriefingRefused: outside the window, or paused.
             Unavailable: the workflow could not be reached in time; asking again is safe.
         """
-        ...
 
     async def configure(self, person_id: str, settings: BriefingSettings) -> None:
         """Change the settings while it runs; in force and kept when this returns."""
-        ...
 
     async def pause(self, person_id: str, *, reason: str) -> BriefingToday:
         """Prepare and push nothing until resumed; return how it stands then."""
-        ...
 
     async def resume(self, person_id: str) -> BriefingToday:
         """Go on and return how it stands.
 
         What fell due meanwhile is caught up once or not at all, never in a burst.
         """
-        ...
 
     async def prepare_now(self, person_id: str) -> BriefingToday:
         """Begin to prepare today's briefing without waiting for its time."""
-        ...
 
     async def today(self, person_id: str) -> BriefingToday:
         """Return today's state and the next due time."""
-        ...
 
 
 class Briefings(Protocol):
@@ -75,43 +68,33 @@ class Briefings(Protocol):
 
     async def save_facts(self, briefing_id: str, facts: BriefingFacts) -> None:
         """Keep the facts; saving again replaces them until the briefing is written."""
-        ...
 
     async def facts(self, briefing_id: str) -> BriefingFacts | None:
         """Return the facts, or None."""
-        ...
 
     async def save_summary(self, briefing_id: str, summary: Summary) -> None:
         """Keep the summary; the first one stays."""
-        ...
 
     async def summary(self, briefing_id: str) -> Summary | None:
         """Return the summary, or None."""
-        ...
 
     async def save(self, briefing: Briefing) -> Briefing:
         """Keep a written briefing; the first one of its id stays and is returned."""
-        ...
 
     async def get(self, briefing_id: str) -> Briefing | None:
         """Return the written briefing, or None."""
-        ...
 
     async def list(self, person_id: str, *, before: str | None, limit: int) -> list[Briefing]:
         """Return the person's written briefings with day < `before`, newest first."""
-        ...
 
     async def settings(self, person_id: str) -> BriefingSettings | None:
         """Return what the person asked for, or None when never asked."""
-        ...
 
     async def save_settings(self, person_id: str, settings: BriefingSettings) -> None:
         """Keep what the person asked for."""
-        ...
 
     async def last_until(self, person_id: str, *, before_day: str) -> datetime | None:
         """Return where the period of the newest briefing before `before_day` ended."""
-        ...
 
 
 class Happenings(Protocol):
@@ -121,7 +104,6 @@ class Happenings(Protocol):
         self, person_id: str, *, start: datetime, end: datetime, limit: int = 50
     ) -> list[Happening]:
         """Return task findings, rollbacks and broadcasts of the period, oldest first."""
-        ...
 
 
 Tell = Callable[[str], Awaitable[None]]
@@ -142,7 +124,6 @@ class FactGatherer(Protocol):
         progress: Tell,
     ) -> BriefingFacts:
         """Return the facts of `[since, until)`; a source that fails becomes a gap."""
-        ...
 
 
 class Summariser(Protocol):
@@ -155,7 +136,6 @@ class Summariser(Protocol):
 
         Falls back to the deterministic summary, which says so, instead of raising.
         """
-        ...
 
 
 class BriefingWriter(Protocol):
@@ -165,7 +145,6 @@ class BriefingWriter(Protocol):
         self, facts: BriefingFacts, summary: Summary, *, language: Language, created_at: datetime
     ) -> Briefing:
         """Return the briefing in all forms (BRF-6)."""
-        ...
 
 
 class Shares(Protocol):
@@ -173,20 +152,15 @@ class Shares(Protocol):
 
     async def add(self, share: Share, *, digest: str) -> None:
         """Keep a new link."""
-        ...
 
     async def view(self, digest: str, *, now: datetime) -> Share | None:
         """Count one view and return the link, or None when it does not open; atomic."""
-        ...
 
     async def list(self, owner: str) -> list[Share]:
         """Return the person's links, newest first, at most 100."""
-        ...
 
     async def get(self, share_id: str) -> Share | None:
         """Return the link, or None."""
-        ...
 
     async def revoke(self, share_id: str, *, at: datetime) -> None:
         """Close it; closing twice keeps the first time."""
-        ...

@@ -12,15 +12,18 @@ import typer
 from application.briefings.briefings import BriefingChanges, BriefingService
 from application.briefings.shares import ShareMade
 from application.briefings.views import BriefingLine, briefing_line
+from application.common.wording import Localizer
 from application.services import Services
 from cli.briefings.words import address_of, say_settings, say_today
+from cli.languages import language_option
 from cli.options import AsJson, Day, For, Limit
-from cli.output import note, say, say_json, say_table
+from cli.output import note, say, say_fields, say_json
 from cli.terminal import Terminal
 from domain.briefings.briefings import Briefing, BriefingSettings, BriefingToday, briefing_id
 from domain.briefings.shares import DEFAULT_VIEWS, MOST_VIEWS
 from domain.briefings.summaries import Topic
-from domain.common.readers import Language, Reader
+from domain.common.messages import Called, message
+from domain.common.readers import Language
 from domain.common.time_words import in_zone, parse_span, parse_wall
 
 
@@ -31,6 +34,9 @@ class FormName(StrEnum):
     MARKDOWN = "markdown"
     SPOKEN = "spoken"
     HTML = "html"
+
+
+_LISTED = ("head.day", "head.title", "head.complete", "head.writer", "head.id")
 
 
 @dataclass(frozen=True)
@@ -69,13 +75,13 @@ class BriefingCommands:
         Example: zhiban briefing today --json
         """
         by = self.terminal.operator
-        seen = self.terminal.see(
+        today, reader = self.terminal.read(
             BriefingToday,
             "/api/v1/briefings/today",
-            {"person_id": person},
             lambda services, _: services.briefings.today(by=by, person_id=person),
+            {"person_id": person},
         )
-        _say_today(seen.view, as_json=as_json)
+        _say_today(today, reader, as_json=as_json)
 
     def show(
         self,
@@ -115,24 +121,23 @@ class BriefingCommands:
         by = self.terminal.operator
         day = self._day(before, person) if before else None
 
-        async def listed(services: Services, _: Reader) -> list[BriefingLine]:
+        async def listed(services: Services, _: Localizer) -> list[BriefingLine]:
             found = await services.briefings.list(by=by, person_id=person, before=day, limit=limit)
             return [briefing_line(each) for each in found]
 
         asked = {"person_id": person, "before": day, "limit": limit}
-        found = self.terminal.see(list[BriefingLine], "/api/v1/briefings", asked, listed).view
+        found, reader = self.terminal.read(list[BriefingLine], "/api/v1/briefings", listed, asked)
         if as_json:
             say_json(found)
             return
-        names = ("day", "title", "complete", "writer", "id")
-        say_table(names, [[getattr(each, name) for name in names] for each in found])
+        say_fields(reader.text, _LISTED, found)
 
     def configure(  # noqa: PLR0913 - one option per setting
         self,
         *,
         person: For = None,
         zone: Annotated[str | None, typer.Option(help="IANA time zone.")] = None,
-        language: Annotated[Language | None, typer.Option(help="Of the briefing.")] = None,
+        language: Annotated[Language | None, language_option("Of the briefing.")] = None,
         window_start: Annotated[
             str | None, typer.Option(help="HH:MM; a greeting from then on gets it.")
         ] = None,
@@ -184,11 +189,11 @@ class BriefingCommands:
                 return await services.briefings.settings(by=by, person_id=person)
             return await services.briefings.configure(by=by, person_id=person, changes=asked)
 
-        settings = self.terminal.ask(configured)
+        settings, reader = self.terminal.told(configured)
         if as_json:
             say_json(settings)
         else:
-            say_settings(settings)
+            say_settings(settings, reader)
 
     def pause(
         self,
@@ -247,13 +252,14 @@ class BriefingCommands:
             )
             return link, await self.terminal.zone_of(services, person)
 
-        link, zone = self.terminal.ask(made)
+        (link, zone), reader = self.terminal.told(made)
         url = f"{self.terminal.runtime.public_url}/s/{link.token}"
         if as_json:
             say_json({"share": link.share, "url": url})
             return
         say(url)
-        note(f"It opens {views} times, until {in_zone(link.share.expires_at, zone)}.")
+        until = Called(in_zone(link.share.expires_at, zone))
+        note(reader.text(message("briefing_share.opens", times=views, until=until)))
 
     def _day(self, words: str, person: str | None) -> str:
         """Return the date that words mean to the person; only words such as `today` need them."""
@@ -271,15 +277,15 @@ class BriefingCommands:
     def _state(
         self, question: Callable[[BriefingService], Awaitable[BriefingToday]], *, as_json: bool
     ) -> None:
-        today = self.terminal.ask(lambda services: question(services.briefings))
-        _say_today(today, as_json=as_json)
+        today, reader = self.terminal.told(lambda services: question(services.briefings))
+        _say_today(today, reader, as_json=as_json)
 
 
-def _say_today(today: BriefingToday, *, as_json: bool) -> None:
+def _say_today(today: BriefingToday, reader: Localizer, *, as_json: bool) -> None:
     if as_json:
         say_json(today)
     else:
-        say_today(today)
+        say_today(today, reader)
 
 
 def _wall(words: str | None, option: str) -> time | None:

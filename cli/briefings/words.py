@@ -1,14 +1,20 @@
 """Briefing states and settings in the terminal's words."""
 
 import re
+from datetime import timedelta
 
-from cli.output import say, say_table
+from application.common.wording import Localizer
+from cli.options import address_form
+from cli.output import heads, say, say_table
 from domain.briefings.briefings import BriefingSettings, BriefingToday
+from domain.briefings.days import Step
 from domain.common.errors import InvalidRequest
+from domain.common.messages import Argument, Called, message, named
 from domain.common.time_words import in_zone
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
 
-_CHANNEL = re.compile(r"(mail|wecom|dingtalk|feishu):([^\s@]\S*)((?: @[^\s@]+)*)")
+_KINDS = ("mail", "wecom", "dingtalk", "feishu")
+_CHANNEL = re.compile(rf"({'|'.join(_KINDS)}):([^\s@]\S*)((?: @[^\s@]+)*)")
 
 
 def address_of(words: str) -> ChannelAddress:
@@ -19,36 +25,51 @@ def address_of(words: str) -> ChannelAddress:
     """
     found = _CHANNEL.fullmatch(words.strip())
     if found is None:
-        rule = "must be mail:, wecom:, dingtalk: or feishu:, a target, and ' @who' per mention"
-        raise InvalidRequest("--channel", rule)
+        raise InvalidRequest("--channel", address_form(_KINDS))
     kind, target, mentions = found.groups()
     return ChannelAddress(ChannelKind(kind), target, tuple(mentions.replace("@", "").split()))
 
 
-def say_today(today: BriefingToday) -> None:
+def say_today(today: BriefingToday, reader: Localizer) -> None:
     """Say where a day stands and what comes next."""
     zone = today.settings.zone
-    say(f"{today.person_id}, {today.day}: {today.phase}{', paused' if today.paused else ''}")
+    said = message(
+        "briefing_state.paused" if today.paused else "briefing_state.said",
+        day=Called(today.day),
+        phase=today.phase,
+        **_next(today, zone),
+    )
+    say(f"{today.person_id}: {reader.text(said)}")
     if today.given_at:
-        say(f"given at {in_zone(today.given_at, zone)}")
-    if today.next_due:
-        say(f"next: {today.next_step} at {in_zone(today.next_due, zone)}")
+        say(f"{reader.label('head.given_at')} {in_zone(today.given_at, zone)}")
     if today.progress:
-        say(f"right now: {today.progress}")
+        say(f"{reader.label('head.doing')} {today.progress}")
 
 
-def say_settings(settings: BriefingSettings) -> None:
+def _next(today: BriefingToday, zone: str) -> dict[str, Argument]:
+    if today.paused:
+        return {}
+    at = Called(in_zone(today.next_due, zone)) if today.next_due else None
+    return {"step": Step(today.next_step), "at": at}
+
+
+def say_settings(settings: BriefingSettings, reader: Localizer) -> None:
     """Say what holds."""
     rows = (
-        ("zone", settings.zone),
-        ("language", settings.language),
-        ("window", f"{settings.window_start:%H:%M} to {settings.window_end:%H:%M}"),
-        ("prepared before", f"{settings.prepare_minutes} min"),
-        ("topics", settings.topics),
-        ("channels", [_words_of(each) for each in settings.channels]),
-        ("mail after spoken", settings.mail_after_spoken),
+        ("head.zone", settings.zone),
+        ("head.language", settings.language),
+        ("head.window", f"{settings.window_start:%H:%M}–{settings.window_end:%H:%M}"),
+        ("head.prepared_before", reader.text(message("value.plain", value=_ahead(settings)))),
+        ("head.topics", [reader.text(named(each)) for each in settings.topics]),
+        ("head.channels", [_words_of(each) for each in settings.channels]),
+        ("head.mail_after_spoken", settings.mail_after_spoken),
     )
-    say_table(("setting", "value"), rows)
+    told = [(reader.text(message(head)), value) for head, value in rows]
+    say_table(heads(reader.text, "head.field", "head.value"), told)
+
+
+def _ahead(settings: BriefingSettings) -> timedelta:
+    return timedelta(minutes=settings.prepare_minutes)
 
 
 def _words_of(address: ChannelAddress) -> str:

@@ -1,5 +1,6 @@
 """The daily briefing: settings, the once-a-day guard, and when to do what (BRF-1…9)."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -16,6 +17,9 @@ ALL_TOPICS = tuple(Topic)
 MOST_CHANNELS = 8
 """One person's push addresses; bounds the fan-out of a briefing."""
 
+LONGEST_NIGHT = timedelta(hours=12)
+"""Of a window over midnight; a longer one is a slip of the hand, as 11:00 to 10:00 is."""
+
 MOST_MENTIONS = 20
 LONGEST_MENTION = 64
 """Characters; the longest user id of the three chat robots (WeCom's) has 64."""
@@ -27,7 +31,7 @@ class BriefingSettings:
 
     Attributes:
         window_start: a greeting from here on gets the briefing.
-        window_end: not after here; must be later the same day.
+        window_end: not after here; an earlier time than `window_start` is on the next date.
         prepare_minutes: how long before `window_start` it is prepared (0–180).
         channels: where it is pushed when nobody greets by the end of the window.
         mail_after_spoken: address that also gets it after it was spoken; empty for none.
@@ -52,8 +56,9 @@ def check_settings(settings: BriefingSettings) -> BriefingSettings:
             raise InvalidRequest(
                 f"window_{name}", message("rule.wall_time", example=Called("07:00"))
             )
-    if settings.window_end <= settings.window_start:
-        raise InvalidRequest("window_end", message("rule.later_than", other=Called("window_start")))
+    if settings.window_end <= settings.window_start and _night(settings) > LONGEST_NIGHT:
+        rule = message("rule.later_or_night", other=Called("window_start"), most=LONGEST_NIGHT)
+        raise InvalidRequest("window_end", rule)
     if not 0 <= settings.prepare_minutes <= 180:
         raise InvalidRequest("prepare_minutes", message("rule.between", least=0, most=180))
     if len(settings.channels) > MOST_CHANNELS:
@@ -97,13 +102,45 @@ class Morning:
 def morning_of(day: date, settings: BriefingSettings) -> Morning:
     """Return when things are due on the local date `day`."""
     start = min(_moments(day, settings.window_start, settings.zone))
-    end = max(_moments(day, settings.window_end, settings.zone))
+    last = day + timedelta(days=_over_midnight(settings))
+    end = max(_moments(last, settings.window_end, settings.zone))
     return Morning(day, start - timedelta(minutes=settings.prepare_minutes), start, end)
 
 
 def _moments(day: date, wall: time, zone: str) -> tuple[datetime, datetime]:
     local = datetime.combine(day, wall, tzinfo=ZoneInfo(zone))
     return local.astimezone(UTC), local.replace(fold=1).astimezone(UTC)
+
+
+def briefing_day(moment: datetime, settings: BriefingSettings) -> date:
+    """Return the date whose briefing a moment belongs to; a night shift's is that of its start."""
+    local = moment.astimezone(ZoneInfo(settings.zone))
+    return local.date() - timedelta(days=local.time() < turn_of(settings))
+
+
+def turn_of(settings: BriefingSettings) -> time:
+    """Return the wall time at which one date's briefing gives way to the next one's.
+
+    That is midnight; where the window lasts over midnight, the middle between its end and its next
+    start, so that a late briefing still finds its own date on both sides of it.
+    """
+    if not _over_midnight(settings):
+        return time(0)
+    gap = timedelta(days=1) - _night(settings)
+    return (datetime.combine(date.min, settings.window_end) + gap / 2).time()
+
+
+def _night(settings: BriefingSettings) -> timedelta:
+    """Return how long a window over midnight lasts."""
+    start, end = (
+        datetime.combine(date.min + timedelta(days=days), wall)
+        for days, wall in enumerate((settings.window_start, settings.window_end))
+    )
+    return end - start
+
+
+def _over_midnight(settings: BriefingSettings) -> bool:
+    return settings.window_end < settings.window_start
 
 
 def local_date(moment: datetime, zone: str) -> date:
@@ -225,3 +262,12 @@ class Briefing:
 def briefing_id(person_id: str, day: date | str) -> str:
     """Return the id of one person's briefing for one local date (BRF-1)."""
     return f"{person_id}/{day}"
+
+
+def briefing_of(event_id: str) -> str:
+    """Return the id of the briefing that an event's id names; empty when it names none."""
+    found = _BRIEFING_EVENT.fullmatch(event_id)
+    return found[1] if found else ""
+
+
+_BRIEFING_EVENT = re.compile(r"briefing/([^/]+/\d{4}-\d{2}-\d{2})")

@@ -6,7 +6,7 @@ missed; then the next one begins, never an earlier one, whatever happens to zone
 """
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -15,8 +15,9 @@ from domain.briefings.briefings import (
     DayState,
     GreetingKind,
     Phase,
-    local_date,
+    briefing_day,
     morning_of,
+    turn_of,
 )
 
 TOLD = frozenset({Phase.GIVEN, Phase.PUSHED})
@@ -118,7 +119,7 @@ def first_day(settings: BriefingSettings, *, now: datetime) -> DayState:
 
     Used for a new person and after a pause, so that neither gets a late briefing unasked.
     """
-    today = local_date(now, settings.zone)
+    today = briefing_day(now, settings)
     if now < morning_of(today, settings).end:
         return DayState(today.isoformat())
     return DayState((today + timedelta(days=1)).isoformat())
@@ -154,7 +155,7 @@ def day_on_resume(day: DayState, settings: BriefingSettings, *, now: datetime) -
 def day_after(done: DayState, settings: BriefingSettings, *, now: datetime) -> DayState:
     """Return the day to work on when `done` is over: the next date, or today if that is later."""
     following = date.fromisoformat(done.day) + timedelta(days=1)
-    return DayState(max(following, local_date(now, settings.zone)).isoformat())
+    return DayState(max(following, briefing_day(now, settings)).isoformat())
 
 
 def next_step(
@@ -183,21 +184,21 @@ def is_over(day: DayState, settings: BriefingSettings, *, now: datetime) -> bool
     A briefing whose due time was slept through is made late on its own date; after midnight the
     next one covers its period too.
     """
-    return day.phase is Phase.WAITING and date.fromisoformat(day.day) < local_date(
-        now, settings.zone
-    )
+    return day.phase is Phase.WAITING and _morning_day(day) < briefing_day(now, settings)
 
 
 def time_to_prepare(day: str, settings: BriefingSettings, *, now: datetime) -> timedelta:
-    """Return how long a date's briefing may be worked on: as long as the date lasts.
+    """Return how long a date's briefing may be worked on: until the next one's turn.
 
-    After midnight the next one covers its period too, so a source that is down for so long loses
+    From then on the next one covers its period too, so a source that is down for so long loses
     nothing. What begins late in the evening still gets the time that an honest one takes.
     """
-    midnight = datetime.combine(
-        date.fromisoformat(day) + timedelta(days=1), time(0), tzinfo=ZoneInfo(settings.zone)
+    turn = datetime.combine(
+        date.fromisoformat(day) + timedelta(days=1),
+        turn_of(settings),
+        tzinfo=ZoneInfo(settings.zone),
     )
-    return max(midnight.astimezone(UTC) - now, LONGEST_HONEST)
+    return max(turn.astimezone(UTC) - now, LONGEST_HONEST)
 
 
 def judge_greeting(
@@ -206,7 +207,7 @@ def judge_greeting(
     """Say what a greeting at `now` gets."""
     if state.paused:
         return GreetingKind.PAUSED
-    today = local_date(now, settings.zone)
+    today = briefing_day(now, settings)
     morning = morning_of(today, settings)
     if not morning.start <= now < morning.end:
         return GreetingKind.OUTSIDE_WINDOW

@@ -5,6 +5,7 @@ show its evidence from the same dictionary, and look further with `query`.
 
     log:total                 lines in the period, and in the period before
     log:errors                error lines in the period, and in the period before
+    burst:<n>                 the n-th stretch in which errors crowd, from 0
     tpl:<template id>         a template of the top errors or of the trends
     line:<line id>            an example line of such a template
     kw:<word>                 a word that stands out against the period before
@@ -26,6 +27,8 @@ from domain.briefings.facts import BriefingFacts
 from domain.briefings.rule_points import measured, pattern
 from domain.common.messages import Called, Foreign, Message, message
 from domain.common.quoting import WILDCARD, plain
+from domain.common.secret_shapes import without_secrets_in
+from domain.logs.bursts import bursts_of
 from domain.logs.levels import ERROR_WORDS
 from domain.logs.logs import LogFacts, Template
 from domain.monitoring.metric_names import metric_called
@@ -33,6 +36,9 @@ from domain.monitoring.metric_names import metric_called
 _SEPARATORS = re.compile(r"""[@&?|#()='",;:<>\[\]{}/\\\r\n\t，。：；、（）【】]""")
 """What ends a word in a CLS full-text index (CreateIndex, Tokenizer, its default), but for the
 space; and Chinese punctuation."""
+
+HIDDEN = "***"
+"""What stands where a line holds the shape of a secret."""
 
 MOST_PATTERN = 160
 """Columns of a log template."""
@@ -45,6 +51,7 @@ class EvidenceKind(StrEnum):
     """What sort of thing an id names; also the prefix of the id."""
 
     LOG = "log"
+    BURST = "burst"
     TEMPLATE = "tpl"
     LINE = "line"
     KEYWORD = "kw"
@@ -83,6 +90,7 @@ def evidence_ids(facts: BriefingFacts) -> dict[str, Evidence]:
     """
     found = chain(
         _log_counts(facts.logs),
+        _bursts(facts.logs),
         _templates(facts.logs),
         _keywords(facts.logs),
         _alarms(facts),
@@ -139,6 +147,25 @@ def _log_counts(logs: LogFacts) -> list[Evidence]:
     ]
 
 
+def _bursts(logs: LogFacts) -> list[Evidence]:
+    return [
+        Evidence(
+            f"burst:{number}",
+            EvidenceKind.BURST,
+            message(
+                "evidence.burst",
+                start=burst.start,
+                lasting=burst.end - burst.start,
+                errors=burst.errors,
+            ),
+            logs.error_query or ERROR_QUERY,
+            burst.start,
+            burst.end,
+        )
+        for number, burst in enumerate(bursts_of(logs))
+    ]
+
+
 def _templates(logs: LogFacts) -> list[Evidence]:
     found: list[Evidence] = []
     for trend in logs.trends:
@@ -158,8 +185,20 @@ def _templates(logs: LogFacts) -> list[Evidence]:
 
 def _template(template: Template, quoted: Foreign, said: Message, logs: LogFacts) -> list[Evidence]:
     query = template_query(template.pattern)
-    of_it = message("evidence.line", template=quoted)
-    lines = [Evidence(f"line:{line}", EvidenceKind.LINE, of_it, line) for line in template.examples]
+    written = without_secrets_in(template.line, HIDDEN)
+    lines = [
+        Evidence(
+            f"line:{line}",
+            EvidenceKind.LINE,
+            message(
+                "evidence.line",
+                at=None if place else template.first_at,
+                line=quoted if place or not written else Foreign(written),
+            ),
+            line,
+        )
+        for place, line in enumerate(template.examples)
+    ]
     return [
         Evidence(f"tpl:{template.id}", EvidenceKind.TEMPLATE, said, query, logs.start, logs.end),
         *lines,

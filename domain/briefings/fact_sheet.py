@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from domain.briefings.evidence import Evidence, EvidenceKind, evidence_ids
 from domain.briefings.facts import BriefingFacts, Happening
 from domain.common.messages import Message
+from domain.logs.bursts import Burst, bursts_of
 from domain.logs.logs import Level, LogFacts, Template, TemplateTrend, TrendKind
 from domain.monitoring.alarms import AlarmRecord, AlarmState, Severity
 from domain.monitoring.capacity import CapacityWarning
@@ -72,6 +73,8 @@ class _Details:
             found[f"event:{happening.event_id}"] = (self._happening(happening), rank)
         for warning in self.facts.capacity:
             found[f"cap:{warning.metric}:{warning.target}"] = (_capacity(warning), 12)
+        for number, burst in enumerate(bursts_of(self.facts.logs)):
+            found[f"burst:{number}"] = (self._burst(burst), 4)
         for number in range(len(self.facts.gaps)):
             found[f"missing:{number}"] = ({}, 1)
         return found
@@ -92,6 +95,17 @@ class _Details:
             hours = round(alarm.minutes / 60, 2)
             details |= {"minutes": alarm.minutes, "hours": hours, "lasting": lasting}
         return details
+
+    def _burst(self, burst: Burst) -> dict[str, Detail]:
+        minutes = round((burst.end - burst.start).total_seconds() / 60)
+        return {
+            "errors": burst.errors,
+            "percent_of_errors": min(100.0, percent(burst.errors, self.facts.logs.errors)),
+            "start_local": self._local(burst.start),
+            "end_local": self._local(burst.end),
+            "lasting": f"{minutes} min, {minutes // 60} h {minutes % 60} min",
+            "is_over": str(burst.over).lower(),
+        }
 
     def _happening(self, happening: Happening) -> dict[str, Detail]:
         return {"happening": happening.kind, "at_local": self._local(happening.at)}

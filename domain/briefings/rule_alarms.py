@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from domain.briefings.rule_points import Gravity, Point
 from domain.briefings.summaries import Topic, Weight
-from domain.common.messages import Argument, Called, Clauses, Foreign, message
+from domain.common.messages import Argument, Called, Clauses, Foreign, Message, message
 from domain.common.quoting import is_id, plain, shown_pattern, whole
 from domain.monitoring.alarms import AlarmRecord, AlarmState, Severity
 
@@ -94,7 +94,7 @@ def alarm_points(alarms: tuple[AlarmRecord, ...]) -> list[Point]:
 
 def _point(group: AlarmGroup) -> Point:
     shown = group.shown
-    handled = next((record.handled for record in group.records if record.handled), "")
+    handled = _handled(group)
     target = "" if is_id(shown.target) else plain(shown.target, most=40)
     name = Foreign(shown_pattern(shown.name, most=48))
     about: dict[str, Argument] = {
@@ -102,9 +102,7 @@ def _point(group: AlarmGroup) -> Point:
         "name": name,
         "target": None if target in shown.name else Called(target),
         "times": len(group.records),
-        "handled": Called(whole(handled, most=100, sentences=1).rstrip(".\u3002"))
-        if handled
-        else None,
+        "handled": handled,
     }
     if not group.open:
         said = message("alarm.recovered", **about)
@@ -120,15 +118,37 @@ def _point(group: AlarmGroup) -> Point:
         said = message("alarm.unsure", **about)
     else:
         lasting = None if shown.minutes is None else timedelta(minutes=shown.minutes)
-        said = message("alarm.firing", **about | {"lasting": lasting})
+        urgent = group.must_act and not handled
+        said = message("alarm.firing", **about, lasting=lasting, urgent=urgent)
     weight = Weight.ACT if group.must_act else Weight.WATCH
     return Point(
         topic=Topic.ALARMS,
         weight=weight,
         said=said,
         evidence=group.evidence,
-        brief=message("brief.alarm", name=name),
+        brief=alarm_brief(group),
     )
+
+
+def alarm_brief(group: AlarmGroup, *, handled: bool = False) -> Message:
+    """Return one clause: which alarm, where, since when, whether it is over, and what was done."""
+    shown = group.shown
+    target = "" if is_id(shown.target) else plain(shown.target, most=40)
+    return message(
+        "episode.alarm",
+        severity=group.severity,
+        name=Foreign(shown_pattern(shown.name, most=48)),
+        target=None if target in shown.name else Called(target),
+        since=shown.started_at,
+        state=AlarmState.RECOVERED if not group.open else shown.state,
+        handled=_handled(group) if handled else None,
+    )
+
+
+def _handled(group: AlarmGroup) -> Called | None:
+    """Return the first whole sentence of what was done about it, where anything was."""
+    said = next((record.handled for record in group.records if record.handled), "")
+    return Called(whole(said, most=100, sentences=1).rstrip(".\u3002")) if said else None
 
 
 def _rest(groups: list[AlarmGroup]) -> Point:

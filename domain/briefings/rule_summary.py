@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
-from domain.briefings.fact_sheet import percent
 from domain.briefings.facts import BriefingFacts, Happening
 from domain.briefings.rule_alarms import alarm_points
+from domain.briefings.rule_episodes import EPISODE, episodes_of
 from domain.briefings.rule_logs import log_points
-from domain.briefings.rule_points import GRAVE, Gravity, Point, measured, share
+from domain.briefings.rule_points import GRAVE, Gravity, Point, measured
+from domain.briefings.rule_queue import MOST_MORE, MOST_TITLE, grouped_queue, queue_points
 from domain.briefings.summaries import Claim, Summary, Topic, Weight, Writer
-from domain.common.messages import Called, Clauses, Gist, Message, message
+from domain.common.messages import Called, Gist, Message, message
 from domain.common.quoting import plain
 from domain.logs.gaps import Source
 from domain.monitoring.capacity import CapacityWarning
@@ -22,14 +23,10 @@ from domain.monitoring.metric_names import metric_called
 MOST_CLAIMS = 12
 """Claims told; what is grave is told even above it."""
 
-MOST_ACT, MOST_WATCH = 6, 3
-"""Events of one kind told one by one, when they need a person and when not; others are counted."""
-
-MOST_TITLE, MOST_MORE, MOST_BRIEF = 120, 160, 60
-"""Columns of an event of ours, of what follows it, and of its piece of the headline."""
+MOST_WATCH = 3
+"""Events of one kind told one by one when they need nobody; others are counted."""
 
 _HAPPENINGS = {
-    "broadcast": "happening.broadcast",
     "rollback": "happening.rollback",
     "task": "happening.task",
 }
@@ -49,7 +46,6 @@ _GAP_TOPICS = {
     Source.EVENTS: Topic.TASKS,
 }
 _WEIGHTS = tuple(Weight)
-_BRIEFS = 3
 
 
 def summarise_by_rules(facts: BriefingFacts, topics: tuple[Topic, ...]) -> Summary:
@@ -61,18 +57,21 @@ def summarise_by_rules(facts: BriefingFacts, topics: tuple[Topic, ...]) -> Summa
     points, untold = told_points(facts, topics)
     gaps = tuple(message("gap.noted", gap=gap.said) for gap in facts.gaps)
     return Summary(
-        headline=headline(facts, topics, points),
+        headline=headline(facts, points),
         claims=tuple(point.claim() for point in points),
         writer=Writer.RULES,
         complete=not gaps,
         notes=(*gaps, *_sample(facts)),
         untold=tuple(point.claim() for point in untold),
+        must=_must(points),
     )
 
 
 def told_points(facts: BriefingFacts, topics: tuple[Topic, ...]) -> tuple[list[Point], list[Point]]:
     """Return the points of the summary in the order of telling, and what a person is spared."""
-    found = [point for topic in topics for point in TOPIC_POINTS[topic](facts)]
+    episodes, left = episodes_of(facts, topics)
+    found = [episode.point() for episode in episodes]
+    found += [point for topic in topics for point in TOPIC_POINTS[topic](left)]
     if Topic.LOGS in topics:
         # Unread logs are a claim of their own: they are what a briefing is about.
         found += [point for point in gap_points(facts) if point.topic is Topic.LOGS][:1]
@@ -103,49 +102,35 @@ def _kept(ordered: list[tuple[bool, Gravity]]) -> set[int]:
     return {*totals, *spare[: max(MOST_CLAIMS - len(totals), grave)]}
 
 
-def _place(told: Point | Claim) -> tuple[int, bool, bool]:
-    """Return the order of telling: by weight, and last a volume that is as usual."""
+def _place(told: Point | Claim) -> tuple[int, bool, bool, bool]:
+    """Return the order of telling: by weight, episodes first, last a volume that is as usual."""
     usual = told.weight is Weight.CALM and TOTAL in told.evidence
-    return _WEIGHTS.index(told.weight), told.topic is not Topic.BROADCAST, usual
+    weight, episode = _WEIGHTS.index(told.weight), told.said.id == EPISODE
+    return weight, not episode, told.topic is not Topic.BROADCAST, usual
 
 
-def headline(facts: BriefingFacts, topics: tuple[Topic, ...], points: list[Point]) -> Message:
-    """Return the one sentence that remains when nobody listens on."""
+def headline(facts: BriefingFacts, points: list[Point]) -> Message:
+    """Return the one sentence that remains when nobody listens on: whole clauses only."""
     gaps = len(facts.gaps)
-    first = _headline(facts, topics, points, all_read=not gaps)
+    first = _headline(points, all_read=not gaps)
     return message("headline.partly", headline=first, sources=gaps) if gaps else first
 
 
-def _headline(
-    facts: BriefingFacts, topics: tuple[Topic, ...], points: list[Point], *, all_read: bool
-) -> Message:
+def _headline(points: list[Point], *, all_read: bool) -> Message:
     """Choose the sentence by the gravest weight that has something to say."""
     must = [point for point in points if point.weight is Weight.ACT]
     if must:
-        briefs = [point.brief for point in must if point.brief][:_BRIEFS]
-        things = sum(point.things for point in must)
-        return message(
-            "headline.must", n=things, briefs=Clauses(tuple(briefs)), more=things > len(briefs)
-        )
-    watch = [point.brief for point in points if point.weight is Weight.WATCH and point.brief]
-    if watch:
-        return message("headline.look", briefs=Clauses(tuple(watch[:_BRIEFS])), all_read=all_read)
-    calm = _calm(facts, topics, all_read=all_read)
-    if calm:
-        return message("headline.quiet", briefs=Clauses(tuple(calm)), all_read=all_read)
-    return message("headline.nothing", all_read=all_read)
+        lead = next((point.brief for point in must if point.brief), None)
+        return message("headline.must", n=_must(points), lead=lead)
+    watch = [point for point in points if point.weight is Weight.WATCH]
+    lead = next((point.brief for point in watch if point.brief), None)
+    if lead:
+        return message("headline.look", lead=lead, all_read=all_read)
+    return message("headline.quiet", all_read=all_read)
 
 
-def _calm(facts: BriefingFacts, topics: tuple[Topic, ...], *, all_read: bool) -> list[Message]:
-    logs, alarms = facts.logs, facts.alarms
-    briefs = []
-    if Topic.LOGS in topics and logs.total:
-        rate = share(percent(logs.errors, logs.total))
-        briefs += [message("brief.lines", n=logs.total), message("brief.error_rate", rate=rate)]
-    # Silence of a source that was not read is no silence, so "no alarms" needs all read.
-    if Topic.ALARMS in topics and (alarms or all_read):
-        briefs.append(message("brief.alarms", n=len(alarms)))
-    return briefs
+def _must(points: list[Point]) -> int:
+    return sum(point.things for point in points if point.weight is Weight.ACT)
 
 
 def _logs(facts: BriefingFacts) -> list[Point]:
@@ -157,33 +142,7 @@ def _alarms(facts: BriefingFacts) -> list[Point]:
 
 
 def _broadcast(facts: BriefingFacts) -> list[Point]:
-    found = _of_kind(facts, "broadcast")
-    told, rest = found[:MOST_ACT], found[MOST_ACT:]
-    points = [
-        Point(
-            topic=Topic.BROADCAST,
-            weight=Weight.ACT,
-            said=_happening(each),
-            evidence=_cite([each]),
-            brief=_brief(each),
-        )
-        for each in told
-    ]
-    if rest:
-        briefs = Clauses(tuple(_brief(each) for each in rest[:MOST_ACT]))
-        said = message(
-            "happening.more_broadcast", n=len(rest), briefs=briefs, more=len(rest) > MOST_ACT
-        )
-        points.append(
-            Point(
-                topic=Topic.BROADCAST,
-                weight=Weight.ACT,
-                said=said,
-                evidence=_cite(rest),
-                things=len(rest),
-            )
-        )
-    return points
+    return queue_points(grouped_queue(_of_kind(facts, "broadcast")))
 
 
 def _rollbacks(facts: BriefingFacts) -> list[Point]:
@@ -221,16 +180,8 @@ def _of_kind(facts: BriefingFacts, kind: str) -> list[Happening]:
 
 def _happening(happening: Happening) -> Message:
     more = Gist(happening.more, MOST_MORE) if happening.more else None
-    return message(_HAPPENINGS[happening.kind], title=_brief_of(happening, MOST_TITLE), more=more)
-
-
-def _brief(happening: Happening) -> Message:
-    """Return the piece of the headline that names a thing."""
-    return message("happening.own_words", text=_brief_of(happening, MOST_BRIEF))
-
-
-def _brief_of(happening: Happening, most: int) -> Gist:
-    return Gist(happening.told.title, most)
+    title = Gist(happening.told.title, MOST_TITLE)
+    return message(_HAPPENINGS[happening.kind], title=title, more=more)
 
 
 def _cite(happenings: list[Happening]) -> tuple[str, ...]:
@@ -260,6 +211,7 @@ def _capacity_point(warning: CapacityWarning) -> Point:
         limit=measured(warning.limit, warning.unit),
         days=days,
         spread=_spread(warning, days),
+        urgent=warning.days <= URGENT_DAYS,
     )
     brief = message("brief.capacity", target=target, metric=metric, days=days)
     weight = Weight.ACT if warning.days <= URGENT_DAYS else Weight.WATCH

@@ -67,10 +67,11 @@ class Summary:
     Attributes:
         headline: one sentence, always the rules' own: it cites nothing that could be checked.
         writer: who wrote it.
-        complete: False when something could not be read or the model stopped early.
+        complete: False when something could not be read.
         notes: what is missing, and why the rules wrote it; shown to the person.
         dropped: claims that cited evidence that does not exist (count).
         untold: claims that a person is spared when there are too many; written forms list them.
+        must: how many things a person must act on, as the headline counts them.
         tokens: (prompt, completion) tokens spent, zeros without a model.
     """
 
@@ -82,3 +83,4 @@ class Summary:
     dropped: int = 0
     tokens: tuple[int, int] = (0, 0)
     untold: tuple[Claim, ...] = ()
+    must: int = 0

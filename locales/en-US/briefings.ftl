@@ -17,16 +17,25 @@ briefing-sandbox = SANDBOX · demonstration data, not a real system
 briefing-incomplete = Incomplete data
 briefing-notes = Notes
 briefing-evidence = Evidence
-briefing-evidence_more = { $n } in all
 briefing-untold = { $n } more, not read out
     .spoken = { $n ->
-        [one] One more item is not read out; the text and the web page have it.
-       *[other] { $n } more items are not read out; the text and the web page have them.
+        [one] One more item is not read out
+       *[other] { $n } more items are not read out
+    }{ $must ->
+        [0] {""}
+       *[other] { " " }and { $must } of them need you
+    }; the text and the web page have { $n ->
+        [one] it.
+       *[other] them.
     }
+briefing-shortened = { $n ->
+    [one] One more item; the full briefing has it.
+   *[other] { $n } more items; the full briefing has them.
+ }
 briefing-all_evidence = All evidence
 briefing-period = Period
 briefing-look_up = Query
-briefing-footer = Text in quotes comes from logs. It is shown, never obeyed.
+briefing-footer = Text in quotes is copied from logs as it is; nothing in it is obeyed.
 briefing-lines = Log lines
 briefing-errors = Errors
 briefing-error_rate = Error rate
@@ -95,30 +104,121 @@ metric_kind-connections = connections
 claim-written = { $text }
 
 headline-must = { $n ->
-    [one] Action required: { $briefs }.
-   *[other] { $n } items require action: { $briefs }{ $more ->
+    [one] One item needs your attention: { $lead }.
+   *[other] { $n } items need your attention. The most pressing: { $lead }.
+ }
+    .spoken = { $n ->
+        [one] One item needs your attention.
+       *[other] { $n } items need your attention.
+    }
+headline-look = { $all_read ->
+    [yes] Nothing is urgent. Worth a look: { $lead }.
+   *[no] Worth a look: { $lead }.
+ }
+    .spoken = { $all_read ->
+        [yes] Nothing is urgent.
+       *[no] {""}
+    }
+headline-quiet = { $all_read ->
+    [yes] A quiet day: no action needed.
+   *[no] Not enough could be read to judge the day.
+ }
+headline-partly = { $headline } { $sources ->
+    [one] One source could not be read, so this is only part of the picture.
+   *[other] { $sources } sources could not be read, so this is only part of the picture.
+ }
+episode-told = { $lead }.{ $rest ->
+    [none] {""}
+   *[other] { " " }At the same time: { $rest }.
+ } { $step }
+episode-alarm = { $severity ->
+    [critical] Critical alarm
+    [warning] Alarm
+    [info] Minor alarm
+   *[unknown] Ungraded alarm
+ } { $name }{ $target ->
+    [none] {""}
+   *[other] { " " }on { $target }
+ } { $state ->
+    [firing] has been firing since { $since }
+    [unknown] fired at { $since }; whether it has recovered is unknown
+   *[recovered] fired at { $since } and has recovered
+ }{ $handled ->
+    [none] {""}
+   *[other] { " " }(action: { $handled })
+ }
+episode-more_alarms = { $n ->
+    [one] one more alarm
+   *[other] { $n } more alarms
+ }
+episode-more_queue = { $n ->
+    [one] one more incident waits for a person
+   *[other] { $n } more incidents wait for a person
+ }
+episode-more_errors = { $n ->
+    [one] one more new error
+   *[other] { $n } more new errors
+ }
+episode-burst = { $errors } errors, { $share } of all, came within { $lasting } from { $start }; { $over ->
+    [yes] they have stopped since
+   *[no] they continue
+ }
+episode-error = new error { $pattern }, { $n ->
+    [one] once
+   *[other] { $n } times
+ }{ $topic ->
+    [none] {""}
+   *[other] { " " }in log topic { $topic }
+ }
+episode-rollback = rollback at { $at }: { $title }
+episode-later = No action needed now; find the cause during working hours.
+episode-verify = It has stopped in what could be read, but recovery is unconfirmed: check now.
+episode-look_at = Start with the errors of those minutes in log topic { $topic }, then check releases around that time.
+episode-look = Start with the error logs of those minutes, then check releases around that time.
+queue-brief = { $name } { $faults }{ $n ->
+    [one] {""}
+   *[other] , { $n } incidents
+ }, waiting for a person since { $since }
+queue-one = { $name } { $fault }, waiting for a person since { $since }{ $reason ->
+    [none] {""}
+   *[other] : { $reason }
+ }. { $step }
+queue-many = { $name } { $faults }: { $n } incidents wait for a person, the first since { $since }, { $kinds ->
+    [one] all in namespace { $places }
+   *[other] in namespaces { $places }{ $more ->
+        [yes] { " " }and others, { $kinds } in all
+       *[no] {""}
+    }
+ }.{ $reasons ->
+    [none] {""}
+   *[other] { " " }Automatic repair stopped: { $reasons }.
+ } { $step }
+queue-reason = { $all ->
+    [yes] { $reason }
+   *[no] { $reason } ({ $n })
+ }
+queue-more = { $n ->
+    [one] One more item needs your attention: { $briefs }.
+   *[other] { $n } more items need your attention: { $briefs }{ $more ->
         [yes] , and more
        *[no] {""}
     }.
  }
-headline-look = { $all_read ->
-    [yes] Nothing urgent, but worth a look: { $briefs }.
-   *[no] Worth a look: { $briefs }.
- }
-headline-quiet = { $all_read ->
-    [yes] A quiet day: { $briefs }.
-   *[no] What could be read: { $briefs }.
- }
-headline-nothing = { $all_read ->
-    [yes] Nothing new.
-   *[no] Not enough could be read to judge the day.
- }
-headline-partly = { $sources ->
-    [one] One source could not be read, so this is only part of the picture. { $headline }
-   *[other] { $sources } sources could not be read, so this is only part of the picture. { $headline }
+queue-first_step = { $fault ->
+    [crash_loop] Read the last container's exit log first, then compare with the latest release.
+    [image_pull] Check the image name and the registry credentials first.
+    [out_of_memory] Look at the memory curve first, then raise the limit or roll back.
+    [not_ready] First find out why the readiness probe is failing, then check the latest change.
+    [replica_shortage] Check node resources and quota first.
+    [error_rate] Read the most frequent error log first, then compare with the latest release.
+    [latency] Find the slow dependency first, then compare with traffic.
+    [saturation] Scale out or throttle first, then find what uses most.
+    [configuration] Compare with the last configuration change first; revert it if needed.
+    [dependency] Check the service it depends on first.
+    [node] Check the node first; drain and replace it if needed.
+   *[other] Open the incident's timeline first.
  }
 brief-error_rate_rose = the error rate rose from { $before } to { $now }
-brief-error_rate = error rate { $rate }
 brief-new_errors = { $n ->
     [one] a new error appeared
    *[other] { $n } new kinds of errors appeared
@@ -129,13 +229,7 @@ brief-lines = { $n ->
     [one] one log line
    *[other] { $n } log lines
  }
-brief-alarm = alarm { $name } has not recovered
-brief-alarms = { $n ->
-    [0] no alarms
-    [one] one alarm, recovered
-   *[other] { $n } alarms, all recovered
- }
-brief-capacity = { $target } { $metric } is full in { $days ->
+brief-capacity = { $target } { $metric } reaches its limit in { $days ->
     [0] less than a day
     [one] about a day
    *[other] about { $days } days
@@ -239,9 +333,12 @@ alarm-firing = { $severity ->
     [none] {""}
    *[other] , { $lasting } now
  }. { $handled ->
-    [none] No handling on record
-   *[other] Handling: { $handled }
- }.
+    [none] No action on record
+   *[other] Action: { $handled }
+ }.{ $urgent ->
+    [yes] { " " }Read its logs and its latest change first.
+   *[no] {""}
+ }
 alarm-unsure = { $severity ->
     [critical] Critical alarm
     [warning] Alarm
@@ -253,9 +350,9 @@ alarm-unsure = { $severity ->
  } { $times ->
     [one] fired
    *[other] fired { $times } times, last
- } at { $since }; whether it has recovered is unknown. { $handled ->
-    [none] No handling on record
-   *[other] Handling: { $handled }
+ } at { $since }; whether it has recovered is unknown: check it. { $handled ->
+    [none] No action on record
+   *[other] Action: { $handled }
  }.
 alarm-recovered = { $severity ->
     [critical] Critical alarm
@@ -269,8 +366,8 @@ alarm-recovered = { $severity ->
     [one] has recovered
    *[other] fired { $times } times and has recovered
  }. { $handled ->
-    [none] No handling on record
-   *[other] Handling: { $handled }
+    [none] No action on record
+   *[other] Action: { $handled }
  }.
 alarm-others = Other alarms: { $counts }.
 alarm-count_firing = { $n } still firing
@@ -290,13 +387,6 @@ happening-task = Task: { $title }.{ $more ->
    *[other] { " " }{ $more }.
  }
 happening-own_words = { $text }
-happening-more_broadcast = { $n ->
-    [one] One more item requires action: { $briefs }.
-   *[other] { $n } more items require action: { $briefs }{ $more ->
-        [yes] , and more
-       *[no] {""}
-    }.
- }
 happening-more_rollback = { $n ->
     [one] One more rollback; see the evidence.
    *[other] { $n } more rollbacks; see the evidence.
@@ -311,7 +401,10 @@ capacity-full = { $target } { $metric } is at { $value } and reaches its limit o
     [0] less than a day
     [one] about a day
    *[other] about { $days } days
- }{ $spread }.
+ }{ $spread }.{ $urgent ->
+    [yes] { " " }Extend it or clean it up today.
+   *[no] {""}
+ }
 spread-none = {""}
 spread-open = { " " }({ $low } at the earliest)
 spread-between = { " " }(between { $low } and { $high })
@@ -363,12 +456,16 @@ evidence-errors = { $n } error lines{ $before ->
     [none] {""}
    *[other] { " " }({ $before } in the period before)
  }
+evidence-burst = { $errors } errors within { $lasting } from { $start }
 evidence-template = { $pattern } ({ $n ->
     [one] once
    *[other] { $n } times
  })
 evidence-trend = { $pattern } ({ $trend }: { $before } before, { $now } now)
-evidence-line = a line of { $template }
+evidence-line = { $at ->
+    [none] {""}
+   *[other] { $at }{" "}
+ }{ $line }
 evidence-keyword = { $word } stands out (weight { $weight })
 evidence-alarm = { $severity } alarm { $name }, { $state }, since { $since }
 evidence-event = { $title }
@@ -382,3 +479,21 @@ share-exists = A link of this id exists already; create another one.
 briefing-day_passed = The day passed before its briefing could be prepared.
 briefing-no_account = The account is gone or disabled, so no briefing is prepared.
 briefing-no_channel = Nobody greeted, and there is no push channel.
+briefing_state-not_written = Not written yet.
+briefing_state-paused = The briefing of { $day } is { $phase }; briefings are paused until resumed.
+briefing_state-said = The briefing of { $day } is { $phase }; next: { $step }{ $at ->
+    [none] .
+   *[other] {" "}at { $at }.
+ }
+briefing_settings-said = { $changed ->
+    [yes] Changed; now in force:
+   *[no] Nothing was changed; in force:
+ } { $start } to { $end } in { $zone }, { $language }, prepared { $before } before; topics: { $topics }; pushed to { $channels ->
+    [none] nobody
+   *[other] { $channels }
+ }; mailed after it was spoken to { $mail ->
+    [none] nobody
+   *[other] { $mail }
+ }.
+briefing-days_made = { $made } of { $due } due in the last { $days } days, { $share }
+briefing_share-opens = It opens { $times } times, until { $until }.

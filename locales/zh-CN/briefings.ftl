@@ -17,9 +17,12 @@ briefing-sandbox = SANDBOX · 沙箱演示数据，并非真实系统
 briefing-incomplete = 数据不完整
 briefing-notes = 说明
 briefing-evidence = 依据
-briefing-evidence_more = 等 { $n } 项
 briefing-untold = 另有 { $n } 条未念
-    .spoken = 另有 { $n } 条未念，文字版和网页版简报里都有。
+    .spoken = 另有 { $n } 条未念{ $must ->
+        [0] {""}
+       *[other] ，其中 { $must } 条需要你处理
+    }，文字版和网页版简报里都有。
+briefing-shortened = 另有 { $n } 条，完整简报里都有。
 briefing-all_evidence = 全部依据
 briefing-period = 统计时段
 briefing-look_up = 查询
@@ -93,30 +96,109 @@ metric_kind-connections = 连接数
 claim-written = { $text }
 
 headline-must = { $n ->
-    [1] 有一件事需要你处理：{ $briefs }。
-   *[other] 有 { $n } 件事需要你处理：{ $briefs }{ $more ->
+    [1] 有一件事需要你处理：{ $lead }。
+   *[other] 有 { $n } 件事需要你处理，最要紧的是：{ $lead }。
+ }
+    .spoken = { $n ->
+        [1] 有一件事需要你处理。
+       *[other] 有 { $n } 件事需要你处理。
+    }
+headline-look = { $all_read ->
+    [yes] 没有必须马上处理的事，但值得看一眼：{ $lead }。
+   *[no] 值得看一眼：{ $lead }。
+ }
+    .spoken = { $all_read ->
+        [yes] 没有必须马上处理的事。
+       *[no] {""}
+    }
+headline-quiet = { $all_read ->
+    [yes] 平静的一天，没有需要你处理的事。
+   *[no] 今天是好是坏，还说不准。
+ }
+headline-partly = { $headline }{ $sources ->
+    [1] 有一处数据没有读到，这只是一部分情况。
+   *[other] 有 { $sources } 处数据没有读到，这只是一部分情况。
+ }
+episode-told = { $lead }。{ $rest ->
+    [none] {""}
+   *[other] 同一时段：{ $rest }。
+ }{ $step }
+episode-alarm = { $severity ->
+    [critical] 严重告警
+    [warning] 告警
+    [info] 提示级告警
+   *[unknown] 未分级告警
+ }{ $name }{ $target ->
+    [none] {""}
+   *[other] （{ $target }）
+ }{ $since } { $state ->
+    [firing] 起仍未恢复
+    [unknown] 触发，是否恢复不明
+   *[recovered] 触发，已经恢复
+ }{ $handled ->
+    [none] {""}
+   *[other] ，处理：{ $handled }
+ }
+episode-more_alarms = 另有 { $n } 条告警
+episode-more_queue = 另有 { $n } 件等人处理
+episode-more_errors = 另有 { $n } 种新错误
+episode-burst = { $start } 起的 { $lasting }里错误集中出现，共 { $errors } 行，占全部错误的 { $share }{ $over ->
+    [yes] ，之后已停
+   *[no] ，还在继续
+ }
+episode-error = 新错误{ $pattern } { $n } 次{ $topic ->
+    [none] {""}
+   *[other] （日志主题 { $topic }）
+ }
+episode-rollback = { $at } 回滚：{ $title }
+episode-later = 现在不用处理，上班后查清原因即可。
+episode-verify = 读到的部分里已经停了，但有数据没有读到，不能确认恢复，请现在核实。
+episode-look_at = 先看日志主题 { $topic } 里这段时间的错误，再对照前后的发布。
+episode-look = 先看这段时间的错误日志，再对照前后的发布。
+queue-brief = { $name } { $faults }{ $n ->
+    [1] {""}
+   *[other] ，{ $n } 件
+ }，{ $since } 起等人处理
+queue-one = { $name } { $fault }，{ $since } 起等人处理{ $reason ->
+    [none] {""}
+   *[other] ：{ $reason }
+ }。{ $step }
+queue-many = { $name } { $faults }，有 { $n } 件等人处理，最早从{ $since } 起，{ $kinds ->
+    [1] 都在命名空间 { $places }
+   *[other] 在命名空间 { $places }{ $more ->
+        [yes] 等 { $kinds } 处
+       *[no] {""}
+    }
+ }{ $reasons ->
+    [none] {""}
+   *[other] 。自动修复停下的原因：{ $reasons }
+ }。{ $step }
+queue-reason = { $all ->
+    [yes] { $reason }
+   *[no] { $reason }（{ $n } 件）
+ }
+queue-more = { $n ->
+    [1] 还有一件事需要你处理：{ $briefs }。
+   *[other] 还有 { $n } 件事需要你处理：{ $briefs }{ $more ->
         [yes] 等
        *[no] {""}
     }。
  }
-headline-look = { $all_read ->
-    [yes] 没有必须马上处理的事，但值得看一眼：{ $briefs }。
-   *[no] 值得看一眼：{ $briefs }。
- }
-headline-quiet = { $all_read ->
-    [yes] 平静的一天：{ $briefs }。
-   *[no] 读到的部分：{ $briefs }。
- }
-headline-nothing = { $all_read ->
-    [yes] 没有需要告诉你的新情况。
-   *[no] 今天是好是坏，还说不准。
- }
-headline-partly = { $sources ->
-    [1] 有一处数据没有读到，下面只是一部分情况。{ $headline }
-   *[other] 有 { $sources } 处数据没有读到，下面只是一部分情况。{ $headline }
+queue-first_step = { $fault ->
+    [crash_loop] 先看容器上一次退出的日志，再对照最近的发布。
+    [image_pull] 先核对镜像名和仓库凭据。
+    [out_of_memory] 先看内存曲线，再决定调高上限还是回滚。
+    [not_ready] 先看就绪探针为什么失败，再对照最近的改动。
+    [replica_shortage] 先看节点资源和配额够不够调度。
+    [error_rate] 先看次数最多的错误日志，再对照最近的发布。
+    [latency] 先看慢在哪个依赖上，再对照流量。
+    [saturation] 先扩容或限流，再找占用最多的地方。
+    [configuration] 先对照最近一次配置改动，必要时改回。
+    [dependency] 先确认它依赖的服务是否正常。
+    [node] 先看节点状态，必要时驱逐并更换。
+   *[other] 先看这个事件的时间线。
  }
 brief-error_rate_rose = 错误率从 { $before } 升到 { $now }
-brief-error_rate = 错误率 { $rate }
 brief-new_errors = { $n ->
     [1] 出现一种新错误
    *[other] 出现 { $n } 种新错误
@@ -125,11 +207,6 @@ brief-volume = 日志量是前一时段的 { $times } 倍
 brief-lines = { $n ->
     [0] 没有日志
    *[other] 日志 { $n } 行
- }
-brief-alarm = 告警{ $name }未恢复
-brief-alarms = { $n ->
-    [0] 没有告警
-   *[other] { $n } 条告警都已恢复
  }
 brief-capacity = { $target } { $metric }{ $days ->
     [0] 不到一天就到上限
@@ -199,7 +276,10 @@ alarm-firing = { $severity ->
  }；{ $handled ->
     [none] 还没有处理记录
    *[other] 处理：{ $handled }
- }。
+ }。{ $urgent ->
+    [yes] 先看它的日志和最近的改动。
+   *[no] {""}
+ }
 alarm-unsure = { $severity ->
     [critical] 严重告警
     [warning] 告警
@@ -248,13 +328,6 @@ happening-task = 任务：{ $title }。{ $more ->
    *[other] { $more }。
  }
 happening-own_words = { $text }
-happening-more_broadcast = { $n ->
-    [1] 还有一件事需要你处理：{ $briefs }。
-   *[other] 还有 { $n } 件事需要你处理：{ $briefs }{ $more ->
-        [yes] 等
-       *[no] {""}
-    }。
- }
 happening-more_rollback = 还有 { $n } 次回滚，详见依据。
 happening-more_task = 还有 { $n } 条任务消息，详见依据。
 
@@ -262,7 +335,10 @@ capacity-measured = { $value } { $unit }
 capacity-full = { $target } { $metric }已到 { $value }，{ $days ->
     [0] 不到一天就会到上限 { $limit }
    *[other] 照现在的速度约 { $days } 天后到上限 { $limit }
- }{ $spread }。
+ }{ $spread }。{ $urgent ->
+    [yes] 今天就要扩容或清理。
+   *[no] {""}
+ }
 spread-none = {""}
 spread-open = （最早 { $low } 天）
 spread-between = （{ $low } 到 { $high } 天之间）
@@ -308,9 +384,13 @@ evidence-errors = 错误日志 { $n } 行{ $before ->
     [none] {""}
    *[other] （前一时段 { $before } 行）
  }
+evidence-burst = { $start } 起的 { $lasting }里错误集中出现，共 { $errors } 行
 evidence-template = { $pattern }（{ $n } 次）
 evidence-trend = { $pattern }（{ $trend }：前一时段 { $before } 次，本时段 { $now } 次）
-evidence-line = { $template } 的一行日志
+evidence-line = { $at ->
+    [none] {""}
+   *[other] { $at }{" "}
+ }{ $line }
 evidence-keyword = { $word }明显增多（权重 { $weight }）
 evidence-alarm = { $severity }告警{ $name }，{ $state }，自{ $since } 起
 evidence-event = { $title }
@@ -324,3 +404,21 @@ share-exists = 这个编号的链接已存在，请另建一个。
 briefing-day_passed = 这一天已经过去，没来得及准备简报。
 briefing-no_account = 账号已不存在或已停用，因此不再准备简报。
 briefing-no_channel = 没有人来问候，也没有推送渠道。
+briefing_state-not_written = 还没有写好。
+briefing_state-paused = { $day } 的简报{ $phase }；简报已暂停，恢复前不再准备。
+briefing_state-said = { $day } 的简报{ $phase }；下一步：{ $step }{ $at ->
+    [none] 。
+   *[other] ，{ $at }。
+ }
+briefing_settings-said = { $changed ->
+    [yes] 已更改，现在的设置：
+   *[no] 没有更改，现在的设置：
+ }{ $start } 至 { $end }（{ $zone }），{ $language }，提前 { $before }准备；内容：{ $topics }；推送到{ $channels ->
+    [none] 无
+   *[other] {" "}{ $channels }
+ }；播报后邮件发给{ $mail ->
+    [none] 无
+   *[other] {" "}{ $mail }
+ }。
+briefing-days_made = 最近 { $days } 天应有 { $due } 份，做出 { $made } 份，{ $share }
+briefing_share-opens = 可打开 { $times } 次，有效期至 { $until }。

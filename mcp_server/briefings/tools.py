@@ -10,7 +10,7 @@ from pydantic import Field
 
 from application.briefings.briefings import BriefingChanges, GreetingReply
 from application.services import Services
-from domain.briefings.briefings import briefing_id, local_date
+from domain.briefings.briefings import briefing_day, briefing_id
 from domain.briefings.summaries import Topic
 from domain.common.errors import NotFound, ZhibanError
 from domain.common.readers import Language
@@ -24,7 +24,7 @@ from mcp_server.briefings.words import (
     shown,
     state,
 )
-from mcp_server.identity import Identity
+from mcp_server.identity import Identity, localizer_of
 from mcp_server.parameters import ChannelWords, PersonId, TopicName, WallTime
 from mcp_server.results import BriefingShown, BriefingState, GreetingSaid, SettingsShown
 
@@ -109,11 +109,13 @@ class BriefingTools:
         try:
             briefing = await self.services.briefings.read(by=by, briefing=name)
         except NotFound:
-            if date != local_date(now, settings.zone):
+            if date != briefing_day(now, settings):
                 raise
             today = await self.services.briefings.today(by=by, person_id=person_id or None)
-            return not_written(name, today, sandbox=self.services.sandbox)
-        return shown(briefing, form, part, sandbox=self.services.sandbox)
+            reader = await localizer_of(self.services, by)
+            return not_written(name, today, reader, sandbox=self.services.sandbox)
+        reader = await localizer_of(self.services, by)
+        return shown(briefing, form, part, reader, sandbox=self.services.sandbox)
 
     async def configure_briefing(  # noqa: PLR0913 - one argument per setting keeps the schema flat
         self,
@@ -121,16 +123,17 @@ class BriefingTools:
         zone: Annotated[
             str | None, Field(description="IANA time zone, e.g. 'Asia/Shanghai'.", max_length=64)
         ] = None,
-        language: Annotated[
-            Literal["zh-CN", "en-US"] | None, Field(description="Language of the briefing.")
-        ] = None,
+        language: Annotated[Language | None, Field(description="Language of the briefing.")] = None,
         window_start: Annotated[
             WallTime | None,
             Field(description="Local time from which a greeting gets the briefing, e.g. '06:00'."),
         ] = None,
         window_end: Annotated[
             WallTime | None,
-            Field(description="Local time, later the same day, when it is pushed to the channels."),
+            Field(
+                description="Local time when it is pushed to the channels; before window_start it "
+                "is on the next day (night shift)."
+            ),
         ] = None,
         prepare_minutes: Annotated[
             int | None,
@@ -169,7 +172,7 @@ class BriefingTools:
         by = self.identity.actor()
         changes = BriefingChanges(
             zone=zone,
-            language=Language(language) if language else None,
+            language=language,
             window_start=parse_wall(window_start, field="window_start") if window_start else None,
             window_end=parse_wall(window_end, field="window_end") if window_end else None,
             prepare_minutes=prepare_minutes,
@@ -183,7 +186,8 @@ class BriefingTools:
             settings = await service.configure(by=by, changes=changes, person_id=whose)
         else:
             settings = await service.settings(by=by, person_id=whose)
-        return settings_in_force(settings, changed=changed, sandbox=self.services.sandbox)
+        reader = await localizer_of(self.services, by)
+        return settings_in_force(settings, reader, changed=changed, sandbox=self.services.sandbox)
 
     async def pause_briefing(
         self,
@@ -202,7 +206,7 @@ class BriefingTools:
         today = await self.services.briefings.pause(
             by=by, person_id=person_id or None, reason=reason
         )
-        return state(today, sandbox=self.services.sandbox)
+        return state(today, await localizer_of(self.services, by), sandbox=self.services.sandbox)
 
     async def resume_briefing(
         self, person_id: PersonId = ""
@@ -216,7 +220,7 @@ class BriefingTools:
         """
         by = self.identity.actor()
         today = await self.services.briefings.resume(by=by, person_id=person_id or None)
-        return state(today, sandbox=self.services.sandbox)
+        return state(today, await localizer_of(self.services, by), sandbox=self.services.sandbox)
 
     async def _with_progress(
         self,

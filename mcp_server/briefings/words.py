@@ -1,16 +1,27 @@
 """Briefings, settings and states as results: fields for programs, sentences for readers."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mcp_types import CallToolResult
 
 from application.briefings.briefings import GreetingReply
+from application.common.languages import own_name
+from application.common.wording import Localizer, sentences
 from domain.briefings.briefings import Briefing, BriefingSettings, BriefingToday
+from domain.briefings.days import Step
 from domain.common.errors import NotFound
+from domain.common.messages import Called, Command, Names, message
 from domain.common.time_words import in_zone
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
 from mcp_server.bounds import pages_of
-from mcp_server.results import BriefingShown, BriefingState, GreetingSaid, SettingsShown, told
+from mcp_server.results import (
+    BriefingShown,
+    BriefingState,
+    GreetingSaid,
+    SettingsShown,
+    next_part,
+    told,
+)
 
 PAGE_BYTES = 8 * 1024
 """Of briefing text per answer. It stands there twice, for programs and for readers, and Chinese is
@@ -31,7 +42,9 @@ def said(reply: GreetingReply, *, sandbox: bool) -> CallToolResult:
     return told(result, *reply.spoken)
 
 
-def shown(briefing: Briefing, form: str, part: int, *, sandbox: bool) -> CallToolResult:
+def shown(
+    briefing: Briefing, form: str, part: int, reader: Localizer, *, sandbox: bool
+) -> CallToolResult:
     """Return one part of a written briefing.
 
     Raises:
@@ -45,7 +58,6 @@ def shown(briefing: Briefing, form: str, part: int, *, sandbox: bool) -> CallToo
     if part > len(pages):
         raise NotFound("briefing part", f"{part} of {len(pages)} in {briefing.id}")
     text = pages[part - 1]
-    more = f"\n\n(part {part} of {len(pages)}; ask for part {part + 1} to go on)"
     result = BriefingShown(
         written=True,
         briefing_id=briefing.id,
@@ -58,12 +70,16 @@ def shown(briefing: Briefing, form: str, part: int, *, sandbox: bool) -> CallToo
         writer=briefing.writer,
         sandbox=sandbox,
     )
-    return told(result, text + (more if part < len(pages) else ""))
+    return told(result, text + next_part(part, len(pages), reader))
 
 
-def not_written(name: str, today: BriefingToday, *, sandbox: bool) -> CallToolResult:
+def not_written(
+    name: str, today: BriefingToday, reader: Localizer, *, sandbox: bool
+) -> CallToolResult:
     """Return where today's briefing stands, as the answer to reading it."""
-    text = f"Not written yet. {_state_words(today)}"
+    text = sentences(
+        reader.text(message("briefing_state.not_written")), _state_words(today, reader)
+    )
     result = BriefingShown(
         written=False,
         briefing_id=name,
@@ -79,7 +95,7 @@ def not_written(name: str, today: BriefingToday, *, sandbox: bool) -> CallToolRe
     return told(result, text)
 
 
-def state(today: BriefingToday, *, sandbox: bool) -> CallToolResult:
+def state(today: BriefingToday, reader: Localizer, *, sandbox: bool) -> CallToolResult:
     """Return where today's briefing stands."""
     result = BriefingState(
         day=today.day,
@@ -90,11 +106,11 @@ def state(today: BriefingToday, *, sandbox: bool) -> CallToolResult:
         progress=today.progress,
         sandbox=sandbox,
     )
-    return told(result, _state_words(today))
+    return told(result, _state_words(today, reader))
 
 
 def settings_in_force(
-    settings: BriefingSettings, *, changed: bool, sandbox: bool
+    settings: BriefingSettings, reader: Localizer, *, changed: bool, sandbox: bool
 ) -> CallToolResult:
     """Return the settings that hold from now on."""
     result = SettingsShown(
@@ -109,7 +125,7 @@ def settings_in_force(
         mail_after_spoken=settings.mail_after_spoken,
         sandbox=sandbox,
     )
-    return told(result, _settings_words(result))
+    return told(result, _settings_words(settings, reader, changed=changed))
 
 
 def address_of(words: str) -> ChannelAddress:
@@ -128,19 +144,34 @@ def _due(today: BriefingToday) -> str:
     return in_zone(moment, today.settings.zone) if moment else ""
 
 
-def _state_words(today: BriefingToday) -> str:
+def _state_words(today: BriefingToday, reader: Localizer) -> str:
+    day = Called(today.day)
     if today.paused:
-        return f"The briefing of {today.day} is {today.phase}; briefings are paused until resumed."
-    words = f"The briefing of {today.day} is {today.phase}; "
-    words += f"next step: {today.next_step} at {_due(today) or 'no set time'}."
-    return f"{words} Right now: {today.progress}" if today.progress else words
-
-
-def _settings_words(now: SettingsShown) -> str:
-    opening = "Changed; now in force" if now.changed else "Nothing was changed; in force"
-    return (
-        f"{opening}: {now.window_start} to {now.window_end} in {now.zone}, {now.language}, "
-        f"prepared {now.prepare_minutes} min before; topics {', '.join(now.topics)}; "
-        f"pushed to {', '.join(now.channels) or 'nobody'}; "
-        f"mailed after it was spoken to {now.mail_after_spoken or 'nobody'}."
+        return reader.text(message("briefing_state.paused", day=day, phase=today.phase))
+    due = _due(today)
+    said = message(
+        "briefing_state.said",
+        day=day,
+        phase=today.phase,
+        step=Step(today.next_step),
+        at=Called(due) if due else None,
     )
+    now = f"{reader.label('head.doing')} {today.progress}" if today.progress else ""
+    return sentences(reader.text(said), now)
+
+
+def _settings_words(now: BriefingSettings, reader: Localizer, *, changed: bool) -> str:
+    channels = tuple(Command(_address_words(each)) for each in now.channels)
+    said = message(
+        "briefing_settings.said",
+        changed=changed,
+        start=Called(f"{now.window_start:%H:%M}"),
+        end=Called(f"{now.window_end:%H:%M}"),
+        zone=Called(now.zone),
+        language=Called(own_name(now.language, reader.words)),
+        before=timedelta(minutes=now.prepare_minutes),
+        topics=Names(tuple(now.topics)),
+        channels=Names(channels) if channels else None,
+        mail=Command(now.mail_after_spoken) if now.mail_after_spoken else None,
+    )
+    return reader.text(said)

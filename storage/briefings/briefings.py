@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.briefings.briefings import Briefing, BriefingSettings
@@ -13,6 +13,7 @@ from domain.briefings.facts import BriefingFacts, Happening
 from domain.briefings.summaries import Summary
 from domain.common.messages import Prose, message
 from domain.common.notifications import Notification, notification_of
+from domain.events.events import EventType
 from storage.database import Database
 from storage.tables import (
     briefing_facts,
@@ -25,7 +26,10 @@ from storage.tables import (
 MOST_LISTED = 100
 """Briefings of one answer; each may hold several hundred kilobytes."""
 
-_KINDS = ("task", "rollback", "broadcast")
+MOST_QUEUED = 500
+"""Incidents that wait for a person, of one briefing; a storm has some three hundred."""
+
+_OTHERS = ("task", "rollback")
 _AT_ONCE = 200
 """Rows looked at in one go; few events lack a text, so one go is nearly always enough."""
 
@@ -124,6 +128,16 @@ class SqlBriefings:
         async with self.database.reading() as connection:
             return await connection.scalar(query.order_by(briefings.c.day.desc()).limit(1))
 
+    async def days_since(self, start: datetime) -> tuple[int, int]:
+        """Return how many briefings were prepared since a moment, and how many were due."""
+        counts = (
+            func.count().filter(events.c.type == EventType.BRIEFING_PREPARED),
+            func.count().filter(events.c.type == EventType.BRIEFING_MISSED),
+        )
+        async with self.database.reading() as connection:
+            row = (await connection.execute(select(*counts).where(events.c.time >= start))).one()
+        return row[0], row[0] + row[1]
+
     async def _one(self, column: ColumnElement[Any], where: ColumnElement[bool]) -> Any:  # noqa: ANN401 - the column's own type
         async with self.database.reading() as connection:
             return await connection.scalar(select(column).where(where))
@@ -144,7 +158,8 @@ class SqlHappenings:
     """Our events worth telling: `zhiban.task.…`, `zhiban.rollback.…` and `zhiban.broadcast.…`.
 
     What people are told of them is `data["notification"]`, else `data["text"]`; an event without
-    any is not told.
+    any is not told. Of an incident that waits for a person the newest event counts, until it is
+    closed. Chatter of tasks takes no room from such incidents.
     """
 
     database: Database
@@ -153,28 +168,42 @@ class SqlHappenings:
         self, person_id: str, *, start: datetime, end: datetime, limit: int = 50
     ) -> list[Happening]:
         """Return task findings, rollbacks and broadcasts of the period, oldest first."""
-        query = (
+        later = events.alias()
+        settled = exists().where(
+            later.c.subject == events.c.subject,
+            later.c.type.in_((EventType.BROADCAST_QUEUED, EventType.INCIDENT_CLOSED)),
+            later.c.sequence > events.c.sequence,
+            later.c.time < end,
+        )
+        wanted = (
             select(events)
-            .where(or_(*(events.c.type.startswith(f"zhiban.{kind}.") for kind in _KINDS)))
             .where(or_(events.c.owner == person_id, events.c.owner.is_(None)))
             .where(events.c.time >= start, events.c.time < end)
             .order_by(events.c.time, events.c.sequence)
         )
-        found: list[Happening] = []
-        seen = 0
+        queued = events.c.type.startswith("zhiban.broadcast.")
+        others = or_(*(events.c.type.startswith(f"zhiban.{kind}.") for kind in _OTHERS))
         async with self.database.reading() as connection:
-            while len(found) < limit:
-                page = await connection.execute(query.limit(_AT_ONCE).offset(seen))
-                rows = page.mappings().all()
-                for row in rows:
-                    told = _told(row["data"])
-                    if told:
-                        kind = row["type"].split(".")[1]
-                        found.append(Happening(row["id"], kind, row["time"], told))
-                seen += len(rows)
-                if len(rows) < _AT_ONCE:
-                    break
-        return found[:limit]
+            found = await _read(connection, wanted.where(queued, ~settled), MOST_QUEUED)
+            found += await _read(connection, wanted.where(others), limit)
+        return sorted(found, key=lambda each: each.at)
+
+
+async def _read(connection: AsyncConnection, query: Select[Any], limit: int) -> list[Happening]:
+    found: list[Happening] = []
+    seen = 0
+    while len(found) < limit:
+        page = await connection.execute(query.limit(_AT_ONCE).offset(seen))
+        rows = page.mappings().all()
+        for row in rows:
+            told = _told(row["data"])
+            if told:
+                kind = row["type"].split(".")[1]
+                found.append(Happening(row["id"], kind, row["time"], told))
+        seen += len(rows)
+        if len(rows) < _AT_ONCE:
+            break
+    return found[:limit]
 
 
 def _told(data: Mapping[str, Any]) -> Notification | None:

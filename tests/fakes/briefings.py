@@ -10,6 +10,7 @@ from domain.briefings.summaries import Summary
 from domain.common.errors import Conflict
 from domain.common.messages import Prose, message
 from domain.common.notifications import Notification, notification_of
+from domain.events.events import EventType
 from tests.fakes.events import InMemoryEvents
 
 MOST_LISTED = 100
@@ -86,7 +87,15 @@ class InMemoryHappenings:
             recorded = notification_of(event.data.get("notification"))
             if recorded is None and isinstance(text, str) and text:
                 recorded = Notification(message("happening.own_words", text=Prose(text)))
-            if mine and told and recorded:
+            settled = any(
+                later.subject == event.subject
+                and later.type in (EventType.BROADCAST_QUEUED, EventType.INCIDENT_CLOSED)
+                and later.sequence > event.sequence
+                and later.time < end
+                for later in self.events.kept
+                if words[1] == "broadcast"
+            )
+            if mine and told and recorded and not settled:
                 found.append(Happening(event.id, words[1], event.time, recorded))
         return found[:limit]
 

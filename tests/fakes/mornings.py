@@ -57,7 +57,13 @@ def told(text: str) -> Notification:
 
 def template(name: str, pattern: str, count: int, level: Level = Level.ERROR) -> Template:
     """Return a template with one example line."""
-    return Template(name, pattern, count, level, (f"topic-1:pkg-{name}:7",))
+    return Template(
+        id=name,
+        pattern=pattern,
+        count=count,
+        level=level,
+        examples=(f"topic-1:pkg-{name}:7",),
+    )
 
 
 def bars(total: int, *, errors: int) -> tuple[tuple[HistogramBar, ...], tuple[HistogramBar, ...]]:

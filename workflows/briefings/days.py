@@ -10,7 +10,7 @@ from typing import Any
 from temporalio import workflow
 
 from activities.briefings import BriefingActivities, BriefingNote
-from domain.briefings.briefings import BriefingSettings, Greeting, Phase, briefing_id, local_date
+from domain.briefings.briefings import BriefingSettings, Greeting, Phase, briefing_day, briefing_id
 from domain.briefings.days import BriefingState, NextStep, begun, next_step
 from domain.common.messages import Message, message
 from domain.events.events import EventType
@@ -59,8 +59,8 @@ class Days:
 
     @property
     def today(self) -> str:
-        """The person's local date."""
-        return local_date(workflow.now(), self.settings.zone).isoformat()
+        """The date whose briefing it is time for."""
+        return briefing_day(workflow.now(), self.settings).isoformat()
 
     @property
     def next(self) -> NextStep:

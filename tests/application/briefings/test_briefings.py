@@ -473,7 +473,7 @@ WRONG = {
         {"window_end": time(6)},
         {"window_end": time(5)},
         {"window_start": time(10)},
-        {"window_start": time(23), "window_end": time(1)},
+        {"window_start": time(13), "window_end": time(1, 1)},
     ],
     "prepare_minutes": [{"prepare_minutes": each} for each in (-1, 181)],
     "channels": [{"channels": (ROBOT,) * 9}],

@@ -13,6 +13,7 @@ from domain.briefings.briefings import (
     DayState,
     GreetingKind,
     Phase,
+    briefing_day,
     check_settings,
     local_date,
     morning_of,
@@ -42,16 +43,16 @@ ZONES = [
     "UTC",
 ]
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))
-windows = (
-    st.tuples(st.times(), st.times())
-    .map(sorted)
-    .filter(lambda pair: pair[0].replace(second=0, microsecond=0) < pair[1])
+minutes = st.integers(0, 24 * 60 - 1).map(lambda minute: time(*divmod(minute, 60)))
+windows = st.tuples(minutes, minutes).filter(
+    lambda pair: pair[0] < pair[1] or pair[0].hour - pair[1].hour > 12
 )
+"""A window that ends before it starts lasts over midnight (BRF-12)."""
 
 
 @st.composite
 def settings_of_anybody(draw) -> BriefingSettings:
-    start, end = draw(windows.filter(lambda pair: pair[0] < pair[1]))
+    start, end = draw(windows)
     return BriefingSettings(
         zone=draw(st.sampled_from(ZONES)),
         window_start=start,
@@ -296,3 +297,39 @@ def test_a_run_that_begins_anew_gives_no_date_twice(last_given, day, verdict):
 
     assert state.current.day == day
     assert judge_greeting(state, SHANGHAI, now=SEVEN) is verdict
+
+
+NIGHT = BriefingSettings(window_start=time(22), window_end=time(2))
+
+
+@pytest.mark.parametrize(
+    ("hour", "day"),
+    [(1, "20"), (3, "20"), (11, "20"), (12, "21"), (21, "21"), (22, "21"), (23, "21")],
+)
+def test_a_night_shift_belongs_to_the_date_it_starts_on(hour, day):
+    """BRF-12: at one in the morning it is still yesterday's, until noon."""
+    now = datetime(2026, 11, 21, hour, tzinfo=ZoneInfo("Asia/Shanghai"))
+    assert briefing_day(now, NIGHT) == date(2026, 11, int(day))
+
+
+@pytest.mark.parametrize(
+    ("hours", "kind"),
+    [
+        (21, GreetingKind.OUTSIDE_WINDOW),
+        (22, GreetingKind.BRIEFING),
+        (25, GreetingKind.BRIEFING),
+        (26, GreetingKind.OUTSIDE_WINDOW),
+    ],
+)
+def test_a_night_shift_is_greeted_with_one_briefing_on_both_sides_of_midnight(hours, kind):
+    """BRF-12, BRF-2."""
+    evening = datetime(2026, 11, 21, tzinfo=ZoneInfo("Asia/Shanghai")).astimezone(UTC)
+    now = evening + timedelta(hours=hours)
+    state = BriefingState(current=DayState("2026-11-21", Phase.PREPARED))
+    assert judge_greeting(state, NIGHT, now=now) is kind
+    given = state.given(key="k", by="terminal", at=evening + timedelta(hours=22))
+    told = GreetingKind.ALREADY_GIVEN if kind is GreetingKind.BRIEFING else kind
+    assert judge_greeting(given, NIGHT, now=now) is told
+    assert next_step(state.current, NIGHT, now=now, paused=False).due == evening + timedelta(
+        hours=26
+    )

@@ -14,8 +14,21 @@ from tests.fakes.mornings import told
 
 UNTIL = datetime(2026, 3, 2, 23, 40, tzinfo=UTC)
 SINCE = UNTIL - timedelta(days=1)
-SLOW = Template("0a1b2c3d4e5f", "query took <*> ms on <*>", 12, Level.WARNING, ("t:p:1", "t:p:2"))
-DEAD = Template("ffeeddccbbaa", "connection to <*> refused", 40, Level.ERROR, ("t:p:3",))
+SLOW = Template(
+    id="0a1b2c3d4e5f",
+    pattern="query took <*> ms on <*>",
+    count=12,
+    level=Level.WARNING,
+    examples=("t:p:1", "t:p:2"),
+)
+DEAD = Template(
+    id="ffeeddccbbaa",
+    pattern="connection to <*> refused",
+    count=40,
+    level=Level.ERROR,
+    examples=("t:p:3",),
+    line="connection to 10.0.0.7 refused",
+)
 
 
 def facts(**changes):

@@ -23,7 +23,14 @@ from tests.fakes.mornings import told
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 THEN = NOW - timedelta(days=1)
-TEMPLATE = Template("ab12", "login of <*> failed \0\ud800", 3, Level.ERROR, ("t:p:1", "t:p:2"))
+TEMPLATE = Template(
+    id="ab12",
+    pattern="login of <*> failed \0\ud800",
+    count=3,
+    level=Level.ERROR,
+    examples=("t:p:1", "t:p:2"),
+    line="login of mei failed \0\ud800",
+)
 LOGS = LogFacts(
     start=THEN,
     end=NOW,

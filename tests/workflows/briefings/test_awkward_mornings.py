@@ -218,7 +218,7 @@ async def test_what_was_prepared_for_a_person_who_was_disabled_since_goes_nowher
 
     assert household.mail.sent == []
     assert household.deliveries.rows[-1].state == "failed"
-    assert "disabled" in household.deliveries.rows[-1].detail
+    assert "disabled" in shown(household.deliveries.rows[-1].answer)
 
 
 async def test_a_delivery_that_was_started_before_is_not_started_again(mornings):

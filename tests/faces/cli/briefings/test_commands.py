@@ -32,7 +32,10 @@ def test_a_greeting_as_json_names_its_kind_and_key(zhiban, runtime):
 def test_today_says_what_comes_next_in_the_persons_own_time(zhiban):
     """BRF-8."""
     said = zhiban("briefing", "today", "-p", "u_mei")
-    assert said.out == f"u_mei, {TODAY}: waiting\nnext: push at 2026-11-21T07:30:00+08:00\n"
+    assert said.out == (
+        f"u_mei: The briefing of {TODAY} is waiting; next: push the briefing "
+        "at 2026-11-21T07:30:00+08:00.\n"
+    )
     assert zhiban("briefing", "today", "--json").data["next_step"] == "push"
 
 
@@ -85,7 +88,7 @@ def test_only_what_is_given_is_configured(zhiban, runtime):
         ChannelAddress(ChannelKind.MAIL, "mei@example.cn"),
         ChannelAddress(ChannelKind.DINGTALK, "ops", ("138", "mei")),
     )
-    assert "window\t07:30 to 10:00" in said.out
+    assert "window\t07:30–10:00" in said.out
     assert "channels\tmail:mei@example.cn, dingtalk:ops @138 @mei" in said.out
     assert (
         zhiban("briefing", "configure", "-p", "u_mei", "--no-channels", "--json").data["channels"]
@@ -104,7 +107,7 @@ def test_without_options_the_settings_are_only_shown(zhiban, runtime):
     [
         (["--zone", "Mars/Olympus"], "zhiban: --zone must be an IANA time zone"),
         (["--window-start", "11:00"], "zhiban: --window-end must be later than window_start"),
-        (["--channel", "pigeon:roof"], "zhiban: --channel must be mail:, wecom:"),
+        (["--channel", "pigeon:roof"], "zhiban: --channel must be mail, wecom"),
         (["--prepare-minutes", "500"], "should be less than or equal to 180"),
     ],
 )
@@ -122,7 +125,9 @@ def test_a_setting_that_breaks_a_rule_is_wrong_usage_and_changes_nothing(
 def test_pause_resume_and_prepare_say_the_new_state(zhiban, runtime):
     """BRF-8."""
     paused = zhiban("briefing", "pause", "-p", "u_mei", "--reason", "holiday")
-    assert paused.out == f"u_mei, {TODAY}: waiting, paused\n"
+    assert paused.out == (
+        f"u_mei: The briefing of {TODAY} is waiting; briefings are paused until resumed.\n"
+    )
     assert zhiban("briefing", "resume", "-p", "u_mei", "--json").data["paused"] is False
     assert zhiban("briefing", "prepare", "-p", "u_mei").code == 0
     assert runtime.world.life.prepared == ["u_mei"]

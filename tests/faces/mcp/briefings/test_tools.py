@@ -171,7 +171,7 @@ async def test_todays_unwritten_briefing_says_where_it_stands(agent_of):
     assert result.structured_content["written"] is False
     assert texts(result)[0] == (
         "Not written yet. The briefing of 2026-11-21 is waiting; "
-        "next step: push at 2026-11-21T07:30:00+08:00."
+        "next: push the briefing at 2026-11-21T07:30:00+08:00."
     )
 
 
@@ -265,4 +265,14 @@ async def test_what_a_state_tells_includes_what_is_being_done(agent_of, world, m
     monkeypatch.setattr(world.life, "today", busy)
     async with agent_of(MEI) as agent:
         result = await agent.call_tool("get_briefing", {})
-    assert texts(result)[0].endswith("Right now: Reading logs.")
+    assert texts(result)[0].endswith("Now: Reading logs.")
+
+
+async def test_the_language_of_the_briefing_is_the_language_of_all_answers(agent_of, world):
+    """I18-1: tasks and events follow what is set for the briefing."""
+    async with agent_of() as agent:
+        await agent.call_tool("configure_briefing", {"language": "zh-CN", "zone": "Asia/Tokyo"})
+        (listed,) = (await agent.call_tool("list_background_tasks", {})).content
+    person = world.people.kept["u_mei"]
+    assert (person.language, person.zone) == ("zh-CN", "Asia/Tokyo")
+    assert listed.text == "[sandbox] 没有任务。"
