@@ -26,6 +26,7 @@ from domain.events.events import Event
 from domain.tasks.events import found, number_of
 from domain.tasks.tasks import TaskType
 from domain.watches.care import care_of, cared_for, due_after
+from domain.watches.standing import LookOutcome, LookRecord
 from domain.watches.watches import Check, WatchMemory, next_due, phase_of
 from domain.watches.words import rests
 
@@ -77,6 +78,8 @@ class WatchAttempt:
         self._born = ports.clock.now()
         self._due = _known_due() or order.due or self._born
         self._said: Message | None = None
+        # Somebody may be waiting for what the first look of a new or triggered task brings.
+        self._hurried = order.due is None
         lost_after = activity.info().heartbeat_timeout or 3 * self._care.interval
         self._beat_seconds = lost_after.total_seconds() / BEATS
 
@@ -98,14 +101,16 @@ class WatchAttempt:
             if check is None:
                 continue
             cared = cared_for(self._task, self._care, record.memory, check, at=now)
-            count(WATCH_CHECKS, type=self._task.type, outcome=_outcome_of(cared))
-            self._said = cared.said or cared.problem
+            look = self._looked(cared, now)
+            count(WATCH_CHECKS, type=self._task.type, outcome=look.outcome)
+            self._said = cared.memory.standing.said
             self._due = self._due_after(cared, now)
             reported = record.reported + len(cared.findings)
-            after = replace(record, memory=cared.memory, reported=reported)
+            after = replace(record, memory=cared.memory, reported=reported, look=look)
             if cared.findings:
                 return await self._report(record, after, cared, now)
-            if cared.urgent or not record.memory.checks:
+            if cared.urgent or self._hurried or not record.memory.checks:
+                self._hurried = False
                 await self._ports.watches.keep(after)
             else:
                 self._ports.watches.note(after)
@@ -210,6 +215,17 @@ class WatchAttempt:
             broken = message("watch.check_broken", error=Called(type(error).__name__))
             return Check(memory=memory, problem=broken)
 
+    def _looked(self, check: Check, began: datetime) -> LookRecord:
+        """Return what is kept of the look for charts."""
+        took = (self._ports.clock.now() - began).total_seconds()
+        return LookRecord(
+            number=check.memory.checks,
+            at=began,
+            seconds=round(max(took, 0.0), 3),
+            outcome=_outcome_of(check),
+            value=None if check.problem or check.lack else check.memory.standing.value,
+        )
+
     def _due_after(self, check: Check, began: datetime) -> datetime:
         """Return when to look next: what a slow look ran over is left out, not made up for."""
         due, now = due_after(self._task, self._care, check, at=began), self._ports.clock.now()
@@ -242,10 +258,10 @@ class WatchAttempt:
         activity.heartbeat({"due": self._due.isoformat()})
 
 
-def _outcome_of(check: Check) -> str:
+def _outcome_of(check: Check) -> LookOutcome:
     if check.problem:
-        return "failed"
-    return "found" if check.findings else "quiet"
+        return LookOutcome.FAILED
+    return LookOutcome.FOUND if check.findings else LookOutcome.QUIET
 
 
 def _known_due() -> datetime | None:

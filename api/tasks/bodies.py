@@ -66,6 +66,17 @@ class TaskIn(Strict):
     }
 
 
+class TrialIn(Strict):
+    """A configuration to try."""
+
+    type: TaskType
+    config: Config
+    name: str = Field("", max_length=LONGEST_NAME, description="Made from `config` when empty.")
+    person_id: str | None = Field(None, max_length=64, description="Whose; your own.")
+
+    model_config = TaskIn.model_config
+
+
 class TaskPatch(Strict):
     """What to change; fields of `config` each replace the field of that name as a whole."""
 

@@ -9,13 +9,15 @@ from api.openapi import problems
 from api.paths import TaskId
 from api.readers import reader
 from api.strict import limit_up_to
-from api.tasks.bodies import StatusOut, TaskIn, TaskPatch, TaskPauseIn, TasksOut
+from api.tasks.bodies import StatusOut, TaskIn, TaskPatch, TaskPauseIn, TasksOut, TrialIn
 from application.tasks.tasks import LONGEST_KEY, MOST_LISTED
-from application.tasks.views import TaskView
+from application.tasks.trials import TrialView
+from application.tasks.views import LooksView, TaskView
 from domain.common.errors import InvalidRequest
 from domain.common.messages import Called, message
 from domain.task_types.schemas import SchemaForm
 from domain.tasks.tasks import TaskState, TaskType
+from domain.watches.standing import MOST_LOOKS
 
 router = APIRouter(prefix="/api/v1/tasks", tags=["tasks"])
 
@@ -50,7 +52,15 @@ async def create_background_task(
     return await services.tasks.get(by=by, task_id=task.id)
 
 
-@router.get("", summary="List tasks", responses=problems(404))
+@router.post("/try", summary="Try a configuration", responses=problems(404, 413, 429))
+async def try_background_task(services: ServicesHere, by: Asker, body: TrialIn) -> TrialView:
+    """Look once and say what would be fetched, chosen and told to whom; nothing is kept."""
+    return await services.tasks.try_out(
+        by=by, type=body.type, config=body.config, name=body.name, owner=body.person_id
+    )
+
+
+@router.get("", summary="List tasks", dependencies=[Depends(reader)], responses=problems(404))
 async def list_background_tasks(  # noqa: PLR0913 - one argument per query parameter
     *,
     services: ServicesHere,
@@ -101,10 +111,31 @@ async def get_task_schema(
     return services.tasks.schema(by=by, form=form)
 
 
-@router.get("/{task_id:task}", summary="Read a task", responses=problems(404))
+@router.get(
+    "/{task_id:task}",
+    summary="Read a task",
+    dependencies=[Depends(reader)],
+    responses=problems(404),
+)
 async def get_background_task(services: ServicesHere, by: Asker, task_id: TaskId) -> TaskView:
     """Return a task with its configuration and its life; deleted ones, too."""
     return await services.tasks.get(by=by, task_id=task_id)
+
+
+@router.get(
+    "/{task_id:task}/looks",
+    summary="List a watch's looks",
+    dependencies=[Depends(reader)],
+    responses=problems(404),
+)
+async def list_task_looks(
+    services: ServicesHere,
+    by: Asker,
+    task_id: TaskId,
+    limit: Annotated[int, limit_up_to(MOST_LOOKS)] = MOST_LOOKS,
+) -> LooksView:
+    """Return the newest looks with value, duration and outcome, the newest first."""
+    return await services.tasks.looks(by=by, task_id=task_id, limit=limit)
 
 
 @router.patch("/{task_id:task}", summary="Change a task", responses=LIFE | problems(413, 429))
@@ -137,5 +168,5 @@ async def resume_background_task(services: ServicesHere, by: Asker, task_id: Tas
 
 @router.post("/{task_id:task}/trigger", summary="Run a task now", responses=LIFE)
 async def trigger_background_task(services: ServicesHere, by: Asker, task_id: TaskId) -> TaskView:
-    """Check or run now, once; the rhythm stays."""
+    """Check or run now, once; the rhythm stays. `answer` says what a watch saw, within 15 s."""
     return await services.tasks.trigger(by=by, task_id=task_id)

@@ -9,6 +9,7 @@ from typing import Protocol
 from domain.common.messages import Message
 from domain.events.events import Event
 from domain.tasks.tasks import Task, TaskState, TaskType
+from domain.watches.standing import LookRecord
 from domain.watches.watches import Check, WatchMemory
 
 
@@ -32,15 +33,12 @@ class Tasks(Protocol):
         Raises:
             Conflict: the owner has `most` tasks already.
         """
-        ...
 
     async def get(self, task_id: str) -> Task | None:
         """Return it, deleted or not; None when it never was."""
-        ...
 
     async def list(self, which: TaskFilter, *, after: str, limit: int) -> list[Task]:
         """Return up to `limit` tasks with id > `after`, by id."""
-        ...
 
     async def apply(self, event: Event) -> Task:
         """Append an event about a task and change the task as it says, both or neither.
@@ -51,7 +49,6 @@ class Tasks(Protocol):
         Raises:
             NotFound: there is no such task.
         """
-        ...
 
 
 @dataclass(frozen=True)
@@ -62,12 +59,14 @@ class WatchRecord:
         revision: of the configuration that the memory belongs to.
         reported: how many events of checks were committed; numbers them, and fences off a worker
             that was thought lost.
+        look: the newest one, to be kept beside it; None when nothing was looked at.
     """
 
     task_id: str
     revision: int
     reported: int = 0
     memory: WatchMemory = field(default_factory=WatchMemory)
+    look: LookRecord | None = None
 
 
 class Watches(Protocol):
@@ -75,15 +74,16 @@ class Watches(Protocol):
 
     async def load(self, task_id: str) -> WatchRecord | None:
         """Return it; None before the first check."""
+
+    async def looks(self, task_id: str, *, limit: int) -> list[LookRecord]:
+        """Return the newest looks, the newest first; at most `MOST_LOOKS` are kept."""
         ...
 
     def note(self, record: WatchRecord) -> None:
         """Keep it soon, together with others; lost when the process is killed before."""
-        ...
 
     async def keep(self, record: WatchRecord) -> None:
         """Keep it and return when it is kept, together with others."""
-        ...
 
     async def report(self, record: WatchRecord, events: Sequence[Event]) -> bool:
         """Commit the memory and the events it came from, all or nothing, and tell whether it was.
@@ -92,11 +92,9 @@ class Watches(Protocol):
         record has another revision or another count than the events' predecessors: another
         worker has taken over. So also when the task was deleted meanwhile.
         """
-        ...
 
     async def reported(self, task_id: str, *, after: int) -> list[Event]:
         """Return the committed events of checks numbered above `after`, in order."""
-        ...
 
 
 class Recalls(Protocol):
@@ -104,7 +102,6 @@ class Recalls(Protocol):
 
     def follow(self) -> AsyncIterator[str]:
         """Yield the ids of tasks that were paused, configured, triggered or deleted."""
-        ...
 
 
 class Checker(Protocol):
@@ -112,7 +109,6 @@ class Checker(Protocol):
 
     async def check(self, task: Task, memory: WatchMemory, *, now: datetime) -> Check:
         """Look and decide; a source that cannot be read is a `problem`, not an exception."""
-        ...
 
 
 class RunState(StrEnum):
@@ -157,31 +153,24 @@ class TaskClient(Protocol):
 
     async def start(self, task: Task) -> None:
         """Start it unless it lives; starting twice is once."""
-        ...
 
     async def configure(self, task: Task, *, by: str) -> None:
         """Let it go on with `task.config`, `.name` and `.revision`; kept when this returns."""
-        ...
 
     async def pause(self, task: Task, *, reason: str, by: str) -> RunStatus:
         """Stop checks or runs at once and return how it lives; the first reason is kept."""
-        ...
 
     async def resume(self, task: Task, *, by: str) -> RunStatus:
         """Go on with the rhythm and return how it lives; what was missed is left out.
 
         Starts what was stopped.
         """
-        ...
 
     async def trigger(self, task: Task, *, by: str) -> None:
         """Check or run now, once; the rhythm stays."""
-        ...
 
     async def delete(self, task: Task, *, by: str) -> None:
         """End it for good; its events stay."""
-        ...
 
     async def life(self, task: Task) -> RunStatus:
         """Ask how it lives; never raises for a Temporal that does not answer (`UNKNOWN`)."""
-        ...

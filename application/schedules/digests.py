@@ -3,9 +3,10 @@
 import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
+from application.common.languages import language_for_models
 from application.ports.digests import Digests, NewsAnswer, NewsPrompt, NewsWriter
 from application.ports.feeds import FeedFailed, Feeds
 from application.ports.models import Finish, TokenBudget
@@ -18,7 +19,7 @@ from domain.common.readers import Language, Reader
 from domain.common.token_counts import estimated_tokens
 from domain.people.access import Actor, Permission, require
 from domain.schedules.digests import NewsPlan
-from domain.schedules.feeds import Feed, Story, chosen, marks_of
+from domain.schedules.feeds import Feed, NewsTopics, Story, chosen, marks_of
 from domain.schedules.news import LONGEST_ITEM, Digest, Gathered, Wording, excerpts, holds
 from domain.tasks.tasks import Task
 
@@ -31,7 +32,6 @@ AT_ONCE = 5
 _TOKENS_PER_STORY = 90
 """Of the answer: one sentence of 70 Chinese characters with its id, and a margin."""
 
-_LANGUAGES = {Language.CHINESE: "Simplified Chinese (zh-CN)", Language.ENGLISH: "English (en-US)"}
 
 _SYSTEM = """\
 You shorten news stories for a busy reader.
@@ -59,6 +59,7 @@ class DigestMaker:
         writer: None when no model is configured.
         budget: None when tokens are not counted.
         usual: addresses that are read for a plan that names none.
+        topics: what is known of common categories.
     """
 
     feeds: Feeds
@@ -67,6 +68,7 @@ class DigestMaker:
     writer: NewsWriter | None = None
     budget: TokenBudget | None = None
     usual: tuple[str, ...] = ()
+    topics: NewsTopics = field(default_factory=NewsTopics)
 
     async def gather(self, task_id: str, plan: NewsPlan, *, owner: str, now: datetime) -> Gathered:
         """Return the stories that are new to the task's readers.
@@ -93,7 +95,8 @@ class DigestMaker:
         if not feeds:
             raise _all_failed(failed)
         told = await self.digests.told(task_id, since=now - REMEMBERED)
-        stories = chosen(feeds, plan, told=told, now=now)
+        headings = self.topics.explained(plan.categories)
+        stories = chosen(feeds, replace(plan, categories=headings), told=told, now=now)
         return Gathered(tuple(stories), tuple(each.said for each in failed), len(answers))
 
     async def words(self, gathered: Gathered, *, language: Language, now: datetime) -> Wording:
@@ -101,7 +104,7 @@ class DigestMaker:
         own = excerpts(gathered.stories)
         if self.writer is None or not gathered.stories:
             return Wording(own)
-        prompt = _prompt(gathered.stories, language)
+        prompt = _prompt(gathered.stories, language_for_models(language, self.catalogues))
         answer = await self._ask(self.writer, prompt, now)
         if answer is None or answer.finish is not Finish.STOP:
             return Wording(own, tokens=answer.tokens if answer else (0, 0))
@@ -174,7 +177,7 @@ def _all_failed(failed: list[FeedFailed]) -> Unavailable | Rejected:
     return Unavailable(said)
 
 
-def _prompt(stories: tuple[Story, ...], language: Language) -> NewsPrompt:
+def _prompt(stories: tuple[Story, ...], language: str) -> NewsPrompt:
     facts = [
         {
             "id": story.id,
@@ -186,7 +189,7 @@ def _prompt(stories: tuple[Story, ...], language: Language) -> NewsPrompt:
     ]
     body = json.dumps(facts, ensure_ascii=False).replace("<", "\\u003c").replace(">", "\\u003e")
     return NewsPrompt(
-        _SYSTEM.format(language=_LANGUAGES[language]),
+        _SYSTEM.format(language=language),
         f"<stories>\n{body}\n</stories>",
         tuple(story.id for story in stories),
         200 + _TOKENS_PER_STORY * len(stories),

@@ -29,6 +29,7 @@ from domain.schedules.messages import (
     TopicCount,
     Written,
     logs_told,
+    named,
     reminder_told,
     sweep_told,
     tool_told,
@@ -49,7 +50,6 @@ class Forecasts(Protocol):
 
     async def forecast(self, *, by: Actor, place: str, days: int = 3) -> Forecast:
         """Return the forecast, told in the language of `by`; raises what its service does."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -95,11 +95,11 @@ class ScheduledActions:
             case NewsPlan():
                 return await self.read_news(action, run, by)
             case LogReport():
-                return await self.report_logs(action, run, by)
+                return named(run.task.name, await self.report_logs(action, run, by))
             case AlertSweep():
-                return await self.sweep_alarms(action, run, by)
+                return named(run.task.name, await self.sweep_alarms(action, run, by))
             case WeatherReport():
-                return await self.tell_weather(action, by)
+                return named(run.task.name, await self.tell_weather(action, by))
             case ToolCall():
                 return await self.call_tool(action, run, by)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from application.common.languages import known_language
 from application.ports.clock import Clock
 from application.ports.people import People
 from application.ports.rendering import Form, Renderer
@@ -12,7 +13,7 @@ from domain.common.aloud import joined
 from domain.common.errors import NotFound
 from domain.common.messages import Called, message
 from domain.common.quoting import plain
-from domain.common.readers import Language, Reader
+from domain.common.readers import NOBODY_KNOWN, Language, Reader
 from domain.people.access import Actor, Permission, require
 from domain.schedules.weather import (
     Forecast,
@@ -40,13 +41,13 @@ class WeatherService:
         """Return the weather of a place, in the asker's language unless another is wanted.
 
         Raises:
-            InvalidRequest: the name or the number of days breaks a rule.
+            InvalidRequest: the name, the number of days or the language breaks a rule.
             NotFound: no such place.
             Unavailable: the weather service does not answer.
         """
         require(by, Permission.READ_WEATHER)
         name, days = check_place(place), check_days(days)
-        spoken = language or await self._language_of(by)
+        spoken = known_language(language, self.words) or await self._language_of(by)
         found = await self.weather.find(name, language=spoken)
         if found is None:
             raise NotFound("place", name)
@@ -55,7 +56,7 @@ class WeatherService:
 
     async def _language_of(self, by: Actor) -> Language:
         person = await self.people.get(by.person_id)
-        return person.language if person else Language.CHINESE
+        return person.language if person else NOBODY_KNOWN
 
 
 def forecast_of(weather: Weather, words: Renderer, language: Language, *, at: datetime) -> Forecast:

@@ -1,5 +1,6 @@
 """What people, robots and agents may ask about background tasks (TSK-1…4)."""
 
+import asyncio
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -17,9 +18,10 @@ from application.ports.tasks import RunState, RunStatus, TaskClient, TaskFilter,
 from application.tasks.configs import TaskConfigs
 from application.tasks.looks import TaskLooks
 from application.tasks.status import EventSourcingStatus, TaskCounter
-from application.tasks.views import TaskView, task_view
+from application.tasks.trials import Trials, TrialView
+from application.tasks.views import LooksView, TaskView, looks_view, task_view
 from domain.common.errors import Conflict, InvalidRequest, NotFound, TemporaryError
-from domain.common.messages import message, one_of
+from domain.common.messages import Message, message, one_of
 from domain.common.readers import Reader
 from domain.deliveries.destinations import Destinations
 from domain.people.access import Access, Actor, Permission, decide, require
@@ -36,6 +38,8 @@ from domain.tasks.tasks import (
     check_task_name,
     is_task_id,
 )
+from domain.watches.standing import MOST_LOOKS
+from domain.watches.watches import WatchMemory
 
 K = TypeVar("K", bound=StrEnum)
 
@@ -44,6 +48,9 @@ LONGEST_KEY = 64
 """Characters of a caller's own key; it is kept with the task for ever."""
 
 LONGEST_REASON = 200
+
+BETWEEN_LOOKS = 0.25
+"""Seconds between two glances at whether a watch has looked."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +70,11 @@ class TaskService:
         destinations: where the settings let messages go.
         most_each: tasks that one person may have, deleted ones apart.
         weekdays: names of days in all languages, and those that configurations have.
+        trials: tries configurations that are not kept.
         check: returns when what only libraries and tools can judge is right (selectors, paths,
             patterns, tools to call), else raises `InvalidRequest`; None leaves that to the moment
             when it is used.
+        patience: seconds that who triggers a watch waits for what it sees.
     """
 
     tasks: Tasks
@@ -81,7 +90,9 @@ class TaskService:
     most_each: int
     words: Renderer
     weekdays: Mapping[str, str]
+    trials: Trials
     check: Callable[[TaskConfig], None] | None = None
+    patience: float = 14.0
 
     async def create(
         self,
@@ -112,13 +123,45 @@ class TaskService:
             Conflict: the owner has the most tasks that one may have.
             TooManyRequests: the asker wrote as much today as one person may.
         """
-        person = await self._person(by, owner)
-        kind = _one_of(TaskType, "type", type)
         if len(client_key) > LONGEST_KEY or not client_key.isprintable():
             raise InvalidRequest("client_key", message("rule.one_line", most=LONGEST_KEY))
+        task = await self._asked_for(by, type, config, name, owner)
+        task = replace(task, client_key=client_key)
+        await self._allowance.take(by, size=size_of(task.config.given))
+        task = await self.tasks.create(task, created(task, by=by.person_id), most=self.most_each)
+        if task.state is TaskState.ACTIVE:
+            with suppress(TemporaryError):
+                await self.lives.start(task)
+        return task
+
+    async def try_out(
+        self,
+        *,
+        by: Actor,
+        type: str,  # noqa: A002 - the published name (TSK-1)
+        config: dict[str, Any],
+        name: str = "",
+        owner: str | None = None,
+    ) -> TrialView:
+        """Look once with a configuration that is not kept, and tell nobody but the asker.
+
+        Raises:
+            InvalidRequest: as for `create`.
+            TooManyRequests: the asker wrote and tried as much today as one person may.
+        """
+        task = await self._asked_for(by, type, config, name, owner)
+        await self._allowance.take(by, size=0)
+        return await self.trials.of(task, await self._reader(by), now=self.clock.now())
+
+    async def _asked_for(
+        self, by: Actor, type_: str, config: dict[str, Any], name: str, owner: str | None
+    ) -> Task:
+        """Return the task that a request describes, when everything about it is right."""
+        person = await self._person(by, owner)
+        kind = _one_of(TaskType, "type", type_)
         accepted = self._configs.accepted(by, kind, config, person, zone=person.zone)
         now = self.clock.now()
-        task = Task(
+        return Task(
             id=new_task_id(now, self.ids.new()),
             owner=person.id,
             type=kind,
@@ -128,14 +171,7 @@ class TaskService:
             changed_at=now,
             language=person.language,
             zone=person.zone,
-            client_key=client_key,
         )
-        await self._allowance.take(by, size=size_of(task.config.given))
-        task = await self.tasks.create(task, created(task, by=by.person_id), most=self.most_each)
-        if task.state is TaskState.ACTIVE:
-            with suppress(TemporaryError):
-                await self.lives.start(task)
-        return task
 
     async def list(  # noqa: PLR0913 - each by name
         self,
@@ -246,7 +282,7 @@ class TaskService:
         return await self._view(by, await self._kept(task_id), life)
 
     async def trigger(self, *, by: Actor, task_id: str) -> TaskView:
-        """Check or run now, once; the rhythm stays.
+        """Check or run now, once; the rhythm stays. The answer says what a watch then saw.
 
         Raises:
             Conflict: it is paused, stopped or deleted.
@@ -256,8 +292,35 @@ class TaskService:
             raise Conflict(message("task.not_running", state=task.state))
         if (await self.lives.life(task)).state is RunState.MISSING:
             await self.lives.start(task)
+        before = await self._memory(task)
         await self.lives.trigger(task, by=by.person_id)
-        return await self._view(by, await self._kept(task_id))
+        answer = await self._seen_since(task, before)
+        return await self._view(by, await self._kept(task_id), answer=answer)
+
+    async def looks(self, *, by: Actor, task_id: str, limit: int = MOST_LOOKS) -> LooksView:
+        """Return the newest looks of a watch, the newest first; none of a calendar task."""
+        if not 1 <= limit <= MOST_LOOKS:
+            raise InvalidRequest("limit", message("rule.between", least=1, most=MOST_LOOKS))
+        task = await self._task(by, Permission.READ_TASKS, task_id)
+        kept = await self.watches.looks(task_id, limit=limit)
+        return looks_view(task, await self._memory(task), kept)
+
+    async def _memory(self, task: Task) -> WatchMemory | None:
+        record = await self.watches.load(task.id) if task.type.is_watch else None
+        return record.memory if record else None
+
+    async def _seen_since(self, task: Task, before: WatchMemory | None) -> Message:
+        """Wait for the look that was asked for, in whichever worker it is, and say what it saw."""
+        if not task.type.is_watch:
+            return message("task.run_started")
+        checks, waited = before.checks if before else 0, 0.0
+        while waited < self.patience:
+            memory = await self._memory(task)
+            if memory is not None and memory.checks > checks:
+                return message("task.looked", said=memory.standing.said)
+            await asyncio.sleep(BETWEEN_LOOKS)
+            waited += BETWEEN_LOOKS
+        return message("task.still_looking")
 
     async def delete(self, *, by: Actor, task_id: str) -> TaskView:
         """End a task for good; its events stay. Deleting twice is once."""
@@ -286,8 +349,15 @@ class TaskService:
     def _looks(self) -> TaskLooks:
         return TaskLooks(self.lives, self.watches)
 
-    async def _view(self, by: Actor, task: Task, life: RunStatus | None = None) -> TaskView:
-        return task_view(await self._looks.one(task, life), await self._reader(by))
+    async def _view(
+        self,
+        by: Actor,
+        task: Task,
+        life: RunStatus | None = None,
+        *,
+        answer: Message | None = None,
+    ) -> TaskView:
+        return task_view(await self._looks.one(task, life), await self._reader(by), answer)
 
     async def _reader(self, by: Actor) -> Localizer:
         person = await self.people.get(by.person_id)

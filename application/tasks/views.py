@@ -1,6 +1,7 @@
 """Background tasks as they are shown: one view for HTTP and the terminal."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -8,7 +9,10 @@ from application.common.views import VIEW
 from application.common.wording import Localizer
 from application.ports.tasks import RunState
 from application.tasks.looks import TaskLook
-from domain.tasks.tasks import TaskState, TaskType
+from domain.common.messages import Message
+from domain.tasks.tasks import Task, TaskState, TaskType
+from domain.watches.metric_memory import Level
+from domain.watches.standing import LookOutcome, LookRecord
 from domain.watches.watches import WatchMemory
 
 
@@ -63,6 +67,27 @@ class WatchView:
 
     last_success_at: datetime | None
     """The newest look that worked."""
+
+    level: Level
+    """Where it stands: `normal`, `pending`, `breached`, `learning`, `no_data` or `unknown`."""
+
+    since: datetime | None
+    """Since when it stands there."""
+
+    learning_until: datetime | None
+    """When it will have learned enough to judge; null when it is not learning."""
+
+    value: float | None
+    """The newest number; null when it watches none, or has seen none."""
+
+    unit: str
+    """Of the number."""
+
+    content: str
+    """A short mark of the text of the pages, shortened; changes when they do. Empty for numbers."""
+
+    result: str
+    """What the newest look brought, as a sentence."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,22 +150,86 @@ class TaskView:
     watch: WatchView | None
     """Of watches that have looked at least once."""
 
+    answer: str = ""
+    """What came of what was just asked for, as a sentence; empty when only read."""
+
     @property
     def problem(self) -> str:
         """Why it does not do what it should; empty when all is well."""
         return (self.watch.problem if self.watch else "") or self.life.problem
 
 
-def task_view(look: TaskLook, reader: Localizer) -> TaskView:
-    """Return a task as it is shown to a reader."""
+@dataclass(frozen=True, kw_only=True)
+class LookView:
+    """One look of a watch, for charts."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    number: int
+    """Counts the looks of the task, from 1."""
+
+    at: datetime
+    """When it began."""
+
+    seconds: float
+    """How long it took."""
+
+    outcome: LookOutcome
+    """`quiet`; `found` when it raised an event; `failed`."""
+
+    value: float | None
+    """What it read; null when the task watches no number, or none was read."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LooksView:
+    """The newest looks of a watch, the newest first."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    task_id: str
+    """Of which task."""
+
+    unit: str
+    """Of the values."""
+
+    looks: tuple[LookView, ...]
+    """The newest first."""
+
+
+def looks_view(task: Task, memory: WatchMemory | None, kept: Sequence[LookRecord]) -> LooksView:
+    """Return looks as they are shown."""
+    unit = memory.standing.unit if memory else ""
+    return LooksView(
+        task_id=task.id, unit=unit, looks=tuple(LookView(**vars(each)) for each in kept)
+    )
+
+
+def task_view(look: TaskLook, reader: Localizer, answer: Message | None = None) -> TaskView:
+    """Return a task as it is shown to a reader; `answer` says what came of what they asked for."""
     told = vars(look.task) | {"config": look.task.config.given}
     said = {"said": reader.text(look.life.said), "problem": reader.text(look.life.problem)}
     life = RunView(**vars(look.life) | said)
-    return TaskView(**told, life=life, watch=_watch_view(look.memory, reader))
+    return TaskView(
+        **told, life=life, watch=_watch_view(look.memory, reader), answer=reader.text(answer)
+    )
 
 
 def _watch_view(memory: WatchMemory | None, reader: Localizer) -> WatchView | None:
     if memory is None:
         return None
-    kept = {each.name: getattr(memory, each.name) for each in fields(WatchView)}
-    return WatchView(**kept | {"problem": reader.text(memory.problem)})
+    seen = memory.standing
+    return WatchView(
+        checks=memory.checks,
+        failures=memory.failures,
+        problem=reader.text(memory.problem),
+        last_checked_at=memory.last_checked_at,
+        last_success_at=memory.last_success_at,
+        level=seen.level,
+        since=seen.since,
+        learning_until=seen.until,
+        value=seen.value,
+        unit=seen.unit,
+        content=seen.digest,
+        result=reader.text(seen.said),
+    )

@@ -12,9 +12,9 @@ from hashlib import sha256
 from application.ports.clock import Clock
 from application.ports.models import ModelTooSlow, TokenBudget
 from application.ports.watches.verdicts import ChangeModel, Judgement, Question, Verdicts
-from application.ports.watches.web import Verdict
 from domain.common.errors import ZhibanError
 from domain.common.token_counts import estimated_tokens
+from domain.watches.web.findings import Verdict
 
 MOST_CHARACTERS = 6_000
 """Of the diff that a model reads: 2,000 to 4,000 tokens. What is in the middle of more is left out;

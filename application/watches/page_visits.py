@@ -17,7 +17,6 @@ from application.ports.watches.web import (
     PageRequest,
     PageTexts,
     SelectionEmpty,
-    Verdict,
 )
 from domain.common.errors import InvalidRequest
 from domain.common.messages import Gist, Message, message
@@ -36,7 +35,7 @@ from domain.watches.web.changes import (
 )
 from domain.watches.web.diff_texts import bounded_lines
 from domain.watches.web.diffs import PageDiff, compare
-from domain.watches.web.findings import Story, finding
+from domain.watches.web.findings import Story, Verdict, finding
 from domain.watches.web.keywords import present
 from domain.watches.web.monitors import Trigger, WebMonitorConfig
 from domain.watches.web.problems import nothing_selected, unclear_number, unread, why_unread
@@ -223,20 +222,21 @@ class Visit:
         if decision.news:
             story = replace(
                 story,
-                unimportant=await self._is_unimportant(decision.news, diff),
+                verdict=await self._judged(decision.news, diff),
                 screenshot=await self._pictured(page),
             )
         findings = [await asyncio.to_thread(finding, story, news) for news in decision.news]
         return Look(self.url, decision.memory, decision.reason, tuple(findings))
 
-    async def _is_unimportant(self, news: Iterable[News], diff: PageDiff | None) -> bool:
+    async def _judged(self, news: Iterable[News], diff: PageDiff | None) -> Verdict | None:
+        """Return what a model says of the change; None when there is no intent to hold it to."""
         intent = self.config.change.intent
-        changed = any(each.trigger is Trigger.CHANGE for each in news)
-        if not changed or not intent or diff is None or self.tools.judge is None:
-            return False
+        if not intent or not any(each.trigger is Trigger.CHANGE for each in news):
+            return None
+        if diff is None or self.tools.judge is None:
+            return Verdict.UNKNOWN
         lines = bounded_lines(diff, most_lines=MOST_JUDGED[0], most_characters=MOST_JUDGED[1])
-        verdict = await self.tools.judge.judge(intent=intent, diff="\n".join(lines))
-        return verdict is Verdict.DOES_NOT_MATTER
+        return await self.tools.judge.judge(intent=intent, diff="\n".join(lines))
 
     async def _pictured(self, page: Page) -> int | None:
         if not page.screenshot or self.tools.screenshots is None:

@@ -21,9 +21,10 @@ from domain.incidents.threshold_alerts import alert_of_news
 from domain.task_types.configs import config_of
 from domain.tasks.tasks import Finding, Task
 from domain.watches.metric_memory import Level, ThresholdMemory
-from domain.watches.metrics.findings import Subject, finding_of, standing
+from domain.watches.metrics.findings import Subject, finding_of, standing, standing_of
 from domain.watches.metrics.news import Judgement
-from domain.watches.metrics.positions import worst_of
+from domain.watches.metrics.options import NoDataPolicy
+from domain.watches.metrics.positions import breaking, worst_of
 from domain.watches.metrics.presets import Preset
 from domain.watches.metrics.problems import MOST_DETAIL, MetricProblem, MetricUnreadable, unread
 from domain.watches.metrics.rules import judge
@@ -66,21 +67,24 @@ class ThresholdChecker:
                 detail=Gist(message_for(error), MOST_DETAIL),
             )
             return Check(memory=memory, problem=unread(task.name, why))
-        problem, sample, ended = None, None, False
+        samples, problem, ended = list[Sample](), None, False
         if config.source is not None:
-            sample, problem, ended = await self._sample(task, config, config.source, now)
+            samples, problem, ended = await self._samples(task, config, config.source, now)
+        sample, broken = worst_of(config, samples), breaking(config, samples)
         if problem:
             # That it cannot be read is told by itself, and is no proof that all is well.
             config = config.ignoring_gaps()
         judged = judge(config, memory.threshold, sample, now=now)
-        subject = Subject(task.name, metric)
+        subject = Subject(task.name, metric, broken, len(samples))
         findings = tuple(finding_of(news, config, subject, now=now) for news in judged.news)
         await self._open_incidents(task, config, judged, findings, now)
         return Check(
             memory=replace(memory, threshold=judged.memory),
             findings=findings,
             problem=problem,
+            lack=None if problem or sample else _lack(config),
             said=problem or standing(judged, config),
+            standing=standing_of(judged, config),
             urgent=_decides(memory.threshold) != _decides(judged.memory),
             ended=ended,
         )
@@ -116,32 +120,39 @@ class ThresholdChecker:
         preset = self.presets[config.metric]
         return config.reading(preset.source, unit=preset.unit), preset.title
 
-    async def _sample(
+    async def _samples(
         self, task: Task, config: ThresholdWatchConfig, source: MetricSource, now: datetime
-    ) -> tuple[Sample | None, Message | None, bool]:
-        """Return the sample that decides, or why there is none and whether reading was ended."""
+    ) -> tuple[list[Sample], Message | None, bool]:
+        """Return the newest values, or why there are none and whether reading was ended."""
         place = place_of(source)
         try:
             samples = await self.reader.read(source, now=now, owner=task.owner)
             if len(samples) > 1 and config.operator.looks_back:
                 several = message("value.plain", value=len(samples))
                 raise MetricUnreadable(MetricProblem.SEVERAL_SERIES, several)  # noqa: TRY301 - one place says it
-            return worst_of(config, samples), None, False
         except MetricUnreadable as error:
             ended = error.problem is MetricProblem.TOO_COSTLY
-            return None, unread(place, error.problem, error.detail), ended
+            return [], unread(place, error.problem, error.detail), ended
         except FetchFailed as error:
             return (
-                None,
+                [],
                 unread(place, why_unread(error.problem.value, error.status, error.detail)),
                 False,
             )
         except ZhibanError as error:
             kind = next(kind for type_, kind in _PROBLEM_OF if isinstance(error, type_))
-            return None, unread(place, kind, message_for(error)), False
+            return [], unread(place, kind, message_for(error)), False
+        return samples, None, False
 
 
 def _decides(memory: ThresholdMemory) -> tuple[object, ...]:
     """Return what later decisions hang on, and a repeated look would not find again."""
     waiting = memory.level if memory.level is not Level.UNKNOWN else Level.NORMAL
     return waiting, memory.breached_since, memory.clearing_since, memory.flapping
+
+
+def _lack(config: ThresholdWatchConfig) -> Message | None:
+    """Say at once that no value was found; None where having none is how it should be."""
+    if config.source is None or config.no_data.policy is not NoDataPolicy.ALERT:
+        return None
+    return unread(place_of(config.source), MetricProblem.NO_VALUE)

@@ -18,8 +18,10 @@ from domain.common.messages import Clauses, Message, Names, message
 from domain.common.written_numbers import PageNumbers
 from domain.task_types.configs import config_of
 from domain.tasks.tasks import Task
+from domain.watches.metric_memory import Level
+from domain.watches.standing import DIGITS, WatchStanding
 from domain.watches.watches import Check, WatchMemory
-from domain.watches.web.changes import Reason, recalled, weighty
+from domain.watches.web.changes import Reason, digest_of, recalled, weighty
 from domain.watches.web.findings import number_of
 from domain.watches.web.monitors import WebMonitorConfig
 from domain.watches.web.problems import why_unread
@@ -90,6 +92,7 @@ def _told(config: WebMonitorConfig, memory: WatchMemory, looks: Sequence[Look]) 
         findings=tuple(each for look in looks for each in look.findings),
         problem=problem,
         said=_said(seen, web, waiting=waiting) if seen else problem,
+        standing=_standing(web, waiting=waiting) if seen else WatchStanding(),
         urgent=_weights(config, web) != _weights(config, memory.web),
         again_after=config.change.confirm_after.total_seconds() if waiting else 0.0,
         ended=any(look.ended for look in looks),
@@ -110,6 +113,19 @@ def _said(seen: Sequence[Look], web: dict[str, WebMemory], *, waiting: bool) -> 
     numbers = tuple(number_of(each.number) for each in web.values() if each.number is not None)
     shown = Names(numbers) if numbers else None
     return message("web.looked", pages=len(seen), outcome=outcome, numbers=shown)
+
+
+def _standing(web: dict[str, WebMemory], *, waiting: bool) -> WatchStanding:
+    """Return where the pages stand."""
+    if waiting:
+        level = Level.PENDING
+    else:
+        over = any(each.number_over for each in web.values())
+        level = Level.BREACHED if over else Level.NORMAL
+    digests = [each.text_digest for each in web.values() if each.text_digest]
+    whole = digests[0] if len(digests) == 1 else digest_of("".join(digests))
+    numbers = (each.number for each in web.values() if each.number is not None)
+    return WatchStanding(level=level, value=next(numbers, None), digest=whole[:DIGITS])
 
 
 def _weights(config: WebMonitorConfig, web: dict[str, WebMemory]) -> dict[str, object]:

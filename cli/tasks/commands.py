@@ -7,16 +7,28 @@ from urllib.parse import quote
 
 import typer
 
+from application.common.wording import Localizer
 from application.services import Services
 from application.tasks.status import EventSourcingStatus
 from application.tasks.tasks import MOST_LISTED, TaskService
-from application.tasks.views import TaskView
+from application.tasks.trials import TrialView
+from application.tasks.views import LooksView, TaskView
+from application.watches.snapshots import ComparisonView, SnapshotsView
 from cli.options import AsJson, For
-from cli.output import note, say_json
-from cli.tasks.words import config_of, say_status, say_task, say_tasks
+from cli.output import note_more, say_json
+from cli.tasks.words import (
+    config_of,
+    say_comparison,
+    say_looks,
+    say_snapshots,
+    say_status,
+    say_task,
+    say_tasks,
+    say_trial,
+)
 from cli.terminal import Terminal
-from domain.common.readers import Reader
 from domain.tasks.tasks import TaskState, TaskType
+from domain.watches.standing import MOST_LOOKS
 
 TaskId = Annotated[str, typer.Argument(metavar="TASK", help="Id of the task, t_….")]
 
@@ -46,7 +58,7 @@ class TaskCommands:
 
     terminal: Terminal
 
-    def create(
+    def create(  # noqa: PLR0913 - one argument per option
         self,
         *,
         kind: Annotated[TaskType, typer.Argument(help="What kind of task.")],
@@ -54,6 +66,9 @@ class TaskCommands:
         name: Name = "",
         key: Key = "",
         person: For = None,
+        try_: Annotated[
+            bool, typer.Option("--try", help="Look once and say what it sees; keep nothing.")
+        ] = False,
         as_json: AsJson = False,
     ) -> None:
         """Make a task of any type from its whole configuration; docs/tasks.md lists the fields.
@@ -61,6 +76,17 @@ class TaskCommands:
         Example: zhiban task create web_monitor --config @status-page.json -p u_mei
         """
         by = self.terminal.operator
+        if try_:
+
+            async def tried(services: Services) -> TrialView:
+                given = config_of(config)
+                return await services.tasks.try_out(
+                    by=by, type=kind, config=given, name=name, owner=person
+                )
+
+            view, reader = self.terminal.told(tried)
+            say_json(view) if as_json else say_trial(view, reader)
+            return
 
         async def made(services: Services) -> TaskView:
             given = config_of(config)
@@ -69,7 +95,7 @@ class TaskCommands:
             )
             return await services.tasks.get(by=by, task_id=task.id)
 
-        say_task(self.terminal.ask(made), as_json=as_json)
+        say_task(*self.terminal.told(made), as_json=as_json)
 
     def list_all(
         self,
@@ -95,18 +121,18 @@ class TaskCommands:
         narrowed: dict[str, Any] = {"type": type_, "state": state, "after": after, "limit": limit}
         everybody = person is None
 
-        async def listed(services: Services, _: Reader) -> Tasks:
+        async def listed(services: Services, _: Localizer) -> Tasks:
             page = await services.tasks.list(by=by, owner=person, everybody=everybody, **narrowed)
             return Tasks(page.tasks, page.next_after)
 
         asked = narrowed | {"person_id": person, "everybody": everybody}
-        page = self.terminal.see(Tasks, "/api/v1/tasks", asked, listed).view
+        page, reader = self.terminal.read(Tasks, "/api/v1/tasks", listed, asked)
         if as_json:
             say_json(page)
             return
-        say_tasks(page.tasks)
+        say_tasks(page.tasks, reader)
         if page.next_after:
-            note(f"More: --after {page.next_after}, all else unchanged.")
+            note_more(reader.text, f"--after {page.next_after}")
 
     def show(self, *, task: TaskId, as_json: AsJson = False) -> None:
         """Show a task: its configuration, what it does, and why its last look failed.
@@ -115,11 +141,67 @@ class TaskCommands:
         """
         by = self.terminal.operator
 
-        async def looked(services: Services, _: Reader) -> TaskView:
+        async def looked(services: Services, _: Localizer) -> TaskView:
             return await services.tasks.get(by=by, task_id=task)
 
         path = f"/api/v1/tasks/{quote(task, safe='')}"
-        say_task(self.terminal.see(TaskView, path, {}, looked).view, as_json=as_json)
+        say_task(*self.terminal.read(TaskView, path, looked), as_json=as_json)
+
+    def looks(
+        self,
+        *,
+        task: TaskId,
+        limit: Annotated[
+            int, typer.Option("--limit", "-n", min=1, max=MOST_LOOKS, help="How many at most.")
+        ] = 20,
+        as_json: AsJson = False,
+    ) -> None:
+        """List a watch's newest looks: when, what came of each, its value, how long it took.
+
+        Example: zhiban task looks t_01k… -n 50
+        """
+        by = self.terminal.operator
+        path = f"/api/v1/tasks/{quote(task, safe='')}/looks"
+        view, reader = self.terminal.read(
+            LooksView,
+            path,
+            lambda services, _: services.tasks.looks(by=by, task_id=task, limit=limit),
+            {"limit": limit},
+        )
+        if as_json:
+            say_json(view)
+        else:
+            say_looks(view, reader)
+
+    def snapshots(
+        self,
+        *,
+        task: TaskId,
+        old: Annotated[str, typer.Option(help="Compare this one; empty: the one before.")] = "",
+        new: Annotated[str, typer.Option(help="With this one; empty: the newest.")] = "",
+        diff: Annotated[bool, typer.Option("--diff", help="Compare the two newest.")] = False,
+        as_json: AsJson = False,
+    ) -> None:
+        """List what a watched page said at its latest changes, or what differs between two.
+
+        Example: zhiban task snapshots t_01k… --diff
+        """
+        by, path = self.terminal.operator, f"/api/v1/tasks/{quote(task, safe='')}/snapshots"
+        if not (old or new or diff):
+            listed, reader = self.terminal.read(
+                SnapshotsView,
+                path,
+                lambda services, _: services.snapshots.list(by=by, task_id=task),
+            )
+            say_json(listed) if as_json else say_snapshots(listed, reader)
+            return
+        view, reader = self.terminal.read(
+            ComparisonView,
+            f"{path}/compare",
+            lambda services, _: services.snapshots.compare(by=by, task_id=task, old=old, new=new),
+            {"old": old, "new": new},
+        )
+        say_json(view) if as_json else say_comparison(view, reader)
 
     def update(
         self,
@@ -166,7 +248,7 @@ class TaskCommands:
         self._told(lambda service: service.resume(by=by, task_id=task), as_json=as_json)
 
     def trigger(self, *, task: TaskId, as_json: AsJson = False) -> None:
-        """Check or run now, once; the rhythm stays.
+        """Check or run now, once; the rhythm stays. Says what a watch saw, within 15 s.
 
         Example: zhiban task trigger t_01k…
         """
@@ -187,16 +269,15 @@ class TaskCommands:
         Example: zhiban task status --json
         """
         by = self.terminal.operator
-        seen = self.terminal.see(
+        view, reader = self.terminal.read(
             EventSourcingStatus,
             "/api/v1/tasks/status",
-            {},
             lambda services, _: services.tasks.status(by=by),
         )
         if as_json:
-            say_json(seen.view)
+            say_json(view)
         else:
-            say_status(seen.view, seen.reader.zone)
+            say_status(view, reader)
 
     def _told(
         self, question: "Callable[[TaskService], Awaitable[TaskView]]", *, as_json: bool
@@ -204,4 +285,4 @@ class TaskCommands:
         async def told(services: Services) -> TaskView:
             return await question(services.tasks)
 
-        say_task(self.terminal.ask(told), as_json=as_json)
+        say_task(*self.terminal.told(told), as_json=as_json)

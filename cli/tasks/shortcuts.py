@@ -194,7 +194,7 @@ class TaskShortcuts:
             )
             return await services.tasks.get(by=by, task_id=task.id)
 
-        say_task(self.terminal.ask(made), as_json=as_json)
+        say_task(*self.terminal.told(made), as_json=as_json)
 
 
 def _interval(every: str) -> dict[str, Any]:

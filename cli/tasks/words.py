@@ -8,16 +8,24 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from application.common.wording import Localizer
 from application.tasks.status import EventSourcingStatus
-from application.tasks.views import TaskView
-from cli.output import say, say_json, say_table
+from application.tasks.trials import TrialView
+from application.tasks.views import LooksView, TaskView
+from application.watches.snapshots import ComparisonView, SnapshotsView
+from cli.options import address_form
+from cli.output import clock, heads, note, say, say_json, say_table
 from domain.common.errors import InvalidRequest
-from domain.common.messages import Called, message
+from domain.common.messages import Called, Prose, message, named
 from domain.common.time_words import in_zone
 from domain.deliveries.channels import CHANNELS
 from domain.tasks.tasks import LARGEST_CONFIG
 
-COLUMNS = ("id", "type", "name", "state", "life", "next", "events", "problem")
+COLUMNS = (
+    *("head.id", "head.type", "head.name", "head.state", "head.life", "head.now", "head.next"),
+    *("head.events", "head.problem"),
+)
+_FAILING = ("head.task", "head.name", "head.event", "head.told_at", "head.problem")
 
 _TARGET_OF = {each.method: each.target for each in CHANNELS.values()}
 _NOTIFY = re.compile(r"(\w+)(?::([^\s@]\S*))?((?: @[^\s@]+)*)")
@@ -51,70 +59,143 @@ def notification_of(notify: Sequence[str]) -> dict[str, Any]:
     return {"notification": found[0] if len(found) == 1 else found}
 
 
-def say_task(view: TaskView, *, as_json: bool) -> None:
+def say_task(view: TaskView, reader: Localizer, *, as_json: bool) -> None:
     """Say everything about one task."""
     if as_json:
         say_json(view)
         return
-    task, life, memory = view, view.life, view.watch
+    if view.answer:
+        say(view.answer)
     rows = [
-        ("id", task.id),
-        ("name", task.name),
-        ("type", task.type),
-        ("owner", task.owner),
-        ("state", task.state),
-        ("life", f"{life.state}: {life.said}"),
-        ("next", _at(life.next_due, task.zone)),
-        ("upcoming", [in_zone(each, task.zone) for each in life.upcoming]),
-        ("paused because", task.paused_reason),
-        ("problem", task.problem),
-        ("checks", memory.checks if memory else None),
-        ("last success", _at(memory.last_success_at if memory else None, task.zone)),
-        ("events", task.events),
-        ("last event", f"{task.last_event_type} {_at(task.last_event_at, task.zone)}".strip()),
-        ("revision", task.revision),
-        ("config", json.dumps(task.config, ensure_ascii=False)),
+        (reader.text(message(head)), value)
+        for head, value in _facts(view, reader)
+        if value not in ("", None, [])
     ]
-    say_table(("field", "value"), [row for row in rows if row[1] not in ("", None, [])])
+    say_table(heads(reader.text, "head.field", "head.value"), rows)
 
 
-def say_tasks(views: Sequence[TaskView]) -> None:
+def _facts(task: TaskView, reader: Localizer) -> list[tuple[str, object]]:
+    """Return what is known of a task, each by its heading."""
+    life, memory = task.life, task.watch
+    runs = message("task_line.runs", life=life.state, said=Prose(life.said) if life.said else None)
+    return [
+        ("head.id", task.id),
+        ("head.name", task.name),
+        ("head.type", reader.text(named(task.type))),
+        ("head.owner", task.owner),
+        ("head.state", reader.text(named(task.state))),
+        ("head.life", reader.text(runs)),
+        ("head.next", _at(life.next_due, task.zone)),
+        ("head.upcoming", [in_zone(each, task.zone) for each in life.upcoming]),
+        ("head.reason", task.paused_reason),
+        ("head.problem", task.problem),
+        ("head.now", memory.result if memory and not task.problem else ""),
+        ("head.level", reader.text(named(memory.level)) if memory else ""),
+        ("head.since", _at(memory.since if memory else None, task.zone)),
+        ("head.value", _figure(memory.value, memory.unit) if memory else ""),
+        ("head.content", memory.content if memory else ""),
+        ("head.checks", memory.checks if memory else None),
+        ("head.last_success", _at(memory.last_success_at if memory else None, task.zone)),
+        ("head.events", task.events),
+        ("head.last_event", f"{task.last_event_type} {_at(task.last_event_at, task.zone)}".strip()),
+        ("head.revision", task.revision),
+        ("head.config", json.dumps(task.config, ensure_ascii=False)),
+    ]
+
+
+def say_trial(view: TrialView, reader: Localizer) -> None:
+    """Say what a configuration would do."""
+    facts = (
+        ("head.name", view.name),
+        ("head.type", reader.text(named(view.type))),
+        ("head.sources", list(view.sources)),
+        ("head.problem", view.problem),
+        ("head.now", "" if view.problem else view.result),
+        ("head.level", reader.text(named(view.level)) if view.sources else ""),
+        ("head.value", _figure(view.value, view.unit)),
+        ("head.content", view.content),
+        ("head.chosen", list(view.chosen)),
+        ("head.told", list(view.told)),
+    )
+    rows = [(reader.text(message(head)), value) for head, value in facts if value not in ("", [])]
+    say_table(heads(reader.text, "head.field", "head.value"), rows)
+
+
+def say_tasks(views: Sequence[TaskView], reader: Localizer) -> None:
     """Say one line for each task."""
+    if not views:
+        note(reader.text(message("task.none")))
     rows = [
         (
             each.id,
-            each.type,
+            reader.text(named(each.type)),
             each.name,
-            each.state,
-            each.life.state,
-            _at(each.life.next_due, each.zone),
+            reader.text(named(each.state)),
+            _beside(reader.text(named(each.state)), reader.text(named(each.life.state))),
+            each.watch.result if each.watch and not each.problem else "",
+            clock(each.life.next_due, each.zone),
             each.events,
             each.problem,
         )
         for each in views
     ]
-    say_table(COLUMNS, rows)
+    say_table(heads(reader.text, *COLUMNS), rows)
 
 
-def say_status(status: EventSourcingStatus, zone: str) -> None:
+def say_looks(view: LooksView, reader: Localizer) -> None:
+    """Say one line for each look."""
+    rows = [
+        (
+            clock(each.at, reader.zone),
+            reader.text(named(each.outcome)),
+            _figure(each.value, view.unit),
+            each.seconds,
+        )
+        for each in view.looks
+    ]
+    columns = ("head.time", "head.outcome", "head.value", "head.seconds")
+    say_table(heads(reader.text, *columns), rows)
+
+
+def say_snapshots(view: SnapshotsView, reader: Localizer) -> None:
+    """Say one line for each snapshot."""
+    rows = [(each.id, clock(each.kept_at, reader.zone), each.page) for each in view.snapshots]
+    say_table(heads(reader.text, "head.id", "head.time", "head.page"), rows)
+
+
+def say_comparison(view: ComparisonView, reader: Localizer) -> None:
+    """Say what differs between two snapshots, as programs show differences."""
+    for mark, each in (("---", view.old), ("+++", view.new)):
+        say(f"{mark} {each.id} {in_zone(each.kept_at, reader.zone)} {each.page}")
+    for line in view.lines:
+        say(line)
+
+
+def say_status(status: EventSourcingStatus, reader: Localizer) -> None:
     """Say how tasks and their events stand."""
-    answers = "answers" if status.temporal_answers else "does not answer"
-    say(f"Temporal {answers}. {'Tasks of everybody' if status.everybody else 'Your tasks'}:")
-    say_table(
-        ("type", "state", "count"), [(each.type, each.state, each.count) for each in status.tasks]
-    )
     today = status.events_today
-    more = "" if today.complete else " (and more)"
-    say(f"Events today{more}, the newest of all has number {today.newest_sequence}:")
-    say_table(("type", "count"), list(today.by_type.items()))
+    newest = Called(str(today.newest_sequence))
+    said = message(
+        "task_status.said",
+        answers=status.temporal_answers,
+        everybody=status.everybody,
+        newest=newest,
+    )
+    say(reader.text(said))
+    rows = [
+        (reader.text(named(each.type)), reader.text(named(each.state)), each.count)
+        for each in status.tasks
+    ]
+    say_table(heads(reader.text, "head.type", "head.state", "head.count"), rows)
+    say(reader.text(message("task_status.events_today", complete=today.complete)))
+    say_table(heads(reader.text, "head.type", "head.count"), list(today.by_type.items()))
     if status.unhealthy:
-        say("Not well:")
-        names = ("task_id", "name", "event", "told_at", "problem")
-        rows = [
-            (each.task_id, each.name, each.event, in_zone(each.told_at, zone), each.problem)
+        say(reader.text(message("task_status.failing_tasks")))
+        failing = [
+            (each.task_id, each.name, each.event, clock(each.told_at, reader.zone), each.problem)
             for each in status.unhealthy
         ]
-        say_table(names, rows)
+        say_table(heads(reader.text, *_FAILING), failing)
 
 
 def _read(words: str) -> str:
@@ -136,11 +217,19 @@ def _notified(words: str) -> dict[str, Any]:
     found = _NOTIFY.fullmatch(words.strip())
     method = found.group(1) if found else ""
     if found is None or method not in _TARGET_OF:
-        rule = f"must be {', '.join(_TARGET_OF)}, ':' and where to, and ' @who' per mention"
-        raise InvalidRequest("--notify", rule)
+        raise InvalidRequest("--notify", address_form(_TARGET_OF))
     where = {_TARGET_OF[method]: found.group(2)} if found.group(2) else {}
     mentions = found.group(3).replace("@", "").split()
     return {"method": method, **where, **({"mentions": mentions} if mentions else {})}
+
+
+def _beside(state: str, life: str) -> str:
+    """Return how a task's workflow goes, where that says more than the task's state."""
+    return "" if life == state else life
+
+
+def _figure(value: float | None, unit: str) -> str:
+    return "" if value is None else f"{value:,.10g} {unit}".rstrip()
 
 
 def _at(moment: datetime | None, zone: str) -> str:

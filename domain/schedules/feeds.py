@@ -5,8 +5,8 @@ say is data from strangers: it is compared and cut, and quoted by whoever shows 
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -95,6 +95,43 @@ def canonical_url(url: str) -> str:
     ]
     path = parts.path.rstrip("/")
     return urlunsplit(("https", host + port, path, urlencode(sorted(kept)), ""))
+
+
+def untracked(url: str) -> str:
+    """Return the address as it was given, without what only tracks its readers."""
+    parts = urlsplit(url)
+    kept = [
+        pair for pair in parts.query.split("&") if not _TRACKING.fullmatch(pair.partition("=")[0])
+    ]
+    return urlunsplit(parts._replace(query="&".join(kept)))
+
+
+@dataclass(frozen=True)
+class NewsTopics:
+    """What common headings are called, and by which words their stories are known.
+
+    Attributes:
+        names: by topic, what people call it in any language.
+        words: by topic, what its stories speak of in any language.
+    """
+
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def words_of(self, name: str) -> tuple[str, ...]:
+        """Return the words of a heading; none for one that is nobody's but its owner's."""
+        called = folded(name).casefold()
+        for topic, names in self.names.items():
+            if called in (topic, *names):
+                return (*names, *self.words.get(topic, ()))
+        return ()
+
+    def explained(self, categories: Sequence[Category]) -> tuple[Category, ...]:
+        """Return the categories with what is known of them; an owner's own keywords decide."""
+        return tuple(
+            each if each.keywords else replace(each, keywords=self.words_of(each.name))
+            for each in categories
+        )
 
 
 def marks_of(story: Story | FeedEntry) -> tuple[str, str]:
@@ -207,7 +244,7 @@ def _story(entry: FeedEntry, feed: Feed, categories: Sequence[Category], place: 
     return Story(
         id=f"r{place}",
         title=entry.title,
-        url=entry.url,
+        url=untracked(entry.url),
         source=feed.title,
         excerpt=entry.excerpt,
         published_at=entry.published_at,

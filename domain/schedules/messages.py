@@ -1,7 +1,7 @@
 """What schedules say: about themselves, and when their time has come."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
@@ -26,6 +26,9 @@ MOST_ALARMS = 20
 
 LONGEST_TITLE = 100
 """Columns; an SMS of one part holds 70 Chinese characters."""
+
+LONGEST_NAME = 40
+"""Columns of a task's name in a title."""
 
 MOST_TIMES = 6
 """Times of day that are told one by one."""
@@ -124,14 +127,26 @@ def does(action: Action) -> Message:
             return message("schedule.tool", name=Called(name))
 
 
-def reminder_told(task_name: str, text: str) -> Written:
-    """Return a reminder: its text, else the task's name.
+def named(task_name: str, said: Told) -> Told:
+    """Return what a run has to say under the name of its task: people have several (TSK-10)."""
+    name = shorten(clean(task_name), LONGEST_NAME)
+    if isinstance(said, Written):
+        return said if name in said.title else replace(said, title=f"{inert(name)} · {said.title}")
+    return replace(said, title=message("schedule.named", name=Called(name), said=said.title))
 
-    These are the owner's own words, so a link in them stays one.
+
+def reminder_told(task_name: str, text: str) -> Written:
+    """Return a reminder: the task's name and its text, or the name alone.
+
+    These are the owner's own words, so a link in them stays one. What the title says whole is not
+    said again.
     """
-    lines = [clean(line) for line in (text or task_name).splitlines()]
-    said = [line for line in lines if line] or [clean(task_name)]
-    return Written(f"⏰ {said[0]}", "\n".join(said))
+    name = shorten(clean(task_name), LONGEST_NAME)
+    said = [line for line in map(clean, text.splitlines()) if line]
+    first = said[0] if said else name
+    title = first if first in name or name in first else f"{name} · {first}"
+    whole = len(said) < 2 and len(title) <= LONGEST_TITLE // 2
+    return Written(f"⏰ {title}", "" if whole else "\n".join(said))
 
 
 def tool_told(task_name: str, answer: str) -> Written:

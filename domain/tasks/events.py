@@ -98,7 +98,7 @@ def created(task: Task, *, by: str) -> Event:
         "type": task.type.value,
         "name": task.name,
         "config": task.config.given,
-        "language": task.language.value,
+        "language": str(task.language),
         "zone": task.zone,
         "client_key": task.client_key,
     }

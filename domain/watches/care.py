@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from domain.events.events import EventType
 from domain.tasks.tasks import Finding, Task
 from domain.watches.configs import WatchConfig
+from domain.watches.metric_memory import Level
+from domain.watches.standing import WatchStanding
 from domain.watches.watches import Check, WatchMemory, due_after_check, seen
 from domain.watches.words import failing, recovered, silent, stopped_itself
 
@@ -28,7 +30,13 @@ def cared_for(
     """
     if check.problem:
         return _failed(task, care, before, check, at=at)
-    memory = replace(seen(before, at=at), web=check.memory.web, threshold=check.memory.threshold)
+    memory = replace(
+        seen(before, at=at),
+        problem=check.lack,
+        web=check.memory.web,
+        threshold=check.memory.threshold,
+        standing=_standing(before, check, at=at),
+    )
     if not before.failing_told and not before.silent_told:
         return replace(check, memory=memory)
     news = Finding(EventType.TASK_RECOVERED, recovered(task, before, at=at))
@@ -60,6 +68,7 @@ def _failed(
         web=check.memory.web,
         threshold=check.memory.threshold,
         ended=before.ended + check.ended,
+        standing=_standing(before, check, at=at),
     )
     if check.ended and paused_itself(memory):
         news = [Finding(EventType.TASK_FAILING, stopped_itself(task, memory))]
@@ -75,3 +84,12 @@ def _failed(
         news.append(Finding(EventType.TASK_SILENT, silent(task, memory, since=since)))
         memory = replace(memory, silent_told=True)
     return replace(check, memory=memory, findings=(*check.findings, *news))
+
+
+def _standing(before: WatchMemory, check: Check, *, at: datetime) -> WatchStanding:
+    """Return where the watch stands; a look that failed changes only what was said."""
+    now, then = check.standing, before.standing
+    if check.problem and now.level is Level.UNKNOWN:
+        now = replace(then, level=then.level if then.since else Level.NO_DATA)
+    since = now.since or (then.since if then.level is now.level else None) or at
+    return replace(now, since=since, said=check.problem or check.lack or check.said)

@@ -13,6 +13,7 @@ class Level(StrEnum):
     PENDING = "pending"  # beyond the threshold, not yet for long enough
     BREACHED = "breached"
     NO_DATA = "no_data"
+    LEARNING = "learning"  # shown while a rule has no past yet to compare with; never remembered
 
 
 @dataclass(frozen=True, kw_only=True)

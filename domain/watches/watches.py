@@ -10,6 +10,7 @@ from hashlib import sha256
 from domain.common.messages import Message
 from domain.tasks.tasks import Finding
 from domain.watches.metric_memory import ThresholdMemory
+from domain.watches.standing import WatchStanding
 from domain.watches.web_memory import WebMemory
 
 SHORTEST_INTERVAL = 10
@@ -32,6 +33,7 @@ class WatchMemory:
         web: what a web monitor remembers, by URL.
         threshold: what a threshold watch remembers.
         ended: looks since the last success whose parsing had to be ended.
+        standing: what it sees, for people who look at the task.
     """
 
     checks: int = 0
@@ -44,6 +46,7 @@ class WatchMemory:
     web: dict[str, WebMemory] = field(default_factory=dict)
     threshold: ThresholdMemory = field(default_factory=ThresholdMemory)
     ended: int = 0
+    standing: WatchStanding = field(default_factory=WatchStanding)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +57,9 @@ class Check:
         memory: what to remember from now on, in place of what was remembered.
         findings: what is worth telling, in order; empty nearly always.
         problem: why it failed; None when it worked.
+        lack: why nothing was found to judge although the source answered; no failure.
         said: what was seen, for people who look at the task.
+        standing: where the watch stands; `said` and, where it has none, `since` are filled in.
         urgent: the memory must be kept before the next look although nothing was found, because
             a decision hangs on it (a breach that began, a confirmation that is awaited).
         again_after: seconds after which to look again, sooner than the interval; 0: as usual.
@@ -65,7 +70,9 @@ class Check:
     memory: WatchMemory
     findings: tuple[Finding, ...] = ()
     problem: Message | None = None
+    lack: Message | None = None
     said: Message | None = None
+    standing: WatchStanding = field(default_factory=WatchStanding)
     urgent: bool = False
     again_after: float = 0.0
     ended: bool = False

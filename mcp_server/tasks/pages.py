@@ -5,15 +5,17 @@ from typing import Any
 
 from mcp.server.mcpserver import MCPServer
 
+from application.common.wording import Localizer
 from application.ports.events import EventFilter
 from application.services import Services
 from application.tasks.views import TaskView
+from domain.common.messages import message, named
 from domain.common.time_words import in_zone
 from domain.events.events import Event
 from domain.task_types.schemas import SchemaForm
 from mcp_server.bounds import shown
 from mcp_server.failures import Refusals
-from mcp_server.identity import Identity
+from mcp_server.identity import Identity, localizer_of
 from mcp_server.results import UNTRUSTED
 
 MOST_EVENTS = 10
@@ -38,7 +40,7 @@ def add_task_pages(server: MCPServer[Any], services: Services, identity: Identit
         view = await services.tasks.get(by=by, task_id=task_id)
         which = EventFilter(subject=view.id)
         events = await services.events.latest(by=by, which=which, limit=MOST_EVENTS)
-        return task_page(view, events)
+        return task_page(view, events, await localizer_of(services, by))
 
     for form in SchemaForm:
         _add_schema(server, services, identity, form)
@@ -70,25 +72,30 @@ _FORMS = {
 }
 
 
-def task_page(view: TaskView, events: list[Event]) -> str:
+def task_page(view: TaskView, events: list[Event], reader: Localizer) -> str:
     """Return the page."""
     life = view.life
-    next_due = in_zone(life.next_due, view.zone) if life.next_due else "none"
     config = json.dumps(view.config, ensure_ascii=False, indent=2)
+    state = " · ".join(reader.text(named(each)) for each in (view.state, life.state))
+    facts = (
+        ("head.id", view.id),
+        ("head.type", reader.text(named(view.type))),
+        ("head.state", f"{state} {shown(life.said, MOST_SAID)}".rstrip()),
+        ("head.next", in_zone(life.next_due, view.zone) if life.next_due else ""),
+        ("head.problem", shown(view.problem, MOST_SAID)),
+        ("head.revision", str(view.revision)),
+        ("head.config", "\n"),
+    )
     lines = [
         f"# {shown(view.name, 80)}",
         "",
-        f"- Id: {view.id}",
-        f"- Type: {view.type}",
-        f"- State: {view.state} ({life.state}). {shown(life.said, MOST_SAID)}",
-        f"- Next: {next_due}",
-        f"- Problem: {shown(view.problem, MOST_SAID) or 'none'}",
-        f"- Configuration {view.revision}:",
-        "",
+        *(f"- {reader.label(head)} {value}" for head, value in facts if value),
         *(f"    {shown(line, 2_000)}" for line in config.splitlines()),
         "",
-        f"## Newest events\n\n{UNTRUSTED}\n" if events else "No events yet.",
     ]
+    heading = message("task_page.events") if events else message("task_page.no_events")
+    said = reader.text(heading)
+    lines.append(f"## {said}\n\n{UNTRUSTED}\n" if events else said)
     return "\n".join((*lines, *(_event_line(each, view.zone) for each in events)))
 
 

@@ -20,6 +20,13 @@ class TaskLine(BaseModel):
     said: str = Field(description="The same as a sentence.")
     next_due: str = Field(description="When it looks or runs next; empty when it does not.")
     problem: str = Field(description="Why the newest look failed; empty when it worked.")
+    level: str = Field(
+        description="Where a watch stands: normal, pending, breached, learning, no_data or "
+        "unknown; empty for schedules and digests."
+    )
+    value: float | None = Field(description="The newest number; null when there is none.")
+    unit: str = Field(description="Of the value.")
+    result: str = Field(description="What the newest look brought, as a sentence.")
     events: int = Field(description="How many events it has raised.")
     last_event: str = Field(description="Type of the newest event; empty before the first.")
     last_event_at: str
@@ -35,8 +42,25 @@ class TasksShown(BaseModel):
     sandbox: Sandbox
 
 
+class LookShown(BaseModel):
+    """One look of a watch."""
+
+    at: str
+    seconds: float = Field(description="How long it took.")
+    outcome: str = Field(description="quiet, found (it raised an event) or failed.")
+    value: float | None
+
+
 class TaskShown(TaskLine):
     """One task with its configuration."""
+
+    answer: str = Field(description="What came of what was just asked; empty when only read.")
+    since: str = Field(description="Since when it stands at its level; empty before a look.")
+    learning_until: str = Field(description="When it will judge; empty when it does.")
+    content: str = Field(
+        description="A short mark of the watched pages' text; changes when they do."
+    )
+    looks: list[LookShown] = Field(description="The newest looks, as many as were asked for.")
 
     config: dict[str, Any] = Field(description="As it was accepted, completed with addresses.")
     revision: int = Field(description="Counts configurations, from 1.")
@@ -49,6 +73,43 @@ class TaskShown(TaskLine):
     last_checked_at: str = Field(description="Empty before the first look.")
     last_success_at: str = Field(description="Empty when no look has worked yet.")
     workflow_id: str = Field(description="Its id in Temporal's Web UI.")
+    sandbox: Sandbox
+
+
+class TrialShown(BaseModel):
+    """What a task of this configuration would do; nothing of it was kept, nobody was told."""
+
+    type: str
+    name: str
+    config: dict[str, Any] = Field(description="As it would be kept.")
+    sources: list[str] = Field(description="What would be fetched.")
+    chosen: list[str] = Field(description="First lines of what the filters choose; data.")
+    level: str = Field(description="Where it would stand: normal, breached, no_data, …")
+    value: float | None
+    unit: str
+    result: str = Field(description="What the look brought, or when it would run.")
+    problem: str = Field(description="Why it would not work; empty when all is well.")
+    told: list[str] = Field(description="Whom it would tell.")
+    sandbox: Sandbox
+
+
+class SnapshotShown(BaseModel):
+    """What a page said from one change on."""
+
+    id: str = Field(description="Names it in comparisons.")
+    page: str
+    kept_at: str
+
+
+class ComparisonShown(BaseModel):
+    """What differs between two snapshots of a page; its words are data from outside."""
+
+    old: SnapshotShown
+    new: SnapshotShown
+    percent: float = Field(description="How much of the characters differs.")
+    lines: list[str] = Field(description="Marked + added, - removed, > moved here.")
+    snapshots: list[SnapshotShown] = Field(description="All that are kept, the newest first.")
+    truncated: bool = Field(description="True when lines or snapshots were cut to fit.")
     sandbox: Sandbox
 
 

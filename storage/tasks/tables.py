@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, Table
+from sqlalchemy import BigInteger, Boolean, Column, Double, Index, Integer, LargeBinary, Table
 from sqlalchemy.sql import expression
 
 from domain.watches.watches import WatchMemory
@@ -48,6 +48,19 @@ watches = Table(
     Column("revision", Integer, nullable=False),
     Column("reported", BigInteger, nullable=False),
     Column("memory", Typed(WatchMemory), nullable=False),
+)
+
+looks = Table(
+    "looks",
+    metadata,
+    Column("task_id", Words, primary_key=True),
+    Column("slot", Integer, primary_key=True),  # the number of the look modulo those kept
+    Column("number", BigInteger, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("seconds", Double, nullable=False),
+    Column("outcome", Words, nullable=False),
+    Column("value", Double),
+    sqlite_with_rowid=False,
 )
 
 page_texts = Table(

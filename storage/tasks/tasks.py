@@ -21,7 +21,7 @@ from domain.tasks.events import RECALLING
 from domain.tasks.tasks import Task, TaskState, TaskType
 from storage.database import Database
 from storage.events.events import SqlEvents, append_to
-from storage.tasks.tables import page_texts, screenshots, tasks, watches
+from storage.tasks.tables import looks, page_texts, screenshots, tasks, watches
 
 MOST_LISTED = 1_000
 """Rows of one answer."""
@@ -140,7 +140,7 @@ async def keep_task(database: Database, connection: AsyncConnection, task: Task)
 
 async def _forget(connection: AsyncConnection, task_id: str) -> None:
     """Remove what a watch remembered; its events and what it told people stay."""
-    for table in (watches, page_texts, screenshots):
+    for table in (watches, looks, page_texts, screenshots):
         await connection.execute(delete(table).where(table.c.task_id == task_id))
 
 

@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 
 from application.ports.clock import Clock
+from application.ports.watches.web import MOST_TEXTS, Snapshot
 from storage.database import Database
 from storage.tasks.tables import page_texts
-
-MOST_KEPT = 3
-"""Texts of one page (the port says so): the baseline, the one before it for a worker that was
-killed in between, and one to spare."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +23,7 @@ class SqlPageTexts:
     clock: Clock
 
     async def put(self, task_id: str, url: str, *, digest: str, text: str) -> None:
-        """Keep a text under its digest; only the newest three of a page are kept."""
+        """Keep a text under its digest; only the newest of a page are kept."""
         row = {"kept_at": self.clock.now(), "text": _packed(text)}
         insert = self.database.insert(page_texts).values(
             task_id=task_id, url=url, digest=digest, **row
@@ -37,13 +34,24 @@ class SqlPageTexts:
             select(page_texts.c.digest)
             .where(same_page)
             .order_by(page_texts.c.kept_at.desc(), page_texts.c.digest)
-            .limit(MOST_KEPT)
+            .limit(MOST_TEXTS)
         )
         async with self.database.writing(lock=f"page_text/{task_id}") as connection:
             await connection.execute(again)
             kept = [row.digest for row in await connection.execute(newest)]
             older = same_page & page_texts.c.digest.not_in([*kept, digest])
             await connection.execute(delete(page_texts).where(older))
+
+    async def snapshots(self, task_id: str) -> list[Snapshot]:
+        """Return what is kept of all pages of a task, the newest first."""
+        columns = (page_texts.c.url, page_texts.c.digest, page_texts.c.kept_at)
+        query = (
+            select(*columns)
+            .where(page_texts.c.task_id == task_id)
+            .order_by(page_texts.c.kept_at.desc(), page_texts.c.url)
+        )
+        async with self.database.reading() as connection:
+            return [Snapshot(*row) for row in await connection.execute(query)]
 
     async def get(self, task_id: str, url: str, *, digest: str) -> str | None:
         """Return it; None when it is not kept any more."""

@@ -6,12 +6,12 @@ be all that a small machine does. So records wait here for a moment and are writ
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from application.ports.tasks import WatchRecord
@@ -20,8 +20,9 @@ from domain.common.messages import message
 from domain.events.events import Event
 from domain.tasks.events import found_ids
 from domain.tasks.tasks import TaskState
+from domain.watches.standing import MOST_LOOKS, LookOutcome, LookRecord
 from storage.events.events import SqlEvents, read_beginning
-from storage.tasks.tables import watches
+from storage.tasks.tables import looks, watches
 from storage.tasks.tasks import apply_to, read_task
 
 LINGER = 2.0
@@ -32,6 +33,9 @@ MOST_AT_ONCE = 500
 
 MOST_EVENTS = 100
 """Events of one answer; a look finds a handful."""
+
+_COLUMNS = ("task_id", "revision", "reported", "memory")
+_LOOK_COLUMNS = ("number", "at", "seconds", "outcome", "value")
 
 _log = logging.getLogger(__name__)
 
@@ -57,6 +61,13 @@ class SqlWatches:
             kept = await _read(connection, task_id)
         noted = self._dirty.get(task_id)
         return noted if noted is not None and _may_replace(noted, kept) else kept
+
+    async def looks(self, task_id: str, *, limit: int) -> list[LookRecord]:
+        """Return the newest looks that were written, the newest first."""
+        newest = select(looks).where(looks.c.task_id == task_id).order_by(looks.c.number.desc())
+        async with self.events.database.reading() as connection:
+            found = await connection.execute(newest.limit(min(limit, MOST_LOOKS)))
+            return [_look_of(row) for row in found.mappings()]
 
     def note(self, record: WatchRecord) -> None:
         """Keep it soon, together with others."""
@@ -146,7 +157,7 @@ class SqlWatches:
                 if self._dirty.get(record.task_id) is record:
                     del self._dirty[record.task_id]
 
-    async def _upsert(self, connection: AsyncConnection, records: Iterable[WatchRecord]) -> None:
+    async def _upsert(self, connection: AsyncConnection, records: Sequence[WatchRecord]) -> None:
         """Write rows, but none over one of a later revision or with more events."""
         fresh = self.events.database.insert(watches)
         given = fresh.excluded
@@ -155,7 +166,15 @@ class SqlWatches:
             set_={name: given[name] for name in ("revision", "reported", "memory")},
             where=(given.revision >= watches.c.revision) & (given.reported >= watches.c.reported),
         )
-        await connection.execute(statement, [vars(record) for record in records])
+        rows = [{name: getattr(record, name) for name in _COLUMNS} for record in records]
+        await connection.execute(statement, rows)
+        if seen := [_look_row(each, each.look) for each in records if each.look is not None]:
+            newest = self.events.database.insert(looks)
+            changes = {name: newest.excluded[name] for name in _LOOK_COLUMNS}
+            await connection.execute(
+                newest.on_conflict_do_update(index_elements=["task_id", "slot"], set_=changes),
+                seen,
+            )
 
 
 @asynccontextmanager
@@ -177,6 +196,15 @@ def _follows(record: WatchRecord, kept: WatchRecord | None, found: int) -> bool:
     if kept is None:
         return record.reported == found
     return (kept.revision, kept.reported) == (record.revision, record.reported - found)
+
+
+def _look_row(record: WatchRecord, look: LookRecord) -> dict[str, object]:
+    return {"task_id": record.task_id, "slot": look.number % MOST_LOOKS} | vars(look)
+
+
+def _look_of(row: RowMapping) -> LookRecord:
+    values = {name: row[name] for name in _LOOK_COLUMNS}
+    return LookRecord(**values | {"outcome": LookOutcome(row["outcome"])})
 
 
 def _answer(waiting: list[asyncio.Future[None]], error: Exception | None) -> None:

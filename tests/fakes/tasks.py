@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from application.ports.tasks import RunState, RunStatus, TaskFilter, WatchRecord
 from domain.common.errors import Conflict, NotFound
-from domain.common.messages import message
+from domain.common.messages import Message, message
 from domain.events.events import Event, EventType
 from domain.task_types.projection import projected
 from domain.tasks.events import configured, life_event, number_of
 from domain.tasks.tasks import Task, TaskState
+from domain.watches.care import care_of, cared_for
+from domain.watches.standing import MOST_LOOKS, LookOutcome, LookRecord
+from domain.watches.watches import Check
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.events import InMemoryEvents
 
@@ -66,9 +69,14 @@ class InMemoryWatches:
     tasks: InMemoryTasks = field(default_factory=InMemoryTasks)
     kept: dict[str, WatchRecord] = field(default_factory=dict)
     noted: int = 0
+    looked: dict[str, dict[int, LookRecord]] = field(default_factory=dict)
 
     async def load(self, task_id: str) -> WatchRecord | None:
         return deepcopy(self.kept.get(task_id))
+
+    async def looks(self, task_id: str, *, limit: int) -> list[LookRecord]:
+        mine = self.looked.get(task_id, {})
+        return sorted(mine.values(), key=lambda each: -each.number)[: min(limit, MOST_LOOKS)]
 
     def note(self, record: WatchRecord) -> None:
         self.noted += 1
@@ -87,6 +95,7 @@ class InMemoryWatches:
         for event in events:
             await self.tasks.apply(event)
         self.kept[record.task_id] = deepcopy(record)
+        self._remember(record)
         return True
 
     async def reported(self, task_id: str, *, after: int) -> list[Event]:
@@ -99,6 +108,12 @@ class InMemoryWatches:
         kept = self.kept.get(record.task_id)
         if kept is None or (record.revision >= kept.revision and record.reported >= kept.reported):
             self.kept[record.task_id] = deepcopy(record)
+            self._remember(record)
+
+    def _remember(self, record: WatchRecord) -> None:
+        if record.look is not None:
+            slots = self.looked.setdefault(record.task_id, {})
+            slots[record.look.number % MOST_LOOKS] = record.look
 
 
 @dataclass
@@ -106,7 +121,7 @@ class ObedientLives:
     """Lives that obey at once, and tell about it with events as the real ones do.
 
     `error` is raised by whatever steers; `silent` makes Temporal seem out of reach; `states` can
-    be set by hand, as an operator does with Temporal's buttons.
+    be set by hand, as an operator does with Temporal's buttons; `sees` is what a look finds.
     """
 
     tasks: InMemoryTasks
@@ -116,6 +131,8 @@ class ObedientLives:
     calls: list[tuple[str, str]] = field(default_factory=list)
     error: Exception | None = None
     silent: bool = False
+    watches: InMemoryWatches | None = None
+    sees: Message = field(default_factory=lambda: message("web.nothing_new"))
 
     async def start(self, task: Task) -> None:
         self._called("start", task)
@@ -144,6 +161,8 @@ class ObedientLives:
     async def trigger(self, task: Task, *, by: str) -> None:
         self._called("trigger", task)
         await self._tell(task, EventType.TASK_TRIGGERED, {"by": by})
+        if self.watches is not None and task.type.is_watch:
+            await self._look(task, self.watches)
 
     async def delete(self, task: Task, *, by: str) -> None:
         self._called("delete", task)
@@ -158,6 +177,15 @@ class ObedientLives:
         return RunStatus(
             state=state, workflow_id=f"task/{task.id}", said=_SAID[state], next_due=due
         )
+
+    async def _look(self, task: Task, watches: InMemoryWatches) -> None:
+        """Look at once, as a worker does that hears of it, and see nothing new."""
+        now = self.clock.now()
+        record = await watches.load(task.id) or WatchRecord(task.id, task.revision)
+        check = Check(memory=record.memory, said=self.sees)
+        memory = cared_for(task, care_of(task), record.memory, check, at=now).memory
+        look = LookRecord(number=memory.checks, at=now, seconds=0.5, outcome=LookOutcome.QUIET)
+        await watches.keep(replace(record, memory=memory, look=look))
 
     def _called(self, name: str, task: Task) -> None:
         if self.error:

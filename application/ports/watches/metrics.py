@@ -19,7 +19,6 @@ class SourceReader(Protocol[S_contra]):
             FetchFailed: the web could not be asked.
             ZhibanError: the cloud could not be asked; the class says whether that may pass.
         """
-        ...
 
 
 class ExpressionReader(Protocol):
@@ -33,7 +32,6 @@ class ExpressionReader(Protocol):
             now: when it is read.
             owner: for whom; owners take turns in reading.
         """
-        ...
 
 
 class MetricReader(Protocol):
@@ -41,4 +39,3 @@ class MetricReader(Protocol):
 
     async def read(self, source: MetricSource, *, now: datetime, owner: str) -> list[Sample]:
         """Return the newest finished value of each series; see `ExpressionReader`."""
-        ...

@@ -29,12 +29,9 @@ class Screenshots(Protocol):
 
     async def put(self, task_id: str, url: str, *, at: datetime, png: bytes) -> int:
         """Keep a picture, forget all but the newest five of the task, and return its number."""
-        ...
 
     async def get(self, task_id: str, number: int) -> Screenshot | None:
         """Return it; None when it is not kept any more."""
-        ...
 
     async def list(self, task_id: str) -> list[Screenshot]:
         """Return the kept pictures of a task, newest first."""
-        ...

@@ -10,11 +10,9 @@ class Verdicts(Protocol):
 
     async def get(self, digest: str) -> bool | None:
         """Return whether it matters; None when it was not judged, or long ago."""
-        ...
 
     async def put(self, digest: str, *, matters: bool, at: datetime) -> None:
         """Keep a verdict; a later one about the same replaces it. Old ones are forgotten."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -54,4 +52,3 @@ class ChangeModel(Protocol):
         Raises:
             ZhibanError: it did not answer, or refused to; `Unavailable` for a time limit.
         """
-        ...

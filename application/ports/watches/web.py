@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from domain.common.messages import Message
+from domain.watches.web.findings import Verdict
 from domain.watches.web.selections import Selection
 
 
@@ -107,7 +109,6 @@ class PageFetcher(Protocol):
 
     async def fetch(self, request: PageRequest) -> Page:
         """Return the page, or raise `FetchFailed`."""
-        ...
 
 
 class PageReader(Protocol):
@@ -124,7 +125,6 @@ class PageReader(Protocol):
             SelectionEmpty: the filters found nothing, which is an error and not a change.
             InvalidRequest: a selector cannot be parsed; names the field.
         """
-        ...
 
     async def article(self, page: Page, *, owner: str) -> "Article":
         """Return the main text of a page, its title and links.
@@ -132,7 +132,6 @@ class PageReader(Protocol):
         Raises:
             FetchFailed: it cannot be read within the bounds.
         """
-        ...
 
 
 class SelectionEmpty(Exception):
@@ -155,29 +154,34 @@ class Article:
     language: str = ""
 
 
-class Verdict(StrEnum):
-    """What a model says about a change (WEB-4)."""
-
-    MATTERS = "matters"
-    DOES_NOT_MATTER = "does_not_matter"
-    UNKNOWN = "unknown"  # no model, no budget, no usable answer: told all the same
-
-
 class ChangeJudge(Protocol):
     """Judges whether a change matters to what somebody wants to know."""
 
     async def judge(self, *, intent: str, diff: str) -> Verdict:
         """Return the verdict; one (intent, diff) is asked once and remembered. Never raises."""
-        ...
+
+
+MOST_TEXTS = 20
+"""Texts of one page that are kept (WEB-7)."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A text of a page that is kept."""
+
+    url: str
+    digest: str
+    kept_at: datetime
 
 
 class PageTexts(Protocol):
     """Keeps the filtered texts of watched pages, to show what changed."""
 
     async def put(self, task_id: str, url: str, *, digest: str, text: str) -> None:
-        """Keep a text under its digest; only the newest three of a page are kept."""
-        ...
+        """Keep a text under its digest; only the newest `MOST_TEXTS` of a page are kept."""
+
+    async def snapshots(self, task_id: str) -> list[Snapshot]:
+        """Return what is kept of all pages of a task, the newest first."""
 
     async def get(self, task_id: str, url: str, *, digest: str) -> str | None:
         """Return it; None when it is not kept any more."""
-        ...

@@ -1,13 +1,13 @@
 """What a threshold watch tells people as messages, and programs as numbers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from domain.common.messages import Called, Foreign, Localized, Message, message
+from domain.common.messages import Called, Foreign, Localized, Message, Names, message
 from domain.common.notifications import Bullets, Notification
 from domain.common.quoting import clean, shorten
 from domain.events.events import EventType
@@ -15,8 +15,9 @@ from domain.tasks.tasks import Finding
 from domain.watches.metric_memory import Level
 from domain.watches.metrics.news import Judgement, Kind, News, Outcome, Reason
 from domain.watches.metrics.options import Operator
-from domain.watches.metrics.sources import NAMES, place_of
+from domain.watches.metrics.sources import NAMES, Sample, place_of
 from domain.watches.metrics.thresholds import ThresholdWatchConfig
+from domain.watches.standing import WatchStanding
 
 EVENT_OF: Mapping[Kind, EventType] = MappingProxyType(
     {
@@ -31,6 +32,9 @@ EVENT_OF: Mapping[Kind, EventType] = MappingProxyType(
 
 LONGEST_LABEL = 200
 """Characters of a series' label in an event; Prometheus sets no bound."""
+
+MOST_SERIES_NAMED = 5
+"""Of several series that break a rule; the rest are counted."""
 
 LONGEST_NAME = 60
 """Columns of a task's name in a title, which an SMS says whole."""
@@ -83,10 +87,14 @@ class Subject:
     Attributes:
         name: of the task.
         metric: what a configured metric is called; None for a source of its own.
+        breaking: of several series those that break the rule, the worst first.
+        series: how many series there are.
     """
 
     name: str
     metric: Localized | Message | None = None
+    breaking: Sequence[Sample] = ()
+    series: int = 1
 
 
 def finding_of(
@@ -156,7 +164,14 @@ class _Teller:
             data |= {"change": reading.change, "former": reading.reference}
         if self.news.kind in {Kind.CLEARED, Kind.REMINDED} and self._since is not None:
             data |= {"lasted_seconds": round((self.now - self._since).total_seconds())}
+        if self._several:
+            data |= {"series": self.subject.series, "series_breaking": len(self.subject.breaking)}
         return data | {"peak": self._peak, "reminders": after.reminders}
+
+    @property
+    def _several(self) -> bool:
+        """Whether it is news how many series break the rule."""
+        return self.news.kind in {Kind.BREACHED, Kind.REMINDED} and len(self.subject.breaking) > 1
 
     @property
     def _peak(self) -> float | None:
@@ -188,10 +203,30 @@ class _Teller:
         yield from self._compared()
         yield message("metric.fact_rule", rule=_rule(self.config))
         yield from self._times()
-        if label := self.news.after.label:
+        if self._several:
+            yield self._worst()
+        elif label := self.news.after.label:
             yield message("metric.fact_series", series=Foreign(label[:LONGEST_LABEL]))
         if self.config.source:
             yield message("metric.fact_source", source=Called(place_of(self.config.source)))
+
+    def _worst(self) -> Message:
+        """Return how many series break the rule, and the worst few."""
+        worst, unit = self.subject.breaking[:MOST_SERIES_NAMED], self.config.unit
+        named = (
+            message(
+                "metric.one_series",
+                series=Foreign(each.label[:LONGEST_LABEL]),
+                value=figure(each.value, unit),
+            )
+            for each in worst
+        )
+        return message(
+            "metric.fact_several",
+            breaking=len(self.subject.breaking),
+            all=self.subject.series,
+            worst=Names(tuple(named)),
+        )
 
     def _times(self) -> Iterator[Message]:
         ended = self.news.kind in {Kind.CLEARED, Kind.REMINDED}
@@ -222,13 +257,43 @@ class _Teller:
 def standing(judged: Judgement, config: ThresholdWatchConfig) -> Message:
     """Return in one sentence where the number stands, for people who look at the task."""
     memory = judged.memory
-    learning = judged.outcome is Outcome.LEARNING
     return message(
         "metric.standing",
         value=None if memory.value is None else figure(memory.value, config.unit),
-        level=message("metric.level_learning" if learning else _LEVELS[memory.level]),
+        level=_level(judged, config),
         newer=judged.outcome is not Outcome.NOTHING_NEW,
     )
+
+
+def standing_of(judged: Judgement, config: ThresholdWatchConfig) -> WatchStanding:
+    """Return where the number stands, for programs and lists."""
+    memory, learning = judged.memory, judged.outcome is Outcome.LEARNING
+    return WatchStanding(
+        level=Level.LEARNING if learning else memory.level,
+        since=memory.since,
+        until=_learned_at(judged, config) if learning else None,
+        value=memory.value,
+        unit=config.unit,
+    )
+
+
+def _level(judged: Judgement, config: ThresholdWatchConfig) -> Message:
+    if judged.outcome is not Outcome.LEARNING:
+        return message(_LEVELS[judged.memory.level])
+    change = config.operator.is_change
+    return message(
+        "metric.level_comparing" if change else "metric.level_learning",
+        until=_learned_at(judged, config),
+    )
+
+
+def _learned_at(judged: Judgement, config: ThresholdWatchConfig) -> datetime | None:
+    """Return when there will be a past to compare with; None when only new values can tell."""
+    past = judged.memory.samples
+    length = config.over if config.anomaly is None else config.anomaly.learn
+    if not past or past[-1][0] - past[0][0] >= length:
+        return None
+    return past[0][0] + length
 
 
 def figure(value: float, unit: str = "") -> Message:

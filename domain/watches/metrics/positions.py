@@ -104,6 +104,14 @@ def worst_of(config: ThresholdWatchConfig, samples: list[Sample]) -> Sample | No
     return max(samples, key=lambda each: (_badness(config, each.value), each.at))
 
 
+def breaking(config: ThresholdWatchConfig, samples: list[Sample]) -> list[Sample]:
+    """Return those of several series that break the rule, the worst first."""
+    if len(samples) < 2 or config.operator.looks_back:
+        return []
+    beyond = (each for each in samples if read_value(config, (), each).position is Position.BEYOND)
+    return sorted(beyond, key=lambda each: (-_badness(config, each.value), each.label))
+
+
 def _badness(config: ThresholdWatchConfig, value: float) -> float:
     match config.operator:
         case Operator.ABOVE | Operator.AT_LEAST:

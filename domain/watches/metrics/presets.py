@@ -8,8 +8,7 @@ from typing import Annotated, Any
 from domain.common.errors import InvalidRequest
 from domain.common.field_rules import Text
 from domain.common.messages import Localized, Message, message
-from domain.common.readers import Language
-from domain.common.shapes import Group, Shape, read
+from domain.common.shapes import Shape, read
 from domain.watches.metrics.sources import MetricSource, Source
 
 PRICE_API = "https://api.coingecko.com"
@@ -22,18 +21,12 @@ _SHIPPED = {"bitcoin_price": message("metric.bitcoin_price")}
 _NAME = re.compile(rf"[a-z][a-z0-9_]{{0,{LONGEST_PRESET - 1}}}")
 
 
-@dataclass(frozen=True)
-class _Title(Group):
-    zh: Annotated[str, Text(40)]
-    en: Annotated[str, Text(60)]
-
-
 class _Configured(Shape):
     """A named metric, as the settings write it."""
 
     source: Source
     unit: Annotated[str, Text(16)] = ""
-    title: _Title | None = None
+    title: dict[str, Annotated[str, Text(60)]] | None = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +60,7 @@ def shipped_presets(price_api: str = PRICE_API) -> dict[str, Any]:
 
 
 def read_presets(raw: object) -> dict[str, Preset]:
-    """Return the presets of a settings object `{name: {source, unit, title{zh,en}}}`.
+    """Return the presets of a settings object `{name: {source, unit, title{tag: words}}}`.
 
     Raises:
         InvalidRequest: a name or a field breaks a rule; names the preset and the field.
@@ -85,8 +78,6 @@ def read_presets(raw: object) -> dict[str, Preset]:
 
 def _preset(name: str, raw: object) -> Preset:
     given = read(_Configured, raw, f"presets.{name}")
-    if given.title is None and name in _SHIPPED:
+    if not given.title and name in _SHIPPED:
         return Preset(name, given.source, given.unit, _SHIPPED[name])
-    title = given.title or _Title(name, name)
-    titles = {Language.CHINESE.value: title.zh, Language.ENGLISH.value: title.en}
-    return Preset(name, given.source, given.unit, Localized(titles))
+    return Preset(name, given.source, given.unit, Localized(given.title or {"": name}))

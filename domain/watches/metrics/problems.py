@@ -13,6 +13,7 @@ class MetricProblem(StrEnum):
 
     NOT_JSON = "not_json"
     NO_NUMBER = "no_number"  # something was found that is no number
+    NO_VALUE = "no_value"  # the source answered, and nothing in it fits
     BAD_PATH = "bad_path"  # the JMESPath cannot be read
     BAD_QUERY = "bad_query"
     NOT_FOUND = "not_found"

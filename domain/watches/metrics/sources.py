@@ -17,8 +17,8 @@ from pydantic import Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from domain.common.errors import BrokenRule
-from domain.common.field_rules import By, Choice, Listed, Text, Whole, one_of
-from domain.common.messages import Called, Message, Names, message
+from domain.common.field_rules import By, Choice, Listed, Text, Whole
+from domain.common.messages import Called, Message, Names, message, one_of
 from domain.common.shapes import Group
 from domain.watches.web.addresses import Url
 from domain.watches.web.headers import HEADERS, harmless

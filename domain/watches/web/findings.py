@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,6 +35,21 @@ FIRST_LINES = 10
 
 LONGEST_LINE = 120
 """Columns of one of them."""
+
+
+class Verdict(StrEnum):
+    """What a model says about a change (WEB-4)."""
+
+    MATTERS = "matters"
+    DOES_NOT_MATTER = "does_not_matter"
+    UNKNOWN = "unknown"  # no model, no budget, no usable answer: told all the same
+
+
+_JUDGED = {
+    Verdict.MATTERS: "web.important",
+    Verdict.DOES_NOT_MATTER: "web.unimportant",
+    Verdict.UNKNOWN: "web.unjudged",
+}
 
 _TYPES = {
     None: EventType.WEB_SEEN,
@@ -71,7 +87,7 @@ class Story:
         before: the page's memory before, for how long it had been as it was.
         text: the filtered text, empty when the page was not read because nothing changed.
         diff: from the baseline; None when the text is the same, or the baseline is lost.
-        unimportant: a model said that the change does not matter to the intent.
+        verdict: what a model said of the change; None when nobody asked for one.
         screenshot: number of the kept picture, None without.
     """
 
@@ -83,7 +99,7 @@ class Story:
     at: datetime
     text: str = ""
     diff: PageDiff | None = None
-    unimportant: bool = False
+    verdict: Verdict | None = None
     screenshot: int | None = None
 
     @property
@@ -102,7 +118,7 @@ def finding(story: Story, news: News) -> Finding:
     facts: dict[str, Any] = {"url": story.url, **data}
     if story.screenshot is not None:
         facts["screenshot"] = story.screenshot
-    silent = news.trigger is Trigger.CHANGE and story.unimportant
+    silent = news.trigger is Trigger.CHANGE and story.verdict is Verdict.DOES_NOT_MATTER
     told = Notification(title, (page, *parts))
     return Finding(_TYPES[news.trigger].value, told, facts, notify=not silent)
 
@@ -132,8 +148,10 @@ def _seen(story: Story, _news: News) -> _Told:
 
 def _changed(story: Story, _news: News) -> _Told:
     diff, intent = story.diff, Foreign(story.config.change.intent)
-    note = (message("web.unimportant", intent=intent),) if story.unimportant else ()
-    data: dict[str, Any] = {"matters": False} if story.unimportant else {}
+    note = () if story.verdict is None else (message(_JUDGED[story.verdict], intent=intent),)
+    data: dict[str, Any] = {} if story.verdict is None else {"verdict": story.verdict.value}
+    if story.verdict is Verdict.DOES_NOT_MATTER:
+        data["matters"] = False
     if diff is None:
         title = message("web.changed", name=story.called, what=linked(story.url))
         return title, (message("web.incomparable"), *note), data

@@ -47,12 +47,14 @@ async def do(rig, action, *, language=Language.CHINESE):
 
 
 async def test_a_reminder_says_its_message_or_the_tasks_name(rig):
-    """SCH-1: the owner's own links stay."""
+    """SCH-1, TSK-10: under its name; the owner's own links stay, and nothing is said twice."""
     said = await do(rig, Reminder("开会\u202e https://meet.example/x\n\n带电脑"))
 
-    assert said.title == "⏰ 开会 https://meet.example/x"
+    assert said.title == "⏰ 早上的事 · 开会 https://meet.example/x"
     assert said.text == "开会 https://meet.example/x\n带电脑"
-    assert (await do(rig, Reminder())).text == "早上的事"
+    for given, title in (("", "早上的事"), ("早上", "早上"), ("喝水", "早上的事 · 喝水")):
+        told = await do(rig, Reminder(given))
+        assert (told.title, told.text) == (f"⏰ {title}", "")
 
 
 def alarm(name: str, state: AlarmState, handled: str = "", hours: int = 1) -> AlarmRecord:
@@ -79,7 +81,7 @@ async def test_a_sweep_lists_alarms_that_fire_or_that_nobody_handled(rig):
     ]
     said = await do(rig, AlertSweep(24))
 
-    assert said.title == "过去 24 小时有 2 条告警未处理（共 3 条）"
+    assert said.title == "早上的事 · 过去 24 小时有 2 条告警未处理（共 3 条）"
     assert said.text.splitlines() == [
         "- 2026-11-21 11:00 严重 disk（仍在告警）",
         "- 2026-11-21 11:00 严重 cpu（没有处理记录）",
@@ -89,7 +91,7 @@ async def test_a_sweep_lists_alarms_that_fire_or_that_nobody_handled(rig):
 async def test_a_sweep_without_anything_open_says_so_and_a_long_one_counts_the_rest(rig):
     """SCH-1."""
     said = await do(rig, AlertSweep(24), language=Language.ENGLISH)
-    assert said.title == "No unhandled alarms in the last 24 hours (0 in all)"
+    assert said.title == "早上的事 · No unhandled alarms in the last 24 hours (0 in all)"
     rig.alarms.alarms = [alarm(f"a{n}", AlarmState.FIRING) for n in range(25)]
     said = await do(rig, AlertSweep(24), language=Language.ENGLISH)
     assert said.text.endswith("And 5 more.")
@@ -115,7 +117,7 @@ async def test_a_log_report_counts_lines_and_errors_and_quotes_the_newest(rig):
     ]
     said = await do(rig, LogReport("api"))
 
-    assert said.title == "过去 24 小时日志 2 行，错误 1 行"
+    assert said.title == "早上的事 · 过去 24 小时日志 2 行，错误 1 行"
     assert "http［:］//evil" in said.text
     with pytest.raises(NotFound, check=says("No log topic “none”")):
         await do(rig, LogReport("none"))
@@ -135,7 +137,7 @@ async def test_weather_news_and_tools_are_asked_with_the_owners_rights(rig):
     rig.feeds.put("https://a.example/f", FeedEntry("Port reopens", "https://a.example/1"))
     plan = NewsPlan(("https://a.example/f",), title="早报")
 
-    assert (await do(rig, WeatherReport("深圳", 2))).title == "深圳: sunny"
+    assert (await do(rig, WeatherReport("深圳", 2))).title == "早上的事 · 深圳: sunny"
     news = await do(rig, plan)
     assert news.title == "早报 · 2026-11-21"
     assert "[Port reopens](https://a.example/1)" in news.text

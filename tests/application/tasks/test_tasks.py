@@ -6,11 +6,15 @@ from dataclasses import replace
 import pytest
 
 from application.ports.tasks import RunState, WatchRecord
+from application.ports.watches.web import FetchFailed, FetchProblem
 from application.tasks import status as task_status
 from application.tasks.care import TaskCare
 from application.tasks.looks import LIVES_AT_ONCE, TaskLooks
 from application.tasks.status import EventsToday
 from application.tasks.tasks import TaskService
+from application.watches.thresholds import ThresholdChecker
+from application.watches.trials import LookingTrials
+from application.watches.web_monitors import WebMonitorChecker
 from domain.common.errors import (
     Conflict,
     Forbidden,
@@ -20,7 +24,9 @@ from domain.common.errors import (
     Unavailable,
     ZhibanError,
 )
+from domain.common.messages import message
 from domain.common.readers import Language
+from domain.common.written_numbers import PageNumbers
 from domain.deliveries.destinations import Destinations
 from domain.events.events import EventType
 from domain.people.access import (
@@ -36,6 +42,9 @@ from domain.people.people import Person
 from domain.tasks.events import found
 from domain.tasks.names import new_task_id
 from domain.tasks.tasks import LARGEST_CONFIG, Finding, Task, TaskState, TaskType, check_task_id
+from domain.watches.metric_memory import Level
+from domain.watches.metrics.presets import read_presets, shipped_presets
+from domain.watches.standing import WatchStanding
 from domain.watches.watches import WatchMemory
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.destinations import DESTINATIONS
@@ -43,6 +52,8 @@ from tests.fakes.events import InMemoryEvents
 from tests.fakes.people import InMemoryPeople
 from tests.fakes.quotas import InMemoryQuotas
 from tests.fakes.tasks import InMemoryTasks, InMemoryWatches, ObedientLives
+from tests.fakes.thresholds import FakeMetrics
+from tests.fakes.web_monitors import FakeSite, InMemoryPageTexts, PlainReader
 from tests.fakes.words import LEXICON, WORDS, foreign, in_english, saying, says
 
 MEI = Actor("u_mei", frozenset({Role.VIEWER}))
@@ -58,14 +69,19 @@ MONITOR = {
 }
 
 
+PRESETS = read_presets(shipped_presets())
+NUMBERS = PageNumbers(LEXICON.units)
+PAGE, OTHER_PAGE = MONITOR["urls"]
+
+
 class World:
     def __init__(self) -> None:
         self.clock = ManualClock()
         self.ids = CountingIds()
         self.events = InMemoryEvents()
         self.tasks = InMemoryTasks(self.events)
-        self.lives = ObedientLives(self.tasks, self.clock)
         self.watches = InMemoryWatches(self.tasks)
+        self.lives = ObedientLives(self.tasks, self.clock, watches=self.watches)
         self.people = InMemoryPeople()
         for actor in (MEI, BO, ADMIN):
             name = actor.person_id
@@ -73,6 +89,12 @@ class World:
                 id=name, name=name, mail=f"{name}@example.cn", roles=actor.roles
             )
         self.quotas = InMemoryQuotas()
+        self.site, self.texts = (
+            FakeSite({PAGE: "All is well\n价格：1,234 元", OTHER_PAGE: "News"}),
+            InMemoryPageTexts(),
+        )
+        self.pages = WebMonitorChecker(self.site, PlainReader(), self.texts, NUMBERS)
+        self.metrics = FakeMetrics()
         self.service = TaskService(
             self.tasks,
             self.lives,
@@ -87,6 +109,7 @@ class World:
             most_each=MOST,
             words=WORDS,
             weekdays=LEXICON.weekdays,
+            trials=LookingTrials(self.pages, ThresholdChecker(self.metrics, PRESETS)),
         )
         self.care = TaskCare(self.tasks, TaskLooks(self.lives, self.watches), self.clock)
 
@@ -353,13 +376,91 @@ async def test_a_view_shows_what_a_watch_remembers(world):
     assert (kept.checks, kept.problem) == (7, "“dns”")
 
 
+async def test_a_view_shows_where_a_watch_stands_and_what_its_newest_look_brought(world):
+    """TSK-8."""
+    task = await world.a_task()
+    said, since = message("web.nothing_new"), world.clock.now()
+    standing = WatchStanding(level=Level.BREACHED, value=67112, unit="USD", since=since, said=said)
+    await world.watches.keep(WatchRecord(task.id, 1, 0, WatchMemory(checks=7, standing=standing)))
+
+    (listed,) = (await world.service.list(by=MEI)).tasks
+    kept = listed.watch
+    assert kept is not None
+    assert (kept.level, kept.value, kept.unit, kept.since) == ("breached", 67112, "USD", since)
+    assert kept.result == "没有新情况"
+
+
+async def test_a_trigger_answers_with_what_the_look_brought(world):
+    """TSK-8: in the reader's language; a calendar task has only begun."""
+    task = await world.a_task()
+    schedule = {"type": "daily", "hour": 9, "minute": 30, "action": "喝水"}
+    daily = await world.a_task(type="schedule", config=schedule)
+
+    assert (await world.service.trigger(by=MEI, task_id=task.id)).answer == "已检查：没有新情况"
+    assert (await world.service.trigger(by=MEI, task_id=daily.id)).answer == "已开始执行。"
+    (look,) = (await world.service.looks(by=MEI, task_id=task.id)).looks
+    assert (look.number, look.outcome) == (1, "quiet")
+    assert (await world.service.get(by=MEI, task_id=task.id)).answer == ""
+
+
+async def test_a_trigger_waits_for_its_look_only_so_long(world):
+    """TSK-8."""
+    task = await world.a_task()
+    world.lives.watches = None
+    hurried = replace(world.service, patience=0.3)
+
+    view = await hurried.trigger(by=MEI, task_id=task.id)
+    assert view.answer == "检查已开始，还没有结果，请稍后再看。"
+
+
+async def test_a_configuration_is_tried_without_being_kept(world):
+    """TSK-8: what is fetched, chosen and compared, and who would be told; nobody is."""
+    config = MONITOR | {"urls": [PAGE], "number": {"operator": ">", "threshold": 1000}}
+    tried = await world.service.try_out(by=MEI, type="web_monitor", config=config)
+
+    assert (tried.sources, tried.level, tried.value) == ((PAGE,), "breached", 1234)
+    assert tried.chosen == ("All is well", "价格：1,234 元")
+    assert tried.result == "查看了 1 个网页，现状已记下。现在的数值：1,234。"
+    assert tried.told == ("短信: +8613800138000",)
+    assert (world.tasks.kept, world.watches.kept, world.texts.kept) == ({}, {}, {})
+    assert world.events.kept == []
+    assert world.lives.calls == []
+
+
+async def test_a_trial_says_what_would_go_wrong(world):
+    """TSK-8: an address that is refused, a number that is not there, a field that is wrong."""
+    world.site.problems[PAGE] = FetchFailed(FetchProblem.REFUSED_ADDRESS, "loopback")
+    tried = await world.service.try_out(by=MEI, type="web_monitor", config=MONITOR)
+    assert "按规定不访问" in tried.problem
+
+    price = {"metric": "bitcoin_price", "threshold": 1, "check_interval_minutes": 1}
+    empty = await world.service.try_out(by=MEI, type="threshold_watch", config=price)
+    assert "其中没有这个值" in empty.problem
+    world.metrics.say(67112, world.clock.now())
+    found = await world.service.try_out(by=MEI, type="threshold_watch", config=price)
+    assert (found.value, found.unit, found.level, found.problem) == (67112, "USD", "breached", "")
+    with pytest.raises(InvalidRequest):
+        await world.service.try_out(by=MEI, type="threshold_watch", config={"threshold": 1})
+
+
+async def test_a_schedule_that_is_tried_says_when_it_would_run(world):
+    """TSK-8."""
+    schedule = {"type": "daily", "hour": 9, "minute": 30, "action": "喝水"}
+    tried = await world.service.try_out(by=MEI, type="schedule", config=schedule)
+
+    assert tried.result == "每天 09:30（Asia/Shanghai）"
+    assert (tried.sources, tried.chosen, tried.told) == ((), (), ())
+
+
 # Ownership and rights
 
 ASKED = {
     "create": (Permission.MANAGE_TASKS, {"type": "web_monitor", "config": MONITOR}),
+    "try_out": (Permission.MANAGE_TASKS, {"type": "web_monitor", "config": MONITOR}),
     "list": (Permission.READ_TASKS, {}),
     "status": (Permission.READ_TASKS, {}),
     "get": (Permission.READ_TASKS, {"task_id": ""}),
+    "looks": (Permission.READ_TASKS, {"task_id": ""}),
     "update": (Permission.MANAGE_TASKS, {"task_id": "", "name": "x"}),
     "pause": (Permission.MANAGE_TASKS, {"task_id": ""}),
     "resume": (Permission.MANAGE_TASKS, {"task_id": ""}),

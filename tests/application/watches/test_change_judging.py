@@ -6,9 +6,9 @@ import pytest
 
 from application.ports.models import ModelTooSlow
 from application.ports.watches.verdicts import Judgement
-from application.ports.watches.web import Verdict
 from application.watches.change_judging import MOST_CHARACTERS, Judge, question
 from domain.common.errors import Misconfigured, Rejected, TooManyRequests, Unavailable
+from domain.watches.web.findings import Verdict
 from tests.fakes.clock import ManualClock
 from tests.fakes.models import CountedBudget
 from tests.fakes.web_monitors import InMemoryVerdicts, ScriptedChangeModel

@@ -99,6 +99,34 @@ async def test_a_source_of_ones_own_is_told_by_the_tasks_name():
     assert read(check.findings[0].told).title == "“我的监控” is 7; rule: above 5"
 
 
+@pytest.mark.parametrize("policy", ["alert", "ignore"])
+async def test_a_look_that_finds_no_value_says_so_at_once(policy):
+    """TSK-8, THR-1: no failure, and nothing where having none is how it should be."""
+    watching = Watching(task(no_data={"policy": policy, "after_minutes": 10}))
+    before, check = WatchMemory(), await watching.look(None)
+    now = START + timedelta(minutes=1)
+    cared = cared_for(watching.task, care_of(watching.task), before, check, at=now)
+
+    assert (cared.memory.failures, cared.findings) == (0, ())
+    if policy == "ignore":
+        assert cared.memory.problem is None
+        return
+    why = shown(cared.memory.problem, IN_CHINESE)
+    assert "数据源有回答，但其中没有这个值" in why
+    assert shown(cared.memory.standing.said, IN_CHINESE) == why
+
+
+async def test_a_watch_that_learns_says_until_when():
+    """TSK-8, THR-2."""
+    rule = {"operator": "anomaly", "threshold": None, "anomaly": {"learn_hours": 24}}
+    watching = Watching(task(**rule))
+    await watching.look(5)
+    standing = (await watching.look(6)).standing
+
+    assert (standing.level, standing.value, standing.unit) == (Level.LEARNING, 6, "USD")
+    assert standing.until == START + timedelta(minutes=1, hours=24)
+
+
 async def test_memory_must_be_kept_at_once_when_a_decision_hangs_on_it():
     """THR-2, TSK-4."""
     watching = Watching(task(for_minutes=2))
@@ -115,6 +143,21 @@ async def test_the_worst_of_several_series_decides_and_is_named():
     check = await watching.checker.check(watching.task, WatchMemory(), now=START)
     assert check.findings[0].data["label"] == "pod b"
     assert "- Series: “pod b”" in read(check.findings[0].told).text
+
+
+async def test_how_many_series_break_the_rule_is_told_with_the_worst_few():
+    """THR-1: an on-call who reads of one pod must not believe that the other nine are well."""
+    watching = Watching(task(metric=None, source=SOURCE, threshold=5))
+    watching.metrics.answers = [Sample(START, value, f"pod {value}") for value in range(12)]
+
+    (found,) = (await watching.checker.check(watching.task, WatchMemory(), now=START)).findings
+    assert (found.data["series"], found.data["series_breaking"]) == (12, 6)
+    told = read(found.told).text
+    assert "- 6 of 12 series break the rule; worst: “pod 11” at 11, “pod 10” at 10, " in told
+    assert "pod 6" not in told
+    assert (
+        "12 个序列中有 6 个触发规则，最严重的：“pod 11” 11、" in read(found.told, IN_CHINESE).text
+    )
 
 
 async def test_a_rule_that_looks_back_refuses_several_series():

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from application.ports.watches.web import Verdict
+from domain.watches.web.findings import Verdict
 from tests.fakes.watched_pages import AFTER, BEFORE, URL, Watch, task_of, types
 from tests.fakes.web_monitors import FakeSite, InMemoryPageTexts, ScriptedJudge
 from tests.fakes.words import IN_CHINESE, read, shown
@@ -191,6 +191,10 @@ async def test_a_change_is_told_unless_a_model_says_that_it_does_not_matter(verd
 
     assert found.notify
     assert "matters" not in found.data
+    assert found.data["verdict"] == (verdict or Verdict.UNKNOWN)
+    said = read(found.told, IN_CHINESE).text
+    judged = "模型判断这次变化与“只关心降价”有关。"
+    assert judged in said if verdict is Verdict.MATTERS else "没有得到模型" in said
 
 
 async def test_a_keyword_is_told_whatever_a_model_says_of_the_change():

@@ -14,6 +14,7 @@ from domain.schedules.digests import Category, NewsPlan
 from domain.schedules.feeds import (
     Feed,
     FeedEntry,
+    NewsTopics,
     Story,
     canonical_url,
     category_of,
@@ -30,7 +31,8 @@ from domain.schedules.news import (
     safe_link,
 )
 from domain.tasks.tasks import LONGEST_TEXT
-from tests.fakes.words import WORDS, foreign
+from integrations.fluent_words import read_lexicon
+from tests.fakes.words import LANGUAGES, WORDS, foreign
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
 PLAN = NewsPlan(("https://a.example/f",))
@@ -174,6 +176,44 @@ def test_stories_stand_under_the_wanted_headings_in_their_order():
     assert category_of(entry("银行"), ()) == ""
 
 
+def test_common_headings_are_known_by_words_of_both_languages_and_own_keywords_decide():
+    """SCH-4: the published shape names categories only; what fits none stands under the rest."""
+    lexicon = read_lexicon()
+    topics = NewsTopics(lexicon.news_names, lexicon.news_words)
+    named = topics.explained((Category("Technology"), Category("财经"), Category("x", ("cat",))))
+    stories = chosen(
+        [
+            feed(
+                entry("Markets fall as inflation rises"),
+                entry("国产芯片量产"),
+                entry("央行下调利率"),
+                entry("A startup ships open source robots"),
+                entry("It rains in the park"),
+            )
+        ],
+        NewsPlan(PLAN.urls, named),
+        told=(),
+        now=NOW,
+    )
+
+    assert {story.title: story.category for story in stories} == {
+        "国产芯片量产": "Technology",
+        "A startup ships open source robots": "Technology",
+        "Markets fall as inflation rises": "财经",
+        "央行下调利率": "财经",
+        "It rains in the park": "",
+    }
+    assert named[2] == Category("x", ("cat",))
+
+
+def test_links_lose_what_only_tracks_their_readers_and_nothing_else():
+    """SCH-4."""
+    url = "https://a.example/p?utm_source=rss&b=%E4%BD%A0&id=7&utm_medium=feed#top"
+    (story,) = chosen([feed(entry("One", url=url))], PLAN, told=(), now=NOW)
+
+    assert story.url == "https://a.example/p?b=%E4%BD%A0&id=7#top"
+
+
 @given(st.lists(st.text(min_size=1, max_size=12), max_size=8), st.integers(1, 5))
 def test_choosing_is_the_same_each_time_and_within_its_bounds(words, most):
     """SCH-2."""
@@ -207,7 +247,7 @@ def digest(gathered, wording, language):
 def test_words_of_strangers_cannot_become_links_or_markup():
     """SEC-4: the only link is the story's own address, escaped."""
     gathered = Gathered((HOSTILE,), (foreign("evil.example](http://x) failed"),), 2)
-    for language in Language:
+    for language in LANGUAGES:
         text = digest(gathered, Wording(excerpts(gathered.stories)), language)
         assert text.count("](") == 1
         assert "](https://a.example/a_%28b%29?q=%3Cx%3E%20y%22%27%60)" in text

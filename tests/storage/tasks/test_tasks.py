@@ -13,6 +13,7 @@ from domain.common.errors import Conflict, NotFound, Unavailable, ZhibanError
 from domain.events.events import EventType
 from domain.tasks.events import configured, created, found, life_event, number_of
 from domain.tasks.tasks import Finding, TaskState, TaskType
+from domain.watches.standing import MOST_LOOKS, LookOutcome, LookRecord
 from domain.watches.watches import WatchMemory, seen
 from domain.watches.web_memory import WebMemory
 from storage.database import Database
@@ -261,6 +262,26 @@ async def test_a_deleted_task_leaves_its_events_and_nothing_else(database: Datab
         assert await watches.load(task.id) is None
         assert await watches.load(other.id) is not None
     assert len(await events.page(ALL, after=0, limit=9)) == 3
+
+
+async def test_the_newest_looks_of_a_watch_are_kept_and_no_more(database: Database):
+    """TSK-8."""
+    events = SqlEvents(database)
+    async with open_watches(events) as watches:
+        task = await SqlTasks(events).create(a_task(), created(a_task(), by="u_mei"), most=9)
+        for number in range(1, MOST_LOOKS + 4):
+            look = LookRecord(
+                number=number, at=NOW, seconds=0.25, outcome=LookOutcome.QUIET, value=1.5
+            )
+            await watches._write([replace(a_record(), look=look)])
+
+        kept = await watches.looks(task.id, limit=1_000)
+        assert [each.number for each in kept] == list(range(MOST_LOOKS + 3, 3, -1))
+        assert kept[0] == replace(look, number=MOST_LOOKS + 3)
+        assert len(await watches.looks(task.id, limit=2)) == 2
+        gone = life_event(task.id, EventType.TASK_DELETED, owner="u_mei", at=NOW, unique="1")
+        await SqlTasks(events).apply(gone)
+        assert await watches.looks(task.id, limit=9) == []
 
 
 async def test_quiet_looks_of_many_watches_are_written_together(database: Database):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from application.ports.watches.web import MOST_TEXTS
 from storage.events.events import SqlEvents
 from storage.watches.page_texts import SqlPageTexts
 from storage.watches.screenshots import SqlScreenshots
@@ -55,19 +56,27 @@ async def test_a_text_comes_back_as_it_was_whatever_it_holds(texts, text):
     assert await texts.get(TASK, URL, digest="d1") == text
 
 
-async def test_only_the_newest_three_texts_of_a_page_are_kept(texts, clock):
-    """WEB-3."""
-    for number in range(5):
+async def test_only_the_newest_texts_of_a_page_are_kept_and_listed(texts, clock):
+    """WEB-3, WEB-7."""
+    await texts.put(TASK, "https://a.example/", digest="other", text="")
+    await texts.put(OTHER, URL, digest="others", text="")
+    for number in range(MOST_TEXTS + 2):
         clock.move(minutes=1)
         await texts.put(TASK, URL, digest=f"d{number}", text=str(number))
 
-    kept = [await texts.get(TASK, URL, digest=f"d{number}") for number in range(5)]
-    assert kept == [None, None, "2", "3", "4"]
+    kept = [await texts.get(TASK, URL, digest=f"d{number}") for number in range(4)]
+    assert kept == [None, None, "2", "3"]
+    listed = await texts.snapshots(TASK)
+    named = [f"d{number}" for number in range(MOST_TEXTS + 1, 1, -1)]
+    assert [each.digest for each in listed] == [*named, "other"]
+    assert listed[0].url == URL
+    assert listed[0].kept_at - listed[1].kept_at == timedelta(minutes=1)
 
 
 async def test_a_text_that_is_put_again_counts_as_new(texts, clock):
     """WEB-3: a page that goes back to what it was."""
-    for digest in ("d1", "d2", "d3", "d1", "d4"):
+    many = [f"d{number}" for number in range(1, MOST_TEXTS + 1)]
+    for digest in (*many, "d1", "new"):
         clock.move(minutes=1)
         await texts.put(TASK, URL, digest=digest, text=digest)
 

@@ -106,8 +106,11 @@ async def test_a_run_raises_its_event_and_starts_one_delivery_for_each_address(s
     (event,) = rig.tasks.events.of_type(EventType.SCHEDULE_RAN)
     assert (event.id, event.subject, event.owner) == (result.event_id, task.id, "u_mei")
     assert result.title == bare(message_of(event.data["notification"]["title"]))
-    assert told(event, IN_CHINESE).title == "过去 24 小时没有未处理的告警（共 0 条）"
-    assert told(event, IN_ENGLISH).title == "No unhandled alarms in the last 24 hours (0 in all)"
+    assert told(event, IN_CHINESE).title == "早上的事 · 过去 24 小时没有未处理的告警（共 0 条）"
+    assert (
+        told(event, IN_ENGLISH).title
+        == "早上的事 · No unhandled alarms in the last 24 hours (0 in all)"
+    )
     assert (await rig.kept(task)).events == 1
 
 

@@ -197,4 +197,4 @@ def test_where_a_number_stands_is_one_sentence():
     learning.meet(Sample(learning.now, 5))
     assert learning.last is not None
     said = shown(standing(learning.last, learning.config))
-    assert said == "5, still learning what is usual."
+    assert said == "5, no former value yet to compare with until 2026-11-20 00:05."

@@ -202,8 +202,8 @@ def test_the_bitcoin_price_ships_and_its_service_can_be_another():
         ({"p": {"source": {"cls": {}}}}, "presets.p.source.cls.topic_id"),
         ({"p": {"source": {"prometheus": SOURCES["prometheus"][0]}, "unit": 5}}, "presets.p.unit"),
         (
-            {"p": {"source": {"prometheus": SOURCES["prometheus"][0]}, "title": {"zh": "价"}}},
-            "presets.p.title.en",
+            {"p": {"source": {"prometheus": SOURCES["prometheus"][0]}, "title": {"zh": 5}}},
+            "presets.p.title.zh",
         ),
         (
             {"p": {"source": {"prometheus": SOURCES["prometheus"][0]}, "titel": {}}},

@@ -15,13 +15,14 @@ from domain.watches.metrics.problems import unread as number_unread
 from domain.watches.watches import WatchMemory
 from domain.watches.web.changes import News
 from domain.watches.web.diffs import compare
-from domain.watches.web.findings import Story, finding
+from domain.watches.web.findings import Story, Verdict, finding
 from domain.watches.web.monitors import Trigger
 from domain.watches.web.problems import unread, why_unread
 from domain.watches.web_memory import WebMemory
 from integrations.web.refusals import Refusal, Refused, failure
 from tests.fakes.configs import read_web_monitor
 from tests.fakes.thresholds import Timeline, watch
+from tests.fakes.words import LANGUAGES
 from tests.locales.test_catalogues import LATIN
 
 TASKS = "/api/v1/tasks"
@@ -41,7 +42,7 @@ def of_page(at):
         before=WebMemory(),
         at=at,
         diff=compare("1\n2", "1\n3\n4\n2"),
-        unimportant=True,
+        verdict=Verdict.DOES_NOT_MATTER,
     )
     problem = message("web.problems", problems=Clauses((unread(URL, why),)))
     return problem, finding(story, News(Trigger.CHANGE))
@@ -56,7 +57,7 @@ def of_number(at):
     return problem, finding_of(line.news[-1], line.config, Subject("1"), now=line.now)
 
 
-@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     ("type_", "made"), [("web_monitor", of_page), ("threshold_watch", of_number)]
 )
@@ -82,7 +83,7 @@ async def test_a_task_and_its_news_have_no_word_of_another_language(
 
     for text in texts:
         said = re.sub(r"\(?http://\S+", "", text)
-        if language is Language.CHINESE:
+        if language == Language.CHINESE:
             assert re.search(r"[\u3400-\u9fff]", said), text
             assert set(re.findall(r"[A-Za-z]+", said)) <= LATIN, text
         else:

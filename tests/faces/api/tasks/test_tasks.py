@@ -94,7 +94,29 @@ async def test_a_watch_shows_how_its_looks_went(mei, world):
         "problem": "“dns”",
         "last_checked_at": "2026-11-20T22:00:00Z",
         "last_success_at": None,
+        "level": "unknown",
+        "since": None,
+        "learning_until": None,
+        "value": None,
+        "unit": "",
+        "content": "",
+        "result": "",
     }
+    assert (await mei.get(f"{TASKS}/{task['id']}/looks")).json()["looks"] == []
+
+
+async def test_a_trigger_answers_with_its_look_which_is_listed(mei):
+    """TSK-8."""
+    task = await make(mei)
+
+    triggered = (await mei.post(f"{TASKS}/{task['id']}/trigger")).json()
+    listed = (await mei.get(f"{TASKS}/{task['id']}/looks", params={"limit": 5})).json()
+
+    assert triggered["answer"] == "Checked: no news"
+    assert triggered["watch"]["result"] == "no news"
+    (look,) = listed["looks"]
+    assert (look["number"], look["outcome"], look["value"]) == (1, "quiet", None)
+    assert (await mei.get(f"{TASKS}/{task['id']}/looks", params={"limit": 201})).status_code == 422
 
 
 async def test_only_what_is_given_changes_and_null_takes_a_field_of_config_away(mei):

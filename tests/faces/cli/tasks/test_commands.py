@@ -184,11 +184,32 @@ def test_tasks_are_listed_for_everybody_or_for_one_person_in_pages(zhiban, runti
     more = zhiban("task", "list", "-n", "1")
 
     lines = table.out.splitlines()
-    assert lines[0] == "id\ttype\tname\tstate\tlife\tnext\tevents\tproblem"
+    assert lines[0] == "id\ttype\tname\tstate\truns\tnow\tnext\tevents\tproblem"
     assert len(lines) == 4
-    assert "\tweb_monitor\tstatus.example.cn\tactive\trunning\t2026-11-21T06:35:" in lines[1]
+    assert "\tweb monitor\tstatus.example.cn\tactive\trunning\t\t2026-11-21T06:35:" in lines[1]
     assert len(first["tasks"]) == len(second["tasks"]) == 1
     assert "More: --after t_" in more.err
+
+
+def test_a_triggered_task_says_what_it_saw_and_lists_its_looks(zhiban, made):
+    """TSK-8."""
+    triggered = zhiban("task", "trigger", made["id"])
+    looks = zhiban("task", "looks", made["id"])
+
+    assert triggered.out.splitlines()[0] == "Checked: no news"
+    assert "\nnow\tno news\n" in triggered.out
+    header, look = looks.out.splitlines()
+    assert header == "time\toutcome\tvalue\tseconds"
+    assert look.endswith("\tnothing new\t\t0.5")
+
+
+def test_a_configuration_is_tried_and_not_kept(zhiban, runtime):
+    """TSK-8."""
+    schedule = '{"type": "daily", "hour": 9, "minute": 30, "action": "tea"}'
+    tried = zhiban("task", "create", "schedule", "-c", schedule, "--try")
+
+    assert "\nnow\tevery day 09:30 (Asia/Shanghai)\n" in tried.out
+    assert zhiban("task", "list", "--json").data["tasks"] == []
 
 
 def test_a_task_is_shown_with_what_it_does_and_why_it_fails(zhiban, runtime, made):
@@ -202,7 +223,7 @@ def test_a_task_is_shown_with_what_it_does_and_why_it_fails(zhiban, runtime, mad
 
     assert "problem\t“The name cannot be resolved.”" in shown.out
     assert "checks\t3" in shown.out
-    assert "life\trunning: The next check is about to begin." in shown.out
+    assert "runs\trunning: The next check is about to begin." in shown.out
     assert zhiban("task", "show", made["id"], "--json").data["watch"]["checks"] == 3
 
 
@@ -227,7 +248,7 @@ def test_a_task_is_paused_resumed_run_and_deleted(zhiban, runtime, made):
     deleted = zhiban("task", "delete", task_id, "--json")
     gone = zhiban("task", "resume", task_id)
 
-    assert "paused because\tholiday" in paused.out
+    assert "reason\tholiday" in paused.out
     assert (not_now.code, run.code, gone.code) == (3, 0, 3)
     assert "resume it first" in not_now.err
     assert resumed.data["state"] == TaskState.ACTIVE
@@ -255,8 +276,8 @@ def test_the_status_counts_and_names_the_unwell(zhiban, runtime, made):
     said = zhiban("task", "status")
     data = zhiban("task", "status", "--json").data
 
-    assert "Temporal answers. Tasks of everybody:" in said.out
-    assert "web_monitor\tactive\t1" in said.out
+    assert "Temporal answers; everybody's tasks;" in said.out
+    assert "web monitor\tactive\t1" in said.out
     assert f"{made['id']}\tstatus.example.cn\tzhiban.task.failing" in said.out
     assert data["events_today"]["by_type"]["zhiban.task.created"] == 1
 
@@ -269,12 +290,14 @@ def test_a_memory_is_kept_found_and_forgotten_for_a_person(zhiban):
     name = kept.out.strip()
     found_ = zhiban("memory", "search", "告警", "-p", "u_mei")
     others = zhiban("memory", "search", "告警", "--json")
+    nothing = zhiban("memory", "search", "磁盘", "-p", "u_mei")
     forgotten = zhiban("memory", "forget", name, "-p", "u_mei")
     again = zhiban("memory", "forget", name, "-p", "u_mei", "--json")
 
     assert f"{name}\tpreference\t2026-11-21 06:30\t小梅喜欢先听告警" in found_.out
     assert others.data["found"] == []
-    assert f"{name} is forgotten." in forgotten.err
+    assert (nothing.out, nothing.err) == ("", "No memories found.\n")
+    assert f"Forgotten: {name}" in forgotten.err
     assert again.code == 3
     assert zhiban("memory", "add", " ").code == 2
 
@@ -309,13 +332,13 @@ def test_a_text_is_sent_once_and_a_failure_ends_with_its_code(zhiban, runtime):
     first = zhiban(*arguments)
     again = zhiban(*arguments, "--json")
     runtime.world.phones.answers = [
-        Receipt(outcome=Outcome.PERMANENT, detail="no such number"),
-        Receipt(outcome=Outcome.RETRY, detail="busy", retry_after_seconds=9),
+        Receipt(outcome=Outcome.PERMANENT, detail=foreign("no such number")),
+        Receipt(outcome=Outcome.RETRY, detail=foreign("busy"), retry_after_seconds=9),
     ]
     wrong = zhiban("sms", "+8613800138000", "x")
     busy = zhiban("sms", "+8613800138000", "x")
 
-    assert first.out == "accepted: 250 ok (1 segments)\n"
+    assert first.out == "Accepted by the provider. “250 ok”. 1 segment.\n"
     assert again.data["state"] == "accepted"
     assert len(runtime.world.phones.sent) == 3
     assert (wrong.code, busy.code) == (3, 4)
@@ -327,6 +350,6 @@ def test_a_page_is_read(zhiban, runtime):
     assert zhiban("page", URL, "--selector", "No").out == "All systems work.\n\nNo incident.\n"
     assert zhiban("page", URL, "--json").data["status"] == 200
     runtime.world.web.pages[URL] = "x" * 300
-    assert "It is longer" in zhiban("page", URL, "--chars", "200").err
+    assert "The page is longer" in zhiban("page", URL, "--chars", "200").err
     runtime.world.web.problem = FetchFailed(FetchProblem.TIMEOUT, "It took too long.")
     assert zhiban("page", URL).code == 4

@@ -63,7 +63,8 @@ async def test_a_task_of_each_type_is_made_from_its_published_shape(agent_of, wo
 
     assert result["config"] == PUBLISHED[type_]
     assert (result["type"], result["state"], result["life"]) == (type_, "active", "running")
-    assert text.startswith(f"[sandbox] Made: {result['task_id']} {type_} 'Mine': active.")
+    kind = type_.replace("_", " ")
+    assert text.startswith(f"[sandbox] Created. {result['task_id']} ({kind}) Mine: active.")
     assert world.tasks.kept[result["task_id"]].owner == "u_mei"
 
 
@@ -158,7 +159,7 @@ async def test_tasks_are_listed_in_pages_and_narrowed(agent_of, world):
     assert [each["task_id"] for each in paused["tasks"]] == [made[0]]
     assert "paused (paused). Paused." in text
     assert none["tasks"] == []
-    assert empty == "[sandbox] There is no such task."
+    assert empty == "[sandbox] No tasks."
 
 
 async def test_a_long_list_is_cut_to_fit_and_its_cursor_loses_no_task(agent_of, world):
@@ -219,7 +220,7 @@ async def test_only_what_is_given_changes_and_null_takes_a_field_away(agent_of):
         "check_interval_seconds": 90,
     }
     assert (result["name"], result["revision"]) == ("New", 2)
-    assert "Now in force:" in text
+    assert "Changed; in force now." in text
 
 
 async def test_a_task_is_paused_resumed_triggered_and_deleted(agent_of, world):
@@ -235,7 +236,7 @@ async def test_a_task_is_paused_resumed_triggered_and_deleted(agent_of, world):
         hidden, _ = await told(agent, "list_background_tasks")
         kept, _ = await told(agent, "list_background_tasks", state="deleted")
     assert (paused["state"], paused["paused_reason"]) == ("paused", "holiday")
-    assert "reason: holiday" in text
+    assert "Reason: holiday" in text
     assert "resume it first" in not_now
     assert resumed["state"] == "active"
     assert deleted["state"] == "deleted"
@@ -260,7 +261,7 @@ async def test_the_status_counts_tasks_and_names_the_unwell(agent_of, world):
     }
     assert result["unhealthy"][0]["task_id"] == task_id
     assert "Temporal answers; your tasks" in text
-    assert "unhealthy:" in text
+    assert "Failing:" in text
 
 
 async def test_temporal_out_of_reach_is_shown_and_said(agent_of, world):
@@ -282,6 +283,10 @@ TOOLS = {
         Permission.MANAGE_TASKS,
         {"type": "web_monitor", "config": MONITOR},
     ),
+    "try_background_task": (
+        Permission.MANAGE_TASKS,
+        {"type": "web_monitor", "settings": MONITOR},
+    ),
     "list_background_tasks": (Permission.READ_TASKS, {}),
     "get_background_task": (Permission.READ_TASKS, {"task_id": ""}),
     "update_background_task": (Permission.MANAGE_TASKS, {"task_id": "", "name": "x"}),
@@ -289,6 +294,7 @@ TOOLS = {
     "resume_background_task": (Permission.MANAGE_TASKS, {"task_id": ""}),
     "trigger_background_task": (Permission.MANAGE_TASKS, {"task_id": ""}),
     "delete_background_task": (Permission.MANAGE_TASKS, {"task_id": ""}),
+    "compare_page_snapshots": (Permission.READ_TASKS, {"task_id": ""}),
     "get_event_sourcing_status": (Permission.READ_TASKS, {}),
     "remember": (Permission.KEEP_MEMORIES, {"text": "x"}),
     "forget": (Permission.KEEP_MEMORIES, {"memory_id": "m_" + "0" * 32}),
@@ -375,7 +381,7 @@ async def test_a_note_is_kept_found_in_chinese_and_forgotten(agent_of):
     assert [each["text"] for each in found_["memories"]] == ["小梅喜欢先听告警。"]
     assert found_["memories"][0]["kept_at"] == "2026-11-21T06:30:00+08:00"
     assert nothing["memories"] == []
-    assert empty == "[sandbox] No such note."
+    assert empty == "[sandbox] No memories found."
     assert gone.endswith("search_memories lists what there is.")
 
 
