@@ -13,8 +13,11 @@ from application.ports.clock import Clock
 from application.ports.deliveries import Channel, Deliveries, Pace
 from application.ports.events import Events
 from application.ports.people import People
+from domain.common.messages import Message, message
 from domain.deliveries.channels import ChannelPace
 from domain.deliveries.deliveries import (
+    ANSWER_TO,
+    MENTIONS,
     ChannelAddress,
     ChannelKind,
     Delivery,
@@ -24,6 +27,8 @@ from domain.deliveries.deliveries import (
 )
 from domain.deliveries.pacing import pace_of, pace_of_person
 from domain.events.events import Event, EventType
+
+_UNDER_WAY = {DeliveryState.QUEUED, DeliveryState.RETRYING}
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,8 @@ class DeliveryOrder:
     Attributes:
         briefing_id: the briefing to send; empty sends what the event itself says.
         answer_to: id of the workflow that waits to hear how it ends; empty: nobody does.
+        tried: how often it was tried before somebody had it sent again.
+        asked_by: who had it sent again; empty the first time.
     """
 
     key: str
@@ -43,16 +50,32 @@ class DeliveryOrder:
     briefing_id: str
     address: ChannelAddress
     answer_to: str = ""
+    tried: int = 0
+    asked_by: str = ""
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What the ledger keeps beside the columns, to send it again."""
+        said = {
+            MENTIONS: " ".join(self.address.mentions),
+            ANSWER_TO: self.answer_to,
+            "asked_by": self.asked_by,
+        }
+        return {name: value for name, value in said.items() if value}
 
 
 @dataclass(frozen=True)
 class SendOrder:
-    """One try: `attempt` counts from 1, `first_part` is where the last try stopped."""
+    """One try: `attempt` counts from 1, `first_part` is where the last try stopped.
+
+    Its row in the ledger keeps `last_answer`, that of the try before.
+    """
 
     delivery: DeliveryOrder
     attempt: int
     first_part: int
     at: datetime
+    last_answer: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -62,9 +85,10 @@ class SettledDelivery:
     delivery: DeliveryOrder
     state: DeliveryState
     attempt: int
-    detail: str
+    detail: Message | None
     reference: str
     at: datetime
+    next_try_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -92,11 +116,11 @@ class DeliveryActivities:
         if channel is None:
             return Receipt(
                 outcome=Outcome.CONFIGURATION,
-                detail=f"No {delivery.address.kind} channel is configured.",
+                detail=message("answer.no_channel", channel=delivery.address.kind),
             )
         person = await self.people.get(delivery.person_id)
         if person is None or person.disabled:
-            return Receipt(outcome=Outcome.PERMANENT, detail="The account is gone or disabled.")
+            return Receipt(outcome=Outcome.PERMANENT, detail=message("answer.no_account"))
         to = Recipient(person.id, person.language, delivery.address.kind, person.zone)
         about = {"event_id": delivery.event_id, "briefing_id": delivery.briefing_id}
         draft = await self.messages.draft(key=delivery.key, to=to, **about)
@@ -105,20 +129,20 @@ class DeliveryActivities:
         if wait > 0:
             return Receipt(
                 outcome=Outcome.RETRY,
-                detail="Waiting for the robot's rate limit.",
+                detail=message("answer.paced"),
                 sent_parts=order.first_part,
                 retry_after_seconds=wait,
                 tried=False,
             )
-        message = await self.messages.sealed(draft, to=to, **about)
+        sealed = await self.messages.sealed(draft, to=to, **about)
         # Nothing that can fail stands between the mark and the sending.
         if not await self.deliveries.record(_row(order, DeliveryState.SENDING)):
             return Receipt(
                 outcome=Outcome.UNCERTAIN,
-                detail="The worker stopped while the message was leaving.",
+                detail=message("answer.interrupted"),
             )
         async with heartbeats():
-            return await channel.send(message, delivery.address, first_part=order.first_part)
+            return await channel.send(sealed, delivery.address, first_part=order.first_part)
 
     @activity.defn(name="deliveries.settle")
     async def settle(self, settled: SettledDelivery) -> None:
@@ -134,16 +158,18 @@ class DeliveryActivities:
                 state=settled.state,
                 at=settled.at,
                 attempt=settled.attempt,
-                detail=settled.detail,
+                answer=settled.detail,
                 reference=settled.reference,
+                next_try_at=settled.next_try_at,
+                extra=order.kept,
             )
         )
         count(DELIVERIES, channel=order.address.kind, state=settled.state)
-        if settled.state is DeliveryState.QUEUED:
+        if settled.state in _UNDER_WAY:
             return
         await self.events.append(
             Event(
-                id=f"delivery/{order.key}/{settled.state}",
+                id=f"delivery/{order.key}/{settled.attempt}/{settled.state}",
                 type=EventType.DELIVERY_SETTLED,
                 source="/deliveries",
                 subject=order.key,
@@ -153,7 +179,7 @@ class DeliveryActivities:
                     "state": settled.state,
                     "channel": order.address.kind,
                     "attempt": settled.attempt,
-                    "detail": settled.detail,
+                    "detail": settled.detail.recorded if settled.detail else None,
                 },
             )
         )
@@ -190,4 +216,6 @@ def _row(order: SendOrder, state: DeliveryState) -> Delivery:
         state=state,
         at=order.at,
         attempt=order.attempt,
+        answer=order.last_answer,
+        extra=delivery.kept,
     )

@@ -2,13 +2,37 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.access import Asker, ServicesHere
 from api.openapi import problems
+from api.readers import Localized
 from api.strict import Moment, limit_up_to
-from application.deliveries.deliveries import MOST_LISTED
-from domain.deliveries.deliveries import Delivery
+from application.deliveries.deliveries import LONGEST_KEY, MOST_LISTED
+from application.deliveries.views import (
+    DeliveryHistoryView,
+    DeliveryView,
+    delivery_view,
+    history_view,
+)
+
+Key = Annotated[
+    str, Path(max_length=LONGEST_KEY, description="`key` of the message, slashes included.")
+]
+
+
+class Resend(BaseModel):
+    """A message to send once more."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    key: Annotated[str, Field(min_length=1, max_length=LONGEST_KEY)]
+    """`key` of the message."""
+
+    may_repeat: bool = False
+    """True sends an uncertain one, too, which then may arrive twice."""
+
 
 router = APIRouter(prefix="/api/v1/deliveries", tags=["deliveries"])
 
@@ -17,9 +41,28 @@ router = APIRouter(prefix="/api/v1/deliveries", tags=["deliveries"])
 async def list_deliveries(
     services: ServicesHere,
     by: Asker,
+    words: Localized,
     person_id: Annotated[str | None, Query(max_length=64)] = None,
     before: Annotated[Moment | None, Query(description="Only those before this moment.")] = None,
     limit: Annotated[int, limit_up_to(MOST_LISTED)] = 20,
-) -> list[Delivery]:
-    """Return the state of each delivery to a person, newest first."""
-    return await services.deliveries.list(by=by, person_id=person_id, before=before, limit=limit)
+) -> list[DeliveryView]:
+    """Return how far each message to a person has come, with its last answer and its next try."""
+    found = await services.deliveries.list(by=by, person_id=person_id, before=before, limit=limit)
+    return [delivery_view(each, words.text) for each in found]
+
+
+@router.post("/resend", status_code=202, summary="Send again", responses=problems(403, 404, 409))
+async def resend_delivery(
+    services: ServicesHere, by: Asker, words: Localized, asked: Resend
+) -> DeliveryView:
+    """Send once more what did not arrive; the list shows what becomes of it."""
+    sent = await services.deliveries.resend(by=by, key=asked.key, may_repeat=asked.may_repeat)
+    return delivery_view(sent, words.text)
+
+
+@router.get("/{key:path}", summary="Show a delivery", responses=problems(404))
+async def get_delivery(
+    services: ServicesHere, by: Asker, words: Localized, key: Key
+) -> DeliveryHistoryView:
+    """Return how far a message has come, with each step of its way."""
+    return history_view(await services.deliveries.show(by=by, key=key), words.text)

@@ -1,15 +1,20 @@
-"""What became of messages to people (PSH-7)."""
+"""What became of messages to people, and sending again what did not arrive (PSH-7, PSH-9)."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from application.ports.deliveries import Deliveries
-from domain.common.errors import InvalidRequest
+from application.ports.clock import Clock
+from application.ports.deliveries import Deliveries, DeliveryStarts
+from domain.common.errors import InvalidRequest, NotFound
 from domain.common.messages import message
-from domain.deliveries.deliveries import Delivery
+from domain.deliveries.deliveries import Delivery, DeliveryState, check_again
 from domain.people.access import Actor, Permission, require
 
 MOST_LISTED = 100
+LONGEST_KEY = 300
+MOST_STEPS = 100
+"""Of one message, the newest; a day of tries has some forty."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +22,42 @@ class DeliveryService:
     """The one door to the delivery ledger."""
 
     deliveries: Deliveries
+    starts: DeliveryStarts
+    clock: Clock
+
+    async def show(self, *, by: Actor, key: str) -> Sequence[Delivery]:
+        """Return what became of a message, step by step, newest first.
+
+        Raises:
+            NotFound: there is none of this key that this person may see.
+        """
+        require(by, Permission.READ_DELIVERIES)
+        rows = await self.deliveries.rows_of(key, limit=MOST_STEPS)
+        if not rows:
+            raise NotFound("delivery", key)
+        require(
+            by, Permission.READ_DELIVERIES, owner=rows[0].person_id, hidden_as=("delivery", key)
+        )
+        return rows
+
+    async def resend(self, *, by: Actor, key: str, may_repeat: bool = False) -> Delivery:
+        """Send once more what did not arrive (PSH-9).
+
+        Args:
+            by: who asks; their own messages, or everybody's with the right to act for others.
+            key: of the message.
+            may_repeat: whether it may arrive twice; asked of whoever sends an uncertain one.
+
+        Raises:
+            NotFound: there is none of this key that this person may see.
+            Conflict: it arrived, is being tried, may have arrived, or its words are not kept.
+        """
+        require(by, Permission.SEND_DELIVERIES)
+        newest = (await self.show(by=by, key=key))[0]
+        require(by, Permission.SEND_DELIVERIES, owner=newest.person_id)
+        check_again(newest, may_repeat=may_repeat)
+        await self.starts.again(newest, by=by.person_id)
+        return replace(newest, state=DeliveryState.QUEUED, at=self.clock.now(), next_try_at=None)
 
     async def list(
         self,

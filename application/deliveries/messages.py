@@ -47,7 +47,6 @@ class LinkOf(Protocol):
 
     def __call__(self, token: str) -> str:
         """Return the absolute URL."""
-        ...
 
 
 class MessagePages(Protocol):
@@ -55,7 +54,6 @@ class MessagePages(Protocol):
 
     def html_of(self, *, title: str, markdown: str) -> str:
         """Return HTML that runs nothing and fetches nothing."""
-        ...
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from application.ports.deliveries import Channel, Deliveries, Pace
 from application.ports.events import Events
 from domain.common.errors import Conflict, InvalidRequest, Misconfigured, TooLarge, TooManyRequests
 from domain.common.messages import Called, message
+from domain.common.messages import Message as Said
 from domain.deliveries.deliveries import (
     ChannelAddress,
     ChannelKind,
@@ -55,7 +56,7 @@ class SmsSent:
     Attributes:
         key: asking again with it tells the state and sends nothing, unless sending had failed.
         state: accepted, failed, or uncertain: it may have been sent, so do not just send again.
-        detail: a sentence.
+        detail: what the provider answered.
         reference: the provider's id, empty when there is none.
         segments: how many are billed.
         again_in_seconds: when a failed one may be tried again; 0 when that will not help.
@@ -63,7 +64,7 @@ class SmsSent:
 
     key: str
     state: DeliveryState
-    detail: str
+    detail: Said | None
     reference: str
     segments: int
     again_in_seconds: float = 0.0
@@ -160,21 +161,21 @@ class SmsService:
                 window_seconds=pace.window_seconds,
                 slots=min(channel.parts_of(sms.message, sms.address), pace.limit),
             )
-            _check_wait(wait, "This number has just had several texts; wait a little.")
+            _check_wait(wait, message("sms.number_busy"))
         wait = await self.pace.reserve(
             f"{ChannelKind.SMS}/by/{sms.person_id}",
             now=now,
             limit=MOST_AN_HOUR,
             window_seconds=HOUR_SECONDS,
         )
-        _check_wait(wait, f"That would be more than {MOST_AN_HOUR} texts in an hour.")
+        _check_wait(wait, message("sms.hourly_bound", most=MOST_AN_HOUR))
 
     async def _tell(self, row: Delivery, sms: "_Sms") -> None:
         settled = {
             "state": row.state.value,
             "channel": ChannelKind.SMS.value,
             "attempt": row.attempt,
-            "detail": row.detail,
+            "detail": row.answer.recorded if row.answer else None,
         }
         name = f"delivery/{sms.key}/{row.attempt}/{row.state}"
         await self.events.append(
@@ -235,7 +236,7 @@ class _Sms:
             state=state,
             at=clock.now(),
             attempt=attempt,
-            detail=receipt.detail,
+            answer=receipt.detail,
             reference=receipt.reference,
             extra={"digest": self.digest},
         )
@@ -251,11 +252,11 @@ def _key(by: Actor, key: str) -> str:
 def _told(before: Delivery, sms: _Sms) -> SmsSent:
     """Return what is known of a text that was asked for before."""
     if before.state is DeliveryState.SENDING:
-        words = "It is being sent, or sending was cut off: nobody knows whether it left."
-        return SmsSent(sms.key, DeliveryState.UNCERTAIN, words, "", sms.segments)
-    return SmsSent(sms.key, before.state, before.detail, before.reference, sms.segments)
+        unknown = message("sms.unknown")
+        return SmsSent(sms.key, DeliveryState.UNCERTAIN, unknown, "", sms.segments)
+    return SmsSent(sms.key, before.state, before.answer, before.reference, sms.segments)
 
 
-def _check_wait(seconds: float, words: str) -> None:
+def _check_wait(seconds: float, why: Said) -> None:
     if seconds > 0:
-        raise TooManyRequests(words, delay=timedelta(seconds=seconds))
+        raise TooManyRequests(why, delay=timedelta(seconds=seconds))

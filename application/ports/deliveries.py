@@ -1,5 +1,6 @@
 """Channels that reach people, and the ledger of what became of each message."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -12,11 +13,9 @@ class Channel(Protocol):
     @property
     def kind(self) -> ChannelKind:
         """Which channel this is."""
-        ...
 
     def parts_of(self, message: Message, to: ChannelAddress) -> int:
         """Return how many messages of the provider this one becomes; each uses a slot of pace."""
-        ...
 
     async def send(self, message: Message, to: ChannelAddress, *, first_part: int = 0) -> Receipt:
         """Try once, from part `first_part` on; every answer of the provider becomes a receipt.
@@ -24,7 +23,6 @@ class Channel(Protocol):
         Never raises for what the provider or the network does, and never puts a secret into the
         receipt. Cancellation passes through.
         """
-        ...
 
 
 class Deliveries(Protocol):
@@ -32,17 +30,17 @@ class Deliveries(Protocol):
 
     async def record(self, delivery: Delivery) -> bool:
         """Append a row and return True; False when (key, state, attempt) is already there."""
-        ...
 
     async def state_of(self, key: str) -> Delivery | None:
         """Return the newest row of a key, or None."""
-        ...
+
+    async def rows_of(self, key: str, *, limit: int) -> Sequence[Delivery]:
+        """Return the rows of a key, newest first."""
 
     async def list(
         self, *, person_id: str | None, before: datetime | None, limit: int
     ) -> list[Delivery]:
         """Return the newest row of each key, newest first."""
-        ...
 
 
 class Pace(Protocol):
@@ -55,11 +53,18 @@ class Pace(Protocol):
 
         Otherwise take none and return how many seconds later to ask again.
         """
-        ...
 
 
 class DeliveryStarts(Protocol):
     """Begins deliveries, each of which then lives on its own until its fate is known."""
+
+    async def again(self, delivery: Delivery, *, by: str) -> None:
+        """Begin to deliver once more what did not arrive.
+
+        Raises:
+            Conflict: it is being tried.
+            Unavailable: it may not have begun; asking again is safe.
+        """
 
     async def start(
         self, event_id: str, person_id: str, address: ChannelAddress, *, title: str
@@ -69,4 +74,3 @@ class DeliveryStarts(Protocol):
         Raises:
             Unavailable: it may not have begun; asking again is safe.
         """
-        ...

@@ -5,6 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
+from domain.common import messages
+from domain.common.errors import Conflict
+
 
 class ChannelKind(StrEnum):
     """Ways to reach a person; the value is the wire name."""
@@ -74,6 +77,7 @@ class DeliveryState(StrEnum):
     """How far a delivery has come; a state is only set on evidence (BRF-7)."""
 
     QUEUED = "queued"
+    RETRYING = "retrying"  # not taken yet; tried again at `next_try_at`
     SENDING = "sending"  # about to leave; found again after a crash, it means "uncertain"
     ACCEPTED = "accepted"  # the provider said yes
     DELIVERED = "delivered"  # a receipt says it arrived
@@ -81,6 +85,9 @@ class DeliveryState(StrEnum):
     READ = "read"
     FAILED = "failed"
     UNCERTAIN = "uncertain"  # it left, and no answer came
+
+
+_UNDER_WAY = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.RETRYING)
 
 
 class Outcome(StrEnum):
@@ -99,7 +106,7 @@ class Receipt:
 
     Attributes:
         outcome: class of the answer.
-        detail: a sentence without secrets: the provider's code and text.
+        detail: without secrets: the provider's code and text.
         parts: how many parts the provider accepted.
         sent_parts: index after the last accepted part, to continue there on the next try.
         retry_after_seconds: what the provider asked for; 0 when it did not.
@@ -108,7 +115,7 @@ class Receipt:
     """
 
     outcome: Outcome
-    detail: str = ""
+    detail: messages.Message | None = None
     parts: int = 0
     sent_parts: int = 0
     retry_after_seconds: float = 0.0
@@ -118,7 +125,12 @@ class Receipt:
 
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
-    """One row of the ledger: `(key, state, at)`; the newest row of a key is its state."""
+    """One row of the ledger: `(key, state, at)`; the newest row of a key is its state.
+
+    Attributes:
+        answer: to the newest try that has one, in words that anybody who may see the row may read.
+        next_try_at: when it is tried again; None once its fate is known, or while a try runs.
+    """
 
     key: str
     event_id: str
@@ -128,9 +140,37 @@ class Delivery:
     state: DeliveryState
     at: datetime
     attempt: int = 0
-    detail: str = ""
+    answer: messages.Message | None = None
     reference: str = ""
+    next_try_at: datetime | None = None
     extra: dict[str, str] = field(default_factory=dict)
+
+
+MENTIONS, ANSWER_TO = "mentions", "answer_to"
+"""What `extra` of a row is called that a message needs to be sent again."""
+
+MOST_TRIES = 100
+"""Of one message, whoever has it sent again; a channel that failed so often is not mended by it."""
+
+
+def check_again(delivery: Delivery, *, may_repeat: bool) -> None:
+    """Raise `Conflict` unless a message may be sent again.
+
+    Args:
+        delivery: its newest row.
+        may_repeat: whether it may arrive twice, which nobody can rule out when it is uncertain.
+    """
+    state = delivery.state
+    if delivery.key == delivery.event_id:
+        raise Conflict(messages.message("delivery.text_not_kept"))
+    if state in _UNDER_WAY:
+        raise Conflict(messages.message("delivery.under_way"))
+    if state is DeliveryState.UNCERTAIN and not may_repeat:
+        raise Conflict(messages.message("delivery.may_have_arrived"))
+    if state not in (DeliveryState.FAILED, DeliveryState.UNCERTAIN):
+        raise Conflict(messages.message("delivery.arrived"))
+    if delivery.attempt >= MOST_TRIES:
+        raise Conflict(messages.message("delivery.tried_enough", most=MOST_TRIES))
 
 
 @dataclass(frozen=True)
@@ -138,12 +178,12 @@ class Settled:
     """What became of a message, for whoever waits for that; add fields, with defaults, at the end.
 
     Attributes:
-        detail: a sentence without secrets: the provider's code and text.
+        detail: without secrets: the provider's code and text.
     """
 
     key: str
     state: DeliveryState
-    detail: str = ""
+    detail: messages.Message | None = None
 
 
 def delivery_key(event_id: str, person_id: str, address: ChannelAddress) -> str:

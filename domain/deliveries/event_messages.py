@@ -31,7 +31,7 @@ def message_of(event: Event, *, key: str, language: Language, sandbox: bool) -> 
     language. An event without a title of its own is named by its type.
     """
     words = None if "notification" in event.data else event.data.get("words")
-    own = words.get(language.value) if isinstance(words, dict) else None
+    own = words.get(language) if isinstance(words, dict) else None
     said = own if isinstance(own, dict) else event.data
     title = str(said.get("title") or event.type)
     text = str(said.get("text") or "")
@@ -39,9 +39,15 @@ def message_of(event: Event, *, key: str, language: Language, sandbox: bool) -> 
         key=key,
         title=title,
         markdown=text or title,
-        text=plain_of(text) or title,
+        text=_headed(title, plain_of(text)),
         sandbox=sandbox,
     )
+
+
+def _headed(title: str, text: str) -> str:
+    """Return plain text that begins with what happened, as a reader sees no other headline."""
+    said = text.partition("\n")[0].split() == title.split()
+    return text if said else "\n\n".join(part for part in (title, text) if part)
 
 
 def with_link(message: Message, link: str, label: str) -> Message:

@@ -1,6 +1,14 @@
 delivery-answer = Approve or deny
 delivery-sandbox = [SANDBOX]
 delivery-whole = Full text
+delivery-none = No messages for this person. For another one, add { $option }.
+delivery-none_yet = No messages yet.
+delivery-resent = Sending again by { $channel }. See { $command } for what becomes of it.
+delivery-arrived = It arrived; there is nothing to send again.
+delivery-under_way = It is still being sent. Wait until its fate is known.
+delivery-may_have_arrived = It may have arrived. To send it though it may arrive twice, say that it may repeat.
+delivery-text_not_kept = The words of a text message are not kept. Send a new one.
+delivery-tried_enough = It was tried { $most } times. Check the settings of the channel first.
 
 # Channels, as they stand in a sentence.
 channel_kind-mail = mail
@@ -12,8 +20,117 @@ channel_kind-webhook = webhook
 delivery-channel_names = { $channel } ({ $names })
 delivery-more_names = { $more } more
 sms-key_used = This key was used for another text; use another key.
+sms-hourly_bound = More than { $most } texts in an hour are not allowed; try again later.
+sms-number_busy = This number just had several texts; try again later.
 sms-not_set_up = Text messages are not set up; set { $setting } and the settings beside it.
 sms-too_long = The text is longer than { $segments } segments (about { $characters } Chinese characters or { $letters } letters); make it shorter.
+sms-unknown = It is being sent, or the sending was cut off: it may have arrived.
 webhook-ended = Its forwarding ended; Temporal calls it { $state }.
 webhook-never_started = Its forwarding was never started.
 webhook-secret_form = A webhook secret after { $start } must be base64 of { $least } to { $most } bytes.
+sms-said = { $state ->
+    [accepted] Accepted by the provider.
+    [failed] NOT SENT.
+    [uncertain] UNCERTAIN: it may have been sent; do not send it again.
+    [sending] On its way, or uncertain; do not send it again.
+   *[other] { $state }
+ }
+sms-segments = { $count ->
+    [one] { $count } segment.
+   *[other] { $count } segments.
+ }{ $again ->
+    [none] {""}
+   *[other] {" "}Call again with the same key in { $again }.
+ }
+
+# Who answers a try to deliver a message; stands at the beginning of a sentence, too.
+provider-dingtalk = DingTalk
+provider-feishu = Feishu
+provider-mail = The mail server
+provider-twilio = Twilio
+provider-webhook = The webhook
+provider-wecom = WeCom
+
+# What came of one try.
+answer-accepted = { $provider } accepted { $n ->
+    [one] { $n } message
+   *[other] { $n } messages
+}.
+answer-accepted_before = Accepted by an earlier try.
+answer-bad_number = The recipient is not a phone number such as { $example }.
+answer-bad_server = { $provider }: the configured address is not a web address.
+answer-bad_webhook = The address of webhook { $name } is not a web address.
+answer-cancelled = The delivery was cancelled in Temporal.
+answer-certificate = The certificate or encryption of the mail server was not accepted.
+answer-code = { $provider } answered { $code }{ $text ->
+    [none] {""}
+   *[other] {" "}{ $text }
+}{ $advice ->
+    [none] .
+   *[other] : { $advice }.
+}
+answer-interrupted = The worker stopped while the message was leaving; it may have arrived.
+answer-no_account = The account is gone or disabled.
+answer-no_address = { $text } is not a mail address.
+answer-no_channel = No { $channel } channel is configured.
+answer-no_robot = { $provider }: no robot named { $name } is configured.
+answer-no_webhook = No webhook named { $name } is configured.
+answer-not_offered = The mail server does not offer what the settings ask for ({ $name }).
+answer-paced = Waiting for the rate limit.
+answer-segments = { $provider } accepted the message in { $n ->
+    [one] { $n } segment
+   *[other] { $n } segments
+}.
+answer-silent = { $provider } did not answer in time; the message may have arrived.
+answer-status = { $provider } answered HTTP { $status }.
+answer-unclear = { $provider } answered without saying whether it took the message.
+answer-unreachable = { $provider } could not be reached.
+
+# What to do about a code, after a colon.
+delivery_advice-account = check the account and its token in the settings
+delivery_advice-account_state = check the state of the account in Twilio's console
+delivery_advice-address_list = add this machine to the address list of the bot
+delivery_advice-busy = it is busy
+delivery_advice-carrier = the phone or its network does not take the message
+delivery_advice-group_gone = the group of the robot is gone
+delivery_advice-keyword = set the keyword of the robot in the settings
+delivery_advice-left_group = the robot is no longer in the group
+delivery_advice-lock = compare keyword, secret, clock and address list of the robot
+delivery_advice-mail_settings = check the mail settings
+delivery_advice-maintenance = it is under maintenance
+delivery_advice-many_calls = too many calls at once
+delivery_advice-number = this number cannot be written to; check it
+delivery_advice-opted_out = the recipient answered STOP and wants no texts
+delivery_advice-our_fault = the message breaks one of its rules
+delivery_advice-pair = too many messages between two numbers
+delivery_advice-queue = the queue is full
+delivery_advice-region = allow this region in Twilio's geographic permissions
+delivery_advice-registered = register the sender for this use in Twilio
+delivery_advice-robot_key = check the key or token of the robot in the settings
+delivery_advice-robot_stopped = the robot was stopped; start it in the chat program
+delivery_advice-secret = compare the secret of the bot and the clock of this machine
+delivery_advice-sender = check the sender in the settings and in Twilio
+delivery_advice-service = check the messaging service in the settings and in Twilio
+delivery_advice-silenced = the robot sent 20 messages in a minute and is silenced for ten minutes
+delivery_advice-test_credentials = test credentials cannot send; use those of the account
+delivery_advice-toll_free = verify the toll-free sender in Twilio
+delivery_advice-too_often = the robot sent too many messages
+delivery_advice-trial = a trial account writes to verified numbers only
+delivery_advice-unknown = this code is not known here; look it up in the provider's documentation
+
+# Columns of deliveries.
+delivery_view-at = Since
+delivery_view-state = State
+delivery_view-channel = Channel
+delivery_view-target = To
+delivery_view-attempt = Tries
+delivery_view-next_try_at = Next try
+delivery_view-detail = Last answer
+delivery_view-key = Key
+delivery_view-event_id = Event
+delivery_view-person_id = Person
+delivery_view-reference = Reference
+delivery_step_view-at = Time
+delivery_step_view-state = State
+delivery_step_view-attempt = Try
+delivery_step_view-detail = Answer

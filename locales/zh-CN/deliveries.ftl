@@ -1,6 +1,14 @@
 delivery-answer = 批准或拒绝
 delivery-sandbox = [SANDBOX 沙箱]
 delivery-whole = 查看全文
+delivery-none = 这个人没有消息，看别人的请加 { $option }。
+delivery-none_yet = 还没有发过消息。
+delivery-resent = 正在通过{ $channel }重新发送，结果请用 { $command } 查看。
+delivery-arrived = 这条消息已经送达，不用重发。
+delivery-under_way = 这条消息还在发送，请等它有结果再说。
+delivery-may_have_arrived = 这条消息可能已经送达。可以接受对方收到两次的话，请明确说明允许重复。
+delivery-text_not_kept = 短信内容没有保留，请重新写一条。
+delivery-tried_enough = 这条消息已经试过 { $most } 次，请先检查渠道设置。
 
 # 渠道，用在句子里。
 channel_kind-mail = 邮件
@@ -12,8 +20,108 @@ channel_kind-webhook = Webhook
 delivery-channel_names = { $channel }（{ $names }）
 delivery-more_names = 另外 { $more } 个
 sms-key_used = 这个幂等键已用于另一条短信，请换一个。
+sms-hourly_bound = 一小时内最多发送 { $most } 条短信，请稍后再试。
+sms-number_busy = 这个号码刚收到多条短信，请稍后再试。
 sms-not_set_up = 短信尚未配置，请设置 { $setting } 等配置项。
 sms-too_long = 短信超过 { $segments } 段（约 { $characters } 个汉字或 { $letters } 个字母），请缩短。
+sms-unknown = 正在发送或发送中断，可能已送达。
 webhook-ended = 转发已结束，Temporal 中的状态是 { $state }。
 webhook-never_started = 转发从未启动。
 webhook-secret_form = Webhook 密钥在 { $start } 之后必须是 { $least } 到 { $most } 字节的 base64。
+sms-said = { $state ->
+    [accepted] 短信服务商已接受。
+    [failed] 没有发出。
+    [uncertain] 结果不明：可能已经发出，不要再发。
+    [sending] 正在发送，或结果不明，不要再发。
+   *[other] { $state }
+ }
+sms-segments = 共 { $count } 段。{ $again ->
+    [none] {""}
+   *[other] { $again }后用同一个键再次调用。
+ }
+
+# 谁回应了投递；也用在句首。
+provider-dingtalk = 钉钉
+provider-feishu = 飞书
+provider-mail = 邮件服务器
+provider-twilio = Twilio
+provider-webhook = Webhook
+provider-wecom = 企业微信
+
+# 一次尝试的结果。
+answer-accepted = { $provider }已受理 { $n } 条消息。
+answer-accepted_before = 之前已受理。
+answer-bad_number = 收件人不是有效号码，例如 { $example }。
+answer-bad_server = { $provider }：配置的地址不是网址。
+answer-bad_webhook = Webhook { $name } 的地址不是网址。
+answer-cancelled = 投递在 Temporal 中被取消。
+answer-certificate = 邮件服务器的证书或加密未通过校验。
+answer-code = { $provider }返回 { $code }{ $text ->
+    [none] {""}
+   *[other] ：{ $text }
+}{ $advice ->
+    [none] 。
+   *[other] ，{ $advice }。
+}
+answer-interrupted = 发送途中工作进程停止，消息可能已送达。
+answer-no_account = 账号不存在或已停用。
+answer-no_address = { $text } 不是邮箱地址。
+answer-no_channel = 未配置{ $channel }渠道。
+answer-no_robot = { $provider }：没有名为 { $name } 的机器人。
+answer-no_webhook = 没有名为 { $name } 的 Webhook。
+answer-not_offered = 邮件服务器不支持所配置的功能（{ $name }）。
+answer-paced = 正在等待频率限制。
+answer-segments = { $provider }已受理，共 { $n } 段。
+answer-silent = { $provider }未及时响应，消息可能已送达。
+answer-status = { $provider }返回 HTTP { $status }。
+answer-unclear = { $provider }的响应没有说明是否受理。
+answer-unreachable = 无法连接{ $provider }。
+
+# 针对错误码的处理建议，接在逗号之后。
+delivery_advice-account = 请检查配置中的账号和令牌
+delivery_advice-account_state = 请在 Twilio 控制台检查账号状态
+delivery_advice-address_list = 请把本机加入机器人的地址白名单
+delivery_advice-busy = 服务繁忙
+delivery_advice-carrier = 对方手机或运营商未接收
+delivery_advice-group_gone = 机器人所在的群已不存在
+delivery_advice-keyword = 请在配置中填写机器人的关键词
+delivery_advice-left_group = 机器人已不在群里
+delivery_advice-lock = 请核对机器人的关键词、密钥、时钟和地址白名单
+delivery_advice-mail_settings = 请检查邮件配置
+delivery_advice-maintenance = 服务维护中
+delivery_advice-many_calls = 并发调用过多
+delivery_advice-number = 该号码无法接收，请核对
+delivery_advice-opted_out = 收件人已退订短信
+delivery_advice-our_fault = 消息不符合其规则
+delivery_advice-pair = 两个号码之间的短信过于频繁
+delivery_advice-queue = 队列已满
+delivery_advice-region = 请在 Twilio 的地区权限中允许该地区
+delivery_advice-registered = 请先在 Twilio 为此用途登记发送方
+delivery_advice-robot_key = 请检查配置中机器人的密钥或令牌
+delivery_advice-robot_stopped = 机器人已停用，请在客户端启用
+delivery_advice-secret = 请核对机器人的密钥和本机时钟
+delivery_advice-sender = 请检查配置和 Twilio 中的发送方
+delivery_advice-service = 请检查配置和 Twilio 中的消息服务
+delivery_advice-silenced = 机器人一分钟内发送了 20 条，被禁言十分钟
+delivery_advice-test_credentials = 测试凭据不能发送，请换成正式凭据
+delivery_advice-toll_free = 请先在 Twilio 验证免费号码
+delivery_advice-too_often = 机器人发送过于频繁
+delivery_advice-trial = 试用账号只能发送到已验证的号码
+delivery_advice-unknown = 未收录该错误码，请查阅服务商文档
+
+# 投递列表的列。
+delivery_view-at = 时间
+delivery_view-state = 状态
+delivery_view-channel = 渠道
+delivery_view-target = 收件人
+delivery_view-attempt = 尝试次数
+delivery_view-next_try_at = 下次重试
+delivery_view-detail = 最近响应
+delivery_view-key = 键
+delivery_view-event_id = 事件
+delivery_view-person_id = 人员
+delivery_view-reference = 回执编号
+delivery_step_view-at = 时间
+delivery_step_view-state = 状态
+delivery_step_view-attempt = 第几次
+delivery_step_view-detail = 响应

@@ -33,9 +33,14 @@ class SqlDeliveries:
 
     async def state_of(self, key: str) -> Delivery | None:
         """Return the newest row of a key, or None."""
-        rows = select(deliveries).where(deliveries.c.key == key)
-        found = await self._select(rows.order_by(deliveries.c.sequence.desc()).limit(1))
+        found = await self.rows_of(key, limit=1)
         return found[0] if found else None
+
+    async def rows_of(self, key: str, *, limit: int) -> Sequence[Delivery]:
+        """Return the rows of a key, newest first."""
+        rows = select(deliveries).where(deliveries.c.key == key)
+        newest = rows.order_by(deliveries.c.sequence.desc())
+        return await self._select(newest.limit(min(limit, MOST_LISTED)))
 
     async def list(
         self, *, person_id: str | None, before: datetime | None, limit: int

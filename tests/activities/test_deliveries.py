@@ -7,6 +7,7 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.deliveries import DeliveryOrder, SendOrder, SettledDelivery
 from domain.common.errors import NotFound, Unavailable
+from domain.common.messages import Message as Said
 from domain.deliveries.deliveries import (
     ChannelAddress,
     ChannelKind,
@@ -20,7 +21,7 @@ from domain.people.people import Person
 from tests.fakes.briefing_making import Household, ObedientChannel
 from tests.fakes.clock import ManualClock
 from tests.fakes.face_services import a_briefing
-from tests.fakes.words import says
+from tests.fakes.words import foreign, says, shown
 
 MINE = "u_mei/2026-11-21"
 MAIL = ChannelAddress(ChannelKind.MAIL, "mei@example.cn")
@@ -139,7 +140,7 @@ async def test_the_same_try_again_is_uncertain_and_sends_nothing(household):
 async def test_the_next_try_goes_on_where_the_last_one_stopped(household):
     """PSH-2, PSH-3."""
     household.mail.answers = [
-        Receipt(outcome=Outcome.RETRY, detail="451 busy", parts=3, sent_parts=2)
+        Receipt(outcome=Outcome.RETRY, detail=foreign("451 busy"), parts=3, sent_parts=2)
     ]
     first = await send(household)
 
@@ -155,7 +156,7 @@ async def test_what_the_provider_says_is_handed_on_as_it_is(household, outcome):
     """PSH-2."""
     said = Receipt(
         outcome=outcome,
-        detail="the provider's words",
+        detail=foreign("the provider's words"),
         parts=2,
         sent_parts=1,
         retry_after_seconds=7.5,
@@ -172,9 +173,8 @@ async def test_a_channel_that_is_not_configured_is_named_and_leaves_no_row(house
 
     receipt = await send(household, replace(FIRST, delivery=nowhere))
 
-    assert receipt == Receipt(
-        outcome=Outcome.CONFIGURATION, detail="No dingtalk channel is configured."
-    )
+    assert receipt.outcome is Outcome.CONFIGURATION
+    assert shown(receipt.detail) == "No DingTalk robot channel is configured."
     assert (household.deliveries.rows, household.shares.kept) == ([], {})
 
 
@@ -209,7 +209,7 @@ async def test_who_is_gone_or_disabled_is_sent_nothing(household, person):
 
     receipt = await send(household)
 
-    assert receipt == Receipt(outcome=Outcome.PERMANENT, detail="The account is gone or disabled.")
+    assert receipt == Receipt(outcome=Outcome.PERMANENT, detail=Said("answer.no_account"))
     assert (household.deliveries.rows, household.mail.sent) == ([], [])
     assert household.shares.kept == {}
 
@@ -277,7 +277,7 @@ async def test_every_part_still_to_send_takes_a_slot_and_no_message_more_than_th
 
 
 def settled(state=DeliveryState.ACCEPTED, attempt=2):
-    return SettledDelivery(ORDER, state, attempt, "250 ok", "ref-1", NOW)
+    return SettledDelivery(ORDER, state, attempt, foreign("250 ok"), "ref-1", NOW)
 
 
 async def test_a_settled_delivery_is_a_row_and_an_event(household):
@@ -286,14 +286,14 @@ async def test_a_settled_delivery_is_a_row_and_an_event(household):
 
     (row,), (event,) = household.deliveries.rows, household.events.kept
     assert (row.key, row.state, row.attempt) == (ORDER.key, DeliveryState.ACCEPTED, 2)
-    assert (row.detail, row.reference, row.at) == ("250 ok", "ref-1", NOW)
+    assert (row.answer, row.reference, row.at) == (foreign("250 ok"), "ref-1", NOW)
     assert (event.type, event.subject) == (EventType.DELIVERY_SETTLED, ORDER.key)
     assert (event.owner, event.time) == ("u_mei", NOW)
     assert event.data == {
         "state": "accepted",
         "channel": "mail",
         "attempt": 2,
-        "detail": "250 ok",
+        "detail": foreign("250 ok").recorded,
     }
 
 
@@ -308,13 +308,14 @@ async def test_settling_twice_is_once(household):
 async def test_what_is_only_queued_is_a_row_and_no_news(household):
     """PSH-7."""
     await settle(household, settled(DeliveryState.QUEUED, attempt=0))
+    await settle(household, settled(DeliveryState.RETRYING, attempt=1))
 
-    assert states(household) == [(DeliveryState.QUEUED, 0)]
+    assert states(household) == [(DeliveryState.QUEUED, 0), (DeliveryState.RETRYING, 1)]
     assert household.events.kept == []
 
 
 @pytest.mark.parametrize(
-    "state", [each for each in DeliveryState if each is not DeliveryState.QUEUED]
+    "state", sorted(set(DeliveryState) - {DeliveryState.QUEUED, DeliveryState.RETRYING})
 )
 async def test_every_other_state_is_news_once(household, state):
     """PSH-7, EVT-1."""

@@ -24,6 +24,9 @@ class InMemoryDeliveries:
     async def state_of(self, key: str) -> Delivery | None:
         return next((each for each in reversed(self.rows) if each.key == key), None)
 
+    async def rows_of(self, key: str, *, limit: int) -> list[Delivery]:
+        return [each for each in reversed(self.rows) if each.key == key][:limit]
+
     async def list(
         self, *, person_id: str | None, before: datetime | None, limit: int
     ) -> list[Delivery]:
@@ -35,6 +38,19 @@ class InMemoryDeliveries:
             and (before is None or row[0] < before)
         ]
         return [row[2] for row in found[: min(limit, MOST_LISTED)]]
+
+
+@dataclass
+class Resends:
+    """Remembers what was to be sent again, and for whom."""
+
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    refusal: Exception | None = None
+
+    async def again(self, delivery: Delivery, *, by: str) -> None:
+        if self.refusal:
+            raise self.refusal
+        self.asked.append((delivery.key, by))
 
 
 @dataclass

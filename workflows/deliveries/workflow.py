@@ -14,10 +14,11 @@ from activities.deliveries import (
     SettledDelivery,
 )
 from activities.patience import keep_record, reach_a_person
+from domain.common.messages import Message, bare, message
 from domain.deliveries.deliveries import DeliveryState, Outcome, Receipt, Settled
 from domain.deliveries.pacing import GIVE_UP_AFTER, wait_before_retry, wait_for_pace
 from workflows.attributes import show_state
-from workflows.reasons import reason_of
+from workflows.reasons import message_in
 
 _SETTLED = {
     Outcome.ACCEPTED: DeliveryState.ACCEPTED,
@@ -26,7 +27,7 @@ _SETTLED = {
     Outcome.UNCERTAIN: DeliveryState.UNCERTAIN,
 }
 
-CANCELLED = "The delivery was cancelled in Temporal."
+CANCELLED = message("answer.cancelled")
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,14 @@ class DeliveryResult:
 
     state: DeliveryState
     attempts: int
-    detail: str
+    detail: Message | None
 
 
 @workflow.defn(name="Delivery")
 class DeliveryWorkflow:
-    """One run per idempotency key; the workflow id is `delivery/<key>`.
+    """One run per idempotency key, and one more each time that somebody has it sent again.
+
+    The workflow id is `delivery/<key>`.
 
     Ends when the provider accepted or refused the message, when nobody can know, or after a day
     of trying.
@@ -49,9 +52,10 @@ class DeliveryWorkflow:
     @workflow.init
     def __init__(self, order: DeliveryOrder) -> None:
         self._order = order
-        self._attempt = 0
+        self._attempt = order.tried
         self._sent_parts = 0
         self._trying = False
+        self._last_answer: Message | None = None
         self._give_up_at = workflow.now() + GIVE_UP_AFTER
 
     @workflow.run
@@ -78,13 +82,13 @@ class DeliveryWorkflow:
             await self._answer(final, receipt.detail)
             return DeliveryResult(final, self._attempt, receipt.detail)
 
-    async def _answer(self, state: DeliveryState, detail: str) -> None:
+    async def _answer(self, state: DeliveryState, detail: Message | None) -> None:
         """Tell who waits for it how it ended; they may have ended themselves."""
         if not self._order.answer_to:
             return
         waiting = workflow.get_external_workflow_handle(self._order.answer_to)
         try:
-            await waiting.signal("settled", Settled(self._order.key, state, detail[:300]))
+            await waiting.signal("settled", Settled(self._order.key, state, detail))
         except FailureError as error:
             if is_cancelled_exception(error):
                 raise
@@ -102,17 +106,18 @@ class DeliveryWorkflow:
         try:
             receipt: Receipt = await workflow.execute_activity_method(
                 DeliveryActivities.send,
-                SendOrder(self._order, number, self._sent_parts, workflow.now()),
+                SendOrder(self._order, number, self._sent_parts, workflow.now(), self._last_answer),
                 **reach_a_person(f"{self._order.address.kind}, try {number}"),
             )
         except ActivityError as error:
             if is_cancelled_exception(error):
                 raise
             # Only what comes before the sending fails like this: there is nothing to send.
-            receipt = Receipt(outcome=Outcome.PERMANENT, detail=reason_of(error))
+            receipt = Receipt(outcome=Outcome.PERMANENT, detail=message_in(error))
         self._trying = False
         if receipt.tried:
             self._attempt = number
+            self._last_answer = receipt.detail
         self._sent_parts = max(self._sent_parts, receipt.sent_parts)
         return receipt
 
@@ -126,11 +131,15 @@ class DeliveryWorkflow:
         due: datetime = workflow.now() + wait
         if due >= self._give_up_at:
             return False
-        workflow.set_current_details(f"{receipt.detail} Next try at {due:%H:%M:%S} UTC.")
+        if receipt.tried:  # what waits for our own pace shows the answer of the last real try
+            await self._settle(DeliveryState.RETRYING, receipt, next_try_at=due)
+        workflow.set_current_details(f"{_shown(receipt)} Next try at {due:%H:%M:%S} UTC.")
         await workflow.sleep(wait, summary=f"before try {self._attempt + 1}")
         return True
 
-    async def _settle(self, state: DeliveryState, receipt: Receipt) -> None:
+    async def _settle(
+        self, state: DeliveryState, receipt: Receipt, *, next_try_at: datetime | None = None
+    ) -> None:
         await workflow.execute_activity_method(
             DeliveryActivities.settle,
             SettledDelivery(
@@ -140,8 +149,14 @@ class DeliveryWorkflow:
                 receipt.detail,
                 receipt.reference,
                 workflow.now(),
+                next_try_at,
             ),
             **keep_record(f"{state}"),
         )
-        workflow.set_current_details(f"{state}. {receipt.detail}")
+        workflow.set_current_details(f"{state}. {_shown(receipt)}")
         show_state(state)
+
+
+def _shown(receipt: Receipt) -> str:
+    """Return an answer as Temporal's pages show it, which are for operators."""
+    return bare(receipt.detail) if receipt.detail else ""

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from application.deliveries.deliveries import MOST_LISTED
-from domain.common.errors import Forbidden, InvalidRequest, NotFound
-from domain.deliveries.deliveries import ChannelKind, Delivery, DeliveryState
+from domain.common.errors import Conflict, Forbidden, InvalidRequest, NotFound
+from domain.deliveries.deliveries import MOST_TRIES, ChannelKind, Delivery, DeliveryState
 from domain.people.access import Role, Scope
 from tests.fakes.face_services import ADMIN, BO, MEI, FaceWorld
 from tests.fakes.words import says
@@ -98,3 +98,58 @@ async def test_a_list_has_bounds(service, limit):
         await service.list(by=MEI, limit=limit)
 
     assert len(await service.list(by=MEI, limit=MOST_LISTED)) == 2
+
+
+async def test_each_step_of_a_message_is_shown_to_whom_it_is_for(world):
+    """PSH-9, TSK-2."""
+    steps = await world.services.deliveries.show(by=MEI, key="u_mei/1")
+    assert [each.key for each in steps] == ["u_mei/1"] * len(steps)
+    assert steps[0] == await world.deliveries.state_of("u_mei/1")
+    for key in ("u_mei/unknown", "u_bob/1"):
+        with pytest.raises(NotFound):
+            await world.services.deliveries.show(by=BO if key == "u_mei/1" else MEI, key=key)
+
+
+@pytest.mark.parametrize(
+    ("state", "may_repeat", "words"),
+    [
+        (DeliveryState.FAILED, False, None),
+        (DeliveryState.UNCERTAIN, True, None),
+        (DeliveryState.UNCERTAIN, False, "may have arrived"),
+        (DeliveryState.ACCEPTED, True, "nothing to send again"),
+        (DeliveryState.READ, True, "nothing to send again"),
+        (DeliveryState.QUEUED, True, "still being sent"),
+        (DeliveryState.SENDING, True, "still being sent"),
+        (DeliveryState.RETRYING, True, "still being sent"),
+    ],
+)
+async def test_only_what_did_not_arrive_is_sent_again(world, state, may_repeat, words):
+    """PSH-9, PSH-2: unknown is sent twice only by somebody who says so."""
+    world.deliveries.rows = [row("u_mei", 7, state)]
+    asked = world.services.deliveries.resend(by=MEI, key="u_mei/7", may_repeat=may_repeat)
+    if words is None:
+        assert (await asked).state is DeliveryState.QUEUED
+        assert world.resends.asked == [("u_mei/7", "u_mei")]
+    else:
+        with pytest.raises(Conflict, check=says(words)):
+            await asked
+        assert world.resends.asked == []
+
+
+async def test_a_text_whose_words_are_not_kept_cannot_be_sent_again(world):
+    """PSH-9, MEM-2."""
+    failed = row("u_mei", 7, DeliveryState.FAILED)
+    world.deliveries.rows = [replace(failed, event_id=failed.key)]
+    with pytest.raises(Conflict, check=says("words of a text message are not kept")):
+        await world.services.deliveries.resend(by=MEI, key=failed.key)
+
+
+async def test_sending_again_is_bounded_and_asks_for_the_right_to(world):
+    """PSH-9, SEC-3."""
+    world.deliveries.rows = [replace(row("u_mei", 7, DeliveryState.FAILED), attempt=MOST_TRIES)]
+    with pytest.raises(Conflict, check=says("tried 100 times")):
+        await world.services.deliveries.resend(by=MEI, key="u_mei/7")
+    with pytest.raises(Forbidden):
+        await world.services.deliveries.resend(by=READER, key="u_mei/7")
+    with pytest.raises(NotFound):
+        await world.services.deliveries.resend(by=OPERATOR, key="u_mei/7")

@@ -76,12 +76,12 @@ async def test_an_incidents_times_are_those_of_the_readers_wall(household):
 
 
 async def test_an_event_is_told_in_its_own_words_in_every_form(household):
-    """PSH-1, EVT-1."""
+    """PSH-1, EVT-1, TSK-10: plain text begins with what happened."""
     draft = await household.messages().draft(key="k", event_id=CHANGED.id, briefing_id="", to=MEI)
 
     assert (draft.key, draft.title) == ("k", "价格变了")
     assert draft.markdown == CHANGED.data["text"]
-    assert draft.text == "差异\n\n一行变了, see page (https://a.example/x)"
+    assert draft.text == "价格变了\n\n差异\n\n一行变了, see page (https://a.example/x)"
     assert "一行" in draft.html
     assert (draft.link, draft.sandbox, draft.mark) == ("", True, "[SANDBOX 沙箱]")
     draft = await household.messages().draft(key="k", event_id=CHANGED.id, briefing_id="", to=BEN)

@@ -34,7 +34,7 @@ from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.deliveries import InMemoryDeliveries, InMemoryPace
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.loopback import serve
-from tests.fakes.words import says
+from tests.fakes.words import foreign, says, shown
 
 MEI = Actor("u_mei", frozenset({Role.VIEWER}))
 BOB = Actor("u_bob", frozenset({Role.VIEWER}))
@@ -58,7 +58,7 @@ class Phone:
         self.sent.append(message.text)
         if self.gate is not None:
             await self.gate.wait()
-        taken = Receipt(outcome=Outcome.ACCEPTED, detail="Taken.", reference="SM1")
+        taken = Receipt(outcome=Outcome.ACCEPTED, detail=foreign("Taken."), reference="SM1")
         return self.answers.pop(0) if self.answers else taken
 
 
@@ -80,7 +80,7 @@ async def test_a_text_is_sent_kept_and_told(service, phone):
 
     assert phone.sent == ["服务器已恢复。"]
     assert (sent.key, sent.state) == ("sms/u_mei/k1", DeliveryState.ACCEPTED)
-    assert (sent.reference, sent.segments, sent.detail) == ("SM1", 1, "Taken.")
+    assert (sent.reference, sent.segments, shown(sent.detail)) == ("SM1", 1, "“Taken.”")
     [row] = await service.deliveries.list(person_id="u_mei", before=None, limit=9)
     assert (row.channel, row.target, row.state) == (ChannelKind.SMS, PHONE, DeliveryState.ACCEPTED)
     [event] = service.events.of_type(EventType.SMS_SENT)
@@ -132,7 +132,7 @@ async def test_two_at_once_with_one_key_send_one_text(service, phone):
 
 async def test_what_may_have_been_sent_is_not_sent_again(service, phone):
     """PSH-2."""
-    phone.answers = [Receipt(outcome=Outcome.UNCERTAIN, detail="No answer.")]
+    phone.answers = [Receipt(outcome=Outcome.UNCERTAIN, detail=foreign("No answer."))]
 
     first = await service.send(by=MEI, to=PHONE, text="hello", key="k")
     again = await service.send(by=MEI, to=PHONE, text="hello", key="k")
@@ -144,7 +144,7 @@ async def test_what_may_have_been_sent_is_not_sent_again(service, phone):
 
 async def test_what_has_failed_may_be_tried_again_with_its_key(service, phone):
     """PSH-2."""
-    phone.answers = [Receipt(outcome=Outcome.RETRY, detail="Busy.", retry_after_seconds=5)]
+    phone.answers = [Receipt(outcome=Outcome.RETRY, detail=foreign("Busy."), retry_after_seconds=5)]
 
     first = await service.send(by=MEI, to=PHONE, text="hello", key="k")
     again = await service.send(by=MEI, to=PHONE, text="hello", key="k")
@@ -158,11 +158,15 @@ async def test_what_has_failed_may_be_tried_again_with_its_key(service, phone):
 @pytest.mark.parametrize("outcome", [Outcome.PERMANENT, Outcome.CONFIGURATION])
 async def test_what_cannot_be_sent_says_so_without_a_time(service, phone, outcome):
     """PSH-2."""
-    phone.answers = [Receipt(outcome=outcome, detail="No.")]
+    phone.answers = [Receipt(outcome=outcome, detail=foreign("No."))]
 
     sent = await service.send(by=MEI, to=PHONE, text="hello")
 
-    assert (sent.state, sent.detail, sent.again_in_seconds) == (DeliveryState.FAILED, "No.", 0)
+    assert (sent.state, sent.detail, sent.again_in_seconds) == (
+        DeliveryState.FAILED,
+        foreign("No."),
+        0,
+    )
 
 
 async def test_a_program_that_lost_its_way_is_stopped(service, phone):
@@ -259,4 +263,4 @@ async def test_a_text_goes_all_the_way_to_the_phone_and_says_sandbox():
     assert sent.reference == twilio.texts()[0].sid
     assert (sent.segments, long.segments) == (1, 2)
     assert lost.state is again.state is DeliveryState.UNCERTAIN
-    assert (blocked.state, "21610" in blocked.detail) == (DeliveryState.FAILED, True)
+    assert (blocked.state, "21610" in shown(blocked.detail)) == (DeliveryState.FAILED, True)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from domain.deliveries.deliveries import ChannelKind, Delivery, DeliveryState
 from storage.database import open_database
 from storage.deliveries.deliveries import SqlPace
+from tests.fakes.words import foreign
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 QUEUED = Delivery(
@@ -29,7 +30,7 @@ ACCEPTED = replace(
     state=DeliveryState.ACCEPTED,
     at=NOW + timedelta(seconds=1),
     attempt=1,
-    detail="250 已收 \0\ud800",
+    answer=foreign("250 已收 \0\ud800"),
     reference="<1@mail>",
 )
 
@@ -56,7 +57,7 @@ async def test_a_row_that_a_slow_clock_wrote_is_still_the_last(stores):
 async def test_a_row_is_recorded_once_per_state_and_attempt(stores):
     """PSH-2: of many who claim a try, one may make it."""
     claims = await asyncio.gather(*(stores.deliveries.record(ACCEPTED) for _ in range(20)))
-    later = replace(ACCEPTED, detail="again", at=NOW + timedelta(hours=1))
+    later = replace(ACCEPTED, answer=foreign("again"), at=NOW + timedelta(hours=1))
 
     assert sorted(claims) == [False] * 19 + [True]
     assert await stores.deliveries.record(later) is False

@@ -1,0 +1,1 @@
+"""Deliveries at the terminal."""

@@ -1,0 +1,131 @@
+"""`zhiban delivery …`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from application.common.views import label_of
+from application.common.wording import Localizer
+from application.deliveries.views import (
+    DeliveryHistoryView,
+    DeliveryStepView,
+    DeliveryView,
+    delivery_view,
+    history_view,
+    resent,
+)
+from application.services import Services
+from cli.options import AsJson, For, Limit
+from cli.output import clock, note, say, say_json, say_table
+from cli.terminal import Terminal
+from domain.common.messages import Command, message, named
+from domain.common.readers import Reader
+from domain.deliveries.deliveries import Delivery
+
+_SHOWN = ("at", "state", "channel", "target", "attempt", "next_try_at", "detail", "key")
+_STEP = ("at", "state", "attempt", "detail")
+
+Key = Annotated[str, typer.Argument(help="Key of the message, as `delivery list` shows it.")]
+
+
+@dataclass(frozen=True)
+class DeliveryCommands:
+    """Each public method is one command; its docstring is its help."""
+
+    terminal: Terminal
+
+    def list_all(self, *, limit: Limit = 20, person: For = None, as_json: AsJson = False) -> None:
+        """Show how far each message came, with its last answer and its next try; newest first.
+
+        Example: zhiban delivery list
+        """
+
+        async def here(services: Services, reader: Reader) -> tuple[DeliveryView, ...]:
+            by, text = self.terminal.operator, Localizer(services.words, reader).text
+            found = await services.deliveries.list(by=by, person_id=person, limit=limit)
+            return tuple(delivery_view(each, text) for each in found)
+
+        seen = self.terminal.see(
+            tuple[DeliveryView, ...],
+            "/api/v1/deliveries",
+            {"limit": limit},
+            here,
+            person=person,
+        )
+        if as_json:
+            say_json(seen.view)
+        else:
+            _table(seen.view, Localizer(self.terminal.runtime.words, seen.reader))
+
+    def show(self, *, key: Key, person: For = None, as_json: AsJson = False) -> None:
+        """Show one message with each step of its way.
+
+        Example: zhiban delivery show briefing/u_mei/2026-11-23/u_mei/mail/5f0c1b2a3d4e5f60
+        """
+
+        async def here(services: Services, reader: Reader) -> DeliveryHistoryView:
+            by = await self.terminal.acting_as(services, person)
+            rows = await services.deliveries.show(by=by, key=key)
+            return history_view(rows, Localizer(services.words, reader).text)
+
+        seen = self.terminal.see(
+            DeliveryHistoryView, f"/api/v1/deliveries/{key}", {}, here, person=person
+        )
+        if as_json:
+            say_json(seen.view)
+            return
+        words = Localizer(self.terminal.runtime.words, seen.reader)
+        _table([seen.view.delivery], words)
+        say("")
+        steps = seen.view.steps
+        labels = [words.text(label_of(DeliveryStepView, each)) for each in _STEP]
+        rows = [
+            (clock(each.at, words.zone), words.text(named(each.state)), each.attempt, each.detail)
+            for each in steps
+        ]
+        say_table(labels, rows)
+
+    def resend(
+        self,
+        *,
+        key: Key,
+        may_repeat: Annotated[
+            bool, typer.Option("--may-repeat", help="Send it though it may arrive twice.")
+        ] = False,
+        person: For = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Send once more a message that did not arrive.
+
+        Example: zhiban delivery resend briefing/u_mei/2026-11-23/u_mei/mail/5f0c1b2a3d4e5f60
+        """
+
+        async def asked(services: Services) -> Delivery:
+            by = await self.terminal.acting_as(services, person)
+            return await services.deliveries.resend(by=by, key=key, may_repeat=may_repeat)
+
+        sent, words = self.terminal.told(asked, person=person)
+        if as_json:
+            say_json(delivery_view(sent, words.text))
+        else:
+            note(words.text(resent(sent)))
+
+
+def _table(found: Sequence[DeliveryView], words: Localizer) -> None:
+    labels = [words.text(label_of(DeliveryView, each)) for each in _SHOWN]
+    rows = [
+        [
+            clock(each.at, words.zone),
+            words.text(named(each.state)),
+            words.text(named(each.channel)),
+            each.target,
+            str(each.attempt),
+            clock(each.next_try_at, words.zone),
+            each.detail,
+            each.key,
+        ]
+        for each in found
+    ]
+    say_table(labels, rows, none=words.text(message("delivery.none", option=Command("-p"))))

@@ -1,0 +1,123 @@
+"""Tools for messages to people, as an agent sees them."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from mcp_types import CallToolResult
+from pydantic import BaseModel, Field
+
+from application.common.views import table_of
+from application.deliveries.deliveries import LONGEST_KEY
+from application.deliveries.views import (
+    DeliveryHistoryView,
+    DeliveryStepView,
+    DeliveryView,
+    delivery_view,
+    history_view,
+    resent,
+)
+from application.services import Services
+from domain.common.messages import message
+from mcp_server.bounds import fitting, shown, wire_bytes
+from mcp_server.identity import Identity, localizer_of
+from mcp_server.results import Sandbox, mark, plain, told
+
+Key = Annotated[
+    str,
+    Field(
+        description="Key of the message, as list_deliveries gives it.",
+        min_length=1,
+        max_length=LONGEST_KEY,
+    ),
+]
+
+
+class DeliveriesShown(BaseModel):
+    """Messages to a person, newest first."""
+
+    deliveries: list[DeliveryView]
+    truncated: bool = Field(description="True when the answer was cut to fit; ask for fewer.")
+    sandbox: Sandbox
+
+
+class DeliveryShown(BaseModel):
+    """One message with each step of its way."""
+
+    history: DeliveryHistoryView
+    sandbox: Sandbox
+
+
+class DeliveryResent(BaseModel):
+    """A message that is on its way again."""
+
+    delivery: DeliveryView
+    sandbox: Sandbox
+
+
+@dataclass(frozen=True)
+class DeliveryTools:
+    """Each public method is one tool; its docstring is what the model reads."""
+
+    services: Services
+    identity: Identity
+
+    async def list_deliveries(
+        self,
+        limit: Annotated[int, Field(description="How many at most.", ge=1, le=50)] = 20,
+    ) -> Annotated[CallToolResult, DeliveriesShown]:
+        """List what was sent to the person by mail, chat or text message, newest first.
+
+        Use when they ask whether a message arrived, why it did not, or when it is tried again; and
+        to find the key for resend_delivery. For what a briefing says use get_briefing.
+        Fails when the token may not read them.
+        """
+        by = self.identity.actor()
+        words = await localizer_of(self.services, by)
+        found = await self.services.deliveries.list(by=by, limit=limit)
+        views = [delivery_view(each, words.text) for each in found]
+        table = table_of(DeliveryView, views, words.words, words.reader)
+        lines = [" | ".join(shown(cell, 400) for cell in row) for row in table.rows]
+        kept = len(fitting([(plain(v), t) for v, t in zip(views, lines, strict=True)], wire_bytes))
+        result = DeliveriesShown(
+            deliveries=views[:kept], truncated=kept < len(views), sandbox=self.services.sandbox
+        )
+        heads = [" | ".join(table.labels)] if kept else [words.text(message("delivery.none_yet"))]
+        return told(result, "\n".join((mark(self.services.sandbox) + heads[0], *lines[:kept])))
+
+    async def get_delivery(self, key: Key) -> Annotated[CallToolResult, DeliveryShown]:
+        """Show one message to the person with each step of its way: tries, answers, next try.
+
+        Use to explain why a message is late or lost. Find the key with list_deliveries. Fails when
+        there is no such message of theirs.
+        """
+        by = self.identity.actor()
+        words = await localizer_of(self.services, by)
+        view = history_view(await self.services.deliveries.show(by=by, key=key), words.text)
+        table = table_of(DeliveryStepView, view.steps, words.words, words.reader)
+        lines = [
+            " | ".join(shown(cell, 400) for cell in row) for row in (table.labels, *table.rows)
+        ]
+        result = DeliveryShown(history=view, sandbox=self.services.sandbox)
+        return told(result, mark(self.services.sandbox) + "\n".join(lines))
+
+    async def resend_delivery(
+        self,
+        key: Key,
+        may_repeat: Annotated[  # noqa: FBT002 - the name of an argument on the wire
+            bool,
+            Field(description="True only when the person accepts that it may arrive twice."),
+        ] = False,
+    ) -> Annotated[CallToolResult, DeliveryResent]:
+        """Send once more a message to the person that failed.
+
+        Use when they ask for it and the cause is mended. What may have arrived already is sent only
+        with may_repeat; get_delivery shows what was answered. Fails when it arrived, or is still
+        being tried.
+        """
+        by = self.identity.actor()
+        words = await localizer_of(self.services, by)
+        sent = await self.services.deliveries.resend(by=by, key=key, may_repeat=may_repeat)
+        result = DeliveryResent(
+            delivery=delivery_view(sent, words.text), sandbox=self.services.sandbox
+        )
+        return told(result, mark(self.services.sandbox) + words.text(resent(sent)))
