@@ -19,7 +19,7 @@ from application.ports.rendering import Renderer
 from domain.assistant.conversations import Conversation, EndReason, TurnLimits
 from domain.assistant.words import end_of
 from domain.common.errors import Conflict, NotFound, ZhibanError
-from domain.common.readers import Language, Reader
+from domain.common.readers import NOBODY_KNOWN, Reader
 
 STARTING = timedelta(minutes=1)
 """So long a start may take: who waits for Temporal gives up then (`Requests.patience`)."""
@@ -114,7 +114,7 @@ class TurnMending:
             unless_after: leave it when it has changed since: somebody takes it up. None: end it.
         """
         person = await self.people.get(turn.owner)
-        language = person.language if person else Language.CHINESE
+        language = person.language if person else NOBODY_KNOWN
         text = self.words.text(end_of(EndReason.BROKEN_OFF), Reader(language, "UTC"))
         end = ending(turn, EndReason.BROKEN_OFF, text, at=self.clock.now())
         with suppress(Conflict):

@@ -10,8 +10,10 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from application.assistant.dialogues import dialogue_of
+from application.assistant.recalling import Recalling, with_recalled
 from application.assistant.rights import TurnRights
 from application.assistant.speaking import speaking_key, spoken
+from application.common.languages import own_name
 from application.common.wording import Localizer
 from application.ports.assistant.chat_models import (
     CallRequest,
@@ -41,6 +43,7 @@ from domain.assistant.turn_rules import (
 from domain.assistant.words import result_text, system_prompt
 from domain.common.errors import Forbidden, Misconfigured, Rejected
 from domain.common.messages import Called, message
+from domain.people.memories import Memory
 
 MOST_STEPS_READ = 1_000
 """Newest steps that are read for the model; a turn has some 130 at most by default, and some 900
@@ -54,6 +57,7 @@ class Thinking:
     Attributes:
         model: None when none is configured.
         budget: None when tokens are not counted.
+        recalling: finds what the person asked us to remember.
     """
 
     conversations: Conversations
@@ -63,6 +67,7 @@ class Thinking:
     budget: TokenBudget | None
     progress: Progress
     clock: Clock
+    recalling: Recalling
 
     async def think(self, turn: Turn, *, number: int, calls_left: int, at: datetime) -> Thought:
         """Return what the model wants next, and keep what it said; asking again asks nobody.
@@ -88,13 +93,18 @@ class Thinking:
         tools = await self.toolbox.tools(actor)
         steps = await self.conversations.newest(turn.conversation, limit=MOST_STEPS_READ)
         reader = await self.rights.reader(turn)
-        thought = await self._ask(turn, _prompt(turn, person.zone, reader, steps, tools), reader)
+        recalled = await self.recalling.recall(actor, steps, turn=turn.number)
+        prompt = _prompt(turn, person.zone, reader, steps, tools, recalled)
+        thought = await self._ask(turn, prompt, reader)
         if isinstance(thought, Thought):
             return thought
         planned = _planned(thought, key, tools, calls_left, steps)
         if thought.finish is ChatFinish.CUT_OFF:
             noted = reader.text(message("assistant.cut_off"))
             thought = replace(thought, text=f"{thought.text.rstrip()}\n\n{noted}")
+        source = None if planned.calls else self.recalling.standing_in(thought.text, recalled)
+        if source:
+            thought = replace(thought, text=f"{thought.text.rstrip()}\n\n{reader.text(source)}")
         thought = replace(thought, text=result_text(thought.text, reader.text))
         return await self._keep(turn, key, planned, thought, at)
 
@@ -186,6 +196,7 @@ def _prompt(
     reader: Localizer,
     steps: Sequence[Step],
     tools: Sequence[OfferedTool],
+    recalled: Sequence[Memory],
 ) -> ChatPrompt:
     """Return what the model is given.
 
@@ -193,9 +204,11 @@ def _prompt(
     need not read them anew.
     """
     now = turn.begun_at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M (%A)")
-    system = system_prompt(reader.text, now=now, zone=zone)
+    system = system_prompt(
+        reader.text, language=own_name(reader.language, reader.words), now=now, zone=zone
+    )
     functions = (OfferedFunction(each.alias, each.description, each.parameters) for each in tools)
-    dialogue = dialogue_of(steps, turn=turn.number)
+    dialogue = with_recalled(dialogue_of(steps, turn=turn.number), recalled)
     return ChatPrompt((ChatMessage(Role.SYSTEM, system), *dialogue), tuple(functions))
 
 

@@ -48,18 +48,15 @@ class Memories(Protocol):
         Raises:
             Conflict: the owner has `most` memories already.
         """
-        ...
 
     async def get(self, memory_id: str) -> Memory | None:
         """Return it, or None."""
-        ...
 
     async def forget(self, memory_id: str, event: Event) -> bool:
         """Remove it for good and append the event, both or neither; False when it is not there."""
-        ...
 
     async def find(self, which: MemoryFilter, *, after: Place | None, limit: int) -> list[Found]:
-        """Return the best by `relevance` (`domain/common/search_terms.py`), of equals the newest.
+        """Return the best by `ranked` (`domain/common/search_terms.py`), of equals the newest.
 
         Of very many answers only some hundreds are ranked.
 
@@ -68,4 +65,3 @@ class Memories(Protocol):
             after: the place of the last one of the page before; None for the first page.
             limit: most to return.
         """
-        ...

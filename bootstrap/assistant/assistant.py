@@ -2,6 +2,7 @@
 
 from activities.conversations import ConversationActivities
 from application.assistant.calls import Calling
+from application.assistant.recalling import Recalling
 from application.assistant.rights import TurnRights
 from application.assistant.toolboxes import Toolboxes
 from application.assistant.turns import Thinking
@@ -28,6 +29,7 @@ def conversation_activities(
         SqlTokenBudget(foundation.database, foundation.settings.llm.daily_tokens),
         stores.progress,
         clock,
+        Recalling(services.memories),
     )
     calling = Calling(stores.conversations, rights, box, stores.progress, clock)
     return conversation_activities_of(

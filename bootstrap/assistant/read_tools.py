@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from application.services import Services
 from domain.common.errors import InvalidRequest
+from domain.common.messages import one_of
 from domain.people.access import Actor
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class McpReadTools:
 
         tool = self._tools.get(name)
         if tool is None:
-            raise InvalidRequest("name", f"must be a tool that only looks: {self._listed()}")
+            raise InvalidRequest("name", one_of(self.names()))
         check_arguments(tool, arguments)
 
     async def call(self, actor: Actor, name: str, arguments: Mapping[str, Any]) -> str:
@@ -55,6 +56,3 @@ class McpReadTools:
 
         self.check(name, arguments)
         return await call_tool(self.services, actor, name, arguments)
-
-    def _listed(self) -> str:
-        return ", ".join(self.names())

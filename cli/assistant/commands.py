@@ -15,13 +15,12 @@ from cli.assistant.typing import Word, read_line, read_pipe, read_word, take_any
 from cli.assistant.words import say_step, step_fields
 from cli.exit import ExitCode
 from cli.options import AsJson, For
-from cli.output import heads, note, say_json, say_table
+from cli.output import clock, heads, note, note_more, say_json, say_table
 from cli.talks import Talk, answered, opened, said, stopped, watched
 from cli.terminal import Terminal
 from domain.assistant.conversations import Conversation, EndReason, Step
-from domain.common.messages import Called, Command, message, named
+from domain.common.messages import Called, message, named
 from domain.common.readers import Language
-from domain.common.time_words import in_zone
 
 T = TypeVar("T")
 
@@ -113,7 +112,7 @@ class ConversationCommands:
         rows = [
             (
                 each.id,
-                in_zone(each.changed_at, reader.zone),
+                clock(each.changed_at, reader.zone),
                 each.turn,
                 table.text(named(each.state)),
                 each.title,
@@ -123,7 +122,7 @@ class ConversationCommands:
         columns = ("head.id", "head.changed", "head.turns", "head.state", "head.title")
         say_table(heads(table.text, *columns), rows)
         if len(found) == limit:
-            note(_more(reader, f"--before {found[-1].id}"))
+            note_more(reader.text, f"--before {found[-1].id}")
 
     def show(
         self,
@@ -155,7 +154,7 @@ class ConversationCommands:
         for step in steps:
             say_step(step, reader)
         if len(steps) == limit:
-            note(_more(reader, f"--after {steps[-1].number}"))
+            note_more(reader.text, f"--after {steps[-1].number}")
 
     def answer(
         self,
@@ -274,10 +273,6 @@ class ConversationCommands:
         return self.terminal.ask(
             lambda services: act(services, talk), language=talk.reader.language
         )
-
-
-def _more(reader: Localizer, option: str) -> str:
-    return reader.text(message("terminal.more", option=Command(option)))
 
 
 def _is_terminal() -> bool:

@@ -6,11 +6,13 @@ from typing import Annotated
 import typer
 
 from application.common.views import table_of
+from application.common.wording import Localizer
 from application.people.views import MemoryView, found_view, memory_view
 from application.services import Services
 from cli.options import AsJson, For, Limit
-from cli.output import note, say, say_json, say_table
+from cli.output import note, note_more, say, say_json, say_table
 from cli.terminal import Terminal
+from domain.common.messages import Called, message
 from domain.common.readers import Reader
 from domain.people.memories import MemoryKind
 
@@ -85,10 +87,14 @@ class MemoryCommands:
         if as_json:
             say_json(seen.view)
             return
-        table = table_of(MemoryView, seen.view.found, self.terminal.runtime.words, seen.reader)
-        say_table(table.labels, table.rows)
+        reader = Localizer(self.terminal.runtime.words, seen.reader)
+        table = table_of(MemoryView, seen.view.found, reader.words, reader.reader)
+        if table.rows:
+            say_table(table.labels, table.rows)
+        else:
+            note(reader.text(message("memory.none")))
         if seen.view.next_after:
-            note(f"More: --after '{seen.view.next_after}', all else unchanged.")
+            note_more(reader.text, f"--after '{seen.view.next_after}'")
 
     def forget(
         self,
@@ -106,8 +112,8 @@ class MemoryCommands:
             by = await self.terminal.acting_as(services, person)
             await services.memories.forget(by=by, memory_id=memory)
 
-        self.terminal.ask(forgotten)
+        _, reader = self.terminal.told(forgotten, person=person)
         if as_json:
             say_json({"memory_id": memory, "forgotten": True})
         else:
-            note(f"{memory} is forgotten.")
+            note(reader.text(message("memory.forgotten", memory=Called(memory))))

@@ -64,15 +64,16 @@ _OURS = re.compile(r"<(?=\s*/?\s*tool_result)", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-def system_prompt(words: Callable[[Message], str], *, now: str, zone: str) -> str:
+def system_prompt(words: Callable[[Message], str], *, language: str, now: str, zone: str) -> str:
     """Return who the model is and what the rules are.
 
     Args:
         words: puts a message into the person's language.
+        language: what that language calls itself.
         now: when the turn began, as the person's clock showed it.
         zone: IANA name of their time zone.
     """
-    time = message("prompt.time", now=Called(now), zone=Called(zone))
+    time = message("prompt.time", now=Called(now), zone=Called(zone), language=Called(language))
     head = (message("prompt.who"), time, message("prompt.rules"))
     return "\n".join((*map(words, head), *(f"- {words(rule)}" for rule in _RULES)))
 

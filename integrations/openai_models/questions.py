@@ -53,7 +53,7 @@ class OpenAiChat:
     ) -> None:
         self._server = ModelServer(settings, Dialect((_SCHEMA, _OBJECT)), http_client=http_client)
 
-    async def ask(self, asked: Asked) -> ChatCompletion:
+    async def complete(self, asked: Asked) -> ChatCompletion:
         """Return the completion; see `ModelWriter.write` for what is raised."""
         return await self._server.ask(
             lambda dialect: self._complete(asked, dialect), wants_room=_stopped_thinking

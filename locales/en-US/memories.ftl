@@ -9,3 +9,10 @@ memory_view-score = Match
 memory_kind-fact = fact
 memory_kind-preference = preference
 memory_kind-incident = incident
+memory-kept = Remembered as { $memory }:
+memory-forgotten = Forgotten: { $memory }
+memory-found = { $count ->
+    [one] { $count } memory.
+   *[other] { $count } memories.
+ }
+memory-none = No memories found.

@@ -102,6 +102,9 @@ _SHOWN_BEFORE = {
     "close_incident": ("get_incident", "incident_id"),
 }
 
+_CHECKED_HERE = frozenset({"anyOf", "pattern", "minLength", "maxLength"})
+"""What schemas of arguments hold for the check of a call, and no model is charged for."""
+
 _NO_CONFIRM = (
     " Here the person is asked before anything is done, with what would be done: just call it, "
     "there is nothing to confirm."
@@ -131,8 +134,16 @@ def offered(tool: Tool) -> OfferedTool:
 
 
 def _described(argument: dict[str, Any]) -> dict[str, Any]:
-    """Return an argument without its alternatives: each question would pay for all of them."""
-    return {key: value for key, value in argument.items() if key != "anyOf"}
+    """Return an argument as a model needs it: each question pays for every word.
+
+    Alternatives, patterns and lengths stay with us: what a model must know of them its description
+    says, the call is checked against them, and a refusal names the rule. "" says nothing either.
+    """
+    return {
+        key: value
+        for key, value in argument.items()
+        if key not in _CHECKED_HERE and (key, value) != ("default", "")
+    }
 
 
 def care_of(tool: Tool) -> Care:

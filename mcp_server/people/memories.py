@@ -6,12 +6,11 @@ from typing import Annotated, Literal
 from mcp_types import CallToolResult
 from pydantic import Field
 
-from application.briefings.readers import reader_of
+from application.common.wording import Localizer
 from application.services import Services
-from domain.common.readers import Reader
 from domain.people.access import Actor
 from mcp_server.cursors import Place, digest_of, read_cursor
-from mcp_server.identity import Identity
+from mcp_server.identity import Identity, localizer_of
 from mcp_server.parameters import Cursor, Limit
 from mcp_server.people.memory_words import forgotten, memories_shown, remembered
 from mcp_server.small_results import MemoriesShown, MemoryForgotten, MemoryKept
@@ -82,8 +81,9 @@ class MemoryTools:
         note back first: it cannot be undone. To change a note, remember the new one and forget the
         old. Fails when there is no such note.
         """
-        await self.services.memories.forget(by=self.identity.actor(), memory_id=memory_id)
-        return forgotten(memory_id, sandbox=self.services.sandbox)
+        by = self.identity.actor()
+        await self.services.memories.forget(by=by, memory_id=memory_id)
+        return forgotten(memory_id, await self._reader(by), sandbox=self.services.sandbox)
 
     async def search_memories(
         self,
@@ -114,10 +114,7 @@ class MemoryTools:
         page = await self.services.memories.search(
             by=by, query=query, kind=kind or None, limit=limit, after=place.page or ""
         )
-        reader = await self._reader(by)
-        return memories_shown(
-            page, place, self.services.words, reader, sandbox=self.services.sandbox
-        )
+        return memories_shown(page, place, await self._reader(by), sandbox=self.services.sandbox)
 
-    async def _reader(self, by: Actor) -> Reader:
-        return await reader_of(self.services.briefings, by=by)
+    async def _reader(self, by: Actor) -> Localizer:
+        return await localizer_of(self.services, by)

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from application.ports.memories import Found, MemoryFilter
 from domain.common.errors import Conflict
 from domain.common.messages import message
-from domain.common.search_terms import relevance
+from domain.common.search_terms import ranked
 from domain.events.events import Event
 from domain.people.memories import Memory, MemoryKind, Place
 from storage.events.events import SqlEvents, append_to
@@ -108,9 +108,10 @@ class SqlMemories:
             query, found["kind"] = _BY_GIN, which.kind or ""
             found["asked"] = " | ".join(f"'{term}'" for term in which.asked)
         typed = query.columns(memories.c.id, memories.c.kept_at, memories.c.terms)
+        rows = list(await connection.execute(typed, found))
+        scores = ranked(which.asked, [row.terms.split(" ") for row in rows])
         places = [
-            Place(relevance(which.asked, set(terms.split(" "))), kept_at, memory_id)
-            for memory_id, kept_at, terms in await connection.execute(typed, found)
+            Place(score, row.kept_at, row.id) for row, score in zip(rows, scores, strict=True)
         ]
         return sorted((place for place in places if place.score), reverse=True)
 

@@ -34,7 +34,6 @@ from domain.common.messages import Message, bare, message
 from workflows.assistant.turn_state import Answer, TurnInput, TurnOverError, TurnResult
 from workflows.attributes import show_state
 from workflows.reasons import refusal, said_by
-from workflows.validated_signals import validated
 
 _GONE = {NotFound.__name__, Conflict.__name__}
 """Types of failures that say that the conversation is deleted, or the turn over."""
@@ -97,8 +96,7 @@ class ConversationTurnWorkflow:
         if not self._question or said.digest != self._question:
             raise refusal(Conflict.__name__, message("assistant.question_closed"))
 
-    @workflow.signal
-    @validated
+    @workflow.update
     def stop(self) -> None:
         """End the turn; a change that has begun is finished first."""
         self._stopped = True

@@ -149,4 +149,3 @@ class ChatModel(Protocol):
             Misconfigured: it refused the key, the model name or the address.
             Rejected: it refused the request for good.
         """
-        ...

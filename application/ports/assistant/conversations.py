@@ -115,27 +115,21 @@ class Conversations(Protocol):
             Conflict: a turn of the conversation is not over, a bound is reached, or the key was
                 used for other words.
         """
-        ...
 
     async def get(self, conversation_id: str) -> Conversation | None:
         """Return it, or None."""
-        ...
 
     async def turn(self, conversation_id: str, number: int) -> Turn | None:
         """Return one turn, or None."""
-        ...
 
     async def steps(self, conversation_id: str, *, after: int, limit: int) -> list[Step]:
         """Return up to `limit` steps with number > `after`, oldest first."""
-        ...
 
     async def newest(self, conversation_id: str, *, limit: int) -> list[Step]:
         """Return the newest `limit` steps, oldest first."""
-        ...
 
     async def written(self, conversation_id: str, key: str) -> Written | None:
         """Return what was kept under a key, or None."""
-        ...
 
     async def write(self, batch: Batch) -> Written:
         """Keep a batch and return it; what its key kept before is returned instead.
@@ -144,7 +138,6 @@ class Conversations(Protocol):
             NotFound: there is no such conversation.
             Conflict: the turn is over, or something has changed that should not have.
         """
-        ...
 
     async def mark(self, conversation_id: str, key: str, *, at: datetime) -> bool:
         """Remember that something is about to be done; False when that was remembered before.
@@ -152,18 +145,15 @@ class Conversations(Protocol):
         Raises:
             NotFound: there is no such conversation.
         """
-        ...
 
     async def delete(self, conversation_id: str, event: Event) -> bool:
         """Remove it with all its words and record the event; False when it is not there."""
-        ...
 
     async def running(self, owner: str, *, limit: int) -> list[Conversation]:
         """Return up to `limit` of a person's conversations with a turn that is not over.
 
         The longest unchanged come first: they are the likeliest to have died.
         """
-        ...
 
     async def list(self, owner: str, *, before: str, limit: int) -> list[Conversation]:
         """Return up to `limit` of a person's conversations, the newest change first.
@@ -174,7 +164,6 @@ class Conversations(Protocol):
                 there gives nothing.
             limit: at most so many.
         """
-        ...
 
 
 @dataclass(frozen=True)
@@ -198,7 +187,6 @@ class ConversationClient(Protocol):
 
     async def start(self, turn: Turn, limits: TurnLimits) -> None:
         """Begin to answer; a turn that runs or has run is left as it is."""
-        ...
 
     async def answer(self, turn: Turn, digest: str, *, agreed: bool) -> None:
         """Say the person's word to the open question.
@@ -206,12 +194,9 @@ class ConversationClient(Protocol):
         Raises:
             Conflict: this question is not open; says so.
         """
-        ...
 
     async def stop(self, turn: Turn) -> bool:
         """End the turn as soon as what has begun is done; False when it does not run."""
-        ...
 
     async def runs(self, turn: Turn) -> bool:
         """Say whether anything keeps the turn going."""
-        ...

@@ -59,7 +59,6 @@ class Plugins(Protocol):
             Conflict: the owner has one of this name, or `most` already.
             Misconfigured: there is no key to seal the wiring with.
         """
-        ...
 
     async def change(
         self, plugin: Plugin, wiring: PluginWiring | None, event: Event, *, was: str
@@ -78,23 +77,18 @@ class Plugins(Protocol):
             Conflict: it was changed or removed meanwhile.
             Misconfigured: there is no key to seal the wiring with.
         """
-        ...
 
     async def remove(self, owner: str, name: str, event: Event) -> bool:
         """Remove it for good and append the event, both or neither; False when it is not there."""
-        ...
 
     async def get(self, owner: str, name: str) -> KeptPlugin | None:
         """Return it, or None."""
-        ...
 
     async def figures(self, plugin: Plugin, *, since: datetime) -> list[PluginFigures]:
         """Return what processes have counted, the newest first."""
-        ...
 
     async def list(self, owner: str) -> list[KeptPlugin]:
         """Return all of a person's, by name."""
-        ...
 
     async def wiring(self, plugin: Plugin) -> PluginWiring:
         """Return what is needed to connect to exactly this revision.
@@ -104,7 +98,6 @@ class Plugins(Protocol):
             Conflict: it was changed meanwhile.
             Misconfigured: the key that sealed it is not there any more.
         """
-        ...
 
     async def note(
         self,
@@ -128,7 +121,6 @@ class Plugins(Protocol):
             at: when.
             unique: 32 hexadecimal characters, for the event.
         """
-        ...
 
     async def keep_figures(self, plugin: Plugin, figures: PluginFigures) -> None:
         """Keep what a process has counted, in place of what it had counted before.
@@ -137,7 +129,6 @@ class Plugins(Protocol):
         wiring, and when it is removed, all of it is forgotten. At most `MOST_PROCESSES` of one
         plugin stay, and none that is older than `KEPT_FOR`.
         """
-        ...
 
 
 class PluginHost(Protocol):
@@ -152,11 +143,9 @@ class PluginHost(Protocol):
         Raises:
             InvalidRequest: its address or command is refused, or its headers would travel in clear.
         """
-        ...
 
     async def test(self, plugin: Plugin, wiring: PluginWiring) -> Trial:
         """Connect anew, list the tools, and say what came of it."""
-        ...
 
     async def tools(self, plugin: Plugin, wiring: PluginWiring) -> tuple[PluginTool, ...]:
         """Return the tools, as remembered when they were listed lately.
@@ -165,12 +154,9 @@ class PluginHost(Protocol):
             TemporaryError: it cannot be reached now, or wants us to wait.
             PermanentError: it refuses us, or answers what cannot be read.
         """
-        ...
 
     async def figures(self, plugin: Plugin) -> PluginFigures | None:
         """Return what this process has counted up to now; None: it has not used the plugin."""
-        ...
 
     async def forget(self, owner: str, name: str) -> None:
         """Close what is open to a plugin and forget what is known of it."""
-        ...

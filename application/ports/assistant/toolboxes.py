@@ -89,7 +89,6 @@ class Toolbox(Protocol):
 
     async def tools(self, actor: Actor) -> tuple[OfferedTool, ...]:
         """Return what `actor` may use, in an order that stays; at most 128 (OpenAI's bound)."""
-        ...
 
     async def call(self, actor: Actor, call: ToolCall) -> ToolAnswer:
         """Do one call with the rights of `actor`; every refusal and failure is an answer.
@@ -100,4 +99,3 @@ class Toolbox(Protocol):
         Raises:
             TemporaryError: nothing was done, and asking again may help.
         """
-        ...

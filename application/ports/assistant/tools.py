@@ -11,7 +11,6 @@ class ReadTools(Protocol):
 
     def names(self) -> tuple[str, ...]:
         """Return what there is, by name."""
-        ...
 
     def check(self, name: str, arguments: Mapping[str, Any]) -> None:
         """Return when the tool takes these arguments.
@@ -19,7 +18,6 @@ class ReadTools(Protocol):
         Raises:
             InvalidRequest: there is no such read-only tool, or an argument breaks a rule.
         """
-        ...
 
     async def call(self, actor: Actor, name: str, arguments: Mapping[str, Any]) -> str:
         """Return what the tool says, as text, with the rights of `actor`.
@@ -27,4 +25,3 @@ class ReadTools(Protocol):
         Raises:
             ZhibanError: as the service behind the tool does; `InvalidRequest` for an unknown tool.
         """
-        ...

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from application.common.languages import own_name
 from application.common.wording import Localizer
 from domain.assistant.conversations import (
     LONGEST_RESULT,
@@ -38,7 +39,7 @@ from domain.assistant.words import (
     word_result,
 )
 from domain.common.readers import Language, Reader
-from tests.fakes.words import WORDS, shown
+from tests.fakes.words import LANGUAGES, WORDS, shown
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)
 LIMITS = TurnLimits(steps=3, calls=4, tokens=100)
@@ -189,11 +190,16 @@ def test_a_long_result_is_cut_and_says_so():
     assert result_text("x" * LONGEST_RESULT, shown) == "x" * LONGEST_RESULT
 
 
-@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_everything_is_said_in_both_languages(language):
     """MCC-4."""
     words = Localizer(WORDS, Reader(language, "UTC")).text
-    prompt = system_prompt(words, now="2026-11-20 06:30 (Friday)", zone="Asia/Shanghai")
+    prompt = system_prompt(
+        words,
+        language=own_name(language, WORDS),
+        now="2026-11-20 06:30 (Friday)",
+        zone="Asia/Shanghai",
+    )
     answers = {Language.CHINESE: "用简体中文回答", Language.ENGLISH: "Answer in English"}
     assert answers[language] in prompt
     assert "<tool_result …>" in prompt

@@ -13,9 +13,9 @@ from starlette.routing import Route
 
 from application.ports.models import ModelTooSlow
 from application.ports.watches.verdicts import Judgement
-from application.ports.watches.web import Verdict
 from application.watches.change_judging import Judge, question
 from domain.common.errors import Misconfigured, Rejected, TooManyRequests, Unavailable
+from domain.watches.web.findings import Verdict
 from integrations.openai_models.asking import OpenAiSettings
 from integrations.openai_models.judge import OpenAiChangeModel
 from sandbox.llm.app import MODEL, LlmSandbox

@@ -344,3 +344,43 @@ async def test_a_worker_that_is_killed_loses_and_repeats_nothing(skipping, name)
         assert [each.kind for each in survived] == [each.kind for each in steps]
         assert [each.alias for each in rig.box.done] == ["look", "make", "burn"]
         assert end_of(survived)[0] == "answered"
+
+
+NOTE = "数据库升级窗口是周三凌晨两点到四点"
+
+
+async def test_what_the_person_asked_to_remember_is_found_by_itself_and_named(rig):
+    """MEM-1: as data behind the question; the answer says what it came from."""
+    await rig.memories.remember(by=MEI, text=NOTE)
+    await rig.memories.remember(by=MEI, text="网关联系人是小王")
+    rig.chat.lines = [says("数据库升级窗口：周三凌晨两点到四点。")]
+    steps = await rig.ended(await rig.say("数据库什么时候升级"))
+
+    system, question, call, found = rig.chat.asked[0].messages
+    assert NOTE not in system.text
+    assert question.text == "数据库什么时候升级"
+    assert call.calls[0].alias == "search_memories"
+    assert found.text.startswith('<tool_result tool="search_memories" outcome="done">\n- ')
+    assert NOTE in found.text
+    assert "小王" not in found.text
+    assert steps[1].text.endswith(f"\n\nFrom what you asked me to remember: “{NOTE}”")
+
+
+async def test_memories_that_do_not_answer_are_neither_given_nor_named(rig):
+    """MEM-1."""
+    await rig.memories.remember(by=MEI, text=NOTE)
+    steps = await rig.said(says("All is well."))
+
+    (prompt,) = rig.chat.asked
+    assert [each.role for each in prompt.messages] == [Role.SYSTEM, Role.PERSON]
+    assert steps[1].text == "All is well."
+
+
+async def test_nobody_elses_memories_are_found(rig):
+    """MEM-1, SEC-4."""
+    await rig.memories.remember(by=replace(MEI, person_id="u_bob"), text=NOTE)
+    rig.chat.lines = [says("I do not know.")]
+    steps = await rig.ended(await rig.say("数据库什么时候升级"))
+
+    assert NOTE not in "".join(each.text for each in rig.chat.asked[0].messages)
+    assert steps[1].text == "I do not know."

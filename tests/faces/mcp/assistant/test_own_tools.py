@@ -57,6 +57,19 @@ async def call(
     return await box.call(actor, ToolCall(alias, arguments, key, agreed))
 
 
+async def test_the_model_is_charged_for_no_check_that_is_ours(box):
+    """MCC-4: a pattern is kept from it, and still refuses; what it costs cannot grow unseen."""
+    offered = await box.tools(ADMIN)
+    arguments = [each for tool in offered for each in tool.parameters["properties"].values()]
+    told = [[each.alias, each.description, each.parameters] for each in offered]
+    answer = await call(box, ADMIN, "get_incident", {"incident_id": "the last one"})
+
+    assert not {key for each in arguments for key in each} & {"anyOf", "pattern", "maxLength"}
+    assert all(each.get("description") for each in arguments)
+    assert len(json.dumps(told, ensure_ascii=False)) < 72_000
+    assert answer.outcome is Outcome.REFUSED
+
+
 async def test_tools_are_offered_as_they_say_of_themselves(box):
     """MCC-4."""
     offered = {each.alias: each for each in await box.tools(ADMIN)}

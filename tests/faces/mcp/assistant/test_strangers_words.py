@@ -10,9 +10,7 @@ from application.ports.assistant.toolboxes import Care, ToolAnswer, ToolCall
 from application.ports.tasks import WatchRecord
 from application.ports.webhooks import Progress
 from domain.assistant.conversations import Outcome
-from domain.briefings.briefings import BriefingSettings
 from domain.clusters.clusters import ClusterEvent, Node, ObjectRef
-from domain.common.readers import Language
 from domain.deliveries.deliveries import Outcome as Sending
 from domain.deliveries.deliveries import Receipt
 from domain.incidents.audit.audit import AuditEntry
@@ -41,7 +39,7 @@ from tests.fakes.face_services import (
     some_weather,
 )
 from tests.fakes.plugins import ObedientHost
-from tests.fakes.words import foreign
+from tests.fakes.words import LANGUAGES, foreign
 
 MARK = "OBEYME"
 PAGE = "https://status.example.cn/"
@@ -72,7 +70,7 @@ class HostileHost(ObedientHost):
         return (PluginTool("search", MARK, MARK, Care.READS),)
 
 
-@pytest.fixture(params=list(Language))
+@pytest.fixture(params=LANGUAGES)
 async def fed(request) -> FaceWorld:
     """Everything that programs and strangers write says the mark."""
     world = FaceWorld(clusters=HostileClusters(), plugin_host=HostileHost())
@@ -81,8 +79,7 @@ async def fed(request) -> FaceWorld:
         for each in world.clusters.workload_there.pods
     )
     world.clusters.workload_there = replace(world.clusters.workload_there, pods=pods)
-    for person_id in world.people.kept:
-        world.briefings.kept_settings[person_id] = BriefingSettings(language=request.param)
+    world.read_in(request.param)
     await _feed_outside(world)
     await _feed_incidents(world)
     await _feed_own(world)
@@ -100,7 +97,9 @@ async def _feed_outside(world: FaceWorld) -> None:
     world.web.pages[PAGE] = f"{MARK}\n{MARK}"
     place = replace(PLACE, name=MARK, region=MARK, country=MARK)
     world.weather.known["深圳"] = replace(some_weather(), place=place)
-    world.phones.answers = [Receipt(outcome=Sending.PERMANENT, detail=MARK, reference=MARK)] * 9
+    world.phones.answers = [
+        Receipt(outcome=Sending.PERMANENT, detail=foreign(MARK), reference=MARK)
+    ] * 9
 
 
 async def _feed_incidents(world: FaceWorld) -> None:
@@ -143,6 +142,7 @@ async def _feed_own(world: FaceWorld) -> None:
     )
     memory = WatchMemory(checks=3, failures=3, failing_told=True, problem=foreign(MARK))
     await world.watches.keep(WatchRecord(task.id, task.revision, 0, memory))
+    world.lives.sees = foreign(MARK)
     digest = Digest(
         id=f"{task.id}/2026-11-21",
         task_id=task.id,
@@ -185,6 +185,7 @@ async def given(world: FaceWorld) -> dict[str, dict]:
         **{f"{each}_background_task": task for each in lifelines},
         "update_background_task": task | {"name": "New"},
         "list_background_tasks": {},
+        "compare_page_snapshots": task,
         "get_event_sourcing_status": {},
         "list_log_topics": {},
         "list_alarm_records": {},
