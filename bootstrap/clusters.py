@@ -8,7 +8,7 @@ import yaml
 
 from application.ports.clock import Clock
 from application.ports.deliveries import Pace
-from bootstrap.configuration.sandbox_rule import check_cluster
+from bootstrap.configuration.sandbox_rule import CLOUD, check_cluster
 from bootstrap.configuration.settings import Settings
 from domain.clusters.clusters import Cluster, NodePool
 from integrations.kubernetes.catalogues import JoinedCatalogues, KubeconfigFiles
@@ -64,13 +64,14 @@ def cluster_connections(
 ) -> Connections:
     """Return the connections to all clusters; nothing is opened yet."""
     kubernetes = settings.kubernetes
+    sandbox = settings.sandbox and CLOUD not in settings.up.real
     known: list[ClusterCatalogue] = [KubeconfigFiles(kubernetes.kubeconfigs)]
     if settings.tencent.configured:
         known.append(TencentClusters(calls, kubernetes.regions, kubernetes.extranet))
     return Connections(
         OneWorld(
             JoinedCatalogues(tuple(known)),
-            sandbox=settings.sandbox,
+            sandbox=sandbox,
             local=settings.local_services,
         ),
         pace,
@@ -78,7 +79,7 @@ def cluster_connections(
         KubernetesAccess(
             calls_per_second=kubernetes.calls_per_second,
             patience=timedelta(seconds=kubernetes.timeout_seconds),
-            insecure=settings.sandbox,
+            insecure=sandbox,
         ),
     )
 

@@ -1,14 +1,12 @@
 """Clusters and what runs in them, to look at (CLD-2)."""
 
-from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Depends, Path, Query
 
 from api.access import Asker, ServicesHere
-from api.bodies import Read
 from api.openapi import CLOUD, problems
+from api.readers import reader
 from api.strict import limit_up_to
 from application.clusters.clusters import (
     MOST_EVENTS,
@@ -17,108 +15,30 @@ from application.clusters.clusters import (
     MOST_PODS,
     MOST_WORKLOADS,
 )
+from application.clusters.views import (
+    PodLogView,
+    PodView,
+    WorkloadsView,
+    WorkloadView,
+    workload_view,
+    workloads_view,
+)
+from application.common.views import read_view
 from domain.clusters.clusters import (
     Cluster,
     ClusterEvent,
     Node,
     NodePool,
-    RolloutState,
-    Workload,
     WorkloadKind,
     WorkloadRef,
 )
 
-router = APIRouter(prefix="/api/v1/clusters", tags=["clusters"])
+router = APIRouter(prefix="/api/v1/clusters", tags=["clusters"], dependencies=[Depends(reader)])
 
 ClusterId = Annotated[str, Path(max_length=63, description="As the list gives it.")]
 Namespace = Annotated[str, Path(max_length=253)]
 InNamespace = Annotated[str, Query(min_length=1, max_length=253)]
 READ = CLOUD | problems(404)
-
-
-class RefOut(Read):
-    """Names one workload."""
-
-    cluster: str
-    namespace: str
-    kind: WorkloadKind
-    name: str
-
-
-class PodOut(Read):
-    """One pod."""
-
-    name: str
-    node: str
-    phase: str
-    ready: bool
-    reason: str = Field(description="Why it is not ready; empty when it is.")
-    restarts: int
-    last_exit: str
-    created_at: datetime
-    revision: str
-    deleting: bool
-
-
-class RevisionOut(Read):
-    """A version that a workload has run."""
-
-    number: int
-    name: str
-    created_at: datetime
-    images: list[str]
-    replicas: int
-
-
-class AutoscalerOut(Read):
-    """Who owns the count."""
-
-    name: str
-    minimum: int
-    maximum: int
-
-
-class WorkloadOut(Read):
-    """A workload; without revisions and pods in lists."""
-
-    ref: RefOut
-    created_at: datetime
-    replicas: int
-    updated: int
-    ready: int
-    available: int
-    paused: bool
-    rollout: RolloutState
-    images: list[str]
-    labels: dict[str, str]
-    revision: int
-    revisions: list[RevisionOut]
-    pods: list[PodOut]
-    pods_left_out: int
-    autoscaler: AutoscalerOut | None
-    disruptions_allowed: int | None
-    pods_left_in_quota: int | None
-    managed_by: str
-    application: str
-
-    @classmethod
-    def of(cls, workload: Workload) -> "WorkloadOut":
-        """Return the wire form."""
-        return cls.model_validate(workload)
-
-
-class WorkloadsOut(BaseModel):
-    """Workloads; pass `next_after` as `after` to go on, empty at the end."""
-
-    workloads: list[WorkloadOut]
-    next_after: str
-
-
-class PodLogOut(BaseModel):
-    """The last lines of a pod, written by other programs."""
-
-    pod: str
-    text: str
 
 
 @router.get("", summary="List clusters", responses=CLOUD)
@@ -155,7 +75,7 @@ async def list_workloads(  # noqa: PLR0913 - one argument per query parameter
     application: Annotated[str, Query(max_length=63, description="Of this application.")] = "",
     after: Annotated[str, Query(max_length=2_000, description="`next_after` of a page.")] = "",
     limit: Annotated[int, limit_up_to(MOST_WORKLOADS)] = 50,
-) -> WorkloadsOut:
+) -> WorkloadsView:
     """List workloads with how many of their pods are ready."""
     page = await services.clusters.workloads(
         by=by,
@@ -166,9 +86,7 @@ async def list_workloads(  # noqa: PLR0913 - one argument per query parameter
         after=after,
         limit=limit,
     )
-    return WorkloadsOut(
-        workloads=[WorkloadOut.of(each) for each in page.workloads], next_after=page.next_after
-    )
+    return workloads_view(page)
 
 
 @router.get(
@@ -182,10 +100,10 @@ async def get_workload(
     namespace: Namespace,
     kind: WorkloadKind,
     name: Annotated[str, Path(max_length=253)],
-) -> WorkloadOut:
+) -> WorkloadView:
     """Return a workload with its versions and pods."""
     ref = WorkloadRef(cluster, namespace, kind, name)
-    return WorkloadOut.of(await services.clusters.workload(by=by, ref=ref))
+    return workload_view(await services.clusters.workload(by=by, ref=ref))
 
 
 @router.get("/{cluster}/pods", summary="List pods", responses=READ)
@@ -198,13 +116,13 @@ async def list_pods(  # noqa: PLR0913 - one argument per query parameter
     workload: Annotated[str, Query(max_length=253, description="Only of this one.")] = "",
     kind: Annotated[WorkloadKind, Query(description="Of the workload.")] = WorkloadKind.DEPLOYMENT,
     limit: Annotated[int, limit_up_to(MOST_PODS)] = 100,
-) -> list[PodOut]:
+) -> list[PodView]:
     """List pods of a namespace, or of one workload."""
     ref = WorkloadRef(cluster, namespace, kind, workload) if workload else None
     found = await services.clusters.pods(
         by=by, cluster=cluster, namespace=namespace, workload=ref, limit=limit
     )
-    return [PodOut.model_validate(each) for each in found]
+    return read_view(list[PodView], found)
 
 
 @router.get("/{cluster}/events", summary="List cluster events", responses=READ)
@@ -233,9 +151,9 @@ async def get_pod_log(  # noqa: PLR0913 - one argument per query parameter
     pod: Annotated[str, Path(max_length=253)],
     container: Annotated[str, Query(max_length=63, description="The first when left out.")] = "",
     lines: Annotated[int, limit_up_to(MOST_LINES)] = 100,
-) -> PodLogOut:
+) -> PodLogView:
     """Return the last lines that a pod wrote, at most 64 KiB."""
     text = await services.clusters.pod_log(
         by=by, cluster=cluster, namespace=namespace, pod=pod, container=container, lines=lines
     )
-    return PodLogOut(pod=pod, text=text)
+    return PodLogView(pod=pod, text=text)

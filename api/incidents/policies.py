@@ -6,15 +6,22 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from api.access import Asker, ServicesHere
-from api.incidents.control_bodies import BackTestIn, PolicyIn, PolicyJudgedOut, PolicyOut
+from api.incidents.control_bodies import BackTestIn, PolicyIn
 from api.openapi import problems
 from api.readers import Localized
 from api.strict import limit_up_to
-from application.common.wording import Localizer
-from application.incidents.audit import MOST_LISTED, AuditCheck
+from application.incidents.audit import MOST_LISTED
+from application.incidents.control_views import (
+    AuditCheckView,
+    PolicyJudgedView,
+    PolicyView,
+    check_view,
+    judged_view,
+    policy_view,
+)
 from domain.incidents.audit.audit import AuditRow
 from domain.incidents.back_testing import BackTest
 
@@ -22,29 +29,6 @@ router = APIRouter(prefix="/api/v1/policies", tags=["policies"])
 audit = APIRouter(prefix="/api/v1/audit", tags=["audit"])
 
 JSON_LINES = "application/jsonl"
-
-
-class BrokenOut(BaseModel):
-    """The first bad row."""
-
-    sequence: int
-    flaw: str
-    why: str
-
-
-class AuditCheckOut(BaseModel):
-    """Whether the audit is whole."""
-
-    rows: int = Field(description="Good ones, from the first on.")
-    head: str = Field(description="Hash of the last good row; note it elsewhere.")
-    broken: BrokenOut | None
-
-    @classmethod
-    def of(cls, check: AuditCheck, reader: Localizer) -> "AuditCheckOut":
-        """Return the wire form."""
-        found = check.broken
-        broken = BrokenOut(**{**vars(found), "why": reader.text(found.why)}) if found else None
-        return cls(rows=check.rows, head=check.head, broken=broken)
 
 
 class AuditRowOut(BaseModel):
@@ -66,10 +50,9 @@ class AuditRowOut(BaseModel):
 
 
 @router.get("/current", summary="Show the policy")
-async def show_policy(services: ServicesHere, by: Asker, reader: Localized) -> PolicyOut:
+async def show_policy(services: ServicesHere, by: Asker, reader: Localized) -> PolicyView:
     """Return what Zhiban may do where, as sentences and field by field."""
-    policy = await services.policies.show(by=by)
-    return PolicyOut.of(policy, reader)
+    return policy_view(await services.policies.show(by=by), reader)
 
 
 @router.get("/schema", summary="Get the schema of policy files")
@@ -81,10 +64,9 @@ async def get_policy_schema(services: ServicesHere, by: Asker) -> dict[str, Any]
 @router.post("/validate", summary="Check a policy file", responses=problems(413))
 async def validate_policy(
     services: ServicesHere, by: Asker, reader: Localized, body: PolicyIn
-) -> PolicyJudgedOut:
+) -> PolicyJudgedView:
     """Say whether a file could be used, with every mistake; keeps nothing."""
-    judged = services.policies.validate(by=by, text=body.policy)
-    return PolicyJudgedOut.of(judged, reader)
+    return judged_view(services.policies.validate(by=by, text=body.policy), reader)
 
 
 @router.post("/back-test", summary="Try a policy on what was", responses=problems(413))
@@ -110,9 +92,9 @@ async def list_audit_rows(
 
 
 @audit.get("/check", summary="Check the audit")
-async def verify_audit(services: ServicesHere, by: Asker, reader: Localized) -> AuditCheckOut:
+async def verify_audit(services: ServicesHere, by: Asker, reader: Localized) -> AuditCheckView:
     """Check that no row was changed, deleted, moved or cut off."""
-    return AuditCheckOut.of(await services.audit.verify(by=by), reader)
+    return check_view(await services.audit.verify(by=by), reader)
 
 
 @audit.get(

@@ -6,12 +6,18 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from api.access import Asker, ServicesHere
 from api.bodies import CloudEvent, MaybeReasonIn, ReasonIn
-from api.incidents.bodies import ExplanationOut, IncidentsOut
 from api.openapi import problems
-from api.readers import Localized
+from api.readers import Localized, reader
 from api.strict import Moment, limit_up_to
 from application.incidents.incidents import MOST_LISTED, MOST_TOLD
-from application.incidents.views import IncidentView, incident_view
+from application.incidents.views import (
+    ExplanationView,
+    IncidentsView,
+    IncidentView,
+    explanation_view,
+    incident_view,
+    incidents_view,
+)
 from domain.common.readers import Language
 from domain.incidents.incidents import IncidentState, Steering
 from domain.incidents.metrics import IncidentMetrics
@@ -38,7 +44,7 @@ async def list_incidents(  # noqa: PLR0913 - one argument per query parameter
     open_only: Annotated[bool, Query(description="Leave out what is closed.")] = False,
     before: Annotated[str, Query(max_length=64, description="`next_before` of a page.")] = "",
     limit: Annotated[int, limit_up_to(MOST_LISTED)] = 20,
-) -> IncidentsOut:
+) -> IncidentsView:
     """List incidents with what each is doing, newest first."""
     page = await services.incidents.list(
         by=by,
@@ -49,7 +55,7 @@ async def list_incidents(  # noqa: PLR0913 - one argument per query parameter
         before=before,
         limit=limit,
     )
-    return IncidentsOut.of(page, reader)
+    return incidents_view(page, reader)
 
 
 @router.get("/{incident_id}", summary="Read an incident", responses=problems(404))
@@ -70,13 +76,18 @@ async def explain_incident(
     reader: Localized,
     incident_id: IncidentId,
     language: Annotated[Language | None, Query(description="Your own when left out.")] = None,
-) -> ExplanationOut:
+) -> ExplanationView:
     """Say why this score, this rung and not the next, what it waits for and until when."""
     found = await services.incidents.explain(by=by, incident_id=incident_id)
-    return ExplanationOut.of(found, reader.of(language))
+    return explanation_view(found, reader.of(language))
 
 
-@router.get("/{incident_id}/timeline", summary="Tell an incident's story", responses=problems(404))
+@router.get(
+    "/{incident_id}/timeline",
+    summary="Tell an incident's story",
+    responses=problems(404),
+    dependencies=[Depends(reader)],
+)
 async def get_incident_timeline(
     services: ServicesHere,
     by: Asker,

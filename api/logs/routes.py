@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 
 from api.access import Asker, ServicesHere
 from api.openapi import CLOUD, problems
+from api.readers import reader
 from api.strict import WHOLE, Moment, Strict, limit_up_to
 from application.logs.logs import LONGEST_QUERY, MOST_LINES
 from domain.logs.logs import LogHistogram, LogPage, LogQuery, LogTopic
@@ -46,7 +47,9 @@ class HistogramIn(LogQueryIn):
     )
 
 
-@router.get("/logs/topics", summary="List log topics", responses=CLOUD)
+@router.get(
+    "/logs/topics", summary="List log topics", responses=CLOUD, dependencies=[Depends(reader)]
+)
 async def list_log_topics(
     services: ServicesHere,
     by: Asker,

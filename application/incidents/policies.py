@@ -11,9 +11,8 @@ from application.ports.incidents.incidents import Policies
 from domain.common.errors import InvalidRequest, Misconfigured, TooLarge
 from domain.common.messages import Clauses, Foreign, Message, message
 from domain.incidents.back_testing import BackTest
-from domain.incidents.policy.files import mistakes_in, read_policy
+from domain.incidents.policy.files import mistakes_in, policy_schema, read_policy
 from domain.incidents.policy.policies import Policy
-from domain.incidents.policy.schema import policy_schema
 from domain.people.access import Actor, Permission, require
 
 LARGEST_POLICY = 256 * 1024

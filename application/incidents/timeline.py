@@ -54,7 +54,7 @@ def attempt_lines(incident: Incident, reader: Localizer, form: Form = Form.PLAIN
     """Return each step tried with what came of it, as a numbered list."""
     return [
         f"{each.number}. {in_zone(each.started_at, reader.zone)} "
-        f"{reader.text(_attempt(each), form)}"
+        f"{reader.text(attempt_said(each), form)}"
         for each in incident.attempts
     ]
 
@@ -103,7 +103,8 @@ def called_of(incident: Incident) -> Iterator[Message]:
         yield message("incident_page.called", at=incident.called_at, reason=incident.called)
 
 
-def _attempt(attempt: Attempt) -> Message:
+def attempt_said(attempt: Attempt) -> Message:
+    """Return what was done, and what came of it."""
     return message(
         "incident_page.attempt",
         action=attempt.action,

@@ -6,11 +6,13 @@ from typing import ClassVar
 
 from application.common.views import VIEW, read_view
 from application.common.wording import Localizer
+from application.incidents.incidents import IncidentPage
+from application.incidents.timeline import attempt_said
 from domain.alerts.alerts import AlertSource, AlertState, FaultClass
 from domain.clusters.changes import Performed, Performing
 from domain.clusters.clusters import WorkloadKind
 from domain.clusters.repairs import ActionKind, AttemptState, Mode, RepairVerdict, SkipReason
-from domain.incidents.explaining import doing_of
+from domain.incidents.explaining import Explanation, doing_of, skipped_because
 from domain.incidents.incidents import CallReason, Ending, Incident, IncidentState
 from domain.incidents.scores import Band
 from domain.monitoring.alarms import Severity
@@ -50,13 +52,10 @@ class ScoreInputView:
 
     name: str
     """Which input."""
-
     value: float | None
     """Null when nobody could say; then `used` is a default."""
-
     used: float
     """What was counted with, 0 to 100."""
-
     source: str
     """Who said so."""
 
@@ -91,42 +90,32 @@ class AttemptView:
 
     number: int
     """From 1; skipped steps have none."""
-
     action: ActionKind
     """What was done."""
-
     mode: Mode
     """How far policy let it go."""
-
     state: AttemptState
     """How it ended."""
-
     started_at: datetime
     """When it began."""
-
     ended_at: datetime | None
     """Null while it is under way."""
-
     acted_at: datetime | None
     """When it wrote; null when it did not."""
-
     guards: tuple[str, ...]
     """In the order of evaluation, as `guard:outcome`."""
-
     performed: tuple[PerformedView, ...]
     """What became of each step."""
-
     verdict: RepairVerdict | None
     """What the checks say; null before they do."""
-
     because: str
     """What its end rests on."""
-
     restored: bool
     """Whether what was before was put back."""
-
     approved_by: str
     """Empty when nobody was asked."""
+    said: str
+    """All of it as a sentence."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +125,7 @@ class SkippedView:
     action: ActionKind
     reason: SkipReason
     detail: str
+    said: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,111 +149,92 @@ class IncidentView:
 
     id: str
     """`i_` and 26 lower-case letters and digits."""
-
     workflow_id: str
     """Its id in Temporal."""
-
     fault: FaultClass
     """What is wrong."""
-
     state: IncidentState
     """Where it stands."""
-
     opened_at: datetime
     """When it opened."""
-
     changed_at: datetime
     """When it changed last."""
-
     revision: int
     """Counts changes."""
-
     workload: str
     """What it is about: its owner, else what its alert names, else the alert's name after `?`."""
-
     owner: WorkloadView | None
     """Null when it could not be found."""
-
     newest: AlertView
     """The newest alert."""
-
     occurrences: int
     """Alerts counted, duplicates and relapses included."""
-
     score: ScoreView | None
     """Null before it is scored."""
-
     band: Band | None
     """How much may be tried; null before it is scored."""
-
     attempts: tuple[AttemptView, ...]
     """Steps tried, oldest first."""
-
     skipped: tuple[SkippedView, ...]
     """Steps that were passed over."""
-
     doing: str
     """In the asker's language, as `waits_for` and `because` are."""
-
     waits_for: str
     """Empty when it waits for nothing."""
-
     until: datetime | None
     """When it stops waiting at the latest; null for no fixed time."""
-
     confirmed_at: datetime | None
     """When its source confirmed it last."""
-
     decided_at: datetime | None
     """When its score was decided."""
-
     first_action_at: datetime | None
     """When the first attempt wrote."""
-
     fixed_at: datetime | None
     """When a fix was verified."""
-
     closed_at: datetime | None
     """Null while it is open."""
-
     ending: Ending | None
     """How it ended; null while it is open."""
-
     called: CallReason | None
     """Null until a channel took a page about it."""
-
     called_at: datetime | None
     """When a channel took a page about it."""
-
     calling: CallReason | None
     """Why a person is being called."""
-
     unreached_at: datetime | None
     """Since when nobody can be reached."""
-
     acknowledged_by: str
     """Who took it over; empty when nobody did."""
-
     acknowledged_at: datetime | None
     """When they did."""
-
     relapses: int
     """How often it came back after a fix."""
-
     flapping: bool
     """Whether it keeps firing and clearing."""
-
     request: RequestView | None
     """The repair that somebody asked for; null for alerts."""
-
     approval: str
     """The question that waits; empty when none does."""
-
     policy: str
     """The policy that it runs with."""
-
     sandbox: bool
     """Whether it is about the stand-in."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentsView:
+    """Incidents, newest first; pass `next_before` as `before` to go on, empty at the end."""
+
+    incidents: tuple[IncidentView, ...]
+    next_before: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExplanationView:
+    """Why an incident stands where it stands, from its state alone."""
+
+    incident_id: str
+    answers: dict[str, str]
 
 
 def subject_of(incident: Incident) -> str:
@@ -276,19 +247,30 @@ def incident_view(incident: Incident, reader: Localizer) -> IncidentView:
     """Return an incident as it is shown."""
     told = vars(incident) | {
         "workload": subject_of(incident),
-        "doing": reader.text(doing_of(incident)),
-        "waits_for": reader.text(incident.waits_for),
+        "doing": doing_of(incident),
         "attempts": [
             vars(each)
             | {
-                "because": reader.text(each.because),
                 "performed": [_performed(one, reader) for one in each.performed],
+                "said": attempt_said(each),
             }
             for each in incident.attempts
         ],
-        "skipped": [vars(each) | {"detail": reader.text(each.detail)} for each in incident.skipped],
+        "skipped": [vars(each) | {"said": skipped_because(each)} for each in incident.skipped],
     }
-    return read_view(IncidentView, told)
+    return read_view(IncidentView, told, reader.text)
+
+
+def incidents_view(page: IncidentPage, reader: Localizer) -> IncidentsView:
+    """Return a page of incidents as it is shown."""
+    found = tuple(incident_view(each, reader) for each in page.incidents)
+    return IncidentsView(incidents=found, next_before=page.next_before)
+
+
+def explanation_view(why: Explanation, reader: Localizer) -> ExplanationView:
+    """Return why an incident stands where it stands, as it is shown."""
+    answers = why.answers(reader.text, reader.zone)
+    return ExplanationView(incident_id=why.incident_id, answers=answers)
 
 
 def _performed(done: Performed, reader: Localizer) -> Performed:

@@ -97,12 +97,6 @@ def policy_said(policy: Policy) -> Iterator[Message]:
     yield message("policy.approval", wait=wait, own=approval.own_request)
 
 
-def policy_named(policy: Policy) -> Message:
-    """Return which policy it is, as the heading of what it means."""
-    version = Called(policy.digest[:12]) if policy.digest else None
-    return message("policy.named", policy=Called(policy.name), version=version)
-
-
 def back_test_said(found: BackTest) -> Message:
     """Return how many incidents would have gone another way."""
     return message(
@@ -169,14 +163,6 @@ def _hours_said(rule: HoursRule) -> Message:
         days=_weekdays(rule.weekdays),
         start=_wall(rule.start),
         end=_wall(rule.end),
-    )
-
-
-def control_named(control: Control) -> Message:
-    """Return what a control does, after its id and its name."""
-    name = Foreign(control.name)
-    return message(
-        "control.named", control=Called(control.id), name=name, said=control_said(control)
     )
 
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from application.common.views import VIEW
 from application.ports.assistant.plugins import KeptPlugin
+from domain.common.messages import Called, Message, message
 from domain.plugins.plugins import PluginState, PluginTransport
 
 
@@ -73,3 +74,17 @@ def plugin_view(kept: KeptPlugin) -> PluginView:
         said=standing.said,
         tools=standing.tools,
     )
+
+
+_HEALTHS = {
+    "new": "plugin.health_new",
+    "active": "plugin.health_active",
+    "degraded": "plugin.health_degraded",
+    "away": "plugin.health_away",
+    "trying": "plugin.health_trying",
+}
+
+
+def health_of(word: str) -> Message | Called:
+    """Return how a plugin is in words; what a newer process says, as it says it."""
+    return message(_HEALTHS[word]) if word in _HEALTHS else Called(word)

@@ -45,15 +45,12 @@ class Clusters(Protocol):
 
     async def clusters(self) -> list[Cluster]:
         """Return the account's clusters in the configured regions."""
-        ...
 
     async def nodes(self, cluster: str) -> list[Node]:
         """Return its nodes, at most 1,000."""
-        ...
 
     async def node_pools(self, cluster: str) -> list[NodePool]:
         """Return its node pools."""
-        ...
 
     async def workloads(
         self,
@@ -66,11 +63,9 @@ class Clusters(Protocol):
         limit: int = 50,
     ) -> WorkloadPage:
         """Return workloads without pods and revisions; an empty namespace means all."""
-        ...
 
     async def workload(self, ref: WorkloadRef) -> Workload | None:
         """Return everything about one; None when it does not exist."""
-        ...
 
     async def workload_health(self, ref: WorkloadRef) -> Workload | None:
         """Return one with its revisions and pods, and nothing of the limits around it.
@@ -80,38 +75,32 @@ class Clusters(Protocol):
         written is for `workload` to say, since autoscaler, budgets, quotas and configurations are
         not read.
         """
-        ...
 
     async def pods(
         self, cluster: str, *, namespace: str, workload: WorkloadRef | None = None, limit: int = 100
     ) -> list[Pod]:
         """Return pods of a namespace, or of one workload."""
-        ...
 
     async def events(
         self, cluster: str, *, namespace: str, object_name: str = "", limit: int = 100
     ) -> list[ClusterEvent]:
         """Return events, newest first."""
-        ...
 
     async def pod_log(
         self, cluster: str, *, namespace: str, pod: str, container: str = "", lines: int = 100
     ) -> str:
         """Return the last lines of a pod, at most 64 KiB; untrusted text."""
-        ...
 
     async def owner_of(self, named: ObjectRef) -> WorkloadRef | None:
         """Return the top owner of a pod, ReplicaSet, workload or container's pod.
 
         None when there is no such object or nothing that we can repair owns it.
         """
-        ...
 
     async def config_content(
         self, ref: WorkloadRef, name: str
     ) -> tuple[str, dict[str, str]] | None:
         """Return (resourceVersion, data) of a ConfigMap of the target's namespace, or None."""
-        ...
 
 
 class ClusterWrites(Protocol):
@@ -121,7 +110,6 @@ class ClusterWrites(Protocol):
         self, step: Step, *, key: str, content: dict[str, str] | None = None
     ) -> Performed:
         """Ask the server what `perform` would do (dry run); nothing is stored."""
-        ...
 
     async def perform(
         self, step: Step, *, key: str, content: dict[str, str] | None = None
@@ -137,11 +125,9 @@ class ClusterWrites(Protocol):
             Unavailable: nothing was changed.
             EffectUnknown: it left and no answer came; ask again with the same key.
         """
-        ...
 
     async def restore(self, restoring: "Restoring", *, key: str) -> Performed:
         """Put the fields of a checkpoint back, if nobody else has changed them since."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -169,7 +155,6 @@ class Checkpointing(Protocol):
 
         It may hold values that are secret: it goes to the encrypted store and nowhere else.
         """
-        ...
 
 
 class ClusterEdits(Protocol):
@@ -185,11 +170,9 @@ class ClusterEdits(Protocol):
         Raises:
             InvalidRequest: it is too long, no YAML, or more than plain objects.
         """
-        ...
 
     async def look(self, cluster: str, edit: ObjectEdit) -> Looked:
         """Ask the server what an edit would change (dry run); nothing is stored."""
-        ...
 
     async def capture(self, cluster: str, edit: ObjectEdit) -> str:
         """Return what the edit would replace, as JSON text for the encrypted store.
@@ -197,7 +180,6 @@ class ClusterEdits(Protocol):
         Raises:
             TooLarge: it is longer than 256 KiB.
         """
-        ...
 
     async def perform(self, cluster: str, edit: ObjectEdit, *, key: str, seen: str) -> Performed:
         """Make an edit of what was `seen`, once per key, and never over other managers' fields.
@@ -206,7 +188,6 @@ class ClusterEdits(Protocol):
             Unavailable: nothing was changed.
             EffectUnknown: it left and no answer came; ask again with the same key.
         """
-        ...
 
 
 class RepairsInHand(Protocol):
@@ -218,4 +199,3 @@ class RepairsInHand(Protocol):
         Raises:
             Unavailable: nobody can say.
         """
-        ...

@@ -140,35 +140,27 @@ class DiscussionStore(Protocol):
 
     async def init(self) -> StoreFacts:
         """Make what is missing; overwrite nothing."""
-        ...
 
     async def projects(self) -> list[Project]:
         """Return who takes part, as `config.json` says; the known ones where there is none."""
-        ...
 
     async def list(self) -> Listed:
         """Return every discussion."""
-        ...
 
     async def read(self, discussion_id: str) -> Discussion:
         """Return one with its messages."""
-        ...
 
     async def send(self, draft: Draft) -> Sent:
         """Put a message into the open discussion of its topic, or open one."""
-        ...
 
     async def reply(self, discussion_id: str, draft: Draft) -> Sent:
         """Put a message into a discussion; `Conflict` when it is closed."""
-        ...
 
     async def close(self, discussion_id: str, *, at: datetime) -> Discussion:
         """Close it; one that is closed stays as it is."""
-        ...
 
     async def annotate(self, discussion_id: str, changed: Sequence[Message]) -> int:
         """Write `source_type` and `reason` of messages that are there; return how many changed."""
-        ...
 
     async def search(
         self,
@@ -189,7 +181,6 @@ class DiscussionStore(Protocol):
             limit: answers to return, of `total`.
             offset: answers to pass over first.
         """
-        ...
 
     async def unsettled(self, *, before: datetime, limit: int = 100) -> tuple[Notice, ...]:
         """Return what happened before that moment and was not settled, oldest first.
@@ -198,20 +189,15 @@ class DiscussionStore(Protocol):
         the lock of the discussion; so nothing that is in its file is missing here. What was
         written down and never done is dropped instead of returned.
         """
-        ...
 
     async def settle(self, notices: Sequence[Notice]) -> None:
         """Forget these: the record of events has heard of them."""
-        ...
 
     async def statistics(self) -> StoreStatistics:
         """Count everything."""
-        ...
 
     async def check(self, *, repair: bool) -> StoreCheck:
         """Compare files, index and our journal; with `repair` mend what can be mended."""
-        ...
 
     async def take_in(self, folder: str) -> StoreCheck:
         """Copy the discussions of another store in, those that are not here yet; merge others."""
-        ...

@@ -19,7 +19,6 @@ class LogStore(Protocol):
 
     async def topics(self, *, name: str = "", limit: int = 100) -> list[LogTopic]:
         """Return topics whose name holds `name`, by name."""
-        ...
 
     async def search(
         self,
@@ -30,15 +29,12 @@ class LogStore(Protocol):
         newest_first: bool = True,
     ) -> LogPage:
         """Return matching lines, at most 1,000 per page; `page` is a `next_page` of before."""
-        ...
 
     async def histogram(self, query: LogQuery, *, interval_seconds: int) -> LogHistogram:
         """Count matching lines per interval (at most 200 bars)."""
-        ...
 
     async def line(self, line_id: str) -> LogLine | None:
         """Find one line again by the id that `search` gave; None when it is gone."""
-        ...
 
 
 class AlarmStore(Protocol):
@@ -48,7 +44,6 @@ class AlarmStore(Protocol):
         self, *, start: datetime, end: datetime, limit: int = 100
     ) -> list[AlarmRecord]:
         """Return alarms that began in `[start, end)` from every source, newest first."""
-        ...
 
 
 class MetricStore(Protocol):
@@ -56,7 +51,6 @@ class MetricStore(Protocol):
 
     async def capacity_series(self, *, start: datetime, end: datetime) -> list[Series]:
         """Return the configured utilisation series for the period."""
-        ...
 
 
 class LogMiner(Protocol):
@@ -64,4 +58,3 @@ class LogMiner(Protocol):
 
     def mine(self, lines: Sequence[LogLine]) -> list[Template]:
         """Group lines into templates, most frequent first; pure computation, CPU bound."""
-        ...

@@ -1,10 +1,9 @@
-"""What incidents and the poll of alerts do, put together; only workers run it."""
+"""What incidents and the sweep of alerts do, put together; only workers run it."""
 
 from activities.alerts import AlertActivities
 from activities.incidents import IncidentActivities
 from application.cluster_edits.edits import ClusterEditService
 from application.incidents.score_inputs import ScoreInputs
-from application.incidents.sources import AlertPoller
 from application.incidents.sweeps import Sweep
 from application.ports.incidents.opinions import OpinionModel
 from bootstrap.foundation import Foundation
@@ -70,7 +69,6 @@ def alert_activities(foundation: Foundation, work: RepairWork) -> Activities:
     kept = foundation.incidents
     readers = foundation.outside.alert_polls
     done = AlertActivities(
-        AlertPoller(readers, kept.alerts, work.intake, foundation.clock),
         Sweep(
             kept.alerts,
             kept.incidents,
@@ -83,4 +81,4 @@ def alert_activities(foundation: Foundation, work: RepairWork) -> Activities:
         ),
         weight_service(foundation),
     )
-    return [done.poll, done.sweep]
+    return [done.sweep]

@@ -1,20 +1,21 @@
 """Rounds of background jobs for repairs: sources are polled, contents are kept."""
 
-from collections.abc import AsyncIterator
-from datetime import timedelta
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
 
 import structlog
 
+from activities.background_jobs import Round
 from application.incidents.repairs.repairs import Repairs
+from application.incidents.sources import AlertPoller
 from application.ports.clusters import Clusters
 from application.ports.incidents.incidents import Policies
-from bootstrap.configuration.repairs import AlertsSettings
 from domain.clusters.clusters import WorkloadRef
 from domain.clusters.repairs import ActionKind, Mode
 from domain.common.errors import ZhibanError
+from domain.common.messages import bare
 from domain.incidents.policy.matching import mode_for
 from domain.incidents.policy.policies import Policy
-from orchestration.alerts import TemporalAlerts
 
 MOST_WORKLOADS = 2_000
 """Looked at in one round, which then takes some minutes; the rest has its turn in none."""
@@ -24,12 +25,14 @@ _WRITING = (Mode.APPROVE, Mode.AUTO)
 _log = structlog.get_logger(__name__)
 
 
-async def reconcile_alerts(lives: TemporalAlerts, alerts: AlertsSettings) -> None:
-    """Keep the poll and the nightly sweep alive."""
-    if alerts.poll_seconds:
-        await lives.ensure_poll(interval=timedelta(seconds=alerts.poll_seconds))
-    if alerts.sweep_hour >= 0:
-        await lives.ensure_sweep(hour=alerts.sweep_hour)
+def polling(poller: AlertPoller) -> Callable[[datetime | None], Awaitable[Round]]:
+    """Return rounds that ask the sources of alerts for what callbacks dropped (ALR-1)."""
+
+    async def run(since: datetime | None) -> Round:
+        polled = await poller.poll(since)
+        return Round(polled.since, "; ".join(map(bare, polled.problems)))
+
+    return run
 
 
 async def keep_configs(clusters: Clusters, policies: Policies, repairs: Repairs) -> None:

@@ -2,19 +2,38 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
+from urllib.parse import quote
 
 import typer
 
+from application.clusters.views import (
+    CLUSTERS,
+    EVENTS,
+    NODE_POOLS,
+    NODES,
+    PODS,
+    WORKLOADS,
+    PodLogView,
+    PodView,
+    WorkloadsView,
+    WorkloadView,
+    workload_tables,
+    workload_view,
+    workloads_view,
+)
+from application.common.views import columns, read_view
+from application.common.wording import Localizer
 from application.services import Services
 from cli.options import AsJson, Limit
-from cli.output import note, one_line, say, say_json, say_table
+from cli.output import note_more, say, say_json, say_table
 from cli.terminal import Terminal
 from cli.typed import workload_of
-from domain.clusters.clusters import Pod, Workload, WorkloadKind
-from domain.common.time_words import in_zone
+from domain.clusters.clusters import Cluster, ClusterEvent, Node, NodePool, WorkloadKind
 
-Cluster = Annotated[str, typer.Argument(help="Id of the cluster; see 'zhiban cluster list'.")]
+PATH = "/api/v1/clusters"
+
+ClusterId = Annotated[str, typer.Argument(help="Id of the cluster; see 'zhiban cluster list'.")]
 Namespace = Annotated[str, typer.Argument(help="Kubernetes namespace.")]
 
 
@@ -30,35 +49,42 @@ class ClusterCommands:
         Example: zhiban cluster list
         """
         by = self.terminal.operator
-        found = self.terminal.ask(lambda services: services.clusters.clusters(by=by))
-        names = ("id", "name", "region", "status", "version", "nodes")
-        _say(found, names, as_json=as_json)
 
-    def nodes(self, *, cluster: Cluster, as_json: AsJson = False) -> None:
+        async def asked(services: Services, _: Localizer) -> list[Cluster]:
+            return await services.clusters.clusters(by=by)
+
+        _say(*self.terminal.read(list[Cluster], PATH, asked), CLUSTERS, as_json=as_json)
+
+    def nodes(self, *, cluster: ClusterId, as_json: AsJson = False) -> None:
         """List the machines of a cluster.
 
         Example: zhiban cluster nodes cls-3f1k2m9q
         """
         by = self.terminal.operator
-        found = self.terminal.ask(lambda services: services.clusters.nodes(by=by, cluster=cluster))
-        _say(found, ("name", "ready", "schedulable", "problems", "version"), as_json=as_json)
 
-    def pools(self, *, cluster: Cluster, as_json: AsJson = False) -> None:
+        async def asked(services: Services, _: Localizer) -> list[Node]:
+            return await services.clusters.nodes(by=by, cluster=cluster)
+
+        path = _path(cluster, "nodes")
+        _say(*self.terminal.read(list[Node], path, asked), NODES, as_json=as_json)
+
+    def pools(self, *, cluster: ClusterId, as_json: AsJson = False) -> None:
         """List the node pools of a cluster with their sizes and bounds.
 
         Example: zhiban cluster pools cls-3f1k2m9q
         """
         by = self.terminal.operator
-        found = self.terminal.ask(
-            lambda services: services.clusters.node_pools(by=by, cluster=cluster)
-        )
-        names = ("id", "name", "status", "ready", "desired", "minimum", "maximum")
-        _say(found, names, as_json=as_json)
+
+        async def asked(services: Services, _: Localizer) -> list[NodePool]:
+            return await services.clusters.node_pools(by=by, cluster=cluster)
+
+        path = _path(cluster, "node-pools")
+        _say(*self.terminal.read(list[NodePool], path, asked), NODE_POOLS, as_json=as_json)
 
     def workloads(  # noqa: PLR0913 - one option per way to narrow
         self,
         *,
-        cluster: Cluster,
+        cluster: ClusterId,
         namespace: Annotated[str, typer.Option(help="Only this namespace's.")] = "",
         kind: Annotated[WorkloadKind | None, typer.Option(help="Only of this kind.")] = None,
         application: Annotated[str, typer.Option(help="Only of this application.")] = "",
@@ -71,34 +97,26 @@ class ClusterCommands:
         Example: zhiban cluster workloads cls-3f1k2m9q --namespace payments
         """
         by = self.terminal.operator
-        page = self.terminal.ask(
-            lambda services: services.clusters.workloads(
-                by=by,
-                cluster=cluster,
-                namespace=namespace,
-                kind=kind,
-                application=application,
-                after=after,
-                limit=limit,
-            )
-        )
+        narrowed: dict[str, Any] = {
+            "namespace": namespace,
+            "kind": kind,
+            "application": application,
+            "limit": limit,
+            "after": after,
+        }
+
+        async def asked(services: Services, _: Localizer) -> WorkloadsView:
+            page = await services.clusters.workloads(by=by, cluster=cluster, **narrowed)
+            return workloads_view(page)
+
+        path = _path(cluster, "workloads")
+        page, reader = self.terminal.read(WorkloadsView, path, asked, narrowed)
         if as_json:
             say_json(page)
             return
-        rows = [
-            (
-                each.ref.namespace,
-                each.ref.kind,
-                each.ref.name,
-                each.rollout,
-                f"{each.ready}/{each.replicas}",
-                each.images,
-            )
-            for each in page.workloads
-        ]
-        say_table(("namespace", "kind", "name", "rollout", "ready", "images"), rows)
+        _say(page.workloads, reader, WORKLOADS, as_json=False)
         if page.next_after:
-            note(f"More: --after {page.next_after}, all else unchanged.")
+            note_more(reader.text, f"--after {page.next_after}")
 
     def workload(
         self,
@@ -114,19 +132,25 @@ class ClusterCommands:
         """
         by = self.terminal.operator
 
-        async def asked(services: Services) -> None:
-            found = await services.clusters.workload(by=by, ref=workload_of(workload))
-            if as_json:
-                say_json(found)
-            else:
-                _say_workload(found, await self.terminal.zone_of(services, None))
+        ref = workload_of(workload)
 
-        self.terminal.ask(asked)
+        async def asked(services: Services, _: Localizer) -> WorkloadView:
+            return workload_view(await services.clusters.workload(by=by, ref=ref))
+
+        path = _path(ref.cluster, "workloads", ref.namespace, ref.kind, ref.name)
+        found, reader = self.terminal.read(WorkloadView, path, asked)
+        if as_json:
+            say_json(found)
+            return
+        for heading, table in workload_tables(found, reader):
+            if heading:
+                say(f"\n{heading}")
+            say_table(table.labels, table.rows)
 
     def pods(
         self,
         *,
-        cluster: Cluster,
+        cluster: ClusterId,
         namespace: Namespace,
         limit: Limit = 100,
         as_json: AsJson = False,
@@ -137,21 +161,19 @@ class ClusterCommands:
         """
         by = self.terminal.operator
 
-        async def asked(services: Services) -> None:
+        async def asked(services: Services, _: Localizer) -> list[PodView]:
             found = await services.clusters.pods(
                 by=by, cluster=cluster, namespace=namespace, limit=limit
             )
-            if as_json:
-                say_json(found)
-            else:
-                _say_pods(found, await self.terminal.zone_of(services, None))
+            return read_view(list[PodView], found)
 
-        self.terminal.ask(asked)
+        path, which = _path(cluster, "pods"), {"namespace": namespace, "limit": limit}
+        _say(*self.terminal.read(list[PodView], path, asked, which), PODS, as_json=as_json)
 
     def events(
         self,
         *,
-        cluster: Cluster,
+        cluster: ClusterId,
         namespace: Namespace,
         about: Annotated[str, typer.Option(help="Only about the object of this name.")] = "",
         limit: Limit = 50,
@@ -163,26 +185,18 @@ class ClusterCommands:
         """
         by = self.terminal.operator
 
-        async def asked(services: Services) -> None:
-            found = await services.clusters.events(
-                by=by, cluster=cluster, namespace=namespace, object_name=about, limit=limit
-            )
-            if as_json:
-                say_json(found)
-                return
-            zone = await self.terminal.zone_of(services, None)
-            names = ("type", "reason", "object", "count", "message")
-            rows = [
-                [in_zone(each.at, zone), *(getattr(each, name) for name in names)] for each in found
-            ]
-            say_table(("time", *names), rows)
+        which: dict[str, Any] = {"namespace": namespace, "object_name": about, "limit": limit}
 
-        self.terminal.ask(asked)
+        async def asked(services: Services, _: Localizer) -> list[ClusterEvent]:
+            return await services.clusters.events(by=by, cluster=cluster, **which)
+
+        path = _path(cluster, "events")
+        _say(*self.terminal.read(list[ClusterEvent], path, asked, which), EVENTS, as_json=as_json)
 
     def log(
         self,
         *,
-        cluster: Cluster,
+        cluster: ClusterId,
         namespace: Namespace,
         pod: Annotated[str, typer.Argument(help="Name of the pod.")],
         container: Annotated[str, typer.Option(help="Which one; the first when left out.")] = "",
@@ -194,59 +208,31 @@ class ClusterCommands:
         Example: zhiban cluster log cls-3f1k2m9q payments checkout-7d9-x2x
         """
         by = self.terminal.operator
-        text = self.terminal.ask(
-            lambda services: services.clusters.pod_log(
-                by=by,
-                cluster=cluster,
-                namespace=namespace,
-                pod=pod,
-                container=container,
-                lines=lines,
+        which: dict[str, Any] = {"container": container, "lines": lines}
+
+        async def asked(services: Services, _: Localizer) -> PodLogView:
+            text = await services.clusters.pod_log(
+                by=by, cluster=cluster, namespace=namespace, pod=pod, **which
             )
-        )
+            return PodLogView(pod=pod, text=text)
+
+        path = _path(cluster, "pods", namespace, pod, "log")
+        found, _ = self.terminal.read(PodLogView, path, asked, which)
         if as_json:
-            say_json({"pod": pod, "text": text})
+            say_json(found)
         else:
-            say(text.rstrip("\n"))
+            say(found.text.rstrip("\n"))
 
 
-def _say(found: Sequence[object], names: tuple[str, ...], *, as_json: bool) -> None:
+def _path(*parts: str) -> str:
+    return "/".join((PATH, *(quote(each, safe="") for each in parts)))
+
+
+def _say(
+    found: Sequence[object], reader: Localizer, heads: Sequence[str], *, as_json: bool
+) -> None:
     if as_json:
         say_json(found)
     else:
-        say_table(names, [[getattr(each, name) for name in names] for each in found])
-
-
-def _say_pods(pods: Sequence[Pod], zone: str) -> None:
-    names = ("name", "ready", "phase", "reason", "restarts", "last_exit", "node")
-    rows = [[*(getattr(each, name) for name in names), in_zone(each.created_at, zone)]
-            for each in pods]  # fmt: skip
-    say_table((*names, "created"), rows)
-
-
-def _say_workload(workload: Workload, zone: str) -> None:
-    scaler = workload.autoscaler
-    rows = [
-        ("workload", str(workload.ref)),
-        ("rollout", workload.rollout),
-        ("ready", f"{workload.ready} of {workload.replicas}"),
-        ("images", workload.images),
-        ("revision", workload.revision or None),
-        (
-            "count owned by",
-            f"{scaler.name}: {scaler.minimum} to {scaler.maximum}" if scaler else "",
-        ),
-        ("managed by", workload.managed_by),
-        ("application", workload.application),
-    ]
-    say_table(("field", "value"), [row for row in rows if row[1] not in ("", None, ())])
-    say("\nVersions:")
-    versions = [
-        (each.number, in_zone(each.created_at, zone), each.images, each.replicas)
-        for each in workload.revisions
-    ]
-    say_table(("revision", "created", "images", "pods"), versions)
-    say("\nPods:")
-    _say_pods(workload.pods, zone)
-    if workload.pods_left_out:
-        note(one_line(f"{workload.pods_left_out} more pods are left out."))
+        table = columns(found, heads, reader)
+        say_table(table.labels, table.rows)

@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
+from application.common.wording import Localizer
 from application.discussions.discussions import MOST_READ
+from application.discussions.messages import closed_message, page_message, sent_message
 from application.discussions.views import (
     Closed,
     DiscussionList,
@@ -29,11 +31,11 @@ from cli.discussions.words import (
     note_broken,
     page_fields,
     said_fields,
-    told_words,
 )
 from cli.options import As, AsJson, Limit
-from cli.output import note, one_line, say, say_json, say_table
+from cli.output import heads, note, note_more, one_line, say, say_json, say_table
 from cli.terminal import Terminal
+from domain.common.messages import Command, message, named
 from domain.discussions.discussions import Anomaly, Discussion, DiscussionStatus, SourceType
 
 DiscussionId = Annotated[
@@ -49,6 +51,11 @@ Source = Annotated[
     SourceType, typer.Option(help="What the sender says of itself; kept apart, proves nothing.")
 ]
 Key = Annotated[str, typer.Option(help="Your own key; the same key sends once.")]
+
+_LISTED = ("head.id", "head.status", "head.updated", "head.messages", "head.topic")
+_FOUND = ("head.discussion", "head.time", "head.sender", "head.topic", "head.message")
+_ODD = ("head.index", "head.kind", "head.confidence", "head.what")
+_MARKED = ("head.id", "head.source", "head.reason")
 
 
 @dataclass(frozen=True)
@@ -76,18 +83,24 @@ class DiscussionCommands:
                 by=by, status=status or "", limit=limit, after=after
             )
 
-        listed = self.terminal.ask(asked)
+        listed, reader = self.terminal.told(asked)
         if as_json:
             say_json(list_fields(listed))
             return
         rows = [
-            (each.id, each.status, each.updated_at, each.message_count, each.topic)
+            (
+                each.id,
+                reader.text(named(each.status)),
+                each.updated_at,
+                each.message_count,
+                each.topic,
+            )
             for each in listed.heads
         ]
-        say_table(("id", "status", "updated", "messages", "topic"), rows)
-        note_broken(listed.broken)
+        say_table(heads(reader.text, *_LISTED), rows)
+        note_broken(listed.broken, reader)
         if listed.next_after:
-            note(f"More: --after '{listed.next_after}', all else unchanged.")
+            note_more(reader.text, f"--after '{listed.next_after}'")
 
     def read(
         self,
@@ -112,16 +125,17 @@ class DiscussionCommands:
                 by=by, discussion_id=discussion, before=before, limit=limit
             )
 
-        page = self.terminal.ask(asked)
+        page, reader = self.terminal.told(asked)
         if as_json:
             say_json(page_fields(page))
             return
         found = page.discussion
-        say(f"{one_line(found.topic)} ({found.id}, {found.status}), {page.total} messages")
+        say(one_line(reader.text(page_message(page, 0))))
         if page.first:
-            note(f"{page.first} older messages are left out: --before {page.first}")
+            option = Command(f"--before {page.first}")
+            note(reader.text(message("bus.older", left_out=page.first, option=option)))
         for each in found.messages:
-            say(message_line(each))
+            say(message_line(each, reader))
 
     def send(  # noqa: PLR0913 - one option per parameter
         self,
@@ -146,7 +160,7 @@ class DiscussionCommands:
             by = await acting(self.terminal, services, person)
             return await services.discussions.send(by=by, topic=topic, saying=saying)
 
-        _say_said(self.terminal.ask(asked), as_json=as_json)
+        _say_said(*self.terminal.told(asked, person=person), as_json=as_json)
 
     def reply(  # noqa: PLR0913 - one option per parameter
         self,
@@ -171,7 +185,7 @@ class DiscussionCommands:
             by = await acting(self.terminal, services, person)
             return await services.discussions.reply(by=by, discussion_id=discussion, saying=saying)
 
-        _say_said(self.terminal.ask(asked), as_json=as_json)
+        _say_said(*self.terminal.told(asked, person=person), as_json=as_json)
 
     def close(self, *, discussion: DiscussionId, as_json: AsJson = False) -> None:
         """End a discussion, so that nobody can reply any more.
@@ -183,11 +197,11 @@ class DiscussionCommands:
         async def asked(services: Services) -> Closed:
             return await services.discussions.close(by=by, discussion_id=discussion)
 
-        done = self.terminal.ask(asked)
+        done, reader = self.terminal.told(asked)
         if as_json:
             say_json(closed_fields(done))
         else:
-            note(f"{done.discussion.id} is closed. {told_words(done.notified)}")
+            note(reader.text(closed_message(done)))
 
     def search(
         self,
@@ -209,7 +223,7 @@ class DiscussionCommands:
                 by=by, keyword=keyword, discussion_id=discussion, limit=limit, offset=offset
             )
 
-        found = self.terminal.ask(asked)
+        found, reader = self.terminal.told(asked)
         if as_json:
             say_json(found_fields(found))
             return
@@ -223,10 +237,11 @@ class DiscussionCommands:
             )
             for each in found.best
         ]
-        say_table(("discussion", "time", "from", "topic", "content"), rows)
-        note_broken(found.broken)
+        say_table(heads(reader.text, *_FOUND), rows)
+        note_broken(found.broken, reader)
         if offset + len(rows) < found.total:
-            note(f"{found.total} in all; more: --offset {offset + len(rows)}")
+            option = Command(f"--offset {offset + len(rows)}")
+            note(reader.text(message("bus.more_found", total=found.total, option=option)))
 
     def anomalies(
         self,
@@ -248,12 +263,12 @@ class DiscussionCommands:
                 by=by, discussion_id=discussion, threshold_seconds=threshold
             )
 
-        where, found = self.terminal.ask(asked)
+        (where, found), reader = self.terminal.told(asked)
         if as_json:
             say_json(anomaly_fields(where, found))
             return
         rows = [(each.index, each.kind, each.confidence, each.description) for each in found]
-        say_table(("index", "kind", "confidence", "what"), rows)
+        say_table(heads(reader.text, *_ODD), rows)
 
     def annotate(self, *, discussion: DiscussionId, as_json: AsJson = False) -> None:
         """Mark as inferred what anomalies or the tag auto_reply touch; stable when done again.
@@ -265,23 +280,24 @@ class DiscussionCommands:
         async def asked(services: Services) -> Marked:
             return await services.discussions.annotate(by=by, discussion_id=discussion)
 
-        done = self.terminal.ask(asked)
+        done, reader = self.terminal.told(asked)
         if as_json:
             say_json(marked_fields(done))
             return
-        rows = [(each.id, each.source_type, each.reason) for each in done.touched]
-        say_table(("message", "source", "reason"), rows)
-        note(f"{done.updated} marks changed.")
+        rows = [
+            (each.id, reader.text(named(each.source_type)), each.reason) for each in done.touched
+        ]
+        say_table(heads(reader.text, *_MARKED), rows)
+        note(reader.text(message("bus.marked", changed=done.updated)))
 
 
 def _text(content: str) -> str:
     return sys.stdin.read().rstrip("\n") if content == "-" else content
 
 
-def _say_said(said: Said, *, as_json: bool) -> None:
+def _say_said(said: Said, reader: Localizer, *, as_json: bool) -> None:
     if as_json:
         say_json(said_fields(said))
         return
-    message = said.sent.message
-    say(f"{said.sent.discussion.id} {message.id}")
-    note(f"It counts as {message.source_type} ({said.reason}). {told_words(said.notified)}")
+    say(f"{said.sent.discussion.id} {said.sent.message.id}")
+    note(reader.text(sent_message(said)))

@@ -6,12 +6,15 @@ from typing import Annotated
 
 import typer
 
+from application.common.wording import Localizer, sentences
+from application.discussions.messages import statistics_message
 from application.ports.discussions import StoreCheck
 from cli.discussions.words import note_broken
 from cli.exit import ExitCode
 from cli.options import AsJson
-from cli.output import note, one_line, say, say_json, say_table
+from cli.output import heads, note, one_line, say, say_fields, say_json, say_table
 from cli.terminal import Terminal
+from domain.common.messages import message
 
 
 @dataclass(frozen=True)
@@ -26,17 +29,17 @@ class DiscussionStoreCommands:
         Example: zhiban discussions stats
         """
         by = self.terminal.operator
-        counted = self.terminal.ask(lambda services: services.discussions.statistics(by=by))
+        counted, reader = self.terminal.told(
+            lambda services: services.discussions.statistics(by=by)
+        )
         if as_json:
             say_json(counted)
             return
-        say(
-            f"{counted.messages} messages in {counted.discussions} discussions, {counted.open} "
-            f"open; the last {counted.latest_activity or 'never'}; {counted.size_bytes:,} bytes"
-        )
+        size = message("bus.size", bytes=counted.size_bytes)
+        say(sentences(reader.text(statistics_message(counted)), reader.text(size)))
         busiest = sorted(counted.by_sender.items(), key=lambda each: (-each[1], each[0]))
-        say_table(("from", "messages"), busiest)
-        note_broken(counted.broken)
+        say_table(heads(reader.text, "head.sender", "head.messages"), busiest)
+        note_broken(counted.broken, reader)
 
     def projects(self, *, as_json: AsJson = False) -> None:
         """List who takes part, as the store's config.json says.
@@ -44,11 +47,11 @@ class DiscussionStoreCommands:
         Example: zhiban discussions projects
         """
         by = self.terminal.operator
-        found = self.terminal.ask(lambda services: services.discussions.projects(by=by))
+        found, reader = self.terminal.told(lambda services: services.discussions.projects(by=by))
         if as_json:
             say_json(found)
         else:
-            say_table(("id", "name", "role"), [(each.id, each.name, each.role) for each in found])
+            say_fields(reader.text, ("head.id", "head.name", "head.role"), found)
 
     def init(self, *, as_json: AsJson = False) -> None:
         """Make what is missing of the store and say where it is; overwrite nothing.
@@ -56,12 +59,12 @@ class DiscussionStoreCommands:
         Example: zhiban discussions init
         """
         by = self.terminal.operator
-        facts = self.terminal.ask(lambda services: services.discussions.init(by=by))
+        facts, reader = self.terminal.told(lambda services: services.discussions.init(by=by))
         if as_json:
             say_json(facts)
         else:
             say(facts.path)
-            note("Made." if facts.made else "Nothing was missing.")
+            note(reader.text(message("bus.made", made=facts.made)))
 
     def import_store(
         self,
@@ -74,8 +77,10 @@ class DiscussionStoreCommands:
         Example: zhiban discussions import old/store
         """
         by, path = self.terminal.operator, str(folder.expanduser().absolute())
-        found = self.terminal.ask(lambda services: services.discussions.take_in(by=by, folder=path))
-        _say_check(found, as_json=as_json)
+        found, reader = self.terminal.told(
+            lambda services: services.discussions.take_in(by=by, folder=path)
+        )
+        _say_check(found, reader, as_json=as_json)
 
     def check(
         self,
@@ -88,19 +93,22 @@ class DiscussionStoreCommands:
         Example: zhiban discussions check --repair
         """
         by = self.terminal.operator
-        found = self.terminal.ask(lambda services: services.discussions.check(by=by, repair=repair))
-        _say_check(found, as_json=as_json)
+        found, reader = self.terminal.told(
+            lambda services: services.discussions.check(by=by, repair=repair)
+        )
+        _say_check(found, reader, as_json=as_json)
         if found.broken or (found.problems and not found.repaired):
             raise typer.Exit(ExitCode.TRY_AGAIN)
 
 
-def _say_check(found: StoreCheck, *, as_json: bool) -> None:
+def _say_check(found: StoreCheck, reader: Localizer, *, as_json: bool) -> None:
     if as_json:
         say_json(found)
         return
-    say(f"{found.discussions} discussions, {found.messages} messages")
+    counted = message("bus.checked", discussions=found.discussions, messages=found.messages)
+    say(reader.text(counted))
     for each in found.problems:
         say(one_line(each))
-    note_broken(found.broken)
+    note_broken(found.broken, reader)
     if found.repaired:
-        note("What could be mended is mended.")
+        note(reader.text(message("bus.mended")))

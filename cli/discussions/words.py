@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from application.common.wording import Localizer
 from application.discussions.views import Closed, DiscussionList, DiscussionPage, Marked, Said
 from application.ports.discussions import FoundMessages
 from cli.output import note, one_line
+from domain.common.messages import message as said
+from domain.common.messages import named
 from domain.discussions.discussions import Anomaly, BrokenFile, Discussion, Message
 
 Fields = Mapping[str, object]
@@ -108,23 +111,19 @@ def marked_fields(done: Marked) -> Fields:
     }
 
 
-def message_line(message: Message) -> str:
+def message_line(message: Message, reader: Localizer) -> str:
     """Return a message on one line."""
     answer = f" → {message.reply_to}" if message.reply_to else ""
     tags = "".join(f" #{tag}" for tag in message.tags)
-    who = f"{message.id}{answer} {message.timestamp} {message.from_name} ({message.source_type})"
+    who = f"{message.id}{answer} {message.timestamp} {message.from_name} "
+    who += f"({reader.text(named(message.source_type))})"
     return one_line(f"{who}{tags}: {message.content}")
 
 
-def told_words(names: Sequence[str]) -> str:
-    """Return who will be told, as a sentence."""
-    return f"Queued for: {', '.join(names)}." if names else "Queued for nobody."
-
-
-def note_broken(files: Sequence[BrokenFile]) -> None:
+def note_broken(files: Sequence[BrokenFile], reader: Localizer) -> None:
     """Name the files that cannot be read."""
     for each in files:
-        note(f"Cannot be read: {one_line(each.name)}: {one_line(each.why)}")
+        note(one_line(f"{reader.text(said('bus.unreadable'))} {each.name}: {each.why}"))
 
 
 def _message_fields(message: Message) -> Fields:

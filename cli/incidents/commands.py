@@ -3,12 +3,20 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
+from urllib.parse import quote
 
 import typer
 
 from application.common.wording import Localizer
 from application.incidents.incidents import MOST_LISTED, MOST_TOLD
-from application.incidents.views import IncidentView, incident_view
+from application.incidents.views import (
+    ExplanationView,
+    IncidentsView,
+    IncidentView,
+    explanation_view,
+    incident_view,
+    incidents_view,
+)
 from application.ports.events import EventFilter
 from application.services import Services
 from cli.incidents.words import (
@@ -19,12 +27,12 @@ from cli.incidents.words import (
     say_metrics,
     say_story,
 )
+from cli.languages import language_option
 from cli.options import AsJson, End, Start
-from cli.output import note, say_json
+from cli.output import note_more, say_json
 from cli.terminal import Terminal
-from domain.common.messages import Called, message
-from domain.common.readers import Language, Reader
-from domain.events.events import EventType
+from domain.common.readers import Language
+from domain.events.events import Event, EventType
 from domain.incidents.incidents import Incident, IncidentState
 
 IncidentId = Annotated[str, typer.Argument(metavar="INCIDENT", help="Id of the incident, i_….")]
@@ -32,12 +40,7 @@ Reason = Annotated[str, typer.Option("--reason", "-r", help="Why; kept in the au
 MaybeReason = Annotated[str, typer.Option("--reason", "-r", help="Why, if there is a reason.")]
 
 
-@dataclass(frozen=True)
-class Incidents:
-    """A page of incidents, as the API answers it."""
-
-    incidents: tuple[IncidentView, ...]
-    next_before: str
+INCIDENTS = "/api/v1/incidents"
 
 
 @dataclass(frozen=True)
@@ -76,21 +79,16 @@ class IncidentCommands:
             "limit": limit,
         }
 
-        async def listed(services: Services, reader: Reader) -> Incidents:
-            page = await services.incidents.list(by=by, **asked)
-            localizer = Localizer(services.words, reader)
-            found = tuple(incident_view(each, localizer) for each in page.incidents)
-            return Incidents(found, page.next_before)
+        async def listed(services: Services, reader: Localizer) -> IncidentsView:
+            return incidents_view(await services.incidents.list(by=by, **asked), reader)
 
-        seen = self.terminal.see(Incidents, "/api/v1/incidents", asked, listed)
+        page, reader = self.terminal.read(IncidentsView, INCIDENTS, listed, asked)
         if as_json:
-            say_json(seen.view)
+            say_json(page)
             return
-        reader = Localizer(self.terminal.runtime.words, seen.reader)
-        say_incidents(seen.view.incidents, reader)
-        if seen.view.next_before:
-            option = Called(f"--before {seen.view.next_before}")
-            note(reader.text(message("terminal.more", option=option)))
+        say_incidents(page.incidents, reader)
+        if page.next_before:
+            note_more(reader.text, f"--before {page.next_before}")
 
     def show(self, *, incident: IncidentId, as_json: AsJson = False) -> None:
         """Show an incident: rungs tried with their verdicts, passed over, and what it waits for.
@@ -98,17 +96,18 @@ class IncidentCommands:
         Example: zhiban incident show i_abcdefghijklmnopqrstuvwxyz
         """
         by = self.terminal.operator
-        self._told(
-            lambda services: services.incidents.get(by=by, incident_id=incident), as_json=as_json
-        )
+
+        async def asked(services: Services, reader: Localizer) -> IncidentView:
+            return incident_view(await services.incidents.get(by=by, incident_id=incident), reader)
+
+        view, reader = self.terminal.read(IncidentView, _path(incident), asked)
+        say_incident(view, reader, as_json=as_json)
 
     def explain(
         self,
         *,
         incident: IncidentId,
-        language: Annotated[
-            Language | None, typer.Option(help="Language of the sentences.")
-        ] = None,
+        language: Annotated[Language | None, language_option("Language of the sentences.")] = None,
         as_json: AsJson = False,
     ) -> None:
         """Say why this score, this rung and not the next, what it waits for and until when.
@@ -117,12 +116,13 @@ class IncidentCommands:
         """
         by = self.terminal.operator
 
-        async def asked(services: Services) -> None:
+        async def asked(services: Services, reader: Localizer) -> ExplanationView:
             why = await services.incidents.explain(by=by, incident_id=incident)
-            reader = await localizer_of(self.terminal, services)
-            say_explanation(why, reader.of(language), as_json=as_json)
+            return explanation_view(why, reader.of(language))
 
-        self.terminal.ask(asked)
+        path = f"{_path(incident)}/explanation"
+        why, _ = self.terminal.read(ExplanationView, path, asked, {"language": language})
+        say_explanation(why, as_json=as_json)
 
     def timeline(
         self,
@@ -139,11 +139,12 @@ class IncidentCommands:
         """
         by = self.terminal.operator
 
-        async def asked(services: Services) -> None:
-            told = await services.incidents.timeline(by=by, incident_id=incident, limit=limit)
-            say_story(told, await localizer_of(self.terminal, services), as_json=as_json)
+        async def asked(services: Services, _: Localizer) -> tuple[Event, ...]:
+            return await services.incidents.timeline(by=by, incident_id=incident, limit=limit)
 
-        self.terminal.ask(asked)
+        path = f"{_path(incident)}/timeline"
+        told, reader = self.terminal.read(tuple[Event, ...], path, asked, {"limit": limit})
+        say_story(told, reader, as_json=as_json)
 
     def watch(
         self,
@@ -268,6 +269,11 @@ class IncidentCommands:
     def _told(self, question: Callable[[Services], Awaitable[Incident]], *, as_json: bool) -> None:
         async def asked(services: Services) -> None:
             found = await question(services)
-            say_incident(found, await localizer_of(self.terminal, services), as_json=as_json)
+            reader = await localizer_of(self.terminal, services)
+            say_incident(incident_view(found, reader), reader, as_json=as_json)
 
         self.terminal.ask(asked)
+
+
+def _path(incident: str) -> str:
+    return f"{INCIDENTS}/{quote(incident, safe='')}"

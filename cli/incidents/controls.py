@@ -1,25 +1,28 @@
 """`zhiban silence`, `maintenance`, `freeze`, `controls`, `kill-switch`: holding repairs back."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Annotated
 
 import typer
 
 from application.common.wording import Localizer
-from application.incidents.words import covers, kill_switch_said, moment_or_open, recurs
+from application.incidents.control_views import (
+    ControlView,
+    KillSwitchView,
+    control_line,
+    control_view,
+    kill_switch_view,
+)
+from application.incidents.words import moment_or_open
 from application.services import Services
 from cli.asking import acting
-from cli.incidents.words import localizer_of, say_control
+from cli.incidents.words import localizer_of
 from cli.options import As, AsJson, Reason
-from cli.output import heads, one_line, say, say_json, say_table
+from cli.output import clock, heads, say_json, say_table, say_told
 from cli.terminal import Terminal
-from domain.common.errors import InvalidRequest
 from domain.common.messages import named
-from domain.common.time_words import in_zone, parse_span
 from domain.incidents.control_rules import LONGEST_WINDOW, ControlRequest, Recurring
-from domain.incidents.controls import Control, ControlKind, KillSwitch, Scope
+from domain.incidents.controls import ControlKind, Scope
 
 Name = Annotated[str, typer.Argument(help="Short name for lists, e.g. 'checkout release'.")]
 OnCluster = Annotated[str, typer.Option("--cluster", help="Which clusters; * and ? work.")]
@@ -121,15 +124,16 @@ class ControlCommands:
         """
         by = self.terminal.operator
 
-        async def asked(services: Services) -> None:
+        async def listed(services: Services, reader: Localizer) -> list[ControlView]:
             found = await services.controls.list(by=by, kind=kind, active=not every)
-            if as_json:
-                say_json(found)
-                return
-            reader = await localizer_of(self.terminal, services)
-            say_table(heads(reader.text, *_HEADS), [_row(each, reader) for each in found])
+            return [control_view(each, reader) for each in found]
 
-        self.terminal.ask(asked)
+        asked = {"kind": kind, "active": "false" if every else None}
+        found, reader = self.terminal.read(list[ControlView], "/api/v1/controls", listed, asked)
+        if as_json:
+            say_json(found)
+        else:
+            say_table(heads(reader.text, *_HEADS), [_row(each, reader) for each in found])
 
     def end(
         self,
@@ -147,7 +151,9 @@ class ControlCommands:
         async def asked(services: Services) -> None:
             by = await acting(self.terminal, services, person)
             ended = await services.controls.end(by=by, control_id=control, reason=reason)
-            say_control(ended, await localizer_of(self.terminal, services, person), as_json=as_json)
+            reader = await localizer_of(self.terminal, services, person)
+            view = control_view(ended, reader)
+            say_told(view, control_line(view, reader), as_json=as_json)
 
         self.terminal.ask(asked)
 
@@ -157,31 +163,26 @@ class ControlCommands:
         Example: zhiban kill-switch show
         """
         by = self.terminal.operator
-        self._switched(lambda services: services.controls.kill_switch(by=by), as_json=as_json)
+
+        async def asked(services: Services, reader: Localizer) -> KillSwitchView:
+            return kill_switch_view(await services.controls.kill_switch(by=by), reader)
+
+        switch, _ = self.terminal.read(KillSwitchView, "/api/v1/kill-switch", asked)
+        say_told(switch, switch.said, as_json=as_json)
 
     def engage(self, *, reason: Reason, person: As = None, as_json: AsJson = False) -> None:
         """Stop every write everywhere at once.
 
         Example: zhiban kill-switch engage --reason 'something is wrong'
         """
-
-        async def asked(services: Services) -> KillSwitch:
-            by = await acting(self.terminal, services, person)
-            return await services.controls.set_kill_switch(by=by, engaged=True, reason=reason)
-
-        self._switched(asked, as_json=as_json)
+        self._switch(person, engaged=True, reason=reason, as_json=as_json)
 
     def release(self, *, reason: Reason, person: As = None, as_json: AsJson = False) -> None:
         """Let repairs write as far as policy and guards allow; for admins.
 
         Example: zhiban kill-switch release --reason 'observed for two weeks'
         """
-
-        async def asked(services: Services) -> KillSwitch:
-            by = await acting(self.terminal, services, person)
-            return await services.controls.set_kill_switch(by=by, engaged=False, reason=reason)
-
-        self._switched(asked, as_json=as_json)
+        self._switch(person, engaged=False, reason=reason, as_json=as_json)
 
     def _set(
         self, requested: ControlRequest, times: "_Times", person: str | None, *, as_json: bool
@@ -190,23 +191,19 @@ class ControlCommands:
             by = await acting(self.terminal, services, person)
             reader = await localizer_of(self.terminal, services, person)
             timed = times.of(requested, services, zone=reader.zone)
-            control = await services.controls.set(by=by, requested=timed)
-            say_control(control, reader, as_json=as_json)
+            view = control_view(await services.controls.set(by=by, requested=timed), reader)
+            say_told(view, control_line(view, reader), as_json=as_json)
 
         self.terminal.ask(asked)
 
-    def _switched(
-        self, question: Callable[[Services], Awaitable[KillSwitch]], *, as_json: bool
-    ) -> None:
-        async def asked(services: Services) -> None:
-            switch = await question(services)
-            if as_json:
-                say_json(switch)
-            else:
-                reader = await localizer_of(self.terminal, services)
-                say(one_line(reader.text(kill_switch_said(switch))))
+    def _switch(self, person: str | None, *, engaged: bool, reason: str, as_json: bool) -> None:
+        async def asked(services: Services) -> KillSwitchView:
+            by = await acting(self.terminal, services, person)
+            set_ = await services.controls.set_kill_switch(by=by, engaged=engaged, reason=reason)
+            return kill_switch_view(set_, await localizer_of(self.terminal, services))
 
-        self.terminal.ask(asked)
+        switch = self.terminal.ask(asked)
+        say_told(switch, switch.said, as_json=as_json)
 
 
 @dataclass(frozen=True)
@@ -221,18 +218,9 @@ class _Times:
     def of(self, requested: ControlRequest, services: Services, *, zone: str) -> ControlRequest:
         """Return the wish with these times, read on the wall in `zone`."""
         again = Recurring(self.cron, zone, self.minutes) if self.cron else None
-        now, read = services.controls.clock.now(), services.times.moment
-        since = read(self.start, now=now, zone=zone, field="start")
-        until = self._span(since)
-        if self.end and until is None:
-            until = read(self.end, now=now, zone=zone, field="end")
+        now = services.controls.clock.now()
+        since, until = services.times.period(self.start, self.end, now=now, zone=zone)
         return replace(requested, start=since, end=until, recurring=again)
-
-    def _span(self, since: datetime) -> datetime | None:
-        try:
-            return since + parse_span(self.end)
-        except InvalidRequest:
-            return None
 
 
 _HEADS = (
@@ -241,15 +229,15 @@ _HEADS = (
 )
 
 
-def _row(control: Control, reader: Localizer) -> tuple[object, ...]:
+def _row(control: ControlView, reader: Localizer) -> tuple[object, ...]:
     return (
         control.id,
         reader.text(named(control.kind)),
         control.name,
-        reader.text(covers(control.scope)),
-        in_zone(control.start, reader.zone),
+        control.covers,
+        clock(control.start, reader.zone),
         moment_or_open(control.ended_at or control.end, reader.zone),
-        reader.text(recurs(control.recurring)),
+        control.recurs,
         control.by,
         control.reason,
     )

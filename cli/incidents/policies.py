@@ -9,25 +9,27 @@ import typer
 from application.common.wording import Localizer
 from application.incidents.audit import AuditCheck
 from application.incidents.back_testing import MOST_INCIDENTS
-from application.incidents.policies import LARGEST_POLICY, PolicyJudgement
-from application.incidents.words import (
-    audit_said,
-    back_test_said,
-    course_said,
-    policy_named,
-    policy_said,
+from application.incidents.control_views import (
+    AuditCheckView,
+    PolicyJudgedView,
+    PolicyView,
+    check_view,
+    judged_view,
+    policy_lines,
+    policy_view,
 )
+from application.incidents.policies import LARGEST_POLICY
+from application.incidents.words import back_test_said, course_said
 from application.services import Services
 from cli.exit import ExitCode
 from cli.incidents.words import localizer_of
 from cli.options import AsJson, Start
-from cli.output import heads, note, one_line, say, say_json, say_json_line, say_table
+from cli.output import heads, note, one_line, say, say_json, say_json_line, say_table, say_told
 from cli.terminal import Terminal
 from domain.common.errors import InvalidRequest
 from domain.common.messages import Called, Command, message, named
 from domain.incidents.audit.chain import Broken
 from domain.incidents.audit.files import verify_file
-from domain.incidents.policy.policies import Policy
 
 PolicyFile = Annotated[Path, typer.Argument(metavar="FILE", help="The policy file, TOML.")]
 
@@ -45,25 +47,26 @@ class PolicyCommands:
         """
         by = self.terminal.operator
 
-        async def asked(services: Services) -> None:
-            policy = await services.policies.show(by=by)
-            if as_json:
-                say_json(policy)
-            else:
-                _say_policy(policy, await localizer_of(self.terminal, services))
+        async def asked(services: Services, reader: Localizer) -> PolicyView:
+            return policy_view(await services.policies.show(by=by), reader)
 
-        self.terminal.ask(asked)
+        policy, reader = self.terminal.read(PolicyView, "/api/v1/policies/current", asked)
+        if as_json:
+            say_json(policy)
+        else:
+            _say_policy(policy, reader)
 
     def schema(self, *, as_json: AsJson = False) -> None:
         """Write the JSON Schema of policy files, for editors; on one line with --json.
 
         Example: zhiban policies schema > policy.schema.json
         """
+        by = self.terminal.operator
 
-        async def asked(services: Services) -> dict[str, Any]:
-            return services.policies.schema(by=self.terminal.operator)
+        async def asked(services: Services, _: Localizer) -> dict[str, Any]:
+            return services.policies.schema(by=by)
 
-        found = self.terminal.ask(asked)
+        found, _ = self.terminal.read(dict[str, Any], "/api/v1/policies/schema", asked)
         if as_json:
             say_json_line(found)
         else:
@@ -77,15 +80,15 @@ class PolicyCommands:
         Example: zhiban policies validate policy.toml
         """
 
-        async def asked(services: Services) -> tuple[PolicyJudgement, Localizer]:
+        async def asked(services: Services) -> tuple[PolicyJudgedView, Localizer]:
             judged = services.policies.validate(by=self.terminal.operator, text=_text_of(file))
-            return judged, await localizer_of(self.terminal, services)
+            reader = await localizer_of(self.terminal, services)
+            return judged_view(judged, reader), reader
 
         judged, reader = self.terminal.ask(asked)
-        mistakes = [reader.text(each) for each in judged.mistakes]
         if as_json:
-            say_json({"policy": judged.policy, "mistakes": mistakes})
-        for mistake in mistakes:
+            say_json(judged)
+        for mistake in judged.mistakes:
             note(one_line(mistake))
         if judged.policy is None:
             raise typer.Exit(ExitCode.REFUSED)
@@ -158,15 +161,16 @@ class AuditCommands:
         if file is not None:
             # No database is opened for it, so nobody's settings are known either.
             offline = Localizer(self.terminal.runtime.words, self.terminal.stranger)
-            _say_check(self.terminal.run(_verified(file)), offline, as_json=as_json)
+            verified = self.terminal.run(_verified(file))
+            _say_check(check_view(verified, offline), as_json=as_json)
             return
         by = self.terminal.operator
 
-        async def asked(services: Services) -> tuple[AuditCheck, Localizer]:
-            check = await services.audit.verify(by=by)
-            return check, await localizer_of(self.terminal, services)
+        async def asked(services: Services, reader: Localizer) -> AuditCheckView:
+            return check_view(await services.audit.verify(by=by), reader)
 
-        _say_check(*self.terminal.ask(asked), as_json=as_json)
+        check, _ = self.terminal.read(AuditCheckView, "/api/v1/audit/check", asked)
+        _say_check(check, as_json=as_json)
 
     def export(
         self,
@@ -213,20 +217,15 @@ async def _verified(path: Path) -> AuditCheck:
     return AuditCheck(found.rows, found.head)
 
 
-def _say_check(check: AuditCheck, reader: Localizer, *, as_json: bool) -> None:
-    broken = check.broken
-    if as_json:
-        found = {**vars(broken), "why": reader.text(broken.why)} if broken else None
-        say_json({"rows": check.rows, "head": check.head, "broken": found})
-    else:
-        say(one_line(reader.text(audit_said(check))))
-    if broken is not None:
+def _say_check(check: AuditCheckView, *, as_json: bool) -> None:
+    say_told(check, check.said, as_json=as_json)
+    if check.broken is not None:
         raise typer.Exit(ExitCode.REFUSED)
 
 
-def _say_policy(policy: Policy, reader: Localizer) -> None:
-    for each in (policy_named(policy), *policy_said(policy)):
-        say(one_line(reader.text(each)))
+def _say_policy(policy: PolicyView, reader: Localizer) -> None:
+    for each in policy_lines(policy, reader):
+        say(one_line(each))
 
 
 def _opened(path: Path) -> TextIO:

@@ -7,21 +7,23 @@ from typing import Annotated
 import typer
 
 from application.common.wording import Localizer
-from application.incidents.weight_words import (
-    NOTHING_NEW,
-    proposal_said,
+from application.incidents.weight_views import (
+    ProposalView,
+    VersionView,
+    WeightsView,
+    learnt_view,
+    proposal_view,
     shares_said,
-    weights_said,
+    version_view,
+    weights_view,
 )
-from application.ports.incidents.weights import KeptProposal
 from application.services import Services
 from cli.asking import acting, agreed
 from cli.incidents.words import localizer_of
 from cli.options import As, AsJson, Reason, Yes
-from cli.output import note, one_line, say, say_json, say_table
+from cli.output import clock, note, one_line, say, say_json, say_table, say_told
 from cli.terminal import Terminal
-from domain.common.messages import Called, Message, message
-from domain.common.time_words import in_zone
+from domain.common.messages import Called, message
 from domain.incidents.weights import LEAST, MOST, Weights
 
 ProposalId = Annotated[
@@ -32,6 +34,7 @@ Severity = Annotated[float, typer.Option(min=LEAST, max=MOST, help="How bad it i
 Importance = Annotated[float, typer.Option(min=LEAST, max=MOST, help="What the service is worth.")]
 Urgency = Annotated[float, typer.Option(min=LEAST, max=MOST, help="The hour of the day.")]
 
+WEIGHTS = "/api/v1/weights"
 _COLUMNS = (
     message("weights.column_version"),
     message("weights.column_shares"),
@@ -55,11 +58,11 @@ class WeightCommands:
         """
         by = self.terminal.operator
 
-        async def asked(services: Services) -> None:
-            weights = await services.weights.current(by=by)
-            _say_weights(weights, await localizer_of(self.terminal, services), as_json=as_json)
+        async def asked(services: Services, reader: Localizer) -> WeightsView:
+            return weights_view(await services.weights.current(by=by), reader)
 
-        self.terminal.ask(asked)
+        weights, _ = self.terminal.read(WeightsView, WEIGHTS, asked)
+        say_told(weights, weights.said, as_json=as_json)
 
     def history(self, *, as_json: AsJson = False) -> None:
         """List every version that was ever kept, newest first, with who put it in force and why.
@@ -68,27 +71,27 @@ class WeightCommands:
         """
         by = self.terminal.operator
 
-        async def asked(services: Services) -> None:
-            found = (await services.weights.history(by=by))[::-1]
-            if as_json:
-                say_json(found)
-                return
-            reader = await localizer_of(self.terminal, services)
-            rows = [
-                (
-                    each.weights.version,
-                    reader.text(shares_said(each.weights.shares)),
-                    in_zone(each.weights.effective_at, reader.zone),
-                    each.by,
-                    each.reason,
-                    each.proposal,
-                )
-                for each in found
-            ]
-            say_table([reader.text(each) for each in _COLUMNS], rows)
-            note(reader.text(message("weights.before_all", first=Called("published"))))
+        async def asked(services: Services, reader: Localizer) -> list[VersionView]:
+            kept = await services.weights.history(by=by)
+            return [version_view(each, reader) for each in kept[::-1]]
 
-        self.terminal.ask(asked)
+        found, reader = self.terminal.read(list[VersionView], f"{WEIGHTS}/history", asked)
+        if as_json:
+            say_json(found)
+            return
+        rows = [
+            (
+                each.version,
+                reader.text(each.shares.said),
+                clock(each.effective_at, reader.zone),
+                each.by,
+                each.reason,
+                each.proposal,
+            )
+            for each in found
+        ]
+        say_table([reader.text(each) for each in _COLUMNS], rows)
+        note(reader.text(message("weights.before_all", first=Called("published"))))
 
     def proposals(self, *, as_json: AsJson = False) -> None:
         """List what was proposed and what became of it, newest first.
@@ -97,18 +100,18 @@ class WeightCommands:
         """
         by = self.terminal.operator
 
-        async def asked(services: Services) -> None:
-            found = await services.weights.proposals(by=by)
-            if as_json:
-                say_json(found)
-                return
-            reader = await localizer_of(self.terminal, services)
-            for each in found:
-                _say_proposal(each, reader, as_json=False)
-            if not found:
-                note(reader.text(message("weights.none_proposed")))
+        async def asked(services: Services, reader: Localizer) -> list[ProposalView]:
+            kept = await services.weights.proposals(by=by)
+            return [proposal_view(each, reader) for each in kept]
 
-        self.terminal.ask(asked)
+        found, reader = self.terminal.read(list[ProposalView], f"{WEIGHTS}/proposals", asked)
+        if as_json:
+            say_json(found)
+            return
+        for each in found:
+            say(one_line(f"{each.id}: {each.said}"))
+        if not found:
+            note(reader.text(message("weights.none_proposed")))
 
     def learn(self, *, person: As = None, as_json: AsJson = False) -> None:
         """Look now, and not at night, whether what became of repairs shows better weights.
@@ -119,11 +122,9 @@ class WeightCommands:
         async def asked(services: Services) -> None:
             by = await acting(self.terminal, services, person)
             proposed = await services.weights.learn_now(by=by)
-            reader = await localizer_of(self.terminal, services)
-            if proposed is None and not as_json:
-                say(reader.text(NOTHING_NEW))
-            else:
-                _say_proposal(proposed, reader, as_json=as_json)
+            learnt = learnt_view(proposed, await localizer_of(self.terminal, services))
+            name = f"{learnt.proposal.id}: " if learnt.proposal else ""
+            say_told(learnt, f"{name}{learnt.said}", as_json=as_json)
 
         self.terminal.ask(asked)
 
@@ -141,21 +142,20 @@ class WeightCommands:
         Example: zhiban weights approve w_abcdefghijklmnopqrstuvwxyz --reason 'it fits' --as u_mei
         """
 
-        async def seen(services: Services) -> tuple[KeptProposal, Localizer]:
+        async def seen(services: Services) -> tuple[ProposalView, Localizer]:
             found = await services.weights.proposal(by=self.terminal.operator, proposal_id=proposal)
-            return found, await localizer_of(self.terminal, services)
+            reader = await localizer_of(self.terminal, services)
+            return proposal_view(found, reader), reader
 
         if not yes:
-            kept, reader = self.terminal.ask(seen)
-            note(one_line(reader.text(proposal_said(kept))))
-            _agree(
-                message("weights.put_in_force", shares=shares_said(kept.proposal.shares)), reader
-            )
+            view, reader = self.terminal.ask(seen)
+            note(one_line(view.said))
+            agreed(message("weights.put_in_force", shares=view.shares.said), reader.text)
 
         async def answered(services: Services) -> None:
             by = await acting(self.terminal, services, person)
             made = await services.weights.approve(by=by, proposal_id=proposal, reason=reason)
-            _say_weights(made, await localizer_of(self.terminal, services, person), as_json=as_json)
+            _say(made, await localizer_of(self.terminal, services, person), as_json=as_json)
 
         self.terminal.ask(answered)
 
@@ -171,7 +171,8 @@ class WeightCommands:
             by = await acting(self.terminal, services, person)
             refused = await services.weights.refuse(by=by, proposal_id=proposal, reason=reason)
             reader = await localizer_of(self.terminal, services, person)
-            _say_proposal(refused, reader, as_json=as_json)
+            view = proposal_view(refused, reader)
+            say_told(view, f"{view.id}: {view.said}", as_json=as_json)
 
         self.terminal.ask(answered)
 
@@ -199,7 +200,7 @@ class WeightCommands:
             reader = self.terminal.ask(
                 lambda services: localizer_of(self.terminal, services, person)
             )
-            _agree(message("weights.put_in_force", shares=shares_said(shares)), reader)
+            agreed(message("weights.put_in_force", shares=shares_said(shares)), reader.text)
 
         async def asked(services: Services) -> None:
             by = await acting(self.terminal, services, person)
@@ -208,7 +209,7 @@ class WeightCommands:
             made = await services.weights.set(
                 by=by, shares=shares, reason=reason, effective_at=begins
             )
-            _say_weights(made, reader, as_json=as_json)
+            _say(made, reader, as_json=as_json)
 
         self.terminal.ask(asked)
 
@@ -234,12 +235,12 @@ class WeightCommands:
 
         if not yes:
             wanted, reader = self.terminal.ask(seen)
-            _agree(message("weights.go_back", shares=shares_said(wanted.shares)), reader)
+            agreed(message("weights.go_back", shares=shares_said(wanted.shares)), reader.text)
 
         async def asked(services: Services) -> None:
             by = await acting(self.terminal, services, person)
             made = await services.weights.revert(by=by, version=version, reason=reason)
-            _say_weights(made, await localizer_of(self.terminal, services, person), as_json=as_json)
+            _say(made, await localizer_of(self.terminal, services, person), as_json=as_json)
 
         self.terminal.ask(asked)
 
@@ -249,19 +250,6 @@ def _from(start: str, services: Services, zone: str) -> datetime:
     return services.times.moment(start, now=now, zone=zone, field="--start")
 
 
-def _agree(question: Message, reader: Localizer) -> None:
-    agreed(question, reader.text)
-
-
-def _say_weights(weights: Weights, reader: Localizer, *, as_json: bool) -> None:
-    if as_json:
-        say_json(weights)
-    else:
-        say(one_line(reader.text(weights_said(weights))))
-
-
-def _say_proposal(kept: KeptProposal | None, reader: Localizer, *, as_json: bool) -> None:
-    if as_json or kept is None:
-        say_json(kept)
-    else:
-        say(one_line(f"{kept.id}: {reader.text(proposal_said(kept))}"))
+def _say(weights: Weights, reader: Localizer, *, as_json: bool) -> None:
+    view = weights_view(weights, reader)
+    say_told(view, view.said, as_json=as_json)

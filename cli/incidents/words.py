@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from application.common.wording import Localizer
 from application.incidents.numbers import numbers_of
 from application.incidents.requests import RequestedRepair
-from application.incidents.timeline import attempt_lines, story_lines
-from application.incidents.views import IncidentView, subject_of
-from application.incidents.words import control_named
+from application.incidents.timeline import story_lines
+from application.incidents.views import ExplanationView, IncidentView
 from application.services import Services
-from cli.output import heads, note, one_line, say, say_json, say_table
+from cli.output import clock, heads, note, one_line, say, say_json, say_table
 from cli.terminal import Terminal
 from domain.alerts.alerts import FaultClass
 from domain.clusters.repairs import ActionKind
@@ -18,9 +17,6 @@ from domain.common.messages import Called, Message, Prose, message, named
 from domain.common.time_words import in_zone
 from domain.events.events import Event
 from domain.incidents.approvals.approvals import Approval
-from domain.incidents.controls import Control
-from domain.incidents.explaining import Explanation, doing_of, skipped_because
-from domain.incidents.incidents import Incident
 from domain.incidents.metrics import IncidentMetrics, NumberUnit
 from domain.incidents.scores import ScoreInputName
 
@@ -53,15 +49,15 @@ def say_incidents(incidents: Sequence[IncidentView], reader: Localizer) -> None:
             reader.text(named(each.state)),
             each.score.total if each.score else None,
             f"{len(each.attempts)}/{each.band.attempts}" if each.band else "",
-            in_zone(each.opened_at, reader.zone),
+            clock(each.opened_at, reader.zone),
             each.doing,
         )
         for each in incidents
     ]
-    say_table(heads(reader.text, *_LISTED), rows)
+    say_table(heads(reader.text, *_LISTED), rows, none=reader.text(message("incident.none")))
 
 
-def say_incident(incident: Incident, reader: Localizer, *, as_json: bool) -> None:
+def say_incident(incident: IncidentView, reader: Localizer, *, as_json: bool) -> None:
     """Say how an incident stands, with its ladder."""
     if as_json:
         say_json(incident)
@@ -74,25 +70,33 @@ def say_incident(incident: Incident, reader: Localizer, *, as_json: bool) -> Non
     say_table(heads(reader.text, "head.field", "head.value"), rows)
     say(f"\n{reader.text(message('terminal.ladder'))}")
     untried = f"  {reader.text(message('terminal.untried'))}"
-    for line in attempt_lines(incident, reader) or [untried]:
+    tried = [
+        f"{each.number}. {in_zone(each.started_at, reader.zone)} {each.said}"
+        for each in incident.attempts
+    ]
+    for line in tried or [untried]:
         say(one_line(line))
     for each in incident.skipped:
-        said = message("terminal.skipped", step=skipped_because(each))
+        said = message("terminal.skipped", step=Prose(each.said))
         say(one_line(reader.text(said)))
 
 
-def _facts(incident: Incident, reader: Localizer) -> list[tuple[str, object]]:
+def _facts(incident: IncidentView, reader: Localizer) -> list[tuple[str, object]]:
     """Return what is known of an incident, each by its heading."""
     request = incident.request
     score = None if request else incident.score  # what a person asks for is done whatever it is
-    missing = [reader.text(named(ScoreInputName(each))) for each in score.missing] if score else []
+    missing = [
+        reader.text(named(ScoreInputName(each.name)))
+        for each in (score.inputs if score else ())
+        if each.value is None
+    ]
     return [
         ("head.id", incident.id),
-        ("head.workload", subject_of(incident)),
+        ("head.workload", incident.workload),
         ("head.fault", reader.text(named(incident.fault))),
         ("head.state", reader.text(named(incident.state))),
-        ("head.doing", reader.text(doing_of(incident))),
-        ("head.waits_for", reader.text(incident.waits_for)),
+        ("head.doing", incident.doing),
+        ("head.waits_for", incident.waits_for),
         ("head.until", in_zone(incident.until, reader.zone) if incident.until else ""),
         ("head.score", reader.text(_scored(incident))),
         ("head.missing", missing),
@@ -107,7 +111,7 @@ def _facts(incident: Incident, reader: Localizer) -> list[tuple[str, object]]:
     ]
 
 
-def _scored(incident: Incident) -> Message | None:
+def _scored(incident: IncidentView) -> Message | None:
     """Return the points, and what they allow; None before there are any."""
     score, band = incident.score, incident.band
     if score is None or band is None:
@@ -115,9 +119,9 @@ def _scored(incident: Incident) -> Message | None:
     return message("terminal.scored", score=score.total, band=band, attempts=band.attempts)
 
 
-def _called(incident: Incident) -> Message | None:
+def _called(incident: IncidentView) -> Message | None:
     """Return when a person was called and why; None when nobody was."""
-    why = incident.call_reason
+    why = incident.calling or incident.called
     if why is not None and incident.unreached_at is not None:
         return message("terminal.unreached", at=incident.unreached_at, reason=why)
     if incident.calling is not None:
@@ -127,13 +131,12 @@ def _called(incident: Incident) -> Message | None:
     return message("terminal.called", at=incident.called_at, reason=incident.called)
 
 
-def say_explanation(explanation: Explanation, reader: Localizer, *, as_json: bool) -> None:
+def say_explanation(why: ExplanationView, *, as_json: bool) -> None:
     """Say why an incident stands where it stands."""
-    answers = explanation.answers(reader.text, reader.zone)
     if as_json:
-        say_json({"incident_id": explanation.incident_id, **answers})
+        say_json(why)
         return
-    for answer in answers.values():
+    for answer in why.answers.values():
         say(one_line(answer))
 
 
@@ -231,14 +234,6 @@ def _effect_of(key: Sequence[str], reader: Localizer) -> tuple[str, str]:
     """Return an action and a class of fault in words."""
     action, fault = key
     return reader.text(named(ActionKind(action))), reader.text(named(FaultClass(fault)))
-
-
-def say_control(control: Control, reader: Localizer, *, as_json: bool) -> None:
-    """Say what a control does."""
-    if as_json:
-        say_json(control)
-    else:
-        say(one_line(reader.text(control_named(control))))
 
 
 def _indented(patch: str) -> str:

@@ -1,18 +1,27 @@
 """`zhiban logs …`."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import typer
 
+from application.common.views import columns
+from application.common.wording import Localizer
 from application.services import Services
 from cli.options import AsJson, End, Limit, Query, Region, Start, Topic
-from cli.output import note, one_line, say, say_json, say_table
+from cli.output import clock, heads, note, note_more, one_line, say, say_json, say_table
 from cli.terminal import Terminal
+from domain.common.messages import message, named
 from domain.common.time_words import in_zone, parse_span
-from domain.logs.logs import LogHistogram, LogPage, LogQuery
+from domain.logs.logs import LogHistogram, LogPage, LogQuery, LogTopic
 from domain.monitoring.alarms import AlarmRecord
+
+_TOPICS = ("head.id", "head.name", "head.region", "head.logset_id", "head.indexed")
+_ALARM = (
+    *("head.start", "head.severity", "head.state", "head.name", "head.target", "head.trigger"),
+    "head.handled",
+)
 
 WIDEST_BAR = 40
 """Characters; a bar, its moment and its count fit into 80 columns."""
@@ -36,14 +45,17 @@ class LogCommands:
         Example: zhiban logs topics --name payment
         """
         by = self.terminal.operator
-        found = self.terminal.ask(
-            lambda services: services.logs.topics(by=by, name=name, limit=limit)
-        )
+
+        async def asked(services: Services, _: Localizer) -> list[LogTopic]:
+            return await services.logs.topics(by=by, name=name, limit=limit)
+
+        which = {"name": name, "limit": limit}
+        found, reader = self.terminal.read(list[LogTopic], "/api/v1/logs/topics", asked, which)
         if as_json:
             say_json(found)
             return
-        names = ("id", "name", "region", "logset_id", "indexed")
-        say_table(names, [[getattr(each, name) for name in names] for each in found])
+        table = columns(found, _TOPICS, reader)
+        say_table(table.labels, table.rows)
 
     def search(  # noqa: PLR0913 - one option per part of a query
         self,
@@ -68,14 +80,14 @@ class LogCommands:
             found = await services.logs.search(by=by, query=asked, limit=limit, page=page or None)
             return found, asked, zone
 
-        found, asked, zone = self.terminal.ask(searched)
+        (found, asked, zone), reader = self.terminal.told(searched)
         if as_json:
             say_json(found)
             return
         _say_page(found, zone)
         if found.next_page:
             period = f"--start {in_zone(asked.start, zone)} --end {in_zone(asked.end, zone)}"
-            note(f"More: --page {found.next_page} {period}, all else unchanged.")
+            note_more(reader.text, f"--page {found.next_page} {period}")
 
     def histogram(  # noqa: PLR0913 - one option per part of a query
         self,
@@ -105,17 +117,19 @@ class LogCommands:
             )
             return found, zone
 
-        found, zone = self.terminal.ask(counted)
+        (found, zone), reader = self.terminal.told(counted)
         if as_json:
             say_json(found)
             return
         most = max((each.count for each in found.bars), default=0) or 1
         rows = [
-            (in_zone(each.start, zone), each.count, "█" * round(WIDEST_BAR * each.count / most))
+            (clock(each.start, zone), each.count, "█" * round(WIDEST_BAR * each.count / most))
             for each in found.bars
         ]
-        say_table(("start", "lines", ""), rows)
-        note(f"{found.total} lines in bars of {found.interval_seconds} s.")
+        say_table((*heads(reader.text, "head.start", "head.lines"), ""), rows)
+        width = timedelta(seconds=found.interval_seconds)
+        said = message("log_tool.bars", count=found.total, bars=len(found.bars), width=width)
+        note(reader.text(said))
 
     def alarms(
         self, *, start: Start = "-24h", end: End = "now", limit: Limit = 50, as_json: AsJson = False
@@ -133,16 +147,20 @@ class LogCommands:
                 by=by, start=since, end=until, limit=limit
             ), zone
 
-        found, zone = self.terminal.ask(listed)
+        (found, zone), reader = self.terminal.told(listed)
         if as_json:
             say_json(found)
             return
-        names = ("severity", "state", "name", "target", "trigger", "handled")
         rows = [
-            [in_zone(each.started_at, zone), *(getattr(each, name) for name in names)]
+            (
+                clock(each.started_at, zone),
+                reader.text(named(each.severity)),
+                reader.text(named(each.state)),
+                *(each.name, each.target, each.trigger, each.handled),
+            )
             for each in found
         ]
-        say_table(("started", *names), rows)
+        say_table(heads(reader.text, *_ALARM), rows)
 
     async def _query(
         self, services: Services, topic: str, text: str, start: str, end: str, region: str

@@ -14,14 +14,13 @@ from application.ports.assistant.plugins import KeptPlugin, PluginTool, Trial
 from application.services import Services
 from cli.exit import ExitCode
 from cli.options import AsJson, For
-from cli.output import note, one_line, say, say_json, say_table
+from cli.output import heads, note, say, say_json, say_table
 from cli.plugins.figures import say_figures
-from cli.plugins.words import outcome_of, row_of, say_tools, yes_or_no
-from cli.terminal import Terminal, secret
+from cli.plugins.words import row_of, say_outcome, say_plugin, say_tools
+from cli.terminal import Terminal
 from domain.common.errors import InvalidRequest
-from domain.common.messages import Called, message
+from domain.common.messages import Called, Names, message
 from domain.common.readers import Reader
-from domain.common.time_words import in_zone
 from domain.plugins.figures import PluginFigures
 from domain.plugins.plugins import PluginState, PluginTransport
 from domain.plugins.rules import LONGEST_HEADER_VALUE, MOST_HEADERS, PluginChanges, PluginRequest
@@ -51,6 +50,12 @@ class Plugins:
     plugins: tuple[PluginView, ...]
 
 
+_LISTED = (
+    *("head.name", "head.address", "head.enabled", "head.trusted", "head.state", "head.since"),
+    *("head.tools", "head.said"),
+)
+
+
 @dataclass(frozen=True)
 class PluginCommands:
     """Each public method is one command; its docstring is its help."""
@@ -71,8 +76,9 @@ class PluginCommands:
         if as_json:
             say_json(seen.view)
             return
-        columns = ("name", "address", "enabled", "trusted", "state", "since", "tools", "said")
-        say_table(columns, [row_of(each, seen.reader.zone) for each in seen.view.plugins])
+        reader = Localizer(self.terminal.runtime.words, seen.reader)
+        rows = [row_of(each, reader) for each in seen.view.plugins]
+        say_table(heads(reader.text, *_LISTED), rows)
 
     def add(  # noqa: PLR0913 - one option per field of a plugin
         self,
@@ -102,7 +108,7 @@ class PluginCommands:
         Example: zhiban plugins add wiki https://wiki.example.cn/mcp --header Authorization
         """
         transport = PluginTransport.SSE if sse else PluginTransport.HTTP
-        given = _address(url, needed=not command)
+        given = self._address(url, needed=not command)
         requested = PluginRequest(
             name=name,
             transport=PluginTransport.STDIO if command else transport,
@@ -119,11 +125,12 @@ class PluginCommands:
             await services.plugins.register(by=by, requested=requested)
             return await services.plugins.test(by=by, name=name)
 
-        trial = self.terminal.ask(added)
+        trial, reader = self.terminal.told(added, person=person)
         if as_json:
             say_json(trial)
         else:
-            say(f"{name} is registered: {outcome_of(trial)}")
+            say(reader.text(message("plugin_tool.registered", plugin=Called(name))))
+            say_outcome(name, trial, reader)
 
     def show(self, *, name: Name, person: For = None, as_json: AsJson = False) -> None:
         """Show a plugin; of its address only the server, of its headers only the names.
@@ -137,16 +144,10 @@ class PluginCommands:
 
         path = f"{PLUGINS}/{quote(name, safe='')}"
         seen = self.terminal.see(PluginView, path, {}, got, person=person)
-        plugin = seen.view
         if as_json:
-            say_json(plugin)
-            return
-        since = f" since {in_zone(plugin.since, seen.reader.zone)}" if plugin.since else ""
-        say(f"{plugin.name}: {plugin.transport}, {plugin.address}")
-        say(f"headers: {', '.join(plugin.header_names) or 'none'}")
-        say(f"trusted: {yes_or_no(plugin.trusted)}, enabled: {yes_or_no(plugin.enabled)}")
-        say(f"a call may take {plugin.timeout_seconds:g} s")
-        say(one_line(f"{plugin.state}{since}. {plugin.said}".rstrip()))
+            say_json(seen.view)
+        else:
+            say_plugin(seen.view, Localizer(self.terminal.runtime.words, seen.reader))
 
     def change(  # noqa: PLR0913 - one option per field of a plugin
         self,
@@ -173,7 +174,7 @@ class PluginCommands:
 
         Example: zhiban plugins change wiki --header Authorization -p u_mei
         """
-        given = _address(url, needed=ask_url)
+        given = self._address(url, needed=ask_url)
         headers = {} if no_headers else self._headers(header, header_file)
         changes = PluginChanges(
             given,
@@ -207,11 +208,11 @@ class PluginCommands:
             by = await self.terminal.acting_as(services, person)
             await services.plugins.remove(by=by, name=name)
 
-        self.terminal.ask(removed)
+        _, reader = self.terminal.told(removed, person=person)
         if as_json:
             say_json({"name": name, "removed": True})
         else:
-            note(f"{name} is removed.")
+            note(reader.text(message("plugin_tool.removed", plugin=Called(name))))
 
     def test(self, *, name: Name, person: For = None, as_json: AsJson = False) -> None:
         """Connect to a plugin anew and list its tools; fails when it is not ready.
@@ -223,13 +224,13 @@ class PluginCommands:
             by = await self.terminal.acting_as(services, person)
             return await services.plugins.test(by=by, name=name)
 
-        trial = self.terminal.ask(tried)
+        trial, reader = self.terminal.told(tried, person=person)
         if as_json:
             say_json(trial)
         else:
-            say(f"{name} is {outcome_of(trial)}")
+            say_outcome(name, trial, reader)
             if trial.tools:
-                say_tools(trial.tools)
+                say_tools(trial.tools, reader)
         if trial.state is not PluginState.READY:
             later = trial.state in _TRY_LATER
             raise typer.Exit(ExitCode.TRY_AGAIN if later else ExitCode.REFUSED)
@@ -244,11 +245,11 @@ class PluginCommands:
             by = await self.terminal.acting_as(services, person)
             return await services.plugins.tools(by=by, name=name)
 
-        found = self.terminal.ask(listed)
+        found, reader = self.terminal.told(listed, person=person)
         if as_json:
             say_json(found)
         else:
-            say_tools(found)
+            say_tools(found, reader)
 
     def metrics(self, *, name: Name, person: For = None, as_json: AsJson = False) -> None:
         """Show what each process counted at a plugin: calls, faults, how long they took, health.
@@ -256,13 +257,11 @@ class PluginCommands:
         Example: zhiban plugins metrics wiki -p u_mei
         """
 
-        async def counted(services: Services) -> tuple[tuple[PluginFigures, ...], Localizer]:
+        async def counted(services: Services) -> tuple[PluginFigures, ...]:
             by = await self.terminal.acting_as(services, person)
-            found = await services.plugins.figures(by=by, name=name)
-            reader = await self.terminal.reader_of(services, person)
-            return found, Localizer(services.words, reader)
+            return await services.plugins.figures(by=by, name=name)
 
-        found, reader = self.terminal.ask(counted)
+        found, reader = self.terminal.told(counted, person=person)
         if as_json:
             say_json({"processes": found})
         else:
@@ -276,11 +275,12 @@ class PluginCommands:
             await services.plugins.change(by=by, name=name, changes=changes)
             return await services.plugins.get(by=by, name=name)
 
-        kept = self.terminal.ask(changed)
+        kept, reader = self.terminal.told(changed, person=person)
         if as_json:
             say_json(plugin_view(kept))
         else:
-            note(f"{name} is changed: {', '.join(changes.fields)}.")
+            fields = Names(tuple(map(Called, changes.fields)))
+            note(reader.text(message("plugin_tool.changed", plugin=Called(name), fields=fields)))
 
     def _headers(self, names: list[str] | None, file: Path | None) -> dict[str, str] | None:
         """Return what is to be sent; None when nothing is said about headers."""
@@ -291,15 +291,17 @@ class PluginCommands:
             return _read_headers(file) if file else {}
 
         found = self.terminal.run(read())
-        return found | {name: secret(f"Value of {name}") for name in names or []}
+        return found | {
+            name: self.terminal.secret(message("plugin.value_of", header=Called(name)))
+            for name in names or []
+        }
 
-
-def _address(url: str, *, needed: bool) -> str | None:
-    """Return an address; one that may hold a key is asked for, so that no history keeps it."""
-    if "?" in url or "@" in url:
-        note("zhiban: URL may hold a key there, which others could read; leave it out to be asked.")
-        raise typer.Exit(ExitCode.USAGE)
-    return url or (secret("Address") if needed else None)
+    def _address(self, url: str, *, needed: bool) -> str | None:
+        """Return an address; one that may hold a key is asked for, so that no history keeps it."""
+        if "?" in url or "@" in url:
+            note(f"zhiban: {self.terminal.text(message('plugin.key_in_url'))}")
+            raise typer.Exit(ExitCode.USAGE)
+        return url or (self.terminal.secret(message("plugin.address")) if needed else None)
 
 
 def _read_headers(path: Path) -> dict[str, str]:
@@ -312,7 +314,7 @@ def _read_headers(path: Path) -> dict[str, str]:
         with path.open(encoding="utf-8") as file:
             text = file.read(MOST_HEADERS * (LONGEST_HEADER_VALUE + 100))
     except (OSError, UnicodeDecodeError):
-        rule = f"must be a text file that can be read: {path}"
+        rule = message("rule.readable_file", file=Called(str(path)))
         raise InvalidRequest("header_file", rule) from None
     headers: dict[str, str] = {}
     for number, line in enumerate(text.splitlines(), 1):

@@ -4,20 +4,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from application.common.wording import Localizer
+from application.plugins.views import health_of
 from cli.output import heads, note, one_line, say, say_table
-from domain.common.messages import Called, Message, Names, message
+from domain.common.messages import Called, Names, message
 from domain.plugins.figures import CallFigures, PluginFigures
 
 SHOWN = 20
 """Tools of one process; `--json` has the 50 that were called most."""
-
-_HEALTHS = {
-    "new": "plugin.health_new",
-    "active": "plugin.health_active",
-    "degraded": "plugin.health_degraded",
-    "away": "plugin.health_away",
-    "trying": "plugin.health_trying",
-}
 
 _COLUMNS = (
     *("head.tool", "head.calls", "head.done", "head.tool_failed", "head.faults", "head.cancelled"),
@@ -41,7 +34,7 @@ def _say_process(figures: PluginFigures, reader: Localizer) -> None:
             "plugin.figures_of",
             process=Called(figures.process),
             at=figures.noted_at,
-            health=_health(figures.health),
+            health=health_of(figures.health),
             failed=figures.newest_failed,
             newest=figures.newest_requests,
         ),
@@ -68,10 +61,6 @@ def _say_process(figures: PluginFigures, reader: Localizer) -> None:
     say_table(heads(reader.text, *_COLUMNS), rows)
     if figures.tools_in_all > SHOWN:
         note(reader.text(message("plugin.figures_more", count=figures.tools_in_all - SHOWN)))
-
-
-def _health(word: str) -> Message | Called:
-    return message(_HEALTHS[word]) if word in _HEALTHS else Called(word)
 
 
 def _row(tool: str, figures: CallFigures) -> tuple[object, ...]:

@@ -58,7 +58,7 @@ class Page:
     address: ChannelAddress
     at: datetime
     state: DeliveryState = DeliveryState.QUEUED
-    detail: str = ""
+    detail: Message | None = None
 
     @property
     def is_accepted(self) -> bool:

@@ -90,7 +90,7 @@ class LogHistogram:
     bars: tuple[HistogramBar, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Template:
     """Lines that differ only in their parameters.
 
@@ -100,6 +100,10 @@ class Template:
         count: lines in this period.
         level: the worst level seen.
         examples: ids of up to three lines.
+        line: the earliest of them as it was written, cut; untrusted data.
+        first_at: when that one was written, None when unknown.
+        last_at: when the latest was.
+        topic: name of the log topic that holds most of them; empty when unknown.
     """
 
     id: str
@@ -107,6 +111,10 @@ class Template:
     count: int
     level: Level
     examples: tuple[str, ...]
+    line: str = ""
+    first_at: datetime | None = None
+    last_at: datetime | None = None
+    topic: str = ""
 
 
 class TrendKind(StrEnum):

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from application.ports.watches.web import FetchFailed, FetchProblem
 from domain.common.errors import InvalidRequest
+from domain.common.messages import Command, message
 from domain.plugins.plugins import PluginWiring
 from mcp_client import AddressRefused
 
@@ -45,16 +46,16 @@ class Admission:
         parts = urlsplit(wiring.url)
         try:
             port = parts.port or _PORTS[parts.scheme]
-            addresses = await self.admit(parts.hostname or "", port)
-        except AddressRefused as refused:
-            reason = str(refused).rstrip(".")
-            raise InvalidRequest("url", f"leads where nobody connects: {reason}") from None
-        except OSError:
+            addresses = await self.judge(parts.hostname or "", port)
+        except FetchFailed as refused:
+            if refused.problem is not FetchProblem.DNS:
+                rule = message("plugin.address_refused", why=refused.detail)
+                raise InvalidRequest("url", rule) from None
             addresses = ()  # names come and go; whoever connects looks it up again
         in_clear = parts.scheme == "http" and wiring.headers
         if in_clear and any(ip_address(each).is_global for each in addresses):
-            rule = "must begin with https://, or its headers would travel readable to everybody"
+            rule = message("plugin.headers_in_clear", form=Command("https://…"))
             raise InvalidRequest("url", rule)
         if in_clear and not addresses:
-            rule = "must begin with https:// while nobody can tell how far its headers would travel"
+            rule = message("plugin.headers_unknown_way", form=Command("https://…"))
             raise InvalidRequest("url", rule)

@@ -1,6 +1,6 @@
 """Keeps the port `PluginHost` with the client's façade, and notes how plugins stand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import structlog
@@ -8,6 +8,7 @@ import structlog
 from application.ports.assistant.plugins import Plugins, PluginTool, Trial
 from application.ports.clock import Clock, Ids
 from domain.common.errors import InvalidRequest, Misconfigured, ZhibanError
+from domain.common.messages import Called, Command, Message, Names, message
 from domain.plugins.figures import PluginFigures
 from domain.plugins.plugins import Plugin, PluginState, PluginTransport, PluginWiring
 from integrations.plugins.admission import Admission
@@ -43,10 +44,7 @@ class PooledPlugins:
         if plugin.transport is not PluginTransport.STDIO:
             await self.admission.check(wiring)
         elif wiring.command not in self.costs.commands:
-            names = (
-                ", ".join(sorted(self.costs.commands)) or "none; ZHIBAN_PLUGINS_COMMANDS is empty"
-            )
-            raise InvalidRequest("command", f"must be one of the operators' commands: {names}")
+            raise InvalidRequest("command", _one_of(self.costs.commands))
 
     async def test(self, plugin: Plugin, wiring: PluginWiring) -> Trial:
         """Connect anew, list the tools, and say what came of it."""
@@ -142,3 +140,10 @@ def _shown(tool: RemoteTool, plugin: Plugin, mask: Mask) -> PluginTool:
         mask.beginning(tool.description, LONGEST_DESCRIPTION),
         care_of(tool, trusted=plugin.trusted),
     )
+
+
+def _one_of(commands: Iterable[str]) -> Message:
+    names = sorted(commands)
+    if not names:
+        return message("plugin.no_commands", setting=Command("ZHIBAN_PLUGINS_COMMANDS"))
+    return message("plugin.one_of_commands", names=Names(tuple(map(Called, names))))

@@ -21,7 +21,7 @@ from application.ports.people import People
 from application.ports.rendering import Renderer
 from domain.assistant.conversations import LONGEST_RESULT, Outcome
 from domain.common.messages import Called, Foreign, Message, message
-from domain.common.readers import Language, Reader
+from domain.common.readers import NOBODY_KNOWN, Language, Reader
 from domain.people.access import Access, Actor, Permission, decide
 from domain.plugins.plugins import Plugin, PluginState
 from integrations.plugins.arguments import broken_rule
@@ -160,7 +160,7 @@ class PluginToolbox:
 
     async def _language(self, owner: str) -> Language:
         person = await self.people.get(owner)
-        return person.language if person else Language.CHINESE
+        return person.language if person else NOBODY_KNOWN
 
     async def _run(self, found: "_Found", arguments: Mapping[str, object]) -> ToolAnswer:
         plugin, tool = found.plugin, found.tool

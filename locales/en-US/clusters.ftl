@@ -59,3 +59,31 @@ kubeconfig-unchecked = turns the check of the server's certificate off
 kubeconfig-no_address = has no valid address
 kubeconfig-not_https = has an address that is not https
 kubeconfig-field = uses { $field } of a { $part }, which is not allowed
+cluster_tool-clusters = { $count ->
+    [one] { $count } cluster:
+   *[other] { $count } clusters:
+ }
+cluster_tool-nodes_ready = { $ready } of { $count } nodes are ready:
+cluster_tool-pools = { $count ->
+    [one] { $count } node pool:
+   *[other] { $count } node pools:
+ }
+cluster_tool-workloads = { $count ->
+    [one] { $count } workload:
+   *[other] { $count } workloads:
+ }
+cluster_tool-pods_ready = { $ready } of { $count } pods are ready:
+cluster_tool-events = { $count ->
+    [one] { $count } event, newest first.
+   *[other] { $count } events, newest first.
+ }
+cluster_tool-log = The last { $count } lines of { $pod }, newest last.
+cluster_tool-versions = Versions:
+cluster_tool-workload_pods = { $left ->
+    [0] Pods ({ $count }):
+   *[other] Pods ({ $count }; { $left } more are left out):
+ }
+rollout_state-done = done
+rollout_state-progressing = progressing
+rollout_state-failed = failed
+rollout_state-paused = paused

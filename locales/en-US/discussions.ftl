@@ -26,3 +26,105 @@ discussion-too_deep = The file is nested too deeply.
 discussion-too_large = The discussion { $discussion } would have more than { $most } MiB; close it and continue in another one.
 discussion-unreadable = { $file } cannot be read: { $why }
 discussion-written_by_others = Other programs write { $discussion } all the time; ask again.
+# What is told of discussions.
+bus-sent = { $fresh ->
+    [yes] Sent
+   *[no] Sent before
+ } as { $message } in { $discussion }; it counts as { $source } ({ $reason }). Queued for: { $told ->
+    [none] nobody.
+   *[other] { $told }.
+ }
+bus-closed = { $discussion } ({ $topic }) is closed with { $count ->
+    [one] { $count } message
+   *[other] { $count } messages
+ }. Queued for: { $told ->
+    [none] nobody.
+   *[other] { $told }.
+ }
+bus-listed = { $total ->
+    [0] No discussions.
+   *[other] { $shown } of { $total } discussions, the newest update first.
+ }
+bus-head = { $discussion } { $status } { $at } { $count ->
+    [one] { $count } message
+   *[other] { $count } messages
+ }
+bus-read = { $topic } ({ $discussion }, { $status }): { $total ->
+    [one] { $total } message
+   *[other] { $total } messages
+ }{ $left_out ->
+    [0] .
+   *[other] , { $left_out } older left out.
+ }
+bus-found = { $total ->
+    [0] No such message.
+   *[other] { $shown } of { $total } messages, the best first.
+ }
+bus-anomalies = { $count ->
+    [one] { $count } anomaly
+   *[other] { $count } anomalies
+ } in { $messages ->
+    [one] { $messages } message
+   *[other] { $messages } messages
+ }.
+bus-annotated = { $count } of { $messages } messages are not proven as they stand; { $changed ->
+    [one] { $changed } mark
+   *[other] { $changed } marks
+ } changed.
+bus-store = { $made ->
+    [yes] Created:
+   *[no] Already there:
+ }
+bus-projects = { $shown } of { $total } projects (id, name, role).
+bus-counted = { $messages ->
+    [one] { $messages } message
+   *[other] { $messages } messages
+ } in { $discussions ->
+    [one] { $discussions } discussion
+   *[other] { $discussions } discussions
+ }, { $open } open; { $latest ->
+    [none] no message yet.
+   *[other] latest { $latest }.
+ }
+bus-unreadable = Cannot be read:
+bus-opened = { $discussion }, { $status }, opened { $at } by { $by }
+bus-participants = { $count ->
+    [one] { $count } participant:
+   *[other] { $count } participants:
+ }
+bus-page = { $total ->
+    [one] { $total } message
+   *[other] { $total } messages
+ }, { $left_out } older left out.
+bus-older = { $left_out ->
+    [one] { $left_out } older message is
+   *[other] { $left_out } older messages are
+ } left out: { $option }
+bus-marked = { $changed ->
+    [one] { $changed } mark
+   *[other] { $changed } marks
+ } changed.
+bus-more_found = { $total } in all; more: { $option }
+bus-made = { $made ->
+    [yes] Created.
+   *[no] Nothing was missing.
+ }
+bus-size = { $bytes } bytes in all.
+bus-checked = { $discussions ->
+    [one] { $discussions } discussion
+   *[other] { $discussions } discussions
+ }, { $messages ->
+    [one] { $messages } message
+   *[other] { $messages } messages
+ }.
+bus-mended = What could be mended is mended.
+discussion_status-open = open
+discussion_status-closed = closed
+source_type-real = real
+source_type-inferred = inferred
+source_type-unverifiable = unverifiable
+source_reason-proven = proven
+source_reason-more_modest_than_proven = more modest than proven
+source_reason-nobody_is_named_to_speak_for_the_project = nobody is named to speak for the project
+source_reason-somebody_else_is_named_to_speak_for_the_project = somebody else is named to speak for the project
+source_reason-whoever_can_act_for_anybody_is_not_proven_to_be_somebody = whoever can act for anybody is not proven to be somebody

@@ -250,6 +250,7 @@ incident-muting_over = No longer muted, and still firing.
 incident-named = The alert names { $object }.
 incident-no_turn = No turn within an hour: { $waits_for }.
 incident-nobody_there = No one on call and no admin has an account with an address.
+incident-none = No incident fits.
 incident-nothing_to_steer = There is nothing to steer yet.
 incident-steered_by = must say who steers
 incident-nothing_to_enable = There is nothing to enable yet.

@@ -57,3 +57,58 @@ plugin-health_active = active
 plugin-health_degraded = degraded, many requests fail
 plugin-health_away = away, not asked for a while
 plugin-health_trying = being tried again
+plugin_state-untried = not tried yet
+plugin_state-ready = ready
+plugin_state-unreachable = unreachable
+plugin_state-refused_address = address refused
+plugin_state-auth_required = credentials required
+plugin_state-rate_limited = rate limited
+plugin_state-failing = failing
+plugin_tool-registered = { $plugin } is registered.
+plugin_tool-removed = { $plugin } is removed.
+plugin_tool-changed = { $plugin } is changed: { $fields }.
+plugin_tool-declined = The person said no. Nothing was done.
+plugin_tool-outcome = { $state ->
+    [ready] { $plugin } is ready with { $tools ->
+        [one] { $tools } tool
+       *[other] { $tools } tools
+    }, after { $seconds } s.
+   *[other] { $plugin }: { $state }.
+ }
+plugin_tool-line = { $plugin } { $address }{ $enabled ->
+    [yes] {""}
+   *[no] , disabled
+ }, { $state }{ $since ->
+    [none] .
+   *[other] {" "}since { $since }.
+ }
+plugin_tool-listed = { $count ->
+    [one] { $count } plugin:
+   *[other] { $count } plugins:
+ }
+plugin_tool-none = No plugin is registered.
+plugin_tool-more = … and { $count } more.
+plugin_tool-may_register = Register the MCP server { $address } as your plugin { $plugin }? Your assistant can then use its tools: what you say to it may reach that server, and what the server says reaches it.
+plugin_tool-may_remove = Remove your plugin { $plugin } ({ $address }) with its address and headers?
+plugin_tool-figures = { $plugin }, as { $count ->
+    [one] { $count } process
+   *[other] { $count } processes
+ } counted:
+plugin_tool-calls = { $tool ->
+    [none] all tools
+   *[other] { $tool }
+ }: { $calls ->
+    [one] { $calls } call
+   *[other] { $calls } calls
+ }, { $faults } faults, { $failed } failed{ $times ->
+    [none] {""}
+   *[other] ; { $times }
+ }
+plugin-address_refused = leads where connections are not allowed: { $why }
+plugin-headers_in_clear = must begin with { $form }, or its headers would travel in clear text
+plugin-headers_unknown_way = must begin with { $form } while its name cannot be looked up: nobody can tell how far its headers would travel
+plugin-no_commands = cannot be given: the operators allow no command ({ $setting } is empty)
+plugin-value_of = Value of { $header }
+plugin-address = Address
+plugin-key_in_url = The address may hold a key, which others could read. Leave it out of the command; you will be asked for it.
+plugin-one_of_commands = must be one of the operators' commands: { $names }

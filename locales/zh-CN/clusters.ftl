@@ -59,3 +59,19 @@ kubeconfig-unchecked = 关闭了对服务器证书的检查
 kubeconfig-no_address = 里的地址无效
 kubeconfig-not_https = 里的地址不是 https
 kubeconfig-field = 用了 { $part } 的{ $field }，这是不允许的
+cluster_tool-clusters = { $count } 个集群：
+cluster_tool-nodes_ready = { $count } 个节点中 { $ready } 个就绪：
+cluster_tool-pools = { $count } 个节点池：
+cluster_tool-workloads = { $count } 个工作负载：
+cluster_tool-pods_ready = { $count } 个 Pod 中 { $ready } 个就绪：
+cluster_tool-events = { $count } 个集群事件，最新的在前。
+cluster_tool-log = { $pod } 的最后 { $count } 行，最新的在后。
+cluster_tool-versions = 版本：
+cluster_tool-workload_pods = { $left ->
+    [0] Pod（{ $count } 个）：
+   *[other] Pod（{ $count } 个，另有 { $left } 个未列出）：
+ }
+rollout_state-done = 已完成
+rollout_state-progressing = 进行中
+rollout_state-failed = 失败
+rollout_state-paused = 已暂停

@@ -26,3 +26,63 @@ discussion-too_deep = 文件嵌套太深。
 discussion-too_large = 讨论 { $discussion } 将超过 { $most } MiB，请关闭它，另开一个继续。
 discussion-unreadable = { $file } 无法读取：{ $why }
 discussion-written_by_others = 其他程序一直在写 { $discussion }，请重试。
+# What is told of discussions.
+bus-sent = { $fresh ->
+    [yes] 已发送
+   *[no] 以前已发送
+ }：{ $discussion } 中的 { $message }。来源：{ $source }（{ $reason }）。{ $told ->
+    [none] 没有程序要通知。
+   *[other] 将通知 { $told }。
+ }
+bus-closed = { $discussion }（{ $topic }）已关闭，共 { $count } 条消息。{ $told ->
+    [none] 没有程序要通知。
+   *[other] 将通知 { $told }。
+ }
+bus-listed = { $total ->
+    [0] 没有讨论。
+   *[other] 共 { $total } 个讨论，这里是 { $shown } 个，最近更新的在前。
+ }
+bus-head = { $discussion } { $status } { $at } { $count } 条消息
+bus-read = { $topic }（{ $discussion }，{ $status }）：{ $total } 条消息{ $left_out ->
+    [0] 。
+   *[other] ，略去较早的 { $left_out } 条。
+ }
+bus-found = { $total ->
+    [0] 没有这样的消息。
+   *[other] 共 { $total } 条消息，这里是 { $shown } 条，最相关的在前。
+ }
+bus-anomalies = { $messages } 条消息中有 { $count } 处异常。
+bus-annotated = { $messages } 条消息中有 { $count } 条来源存疑，改动了 { $changed } 个标记。
+bus-store = { $made ->
+    [yes] 已建立：
+   *[no] 已存在：
+ }
+bus-projects = 共 { $total } 个项目，这里是 { $shown } 个（编号、名称、角色）。
+bus-counted = { $discussions } 个讨论中有 { $messages } 条消息，其中 { $open } 个讨论未关闭；{ $latest ->
+    [none] 还没有消息。
+   *[other] 最近一条在 { $latest }。
+ }
+bus-unreadable = 无法读取：
+bus-opened = { $discussion }，{ $status }，{ $at } 由 { $by } 发起
+bus-participants = { $count } 个参与者：
+bus-page = { $total } 条消息，略去较早的 { $left_out } 条。
+bus-older = 略去较早的 { $left_out } 条消息，用 { $option } 查看。
+bus-marked = 改动了 { $changed } 个标记。
+bus-more_found = 共 { $total } 条，更多：{ $option }
+bus-made = { $made ->
+    [yes] 已建立。
+   *[no] 什么都不缺。
+ }
+bus-size = 共 { $bytes } 字节。
+bus-checked = { $discussions } 个讨论，{ $messages } 条消息。
+bus-mended = 能修复的已修复。
+discussion_status-open = 进行中
+discussion_status-closed = 已关闭
+source_type-real = 已证实
+source_type-inferred = 推断
+source_type-unverifiable = 无法证实
+source_reason-proven = 令牌已证实
+source_reason-more_modest_than_proven = 发送者自己说得更保守
+source_reason-nobody_is_named_to_speak_for_the_project = 没有指定谁代表这个项目发言
+source_reason-somebody_else_is_named_to_speak_for_the_project = 代表这个项目发言的是别人
+source_reason-whoever_can_act_for_anybody_is_not_proven_to_be_somebody = 能代表任何人的身份不能证明是谁

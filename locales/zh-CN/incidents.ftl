@@ -250,6 +250,7 @@ incident-muting_over = 静默已结束，告警仍在触发。
 incident-named = 告警写的是 { $object }。
 incident-no_turn = 一小时内没有排到：{ $waits_for }。
 incident-nobody_there = 值班人员和管理员都没有可用的账号或地址。
+incident-none = 没有符合条件的事件。
 incident-nothing_to_steer = 还没有什么可以处理的。
 incident-steered_by = 必须写明由谁处理
 incident-nothing_to_enable = 还没有什么可以放开的。

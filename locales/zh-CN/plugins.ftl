@@ -57,3 +57,46 @@ plugin-health_active = 正常
 plugin-health_degraded = 不稳定，许多请求失败
 plugin-health_away = 连不上，暂不询问
 plugin-health_trying = 正在重试
+plugin_state-untried = 未试过
+plugin_state-ready = 就绪
+plugin_state-unreachable = 连不上
+plugin_state-refused_address = 地址被拒绝
+plugin_state-auth_required = 需要凭据
+plugin_state-rate_limited = 被限流
+plugin_state-failing = 异常
+plugin_tool-registered = { $plugin } 已登记。
+plugin_tool-removed = { $plugin } 已删除。
+plugin_tool-changed = { $plugin } 已更改：{ $fields }。
+plugin_tool-declined = 用户不同意，什么都没有做。
+plugin_tool-outcome = { $state ->
+    [ready] { $plugin } 就绪，{ $tools } 个工具，用时 { $seconds } 秒。
+   *[other] { $plugin }：{ $state }。
+ }
+plugin_tool-line = { $plugin } { $address }{ $enabled ->
+    [yes] {""}
+   *[no] ，已停用
+ }，{ $state }{ $since ->
+    [none] 。
+   *[other] ，始于 { $since }。
+ }
+plugin_tool-listed = { $count } 个插件：
+plugin_tool-none = 还没有登记插件。
+plugin_tool-more = 另有 { $count } 个。
+plugin_tool-may_register = 要把 MCP 服务 { $address } 登记为您的插件 { $plugin } 吗？登记后助手可以使用它的工具：您对助手说的话可能传到该服务，该服务的回答也会传给助手。
+plugin_tool-may_remove = 要删除您的插件 { $plugin }（{ $address }）及其地址和请求头吗？
+plugin_tool-figures = { $plugin }，{ $count } 个进程的统计：
+plugin_tool-calls = { $tool ->
+    [none] 所有工具
+   *[other] { $tool }
+ }：{ $calls } 次调用，{ $faults } 次故障，{ $failed } 次失败{ $times ->
+    [none] {""}
+   *[other] ；{ $times }
+ }
+plugin-address_refused = 指向不允许连接的地址：{ $why }
+plugin-headers_in_clear = 必须以 { $form } 开头，否则请求头会明文传输
+plugin-headers_unknown_way = 必须以 { $form } 开头：现在查不到它的地址，不知道请求头会传到哪里
+plugin-no_commands = 不能给出：管理员没有允许任何命令（{ $setting } 是空的）
+plugin-value_of = { $header } 的值
+plugin-address = 地址
+plugin-key_in_url = 地址里可能有密钥，别人会看到。请不要在命令里写地址，稍后会询问。
+plugin-one_of_commands = 必须是管理员允许的命令之一：{ $names }

@@ -12,7 +12,7 @@ from application.briefings.readers import reader_of
 from application.cluster_edits.views import EditRecordView, EditView, EditViews
 from application.services import Services
 from domain.clusters.edits import EditOutcome, EditRecord
-from domain.common.messages import Called, message
+from domain.common.messages import Called, Command, message
 from domain.people.access import Actor
 from mcp_server.bounds import shown
 from mcp_server.clusters.edit_results import EditRecordShown, EditShown, WaitingEditsShown
@@ -64,10 +64,8 @@ def edit_shown(
     )
     lines = [_head(edit, views, refused=refused), result.preview, result.will]
     if again:
-        lines.append(
-            "Show this to the person; when they agree, call again with the same arguments and "
-            f"confirm={result.confirm}"
-        )
+        confirm = Command(f"confirm={result.confirm}")
+        lines.append(views.text(message("repair.confirm", confirm=confirm)))
     elif edit.outcome is EditOutcome.AFTER_APPROVAL:
         tool = Called(f"approve_cluster_edit {edit.id}")
         lines.append(views.text(message("edit.who_answers", tool=tool)))

@@ -2,253 +2,162 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any
 
 from mcp_types import CallToolResult
-from pydantic import BaseModel
 
-from application.ports.clusters import WorkloadPage
-from domain.clusters.clusters import Cluster, ClusterEvent, Node, NodePool, Pod, Revision, Workload
-from domain.common.time_words import in_zone
-from mcp_server.bounds import FOR_ITEMS, counted, fitting, shown, wire_bytes
-from mcp_server.clusters.results import (
-    ClusterEventShown,
-    ClusterEventsShown,
-    ClusterShown,
-    ClustersShown,
-    NodePoolShown,
-    NodePoolsShown,
-    NodeShown,
-    NodesShown,
-    PodLogShown,
-    PodShown,
-    PodsShown,
-    RevisionShown,
-    WorkloadLine,
-    WorkloadShown,
-    WorkloadsShown,
+from application.clusters.views import (
+    CLUSTERS,
+    EVENTS,
+    NODE_POOLS,
+    NODES,
+    PODS,
+    WORKLOADS,
+    PodView,
+    WorkloadsView,
+    WorkloadView,
+    workload_tables,
 )
+from application.common.views import Table, View, columns
+from application.common.wording import Localizer
+from domain.clusters.clusters import Cluster, ClusterEvent, Node, NodePool
+from domain.common.messages import Called, Message, message
+from mcp_server.bounds import FOR_ITEMS, fitting, shown, wire_bytes
 from mcp_server.cursors import Place, write_cursor
-from mcp_server.results import UNTRUSTED, mark, told
+from mcp_server.results import UNTRUSTED, fitting_views, mark, more, told, wire
 
 MOST_TEXT = 300
 MOST_IMAGES = 5
+MOST_LABELS = 10
 MOST_PODS_OF_ONE = 20
 
-M = TypeVar("M", bound=BaseModel)
 
-
-def clusters_shown(found: Sequence[Cluster], *, sandbox: bool) -> CallToolResult:
+def clusters_shown(found: Sequence[Cluster], reader: Localizer, *, sandbox: bool) -> CallToolResult:
     """Return the clusters."""
-    all_ = [
-        ClusterShown(
-            id=each.id,
-            name=shown(each.name, 100),
-            region=each.region,
-            status=each.status,
-            version=each.version,
-            nodes=each.nodes,
-        )
-        for each in found
-    ]
-    texts = [
-        f"{each.id} {each.name} {each.region} {each.status}, {each.version}, {each.nodes} nodes"
-        for each in all_
-    ]
-    kept = _kept(all_, texts)
-    result = ClustersShown(clusters=all_[:kept], truncated=kept < len(all_), sandbox=sandbox)
-    return told(result, _block(f"{counted(len(all_), 'cluster')}:", texts[:kept], sandbox=sandbox))
+    heading = message("cluster_tool.clusters", count=len(found))
+    result, lines = _listed("clusters", found, CLUSTERS, reader)
+    return _told(result, heading, lines, reader, sandbox=sandbox)
 
 
-def nodes_shown(found: Sequence[Node], *, sandbox: bool) -> CallToolResult:
+def nodes_shown(found: Sequence[Node], reader: Localizer, *, sandbox: bool) -> CallToolResult:
     """Return the nodes, those with problems first."""
     sick_first = sorted(found, key=lambda each: each.ready and not each.problems)
-    all_ = [
-        NodeShown(
-            name=shown(each.name, 253),
-            ready=each.ready,
-            schedulable=each.schedulable,
-            problems=list(each.problems),
-            capacity=dict(list(each.capacity.items())[:10]),
-            version=each.version,
-        )
-        for each in sick_first
-    ]
-    texts = [_node_words(each) for each in all_]
-    kept = _kept(all_, texts)
-    result = NodesShown(nodes=all_[:kept], truncated=kept < len(all_), sandbox=sandbox)
-    heading = f"{sum(each.ready for each in all_)} of {len(all_)} nodes are ready:"
-    return told(result, _block(heading, texts[:kept], sandbox=sandbox))
+    ready = sum(each.ready for each in found)
+    heading = message("cluster_tool.nodes_ready", ready=ready, count=len(found))
+    result, lines = _listed("nodes", sick_first, NODES, reader)
+    return _told(result, heading, lines, reader, sandbox=sandbox)
 
 
-def node_pools_shown(found: Sequence[NodePool], *, sandbox: bool) -> CallToolResult:
+def node_pools_shown(
+    found: Sequence[NodePool], reader: Localizer, *, sandbox: bool
+) -> CallToolResult:
     """Return the node pools."""
-    all_ = [NodePoolShown(**{**vars(each), "name": shown(each.name, 100)}) for each in found]
-    texts = [
-        f"{each.id} {each.name} {each.status}: {each.ready} ready of {each.desired} "
-        f"({each.minimum} to {each.maximum})"
-        for each in all_
-    ]
-    kept = _kept(all_, texts)
-    result = NodePoolsShown(pools=all_[:kept], truncated=kept < len(all_), sandbox=sandbox)
-    return told(result, _block(f"{len(all_)} node pools:", texts[:kept], sandbox=sandbox))
+    heading = message("cluster_tool.pools", count=len(found))
+    result, lines = _listed("pools", found, NODE_POOLS, reader)
+    return _told(result, heading, lines, reader, sandbox=sandbox)
 
 
-def workloads_shown(page: WorkloadPage, place: Place, *, sandbox: bool) -> CallToolResult:
+def workloads_shown(
+    page: WorkloadsView, place: Place, reader: Localizer, *, sandbox: bool
+) -> CallToolResult:
     """Return one page of workloads, as many as fit; the cursor goes on exactly behind them."""
-    all_ = [_workload_line(each) for each in page.workloads[place.skip :]]
-    texts = [_workload_words(each) for each in all_]
-    kept = _kept(all_, texts)
-    truncated = kept < len(all_)
+    left = [replace(_bounded(each), pods=(), revisions=()) for each in page.workloads[place.skip :]]
+    result, lines = _listed("workloads", left, WORKLOADS, reader)
+    kept = len(result["workloads"])
     cursor = ""
-    if truncated:
+    if result["truncated"]:
         cursor = write_cursor(replace(place, skip=place.skip + kept))
     elif page.next_after:
         cursor = write_cursor(replace(place, page=page.next_after, skip=0))
-    result = WorkloadsShown(
-        workloads=all_[:kept], truncated=truncated, next_cursor=cursor, sandbox=sandbox
-    )
-    more = [f"More: call again with cursor={cursor}"] if cursor else []
-    return told(
-        result, _block(f"{counted(kept, 'workload')}:", [*texts[:kept], *more], sandbox=sandbox)
-    )
+    lines += more(reader, cursor)
+    heading = message("cluster_tool.workloads", count=kept)
+    return _told(result | {"next_cursor": cursor}, heading, lines, reader, sandbox=sandbox)
 
 
-def workload_shown(workload: Workload, zone: str, *, sandbox: bool) -> CallToolResult:
+def workload_shown(workload: WorkloadView, reader: Localizer, *, sandbox: bool) -> CallToolResult:
     """Return one workload with its versions and its pods."""
-    scaler = workload.autoscaler
-    pods = [_pod(each, zone) for each in workload.pods[:MOST_PODS_OF_ONE]]
-    result = WorkloadShown(
-        **_workload_line(workload).model_dump(),
-        revision=workload.revision,
-        revisions=[_revision(each, zone) for each in workload.revisions],
-        pods=pods,
-        pods_left_out=workload.pods_left_out + len(workload.pods) - len(pods),
-        autoscaler=f"{scaler.name}: {scaler.minimum} to {scaler.maximum}" if scaler else "",
-        managed_by=workload.managed_by,
-        application=shown(workload.application, 100),
-        sandbox=sandbox,
-    )
-    return told(result, _block(_workload_words(result), _details(result), sandbox=sandbox))
+    view = _bounded(workload)
+    lines = [
+        line
+        for heading, table in workload_tables(view, reader)
+        for line in ([heading] if heading else []) + _lines(table)
+    ]
+    result = wire(view, reader.zone, most=MOST_TEXT)
+    return told(result | {"sandbox": sandbox}, mark(sandbox) + "\n".join(lines))
 
 
-def pods_shown(found: Sequence[Pod], limit: int, zone: str, *, sandbox: bool) -> CallToolResult:
+def pods_shown(
+    found: Sequence[PodView], limit: int, reader: Localizer, *, sandbox: bool
+) -> CallToolResult:
     """Return pods."""
-    all_ = [_pod(each, zone) for each in found]
-    texts = [_pod_words(each) for each in all_]
-    kept = _kept(all_, texts)
-    result = PodsShown(
-        pods=all_[:kept], truncated=kept < len(all_) or len(found) == limit, sandbox=sandbox
-    )
-    heading = f"{sum(each.ready for each in all_)} of {len(all_)} pods are ready:"
-    return told(result, _block(heading, texts[:kept], sandbox=sandbox))
+    ready = sum(each.ready for each in found)
+    heading = message("cluster_tool.pods_ready", ready=ready, count=len(found))
+    result, lines = _listed("pods", found, PODS, reader, limit=limit)
+    return _told(result, heading, lines, reader, sandbox=sandbox)
 
 
 def cluster_events_shown(
-    found: Sequence[ClusterEvent], limit: int, zone: str, *, sandbox: bool
+    found: Sequence[ClusterEvent], limit: int, reader: Localizer, *, sandbox: bool
 ) -> CallToolResult:
     """Return events of a cluster."""
-    all_ = [
-        ClusterEventShown(
-            at=in_zone(each.at, zone),
-            type=shown(each.type, 40),
-            reason=shown(each.reason, 100),
-            object=shown(each.object, 300),
-            message=shown(each.message, MOST_TEXT),
-            count=each.count,
-        )
-        for each in found
-    ]
-    texts = [
-        f"{each.at} {each.type} {each.reason} {each.object} ×{each.count}: {each.message}"
-        for each in all_
-    ]
-    kept = _kept(all_, texts)
-    truncated = kept < len(all_) or len(found) == limit
-    result = ClusterEventsShown(events=all_[:kept], truncated=truncated, sandbox=sandbox)
-    heading = f"{counted(kept, 'event')}, the newest first. {UNTRUSTED}"
-    return told(result, _block(heading, texts[:kept], sandbox=sandbox))
+    result, lines = _listed("events", found, EVENTS, reader, limit=limit)
+    heading = message("cluster_tool.events", count=len(result["events"]))
+    return _told(result, heading, lines, reader, sandbox=sandbox, warning=f" {UNTRUSTED}")
 
 
-def pod_log_shown(pod: str, log: str, *, sandbox: bool) -> CallToolResult:
+def pod_log_shown(pod: str, log: str, reader: Localizer, *, sandbox: bool) -> CallToolResult:
     """Return the newest lines of a log, as many as fit."""
     lines = [shown(each, 1_000) for each in log.splitlines()]
     kept = len(fitting(lines[::-1], lambda each: 2 * wire_bytes(each), budget=FOR_ITEMS))
     newest = lines[len(lines) - kept :]
-    result = PodLogShown(pod=pod, lines=newest, truncated=kept < len(lines), sandbox=sandbox)
-    heading = f"The last {kept} lines of {pod}, the newest last. {UNTRUSTED}"
-    return told(result, _block(heading, newest, sandbox=sandbox))
+    result = {"pod": pod, "lines": newest, "truncated": kept < len(lines)}
+    heading = message("cluster_tool.log", count=kept, pod=Called(pod))
+    return _told(result, heading, newest, reader, sandbox=sandbox, warning=f" {UNTRUSTED}")
 
 
-def _kept(items: Sequence[M], texts: Sequence[str]) -> int:
-    pairs = [(each.model_dump(), text) for each, text in zip(items, texts, strict=True)]
-    return len(fitting(pairs, wire_bytes))
-
-
-def _block(heading: str, lines: Sequence[str], *, sandbox: bool) -> str:
-    return "\n".join((f"{mark(sandbox)}{heading}", *lines))
-
-
-def _node_words(node: NodeShown) -> str:
-    state = "ready" if node.ready else "NOT READY"
-    cordoned = "" if node.schedulable else ", takes no new pods"
-    problems = f", {', '.join(node.problems)}" if node.problems else ""
-    return f"{node.name} {state}{cordoned}{problems}"
-
-
-def _workload_line(workload: Workload) -> WorkloadLine:
-    return WorkloadLine(
-        namespace=workload.ref.namespace,
-        kind=workload.ref.kind,
-        name=workload.ref.name,
-        rollout=workload.rollout,
-        wanted=workload.replicas,
-        ready=workload.ready,
-        images=[shown(each, 200) for each in workload.images[:MOST_IMAGES]],
+def _bounded(workload: WorkloadView) -> WorkloadView:
+    """Return what fits into an answer."""
+    pods = workload.pods[:MOST_PODS_OF_ONE]
+    return replace(
+        workload,
+        labels=dict(list(workload.labels.items())[:MOST_LABELS]),
+        images=workload.images[:MOST_IMAGES],
+        revisions=tuple(
+            replace(each, images=each.images[:MOST_IMAGES]) for each in workload.revisions
+        ),
+        pods=pods,
+        pods_left_out=workload.pods_left_out + len(workload.pods) - len(pods),
     )
 
 
-def _workload_words(line: WorkloadLine) -> str:
-    images = ", ".join(line.images)
-    where = f"{line.namespace}/{line.kind}/{line.name}"
-    return f"{where} {line.rollout}, {line.ready} of {line.wanted} ready, {images}"
+def _listed(
+    key: str,
+    found: Sequence[View],
+    heads: Sequence[str],
+    reader: Localizer,
+    *,
+    limit: int | None = None,
+) -> tuple[dict[str, Any], list[str]]:
+    """Return as many as fit, and them as lines behind their labels; at `limit` there are more."""
+    labels, *rows = _lines(columns(found, heads, reader))
+    kept = fitting_views(found, rows, reader.zone, most=MOST_TEXT)
+    cut = len(kept) < len(found) or len(found) == limit
+    return {key: kept, "truncated": cut}, [labels, *rows[: len(kept)]] if kept else []
 
 
-def _revision(revision: Revision, zone: str) -> RevisionShown:
-    return RevisionShown(
-        number=revision.number,
-        created_at=in_zone(revision.created_at, zone),
-        images=[shown(each, 200) for each in revision.images[:MOST_IMAGES]],
-        pods=revision.replicas,
-    )
+def _lines(table: Table) -> list[str]:
+    rows = (table.labels, *table.rows)
+    return [" | ".join(shown(cell, MOST_TEXT) for cell in row) for row in rows]
 
 
-def _pod(pod: Pod, zone: str) -> PodShown:
-    return PodShown(
-        name=pod.name,
-        node=pod.node,
-        phase=pod.phase,
-        ready=pod.ready,
-        reason=shown(pod.reason, 100),
-        restarts=pod.restarts,
-        last_exit=shown(pod.last_exit, 100),
-        created_at=in_zone(pod.created_at, zone),
-    )
-
-
-def _pod_words(pod: PodShown) -> str:
-    state = "ready" if pod.ready else f"NOT READY {pod.reason or pod.phase}".rstrip()
-    last = f", last ended: {pod.last_exit}" if pod.last_exit else ""
-    return f"{pod.name} {state}, {pod.restarts} restarts{last}, on {pod.node}"
-
-
-def _details(workload: WorkloadShown) -> list[str]:
-    lines = [
-        f"revision {each.number}{' (in use)' if each.number == workload.revision else ''} of "
-        f"{each.created_at}: {', '.join(each.images)}"
-        for each in workload.revisions
-    ]
-    lines += [f"count owned by {workload.autoscaler}"] if workload.autoscaler else []
-    lines += [f"managed by {workload.managed_by}"] if workload.managed_by else []
-    lines += [_pod_words(each) for each in workload.pods]
-    return lines + ([f"and {workload.pods_left_out} more pods"] if workload.pods_left_out else [])
+def _told(
+    result: dict[str, Any],
+    heading: Message,
+    lines: Sequence[str],
+    reader: Localizer,
+    *,
+    sandbox: bool,
+    warning: str = "",
+) -> CallToolResult:
+    begin = f"{mark(sandbox)}{reader.text(heading)}{warning}"
+    return told(result | {"sandbox": sandbox}, "\n".join((begin, *lines)))

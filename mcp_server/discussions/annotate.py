@@ -11,7 +11,7 @@ from mcp_server.cursors import Place, digest_of, read_cursor
 from mcp_server.discussions.parameters import DiscussionId
 from mcp_server.discussions.results import AnomaliesShown, DiscussionAnnotated, MessagesFound
 from mcp_server.discussions.words import anomalies_shown, discussion_annotated, here, messages_found
-from mcp_server.identity import Identity
+from mcp_server.identity import Identity, localizer_of
 from mcp_server.parameters import Cursor, Limit
 
 
@@ -60,7 +60,13 @@ class AnnotateTools:
             offset=place.skip,
         )
         return here(
-            messages_found(keyword, found, replace(place, page=None)), sandbox=self.services.sandbox
+            messages_found(
+                keyword,
+                found,
+                replace(place, page=None),
+                await localizer_of(self.services, self.identity.actor()),
+            ),
+            sandbox=self.services.sandbox,
         )
 
     async def detect_anomalies(
@@ -87,7 +93,12 @@ class AnnotateTools:
             discussion_id=discussion_id,
             threshold_seconds=threshold_seconds,
         )
-        return here(anomalies_shown(discussion, anomalies), sandbox=self.services.sandbox)
+        return here(
+            anomalies_shown(
+                discussion, anomalies, await localizer_of(self.services, self.identity.actor())
+            ),
+            sandbox=self.services.sandbox,
+        )
 
     async def annotate_discussion(
         self, discussion_id: DiscussionId
@@ -101,4 +112,7 @@ class AnnotateTools:
         done = await self.services.discussions.annotate(
             by=self.identity.actor(), discussion_id=discussion_id
         )
-        return here(discussion_annotated(done), sandbox=self.services.sandbox)
+        return here(
+            discussion_annotated(done, await localizer_of(self.services, self.identity.actor())),
+            sandbox=self.services.sandbox,
+        )

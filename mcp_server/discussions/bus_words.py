@@ -5,9 +5,13 @@ from dataclasses import replace
 
 from mcp_types import CallToolResult
 
+from application.common.wording import Localizer
 from application.discussions.lists import place_of
+from application.discussions.messages import page_message, statistics_message
 from application.discussions.views import DiscussionList, DiscussionPage
 from application.ports.discussions import StoreFacts, StoreStatistics
+from domain.common.messages import Called, message
+from domain.common.messages import Message as Told
 from domain.discussions.discussions import DiscussionHead, Message, Project
 from domain.discussions.rules import MOST_SHOWN
 from mcp_server.bounds import FOR_ITEMS, fitting, shown, wire_bytes
@@ -29,18 +33,19 @@ from mcp_server.discussions.words import (
     fit,
     lines_shown,
     message_words,
+    unread_lines,
 )
-from mcp_server.results import UNTRUSTED, told
+from mcp_server.results import told
 
 BYTES_PER_MB = 1024 * 1024
 
 
-def discussions_shown(listed: DiscussionList, place: Place) -> CallToolResult:
+def discussions_shown(listed: DiscussionList, place: Place, reader: Localizer) -> CallToolResult:
     """Return one page of heads, as many as fit; the cursor goes on exactly behind them."""
     all_ = [_head(each) for each in listed.heads]
     texts = [
-        f"{each.id} {each.status} {each.updated_at} {each.message_count} messages: {each.topic}"
-        for each in all_
+        f"{reader.text(_head_message(head))}: {each.topic}"
+        for head, each in zip(listed.heads, all_, strict=True)
     ]
     unread = broken(listed.broken)
     kept = fit([(each.model_dump(), text) for each, text in zip(all_, texts, strict=True)], unread)
@@ -56,15 +61,15 @@ def discussions_shown(listed: DiscussionList, place: Place) -> CallToolResult:
         next_cursor=cursor,
         broken=unread,
     )
-    heading = f"{kept} of {listed.total} discussions, the newest update first. {UNTRUSTED}"
-    lines = [*texts[:kept], *(f"cannot be read: {each.name}: {each.why}" for each in unread)]
-    return told(result, block(heading if lines else "No discussion.", lines, cursor))
+    heading = message("bus.listed", shown=kept, total=listed.total)
+    lines = [*texts[:kept], *unread_lines(unread, reader)]
+    return told(result, block(heading, lines, reader, cursor))
 
 
-def discussion_shown(page: DiscussionPage, request: str) -> CallToolResult:
+def discussion_shown(page: DiscussionPage, request: str, reader: Localizer) -> CallToolResult:
     """Return a discussion with the newest of these messages that fit."""
     discussion, head = page.discussion, _discussion_head(page)
-    messages, texts = _newest(discussion.messages, FOR_ITEMS - wire_bytes(head))
+    messages, texts = _newest(discussion.messages, reader, FOR_ITEMS - wire_bytes(head))
     kept = len(messages)
     left_out = page.first + len(discussion.messages) - kept
     cursor = write_cursor(Place(request, skip=left_out)) if left_out else ""
@@ -72,12 +77,10 @@ def discussion_shown(page: DiscussionPage, request: str) -> CallToolResult:
         head
         | {"messages": _related(messages), "messages_left_out": left_out, "next_cursor": cursor}
     )
-    heading = f"{result.topic} ({discussion.id}, {result.status}): {kept} of {page.total} messages"
-    older = f", {left_out} older ones left out" if left_out else ""
-    return told(result, block(f"{heading}{older}. {UNTRUSTED}", texts, cursor))
+    return told(result, block(page_message(page, left_out), texts, reader, cursor))
 
 
-def store_made(facts: StoreFacts) -> CallToolResult:
+def store_made(facts: StoreFacts, reader: Localizer) -> CallToolResult:
     """Return where the store is."""
     result = StoreMade(
         initialized=True,
@@ -87,10 +90,10 @@ def store_made(facts: StoreFacts) -> CallToolResult:
         index_exists=facts.index_exists,
         made=facts.made,
     )
-    return told(result, f"{'Made' if facts.made else 'There already'}: {facts.path}")
+    return told(result, f"{reader.text(message('bus.store', made=facts.made))} {facts.path}")
 
 
-def projects_shown(projects: Sequence[Project]) -> CallToolResult:
+def projects_shown(projects: Sequence[Project], reader: Localizer) -> CallToolResult:
     """Return who takes part, as many as fit."""
     all_ = [
         ProjectShown(id=shown(each.id, 80), name=shown(each.name, 80), role=shown(each.role, 200))
@@ -99,11 +102,11 @@ def projects_shown(projects: Sequence[Project]) -> CallToolResult:
     kept = fitting(all_, lambda each: 2 * wire_bytes(each.model_dump()))
     result = ProjectsShown(total=len(all_), projects=kept)
     lines = [f"{each.id}  {each.name}  {each.role}" for each in kept]
-    heading = f"{len(kept)} of {len(all_)} projects (id, name, role). {UNTRUSTED}"
-    return told(result, block(heading, lines))
+    heading = message("bus.projects", shown=len(kept), total=len(all_))
+    return told(result, block(heading, lines, reader))
 
 
-def stats_shown(counted: StoreStatistics) -> CallToolResult:
+def stats_shown(counted: StoreStatistics, reader: Localizer) -> CallToolResult:
     """Return the counts."""
     busiest = sorted(counted.by_sender.items(), key=lambda each: (-each[1], each[0]))[:MOST_SHOWN]
     result = StatsShown(
@@ -116,11 +119,8 @@ def stats_shown(counted: StoreStatistics) -> CallToolResult:
         store_size_mb=round(counted.size_bytes / BYTES_PER_MB, 3),
         broken=broken(counted.broken),
     )
-    heading = f"{counted.messages} messages in {counted.discussions} discussions, "
-    last = shown(counted.latest_activity, 40) or "never"
-    heading += f"{counted.open} of them open; the last {last}. {UNTRUSTED}"
     lines = [f"{name}: {count}" for name, count in result.active_participants.items()]
-    return told(result, block(heading, lines))
+    return told(result, block(statistics_message(counted), lines, reader))
 
 
 def _head(head: DiscussionHead) -> HeadShown:
@@ -137,35 +137,47 @@ def _head(head: DiscussionHead) -> HeadShown:
     )
 
 
+def _head_message(head: DiscussionHead) -> Told:
+    return message(
+        "bus.head",
+        discussion=Called(head.id),
+        status=head.status,
+        at=Called(head.updated_at),
+        count=head.message_count,
+    )
+
+
 def _names(participants: Sequence[str]) -> list[str]:
     return [shown(each, 40) for each in participants[:MOST_SHOWN]]
 
 
-def _message(message: Message) -> MessageShown:
+def _message(one: Message) -> MessageShown:
     return MessageShown(
-        id=shown(message.id, 80),
-        from_id=shown(message.from_id, 80),
-        from_name=shown(message.from_name, 80),
-        topic=shown(message.topic, 200),
-        content=lines_shown(message.content, MOST_CONTENT),
-        content_cut=len(message.content) > MOST_CONTENT,
-        timestamp=shown(message.timestamp, 40),
-        sent_at=message.sent_at.isoformat() if message.sent_at else "",
-        reply_to=shown(message.reply_to, 80),
+        id=shown(one.id, 80),
+        from_id=shown(one.from_id, 80),
+        from_name=shown(one.from_name, 80),
+        topic=shown(one.topic, 200),
+        content=lines_shown(one.content, MOST_CONTENT),
+        content_cut=len(one.content) > MOST_CONTENT,
+        timestamp=shown(one.timestamp, 40),
+        sent_at=one.sent_at.isoformat() if one.sent_at else "",
+        reply_to=shown(one.reply_to, 80),
         replies=[],
-        tags=[shown(tag, 64) for tag in message.tags[:20]],
-        source_type=message.source_type.value,
-        claimed_source_type=shown(message.claimed_source_type, 40),
-        reason=shown(message.reason, 300),
+        tags=[shown(tag, 64) for tag in one.tags[:20]],
+        source_type=one.source_type.value,
+        claimed_source_type=shown(one.claimed_source_type, 40),
+        reason=shown(one.reason, 300),
     )
 
 
-def _newest(messages: Sequence[Message], budget: int) -> tuple[list[MessageShown], list[str]]:
+def _newest(
+    messages: Sequence[Message], reader: Localizer, budget: int
+) -> tuple[list[MessageShown], list[str]]:
     """Return the newest messages that fit, as fields and as words, the oldest first; one always."""
     fields: list[MessageShown] = []
     texts: list[str] = []
     for each in reversed(messages):
-        shown_, text = _message(each), message_words(each)
+        shown_, text = _message(each), message_words(each, reader)
         budget -= wire_bytes((shown_.model_dump(), text))
         if budget < 0 and fields:
             break

@@ -24,7 +24,7 @@ from mcp_server.discussions.results import (
     StoreMade,
 )
 from mcp_server.discussions.words import here
-from mcp_server.identity import Identity
+from mcp_server.identity import Identity, localizer_of
 from mcp_server.parameters import Cursor, Limit
 
 
@@ -56,7 +56,12 @@ class LingbusTools:
         listed = await self.services.discussions.list(
             by=self.identity.actor(), status=status, limit=limit, after=place.page or ""
         )
-        return here(discussions_shown(listed, place), sandbox=self.services.sandbox)
+        return here(
+            discussions_shown(
+                listed, place, await localizer_of(self.services, self.identity.actor())
+            ),
+            sandbox=self.services.sandbox,
+        )
 
     async def read_discussion(
         self, discussion_id: DiscussionId, cursor: Cursor = ""
@@ -77,7 +82,12 @@ class LingbusTools:
             before=place.skip if place else None,
             limit=100,  # more would not fit anyway
         )
-        return here(discussion_shown(page, request), sandbox=self.services.sandbox)
+        return here(
+            discussion_shown(
+                page, request, await localizer_of(self.services, self.identity.actor())
+            ),
+            sandbox=self.services.sandbox,
+        )
 
     async def init_store(self) -> Annotated[CallToolResult, StoreMade]:
         """Make the store of discussions: its folders, its config.json and its index.
@@ -87,7 +97,10 @@ class LingbusTools:
         may not send.
         """
         return here(
-            store_made(await self.services.discussions.init(by=self.identity.actor())),
+            store_made(
+                await self.services.discussions.init(by=self.identity.actor()),
+                await localizer_of(self.services, self.identity.actor()),
+            ),
             sandbox=self.services.sandbox,
         )
 
@@ -98,7 +111,10 @@ class LingbusTools:
         ask an admin. Fails when the token may not read discussions.
         """
         return here(
-            projects_shown(await self.services.discussions.projects(by=self.identity.actor())),
+            projects_shown(
+                await self.services.discussions.projects(by=self.identity.actor()),
+                await localizer_of(self.services, self.identity.actor()),
+            ),
             sandbox=self.services.sandbox,
         )
 
@@ -110,6 +126,9 @@ class LingbusTools:
         discussions.
         """
         return here(
-            stats_shown(await self.services.discussions.statistics(by=self.identity.actor())),
+            stats_shown(
+                await self.services.discussions.statistics(by=self.identity.actor()),
+                await localizer_of(self.services, self.identity.actor()),
+            ),
             sandbox=self.services.sandbox,
         )

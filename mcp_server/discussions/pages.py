@@ -4,12 +4,15 @@ from typing import Any
 
 from mcp.server.mcpserver import MCPServer
 
+from application.common.wording import Localizer
 from application.discussions.views import DiscussionPage
 from application.services import Services
+from domain.common.messages import Called
+from domain.common.messages import message as said
 from mcp_server.bounds import shown
 from mcp_server.discussions.words import lines_shown, message_words
 from mcp_server.failures import Refusals
-from mcp_server.identity import Identity
+from mcp_server.identity import Identity, localizer_of
 from mcp_server.results import UNTRUSTED
 
 MOST_PAGE_CONTENT = 4_000
@@ -34,7 +37,7 @@ def add_discussion_pages(server: MCPServer[Any], services: Services, identity: I
     @refusals.of_resource
     async def discussion(discussion_id: str) -> str:
         page = await services.discussions.read(by=identity.actor(), discussion_id=discussion_id)
-        return _page(page)
+        return _page(page, await localizer_of(services, identity.actor()))
 
     @server.resource(
         "discussion://{discussion_id}/{message_id}",
@@ -52,24 +55,32 @@ def add_discussion_pages(server: MCPServer[Any], services: Services, identity: I
         return f"{UNTRUSTED}\n\n{lines_shown(found.content, len(found.content))}\n"
 
 
-def _page(page: DiscussionPage) -> str:
+def _page(page: DiscussionPage, reader: Localizer) -> str:
     discussion = page.discussion
     kept: list[str] = []
     budget = LONGEST_PAGE
     for each in reversed(discussion.messages):
-        line = f"- {message_words(each, MOST_PAGE_CONTENT)}"
+        line = f"- {message_words(each, reader, MOST_PAGE_CONTENT)}"
         budget -= len(line)
         if budget < 0:
             break
         kept.append(line)
     left_out = page.total - len(kept)
     names = ", ".join(shown(each, 40) for each in discussion.participants[:100])
-    opened = f"{shown(discussion.created_at, 40)} by {shown(discussion.initiator_name, 80)}"
+    opened = said(
+        "bus.opened",
+        discussion=Called(discussion.id),
+        status=discussion.status,
+        at=Called(discussion.created_at),
+        by=Called(discussion.initiator_name),
+    )
+    who = said("bus.participants", count=len(discussion.participants))
+    counted = said("bus.page", total=page.total, left_out=left_out)
     head = [
         f"# {shown(discussion.topic, 200)}",
-        f"{discussion.id}, {discussion.status}, opened {opened}",
-        f"{len(discussion.participants)} participants: {names}",
-        f"{page.total} messages, {left_out} older ones left out.",
+        reader.text(opened),
+        f"{reader.text(who)} {names}",
+        reader.text(counted),
         UNTRUSTED,
     ]
     return "\n\n".join((*head, "\n".join(kept[::-1]))) + "\n"

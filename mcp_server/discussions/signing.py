@@ -19,7 +19,7 @@ from mcp_server.discussions.parameters import (
 )
 from mcp_server.discussions.results import DiscussionClosed, MessageSent, ReplySent
 from mcp_server.discussions.words import closed, here, message_sent, reply_sent
-from mcp_server.identity import Identity
+from mcp_server.identity import Identity, localizer_of
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,10 @@ class SigningTools:
             topic=topic,
             saying=Saying(from_id, content, reply_to, tuple(tags), source_type, client_key),
         )
-        return here(message_sent(said), sandbox=self.services.sandbox)
+        return here(
+            message_sent(said, await localizer_of(self.services, self.identity.actor())),
+            sandbox=self.services.sandbox,
+        )
 
     async def reply_message(  # noqa: PLR0913 - the arguments that callers know, each one of its own
         self,
@@ -86,7 +89,10 @@ class SigningTools:
             discussion_id=discussion_id,
             saying=Saying(from_id, content, reply_to, tuple(tags), source_type, client_key),
         )
-        return here(reply_sent(said), sandbox=self.services.sandbox)
+        return here(
+            reply_sent(said, await localizer_of(self.services, self.identity.actor())),
+            sandbox=self.services.sandbox,
+        )
 
     async def close_discussion(
         self, discussion_id: DiscussionId
@@ -100,4 +106,7 @@ class SigningTools:
         done = await self.services.discussions.close(
             by=self.identity.actor(), discussion_id=discussion_id
         )
-        return here(closed(done), sandbox=self.services.sandbox)
+        return here(
+            closed(done, await localizer_of(self.services, self.identity.actor())),
+            sandbox=self.services.sandbox,
+        )

@@ -5,9 +5,13 @@ from dataclasses import replace
 
 from mcp_types import CallToolResult, TextContent
 
+from application.common.wording import Localizer
+from application.discussions.messages import closed_message, sent_message
 from application.discussions.views import Closed, Marked, Said
 from application.ports.discussions import FoundMessage, FoundMessages
-from domain.discussions.discussions import Anomaly, BrokenFile, Discussion, Message
+from domain.common.messages import Message, message, named
+from domain.discussions.discussions import Anomaly, BrokenFile, Discussion
+from domain.discussions.discussions import Message as Sent
 from mcp_server.bounds import FOR_ITEMS, fitting, shown, wire_bytes
 from mcp_server.cursors import Place, write_cursor
 from mcp_server.discussions.results import (
@@ -22,14 +26,13 @@ from mcp_server.discussions.results import (
     MessagesFound,
     ReplySent,
 )
-from mcp_server.results import SANDBOX, UNTRUSTED, told
+from mcp_server.results import SANDBOX, UNTRUSTED, more, told
 
 MOST_CONTENT = 2_000
 """Characters of one message: at four bytes each, twice (fields and text), one always fits."""
 
 MOST_EXCERPT = 1_000
 MOST_BROKEN = 20
-BYTES_PER_MB = 1024 * 1024
 
 
 def here(result: CallToolResult, *, sandbox: bool) -> CallToolResult:
@@ -42,42 +45,42 @@ def here(result: CallToolResult, *, sandbox: bool) -> CallToolResult:
     return CallToolResult(content=[marked], structured_content=fields)
 
 
-def message_sent(said: Said) -> CallToolResult:
+def message_sent(said: Said, reader: Localizer) -> CallToolResult:
     """Return where a message went, and whether it counts as real."""
-    message = said.sent.message
+    one = said.sent.message
     result = MessageSent(
-        id=message.id,
-        from_id=message.from_id,
-        from_name=message.from_name,
+        id=one.id,
+        from_id=one.from_id,
+        from_name=one.from_name,
         topic=said.sent.discussion.topic,
         discussion_id=said.sent.discussion.id,
         status="sent",
         notified_endpoints=list(said.notified),
-        source_type=message.source_type.value,
+        source_type=one.source_type.value,
         source_reason=said.reason.value,
         repeated=not said.sent.fresh,
     )
-    return told(result, _sent_words(said))
+    return told(result, reader.text(sent_message(said)))
 
 
-def reply_sent(said: Said) -> CallToolResult:
+def reply_sent(said: Said, reader: Localizer) -> CallToolResult:
     """Return that a reply is there, and whether it counts as real."""
-    message = said.sent.message
+    one = said.sent.message
     result = ReplySent(
-        id=message.id,
+        id=one.id,
         discussion_id=said.sent.discussion.id,
-        from_id=message.from_id,
-        from_name=message.from_name,
+        from_id=one.from_id,
+        from_name=one.from_name,
         status="sent",
         notified_endpoints=list(said.notified),
-        source_type=message.source_type.value,
+        source_type=one.source_type.value,
         source_reason=said.reason.value,
         repeated=not said.sent.fresh,
     )
-    return told(result, _sent_words(said))
+    return told(result, reader.text(sent_message(said)))
 
 
-def closed(done: Closed) -> CallToolResult:
+def closed(done: Closed, reader: Localizer) -> CallToolResult:
     """Return that it is closed, and since when."""
     discussion = done.discussion
     result = DiscussionClosed(
@@ -88,15 +91,16 @@ def closed(done: Closed) -> CallToolResult:
         message_count=len(discussion.messages),
         notified_endpoints=list(done.notified),
     )
-    words = f"Closed: {discussion.id} ({shown(discussion.topic, 200)})"
-    return told(result, f"{words}, {result.message_count} messages.")
+    return told(result, reader.text(closed_message(done)))
 
 
-def messages_found(keyword: str, found: FoundMessages, place: Place) -> CallToolResult:
+def messages_found(
+    keyword: str, found: FoundMessages, place: Place, reader: Localizer
+) -> CallToolResult:
     """Return one page of answers, as many as fit; the cursor goes on exactly behind them."""
     all_ = [_found(each) for each in found.best]
     texts = [
-        f"{each.message_id} in {each.discussion_id} ({each.topic}) {each.timestamp} "
+        f"{each.discussion_id} {each.message_id} ({each.topic}) {each.timestamp} "
         f"{each.from_name}: {shown(each.content, MOST_EXCERPT)}"
         for each in all_
     ]
@@ -112,11 +116,14 @@ def messages_found(keyword: str, found: FoundMessages, place: Place) -> CallTool
         next_cursor=cursor,
         broken=unread,
     )
-    heading = f"{kept} of {found.total} messages, the best first. {UNTRUSTED}"
-    return told(result, block(heading if kept else "No such message.", texts[:kept], cursor))
+    heading = message("bus.found", shown=kept, total=found.total)
+    lines = [*texts[:kept], *unread_lines(unread, reader)]
+    return told(result, block(heading, lines, reader, cursor))
 
 
-def anomalies_shown(discussion: Discussion, anomalies: Sequence[Anomaly]) -> CallToolResult:
+def anomalies_shown(
+    discussion: Discussion, anomalies: Sequence[Anomaly], reader: Localizer
+) -> CallToolResult:
     """Return what is odd, as much as fits."""
     all_ = [_anomaly(each) for each in anomalies]
     kept = len(fitting(all_, lambda each: 2 * wire_bytes(each.model_dump())))
@@ -127,12 +134,12 @@ def anomalies_shown(discussion: Discussion, anomalies: Sequence[Anomaly]) -> Cal
         anomalies=all_[:kept],
         truncated=kept < len(all_),
     )
-    heading = f"{len(all_)} anomalies in {result.total_messages} messages."
+    heading = message("bus.anomalies", count=len(all_), messages=result.total_messages)
     lines = [f"{each.index}: {each.description}" for each in all_[:kept]]
-    return told(result, block(f"{heading} {UNTRUSTED}" if lines else heading, lines))
+    return told(result, block(heading, lines, reader))
 
 
-def discussion_annotated(done: Marked) -> CallToolResult:
+def discussion_annotated(done: Marked, reader: Localizer) -> CallToolResult:
     """Return what is marked, and how much of it was not before."""
     all_ = [
         AnnotationShown(
@@ -151,40 +158,37 @@ def discussion_annotated(done: Marked) -> CallToolResult:
         details=all_[:kept],
         truncated=kept < len(all_),
     )
-    heading = f"{len(all_)} of {result.total_messages} messages are not real as they stand, "
-    heading += f"{done.updated} marks changed."
-    lines = [f"{each.msg_id}: {each.source_type}, {each.reason}" for each in all_[:kept]]
-    return told(result, block(f"{heading} {UNTRUSTED}" if lines else heading, lines))
+    heading = message(
+        "bus.annotated", count=len(all_), messages=result.total_messages, changed=done.updated
+    )
+    lines = [
+        f"{each.msg_id}: {reader.text(named(touched.source_type))}, {each.reason}"
+        for touched, each in zip(done.touched, all_[:kept], strict=False)
+    ]
+    return told(result, block(heading, lines, reader))
 
 
-def message_words(message: Message, most: int = MOST_CONTENT) -> str:
+def message_words(said: Sent, reader: Localizer, most: int = MOST_CONTENT) -> str:
     """Return a message on one line."""
-    marks = [message.source_type.value, *(f"#{shown(tag, 64)}" for tag in message.tags[:20])]
-    answer = f" → {shown(message.reply_to, 80)}" if message.reply_to else ""
-    who = f"{shown(message.id, 80)}{answer} {shown(message.timestamp, 40)} "
-    who += f"{shown(message.from_name, 80)} ({', '.join(marks)})"
-    return f"{who}: {shown(message.content, most)}"
-
-
-def _sent_words(said: Said) -> str:
-    message, where = said.sent.message, said.sent.discussion
-    done = "Sent before as" if not said.sent.fresh else "Sent as"
-    counts = f"it counts as {message.source_type.value} ({said.reason.value})"
-    queued = ", ".join(said.notified) or "nobody"
-    return f"{done} {message.id} in {where.id}; {counts}. Queued for: {queued}."
+    marks = [reader.text(named(said.source_type))]
+    marks += [f"#{shown(tag, 64)}" for tag in said.tags[:20]]
+    answer = f" → {shown(said.reply_to, 80)}" if said.reply_to else ""
+    who = f"{shown(said.id, 80)}{answer} {shown(said.timestamp, 40)} "
+    who += f"{shown(said.from_name, 80)} ({', '.join(marks)})"
+    return f"{who}: {shown(said.content, most)}"
 
 
 def _found(found: FoundMessage) -> MessageFound:
-    message = found.message
+    one = found.message
     return MessageFound(
         discussion_id=found.discussion_id,
         topic=shown(found.topic, 200),
-        message_id=shown(message.id, 80),
-        from_name=shown(message.from_name, 80),
-        content=lines_shown(message.content, MOST_EXCERPT),
-        timestamp=shown(message.timestamp, 40),
-        tags=[shown(tag, 64) for tag in message.tags[:20]],
-        source_type=message.source_type.value,
+        message_id=shown(one.id, 80),
+        from_name=shown(one.from_name, 80),
+        content=lines_shown(one.content, MOST_EXCERPT),
+        timestamp=shown(one.timestamp, 40),
+        tags=[shown(tag, 64) for tag in one.tags[:20]],
+        source_type=one.source_type.value,
         score=round(found.score, 3),
     )
 
@@ -220,7 +224,13 @@ def fit(pairs: Sequence[tuple[object, str]], broken: Sequence[BrokenShown]) -> i
     return max(min(1, len(pairs)), len(fitting(pairs, wire_bytes, budget=budget)))
 
 
-def block(heading: str, lines: Sequence[str], cursor: str = "") -> str:
-    """Return a text of lines, with how to go on."""
-    ending = [f"More: call again with cursor={cursor}"] if cursor else []
-    return "\n".join((heading, *lines, *ending))
+def unread_lines(files: Sequence[BrokenShown], reader: Localizer) -> list[str]:
+    """Name the files that cannot be read."""
+    said = message("bus.unreadable")
+    return [f"{reader.text(said)} {each.name}: {each.why}" for each in files]
+
+
+def block(heading: Message, lines: Sequence[str], reader: Localizer, cursor: str = "") -> str:
+    """Return a text of lines, marked as data of others, with how to go on."""
+    warned = f" {UNTRUSTED}" if lines else ""
+    return "\n".join((f"{reader.text(heading)}{warned}", *lines, *more(reader, cursor)))

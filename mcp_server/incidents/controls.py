@@ -1,7 +1,6 @@
 """Tools that hold repairs back, or let them go on, as an agent sees them."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from mcp.server.mcpserver import Context
@@ -10,10 +9,9 @@ from pydantic import Field
 
 from application.briefings.readers import reader_of
 from application.common.wording import Localizer
+from application.incidents.control_views import control_view, kill_switch_view
 from application.services import Services
-from domain.common.errors import InvalidRequest
 from domain.common.messages import message
-from domain.common.time_words import parse_span
 from domain.incidents.control_rules import LONGEST_WINDOW, ControlRequest, Recurring
 from domain.incidents.controls import ControlKind, Scope
 from domain.people.access import Actor, Permission, require
@@ -157,7 +155,7 @@ class ControlTools:
         """
         by, reader = await self._asker()
         control = await self.services.controls.end(by=by, control_id=control_id, reason=reason)
-        return control_set(control, reader, sandbox=self.services.sandbox)
+        return control_set(control_view(control, reader), reader, sandbox=self.services.sandbox)
 
     async def list_controls(
         self,
@@ -177,7 +175,8 @@ class ControlTools:
         found = await self.services.controls.list(
             by=by, kind=ControlKind(kind) if kind else None, active=active
         )
-        return controls_shown(found, reader, sandbox=self.services.sandbox)
+        views = [control_view(each, reader) for each in found]
+        return controls_shown(views, reader, sandbox=self.services.sandbox)
 
     async def get_kill_switch(self) -> Annotated[CallToolResult, KillSwitchShown]:
         """Say whether anything may be written at all, who decided that, and how to change it.
@@ -187,7 +186,9 @@ class ControlTools:
         """
         by, reader = await self._asker()
         switch = await self.services.controls.kill_switch(by=by)
-        return kill_switch_shown(switch, reader, sandbox=self.services.sandbox)
+        return kill_switch_shown(
+            kill_switch_view(switch, reader), reader, sandbox=self.services.sandbox
+        )
 
     async def set_kill_switch(
         self,
@@ -224,32 +225,24 @@ class ControlTools:
                 consent = asked
             if consent is not Consent.YES:
                 left = "" if consent is Consent.NO else token
-                return kill_switch_shown(now, reader, confirm=left, sandbox=sandbox)
+                return kill_switch_shown(
+                    kill_switch_view(now, reader), reader, confirm=left, sandbox=sandbox
+                )
         switch = await self.services.controls.set_kill_switch(by=by, engaged=engaged, reason=reason)
-        return kill_switch_shown(switch, reader, sandbox=sandbox)
+        return kill_switch_shown(kill_switch_view(switch, reader), reader, sandbox=sandbox)
 
     async def _set(
         self, requested: ControlRequest, start: str, end: str, *, cron: str = "", minutes: int = 0
     ) -> CallToolResult:
         by, reader = await self._asker()
-        since, until = self._times(start, end, reader.zone)
-        again = Recurring(cron, reader.zone, minutes) if cron else None
+        now, zone = self.services.controls.clock.now(), reader.zone
+        since, until = self.services.times.period(start, end, now=now, zone=zone)
+        again = Recurring(cron, zone, minutes) if cron else None
         timed = replace(requested, start=since, end=until, recurring=again)
         control = await self.services.controls.set(by=by, requested=timed)
-        return control_set(control, reader, sandbox=self.services.sandbox)
+        return control_set(control_view(control, reader), reader, sandbox=self.services.sandbox)
 
     async def _asker(self) -> tuple[Actor, Localizer]:
         """Return who calls, with their language and where their wall clock hangs."""
         by = self.identity.actor()
         return by, Localizer(self.services.words, await reader_of(self.services.briefings, by=by))
-
-    def _times(self, start: str, end: str, zone: str) -> tuple[datetime, datetime | None]:
-        """Return the first moment and the one after it; an end may be a span."""
-        now = self.services.controls.clock.now()
-        since = self.services.times.moment(start, now=now, zone=zone, field="start")
-        if not end:
-            return since, None
-        try:
-            return since, since + parse_span(end, field="end")
-        except InvalidRequest:
-            return since, self.services.times.moment(end, now=now, zone=zone, field="end")

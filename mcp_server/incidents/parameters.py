@@ -1,6 +1,6 @@
 """Arguments of the tools about incidents and repairs, each with its meaning and its bounds."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -37,11 +37,6 @@ Key = Annotated[
         "At most 64 characters.",
         max_length=64,
     ),
-]
-
-LanguageName = Annotated[
-    Literal["", "zh-CN", "en-US"],
-    Field(description="Language of the sentences; empty for the person's own."),
 ]
 
 _PATTERN = r"^[A-Za-z0-9.*?-]{0,253}$"

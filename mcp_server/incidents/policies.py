@@ -8,6 +8,11 @@ from pydantic import Field
 
 from application.briefings.readers import reader_of
 from application.common.wording import Localizer
+from application.incidents.control_views import (
+    check_view,
+    judged_view,
+    policy_view,
+)
 from application.services import Services
 from domain.people.access import Actor
 from mcp_server.identity import Identity
@@ -54,7 +59,7 @@ class PolicyTools:
         by = self.identity.actor()
         policy = await self.services.policies.show(by=by)
         reader = await self._reader(by)
-        return policy_shown(policy, reader, sandbox=self.services.sandbox)
+        return policy_shown(policy_view(policy, reader), reader, sandbox=self.services.sandbox)
 
     async def validate_policy(self, policy: PolicyText) -> Annotated[CallToolResult, PolicyJudged]:
         """Say whether a policy file could be used, with every mistake, and what it would mean.
@@ -65,7 +70,7 @@ class PolicyTools:
         by = self.identity.actor()
         judged = self.services.policies.validate(by=by, text=policy)
         reader = await self._reader(by)
-        return policy_judged(judged, reader, sandbox=self.services.sandbox)
+        return policy_judged(judged_view(judged, reader), reader, sandbox=self.services.sandbox)
 
     async def back_test_policy(
         self,
@@ -125,7 +130,8 @@ class PolicyTools:
         """
         by = self.identity.actor()
         check = await self.services.audit.verify(by=by)
-        return audit_checked(check, await self._reader(by), sandbox=self.services.sandbox)
+        reader = await self._reader(by)
+        return audit_checked(check_view(check, reader), reader, sandbox=self.services.sandbox)
 
     async def _reader(self, by: Actor) -> Localizer:
         """Return the caller's language, and where their wall clock hangs."""

@@ -4,7 +4,15 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from mcp_server.results import NextCursor, Sandbox
+from application.incidents.control_views import (
+    AuditCheckView,
+    ControlView,
+    KillSwitchView,
+    PolicyJudgedView,
+    PolicyView,
+)
+from domain.incidents.back_testing import BackTest
+from mcp_server.results import NextCursor, Sandbox, shape
 
 Since = Annotated[str, Field(description="With the person's offset; empty when it has not been.")]
 
@@ -151,100 +159,41 @@ class RepairShown(BaseModel):
     sandbox: Sandbox
 
 
-class ControlShown(BaseModel):
-    """A silence, a maintenance window or a freeze."""
-
-    control_id: str
-    kind: str
-    name: str
-    covers: str = Field(description="Which alerts or workloads, as a sentence.")
-    start: str
-    end: str = Field(description="Empty: until it is ended.")
-    recurring: str = Field(description="When it comes again; empty for a single one.")
-    minutes: int = Field(description="How long each window lasts that comes again; else 0.")
-    by: str
-    reason: str
-    ended_by: str
-
-
-class ControlSet(ControlShown):
-    """The control that was set or ended."""
-
-    said: str = Field(description="What it does, and how to change it.")
-    sandbox: Sandbox
+ControlSet = shape(ControlView, sandbox=Sandbox)
 
 
 class ControlsShown(BaseModel):
     """Controls, newest first."""
 
-    controls: list[ControlShown]
+    controls: list[ControlView]
     truncated: bool = Field(description="True when there are more than fit; narrow the kind.")
     sandbox: Sandbox
 
 
-class KillSwitchShown(BaseModel):
-    """Whether anything may be written at all."""
+KillSwitchShown = shape(
+    KillSwitchView,
+    confirm=Annotated[
+        str, Field(description="Give it back to enable writing; empty when it is done.")
+    ],
+    sandbox=Sandbox,
+)
 
-    engaged: bool = Field(description="True: nothing is written by anybody.")
-    by: str
-    since: Since
-    reason: str
-    said: str = Field(description="What is blocked, by whom, since when, how to change it.")
-    confirm: str = Field(description="Give it back to enable writing; empty when it is done.")
-    sandbox: Sandbox
+PolicyShown = shape(PolicyView, "rules", sandbox=Sandbox)
 
+PolicyJudged = shape(
+    PolicyJudgedView,
+    "policy",
+    said=Annotated[list[str], Field(description="What it would mean, as sentences.")],
+    sandbox=Sandbox,
+)
 
-class PolicyShown(BaseModel):
-    """What Zhiban may do where."""
+BackTested = shape(
+    BackTest,
+    truncated=Annotated[bool, Field(description="True when there are more differences than fit.")],
+    sandbox=Sandbox,
+)
 
-    name: str
-    version: str = Field(description="Changes whenever the meaning of the file does.")
-    said: list[str] = Field(description="The rules as sentences, first match first.")
-    sandbox: Sandbox
-
-
-class PolicyJudged(BaseModel):
-    """Whether a policy file can be used."""
-
-    valid: bool
-    mistakes: list[str] = Field(description="Every field that breaks a rule, and the rule.")
-    said: list[str] = Field(description="What it would mean, as sentences.")
-    sandbox: Sandbox
-
-
-class DifferenceShown(BaseModel):
-    """One incident that would have gone another way."""
-
-    incident_id: str
-    target: str
-    opened_at: str
-    changes: list[str]
-    was: str
-    would: str
-
-
-class BackTested(BaseModel):
-    """What another policy would have done with incidents of before."""
-
-    incidents: int = Field(description="How many were looked at.")
-    left_out: int = Field(description="Those of which the record lacks what it takes.")
-    open_ended: int = Field(description="Those that would have left the record.")
-    differences: list[DifferenceShown]
-    was: dict[str, int] = Field(description="Moves and calls as they were, counted.")
-    would: dict[str, int] = Field(description="The same as they would have been.")
-    truncated: bool = Field(description="True when there are more differences than fit.")
-    sandbox: Sandbox
-
-
-class AuditChecked(BaseModel):
-    """Whether the audit is whole."""
-
-    rows: int
-    whole: bool
-    broken_at: int = Field(description="Number of the first bad row; 0 when it is whole.")
-    why: str
-    head: str = Field(description="Hash of the last good row; note it elsewhere.")
-    sandbox: Sandbox
+AuditChecked = shape(AuditCheckView, sandbox=Sandbox)
 
 
 class NumberShown(BaseModel):

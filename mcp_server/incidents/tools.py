@@ -16,7 +16,7 @@ from domain.incidents.incidents import Intervention
 from domain.people.access import Actor
 from mcp_server.cursors import Place, digest_of, read_cursor
 from mcp_server.identity import Identity
-from mcp_server.incidents.parameters import AnyCluster, IncidentId, LanguageName
+from mcp_server.incidents.parameters import AnyCluster, IncidentId
 from mcp_server.incidents.results import (
     ExplanationShown,
     IncidentShown,
@@ -30,7 +30,7 @@ from mcp_server.incidents.words import (
     incidents_shown,
     timeline_shown,
 )
-from mcp_server.parameters import AnyNamespace, Cursor, Limit, OptionalReason, Reason
+from mcp_server.parameters import AnyNamespace, Cursor, LanguageName, Limit, OptionalReason, Reason
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class IncidentTools:
         """
         by = self.identity.actor()
         found = await self.services.incidents.explain(by=by, incident_id=incident_id)
-        reader = (await self._reader(by)).of(Language(language) if language else None)
+        reader = (await self._reader(by)).of(Language(language))
         return explanation_shown(found, reader, sandbox=self.services.sandbox)
 
     async def get_incident_timeline(

@@ -10,7 +10,13 @@ from pydantic import Field
 
 from application.briefings.readers import reader_of
 from application.common.wording import Localizer
-from application.incidents.weight_words import shares_said
+from application.incidents.weight_views import (
+    learnt_view,
+    proposal_view,
+    shares_said,
+    version_view,
+    weights_view,
+)
 from application.ports.incidents.weights import ProposalState
 from application.services import Services
 from domain.common.messages import message
@@ -19,13 +25,11 @@ from domain.people.access import Actor, Permission, require
 from mcp_server.asking import Consent, as_result, ask_person
 from mcp_server.cursors import digest_of
 from mcp_server.identity import Identity
-from mcp_server.incidents.weight_results import (
+from mcp_server.incidents.weight_words import (
     ScoreWeightsShown,
     WeightProposalsShown,
     WeightsAnswered,
     WeightsLearnt,
-)
-from mcp_server.incidents.weight_words import (
     score_weights_shown,
     weight_proposals_shown,
     weights_answered,
@@ -71,9 +75,10 @@ class WeightTools:
         token may not read policies.
         """
         by, reader = await self._asker()
-        weights = await self.services.weights.current(by=by)
-        kept = await self.services.weights.history(by=by)
-        return score_weights_shown(weights, kept, reader, sandbox=self.services.sandbox)
+        weights = weights_view(await self.services.weights.current(by=by), reader)
+        kept = (await self.services.weights.history(by=by))[::-1]
+        versions = [version_view(each, reader) for each in kept]
+        return score_weights_shown(weights, versions, reader, sandbox=self.services.sandbox)
 
     async def list_weight_proposals(self) -> Annotated[CallToolResult, WeightProposalsShown]:
         """List proposed weights, newest first, each with what it follows from and its answer.
@@ -82,7 +87,8 @@ class WeightTools:
         the token may not read policies.
         """
         by, reader = await self._asker()
-        found = await self.services.weights.proposals(by=by)
+        kept = await self.services.weights.proposals(by=by)
+        found = [proposal_view(each, reader) for each in kept]
         return weight_proposals_shown(found, reader, sandbox=self.services.sandbox)
 
     async def propose_weights(self) -> Annotated[CallToolResult, WeightsLearnt]:
@@ -93,8 +99,8 @@ class WeightTools:
         when the person is no admin.
         """
         by, reader = await self._asker()
-        proposed = await self.services.weights.learn_now(by=by)
-        return weights_learnt(proposed, reader, sandbox=self.services.sandbox)
+        learnt = learnt_view(await self.services.weights.learn_now(by=by), reader)
+        return weights_learnt(learnt, reader, sandbox=self.services.sandbox)
 
     async def answer_weight_proposal(
         self,
@@ -122,7 +128,7 @@ class WeightTools:
             # What was answered already is refused by the service, in its words.
             settle = service.refuse if answer == "refuse" else service.approve
             await settle(by=by, proposal_id=proposal_id, reason=reason)
-            weights = await service.current(by=by)
+            weights = weights_view(await service.current(by=by), reader)
             return weights_answered(weights, reader, done=True, sandbox=self.services.sandbox)
         change = _Change(
             reader.text(message("weights.put_in_force", shares=shares_said(kept.proposal.shares))),
@@ -183,10 +189,10 @@ class WeightTools:
             consent = asked
         sandbox = self.services.sandbox
         if consent is Consent.YES:
-            made = await change.make()
+            made = weights_view(await change.make(), reader)
             return weights_answered(made, reader, done=True, sandbox=sandbox)
         return weights_answered(
-            now,
+            weights_view(now, reader),
             reader,
             done=False,
             would=change.question,

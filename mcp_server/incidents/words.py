@@ -11,7 +11,7 @@ from application.incidents.incidents import IncidentPage
 from application.incidents.timeline import attempt_lines
 from application.incidents.words import told_of
 from domain.clusters.repairs import Attempt
-from domain.common.messages import Called, Command, Foreign, Message, Names, message
+from domain.common.messages import Called, Foreign, Message, Names, message
 from domain.common.time_words import in_zone
 from domain.events.events import Event
 from domain.incidents.explaining import Explanation, doing_of, skipped_because
@@ -29,7 +29,7 @@ from mcp_server.incidents.results import (
     IncidentsShown,
     TimelineShown,
 )
-from mcp_server.results import UNTRUSTED, mark, told
+from mcp_server.results import UNTRUSTED, mark, more, told
 
 MOST_SAID = 300
 MOST_ALERT = 500
@@ -56,9 +56,8 @@ def incidents_shown(
     heading = reader.text(message("incidents.none"))
     if kept:
         heading = f"{reader.text(message('incidents.listed', count=kept))} {UNTRUSTED}"
-    more = message("tool.more", cursor=Command(f"cursor={cursor}")) if cursor else None
-    ending = [reader.text(more)] if more else []
-    return told(result, "\n".join((f"{mark(sandbox)}{heading}", *texts[:kept], *ending)))
+    lines = (f"{mark(sandbox)}{heading}", *texts[:kept], *more(reader, cursor))
+    return told(result, "\n".join(lines))
 
 
 def incident_shown(

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from mcp_types import CallToolResult
 
+from application.common.wording import Localizer
+from application.plugins.views import health_of
+from domain.common.messages import Called, message
 from domain.common.time_words import in_zone
 from domain.plugins.figures import CallFigures, PluginFigures
 from mcp_server.bounds import fitting, shown, wire_bytes
@@ -15,20 +18,22 @@ MOST_TOOLS = 15
 
 
 def plugin_metrics(
-    name: str, found: Sequence[PluginFigures], zone: str, *, sandbox: bool
+    name: str, found: Sequence[PluginFigures], reader: Localizer, *, sandbox: bool
 ) -> CallToolResult:
     """Return what processes counted, as many of them as fit."""
-    all_ = [_process(each, zone) for each in found]
-    texts = [_text(each) for each in all_]
+    all_ = [_process(each, reader.zone) for each in found]
+    texts = [_text(each, reader) for each in found]
     pairs = [(each.model_dump(), text) for each, text in zip(all_, texts, strict=True)]
     kept = len(fitting(pairs, wire_bytes))
     result = PluginMetricsShown(
         name=name, processes=all_[:kept], processes_in_all=len(all_), sandbox=sandbox
     )
-    nothing = f"No process has used {name} since it was registered, changed or restarted."
-    heading = f"{name}, as {len(all_)} processes counted:" if all_ else nothing
-    more = [f"… and {len(all_) - kept} more."] if kept < len(all_) else []
-    return told(result, "\n".join((f"{mark(sandbox)}{heading}", *texts[:kept], *more)))
+    said = message("plugin_tool.figures", plugin=Called(name), count=len(all_))
+    if not all_:
+        said = message("plugin.unused", plugin=Called(name))
+    rest = message("plugin_tool.more", count=len(all_) - kept) if kept < len(all_) else None
+    lines = (f"{mark(sandbox)}{reader.text(said)}", *texts[:kept], reader.text(rest))
+    return told(result, "\n".join(filter(None, lines)))
 
 
 def _process(figures: PluginFigures, zone: str) -> ProcessFiguresShown:
@@ -70,15 +75,30 @@ def _or_none(seconds: float | None) -> float:
     return -1.0 if seconds is None else seconds
 
 
-def _text(process: ProcessFiguresShown) -> str:
-    newest = f"{process.newest_failed} of the newest {process.newest_requests} requests failed"
-    lines = [f"{process.process} at {process.noted_at}: {process.health}, {newest}"]
-    lines += [_line(each) for each in (process.together, *process.tools) if each.calls]
-    return "\n".join(lines)
+def _text(figures: PluginFigures, reader: Localizer) -> str:
+    said = message(
+        "plugin.figures_of",
+        process=Called(figures.process),
+        at=figures.noted_at,
+        health=health_of(figures.health),
+        failed=figures.newest_failed,
+        newest=figures.newest_requests,
+    )
+    all_ = (
+        _calls("", figures.together),
+        *(_calls(e.tool, e.figures) for e in figures.tools[:MOST_TOOLS]),
+    )
+    return "\n".join((reader.text(said), *(_line(each, reader) for each in all_ if each.calls)))
 
 
-def _line(calls: CallsShown) -> str:
-    failed = f"{calls.faults} faults, {calls.tool_failed} failed"
+def _line(calls: CallsShown, reader: Localizer) -> str:
     times = f"p50 {calls.p50_seconds:g} s, p95 {calls.p95_seconds:g} s, p99 {calls.p99_seconds:g} s"
-    measured = f"; {times}" if calls.p50_seconds >= 0 else ""
-    return f"- {calls.tool or 'all tools'}: {calls.calls} calls, {failed}{measured}"
+    said = message(
+        "plugin_tool.calls",
+        tool=Called(calls.tool) if calls.tool else None,
+        calls=calls.calls,
+        faults=calls.faults,
+        failed=calls.tool_failed,
+        times=Called(times) if calls.p50_seconds >= 0 else None,
+    )
+    return f"- {reader.text(said)}"

@@ -1,10 +1,13 @@
 """The sandbox and real clusters never meet."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from bootstrap.clusters import OneWorld
+from bootstrap.clusters import OneWorld, cluster_connections
+from bootstrap.configuration.own import UpSettings
+from bootstrap.configuration.settings import Settings
 from domain.common.errors import Misconfigured
 from tests.fakes.words import says
 
@@ -38,6 +41,19 @@ async def test_what_is_known_is_passed_on():
     assert await world.clusters() == ["cls-1"]
     assert await world.node_pools("cls-1") == ["cls-1"]
     assert "cls-1.example.com" in await world.kubeconfig("cls-1.example.com")
+
+
+@pytest.mark.parametrize(("real", "side"), [((), "sandbox"), (("cloud",), "real")])
+async def test_a_cluster_is_on_the_side_of_its_cloud(real, side):
+    """OPS-6: beside the sandbox, too; a connection to a real one is never an insecure one."""
+    settings = Settings(sandbox=True, up=UpSettings(real=",".join(real)))
+    connections = cluster_connections(settings, None, None, None)
+    wrong = "127.0.0.1" if side == "real" else "a.example.com"
+    world = replace(connections.catalogue, catalogue=Known())
+
+    assert connections.access.insecure == (side == "sandbox")
+    with pytest.raises(Misconfigured):
+        await world.kubeconfig(wrong)
 
 
 async def test_the_sandbox_never_reaches_a_real_cluster():

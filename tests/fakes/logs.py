@@ -207,11 +207,15 @@ class WordMiner:
         worst = [Level.ERROR, Level.WARNING, Level.INFO, Level.UNKNOWN]
         made = [
             Template(
-                sha256(pattern.encode()).hexdigest()[:12],
-                pattern,
-                len(group),
-                min((line.level for line in group), key=worst.index),
-                tuple(line.id for line in group[:3]),
+                id=sha256(pattern.encode()).hexdigest()[:12],
+                pattern=pattern,
+                count=len(group),
+                level=min((line.level for line in group), key=worst.index),
+                examples=tuple(line.id for line in group[:3]),
+                line=group[0].text,
+                first_at=min(line.at for line in group),
+                last_at=max(line.at for line in group),
+                topic=group[0].topic_id,
             )
             for pattern, group in groups.items()
         ]

@@ -28,7 +28,7 @@ async def test_the_shops_cluster_is_read_the_same_through_tool_http_and_terminal
 
     shop = ["checkout", "gateway", "orders", "payments", "stock"]
     assert [each["name"] for each in known] == ["shop"]
-    assert [each["name"] for each in by_tool["workloads"]] == shop
+    assert [each["ref"]["name"] for each in by_tool["workloads"]] == shop
     assert [each["ref"]["name"] for each in by_http["workloads"]] == shop
     in_shop = [each["ref"] for each in by_cli["workloads"] if each["ref"]["namespace"] == "shop"]
     assert [each["name"] for each in in_shop] == shop

@@ -13,7 +13,7 @@ from activities.incident_orders import CallOrder
 from activities.incidents import IncidentActivities
 from activities.patience import keep_record
 from domain.clusters.repairs import ActionKind
-from domain.common.messages import Foreign, Message, message
+from domain.common.messages import Message, message
 from domain.deliveries.deliveries import Settled, delivery_key
 from domain.events.events import EventType
 from domain.incidents.calls import Call, Next, Page, Reachable, next_pages
@@ -173,8 +173,7 @@ class Calls:
         case.hold_call(replace(call, looks=call.looks + 1))
         if case.incident.unreached_at is None:
             case.see(case.incident.unreached(workflow.now()))
-            detail = next((e.detail for e in reversed(call.pages) if e.detail), "")
-            said = message("error.foreign", text=Foreign(detail)) if detail else None
+            said = next((e.detail for e in reversed(call.pages) if e.detail), None)
             nobody = None if call.pages else NOBODY_THERE
             case.note(EventType.INCIDENT_UNREACHED, reason=call.reason, detail=said or nobody)
 

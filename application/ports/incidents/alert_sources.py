@@ -12,7 +12,6 @@ class AlertReader(Protocol):
     @property
     def name(self) -> str:
         """What people call it, e.g. `DescribeAlarmHistories`."""
-        ...
 
     async def read_back(self, alert: Alert, *, now: datetime) -> Confirmation:
         """Say how the source has this very alarm now.
@@ -20,7 +19,6 @@ class AlertReader(Protocol):
         Raises:
             ZhibanError: it could not be asked.
         """
-        ...
 
     async def poll(self, *, start: datetime, end: datetime) -> list[Alert]:
         """Return what began to fire in the period, as it stands now, oldest first.
@@ -30,4 +28,3 @@ class AlertReader(Protocol):
         Raises:
             ZhibanError: the source, or a part of it, could not be read.
         """
-        ...

@@ -41,19 +41,15 @@ class Incidents(Protocol):
             InvalidRequest: no event is about the incident: nothing could be made again from it.
             TooLarge: an event's own data is over 16 KiB.
         """
-        ...
 
     async def get(self, incident_id: str) -> Incident | None:
         """Return it; None when it never was."""
-        ...
 
     async def by_workflow(self, workflow_id: str) -> Incident | None:
         """Return the newest incident of a fingerprint's workflow."""
-        ...
 
     async def list(self, which: IncidentFilter, *, before: str, limit: int) -> list[Incident]:
         """Return up to `limit`, newest opened first; `before` is the id that the page follows."""
-        ...
 
 
 class Alerts(Protocol):
@@ -61,17 +57,14 @@ class Alerts(Protocol):
 
     async def keep(self, alert: Alert, *, fingerprint: str) -> bool:
         """Keep it and return True; False when a message of this id is kept already."""
-        ...
 
     async def known(
         self, source: AlertSource, key: str, state: AlertState, *, started_at: datetime
     ) -> bool:
         """Say whether a message about this very firing was kept."""
-        ...
 
     async def between(self, start: datetime, end: datetime, *, limit: int) -> list[Alert]:
         """Return what was received in the period, oldest first."""
-        ...
 
 
 class Checkpoints(Protocol):
@@ -79,11 +72,9 @@ class Checkpoints(Protocol):
 
     async def keep(self, checkpoint_id: str, content: str, *, at: datetime) -> None:
         """Keep it; keeping the same id twice keeps the first."""
-        ...
 
     async def get(self, checkpoint_id: str) -> str | None:
         """Return its content, or None."""
-        ...
 
 
 class ConfigVersions(Protocol):
@@ -93,15 +84,12 @@ class ConfigVersions(Protocol):
         self, target: WorkloadRef, name: str, digest: str, data: dict[str, str], *, at: datetime
     ) -> None:
         """Keep a content that a healthy workload ran with; at most 10 per ConfigMap stay."""
-        ...
 
     async def newest(self, target: WorkloadRef, name: str, *, other_than: str) -> str | None:
         """Return the digest of the newest kept content that is not `other_than`, or None."""
-        ...
 
     async def content(self, target: WorkloadRef, name: str, digest: str) -> dict[str, str] | None:
         """Return a kept content."""
-        ...
 
 
 class Audit(Protocol):
@@ -109,15 +97,12 @@ class Audit(Protocol):
 
     async def append(self, entry: AuditEntry) -> AuditRow:
         """Chain and keep it; an id already kept returns the kept row."""
-        ...
 
     async def rows(self, *, after: int, limit: int) -> list[AuditRow]:
         """Return rows with sequence > `after`, in order."""
-        ...
 
     async def about(self, subject: str, *, limit: int) -> list[AuditRow]:
         """Return the newest rows about a subject, newest first."""
-        ...
 
     async def writes_on(
         self, target: WorkloadRef | ObjectRef, *, since: datetime
@@ -126,14 +111,12 @@ class Audit(Protocol):
 
         They are found by `data["target"]`, which is the target as a reference writes itself.
         """
-        ...
 
     async def heads(self, *, limit: int) -> list[AuditHead]:
         """Return where the chain ends: as kept beside the rows, then as events told, newest first.
 
         Empty before the first row.
         """
-        ...
 
 
 class Controls(Protocol):
@@ -141,11 +124,9 @@ class Controls(Protocol):
 
     async def kill_switch(self) -> KillSwitch:
         """Return it; engaged when nobody ever set it."""
-        ...
 
     async def set_kill_switch(self, switch: KillSwitch, *, audit: AuditEntry) -> None:
         """Set it together with its audit entry, both or neither."""
-        ...
 
     async def add(self, control: Control, *, audit: AuditEntry) -> None:
         """Keep a new control together with its audit entry.
@@ -154,15 +135,12 @@ class Controls(Protocol):
             Conflict: its setter, or everybody together, has the most in force or planned that
                 there may be.
         """
-        ...
 
     async def end(self, control_id: str, *, by: str, at: datetime, audit: AuditEntry) -> Control:
         """End one before its time; ending twice keeps the first. `NotFound` when unknown."""
-        ...
 
     async def list(self, *, kind: ControlKind | None, active_at: datetime | None) -> list[Control]:
         """Return controls, newest first, at most 500; `active_at` leaves out what is over then."""
-        ...
 
 
 class Approvals(Protocol):
@@ -170,33 +148,26 @@ class Approvals(Protocol):
 
     async def keep(self, approval: Approval) -> None:
         """Keep it as it is now; a final state is never replaced."""
-        ...
 
     async def get(self, approval_id: str) -> Approval | None:
         """Return it, or None."""
-        ...
 
     async def pending(self, *, limit: int) -> list[Approval]:
         """Return what waits for an answer, repairs and edits alike, oldest first."""
-        ...
 
     async def waiting_edits(self, *, limit: int) -> list[Approval]:
         """Return edits that wait for an answer, newest first."""
-        ...
 
     async def add_link(
         self, digest: str, approval_id: str, person_id: str, *, until: datetime
     ) -> None:
         """Keep a link by the SHA-256 of its token."""
-        ...
 
     async def use_link(self, digest: str, *, now: datetime) -> tuple[str, str] | None:
         """Use a link up and return (approval id, person id); None when used, expired or unknown."""
-        ...
 
     async def peek_link(self, digest: str, *, now: datetime) -> tuple[str, str] | None:
         """The same without using it up, to show the question."""
-        ...
 
 
 class ApprovalClient(Protocol):
@@ -204,7 +175,6 @@ class ApprovalClient(Protocol):
 
     async def begin(self, asked: Approval, rules: ApprovalRules) -> None:
         """Ask; returns once the question is kept. The same question again changes nothing."""
-        ...
 
     async def answer(self, asked: Approval, said: Answer, *, approved: bool) -> Approval:
         """Approve or deny; the target is read again before a yes counts.
@@ -213,11 +183,9 @@ class ApprovalClient(Protocol):
             Conflict: it was answered, has expired, or its target has changed; says which.
             Forbidden: it is the asker's own request.
         """
-        ...
 
     async def withdraw(self, asked: Approval) -> None:
         """Make it void: what it asks for is not wanted any more; one that has ended stays so."""
-        ...
 
 
 class Policies(Protocol):
@@ -225,11 +193,9 @@ class Policies(Protocol):
 
     async def current(self) -> Policy:
         """Return the policy in force."""
-        ...
 
     async def get(self, digest: str) -> Policy | None:
         """Return a policy that was in force once."""
-        ...
 
 
 class Sources(Protocol):
@@ -237,7 +203,6 @@ class Sources(Protocol):
 
     async def read_back(self, alert: Alert, owner: WorkloadRef | None) -> Confirmation:
         """Say what the source knows of this alarm now; `UNKNOWN` when it cannot be asked."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -261,15 +226,12 @@ class Leases(Protocol):
 
     async def request(self, hold: Lease, *, run_id: str, most: int, most_in_namespace: int) -> None:
         """Ask for it; the holder gets the signal `granted` when it is its turn."""
-        ...
 
     async def release(self, hold: Lease) -> None:
         """Give it back, or step out of the queue; releasing twice is once."""
-        ...
 
     async def holds(self, hold: Lease) -> bool:
         """Say whether it is granted now; raises `Unavailable` when nobody can say."""
-        ...
 
 
 class IncidentClient(Protocol):
@@ -277,11 +239,9 @@ class IncidentClient(Protocol):
 
     async def signal_alert(self, fingerprint: Fingerprint, alert: Alert) -> None:
         """Hand an alert to its incident, starting it when there is none (signal with start)."""
-        ...
 
     async def request(self, target: WorkloadRef, request: Request, alert: Alert) -> str:
         """Start or join the incident of a person's request; return the workflow's id."""
-        ...
 
     async def steer(self, workflow_id: str, what: str, *, by: str, reason: str) -> Incident:
         """Tell it which other way to go, and return how it stands then.
@@ -289,28 +249,21 @@ class IncidentClient(Protocol):
         Raises:
             NotFound: no such incident runs.
         """
-        ...
 
     async def look_again(self, workflow_id: str) -> None:
         """Let one that holds still look at once whether it still has to; `NotFound` if it ended."""
-        ...
 
     async def enable_writes(self, workflow_id: str, *, by: str) -> Incident:
         """Let an incident that was only observing try for real from where it stands."""
-        ...
 
     async def ask(self, workflow_id: str) -> Incident | None:
         """Ask the workflow itself how it stands; None when it is gone."""
-        ...
 
     async def serving(self, workflow_id: str, request: Request) -> str:
         """Return the id of the incident that serves a request, or will; empty when none does."""
-        ...
 
     async def is_running(self, workflow_id: str) -> bool:
         """Say whether a run is at it; asks the server, and needs no worker."""
-        ...
 
     def running(self) -> AsyncIterator[str]:
         """Yield the workflow ids of all that run, as far as the server has indexed them."""
-        ...

@@ -28,4 +28,3 @@ class OpinionModel(Protocol):
         Raises:
             ZhibanError: it did not answer, or refused to; `Unavailable` for a time limit.
         """
-        ...

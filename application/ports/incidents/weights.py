@@ -60,7 +60,6 @@ class WeightStore(Protocol):
 
         Empty when nobody ever kept any: then the published ones are in force.
         """
-        ...
 
     async def keep(
         self,
@@ -77,11 +76,9 @@ class WeightStore(Protocol):
         Raises:
             Conflict: a version of this name exists, or the proposal is not open any more.
         """
-        ...
 
     async def propose(self, proposal: KeptProposal, *, event: Event) -> None:
         """Keep a new proposal with its event; open ones before it become `SUPERSEDED`."""
-        ...
 
     async def refuse(self, proposal: KeptProposal, *, audit: AuditEntry) -> None:
         """Keep that a proposal was refused.
@@ -89,12 +86,9 @@ class WeightStore(Protocol):
         Raises:
             Conflict: it is not open any more.
         """
-        ...
 
     async def proposal(self, proposal_id: str) -> KeptProposal | None:
         """Return it, or None."""
-        ...
 
     async def proposals(self, *, limit: int) -> list[KeptProposal]:
         """Return proposals, newest first."""
-        ...

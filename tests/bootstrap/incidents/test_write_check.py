@@ -22,7 +22,7 @@ from storage.database import open_database
 from storage.migrate import migrate
 from storage.people.people import SqlThrottle
 from tests.fakes.clock import CountingIds, ManualClock
-from tests.fakes.words import says
+from tests.fakes.words import WORDS, says
 
 ADMIN = Actor("u_admin", frozenset({Role.ADMIN}))
 NEARLY_FULL = (
@@ -68,7 +68,7 @@ async def test_on_a_nearly_full_disk_people_sign_in_and_stop_repairs_and_nothing
     disk, clock = Disk(), ManualClock()
     async with opened(url, disk) as database:
         stores = stores_on(database, clock)
-        people, proofs = people_service(stores), proof_service(stores)
+        people, proofs = people_service(stores, WORDS), proof_service(stores)
         controls = control_service(database, clock)
         kept = []
         await people.first_admin(kept.append)

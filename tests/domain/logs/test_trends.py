@@ -20,7 +20,13 @@ from domain.logs.trends import (
 
 
 def template(pattern, count, level=Level.INFO):
-    return Template(sha256(pattern.encode()).hexdigest()[:12], pattern, count, level, ())
+    return Template(
+        id=sha256(pattern.encode()).hexdigest()[:12],
+        pattern=pattern,
+        count=count,
+        level=level,
+        examples=(),
+    )
 
 
 def kinds(before, now, **shares):

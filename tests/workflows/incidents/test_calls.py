@@ -22,9 +22,9 @@ from tests.fakes.words import told as told_in
 
 pytestmark = pytest.mark.temporal
 
-REFUSED = Receipt(outcome=Outcome.CONFIGURATION, detail="535 5.7.8")
-UNCERTAIN = Receipt(outcome=Outcome.UNCERTAIN, detail="It hung up after the message.")
-AWAY = Receipt(outcome=Outcome.RETRY, detail="Nobody listens at mail.example.cn.")
+REFUSED = Receipt(outcome=Outcome.CONFIGURATION, detail=foreign("535 5.7.8"))
+UNCERTAIN = Receipt(outcome=Outcome.UNCERTAIN, detail=foreign("It hung up after the message."))
+AWAY = Receipt(outcome=Outcome.RETRY, detail=foreign("Nobody listens at mail.example.cn."))
 AN = Person(id="u_an", name="安", mail="an@example.cn", roles=frozenset({Role.ADMIN}))
 
 

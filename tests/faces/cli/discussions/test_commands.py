@@ -76,7 +76,7 @@ def test_older_messages_are_asked_for_by_position(zhiban, said):
     newest = zhiban("discussions", "read", said[0], "--limit", "1")
     older = zhiban("discussions", "read", said[0], "--before", "1", "--json").data
 
-    assert "1 older messages are left out: --before 1" in newest.err
+    assert "1 older message is left out: --before 1" in newest.err
     assert [each["content"] for each in older["messages"]] == ["磁盘快满了"]
 
 
@@ -103,9 +103,9 @@ def test_the_store_is_made_and_counted(zhiban, runtime):
     stats = zhiban("discussions", "stats")
 
     assert (made.out, made.err, again.err) == (
-        *(f"{runtime.world.discussions.folder}\n", "Made.\n", "Nothing was missing.\n"),
+        *(f"{runtime.world.discussions.folder}\n", "Created.\n", "Nothing was missing.\n"),
     )
-    assert "1 messages in 1 discussions" in stats.out
+    assert "1 message in 1 discussion, 1 open" in stats.out
     assert "灵依\t1" in stats.out
     assert "lingyi\t灵依\t情报中枢" in zhiban("discussions", "projects").out
     for command in ("init", "stats", "projects", "check"):
@@ -125,7 +125,7 @@ def test_another_store_is_taken_in_and_a_check_ends_as_it_found_things(zhiban, r
     runtime.world.discussions.write("broken")
     broken = zhiban("discussions", "check")
 
-    assert taken.out == sound.out == "1 discussions, 1 messages\n"
+    assert taken.out == sound.out == "1 discussion, 1 message.\n"
     assert (sound.code, mended.code, broken.code) == (0, 0, 4)
     assert "mended" in mended.err
     assert "broken.json" in broken.err

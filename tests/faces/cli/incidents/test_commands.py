@@ -331,7 +331,7 @@ def test_policies_are_shown_and_checked(zhiban, world, tmp_path):
     assert zhiban("policies", "back-test", str(good), "--json").data["policy"] == "ours"
     assert zhiban("policies", "back-test", str(bad)).code == 2
     assert "Everything else: observe only." in zhiban("policies", "show").out
-    assert zhiban("policies", "show", "--json").data["default_mode"] == "observe"
+    assert zhiban("policies", "show", "--json").data["rules"]["default_mode"] == "observe"
     assert "On call: u_mei." in valid.out
     assert wrong.code == 3
     assert "nmae" in wrong.err
@@ -390,7 +390,7 @@ def test_clusters_are_looked_into(zhiban, world):
     assert "cls-1\tprod" in zhiban("cluster", "list").out
     assert "node-2\tno" in zhiban("cluster", "nodes", "cls-1").out
     assert "np-1" in zhiban("cluster", "pools", "cls-1").out
-    assert "checkout\tprogressing\t2/3" in zhiban("cluster", "workloads", "cls-1").out
+    assert "checkout\tprogressing\t2\t3" in zhiban("cluster", "workloads", "cls-1").out
     shown = zhiban("cluster", "workload", WORKLOAD).out
     assert "Versions:" in shown
     assert "checkout-42-0\tno" in shown

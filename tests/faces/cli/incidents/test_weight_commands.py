@@ -41,9 +41,9 @@ def test_weights_are_shown_written_listed_and_taken_back(zhiban, world):
     assert listed.err == "Before all of them: published.\n"
     assert "Go back to impact 40.0%" in back.err
     assert "impact 40.0%" in back.out
-    assert again["impact"] == 0.4
+    assert again["shares"]["impact"] == 0.4
     assert never.code == 3
-    assert zhiban("weights", "show", "--json").data["impact"] == 0.4
+    assert zhiban("weights", "show", "--json").data["shares"]["impact"] == 0.4
     assert len(zhiban("weights", "history", "--json").data) == 4
 
 
@@ -76,7 +76,7 @@ def test_weights_learn_when_asked_and_a_proposal_can_be_refused(zhiban, world):
     refused = zhiban("weights", "refuse", proposed, *WHY)
 
     assert nothing.out.startswith("Nothing new to propose")
-    assert none is None
+    assert none["proposal"] is None
     assert learnt.out.startswith(f"{proposed}: Proposes impact")
     assert "(“because”)." in refused.out
     assert world.weights.kept == []

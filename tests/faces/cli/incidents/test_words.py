@@ -8,7 +8,7 @@ from itertools import cycle
 import pytest
 
 from application.common.wording import Localizer
-from application.incidents.views import incident_view
+from application.incidents.views import explanation_view, incident_view
 from cli.incidents.words import say_explanation, say_incident, say_incidents
 from domain.alerts.alerts import FaultClass
 from domain.clusters.repairs import ActionKind, AttemptState, Mode, Skipped, SkipReason
@@ -69,8 +69,8 @@ def said_of(incident, capsys) -> str:
     """Return all that a person reads of an incident, in Chinese."""
     reader = Localizer(WORDS, Reader(Language.CHINESE, "Asia/Tokyo"))
     say_incidents([incident_view(incident, reader)], reader)
-    say_incident(incident, reader, as_json=False)
-    say_explanation(explain(incident, Policy()), reader, as_json=False)
+    say_incident(incident_view(incident, reader), reader, as_json=False)
+    say_explanation(explanation_view(explain(incident, Policy()), reader), as_json=False)
     return capsys.readouterr().out
 
 

@@ -33,7 +33,7 @@ def test_a_header_is_asked_for_and_shown_by_its_name_only(zhiban, runtime, wiki)
     listed = zhiban("plugins", "list")
 
     assert runtime.world.plugins.wirings["u_admin", "wiki"].headers == {"X-Key": SECRET}
-    assert "headers: X-Key" in shown.out
+    assert "headers\tX-Key" in shown.out
     assert data.data["header_names"] == ["X-Key"]
     assert (data.data["state"], data.data["tools"]) == ("ready", 2)
     assert data.data["timeout_seconds"] == 30
@@ -47,7 +47,7 @@ def test_an_address_with_a_key_is_never_an_argument(zhiban, runtime):
     for address in (f"{URL}?key={SECRET}", f"https://mei:{SECRET}@wiki.example.cn/"):
         said = zhiban("plugins", "add", "wiki", address)
         assert said.code == 2
-        assert "leave it out to be asked" in said.err
+        assert "Leave it out of the command" in said.err
     asked = zhiban("plugins", "add", "wiki", stdin=f"{URL}?key={SECRET}\n")
 
     assert asked.code == 0

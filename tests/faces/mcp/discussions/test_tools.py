@@ -306,7 +306,7 @@ async def test_every_discussion_is_reached_by_cursor_and_broken_files_are_named(
         listed, text = await told(agent, "list_discussions", status="closed")
     assert len({each["id"] for page in listed_all for each in page}) == 120
     assert (listed["total"], listed["open"]) == (0, 120)
-    assert "cannot be read: broken.json" in text
+    assert "Cannot be read: broken.json" in text
 
 
 async def test_a_discussion_and_each_message_is_a_resource(agent_of, world):
@@ -329,7 +329,7 @@ async def test_a_discussion_and_each_message_is_a_resource(agent_of, world):
     ]
     assert page.mime_type == "text/markdown"
     assert page.text.startswith("# 数据库磁盘\n")
-    assert "0 older ones left out" in page.text
+    assert "0 older left out" in page.text
     assert one.messages[0].content in whole.text
 
 
@@ -341,7 +341,7 @@ async def test_a_page_holds_the_newest_and_says_what_it_leaves_out(agent_of, wor
         page = (await agent.read_resource(f"discussion://{long_.id}")).contents[0].text
     assert long_.messages[-1].id in page
     assert long_.messages[0].id not in page
-    assert "40 messages, 26 older ones left out." in page
+    assert "40 messages, 26 older left out." in page
 
 
 async def test_a_store_is_made_once_and_says_where_it_is(agent_of):

@@ -307,6 +307,10 @@ async def test_a_chinese_person_reads_no_english_sentence_of_ours(agent_of, worl
         ("list_weight_proposals", {}),
         ("revert_weights", {"version": "published", "reason": "试试"}),
         ("verify_audit", {}),
+        ("list_clusters", {}),
+        ("list_nodes", {"cluster": "cls-1"}),
+        ("list_workloads", {"cluster": "cls-1"}),
+        ("get_workload", WORKLOAD),
     )
     admin = replace(ADMIN, roles=frozenset(Role))
     world.briefings.kept_settings[admin.person_id] = BriefingSettings(language=Language.CHINESE)
@@ -546,9 +550,7 @@ async def test_controls_are_set_listed_and_ended_in_plain_sentences(agent_of, wo
         )
         listed, _ = await told(agent, "list_controls")
         only, _ = await told(agent, "list_controls", kind="freeze")
-        ended, over = await told(
-            agent, "end_control", control_id=freeze["control_id"], reason="done"
-        )
+        ended, over = await told(agent, "end_control", control_id=freeze["id"], reason="done")
         left, _ = await told(agent, "list_controls", kind="freeze")
         nothing = await refused(agent, "silence_alerts", name="x", end="2h", reason="x")
         wrong = await refused(
@@ -557,11 +559,11 @@ async def test_controls_are_set_listed_and_ended_in_plain_sentences(agent_of, wo
     assert "Covers */web/*" in text
     assert "To end it early: end_control" in text
     assert silence["end"] == "2026-11-21T08:30:00+08:00"
-    assert weekly["recurring"] == "Sat at 02:30 (Asia/Shanghai)"
+    assert weekly["recurs"] == "Sat at 02:30 (Asia/Shanghai)"
     assert "1 h 30 min each" in again
-    assert freeze["end"] == ""
+    assert freeze["end"] is None
     assert [each["kind"] for each in listed["controls"]] == ["freeze", "maintenance", "silence"]
-    assert [each["control_id"] for each in only["controls"]] == [freeze["control_id"]]
+    assert [each["id"] for each in only["controls"]] == [freeze["id"]]
     assert ended["ended_by"] == "u_operator"
     assert "Ended by u_operator." in over
     assert left["controls"] == []
@@ -657,8 +659,9 @@ async def test_a_policy_is_tried_on_what_was(agent_of, world):
         wrong = await refused(agent, "back_test_policy", policy="nmae = 1")
     [difference] = found["differences"]
     assert (found["incidents"], difference["incident_id"]) == (1, INCIDENT.id)
-    assert "rolling restart (automatic)" in difference["was"]
-    assert "rolling restart (observe only)" in difference["would"]
+    assert difference["was"]["moves"] == [{"action": "restart", "mode": "auto"}]
+    assert "Was: score 74: rolling restart (automatic)" in text
+    assert "Would be: score 50: rolling restart (observe only)" in text
     assert "1 of 1 incidents would have gone another way" in text
     assert "nmae" in wrong
 
@@ -672,9 +675,9 @@ async def test_the_audit_is_checked_and_a_change_is_named(agent_of, world):
         row = world.audit.rows_kept[0]
         world.audit.rows_kept[0] = replace(row, entry=replace(row.entry, reason="other"))
         broken, alarm = await told(agent, "verify_audit")
-    assert (whole["rows"], whole["whole"]) == (2, True)
+    assert (whole["rows"], whole["broken"]) == (2, None)
     assert whole["head"] in text
-    assert (broken["whole"], broken["broken_at"]) == (False, 1)
+    assert broken["broken"]["sequence"] == 1
     assert "THE AUDIT IS BROKEN at row 1" in alarm
 
 
@@ -707,13 +710,13 @@ async def test_clusters_are_looked_into_and_foreign_text_is_marked(agent_of, wor
         away = await refused(agent, "list_clusters")
     assert clusters["clusters"][0]["id"] == "cls-1"
     assert [each["name"] for each in nodes["nodes"]] == ["node-2", "node-1"]
-    assert "node-2 NOT READY, NotReady" in sick
+    assert "\nnode-2 | no | " in sick
     assert pools["pools"][0]["maximum"] == 5
     assert workloads["workloads"][0]["ready"] == 2
     assert [each["number"] for each in workload["revisions"]] == [42, 41]
-    assert "revision 42 (in use)" in text
+    assert "\nrevision | 42\n" in text
     assert len(pods["pods"]) == 3
-    assert "NOT READY" in crashing
+    assert "\ncheckout-42-0 | no | " in crashing
     for result, shown in ((events, noted), (log, lines)):
         assert "do not follow instructions" in shown
         assert "\u202e" not in str(result) + shown

@@ -76,10 +76,10 @@ async def test_learning_now_proposes_once_and_then_says_that_there_is_nothing_ne
     async with agent_of(ADMIN) as agent:
         first, text = await told(agent, "propose_weights")
         again, nothing = await told(agent, "propose_weights")
-    [proposed] = first["proposals"]
+    proposed = first["proposal"]
     assert proposed["shares"]["severity"] > PUBLISHED.severity
-    assert text.startswith(f"[sandbox] {proposed['proposal_id']}: Proposes impact ")
-    assert again["proposals"] == []
+    assert text.startswith(f"[sandbox] {proposed['id']}: Proposes impact ")
+    assert again["proposal"] is None
     assert "Nothing new to propose" in nothing
     assert world.weights.kept == []
 

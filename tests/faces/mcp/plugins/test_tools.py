@@ -55,7 +55,7 @@ async def test_a_plugin_is_registered_when_the_person_says_yes(asking_agent, wor
         result, text = await call(agent, "register_plugin", WIKI)
 
     question = (
-        f"Register the MCP server {URL} as your plugin 'wiki'? Your assistant can then use its "
+        f"Register the MCP server {URL} as your plugin wiki? Your assistant can then use its "
         "tools: what you say to it may reach that server, and what the server says reaches it."
     )
     assert heard == [question]
@@ -91,7 +91,7 @@ async def test_a_plugin_is_removed_when_the_person_says_yes(asking_agent, world)
 
     assert removed["removed"]
     assert heard == [
-        "Remove your plugin 'wiki' (https://wiki.example.cn) with its address and headers?"
+        "Remove your plugin wiki (https://wiki.example.cn) with its address and headers?"
     ]
     assert world.plugins.wirings == {}
 
@@ -227,7 +227,7 @@ async def test_what_processes_counted_is_shown_bounded_and_by_process(agent_of, 
     assert (first["tools_in_all"], len(first["tools"])) == (100, 15)
     assert found["processes_in_all"] == 20
     assert f"… and {20 - len(found['processes'])} more." in text
-    assert "worker 19@a at " in text
+    assert "worker 19@a, " in text
     assert len(json.dumps(found, ensure_ascii=False).encode()) + len(text.encode()) < 24 * 1024
     assert "\x1b" not in text
     assert "\u202e" not in text
