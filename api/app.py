@@ -32,7 +32,7 @@ from api.plugins import routes as plugins
 from api.schedules import digests
 from api.strict import strict_request
 from api.tasks import routes as tasks
-from api.watches import screenshots
+from api.watches import screenshots, snapshots
 from application.services import Services
 
 _DESCRIPTION = """\
@@ -85,6 +85,7 @@ def _mount(app: FastAPI) -> None:
         tasks,
         digests,
         screenshots,
+        snapshots,
         memories,
         small_tools,
         logs,

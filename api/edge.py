@@ -151,7 +151,7 @@ class _Exchange:
             return {}
         told = {"Zhiban-Version": self.edge.options.version}
         if reader := state.get("reader"):
-            told |= {"Content-Language": reader.language.value, "Zhiban-Zone": reader.zone}
+            told |= {"Content-Language": reader.language, "Zhiban-Zone": reader.zone}
         return told
 
     @property

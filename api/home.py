@@ -14,6 +14,7 @@ from api.options import ApiOptions
 from api.pages import page
 from api.readers import LANGUAGE_COOKIE, stranger
 from application.common.wording import Localizer, refusal
+from application.deliveries.views import DeliveryView, delivery_view
 from application.ports.events import EventFilter
 from application.services import Services
 from domain.briefings.days import Step
@@ -54,15 +55,15 @@ async def get_index(
     lang: Annotated[Language | None, Query(description="Language of the page from now on.")] = None,
 ) -> Index | Response:
     """Return the page to browsers and an index to programs."""
+    told = Localizer(services.words, stranger(request)).of(lang)
     if "text/html" not in request.headers.get("accept", ""):
         return Index(version=options.version, sandbox=services.sandbox, links=_links(options))
-    reads = Reader(lang, "UTC") if lang else stranger(request)
-    response = await _home(services, options, proof, Localizer(services.words, reads))
+    response = await _home(services, options, proof, told)
     response.headers["Vary"] = "Accept, Accept-Language, Cookie"
     if lang:
         response.set_cookie(
             LANGUAGE_COOKIE,
-            lang.value,
+            lang,
             max_age=_YEAR_SECONDS,
             secure=options.secure_cookies,
             httponly=True,
@@ -136,7 +137,7 @@ async def _seen_by(services: Services, by: Actor, reader: Reader) -> dict[str, A
         _or_reason(services.briefings.today(by=by)),
         _or_reason(services.briefings.list(by=by, limit=1)),
         _or_reason(services.tasks.list(by=by, limit=20)),
-        _or_reason(services.deliveries.list(by=by, limit=10)),
+        _or_reason(_deliveries(services, by, reader)),
         _or_reason(services.events.latest(by=by, which=everything, limit=10)),
     )
     found: dict[str, Any] = {}
@@ -150,6 +151,11 @@ async def _seen_by(services: Services, by: Actor, reader: Reader) -> dict[str, A
         "next_step": Step(today.next_step) if today else None,
         "command": FIRST_TASK,
     }
+
+
+async def _deliveries(services: Services, by: Actor, reader: Reader) -> list[DeliveryView]:
+    text = Localizer(services.words, reader).text
+    return [delivery_view(each, text) for each in await services.deliveries.list(by=by, limit=10)]
 
 
 async def _or_reason(asked: Awaitable[Found]) -> tuple[Found | None, ZhibanError | None]:

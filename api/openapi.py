@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 from api.access import CSRF_HEADER
 from api.errors import PROBLEM_JSON, Problem
 from api.options import ApiOptions
+from application.common.languages import with_languages
 from domain.task_types.schemas import task_schema
 
 _WHEN = {
@@ -57,7 +58,8 @@ class DescribedApi(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """Return the description; made once."""
         if self.openapi_schema is None:
-            self.openapi_schema = _complete(self, self.state.options)
+            described = _complete(self, self.state.options)
+            self.openapi_schema = with_languages(described, self.state.services.words)
         return self.openapi_schema
 
 

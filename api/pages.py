@@ -13,7 +13,6 @@ from markupsafe import Markup
 from application.common.wording import Localizer
 from domain.briefings.briefings import Briefing
 from domain.common.messages import Argument, message, named
-from domain.common.readers import Language, Reader
 
 HERE = Path(__file__).parent
 
@@ -79,12 +78,12 @@ def page(
         say=say,
         named=lambda member: told.text(named(member)),
         others=_others(told),
-        language=told.language.value,
+        language=told.language,
         **values,
     )
     own = {
         "Content-Security-Policy": PAGE_POLICY,
-        "Content-Language": told.language.value,
+        "Content-Language": told.language,
         "Referrer-Policy": "same-origin",
     }
     return HTMLResponse(html, status, own | (headers or {}))
@@ -92,11 +91,10 @@ def page(
 
 def _others(told: Localizer) -> list[dict[str, str]]:
     """Return the other languages, each as it calls itself."""
-    name = message("page.language")
     return [
-        {"language": each.value, "name": told.words.text(name, Reader(each, told.zone))}
-        for each in Language
-        if each is not told.language
+        {"language": each.language, "name": each.name}
+        for each in told.words.languages
+        if each.language != told.language
     ]
 
 
@@ -106,7 +104,7 @@ def briefing_page(briefing: Briefing, *, framed_by_us: bool) -> HTMLResponse:
     if not body.lstrip()[:9].lower().startswith(("<!doctype", "<html")):
         body = _TEMPLATES.get_template("briefing.html").render(
             title=briefing.title,
-            language=briefing.language.value,
+            language=briefing.language,
             body=Markup(body),  # noqa: S704 - escaped by our writer, and sandboxed by the policy
         )
     return HTMLResponse(

@@ -18,10 +18,11 @@ LANGUAGE_COOKIE = "zhiban_lang"
 
 def stranger(conn: HTTPConnection) -> Reader:
     """Return who reads before anybody has signed in: what they chose, or what they accept."""
+    installed = [each.language for each in desks_of(conn).words.languages]
     chosen = conn.cookies.get(LANGUAGE_COOKIE, "")
-    if chosen in {each.value for each in Language}:
+    if chosen in installed:
         return Reader(Language(chosen), "UTC")
-    return Reader(language_asked(conn.headers.get("accept-language", "")), "UTC")
+    return Reader(language_asked(conn.headers.get("accept-language", ""), installed), "UTC")
 
 
 async def reader(conn: HTTPConnection, services: ServicesHere, by: Asker) -> Reader:

@@ -60,6 +60,7 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
     ),
     Permission.MANAGE_TASKS: (
         "create_background_task",
+        "try_background_task",
         "update_background_task",
         "delete_background_task",
         "pause_background_task",
@@ -71,10 +72,13 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "list_background_tasks",
         "get_event_sourcing_status",
         "get_background_task",
+        "list_task_looks",
         "get_latest_digest",
         "get_digest",
         "list_screenshots",
         "get_screenshot",
+        "list_snapshots",
+        "compare_snapshots",
     ),
     Permission.KEEP_MEMORIES: (
         "remember",
@@ -111,7 +115,8 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "get_log_histogram",
         "list_alarm_records",
     ),
-    Permission.READ_DELIVERIES: ("list_deliveries",),
+    Permission.READ_DELIVERIES: ("list_deliveries", "get_delivery"),
+    Permission.SEND_DELIVERIES: ("resend_delivery",),
     Permission.ACT_FOR_OTHERS: (
         "repair_store",
         "list_webhooks",

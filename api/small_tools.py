@@ -7,8 +7,10 @@ from pydantic import BaseModel, Field
 
 from api.access import Asker, ServicesHere
 from api.openapi import CLOUD, problems
+from api.readers import Localized
 from api.strict import WHOLE, Strict
-from application.deliveries.text_messages import LONGEST_KEY, SmsSent
+from application.deliveries.text_messages import LONGEST_KEY
+from application.deliveries.views import SmsView, sms_view
 from application.watches.pages import LEAST_CHARACTERS, LONGEST_ADDRESS, MOST_CHARACTERS, Scraped
 from domain.common.errors import InvalidRequest
 from domain.common.messages import Called, message
@@ -101,19 +103,21 @@ async def get_weather(
 async def send_sms(
     services: ServicesHere,
     by: Asker,
+    words: Localized,
     body: SmsIn,
     idempotency_key: Annotated[
         str, Header(max_length=LONGEST_KEY, description="The same as `key` in the body.")
     ] = "",
-) -> SmsSent:
+) -> SmsView:
     """Send one text message now; `state` says what became of it, which may be `failed`."""
     if idempotency_key and body.key not in ("", idempotency_key):
         raise InvalidRequest(
             "key", message("rule.same_as_header", header=Called("Idempotency-Key"))
         )
-    return await services.sms.send(
+    sent = await services.sms.send(
         by=by, to=body.to, text=body.text, key=body.key or idempotency_key
     )
+    return sms_view(sent, words.text)
 
 
 @router.post("/pages", summary="Read a page", responses=CLOUD)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # all of them take half a second to load, which a command of 
     from application.tasks.tasks import TaskService
     from application.watches.pages import PageService
     from application.watches.screenshots import ScreenshotService
+    from application.watches.snapshots import SnapshotService
     from domain.common.time_words import TimeReader
 
 
@@ -54,6 +55,7 @@ class Services:
     tasks: "TaskService"
     digests: "DigestService"
     screenshots: "ScreenshotService"
+    snapshots: "SnapshotService"
     memories: "MemoryService"
     weather: "WeatherService"
     sms: "SmsService"

@@ -42,7 +42,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.deliveries.destinations import Destinations
     from domain.people.access import Actor, Role
     from domain.people.people import Person
-    from integrations.fluent_words import FluentRenderer, read_catalogues, read_speech
+    from integrations.fluent_words import read_words
     from integrations.markdown_mail.writer import MarkdownMail
     from integrations.tencent.calls import TencentAccess, TencentCalls
     from integrations.tencent.logs import TencentLogs
@@ -212,7 +212,7 @@ def _bench(database: Database, client: Client, count: int) -> Bench:
         SqlProgress(database),
         SystemClock(),
         SystemIds(),
-        FluentRenderer(read_catalogues(), read_speech()),
+        read_words(),
         Destinations({}),
     )
     return Bench(client, service, people, count)
@@ -242,7 +242,7 @@ def _activities(database: Database) -> Activities:
                 MarkdownMail(),
                 lambda token: token,
                 lambda token: token,
-                FluentRenderer(read_catalogues(), read_speech()),
+                read_words(),
                 sandbox=True,
             ),
             SqlPeople(database),

@@ -41,6 +41,7 @@ from bootstrap.running.worker import (
 from bootstrap.services import metric_presets
 from bootstrap.webhooks import webhook_endpoints
 from domain.common.written_numbers import PageNumbers
+from domain.schedules.feeds import NewsTopics
 from domain.tasks.tasks import TaskType
 from integrations.drain3_miner.miner import Drain3Miner
 from integrations.feeds.reader import WebFeeds
@@ -159,7 +160,7 @@ def _deliveries(foundation: Foundation, services: Services) -> DeliveryActivitie
 
 
 def _calendar(foundation: Foundation, services: Services, model: Model | None) -> Activities:
-    stores, outside = foundation.stores, foundation.outside
+    stores, outside, lexicon = foundation.stores, foundation.outside, read_lexicon()
     maker = DigestMaker(
         WebFeeds(outside.web.fetcher, outside.web.isolation),
         stores.digests,
@@ -167,6 +168,7 @@ def _calendar(foundation: Foundation, services: Services, model: Model | None) -
         model.writer if model else None,
         _budget(foundation),
         usual=tuple(foundation.settings.news_urls),
+        topics=NewsTopics(lexicon.news_names, lexicon.news_words),
     )
     actions = ScheduledActions(
         stores.people, services.logs, maker, services.weather, McpReadTools(services)

@@ -70,7 +70,8 @@ def _temporal_program() -> Check:
 def _settings(settings: Settings) -> Check:
     ignored = set_aside()
     if settings.sandbox:
-        detail = "valid, for the sandbox: nothing outside this machine is real"
+        real = ", ".join(settings.up.real) or "nothing outside this machine"
+        detail = f"valid, for the sandbox; real: {real}"
     elif ignored:
         detail = f"valid; `zhiban up` works in the sandbox and sets aside {', '.join(ignored)}"
     else:

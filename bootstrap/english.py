@@ -5,23 +5,22 @@ from functools import cache
 from application.common.wording import refusal
 from application.ports.rendering import Renderer
 from domain.common.errors import ZhibanError
+from domain.common.messages import Message
 from domain.common.readers import Language, Reader
 
 _READER = Reader(Language.ENGLISH, "UTC")
 
 
-def in_english(error: Exception) -> str:
-    """Return what an error of ours says in words; of another, its own text."""
+def in_english(error: Exception | Message) -> str:
+    """Return what a message or an error of ours says in words; of another, its own text."""
+    if isinstance(error, Message):
+        return _words().text(error, _READER)
     return refusal(error, _words(), _READER) if isinstance(error, ZhibanError) else str(error)
 
 
 @cache
 def _words() -> Renderer:
     """Return the words, read at the first error only: that takes a tenth of a second."""
-    from integrations.fluent_words import (  # noqa: PLC0415 - see above
-        FluentRenderer,
-        read_catalogues,
-        read_speech,
-    )
+    from integrations.fluent_words import read_words  # noqa: PLC0415 - see above
 
-    return FluentRenderer(read_catalogues(), read_speech())
+    return read_words()

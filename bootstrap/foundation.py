@@ -15,7 +15,7 @@ from bootstrap.stores import Stores, stores_on
 from bootstrap.system import SystemClock, SystemIds
 from bootstrap.temporal.client import connect
 from bootstrap.temporal.ownership import claim_namespace
-from integrations.fluent_words import FluentRenderer, read_catalogues, read_speech
+from integrations.fluent_words import read_words
 from storage.database import Database, open_database
 
 
@@ -75,7 +75,7 @@ async def open_foundation(
                     plugins=plugins,
                     clock=clock,
                     ids=ids,
-                    words=FluentRenderer(read_catalogues(), read_speech()),
+                    words=read_words(),
                 )
             finally:
                 await stores.close()

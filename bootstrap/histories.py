@@ -19,6 +19,7 @@ from bootstrap.running.worker import WORKFLOWS, workflow_runner
 from bootstrap.temporal.payloads import shared_data_converter
 from cli.runtime import Recording, ReplayOptions, ReplayResult
 from domain.common.errors import InvalidRequest, NotFound, TooLarge
+from domain.common.messages import Called, message
 
 KEPT = Path("tests/workflows/histories")
 """Where the histories of released workflows lie; every test run replays them."""
@@ -53,13 +54,14 @@ def read_history(path: Path) -> WorkflowHistory:
         TooLarge: it is over 64 MiB.
     """
     if path.stat().st_size > LARGEST_FILE:
-        raise TooLarge(f"{path} is over {LARGEST_FILE} bytes.")
+        most = LARGEST_FILE // (1024 * 1024)
+        raise TooLarge(message("upkeep.history_too_large", file=Called(str(path)), most=most))
     try:
         history = WorkflowHistory.from_json(path.stem, path.read_text(encoding="utf-8"))
     except (ValueError, json_format.ParseError):
-        raise InvalidRequest(str(path), "must be an exported workflow history (JSON)") from None
+        raise InvalidRequest(str(path), message("upkeep.no_history")) from None
     if not history.events:
-        raise InvalidRequest(str(path), "must hold at least one event")
+        raise InvalidRequest(str(path), message("upkeep.empty_history"))
     return history
 
 
@@ -114,7 +116,7 @@ async def record(
         raise
     path = out or KEPT / f"{workflow_id.replace('/', '-')}.json"
     if path.exists():
-        raise InvalidRequest("out", f"must be a new file; {path} exists")
+        raise InvalidRequest("out", message("upkeep.new_file", file=Called(str(path))))
     clear = await in_clear(history, codec)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(clear, encoding="utf-8")

@@ -32,7 +32,8 @@ from cli.runtime import (
     WorkerOptions,
 )
 from domain.common.errors import InvalidRequest, Misconfigured, Unauthenticated
-from domain.common.readers import Language
+from domain.common.messages import message, one_of
+from domain.common.readers import Language, Reader
 from domain.people.access import Actor, Role
 from domain.people.people import FIRST_ADMIN
 
@@ -70,9 +71,9 @@ class ZhibanRuntime:
     @cached_property
     def words(self) -> "Renderer":
         """The words of all languages."""
-        from integrations.fluent_words import FluentRenderer, read_catalogues, read_speech
+        from integrations.fluent_words import read_words
 
-        return FluentRenderer(read_catalogues(), read_speech())
+        return read_words()
 
     @property
     def public_url(self) -> str:
@@ -252,9 +253,10 @@ class ZhibanRuntime:
 
     def scenarios(self) -> list[ScenarioLine]:
         """Return the fault scenarios that can be told, in the terminal's language."""
+        from application.common.wording import Localizer
         from demonstration.scenarios import scenarios
 
-        return scenarios(self.language)
+        return scenarios(Localizer(self.words, Reader(self.language, "UTC")))
 
     async def demo_incident(
         self, scenario: str, *, enable_writes: bool, tell: Tell
@@ -273,7 +275,7 @@ class ZhibanRuntime:
             return self.operator
         actor = await services.proofs.actor_of_token(token)
         if actor is None:
-            raise Unauthenticated("The token opens nothing; issue another one.")
+            raise Unauthenticated(message("token.opens_nothing"))
         return actor
 
 
@@ -290,7 +292,7 @@ def _sets(name: str, discussions: "DiscussionsSettings") -> Sequence[str]:
     if not name:
         return (*TOGETHER, *served) if discussions.together else TOGETHER
     if name not in SETS:
-        raise InvalidRequest("name", f"must be one of {', '.join(SETS)}")
+        raise InvalidRequest("name", one_of(SETS))
     if name in DISCUSSIONS and name not in served:
         on = ", ".join(served) or "none"
         raise Misconfigured(

@@ -18,6 +18,7 @@ from application.people.memories import MemoryService
 from application.people.people import PeopleService
 from application.people.proofs import ProofService
 from application.ports.people import People
+from application.ports.rendering import Renderer
 from application.ports.tasks import TaskClient
 from application.schedules.digests import DigestService
 from application.schedules.weather import WeatherService
@@ -27,6 +28,10 @@ from application.tasks.looks import TaskLooks
 from application.tasks.tasks import TaskService
 from application.watches.pages import PageService
 from application.watches.screenshots import ScreenshotService
+from application.watches.snapshots import SnapshotService
+from application.watches.thresholds import ThresholdChecker
+from application.watches.trials import LookingTrials
+from application.watches.web_monitors import WebMonitorChecker
 from bootstrap.assistant.conversations import conversation_service
 from bootstrap.assistant.read_tools import McpReadTools
 from bootstrap.configuration.settings import Settings
@@ -47,11 +52,13 @@ from bootstrap.system import SystemClock, SystemIds
 from bootstrap.webhooks import webhook_endpoints
 from domain.common.errors import InvalidRequest, Misconfigured
 from domain.common.time_words import TimeReader
+from domain.common.written_numbers import PageNumbers
 from domain.deliveries.deliveries import ChannelKind
 from domain.watches.metrics.presets import Preset, read_presets, shipped_presets
 from integrations.fluent_words import read_lexicon
 from integrations.passwords.hashing import Argon2Passwords
 from orchestration.briefings import TemporalBriefings
+from orchestration.deliveries import TemporalDeliveries
 from orchestration.schedules import TemporalSchedules
 from orchestration.task_client import TaskClientByType
 from orchestration.watches import TemporalWatches
@@ -59,8 +66,8 @@ from orchestration.webhooks import TemporalForwarding
 from workflows.deliveries.pushes import WATCHES
 
 
-def people_service(stores: Stores) -> PeopleService:
-    """Return the service for accounts; it needs nothing but the database."""
+def people_service(stores: Stores, words: Renderer) -> PeopleService:
+    """Return the service for accounts; it needs only the database and the words."""
     return PeopleService(
         stores.people,
         Argon2Passwords(),
@@ -68,6 +75,7 @@ def people_service(stores: Stores) -> PeopleService:
         stores.events,
         SystemClock(),
         SystemIds(),
+        words,
     )
 
 
@@ -91,7 +99,7 @@ def build_services(foundation: Foundation) -> Services:
     clock, ids = foundation.clock, foundation.ids
     briefings, work = _briefing_service(foundation), repair_work(foundation)
     people = replace(
-        people_service(stores),
+        people_service(stores, foundation.words),
         open_registration=settings.api.open_registration,
         welcome=briefings.start,
     )
@@ -104,7 +112,11 @@ def build_services(foundation: Foundation) -> Services:
         events=EventService(
             stores.events, clock, ids, stores.quotas, stores.people, foundation.words
         ),
-        deliveries=DeliveryService(stores.deliveries),
+        deliveries=DeliveryService(
+            stores.deliveries,
+            TemporalDeliveries(foundation.client, settings.temporal.queue),
+            clock,
+        ),
         tasks=TaskService(
             stores.tasks,
             task_lives(foundation),
@@ -119,9 +131,11 @@ def build_services(foundation: Foundation) -> Services:
             most_each=settings.watches.most_each,
             words=foundation.words,
             weekdays=read_lexicon().weekdays,
+            trials=_trials(foundation),
         ),
         digests=DigestService(stores.digests),
         screenshots=ScreenshotService(stores.tasks, stores.screenshots),
+        snapshots=SnapshotService(stores.tasks, stores.page_texts),
         memories=MemoryService(stores.memories, clock, ids, stores.quotas, read_lexicon().stop),
         weather=WeatherService(outside.weather, stores.people, clock, foundation.words),
         sms=SmsService(
@@ -163,6 +177,16 @@ def build_services(foundation: Foundation) -> Services:
     )
     checks = ConfigChecks(McpReadTools(services))
     return replace(services, tasks=replace(services.tasks, check=checks))
+
+
+def _trials(foundation: Foundation) -> LookingTrials:
+    """Return what tries configurations: the same looks, which keep and open nothing."""
+    web, stores = foundation.outside.web, foundation.stores
+    numbers = PageNumbers(read_lexicon().units)
+    return LookingTrials(
+        WebMonitorChecker(web.fetcher, web.reader, stores.page_texts, numbers),
+        ThresholdChecker(foundation.outside.series, metric_presets(foundation.settings)),
+    )
 
 
 def task_lives(foundation: Foundation) -> TaskClient:

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
 
 from api.options import NotReady
 from bootstrap.configuration.settings import Settings
@@ -12,13 +14,22 @@ from bootstrap.version import own_version
 from bootstrap.write_check import WriteCheck
 from cli.runtime import Health, Part, Status
 from domain.common.errors import ZhibanError
-from storage.database import open_database
+from domain.common.messages import Percent, message
+from storage.briefings.briefings import SqlBriefings
+from storage.database import Database, open_database
 from storage.people.people import SqlThrottle
 from storage.revisions import newest_revision
 from supervisor.parts import Address, Probe, ProbeKind
 from supervisor.preflight import is_running
 from supervisor.probes import ask_all
 from supervisor.record import PartRecord, read_record
+
+MONTH = timedelta(days=30)
+ENOUGH = 0.95
+"""Share of the due days that must have had a briefing (BRF-9)."""
+
+TELLING = 20
+"""Due days from which on a single missed one is no longer below that share."""
 
 
 async def look_around(settings: Settings) -> Status:
@@ -58,12 +69,24 @@ async def _database(settings: Settings) -> Sequence[Part]:
                 await database.check()
                 await WriteCheck(SqlThrottle(database), SystemClock()).check()
                 nobody = await unreached(database)
+                mornings = await _mornings(database)
             except (ZhibanError, NotReady) as error:
                 return [Part("database", label, Health.DOWN, "", in_english(error))]
     except ZhibanError as error:
         return [Part("database", "", Health.DOWN, "", in_english(error))]
     rows = [Part("database", label, Health.UP, newest_revision())]
-    return [*rows, Part("calls", "", Health.DOWN, "", nobody)] if nobody else rows
+    return [*rows, *mornings, *([Part("calls", "", Health.DOWN, "", nobody)] if nobody else [])]
+
+
+async def _mornings(database: Database) -> list[Part]:
+    """Return how many of the days due in the last month had their briefing (BRF-9, BRF-12)."""
+    made, due = await SqlBriefings(database).days_since(SystemClock().now() - MONTH)
+    if not due:
+        return []
+    health = Health.DOWN if due >= TELLING and made < ENOUGH * due else Health.UP
+    share = Percent(Decimal(round(100 * made / due)))
+    said = message("briefing.days_made", made=made, due=due, share=share, days=MONTH.days)
+    return [Part("briefings", "", health, "", in_english(said))]
 
 
 def _configured(settings: Settings) -> Sequence[PartRecord]:

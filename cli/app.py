@@ -36,6 +36,7 @@ def build_cli(runtime: Runtime) -> typer.Typer:
         "briefing": lambda: group("The daily briefing.", _briefings(terminal)),
         "people": lambda: _people(terminal),
         "task": lambda: group("Background tasks.", _tasks(terminal)),
+        "delivery": lambda: group("Messages to people.", _deliveries(terminal)),
         "memory": lambda: group("What was remembered.", _memories(terminal)),
         **devops_groups(terminal),
         "namespace": lambda: group("Whose the Temporal namespace is.", _namespace(terminal)),
@@ -126,12 +127,25 @@ def _tasks(terminal: Terminal) -> Commands:
         "digest": shortcuts.digest,
         "list": tasks.list_all,
         "show": tasks.show,
+        "looks": tasks.looks,
+        "snapshots": tasks.snapshots,
         "update": tasks.update,
         "pause": tasks.pause,
         "resume": tasks.resume,
         "trigger": tasks.trigger,
         "delete": tasks.delete,
         "status": tasks.status,
+    }
+
+
+def _deliveries(terminal: Terminal) -> Commands:
+    from cli.deliveries.commands import DeliveryCommands
+
+    deliveries = DeliveryCommands(terminal)
+    return {
+        "list": deliveries.list_all,
+        "show": deliveries.show,
+        "resend": deliveries.resend,
     }
 
 

@@ -12,7 +12,7 @@ from cli.options import AsJson
 from cli.output import heads, note, say, say_json, say_table
 from cli.runtime import DemoStep
 from cli.terminal import Terminal
-from domain.common.messages import Called, Message, message
+from domain.common.messages import Called, message
 
 
 class Play(StrEnum):
@@ -71,15 +71,18 @@ class DemoCommands:
         if as_json:
             say_json({"scenarios": found})
             return
-        yes_no = {True: self._text(message("flag.yes")), False: self._text(message("flag.no"))}
+        yes_no = {
+            True: self.terminal.text(message("flag.yes")),
+            False: self.terminal.text(message("flag.no")),
+        }
         rows = [
             (each.name, yes_no[each.repairable], yes_no[each.watchable], each.title)
             for each in found
         ]
         names = ("head.name", "head.repairable", "head.watchable", "head.title")
-        say_table(heads(self._text, *names), rows)
+        say_table(heads(self.terminal.text, *names), rows)
         option = Called("--enable-writes")
-        note(self._text(message("terminal.need_writes", option=option)))
+        note(self.terminal.text(message("terminal.need_writes", option=option)))
 
     def _incident(self, scenario: str, *, enable_writes: bool, as_json: bool) -> None:
         tell = note if as_json else say
@@ -97,7 +100,4 @@ class DemoCommands:
 
     def _say_steps(self, steps: Sequence[DemoStep]) -> None:
         rows = [(each.name, each.outcome, each.address) for each in steps]
-        say_table(heads(self._text, "head.name", "head.outcome", "head.address"), rows)
-
-    def _text(self, said: Message) -> str:
-        return self.terminal.runtime.words.text(said, self.terminal.stranger)
+        say_table(heads(self.terminal.text, "head.name", "head.outcome", "head.address"), rows)

@@ -26,6 +26,8 @@ def group(words: str, commands: Commands, *, cls: type[TyperGroup] | None = None
     )
     for name, command in commands.items():
         made.command(name)(typed(command))
+    if words and len(commands) == 1:  # else typer takes the command for the group
+        made.callback()(lambda: None)
     return made
 
 

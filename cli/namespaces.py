@@ -10,7 +10,7 @@ from cli.options import AsJson
 from cli.output import say, say_json
 from cli.runtime import NamespaceOwner
 from cli.terminal import Terminal
-from domain.common.messages import Called, Message, message
+from domain.common.messages import Called, message
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class NamespaceCommands:
             question = message(
                 "namespace.take_over", namespace=Called(found.namespace), owner=owner
             )
-            agreed(question, self._text)
+            agreed(question, self.terminal.text)
         taken = self.terminal.run(self.terminal.runtime.namespace(take_over=True))
         self._say(taken, as_json=as_json)
 
@@ -57,7 +57,4 @@ class NamespaceCommands:
         said = message(
             "namespace.belongs", namespace=Called(found.namespace), owner=owner, ours=found.is_ours
         )
-        say(self._text(said))
-
-    def _text(self, said: Message) -> str:
-        return self.terminal.runtime.words.text(said, self.terminal.stranger)
+        say(self.terminal.text(said))

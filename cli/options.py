@@ -1,8 +1,11 @@
 """Options that several commands share."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
+
+from domain.common.messages import Alternatives, Called, Command, Message, message
 
 Reason = Annotated[str, typer.Option("--reason", "-r", help="Why; kept in the audit.")]
 
@@ -46,3 +49,13 @@ Region = Annotated[
 ]
 
 Day = Annotated[str, typer.Argument(help="today, yesterday or a date such as 2026-11-20.")]
+
+
+def address_form(methods: Iterable[str]) -> Message:
+    """Return the rule of an address that is typed as `METHOD:TARGET @WHO`."""
+    return message(
+        "cli.notify_form",
+        methods=Alternatives(tuple(map(Called, methods))),
+        target=Command(":TARGET"),
+        mention=Command("@WHO"),
+    )

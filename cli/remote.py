@@ -151,7 +151,7 @@ class Api:
         return {
             "Authorization": f"Bearer {self.token}",
             "Accept": "application/json",
-            "Accept-Language": language.value,
+            "Accept-Language": language,
             "User-Agent": f"zhiban/{self.version}",
         }
 
@@ -178,8 +178,7 @@ class Api:
 def _reader(response: HTTPResponse) -> Reader | None:
     language = response.headers.get("Content-Language", "")
     zone = response.headers.get("Zhiban-Zone", "")
-    known = language in {each.value for each in Language}
-    return Reader(Language(language), zone) if known and zone else None
+    return Reader(Language(language), zone) if language and zone else None
 
 
 def _refusal(response: HTTPResponse, problem: dict[str, Any]) -> ZhibanError:

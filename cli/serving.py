@@ -76,7 +76,7 @@ class ServingCommands:
         name: Annotated[
             str,
             typer.Argument(
-                help="A set of tools: basic, devops, tasks or tools; all four when left out. "
+                help="A set of tools: basic, devops, push, tasks or tools; all five when left out. "
                 "Or a server of the bus: signing, annotate or lingbus."
             ),
         ] = "",

@@ -1,15 +1,20 @@
 """`zhiban weather`, `zhiban sms`, `zhiban page`."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated
 
 import typer
 
+from application.common.wording import sentences
+from application.deliveries.views import sms_view
 from application.watches.pages import LEAST_CHARACTERS, MOST_CHARACTERS
 from cli.exit import ExitCode
+from cli.languages import language_option
 from cli.options import AsJson
 from cli.output import note, say, say_json
 from cli.terminal import Terminal
+from domain.common.messages import Command, message
 from domain.common.readers import Language
 from domain.deliveries.deliveries import DeliveryState
 from domain.schedules.weather import MOST_DAYS
@@ -26,7 +31,7 @@ class SmallCommands:
         *,
         place: Annotated[str, typer.Argument(help="Name of a town, in any language.")],
         days: Annotated[int, typer.Option(min=1, max=MOST_DAYS, help="From today.")] = 3,
-        language: Annotated[Language | None, typer.Option(help="Of the words.")] = None,
+        language: Annotated[Language | None, language_option("Of the words.")] = None,
         as_json: AsJson = False,
     ) -> None:
         """Tell the weather of a place.
@@ -57,13 +62,17 @@ class SmallCommands:
         Example: zhiban sms +8613800138000 'The disk is almost full' --key disk-2026-11-21
         """
         by = self.terminal.operator
-        sent = self.terminal.ask(
+        told, reader = self.terminal.told(
             lambda services: services.sms.send(by=by, to=to, text=text, key=key)
         )
+        sent = sms_view(told, reader.text)
         if as_json:
             say_json(sent)
         else:
-            say(f"{sent.state}: {sent.detail} ({sent.segments} segments)")
+            again = timedelta(seconds=sent.again_in_seconds) if sent.again_in_seconds else None
+            said = message("sms.said", state=DeliveryState(sent.state))
+            parts = message("sms.segments", count=sent.segments, again=again)
+            say(sentences(reader.text(said), sent.detail, reader.text(parts)))
         if sent.state is DeliveryState.FAILED:
             raise typer.Exit(ExitCode.TRY_AGAIN if sent.again_in_seconds else ExitCode.REFUSED)
 
@@ -86,7 +95,7 @@ class SmallCommands:
         Example: zhiban page https://status.example.cn/ --selector .incident
         """
         by = self.terminal.operator
-        found = self.terminal.ask(
+        found, reader = self.terminal.told(
             lambda services: services.pages.scrape(
                 by=by, url=url, selector=selector, render=render, most_chars=chars
             )
@@ -96,4 +105,5 @@ class SmallCommands:
             return
         say("\n\n".join(each for each in (found.title, found.text) if each))
         if found.truncated:
-            note(f"It is longer: --chars up to {MOST_CHARACTERS}.")
+            option = Command(f"--chars {MOST_CHARACTERS}")
+            note(reader.text(message("cli.page_longer", option=option)))

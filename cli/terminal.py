@@ -18,6 +18,7 @@ from domain.common.messages import Called, Foreign, Message, message
 from domain.people.access import Actor
 
 if TYPE_CHECKING:  # they take half a second to load; whoever asks something of them loads them
+    from application.common.wording import Localizer
     from application.ports.rendering import Renderer
     from application.services import Services
     from cli.remote import Query
@@ -52,6 +53,14 @@ class Terminal:
 
         return Reader(self.runtime.language, "UTC")
 
+    def text(self, said: Message) -> str:
+        """Return a message in the words of the stranger."""
+        return self.runtime.words.text(said, self.stranger)
+
+    def secret(self, prompt: Message) -> str:
+        """Ask for a secret; see `secret`."""
+        return secret(self.text(prompt))
+
     def ask(
         self,
         question: "Callable[[Services], Awaitable[T]]",
@@ -80,6 +89,26 @@ class Terminal:
 
         return self.run(asked(), lambda: replace(reader, language=language or reader.language))
 
+    def told(
+        self,
+        question: "Callable[[Services], Awaitable[T]]",
+        *,
+        person: str | None = None,
+    ) -> "tuple[T, Localizer]":
+        """Put a question to the services; return the answer with what words it for its reader."""
+
+        async def answered(services: "Services") -> "tuple[T, Localizer]":
+            answer = await question(services)
+            return answer, await self.localizer_of(services, person)
+
+        return self.ask(answered, person=person)
+
+    async def localizer_of(self, services: "Services", person: str | None = None) -> "Localizer":
+        """Return what puts messages into the words of whoever reads the answer."""
+        from application.common.wording import Localizer  # noqa: PLC0415 - see above
+
+        return Localizer(services.words, await self.reader_of(services, person))
+
     def see(
         self,
         kind: type[T],
@@ -101,6 +130,22 @@ class Terminal:
         return self._from_the_api(kind, path, query, person) or self.ask(
             lambda services: self._from(services, here, person), person=person
         )
+
+    def read(
+        self,
+        kind: type[T],
+        path: str,
+        here: "Callable[[Services, Localizer], Awaitable[T]]",
+        query: "Query | None" = None,
+    ) -> "tuple[T, Localizer]":
+        """Return views with what puts messages into their reader's words; see `see`."""
+        from application.common.wording import Localizer  # noqa: PLC0415 - see above
+
+        async def asked(services: "Services", reader: "Reader") -> T:
+            return await here(services, Localizer(services.words, reader))
+
+        seen = self.see(kind, path, query or {}, asked)
+        return seen.view, Localizer(self.runtime.words, seen.reader)
 
     def _from_the_api(
         self, kind: type[T], path: str, query: "Query", person: str | None
@@ -155,7 +200,7 @@ class Terminal:
         except KeyboardInterrupt:
             raise typer.Exit(ExitCode.INTERRUPTED) from None
         except Exception as error:  # noqa: BLE001 - the outermost frame: nobody else will say it
-            note(f"zhiban: {one_line(self.runtime.words.text(_crash(error), self.stranger))}")
+            note(f"zhiban: {one_line(self.text(_crash(error)))}")
             raise typer.Exit(ExitCode.CRASHED) from None
 
     async def zone_of(self, services: "Services", person: str | None) -> str:

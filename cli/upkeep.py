@@ -1,5 +1,6 @@
 """`zhiban status`, `doctor`, `migrate`, `rebuild`, `reseal`, `replay`, `record`: its upkeep."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -9,9 +10,14 @@ import typer
 from application.events.read_models import Rebuilt
 from cli.exit import ExitCode
 from cli.options import AsJson
-from cli.output import note, say, say_json, say_table
+from cli.output import heads, note, say, say_fields, say_json, say_table
 from cli.runtime import Health, ReplayOptions, Verdict
 from cli.terminal import Terminal
+from domain.common.messages import Called, Message, message
+
+_PART = ("head.name", "head.health", "head.address", "head.version", "head.detail")
+_CHECK = ("head.name", "head.verdict", "head.detail", "head.advice")
+_SEALED = ("head.what", "head.renewed", "head.current", "head.left", "head.unopened")
 
 
 @dataclass(frozen=True)
@@ -31,10 +37,9 @@ class UpkeepCommands:
         if as_json:
             say_json(found)
         else:
-            names = ("name", "health", "address", "version", "detail")
-            say_table(names, [[getattr(each, name) for name in names] for each in found.parts])
+            say_fields(self.terminal.text, _PART, found.parts)
             if found.sandbox:
-                note("Sandbox: the outside world is a stand-in.")
+                note(self.terminal.text(message("page.sandbox_means")))
         if any(each.health is Health.DOWN for each in found.parts):
             raise typer.Exit(ExitCode.TRY_AGAIN)
 
@@ -49,8 +54,7 @@ class UpkeepCommands:
         if as_json:
             say_json({"checks": checks})
         else:
-            names = ("name", "verdict", "detail", "advice")
-            say_table(names, [[getattr(each, name) for name in names] for each in checks])
+            say_fields(self.terminal.text, _CHECK, checks)
         if any(each.verdict is Verdict.PROBLEM for each in checks):
             raise typer.Exit(ExitCode.REFUSED)
 
@@ -63,9 +67,11 @@ class UpkeepCommands:
         if as_json:
             say_json(done)
         elif done.before == done.after:
-            say(f"The schema is up to date: {done.after}.")
+            say(self.terminal.text(message("upkeep.schema_current", now=Called(done.after))))
         else:
-            say(f"The schema went from {done.before or 'nothing'} to {done.after}.")
+            before = Called(done.before) if done.before else None
+            said = message("upkeep.schema_migrated", before=before, now=Called(done.after))
+            say(self.terminal.text(said))
 
     def rebuild(
         self,
@@ -85,7 +91,7 @@ class UpkeepCommands:
         if as_json:
             say_json(found)
         else:
-            _say_rebuilt(found, check=check)
+            _say_rebuilt(found, self.terminal.text, check=check)
         if check and found.differences:
             raise typer.Exit(ExitCode.REFUSED)
 
@@ -110,8 +116,7 @@ class UpkeepCommands:
         if as_json:
             say_json(found)
         else:
-            names = ("what", "renewed", "current", "left", "unopened")
-            say_table(names, [[getattr(each, name) for name in names] for each in found])
+            say_fields(self.terminal.text, _SEALED, found)
             for reason in dict.fromkeys(why for each in found for why in each.reasons):
                 note(reason)
         if not all(each.is_done for each in found):
@@ -145,11 +150,12 @@ class UpkeepCommands:
         if as_json:
             say_json({"replayed": len(results), "broken": len(broken), "histories": results})
         else:
+            rows = [(each.history, each.events, each.problem or "ok") for each in results]
             say_table(
-                ("history", "events", "problem"),
-                [(each.history, each.events, each.problem or "ok") for each in results],
+                heads(self.terminal.text, "head.history", "head.events", "head.problem"), rows
             )
-            note(f"{len(results)} histories replayed, {len(broken)} broken.")
+            said = message("upkeep.replayed", count=len(results), broken=len(broken))
+            note(self.terminal.text(said))
         if broken:
             raise typer.Exit(ExitCode.REFUSED)
 
@@ -171,20 +177,25 @@ class UpkeepCommands:
             say_json(done)
         else:
             say(str(done.path))
-            note(f"{done.events} events of {done.workflow_id}.")
+            workflow = Called(done.workflow_id)
+            note(
+                self.terminal.text(message("upkeep.recorded", count=done.events, workflow=workflow))
+            )
 
 
-def _say_rebuilt(found: Rebuilt, *, check: bool) -> None:
+def _say_rebuilt(found: Rebuilt, text: Callable[[Message], str], *, check: bool) -> None:
     if found.differences:
         rows = [(each.model, each.id, each.what) for each in found.differences]
-        say_table(("model", "id", "differs"), rows)
-    held = (
-        f"{found.tasks} tasks, {found.incidents} incidents and {found.people} people were held "
-        f"against {found.events} events"
+        say_table(heads(text, "head.model", "head.id", "head.differs"), rows)
+    held = message(
+        "upkeep.rebuilt",
+        tasks=found.tasks,
+        incidents=found.incidents,
+        people=found.people,
+        events=found.events,
+        rows=len(found.differences),
+        compared=check,
     )
-    rows_differ = f"{len(found.differences)} rows"
-    end = "differ" if check else "differed and were put right"
-    say(f"{held}; {rows_differ} {end}.")
+    say(text(held))
     if found.orphans:
-        what = "of things that were never made, or that this version cannot read"
-        say(f"{found.orphans} events are {what}; they are left alone.")
+        say(text(message("upkeep.orphans", count=found.orphans)))

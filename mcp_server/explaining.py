@@ -59,16 +59,17 @@ class ExplainingServer(MCPServer[Any]):
 
         Raises:
             ToolError: with what is wrong and what to do about it.
+            MCPError: there is no such tool.
         """
+        if name not in self._takes:
+            said = message("tool.unknown", name=Foreign(name[:80]))
+            raise MCPError(INVALID_PARAMS, await self._refusals.listed(said))
         try:
             return await super().call_tool(name, arguments, context)
         except ToolError as error:
             raise await self._explained(name, error) from error.__cause__
 
     async def _explained(self, name: str, error: ToolError) -> ToolError:
-        if name not in self._takes:
-            said = message("tool.unknown", name=Foreign(name[:80]))
-            return ToolError(await self._refusals.listed(said))
         match error.__cause__:
             case ZhibanError() as refusal:
                 return ToolError(await self._refusals.text(refusal))

@@ -193,7 +193,8 @@ class SayUnavailable:
                 wait = max(1, round(error.delay.total_seconds())) if error.delay else 1
                 headers = {"Retry-After": str(wait)}
             asked = Headers(scope=scope).get("accept-language", "")
-            said = explained(error, self._words, Reader(language_asked(asked), "UTC"))
+            installed = [each.language for each in self._words.languages]
+            said = explained(error, self._words, Reader(language_asked(asked, installed), "UTC"))
             answer = JSONResponse(
                 {"error": "temporarily_unavailable", "error_description": said},
                 status_code=503,

@@ -7,7 +7,10 @@ from mcp.server.auth.middleware.auth_context import get_access_token
 from mcp.server.auth.provider import AccessToken
 from pydantic import ConfigDict
 
+from application.briefings.readers import reader_of
+from application.common.wording import Localizer
 from application.people.proofs import ProofService
+from application.services import Services
 from domain.common.errors import Unauthenticated
 from domain.common.messages import message
 from domain.people.access import Actor
@@ -67,3 +70,8 @@ class BearerIdentity:
         if not isinstance(token, ActorToken):
             raise Unauthenticated(message("tool.unknown_token"))
         return token.actor
+
+
+async def localizer_of(services: Services, by: Actor) -> Localizer:
+    """Return what puts an answer into the words of whoever asked."""
+    return Localizer(services.words, await reader_of(services.briefings, by=by))

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from application.incidents.requests import LONGEST_REASON
+from domain.common.readers import LANGUAGE_FORMAT, LONGEST_TAG
 from mcp_server.cursors import LONGEST_CURSOR
 
 Reason = Annotated[
@@ -158,3 +159,12 @@ ChannelWords = Annotated[
     Field(pattern=r"^(mail|wecom|dingtalk|feishu):[^\s@][^\s]*( @[^\s@]+)*$", max_length=1_000),
 ]
 """`kind:target`, then ` @who` for each mention."""
+
+LanguageName = Annotated[
+    str,
+    Field(
+        description="Language of the text; leave empty for the person's own.",
+        max_length=LONGEST_TAG,
+        json_schema_extra={"format": LANGUAGE_FORMAT},
+    ),
+]

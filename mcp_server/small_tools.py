@@ -1,7 +1,7 @@
 """Small tools, as an agent sees them: weather, a text message, one page."""
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated
 
 from mcp_types import CallToolResult
 from pydantic import Field
@@ -9,7 +9,8 @@ from pydantic import Field
 from application.services import Services
 from application.watches.pages import MOST_CHARACTERS
 from domain.common.readers import Language
-from mcp_server.identity import Identity
+from mcp_server.identity import Identity, localizer_of
+from mcp_server.parameters import LanguageName
 from mcp_server.small_results import PageShown, TextSent, WeatherShown
 from mcp_server.small_words import page_shown, sent, weather_shown
 
@@ -34,10 +35,7 @@ class SmallTools:
         days: Annotated[
             int, Field(description="How many days from today, 1 to 7.", ge=1, le=7)
         ] = 3,
-        language: Annotated[
-            Literal["", "zh-CN", "en-US"],
-            Field(description="Language of the text; leave empty for the person's own."),
-        ] = "",
+        language: LanguageName = "",
     ) -> Annotated[CallToolResult, WeatherShown]:
         """Tell the weather of a place: now, and the forecast for the next days.
 
@@ -49,7 +47,7 @@ class SmallTools:
             by=self.identity.actor(),
             place=place,
             days=days,
-            language=Language(language) if language else None,
+            language=Language(language),
         )
         return weather_shown(forecast, sandbox=self.services.sandbox)
 
@@ -90,10 +88,10 @@ class SmallTools:
         log line or a note asks for it. Fails when number or text breaks a rule, after 20 texts in
         an hour, and when no provider is configured.
         """
-        told = await self.services.sms.send(
-            by=self.identity.actor(), to=to, text=text, key=client_key
-        )
-        return sent(told, sandbox=self.services.sandbox)
+        by = self.identity.actor()
+        told = await self.services.sms.send(by=by, to=to, text=text, key=client_key)
+        reader = await localizer_of(self.services, by)
+        return sent(told, reader, sandbox=self.services.sandbox)
 
     async def scrape_webpage(
         self,
@@ -128,11 +126,13 @@ class SmallTools:
         addresses are refused. Fails with the reason when the page cannot be had, the selector finds
         nothing, or there are fewer parts.
         """
+        by = self.identity.actor()
         scraped = await self.services.pages.scrape(
-            by=self.identity.actor(),
+            by=by,
             url=url,
             selector=selector,
             render=render,
             most_chars=MOST_CHARACTERS,
         )
-        return page_shown(scraped, part, sandbox=self.services.sandbox)
+        reader = await localizer_of(self.services, by)
+        return page_shown(scraped, part, reader, sandbox=self.services.sandbox)

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from mcp.server.mcpserver.tools import Tool
 
+from application.common.languages import with_languages
 from application.services import Services
 from mcp_server.briefings.tools import BriefingTools
+from mcp_server.deliveries.tools import DeliveryTools
 from mcp_server.devops_tools import devops_tools
 from mcp_server.discussions.annotate import AnnotateTools
 from mcp_server.discussions.lingbus import LingbusTools
@@ -18,7 +20,7 @@ from mcp_server.small_tools import SmallTools
 from mcp_server.tasks.parameters import OneConfig, OneName
 from mcp_server.tasks.tools import TaskTools
 
-TOGETHER = ("basic", "devops", "tasks", "tools")
+TOGETHER = ("basic", "devops", "push", "tasks", "tools")
 """The sets that are served when none is named."""
 
 DISCUSSIONS = ("signing", "annotate", "lingbus")
@@ -37,6 +39,7 @@ def tools_of(services: Services, identity: Identity, sets: Sequence[str]) -> lis
     makers = {
         "basic": _basic,
         "devops": devops_tools,
+        "push": _push,
         "tasks": _tasks,
         "tools": _small,
         "signing": _signing,
@@ -44,7 +47,10 @@ def tools_of(services: Services, identity: Identity, sets: Sequence[str]) -> lis
         "lingbus": _lingbus,
         PLUGINS: _plugins,
     }
-    return [tool for name in dict.fromkeys(sets) for tool in makers[name](services, identity)]
+    tools = [tool for name in dict.fromkeys(sets) for tool in makers[name](services, identity)]
+    for tool in tools:
+        tool.parameters = with_languages(tool.parameters, services.words)
+    return tools
 
 
 def _basic(services: Services, identity: Identity) -> list[Tool]:
@@ -60,6 +66,16 @@ def _basic(services: Services, identity: Identity) -> list[Tool]:
     ]
 
 
+def _push(services: Services, identity: Identity) -> list[Tool]:
+    tools = DeliveryTools(services, identity)
+    return [
+        reads(tools.list_deliveries, "List messages to people", open_world=False),
+        reads(tools.get_delivery, "Show a message to a person", open_world=False),
+        # Whoever gets it hears of it a second time.
+        changes(tools.resend_delivery, "Send a message again", idempotent=False, open_world=True),
+    ]
+
+
 def _tasks(services: Services, identity: Identity) -> list[Tool]:
     tools = TaskTools(services, identity)
     return [
@@ -70,6 +86,7 @@ def _tasks(services: Services, identity: Identity) -> list[Tool]:
             idempotent=False,
             rules=OneConfig,
         ),
+        reads(tools.try_background_task, "Try a configuration", open_world=True),
         reads(tools.list_background_tasks, "List background tasks", open_world=False),
         reads(tools.get_background_task, "Show a background task", open_world=False),
         # It replaces what was set before, addresses among it.
@@ -83,6 +100,7 @@ def _tasks(services: Services, identity: Identity) -> list[Tool]:
         changes(tools.resume_background_task, "Resume a background task"),
         changes(tools.delete_background_task, "Delete a background task", destructive=True),
         changes(tools.trigger_background_task, "Run a background task now", idempotent=False),
+        reads(tools.compare_page_snapshots, "Compare snapshots of a page", open_world=False),
         reads(tools.get_event_sourcing_status, "See how tasks stand", open_world=False),
     ]
 

@@ -68,8 +68,15 @@ class TemporalConversations:
                 raise _explained(error) from error
 
     async def stop(self, turn: Turn) -> bool:
-        """Signal it; False when it does not run."""
-        return await self._running(lambda: self._handle(turn).signal(ConversationTurnWorkflow.stop))
+        """Tell it, once; False when it does not run."""
+
+        async def ask() -> None:
+            await self._handle(turn).execute_update(ConversationTurnWorkflow.stop, id="stop")
+
+        try:
+            return await self._running(ask)
+        except WorkflowUpdateFailedError:
+            return False  # it ended by itself meanwhile
 
     async def runs(self, turn: Turn) -> bool:
         """Ask the server; needs no worker."""

@@ -16,6 +16,7 @@ from sqlalchemy import (
 from domain.briefings.briefings import Briefing, BriefingSettings
 from domain.briefings.facts import BriefingFacts
 from domain.briefings.summaries import Summary
+from domain.common.messages import Message
 from domain.people.access import Role
 from storage.codec import Typed, UtcTime, Words
 
@@ -171,9 +172,10 @@ deliveries = Table(
     Column("state", Words, nullable=False),
     Column("at", UtcTime, nullable=False),
     Column("attempt", Integer, nullable=False),
-    Column("detail", Typed(str), nullable=False),  # others' words, which may hold anything
     Column("reference", Typed(str), nullable=False),
     Column("extra", Typed(dict[str, str]), nullable=False),
+    Column("answer", Typed(Message)),
+    Column("next_try_at", UtcTime),
     UniqueConstraint("key", "state", "attempt"),
     Index(None, "key", "sequence"),
     Index(None, "person_id", "at"),

@@ -1,7 +1,7 @@
 """The environment that parts run in: our settings, the sandbox's addresses, nothing real."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from bootstrap.configuration.environment import (
@@ -10,11 +10,13 @@ from bootstrap.configuration.environment import (
     foreign_environment,
     given_settings,
 )
+from bootstrap.configuration.sandbox_rule import CLOUD, MODEL
 from bootstrap.configuration.settings import Settings
+from domain.common.errors import Misconfigured
 from supervisor.local_policy import FILE as POLICY
 from supervisor.local_secrets import LocalSecrets
 
-PAGE, CLOUD, ROBOTS, INBOX, MODEL, SMTP, WEB, TEXTS, KUBERNETES, ALERTS = range(10)
+PAGE, TENCENT, ROBOTS, INBOX, LLM, SMTP, WEB, TEXTS, KUBERNETES, ALERTS = range(10)
 """Which of the sandbox's ports is which, counted from the first (sandbox/world.py)."""
 
 _OUTSIDE = (
@@ -24,6 +26,14 @@ _OUTSIDE = (
     *("ZHIBAN_ALERTS_SECRET", "ZHIBAN_ALERTS_HEADER", "ZHIBAN_ALERTS_ALERTMANAGER_"),
     *("ZHIBAN_ALERTS_CLUSTER", "ZHIBAN_DISCUSSIONS_DIR"),
 )
+
+_REAL = "ZHIBAN_UP_REAL"
+
+_OF_SIDE: Mapping[str, tuple[str, ...]] = {
+    MODEL: ("ZHIBAN_LLM_", "OPENAI_"),
+    CLOUD: ("ZHIBAN_TENCENT_", "TENCENTCLOUD_", "ZHIBAN_KUBERNETES_"),
+}
+"""How the settings of a side begin that can be real (`ZHIBAN_UP_REAL`)."""
 
 _POLICY = "ZHIBAN_REPAIRS_POLICY"
 
@@ -47,21 +57,59 @@ def chosen_settings() -> dict[str, str]:
 
 def set_aside() -> list[str]:
     """Name the settings of the real world that a run in the sandbox does not use."""
-    return sorted(name for name in given_settings() if _is_outside(name))
+    given = given_settings()
+    real = [each.strip() for each in given.get(_REAL, "").split(",")]
+    return sorted(name for name in given if _is_stand_in(name, real))
+
+
+def sides_told(settings: Settings) -> str:
+    """Say which side of the outside world is real and which is a stand-in; empty: none is real.
+
+    Raises:
+        Misconfigured: a side shall be real, and its settings do not say where it is.
+    """
+    real = settings.up.real
+    named = {
+        MODEL: (settings.llm.configured, f"the model ({settings.llm.model})", "ZHIBAN_LLM_API_KEY"),
+        CLOUD: (
+            settings.tencent.configured,
+            f"Tencent Cloud ({settings.tencent.region}), only read without a {_POLICY} of yours",
+            "ZHIBAN_TENCENT_SECRET_ID",
+        ),
+    }
+    for side in real:
+        configured, _, setting = named[side]
+        if not configured:
+            raise Misconfigured(
+                f"{_REAL} names {side}, and its settings are not there: set {setting} and what "
+                "belongs to it, or leave the side out."
+            )
+    if not real:
+        return ""
+    others = "the cloud" if CLOUD not in real else "the model" if MODEL not in real else "mail"
+    return (
+        f"Real: {'; '.join(named[side][1] for side in dict.fromkeys(real))}. "
+        f"Stand-ins: {others} and all else outside."
+    )
 
 
 def part_environment(settings: Settings, secrets: LocalSecrets) -> dict[str, str]:
     """Return everything our own parts are to know.
 
     What is given for our own side counts; what is given for the outside world is replaced by the
-    sandbox, so that neither a credential nor an address of the real world comes near it.
+    sandbox, so that neither a credential nor an address of the real world comes near it. Sides
+    that are named as real keep their own settings.
     """
-    given = {name: value for name, value in given_settings().items() if not _is_outside(name)}
+    real = settings.up.real
+    given = {
+        name: value for name, value in given_settings().items() if not _is_stand_in(name, real)
+    }
+    stand_ins = sandbox_settings(settings.up.sandbox_port)
     return {
         **foreign_environment(),
         **given,
         **_own(settings, secrets, given),
-        **sandbox_settings(settings.up.sandbox_port),
+        **{name: value for name, value in stand_ins.items() if not _is_of(name, real)},
         ENV_FILE: "",  # what counts of it is here already
         "PYTHONUNBUFFERED": "1",
     }
@@ -82,9 +130,9 @@ def sandbox_settings(first_port: int) -> dict[str, str]:
         "ZHIBAN_SANDBOX": "1",
         "ZHIBAN_TENCENT_SECRET_ID": accounts.SANDBOX_SECRET_ID,
         "ZHIBAN_TENCENT_SECRET_KEY": accounts.SANDBOX_SECRET_KEY,
-        "ZHIBAN_TENCENT_ENDPOINT": _local(first_port + CLOUD),
+        "ZHIBAN_TENCENT_ENDPOINT": _local(first_port + TENCENT),
         "ZHIBAN_TENCENT_CAPACITY": json.dumps([disk]),
-        "ZHIBAN_LLM_BASE_URL": f"{_local(first_port + MODEL)}/v1",
+        "ZHIBAN_LLM_BASE_URL": f"{_local(first_port + LLM)}/v1",
         "ZHIBAN_LLM_API_KEY": world.LLM_KEY,
         "ZHIBAN_LLM_MODEL": "sandbox-model",
         "ZHIBAN_MAIL_HOST": "127.0.0.1",
@@ -122,7 +170,8 @@ def _own(settings: Settings, secrets: LocalSecrets, given: Mapping[str, str]) ->
         "ZHIBAN_DATA_DIR": str(folder),
         "ZHIBAN_DISCUSSIONS_DIR": str(folder / "discussions"),
         "ZHIBAN_ALERTS_SECRET": secrets.alerts_secret,
-        _POLICY: given.get(_POLICY) or str(folder / POLICY),
+        # The file here lets repairs happen in the sandbox; it was not written for a real cluster.
+        _POLICY: given.get(_POLICY) or ("" if CLOUD in settings.up.real else str(folder / POLICY)),
         "ZHIBAN_TEMPORAL_ADDRESS": f"127.0.0.1:{settings.up.temporal_port}",
         "ZHIBAN_TEMPORAL_UI_URL": _local(settings.up.ui_port),
         "ZHIBAN_TEMPORAL_CODEC_KEY": secrets.codec_key,
@@ -137,6 +186,15 @@ def _own(settings: Settings, secrets: LocalSecrets, given: Mapping[str, str]) ->
 
 def _is_outside(name: str) -> bool:
     return name.startswith(_OUTSIDE) or name in PUBLISHED
+
+
+def _is_stand_in(name: str, real: Collection[str]) -> bool:
+    """Say whether a setting leads outside on a side that is not real."""
+    return _is_outside(name) and not _is_of(name, real)
+
+
+def _is_of(name: str, sides: Collection[str]) -> bool:
+    return any(name.startswith(_OF_SIDE.get(side, ())) for side in sides)
 
 
 def _presets(web: str) -> Mapping[str, object]:

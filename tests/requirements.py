@@ -25,6 +25,8 @@ COVERED = {
     "BRF-6": "It is spoken in short parts, and kept as Markdown, HTML and text in two languages.",
     "BRF-7": "What nobody greeted for is pushed; what was spoken is mailed to who asked for that.",
     "BRF-8": "It is paused, resumed and changed while it runs; a query tells what comes next.",
+    "BRF-11": "What belongs together is one episode: when, where, how much, what to look at first.",
+    "BRF-12": "A window may last over midnight; the share of days with a briefing is told.",
     "BRF-10": "Nothing grave is left out, what is not told is counted, names stay whole.",
     "BRF-9": "Every due day is generated; a late start is caught up once and never twice.",
     "BUS-1": "Three servers write, mark and read discussions, with the names that callers know.",
@@ -67,6 +69,7 @@ COVERED = {
     "PSH-4": "All workers share each robot's pace, so that its limit is never reached.",
     "PSH-6": "Share links are unguessable, kept as digests, and end by time, views or revocation.",
     "PSH-7": "The ledger tells how far each message came, on evidence only.",
+    "PSH-9": "A message that is still being tried shows its last answer and its next try.",
     "RBK-1": "The score decides how many attempts there may be.",
     "RBK-2": "Six rungs from a restart to a person; what cannot help now is passed over, and why.",
     "RBK-3": "A person is called once: at the start for the worst, at every end that is no fix.",
@@ -91,6 +94,7 @@ COVERED = {
     "only look.",
     "SCH-2": "A digest reads feeds of every shape, tells each story once, and comes once a date.",
     "SCH-3": "The weather is told by a tool, and in schedules.",
+    "SCH-4": "Common categories group stories by words of both languages; links lose trackers.",
     "SEC-1": "Payloads in Temporal are encrypted with keys that can be changed.",
     "SEC-2": "What comes from outside is bounded in size and rate, and secrets compare safely.",
     "SEC-3": "Every door asks for role, scope and ownership; browsers and sign-in are guarded.",
@@ -111,6 +115,8 @@ COVERED = {
     "TSK-7": "Ten thousand tasks run on one small machine.",
     "SEC-5": "What strangers send is read where it can be killed, within bounds; no word of theirs "
     "counts as ours.",
+    "TSK-8": "A task shows what it sees and how its looks went, and a trigger answers with both.",
+    "TSK-10": "Messages about a task begin with its name and what happened.",
     "TSK-9": "A notification that cannot arrive is refused when it is set.",
     "VOI-6": "People register, sign in and manage themselves and their tokens.",
     "WEB-1": "Pages are asked for conditionally, politely, within bounds, and read in their "
@@ -121,7 +127,7 @@ COVERED = {
     "WEB-4": "A model may judge whether a change matters; when it cannot, the change is told.",
     "WEB-5": "Pages that need scripts are shown by a real browser, with a picture.",
     "WEB-6": "Private addresses are refused where the connection is made, on every redirect.",
-    "WEB-7": "Numbers are read as people write them, and never guessed.",
+    "WEB-7": "Numbers are read as people write them, never guessed; texts are kept and compared.",
 }
 
 LATER = {

@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import Field, SecretStr
 
 from api.access import Asker, ProofIfAny, ServicesHere
 from api.clients import client_of
 from api.openapi import PROOF_OPTIONAL, problems
+from api.readers import reader
 from api.strict import Strict, limit_up_to
 from application.people.people import MOST_LISTED
 from domain.common.readers import Language
@@ -98,7 +99,7 @@ async def register(
     )
 
 
-@router.get("", summary="List people")
+@router.get("", summary="List people", dependencies=[Depends(reader)])
 async def list_people(
     services: ServicesHere,
     by: Asker,
@@ -109,7 +110,7 @@ async def list_people(
     return await services.people.list(by=by, after=after, limit=limit)
 
 
-@router.get("/me", summary="Read yourself", responses=problems(404))
+@router.get("/me", summary="Read yourself", dependencies=[Depends(reader)], responses=problems(404))
 async def get_me(services: ServicesHere, by: Asker) -> Person:
     """Return what is kept of you."""
     return await services.people.me(by=by)
@@ -131,7 +132,9 @@ async def change_password(services: ServicesHere, by: Asker, body: PasswordIn) -
     )
 
 
-@router.get("/{person_id}", summary="Read a person", responses=problems(404))
+@router.get(
+    "/{person_id}", summary="Read a person", dependencies=[Depends(reader)], responses=problems(404)
+)
 async def get_person(services: ServicesHere, by: Asker, person_id: PersonId) -> Person:
     """Return what is kept of a person; others exist for admins only."""
     return await services.people.get(by=by, person_id=person_id)

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, Field
 
 from api.access import Asker, ServicesHere
 from api.openapi import problems
+from api.readers import reader
 from api.strict import WHOLE, Strict
 from domain.people.access import Scope
 from domain.people.people import LONGEST_TOKEN_LIFE, TokenRecord
@@ -42,7 +43,7 @@ async def issue_token(services: ServicesHere, by: Asker, body: TokenIn) -> Token
     return TokenOut(record=record, token=text)
 
 
-@router.get("", summary="List tokens", responses=problems(404))
+@router.get("", summary="List tokens", dependencies=[Depends(reader)], responses=problems(404))
 async def list_tokens(
     services: ServicesHere, by: Asker, person_id: Whose = None
 ) -> list[TokenRecord]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from application.common.languages import known_language
 from application.ports.rendering import Form, Renderer
 from domain.common.errors import ZhibanError
 from domain.common.messages import Foreign, Message, message
@@ -40,9 +41,19 @@ class Localizer:
         """Return a message in their words; empty for none."""
         return self.words.text(said, self.reader, form=form) if said is not None else ""
 
+    def label(self, head: str) -> str:
+        """Return the heading of what follows it on the same line, such as `State:`."""
+        said = self.text(message("value.labelled", label=message(head)))
+        return said[:1].upper() + said[1:]
+
     def of(self, language: Language | None) -> "Localizer":
-        """Return the same in another language, on the same wall clock; None: their own."""
-        return replace(self, reader=Reader(language or self.language, self.zone))
+        """Return the same in another language, on the same wall clock; None: their own.
+
+        Raises:
+            InvalidRequest: it is not installed.
+        """
+        chosen = known_language(language, self.words)
+        return replace(self, reader=Reader(chosen or self.language, self.zone))
 
 
 @dataclass(frozen=True)
@@ -82,12 +93,18 @@ def worded_event(
 
 
 def worded_for_all(event: Event, words: Renderer, zone: str) -> Event:
-    """Return an event for programs: `data.words` has every language, the first one is its own."""
+    """Return an event for programs: `data.words` has every installed language.
+
+    The first one is its own.
+    """
     told = notification_of(event.data.get("notification"))
     if told is None:
         return event
-    said = {each.value: vars(worded(told, words, Reader(each, zone))) for each in Language}
-    own = said[Language.CHINESE.value]
+    said = {
+        str(each.language): vars(worded(told, words, Reader(each.language, zone)))
+        for each in words.languages
+    }
+    own = next(iter(said.values()))
     return replace(event, data={**event.data, **own, "words": said})
 
 

@@ -9,11 +9,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from application.common.languages import known_language
 from application.people.attempts import Attempts
 from application.people.events import PeopleEvents
 from application.ports.clock import Clock, Ids
 from application.ports.events import Events
 from application.ports.people import Passwords, People, Throttle
+from application.ports.rendering import Renderer
 from domain.common.errors import Conflict, Forbidden, InvalidRequest, NotFound, TemporaryError
 from domain.common.messages import message
 from domain.events.events import EventType
@@ -41,6 +43,7 @@ class PeopleService:
     events: Events
     clock: Clock
     ids: Ids
+    words: Renderer
     open_registration: bool = False
     welcome: Callable[[str], Awaitable[None]] | None = None
 
@@ -63,6 +66,7 @@ class PeopleService:
             await Attempts(self.throttle, self.clock).count(f"register/{client}")
         else:
             raise Forbidden(message("sign_in.registration_closed"))
+        known_language(newcomer.language, self.words)
         person = newcomer.checked()
         await self._add(person, newcomer.password)
         await self._told.append(
@@ -123,6 +127,7 @@ class PeopleService:
         require(by, Permission.MANAGE_SELF, owner=person_id, hidden_as=("person", person_id))
         if changes.rollback_permission is not None:
             require(by, Permission.MANAGE_PEOPLE)
+        known_language(changes.language, self.words)
         told = {"fields": [*changes.given()]}
         return await self._change(by, person_id, changes.applied_to, told)
 

@@ -9,7 +9,6 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Return this moment, in UTC."""
-        ...
 
 
 class Ids(Protocol):
@@ -17,4 +16,3 @@ class Ids(Protocol):
 
     def new(self) -> str:
         """Return 32 lower-case hexadecimal characters with 128 random bits."""
-        ...

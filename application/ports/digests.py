@@ -13,19 +13,15 @@ class Digests(Protocol):
 
     async def save(self, digest: Digest) -> Digest:
         """Keep it and return it; the first one of its id stays and is returned."""
-        ...
 
     async def get(self, digest_id: str) -> Digest | None:
         """Return it, or None."""
-        ...
 
     async def latest(self, task_id: str) -> Digest | None:
         """Return the newest one of a task, or None."""
-        ...
 
     async def told(self, task_id: str, *, since: datetime) -> frozenset[str]:
         """Return the marks of every story that the task's digests have told since then."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -71,4 +67,3 @@ class NewsWriter(Protocol):
         Raises:
             ModelTooSlow, Unavailable, TooManyRequests, Misconfigured, Rejected: see `ModelWriter`.
         """
-        ...

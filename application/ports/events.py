@@ -36,20 +36,15 @@ class Events(Protocol):
 
     async def append(self, event: Event) -> Event:
         """Keep it and return it with its sequence; an id already kept returns the kept one."""
-        ...
 
     async def get(self, event_id: str) -> Event | None:
         """Return one event by its id; None when it was never kept."""
-        ...
 
     async def page(self, which: EventFilter, *, after: int, limit: int) -> list[Event]:
         """Return up to `limit` events with sequence > `after`, oldest first."""
-        ...
 
     async def latest(self, which: EventFilter, *, before: int | None, limit: int) -> list[Event]:
         """Return up to `limit` events with sequence < `before` (None: newest), newest first."""
-        ...
 
     def follow(self, which: EventFilter, *, after: int) -> AsyncIterator[Event]:
         """Yield events with sequence > `after` as they come, without end."""
-        ...

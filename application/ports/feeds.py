@@ -30,4 +30,3 @@ class Feeds(Protocol):
             url: where it is.
             owner: for whom; owners take turns in reading.
         """
-        ...

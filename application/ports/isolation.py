@@ -45,4 +45,3 @@ class Isolation(Protocol):
         Raises:
             ParsingFailed: there is no answer.
         """
-        ...

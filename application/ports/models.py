@@ -72,7 +72,6 @@ class ModelWriter(Protocol):
             Misconfigured: it refused the key, the model name or the address.
             Rejected: it refused the request for good.
         """
-        ...
 
 
 class TokenBudget(Protocol):
@@ -80,4 +79,3 @@ class TokenBudget(Protocol):
 
     async def take(self, day: date, tokens: int) -> bool:
         """Take tokens out of the day's budget if they are there; a negative number gives back."""
-        ...

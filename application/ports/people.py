@@ -17,19 +17,15 @@ class People(Protocol):
         Raises:
             Conflict: the id or the mail address is taken.
         """
-        ...
 
     async def get(self, person_id: str) -> Person | None:
         """Return the person, or None."""
-        ...
 
     async def find_by_login(self, login: str) -> tuple[Person, str] | None:
         """Return (person, password hash) for an id or a mail address, or None."""
-        ...
 
     async def save(self, person: Person) -> None:
         """Replace what is kept of a person; `Conflict` when the mail address is taken."""
-        ...
 
     async def change(self, person_id: str, how: Callable[[Person], Person]) -> Person | None:
         """Replace a person by what `how` makes of it, atomically; None when unknown.
@@ -39,23 +35,18 @@ class People(Protocol):
         Raises:
             Conflict: the mail address is taken, or no admin would be left.
         """
-        ...
 
     async def set_password(self, person_id: str, password_hash: str) -> None:
         """Replace the hash, which is no one-time password's, and end every session of theirs."""
-        ...
 
     async def list(self, *, after: str, limit: int) -> list[Person]:
         """Return up to `limit` people with id > `after`, by id."""
-        ...
 
     async def count(self) -> int:
         """Return how many people there are."""
-        ...
 
     async def mark_briefed(self, person_id: str, day: str) -> None:
         """Set `last_log_trigger_date`; an earlier day than the kept one changes nothing."""
-        ...
 
 
 class Tokens(Protocol):
@@ -63,23 +54,18 @@ class Tokens(Protocol):
 
     async def add(self, record: TokenRecord, *, digest: str) -> None:
         """Keep a new token."""
-        ...
 
     async def find(self, digest: str) -> TokenRecord | None:
         """Return the token with this digest, or None."""
-        ...
 
     async def list(self, person_id: str) -> list[TokenRecord]:
         """Return the person's tokens, newest first, at most 100."""
-        ...
 
     async def revoke(self, token_id: str, *, at: datetime) -> None:
         """Mark it revoked; revoking twice keeps the first time."""
-        ...
 
     async def touch(self, token_id: str, *, at: datetime) -> None:
         """Remember that it was used, at most once a minute."""
-        ...
 
 
 class Sessions(Protocol):
@@ -87,15 +73,12 @@ class Sessions(Protocol):
 
     async def add(self, digest: str, person_id: str, *, expires_at: datetime) -> None:
         """Keep a new session."""
-        ...
 
     async def find(self, digest: str, *, now: datetime) -> str | None:
         """Return whose session it is, or None when unknown or expired."""
-        ...
 
     async def end(self, digest: str) -> None:
         """Forget it; an unknown one is no error."""
-        ...
 
 
 class Throttle(Protocol):
@@ -103,7 +86,6 @@ class Throttle(Protocol):
 
     async def hit(self, key: str, *, now: datetime, window_seconds: int) -> int:
         """Count one attempt and return how many there were in the window, this one included."""
-        ...
 
     async def admit(self, bounds: Sequence[Bound], *, now: datetime) -> timedelta:
         """Count one failure under every bound, unless one of them has to wait.
@@ -113,19 +95,15 @@ class Throttle(Protocol):
         Returns:
             The longest wait of the bounds; zero when the failure was counted.
         """
-        ...
 
     async def take_back(self, keys: Sequence[str], *, at: datetime) -> None:
         """Uncount one attempt of that moment under each key."""
-        ...
 
     async def seen(self, key: str, *, now: datetime) -> bool:
         """Say whether anything is counted under `key` within its window."""
-        ...
 
     async def clear(self, key: str) -> None:
         """Forget the attempts of `key`."""
-        ...
 
 
 class Passwords(Protocol):
@@ -133,8 +111,6 @@ class Passwords(Protocol):
 
     async def hash(self, password: str) -> str:
         """Return an encoded hash."""
-        ...
 
     async def verify(self, password: str, password_hash: str) -> bool:
         """Say whether it matches; takes as long when `password_hash` is empty."""
-        ...

@@ -8,12 +8,9 @@ class Progress(Protocol):
 
     async def set(self, key: str, text: str) -> None:
         """Replace the sentence of `key`."""
-        ...
 
     async def get(self, key: str) -> str | None:
         """Return the sentence, or None."""
-        ...
 
     async def clear(self, key: str) -> None:
         """Forget it; an unknown key is no error."""
-        ...

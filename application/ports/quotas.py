@@ -15,4 +15,3 @@ class Quotas(Protocol):
         Returns:
             False when they would be; then nothing was counted.
         """
-        ...

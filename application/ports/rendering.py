@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from domain.common.messages import Message
-from domain.common.readers import Reader
+from domain.common.readers import InstalledLanguage, Reader
 
 
 class Form(StrEnum):
@@ -19,6 +19,11 @@ class Form(StrEnum):
 
 class Renderer(Protocol):
     """The catalogues of all languages."""
+
+    @property
+    def languages(self) -> tuple[InstalledLanguage, ...]:
+        """The installed languages; the first one is that of new people."""
+        ...
 
     def text(
         self,
@@ -38,4 +43,3 @@ class Renderer(Protocol):
             today: the reader's local date; moments of it and of the day before are told by name.
                 None tells every moment with its date.
         """
-        ...

@@ -14,7 +14,6 @@ class Sealing(Protocol):
             about: what it belongs to; `open` must be told the same, so that one row's content put
                 into another row does not open.
         """
-        ...
 
     def open(self, sealed: bytes, *, about: str) -> bytes:
         """Return what was hidden.
@@ -22,7 +21,6 @@ class Sealing(Protocol):
         Raises:
             Misconfigured: the key is not there any more, or the content was damaged or moved.
         """
-        ...
 
     def renewed(self, sealed: bytes, *, about: str) -> bytes | None:
         """Return it sealed with the present key; None: it was opened, and is so already.
@@ -30,4 +28,3 @@ class Sealing(Protocol):
         Raises:
             Misconfigured: it does not open, or there is no key to seal it with.
         """
-        ...

@@ -17,8 +17,6 @@ class WeatherSource(Protocol):
             TooManyRequests: its limit is reached.
             Rejected: it refused the question for good.
         """
-        ...
 
     async def weather(self, place: Place, *, days: int) -> Weather:
         """Return the weather now and for `days` days from today; raises as `find`."""
-        ...

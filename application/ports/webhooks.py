@@ -18,7 +18,6 @@ class WebhookPoster(Protocol):
         Raises:
             Misconfigured: nobody of that name is configured.
         """
-        ...
 
 
 @dataclass(frozen=True)
@@ -46,15 +45,12 @@ class Forwardings(Protocol):
 
     async def begin(self, endpoint: str, *, at: datetime) -> Progress:
         """Return it; an endpoint that is new begins behind the newest event there is."""
-        ...
 
     async def keep(self, progress: Progress) -> None:
         """Replace what is kept, unless it is further."""
-        ...
 
     async def list(self) -> list[Progress]:
         """Return all, by name."""
-        ...
 
 
 class ForwardingState(StrEnum):
@@ -79,16 +75,12 @@ class ForwardingClient(Protocol):
 
     async def ensure(self, endpoint: str) -> None:
         """Start it unless it runs."""
-        ...
 
     async def pause(self, endpoint: str, *, reason: str) -> None:
         """Stop sending; what happens meanwhile is sent after `resume`."""
-        ...
 
     async def resume(self, endpoint: str) -> None:
         """Go on, at once and not when the next try is due; starts what does not run."""
-        ...
 
     async def life(self, endpoint: str) -> ForwardingRun:
         """Ask how it lives."""
-        ...

@@ -7,8 +7,9 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+import locales
 from domain.common.errors import Misconfigured
-from domain.common.readers import Language
+from domain.common.readers import Language, nearest
 
 PREFIX = "ZHIBAN_"
 ENV_FILE = "ZHIBAN_ENV_FILE"
@@ -53,7 +54,8 @@ def terminal_language() -> Language:
     """Return the language that the terminal is set to."""
     names = environment()
     chosen = names.get("LC_ALL") or names.get("LC_MESSAGES") or names.get("LANG") or ""
-    return Language.CHINESE if chosen.lower().startswith("zh") else Language.ENGLISH
+    tag = chosen.partition(".")[0].partition("@")[0].replace("_", "-")
+    return nearest(tag, map(Language, locales.installed())) or Language.ENGLISH
 
 
 def env_file() -> Path | None:

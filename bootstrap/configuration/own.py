@@ -19,6 +19,10 @@ from bootstrap.configuration.kinds import (
     json_text,
 )
 
+RealSides = Annotated[
+    tuple[Literal["model", "cloud"], ...], NoDecode, BeforeValidator(comma_separated)
+]
+
 
 class TemporalSettings(Group):
     """Where Temporal is and how we present ourselves there."""
@@ -200,3 +204,5 @@ class UpSettings(Group):
     """Port of the worker's numbers."""
     worker_port: Port = 9465
     """Port on which the worker shows that it lives."""
+    real: RealSides = ()
+    """Of `model`, `cloud`: real, as their own settings say; all else outside is a stand-in."""

@@ -16,6 +16,10 @@ MARKS = ("sandbox-", "AKIDsandbox", "ACsandbox")
 """How every credential of the sandbox begins, so that it can be told from a real one."""
 
 
+MODEL, CLOUD = "model", "cloud"
+"""Sides of the outside world that can be real while the rest is the sandbox (ZHIBAN_UP_REAL)."""
+
+
 @dataclass(frozen=True)
 class Service:
     """One service of the outside world as it is configured.
@@ -25,6 +29,7 @@ class Service:
         label: how messages call it.
         setting: what to change.
         host: empty for the provider's own.
+        side: of the world, as in ZHIBAN_UP_REAL; empty when it is never real beside the sandbox.
     """
 
     name: str
@@ -32,21 +37,29 @@ class Service:
     setting: str
     host: str
     credentials: tuple[tuple[str, SecretStr], ...]
+    side: str = ""
 
 
-def never_mix(services: Iterable[Service], *, sandbox: bool, local: Collection[str]) -> None:
-    """Return when all of the outside world is real, or all of it is the sandbox.
+def never_mix(
+    services: Iterable[Service],
+    *,
+    sandbox: bool,
+    local: Collection[str],
+    real: Collection[str] = (),
+) -> None:
+    """Return when each side of the outside world is wholly real, or wholly the sandbox.
 
     Args:
         services: see `outside_services`.
         sandbox: whether it shall be the sandbox.
         local: names of services that are real although they run on this machine.
+        real: sides that are real beside the sandbox.
 
     Raises:
         Misconfigured: it is mixed; says which setting to change.
     """
     for service in services:
-        if sandbox:
+        if sandbox and service.side not in real:
             _only_sandbox(service)
         else:
             _only_real(service, local=service.name in local)
@@ -147,14 +160,14 @@ def _cloud(tencent: TencentSettings) -> Iterator[Service]:
             ("ZHIBAN_TENCENT_SECRET_KEY", tencent.secret_key),
         )
         host = _host(tencent.endpoint)
-        yield Service("", "Tencent Cloud", "ZHIBAN_TENCENT_ENDPOINT", host, credentials)
+        yield Service("", "Tencent Cloud", "ZHIBAN_TENCENT_ENDPOINT", host, credentials, CLOUD)
 
 
 def _model(llm: LlmSettings) -> Iterator[Service]:
     if llm.configured:
         credentials = (("ZHIBAN_LLM_API_KEY", llm.api_key),)
         host = _host(llm.base_url)
-        yield Service("llm", "the model's server", "ZHIBAN_LLM_BASE_URL", host, credentials)
+        yield Service("llm", "the model's server", "ZHIBAN_LLM_BASE_URL", host, credentials, MODEL)
 
 
 def _mail(mail: MailSettings) -> Iterator[Service]:

@@ -100,7 +100,7 @@ class Settings(BaseSettings):
     robots: Robots = {}
     """JSON object: name of a group robot to its kind, key, secret, keyword and (sandbox) url."""
     metric_presets: Presets = {}
-    """JSON object: name of a metric to its source, unit and title, beside `bitcoin_price`."""
+    """JSON: name of a metric to source, unit and title (by language), beside `bitcoin_price`."""
     news_urls: Names = ()
     """Feeds that a schedule's news_digest reads when it names none, comma separated."""
     webhooks: Webhooks = {}
@@ -196,7 +196,12 @@ def load_settings() -> Settings:
         settings = Settings(_env_file=file)  # type: ignore[call-arg]  # BaseSettings has it
     except ValidationError as error:
         raise Misconfigured(_explain(error)) from None  # the cause may repeat a secret
-    never_mix(_outside(settings), sandbox=settings.sandbox, local=settings.local_services)
+    never_mix(
+        _outside(settings),
+        sandbox=settings.sandbox,
+        local=settings.local_services,
+        real=settings.up.real,
+    )
     return _apart(settings) if settings.sandbox else settings
 
 

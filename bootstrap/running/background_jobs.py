@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapp
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from activities.background_jobs import BackgroundJob
+from activities.background_jobs import BackgroundJob, each_alike
+from application.incidents.sources import AlertPoller
 from application.services import Services
 from bootstrap.discussions import keep_telling
 from bootstrap.foundation import Foundation
-from bootstrap.incidents.reconcile import keep_configs, reconcile_alerts
+from bootstrap.incidents.reconcile import keep_configs, polling
 from bootstrap.incidents.repairs import RepairWork, stopped_incidents
 from bootstrap.running.reconcile import (
     reconcile_briefings,
@@ -42,25 +43,38 @@ def background_jobs(
     jobs = {
         "briefings": BackgroundJob(
             BETWEEN_ROUNDS,
-            lambda: reconcile_briefings(stores.people, services.briefings, briefings.running_ids),
+            each_alike(
+                lambda: reconcile_briefings(
+                    stores.people, services.briefings, briefings.running_ids
+                )
+            ),
         ),
-        "tasks": BackgroundJob(BETWEEN_ROUNDS, lambda: reconcile_tasks(care, tasks.running_ids)),
+        "tasks": BackgroundJob(
+            BETWEEN_ROUNDS, each_alike(lambda: reconcile_tasks(care, tasks.running_ids))
+        ),
         "incidents": BackgroundJob(
-            BETWEEN_ROUNDS, lambda: reconcile_incidents(stopped, repairing.lives.running)
+            BETWEEN_ROUNDS,
+            each_alike(lambda: reconcile_incidents(stopped, repairing.lives.running)),
         ),
-        SETTINGS: BackgroundJob(BETWEEN_ROUNDS, _settings(foundation)),
+        SETTINGS: BackgroundJob(BETWEEN_ROUNDS, each_alike(_settings(foundation))),
     }
     if settings.repairs.config_seconds:
         clusters, policies = foundation.outside.clusters, foundation.incidents.policies
         jobs["configs"] = BackgroundJob(
             timedelta(seconds=settings.repairs.config_seconds),
-            lambda: keep_configs(clusters, policies, repairing.repairs),
+            each_alike(lambda: keep_configs(clusters, policies, repairing.repairs)),
+        )
+    if settings.alerts.poll_seconds:
+        readers, kept = foundation.outside.alert_polls, foundation.incidents.alerts
+        jobs["alert-poll"] = BackgroundJob(
+            timedelta(seconds=settings.alerts.poll_seconds),
+            polling(AlertPoller(readers, kept, repairing.intake, foundation.clock)),
         )
     return jobs
 
 
 def _settings(foundation: Foundation) -> Callable[[], Awaitable[None]]:
-    """Return what starts all that the settings name: events to programs, polls and sweeps."""
+    """Return what starts all that the settings name: events to programs, and the sweep."""
     settings, client = foundation.settings, foundation.client
     queue, alerts = settings.temporal.queue, settings.alerts
     programs = tuple(each.name for each in webhook_endpoints(settings).values() if each.types)
@@ -69,7 +83,8 @@ def _settings(foundation: Foundation) -> Callable[[], Awaitable[None]]:
 
     async def reconcile() -> None:
         await reconcile_webhooks(forwarding, programs)
-        await reconcile_alerts(lives, alerts)
+        if alerts.sweep_hour >= 0:
+            await lives.ensure_sweep(hour=alerts.sweep_hour)
 
     return reconcile
 
@@ -88,7 +103,7 @@ async def supervised(
     lives = TemporalJobs(foundation.client, foundation.settings.temporal.queue)
     own: dict[str, Callable[[], Awaitable[object]]] = {
         "jobs": lambda: keep_running(lives, jobs),
-        SETTINGS: jobs[SETTINGS].run,
+        SETTINGS: _settings(foundation),
         "discussions": lambda: keep_telling(services.discussions.notices),
     }
     running = [asyncio.create_task(supervise(name, job)) for name, job in own.items()]

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from application.services import Services
-from bootstrap.configuration.environment import adopt
+from bootstrap.configuration.environment import adopt, foreign_environment
 from bootstrap.configuration.settings import Settings, load_settings
 from bootstrap.foundation import open_foundation
 from bootstrap.logging import configure_logging
@@ -14,8 +14,10 @@ from bootstrap.system import SystemClock, SystemIds
 from bootstrap.temporal.client import connect
 from bootstrap.temporal.ownership import claim_namespace, installation_of
 from demonstration.morning import Morning
+from demonstration.zone import machine_zone
 from domain.common.errors import ZhibanError
 from domain.people.access import Actor
+from integrations.fluent_words import read_words
 from orchestration.installations import NamespaceMark
 from storage.database import open_database
 from storage.incidents.controls import SqlControls
@@ -25,6 +27,7 @@ from supervisor.environment import (
     chosen_settings,
     part_environment,
     set_aside,
+    sides_told,
 )
 from supervisor.first_admin import first_admin
 from supervisor.local_policy import keep_policy
@@ -58,6 +61,8 @@ async def run_everything(operator: Actor, *, scripted_day: bool, take_over: bool
     keep_policy(settings.data_dir)
     adopt(part_environment(settings, secrets))
     settings = load_settings()
+    if told := sides_told(settings):
+        show.say(told)
     configure_logging(settings.log.model_copy(update={"level": "warning"}))
     morning = Step("morning", lambda: _play_morning(settings, operator, show))
     stages = local_stages(
@@ -85,7 +90,15 @@ def morning_of(services: Services, operator: Actor, settings: Settings) -> Morni
     """Return the scripted morning on these services."""
     ids = SystemIds()
     small_web = f"http://127.0.0.1:{settings.up.sandbox_port + WEB}"
-    return Morning(services, operator, settings.api.address, small_web, SystemClock().now, ids.new)
+    return Morning(
+        services,
+        operator,
+        settings.api.address,
+        small_web,
+        SystemClock().now,
+        ids.new,
+        machine_zone(foreign_environment()),
+    )
 
 
 async def _migrate(settings: Settings) -> str:
@@ -115,7 +128,7 @@ def _otherwise(folder: Path) -> str:
 
 async def _first_admin(settings: Settings, operator: Actor) -> str:
     async with open_database(settings.database) as database:
-        service = people_service(stores_on(database, SystemClock()))
+        service = people_service(stores_on(database, SystemClock()), read_words())
         return await first_admin(service, operator, settings.data_dir)
 
 

@@ -16,6 +16,7 @@ import structlog
 from application.ports.clock import Clock
 from bootstrap.configuration.own import WorkerSettings
 from domain.common.errors import Misconfigured, Unavailable
+from domain.common.messages import Command, message
 
 FROZEN_AFTER = 20.0
 """Seconds without a turn of the loop after which the process ends, and says where it stood."""
@@ -30,6 +31,7 @@ MISSED_AFTER = timedelta(seconds=30)
 """Age of the newest note from which on no worker works."""
 
 _KEY = "worker"
+_START = Command("zhiban worker")
 _ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\nConnection: close\r\n\r\nalive\n"
 _PATIENCE = 5.0
 _LONGEST_REQUEST = 8_192
@@ -42,11 +44,9 @@ class Notes(Protocol):
 
     async def set(self, key: str, text: str) -> None:
         """Replace the sentence of `key`."""
-        ...
 
     async def get(self, key: str) -> str | None:
         """Return the sentence, or None."""
-        ...
 
 
 @asynccontextmanager
@@ -78,13 +78,10 @@ def seen_working(notes: Notes, clock: Clock) -> Callable[[], Awaitable[str]]:
     async def check() -> str:
         noted = await notes.get(_KEY)
         if noted is None:
-            raise Unavailable("No worker has ever run; start one with `zhiban worker`.")
+            raise Unavailable(message("worker.never", command=_START))
         age = clock.now() - datetime.fromisoformat(noted)
         if age > MISSED_AFTER:
-            raise Unavailable(
-                f"No worker has shown itself for {age.total_seconds():.0f} s; read its log, and "
-                "start one with `zhiban worker` if none runs."
-            )
+            raise Unavailable(message("worker.unseen", age=age, command=_START))
         return "answers"
 
     return check

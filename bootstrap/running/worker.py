@@ -25,7 +25,7 @@ from workflows.background_jobs import BackgroundJobWorkflow
 from workflows.briefings.workflow import DailyBriefingWorkflow
 from workflows.deliveries.webhooks import EventForwardingWorkflow
 from workflows.deliveries.workflow import DeliveryWorkflow
-from workflows.incidents.alerts import AlertPollWorkflow, AlertSweepWorkflow
+from workflows.incidents.alerts import AlertSweepWorkflow
 from workflows.incidents.leases import ClusterBudgetWorkflow, TargetLockWorkflow
 from workflows.incidents.workflow import IncidentWorkflow
 from workflows.installations import InstallationWorkflow
@@ -43,7 +43,6 @@ PEOPLES_WORKFLOWS: Sequence[type] = [
     ApprovalWorkflow,
     TargetLockWorkflow,
     ClusterBudgetWorkflow,
-    AlertPollWorkflow,
     AlertSweepWorkflow,
     ConversationTurnWorkflow,
     InstallationWorkflow,

@@ -32,6 +32,7 @@ from bootstrap.configuration.own import MetricsSettings, TemporalSettings
 from bootstrap.configuration.settings import Settings
 from bootstrap.temporal.encryption import data_converter
 from domain.common.errors import Misconfigured, Unavailable
+from domain.common.messages import Command, message
 from workflows.attributes import KIND, OWNER, SCORE, STATE
 
 SEARCH_ATTRIBUTES: Sequence[SearchAttributeKey[str] | SearchAttributeKey[int]] = (
@@ -116,9 +117,13 @@ async def connect(
                     await asyncio.sleep(_BETWEEN_TRIES)
     except TimeoutError:
         raise Unavailable(
-            f"Temporal at {settings.temporal.address} did not answer within "
-            f"{patience.total_seconds():.0f} s; start it (`zhiban up` brings one) or change "
-            "ZHIBAN_TEMPORAL_ADDRESS."
+            message(
+                "temporal.no_answer",
+                address=Command(settings.temporal.address),
+                patience=patience,
+                command=Command("zhiban up"),
+                setting=Command("ZHIBAN_TEMPORAL_ADDRESS"),
+            )
         ) from None
 
 

@@ -8,10 +8,12 @@ import typer
 from application.ports.events import EventFilter
 from application.services import Services
 from cli.options import AsJson
-from cli.output import say, say_json, say_json_line, say_table
+from cli.output import clock, heads, say, say_json, say_json_line, say_table
 from cli.terminal import Terminal
 from domain.common.time_words import in_zone
 from domain.events.events import Event
+
+_EVENT = ("head.time", "head.number", "head.type", "head.subject", "head.owner", "head.id")
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class EventCommands:
                 _say_event(event, zone, as_json=as_json)
             return [], zone
 
-        found, zone = self.terminal.ask(looked)
+        (found, zone), reader = self.terminal.told(looked)
         if follow:
             return
         if as_json:
@@ -73,9 +75,9 @@ class EventCommands:
             return
         names = ("sequence", "type", "subject", "owner", "id")
         rows = [
-            [in_zone(each.time, zone), *(getattr(each, name) for name in names)] for each in found
+            [clock(each.time, zone), *(getattr(each, name) for name in names)] for each in found
         ]
-        say_table(("time", *names), rows)
+        say_table(heads(reader.text, *_EVENT), rows)
 
 
 def _say_event(event: Event, zone: str, *, as_json: bool) -> None:

@@ -6,15 +6,28 @@ from urllib.parse import quote
 
 import typer
 
+from application.common.wording import Localizer
 from application.services import Services
+from cli.languages import language_option
 from cli.options import AsJson, Limit
-from cli.output import note, say, say_json, say_table
-from cli.terminal import Terminal, secret
-from domain.common.readers import Language
+from cli.output import note, say, say_fields, say_json, say_one
+from cli.terminal import Terminal
+from domain.common.messages import Called, message
+from domain.common.readers import NOBODY_KNOWN, Language
 from domain.people.access import Role, Scope
 from domain.people.people import Newcomer, Person, TokenRecord
 
 PersonId = Annotated[str, typer.Argument(metavar="PERSON", help="Id of the person, u_….")]
+_LISTED = ("head.id", "head.name", "head.mail", "head.roles", "head.zone", "head.disabled")
+_PERSON = (
+    *("head.id", "head.name", "head.mail", "head.phone", "head.zone", "head.language"),
+    *("head.roles", "head.disabled"),
+)
+_TOKEN = (
+    *("head.id", "head.label", "head.scopes", "head.created_at", "head.expires_at"),
+    *("head.revoked_at", "head.last_used_at"),
+)
+
 OrMe = Annotated[
     str | None, typer.Argument(metavar="[PERSON]", help="Id of the person; the operator if none.")
 ]
@@ -34,20 +47,20 @@ class PeopleCommands:
         mail: Annotated[str, typer.Option(help="Mail address.")] = "",
         phone: Annotated[str, typer.Option(help="In E.164 form, +86….")] = "",
         zone: Annotated[str, typer.Option(help="IANA time zone.")] = "Asia/Shanghai",
-        language: Annotated[Language, typer.Option(help="Of briefings.")] = Language.CHINESE,
+        language: Annotated[Language, language_option("Of briefings.")] = NOBODY_KNOWN,
         role: Annotated[
             list[Role] | None, typer.Option(help="A role besides viewer; repeat it.")
         ] = None,
         as_json: AsJson = False,
     ) -> None:
-        """Make an account; the password is asked for, or read from a pipe.
+        """Make an account; the password is asked for, or read from a pipe, one line.
 
         Example: zhiban people add u_mei Mei --mail mei@example.cn --role operator
         """
         newcomer = Newcomer(
             id=person,
             name=name,
-            password=secret("Password"),
+            password=self.terminal.secret(message("people_tool.password")),
             mail=mail,
             phone=phone,
             zone=zone,
@@ -62,7 +75,7 @@ class PeopleCommands:
                 made = await services.people.set_roles(by=by, person_id=made.id, roles=roles)
             return made
 
-        _say_person(self.terminal.ask(added), as_json=as_json)
+        _say_person(*self.terminal.told(added), as_json=as_json)
 
     def list_all(
         self,
@@ -76,17 +89,16 @@ class PeopleCommands:
         Example: zhiban people list --json
         """
         by = self.terminal.operator
-        found = self.terminal.see(
+        found, reader = self.terminal.read(
             list[Person],
             "/api/v1/people",
-            {"after": after, "limit": limit},
             lambda services, _: services.people.list(by=by, after=after, limit=limit),
-        ).view
+            {"after": after, "limit": limit},
+        )
         if as_json:
             say_json(found)
             return
-        names = ("id", "name", "mail", "roles", "zone", "disabled")
-        say_table(names, [[getattr(each, name) for name in names] for each in found])
+        say_fields(reader.text, _LISTED, found)
 
     def show(self, *, person: OrMe = None, as_json: AsJson = False) -> None:
         """Show what is kept of a person.
@@ -95,13 +107,12 @@ class PeopleCommands:
         """
         by = self.terminal.operator
         name = person or by.person_id
-        found = self.terminal.see(
+        found, reader = self.terminal.read(
             Person,
             f"/api/v1/people/{quote(name, safe='')}",
-            {},
             lambda services, _: services.people.get(by=by, person_id=name),
-        ).view
-        _say_person(found, as_json=as_json)
+        )
+        _say_person(found, reader, as_json=as_json)
 
     def roles(
         self,
@@ -115,12 +126,12 @@ class PeopleCommands:
         Example: zhiban people roles u_mei viewer operator
         """
         by = self.terminal.operator
-        changed = self.terminal.ask(
+        changed = self.terminal.told(
             lambda services: services.people.set_roles(
                 by=by, person_id=person, roles=frozenset(role)
             )
         )
-        _say_person(changed, as_json=as_json)
+        _say_person(*changed, as_json=as_json)
 
     def disable(self, *, person: PersonId, as_json: AsJson = False) -> None:
         """Refuse every sign-in and token of a person.
@@ -137,19 +148,19 @@ class PeopleCommands:
         self._set_disabled(person, disabled=False, as_json=as_json)
 
     def password(self, *, person: OrMe = None) -> None:
-        """Change a password; the old and the new one are asked for, or read from a pipe.
+        """Change a password; both are asked for, or read from a pipe: two lines, the old one first.
 
         Example: zhiban people password u_mei
         """
-        old = secret("Old password")
-        new = secret("New password")
+        old = self.terminal.secret(message("people_tool.old_password"))
+        new = self.terminal.secret(message("people_tool.new_password"))
 
         async def changed(services: Services) -> None:
             by = await self.terminal.acting_as(services, person)
             await services.proofs.change_password(by=by, old=old, new=new)
 
-        self.terminal.ask(changed)
-        note("The password is changed and every session has ended.")
+        _, reader = self.terminal.told(changed)
+        note(reader.text(message("people_tool.password_changed")))
 
     def issue_token(
         self,
@@ -173,13 +184,18 @@ class PeopleCommands:
                 by=by, label=label, scopes=frozenset(scope), days=days or None
             )
 
-        record, text = self.terminal.ask(issued)
+        (record, text), reader = self.terminal.told(issued)
         if as_json:
             say_json({"record": record, "token": text})
             return
         say(text)
-        until = f"until {record.expires_at:%Y-%m-%d}" if record.expires_at else "until revoked"
-        note(f"Token {record.id} of {record.person_id}, {until}; it is not shown again.")
+        said = message(
+            "people_tool.token_issued",
+            token=Called(record.id),
+            person=Called(record.person_id),
+            until=record.expires_at.date() if record.expires_at else None,
+        )
+        note(reader.text(said))
 
     def list_tokens(self, *, person: OrMe = None, as_json: AsJson = False) -> None:
         """List the tokens of a person, newest first; never their text.
@@ -187,17 +203,16 @@ class PeopleCommands:
         Example: zhiban people token list u_mei
         """
         by = self.terminal.operator
-        found = self.terminal.see(
+        found, reader = self.terminal.read(
             list[TokenRecord],
             "/api/v1/tokens",
-            {"person_id": person or by.person_id},
             lambda services, _: services.proofs.list_tokens(by=by, person_id=person),
-        ).view
+            {"person_id": person or by.person_id},
+        )
         if as_json:
             say_json(found)
             return
-        names = ("id", "label", "scopes", "created_at", "expires_at", "revoked_at", "last_used_at")
-        say_table(names, [[getattr(each, name) for name in names] for each in found])
+        say_fields(reader.text, _TOKEN, found, reader.zone)
 
     def revoke_token(
         self,
@@ -213,27 +228,29 @@ class PeopleCommands:
         Example: zhiban people token revoke 0a1b2c3d4e5f6071 --person u_mei
         """
         by = self.terminal.operator
-        record = self.terminal.ask(
+        record, reader = self.terminal.told(
             lambda services: services.proofs.revoke_token(by=by, token_id=token, person_id=person)
         )
         if as_json:
             say_json(record)
         else:
-            note(f"Token {record.id} ({record.label}) is revoked.")
+            said = message(
+                "people_tool.token_revoked", token=Called(record.id), label=Called(record.label)
+            )
+            note(reader.text(said))
 
     def _set_disabled(self, person: str, *, disabled: bool, as_json: bool) -> None:
         by = self.terminal.operator
-        changed = self.terminal.ask(
+        changed = self.terminal.told(
             lambda services: services.people.set_disabled(
                 by=by, person_id=person, disabled=disabled
             )
         )
-        _say_person(changed, as_json=as_json)
+        _say_person(*changed, as_json=as_json)
 
 
-def _say_person(person: Person, *, as_json: bool) -> None:
+def _say_person(person: Person, reader: Localizer, *, as_json: bool) -> None:
     if as_json:
         say_json(person)
         return
-    names = ("id", "name", "mail", "phone", "zone", "language", "roles", "disabled")
-    say_table(("field", "value"), [(name, getattr(person, name)) for name in names])
+    say_one(reader.text, _PERSON, person)

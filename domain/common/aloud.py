@@ -39,6 +39,10 @@ _CHINESE_SIDE = r"[\u4e00-\u9fff，。、；：？！]"
 _GLUE = re.compile(rf"(?<={_CHINESE_SIDE})\s+(?={_CHINESE_SIDE})")
 
 
+DENSE = 0x2E7F
+"""Code points above are of scripts with a syllable a character and no blanks between words."""
+
+
 def speakable(text: str, speech: Speech) -> str:
     """Return `text` in words and plain punctuation only; empty when nothing can be said."""
     text = _plain_digits(clean(text))
@@ -60,9 +64,16 @@ def joined(pieces: Sequence[str]) -> str:
     return whole
 
 
+def seconds_to_say(said: str) -> float:
+    """Return how long a speakable text takes: 4.5 characters of Chinese or 2.5 words a second."""
+    dense = sum(ord(char) > DENSE and char.isalpha() for char in said)
+    words = re.findall(r"[^\W\d_\u2e80-\uffff]+", said)
+    return dense / 4.5 + len(words) / 2.5
+
+
 def without_blanks(text: str) -> bool:
     """Say whether a text ends in a script that needs no blanks, such as Chinese."""
-    return bool(text) and ord(text[-1]) > 0x2E7F
+    return bool(text) and ord(text[-1]) > DENSE
 
 
 def _plain_digits(text: str) -> str:

@@ -31,7 +31,6 @@ from domain.common.messages import Called, Foreign, Message, bare, message
 class Noun(StrEnum):
     """What there may be none of by a name, and what answers requests."""
 
-    ALERT_POLL = "poll of alerts"
     ALERT_SWEEP = "alert sweep"
     APPROVAL = "approval"
     ASSISTANT = "assistant"
@@ -72,6 +71,7 @@ class Noun(StrEnum):
     RUNNING_INCIDENT = "running incident"
     SCHEDULE = "schedule"
     SCREENSHOT = "screenshot"
+    SNAPSHOT = "snapshot"
     SHARE = "share"
     STORE = "store"
     TASK = "task"

@@ -1,9 +1,10 @@
 """Rules of single fields of a configuration: each reads its value, and publishes its own schema."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Annotated, Any, TypeAlias
 
@@ -11,7 +12,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from domain.common.errors import BrokenRule
-from domain.common.messages import Alternatives, Called, Message, message
+from domain.common.messages import Message, message, one_of
 from domain.common.texts import is_storable
 
 JsonSchema: TypeAlias = dict[str, Any]
@@ -142,8 +143,10 @@ class Choice(FieldRule):
 
     def read(self, value: object) -> StrEnum:
         """Return the member."""
-        if not isinstance(value, str) or value not in self._words():
-            raise BrokenRule(one_of(self._words()))
+        words = self._words()
+        if not isinstance(value, str) or value not in words:
+            close = get_close_matches(value[:60], words, n=1) if isinstance(value, str) else []
+            raise BrokenRule(one_of(words, near=close[0] if close else ""))
         return self.kinds(value)
 
     def schema(self) -> JsonSchema:
@@ -224,11 +227,6 @@ def _once(items: tuple[Any, ...]) -> tuple[Any, ...]:
 def number_between(least: float, most: float) -> Message:
     """Return the rule of a number within bounds, both included."""
     return message("rule.number_between", least=_figure(least), most=_figure(most))
-
-
-def one_of(choices: Iterable[str]) -> Message:
-    """Return the rule of a value that is one of these."""
-    return message("rule.one_of", choices=Alternatives(tuple(map(Called, choices))))
 
 
 def _figure(bound: float) -> Decimal:

@@ -138,7 +138,7 @@ def message_of(recorded: object) -> Message | None:
 
 Argument: TypeAlias = (
     "int | Decimal | Percent | datetime | date | timedelta | Enum | Foreign | Called | Localized | "
-    "Command | Prose | Link | Message | Gist | Names | Alternatives | Clauses | None"
+    "Command | Prose | Link | Message | Gist | Names | Alternatives | Clauses | Name | None"
 )
 """A moment is aware; `True` and `False` choose between two variants of a sentence and are not shown
 themselves."""
@@ -214,7 +214,7 @@ class Name:
         return self.id.rpartition(".")[2]
 
 
-def argument(recorded: object) -> "Argument | Name":
+def argument(recorded: object) -> Argument:
     """Return what a recorded argument means.
 
     What a newer release recorded and this one does not know is foreign text, not an error.
@@ -271,11 +271,12 @@ def _read_clauses(values: Iterable[Mapping[str, Any]]) -> Clauses:
 
 
 def _read_items(values: Iterable[object]) -> "tuple[Argument, ...]":
-    return tuple(map(argument, values))  # type: ignore[arg-type]  # a Name, too
+    return tuple(map(argument, values))
 
 
 _RECORD: tuple[tuple[type, Any], ...] = (
     (Enum, lambda value: {"name": name_of(value)}),
+    (Name, lambda value: {"name": value.id}),
     (Foreign, lambda value: {"foreign": _kept(value.text)}),
     (Called, lambda value: {"called": _kept(value.text)}),
     (Localized, lambda value: {"localized": dict(value.texts)}),
@@ -293,7 +294,7 @@ _RECORD: tuple[tuple[type, Any], ...] = (
     (Alternatives, lambda value: {"alternatives": _each(value.items)}),
     (Clauses, lambda value: {"clauses": _each(value.items)}),
 )
-_READ: "dict[str, Callable[[Any], Argument | Name]]" = {
+_READ: "dict[str, Callable[[Any], Argument]]" = {
     "name": Name,
     "foreign": Foreign,
     "called": Called,

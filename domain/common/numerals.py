@@ -42,59 +42,24 @@ class Numerals(Protocol):
 
         Large amounts are rounded and say so. Decimals are read digit by digit.
         """
-        ...
 
     def percent(self, value: Decimal) -> str:
         """Return the words for a percentage."""
-        ...
 
     def time(self, hour: int, minute: int) -> str:
         """Return a wall-clock time of the 24-hour clock."""
-        ...
 
     def date(self, month: int, day: int) -> str:
         """Return a date without its year."""
-        ...
 
     def digits(self, digits: str) -> str:
         """Return digits one by one, as in the name of a machine."""
-        ...
 
     def read(self, text: str) -> Iterator[Number]:
         """Return the amounts that stand in a text in words.
 
         A lone "one" is grammar, not a count, and is left out.
         """
-        ...
-
-
-@dataclass(frozen=True)
-class WrittenNumerals:
-    """Says numbers as they are written, for a language whose rules nobody has written down."""
-
-    def number(self, value: Decimal) -> str:
-        """Return it in figures."""
-        return f"{value:f}"
-
-    def percent(self, value: Decimal) -> str:
-        """Return it in figures."""
-        return f"{value:f}%"
-
-    def time(self, hour: int, minute: int) -> str:
-        """Return it in figures."""
-        return f"{hour:02}:{minute:02}"
-
-    def date(self, month: int, day: int) -> str:
-        """Return it in figures."""
-        return f"{month:02}-{day:02}"
-
-    def digits(self, digits: str) -> str:
-        """Return them."""
-        return digits
-
-    def read(self, text: str) -> Iterator[Number]:  # noqa: ARG002 - knows no words
-        """Return nothing: only figures are numbers."""
-        return iter(())
 
 
 @dataclass(frozen=True, kw_only=True)

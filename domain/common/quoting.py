@@ -7,8 +7,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from domain.common.readers import Language
-
 WILDCARD = "<*>"
 """Stands for a parameter in `Template.pattern`, as Drain writes it."""
 
@@ -51,9 +49,12 @@ _ID = re.compile(
 )
 _PAIRS = {"“": "”", "「": "」", "『": "』", "《": "》", "（": "）", "(": ")", "[": "]"}
 
-_QUOTES = {Language.CHINESE: ("「", "」"), Language.ENGLISH: ("“", "”")}
-QUOTED = re.compile(r"[「“]([^「」“”]*)[」”]")
-"""Finds what `quoted` put between quotes."""
+OPENING, CLOSING = "“「『«„", "”」』»“"
+"""What languages put around the words of others (`quotes` in their `language.toml`)."""
+
+_QUOTES = re.compile(f"[{OPENING}{CLOSING}]")
+QUOTED = re.compile(f"[{OPENING}]([^{OPENING}{CLOSING}]*)[{CLOSING}]")
+"""Finds what stands in such quotes."""
 
 
 def clean(text: str) -> str:
@@ -157,16 +158,15 @@ def _open(text: str) -> list[str]:
     return closing
 
 
-def quoted(text: str, language: Language, *, most: int = 72) -> str:
-    """Return log text in quotes, parameters as an ellipsis, without the punctuation before it."""
-    opening, closing = _QUOTES[language]
-    return f"{opening}{shown_pattern(text, most=most)}{closing}"
+def unquoted(text: str) -> str:
+    """Return text that can stand in quotes of any language: its own are ticks."""
+    return _QUOTES.sub("'", text)
 
 
 def shown_pattern(text: str, *, most: int = 72) -> str:
     """Return log text as it is shown where no quotes are needed; never empty."""
     shown = clean(text).replace(WILDCARD, ELLIPSIS)
-    shown = _ELLIPSES.sub(ELLIPSIS, re.sub(r"[「」“”]", "'", shown))
+    shown = _ELLIPSES.sub(ELLIPSIS, unquoted(shown))
     return defanged(shorten(_BEFORE_WORDS.sub("", shown).strip() or ELLIPSIS, most))
 
 

@@ -15,10 +15,14 @@ database, and the memory of a test, finds the same in the same order.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import log
 from unicodedata import normalize
+
+K1, B = 1.2, 0.75
+"""How soon a repeated term tells nothing more, and how much the length of a text counts."""
 
 LONGEST_TERM = 40
 """Characters; what is longer is a hash or a token, found by its beginning."""
@@ -56,9 +60,13 @@ def asked_terms(query: str, stop_words: Collection[str]) -> tuple[str, ...]:
         stop_words: what is asked for only when a query holds nothing else.
     """
     asked: dict[str, None] = {}
+    phrases = sorted((word for word in stop_words if len(word) > 1 and _is_cjk(word)), key=len)
     for run, is_cjk in _runs(query):
-        wanted = (_pairs(run) or [run]) if is_cjk else _forms(run)[:1]
-        asked.update(dict.fromkeys(wanted))
+        if not is_cjk:
+            asked.update(dict.fromkeys(_forms(run)[:1]))
+            continue
+        for part in _between(run, phrases[::-1]) or [run]:
+            asked.update(dict.fromkeys(_pairs(part) or [part]))
     telling = [term for term in asked if term not in stop_words]
     return tuple((telling or list(asked))[:MOST_ASKED])
 
@@ -79,6 +87,56 @@ def relevance(asked: Sequence[str], terms: Collection[str]) -> float:
     if not held or held * 2 < len(asked):
         return 0.0
     return round(0.9 * held / len(asked) + 0.1 / (1 + log(len(terms))), 4)
+
+
+def ranked(asked: Sequence[str], texts: Sequence[Sequence[str]]) -> list[float]:
+    """Return how well each text answers a query beside the others, from 0 (not at all) to 1.
+
+    BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009) with the customary
+    k1 = 1.2 and b = 0.75: what few of the texts hold tells more than what most hold, and a short
+    text is about little else. A text answers when it holds at least half of what is asked; see
+    `relevance` for why.
+
+    Args:
+        asked: from `asked_terms`.
+        texts: terms of each text, from `terms_of`.
+    """
+    counts = [Counter(text) for text in texts]
+    usual = max(1.0, sum(map(len, texts)) / max(1, len(texts)))
+    telling = {
+        term: log(1 + (len(texts) - held + 0.5) / (held + 0.5))
+        for term in asked
+        for held in [sum(term in each for each in counts)]
+    }
+    whole = sum(telling.values())
+    return [
+        _answer(each, telling, len(text) / usual, whole)
+        for each, text in zip(counts, texts, strict=True)
+    ]
+
+
+def _answer(
+    counts: Mapping[str, int], telling: Mapping[str, float], length: float, whole: float
+) -> float:
+    held = {term: weight for term, weight in telling.items() if counts.get(term)}
+    if not held or 2 * len(held) < len(telling):
+        return 0.0
+    score = sum(
+        weight * counts[term] * (K1 + 1) / (counts[term] + K1 * (1 - B + B * length))
+        for term, weight in held.items()
+    )
+    return round(score / (whole * (K1 + 1)), 4)
+
+
+def _between(run: str, phrases: Sequence[str]) -> list[str]:
+    """Return what of a run stands between phrases that only make it a question."""
+    for phrase in phrases:
+        run = run.replace(phrase, " ")
+    return run.split()
+
+
+def _is_cjk(word: str) -> bool:
+    return bool(word) and word[0] > "\u2e80"
 
 
 def _runs(text: str) -> Iterator[tuple[str, bool]]:

@@ -24,8 +24,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema
 
 from domain.common.errors import BrokenRule, InvalidRequest
-from domain.common.field_rules import one_of
-from domain.common.messages import Called, Message, Names, message
+from domain.common.messages import Called, Message, Names, message, one_of
 from domain.common.quoting import clean
 
 M = TypeVar("M", bound="Shape")

@@ -1,13 +1,13 @@
 """How one language is read aloud; the words stand in `locales/*/speech.toml`."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from domain.common.numerals import Numerals, WrittenNumerals
+from domain.common.numerals import Numerals
 
 
 @dataclass(frozen=True, kw_only=True)
 class Speech:
-    """One language for the ear; without words of its own it says things as they are written.
+    """One language for the ear.
 
     Attributes:
         link: said for an address that nobody can follow by ear, as `address`, `id`, `log_line` are.
@@ -18,13 +18,13 @@ class Speech:
         two_before: a pattern.
     """
 
-    numerals: Numerals = field(default_factory=WrittenNumerals)
-    link: str = ""
-    address: str = ""
-    id: str = ""
-    log_line: str = ""
-    to: str = "-"
-    comma: str = ", "
-    stops: str = ".!?"
+    numerals: Numerals
+    link: str
+    address: str
+    id: str
+    log_line: str
+    to: str
+    comma: str
+    stops: str
     two: str = ""
     two_before: str = ""

@@ -95,6 +95,22 @@ class TimeReader:
             raise InvalidRequest(field, message("rule.moment_words", examples=_any(_MOMENTS)))
         return found
 
+    def period(
+        self, start: str, end: str, *, now: datetime, zone: str
+    ) -> tuple[datetime, datetime | None]:
+        """Return two moments; `end` may say how long instead, or nothing for an open end.
+
+        Raises:
+            InvalidRequest: one of them is no time.
+        """
+        since = self.moment(start, now=now, zone=zone, field="start")
+        if not end:
+            return since, None
+        try:
+            return since, since + parse_span(end)
+        except (InvalidRequest, OverflowError):
+            return since, self.moment(end, now=now, zone=zone, field="end")
+
     def _relative(self, words: str, *, now: datetime) -> datetime | None:
         if words in self.lexicon.now:
             return now.astimezone(UTC)

@@ -42,6 +42,7 @@ class Permission(StrEnum):
     READ_EVENTS = "events.read"
     GIVE_FEEDBACK = "events.feedback"
     READ_DELIVERIES = "deliveries.read"
+    SEND_DELIVERIES = "deliveries.send"
     READ_TASKS = "tasks.read"
     MANAGE_TASKS = "tasks.manage"
     READ_MEMORIES = "memories.read"
@@ -113,6 +114,7 @@ _VIEWER = _READER | {
     Permission.MANAGE_SELF,
     Permission.MANAGE_TASKS,
     Permission.KEEP_MEMORIES,
+    Permission.SEND_DELIVERIES,
     Permission.SEND_SMS,
     Permission.MANAGE_PLUGINS,
     Permission.USE_ASSISTANT,

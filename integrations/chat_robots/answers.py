@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from domain.common.messages import Called, Foreign, Message, message
 from domain.common.quoting import hide
 from domain.deliveries.deliveries import Outcome, Receipt
 
@@ -22,12 +23,12 @@ class Ruling:
 
     Attributes:
         outcome: whether another try can help.
-        advice: a sentence for the person who reads the ledger.
+        advice: for the person who reads the ledger.
         wait_seconds: how long the provider wants to be left alone; 0 when it does not say.
     """
 
     outcome: Outcome
-    advice: str
+    advice: Message
     wait_seconds: float = 0.0
 
 
@@ -42,7 +43,7 @@ class Provider:
         rulings: the error table; a code that is not in it is permanent.
     """
 
-    name: str
+    name: Message
     code_fields: tuple[str, ...]
     text_field: str
     rulings: Mapping[int, Ruling]
@@ -65,7 +66,7 @@ def read_answer(provider: Provider, answer: Answer, *, secrets: Sequence[str]) -
     wait = _seconds(answer.retry_after) if outcome is Outcome.RETRY else 0.0
     return Receipt(
         outcome=outcome,
-        detail=f"{provider.name} answered HTTP {answer.status}.",
+        detail=status_said(provider.name, answer.status),
         retry_after_seconds=wait,
     )
 
@@ -83,14 +84,16 @@ def outcome_of_status(status: int) -> Outcome:
 
 def never_left(provider: Provider) -> Receipt:
     """Return what it means that no connection was made: nothing was posted."""
-    return Receipt(outcome=Outcome.RETRY, detail=f"{provider.name} could not be reached.")
+    return Receipt(
+        outcome=Outcome.RETRY, detail=message("answer.unreachable", provider=provider.name)
+    )
 
 
 def no_answer(provider: Provider) -> Receipt:
     """Return what it means that the request left and no answer came."""
     return Receipt(
         outcome=Outcome.UNCERTAIN,
-        detail=f"The message left, and {provider.name} did not answer in time.",
+        detail=message("answer.silent", provider=provider.name),
     )
 
 
@@ -98,7 +101,7 @@ def no_robot(provider: Provider, name: str) -> Receipt:
     """Return what it means that a robot of that name is not in the settings."""
     return Receipt(
         outcome=Outcome.CONFIGURATION,
-        detail=f"No {provider.name} robot named '{name[:40]}' is configured.",
+        detail=message("answer.no_robot", provider=provider.name, name=Foreign(name[:40])),
     )
 
 
@@ -106,7 +109,7 @@ def bad_address(provider: Provider) -> Receipt:
     """Return what it means that the configured server is not a web address."""
     return Receipt(
         outcome=Outcome.CONFIGURATION,
-        detail=f"The address of the {provider.name} server is not a web address.",
+        detail=message("answer.bad_server", provider=provider.name),
     )
 
 
@@ -117,17 +120,33 @@ def _read_body(provider: Provider, body: bytes, secrets: Sequence[str]) -> Recei
         fields = None
     code = _code(provider, fields) if isinstance(fields, dict) else None
     if code is None:
-        words = f"{provider.name} answered without saying whether it took the message."
-        return Receipt(outcome=Outcome.UNCERTAIN, detail=words)
+        unclear = message("answer.unclear", provider=provider.name)
+        return Receipt(outcome=Outcome.UNCERTAIN, detail=unclear)
     if code == 0:
         return Receipt(outcome=Outcome.ACCEPTED)
     ruling = provider.rulings.get(code, _UNKNOWN)
     said = hide(str(fields.get(provider.text_field, "")), secrets)
-    detail = f"{provider.name} answered {code} ({said}). {ruling.advice}"
+    detail = code_said(provider.name, code, said, ruling.advice)
     return Receipt(outcome=ruling.outcome, detail=detail, retry_after_seconds=ruling.wait_seconds)
 
 
-_UNKNOWN = Ruling(Outcome.PERMANENT, "This code is not in our table; see the provider's pages.")
+def status_said(provider: Message, status: int) -> Message:
+    """Return the words for an HTTP status other than success."""
+    return message("answer.status", provider=provider, status=Called(str(status)))
+
+
+def code_said(provider: Message, code: int, said: str, advice: Message | None) -> Message:
+    """Return the words for a code and a provider's own words, which hold no secrets any more."""
+    return message(
+        "answer.code",
+        provider=provider,
+        code=Called(str(code)),
+        text=Foreign(said) if said else None,
+        advice=advice,
+    )
+
+
+_UNKNOWN = Ruling(Outcome.PERMANENT, message("delivery_advice.unknown"))
 
 
 def _code(provider: Provider, fields: dict[str, Any]) -> int | None:

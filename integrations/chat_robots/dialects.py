@@ -47,22 +47,18 @@ class Dialect(Protocol):
     @property
     def kind(self) -> ChannelKind:
         """Which channel this is."""
-        ...
 
     @property
     def provider(self) -> Provider:
         """How it answers."""
-        ...
 
     @property
     def server(self) -> str:
         """Base address of the provider."""
-        ...
 
     @property
     def path(self) -> str:
         """Path to post to, up to where the secrets begin: this much may be logged."""
-        ...
 
     def posts(
         self, message: Message, mentions: Mentions, *, most_parts: int, keyword: str
@@ -75,8 +71,6 @@ class Dialect(Protocol):
             most_parts: beyond this a card with the link is posted, if there is a link.
             keyword: a word that the robot wants in every post; empty when it wants none.
         """
-        ...
 
     def unlock(self, post: Post, robot: Robot, at: datetime) -> Unlocked:
         """Return what opens the robot's group for a post that leaves `at` this moment."""
-        ...

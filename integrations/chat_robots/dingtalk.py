@@ -8,6 +8,7 @@ import hmac
 from datetime import datetime
 from urllib.parse import urlencode
 
+from domain.common.messages import message
 from domain.deliveries.chat_posts import Mentions
 from domain.deliveries.deliveries import ChannelKind, Message, Outcome
 from integrations.chat_robots.answers import Provider, Ruling
@@ -15,29 +16,27 @@ from integrations.chat_robots.dialects import Robot, Unlocked
 from integrations.chat_robots.dingtalk_posts import posts
 from integrations.chat_robots.posts import Post
 
-_TOKEN = Ruling(Outcome.CONFIGURATION, "Check the robot's access token in the settings.")
-_OUR_FAULT = Ruling(Outcome.PERMANENT, "The message breaks a rule of DingTalk.")
-_TOO_FAST = Ruling(
-    Outcome.RETRY, "The robot has spoken 20 times in a minute and is silenced for ten.", 600.0
-)
+_TOKEN = Ruling(Outcome.CONFIGURATION, message("delivery_advice.robot_key"))
+_OUR_FAULT = Ruling(Outcome.PERMANENT, message("delivery_advice.our_fault"))
+_TOO_FAST = Ruling(Outcome.RETRY, message("delivery_advice.silenced"), 600.0)
 
 DINGTALK = Provider(
-    name="DingTalk",
+    name=message("provider.dingtalk"),
     code_fields=("errcode",),
     text_field="errmsg",
     rulings={
-        -1: Ruling(Outcome.RETRY, "DingTalk is busy."),
+        -1: Ruling(Outcome.RETRY, message("delivery_advice.busy")),
         130101: _TOO_FAST,
         410100: _TOO_FAST,
         310000: Ruling(
             Outcome.CONFIGURATION,
-            "The robot's lock did not open: compare keyword, secret, clock and address list.",
+            message("delivery_advice.lock"),
         ),
         300005: _TOKEN,
         400101: _TOKEN,
-        400102: Ruling(Outcome.CONFIGURATION, "The robot has been stopped; start it in DingTalk."),
-        400013: Ruling(Outcome.CONFIGURATION, "The robot's group is gone."),
-        400106: Ruling(Outcome.CONFIGURATION, "The robot is no longer in the group."),
+        400102: Ruling(Outcome.CONFIGURATION, message("delivery_advice.robot_stopped")),
+        400013: Ruling(Outcome.CONFIGURATION, message("delivery_advice.group_gone")),
+        400106: Ruling(Outcome.CONFIGURATION, message("delivery_advice.left_group")),
         400105: _OUR_FAULT,
         400402: _OUR_FAULT,
         40035: _OUR_FAULT,

@@ -5,6 +5,7 @@ import hmac
 from datetime import datetime
 from urllib.parse import quote
 
+from domain.common.messages import message
 from domain.deliveries.chat_posts import Mentions
 from domain.deliveries.deliveries import ChannelKind, Message, Outcome
 from integrations.chat_robots.answers import Provider, Ruling
@@ -12,20 +13,20 @@ from integrations.chat_robots.dialects import Robot, Unlocked
 from integrations.chat_robots.feishu_posts import posts
 from integrations.chat_robots.posts import Post
 
-_TOO_FAST = Ruling(Outcome.RETRY, "The bot has spoken too often.", 60.0)
-_OUR_FAULT = Ruling(Outcome.PERMANENT, "The message breaks a rule of Feishu.")
+_TOO_FAST = Ruling(Outcome.RETRY, message("delivery_advice.too_often"), 60.0)
+_OUR_FAULT = Ruling(Outcome.PERMANENT, message("delivery_advice.our_fault"))
 
 FEISHU = Provider(
-    name="Feishu",
+    name=message("provider.feishu"),
     code_fields=("code", "StatusCode"),
     text_field="msg",
     rulings={
         11232: _TOO_FAST,
         11233: _TOO_FAST,
-        19001: Ruling(Outcome.CONFIGURATION, "Check the bot's token in the settings."),
-        19021: Ruling(Outcome.CONFIGURATION, "Compare the bot's secret, and this machine's clock."),
-        19022: Ruling(Outcome.CONFIGURATION, "The bot's address list does not have this machine."),
-        19024: Ruling(Outcome.CONFIGURATION, "Give the robot its keyword in the settings."),
+        19001: Ruling(Outcome.CONFIGURATION, message("delivery_advice.robot_key")),
+        19021: Ruling(Outcome.CONFIGURATION, message("delivery_advice.secret")),
+        19022: Ruling(Outcome.CONFIGURATION, message("delivery_advice.address_list")),
+        19024: Ruling(Outcome.CONFIGURATION, message("delivery_advice.keyword")),
         9499: _OUR_FAULT,
         19002: _OUR_FAULT,
         19036: _OUR_FAULT,

@@ -6,6 +6,7 @@ from dataclasses import replace
 import httpx
 
 from application.ports.clock import Clock
+from domain.common import messages
 from domain.deliveries.chat_posts import mentions_of
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Message, Outcome, Receipt
 from domain.deliveries.message_parts import MOST_PARTS
@@ -73,7 +74,7 @@ class RobotChannel:
             if receipt.outcome is not Outcome.ACCEPTED:
                 return replace(receipt, parts=taken, sent_parts=first_part + taken)
             taken += 1
-        detail = f"{taken} message(s) accepted."
+        detail = messages.message("answer.accepted", provider=self._dialect.provider.name, n=taken)
         return Receipt(
             outcome=Outcome.ACCEPTED, detail=detail, parts=taken, sent_parts=first_part + taken
         )

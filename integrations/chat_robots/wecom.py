@@ -6,6 +6,7 @@ Codes as published for group robots (document 99110) and in the table of global 
 from datetime import datetime
 from urllib.parse import urlencode
 
+from domain.common.messages import message
 from domain.deliveries.chat_posts import Mentions
 from domain.deliveries.deliveries import ChannelKind, Message, Outcome
 from integrations.chat_robots.answers import Provider, Ruling
@@ -13,20 +14,20 @@ from integrations.chat_robots.dialects import Robot, Unlocked
 from integrations.chat_robots.posts import Post
 from integrations.chat_robots.wecom_posts import posts
 
-_KEY = Ruling(Outcome.CONFIGURATION, "Check the robot's key in the settings.")
-_OUR_FAULT = Ruling(Outcome.PERMANENT, "The message breaks a rule of WeCom.")
+_KEY = Ruling(Outcome.CONFIGURATION, message("delivery_advice.robot_key"))
+_OUR_FAULT = Ruling(Outcome.PERMANENT, message("delivery_advice.our_fault"))
 
 WECOM = Provider(
-    name="WeCom",
+    name=message("provider.wecom"),
     code_fields=("errcode",),
     text_field="errmsg",
     rulings={
-        -1: Ruling(Outcome.RETRY, "WeCom is busy."),
-        45009: Ruling(Outcome.RETRY, "The robot has spoken 20 times in a minute.", 60.0),
-        45033: Ruling(Outcome.RETRY, "Too many calls at once.", 5.0),
+        -1: Ruling(Outcome.RETRY, message("delivery_advice.busy")),
+        45009: Ruling(Outcome.RETRY, message("delivery_advice.too_often"), 60.0),
+        45033: Ruling(Outcome.RETRY, message("delivery_advice.many_calls"), 5.0),
         93000: _KEY,
-        93004: Ruling(Outcome.CONFIGURATION, "The robot has been stopped; start it in WeCom."),
-        93008: Ruling(Outcome.CONFIGURATION, "The robot is no longer in the group."),
+        93004: Ruling(Outcome.CONFIGURATION, message("delivery_advice.robot_stopped")),
+        93008: Ruling(Outcome.CONFIGURATION, message("delivery_advice.left_group")),
         40005: _OUR_FAULT,
         40007: _OUR_FAULT,
         40008: _OUR_FAULT,

@@ -37,6 +37,9 @@ similarities from 0.4 to 0.6 and depths from 3 to 5; this is the middle.
 
 MOST_EXAMPLES = 3
 
+LONGEST_LINE = 240
+"""Characters kept of the line that stands for a template."""
+
 _WORST_FIRST = (Level.ERROR, Level.WARNING, Level.INFO, Level.UNKNOWN)
 
 
@@ -110,10 +113,16 @@ def _bounded(words: Words) -> Words:
 
 def _template(pattern: str, lines: Sequence[LogLine]) -> Template:
     levels = {line.level for line in lines}
+    earliest = min(lines, key=lambda line: line.at)
+    examples = (earliest, *(line for line in lines if line is not earliest))[:MOST_EXAMPLES]
     return Template(
         id=sha256(pattern.encode(errors="surrogatepass")).hexdigest()[:12],
         pattern=pattern,
         count=len(lines),
         level=next(level for level in _WORST_FIRST if level in levels),
-        examples=tuple(line.id for line in lines[:MOST_EXAMPLES]),
+        examples=tuple(line.id for line in examples),
+        line=earliest.text[:LONGEST_LINE],
+        first_at=earliest.at,
+        last_at=max(line.at for line in lines),
+        topic=Counter(line.topic_id for line in lines).most_common(1)[0][0],
     )

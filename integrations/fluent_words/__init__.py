@@ -2,6 +2,13 @@
 
 from integrations.fluent_words.catalogues import Catalogues, read_catalogues
 from integrations.fluent_words.language_data import read_lexicon, read_speech
-from integrations.fluent_words.rendering import FluentRenderer
+from integrations.fluent_words.rendering import FluentRenderer, read_words
 
-__all__ = ["Catalogues", "FluentRenderer", "read_catalogues", "read_lexicon", "read_speech"]
+__all__ = [
+    "Catalogues",
+    "FluentRenderer",
+    "read_catalogues",
+    "read_lexicon",
+    "read_speech",
+    "read_words",
+]

@@ -31,6 +31,7 @@ from domain.common.messages import (
     Prose,
 )
 from domain.common.quoting import (
+    CLOSING,
     ELLIPSIS,
     clean,
     defanged,
@@ -39,9 +40,10 @@ from domain.common.quoting import (
     markdown_link,
     plain,
     shorten,
+    unquoted,
     whole,
 )
-from domain.common.readers import Language
+from domain.common.readers import Language, nearest
 from integrations.fluent_words.language_data import Writing
 
 MOST_FOREIGN = 200
@@ -59,11 +61,7 @@ MOST_PROSE = 400
 MOST_ITEMS = 50
 """Things that are enumerated; longer lists are cut where they are made, and say so."""
 
-_LOCALES = {language: Locale.parse(language.value, sep="-") for language in Language}
-"""Objects: with their names Babel looks each up anew, at twenty times the cost."""
-
-_QUOTES = re.compile("[“”\u300c\u300d]")
-_LAST_STOP = re.compile(r"[\u3002.\uff1b;\s]+(?=”?$)")
+_LAST_STOP = re.compile(rf"[\u3002.\uff1b;\s]+(?=[{CLOSING}]?$)")
 """A clause of a sentence does not end it, nor does what it quotes."""
 
 _UNITS = (("time.days", 86_400), ("time.hours", 3_600), ("time.minutes", 60), ("time.seconds", 1))
@@ -112,9 +110,8 @@ class Arguments:
         words: Callable[[Message], str],
         gist: Callable[[Message], str],
     ) -> None:
-        self._language, self._form, self._today = writing.language, form, today
-        self._writing = writing
-        self._zone, self._locale = ZoneInfo(zone), _LOCALES[writing.language]
+        self._writing, self._form, self._today = writing, form, today
+        self._zone, self._locale = ZoneInfo(zone), writing.locale
         self._words, self._unmarked = words, gist
 
     def shown(self, value: "Argument | Name") -> FluentType | str:
@@ -140,8 +137,9 @@ class Arguments:
         return f"<code>{html.escape(text)}</code>" if self._form is Form.HTML else text
 
     def _localized(self, value: Localized) -> str:
-        texts = value.texts
-        return self._called(Called(texts.get(self._language) or next(iter(texts.values()), "")))
+        texts = {Language(tag): text for tag, text in value.texts.items()}
+        own = nearest(self._writing.language, texts) or nearest(self._writing.fallback, texts)
+        return self._called(Called(texts[own] if own else next(iter(texts.values()), "")))
 
     def _amount(self, value: Decimal) -> str:
         return str(format_decimal(value, locale=self._locale, decimal_quantization=False))
@@ -173,8 +171,8 @@ class Arguments:
     def _foreign(self, value: Foreign) -> str:
         cut = clean(value.text)
         cut = cut if len(cut) <= MOST_FOREIGN else cut[: MOST_FOREIGN - 1] + "…"
-        cut = _QUOTES.sub("'", cut)
-        return f"“{self._neutral(defanged(cut))}”"
+        opening, closing = tuple(self._writing.quotes)
+        return f"{opening}{self._neutral(defanged(unquoted(cut)))}{closing}"
 
     def _prose(self, value: Prose) -> str:
         return self._neutral(defanged(clean(value.text)[:MOST_PROSE]))

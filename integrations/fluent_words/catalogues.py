@@ -7,8 +7,8 @@ takes 5 ms.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from functools import cached_property
+from pathlib import Path
 
 from fluent.runtime import FluentBundle
 from fluent.runtime.resolver import Message as Resolved
@@ -18,8 +18,8 @@ from fluent.syntax.ast import Message as Entry
 
 import locales
 from domain.common.errors import Misconfigured
-from domain.common.readers import Language
-from integrations.fluent_words.language_data import Writing, read_writing
+from domain.common.readers import NOBODY_KNOWN, Language, nearest
+from integrations.fluent_words.language_data import Writing, read_writings
 
 _ENTRY = re.compile(r"^(?=[a-z][\w-]*[ ]*=)", re.MULTILINE)
 _NAME = re.compile(r"[a-z][\w-]*")
@@ -66,23 +66,44 @@ class Catalogues:
     sources: Mapping[Language, Mapping[str, str]]
     writing: Mapping[Language, Writing]
 
+    @cached_property
+    def _orders(self) -> Mapping[Language, tuple[Language, ...]]:
+        return {each: self._order(each) for each in self.writing}
 
-def read_catalogues(folder: Traversable | None = None) -> Catalogues:
+    def order(self, language: Language) -> tuple[Language, ...]:
+        """Return the languages in which an entry is looked for.
+
+        First the reader's, or the nearest one to it, then those that it falls back to, then those
+        that lack nothing.
+        """
+        if language not in self._orders:
+            language = nearest(language, self.writing) or NOBODY_KNOWN
+        return self._orders[language]
+
+    def _order(self, language: Language) -> tuple[Language, ...]:
+        found: dict[Language, None] = {}
+        own = str(language)
+        while own and own not in found:
+            found[Language(own)] = None
+            own = self.writing[Language(own)].fallback
+        whole = (each for each, writing in self.writing.items() if not writing.fallback)
+        return tuple(found | dict.fromkeys(whole))
+
+
+def read_catalogues(folder: Path = locales.HERE) -> Catalogues:
     """Return the catalogues in a folder, ours unless told otherwise.
 
     Raises:
-        Misconfigured: a language has no files, two entries of one name, or no `language.toml`.
+        Misconfigured: a language has two entries of one name, or its `language.toml` cannot be
+            used.
     """
-    root = folder or files(locales)
-    sources = {language: _entries(root / language.value) for language in Language}
-    bundles = {language: Bundle(language.value, sources[language]) for language in Language}
-    writing = {language: read_writing(root / language.value, language) for language in Language}
+    writing = read_writings(folder)
+    sources = {language: _entries(folder / language) for language in writing}
+    bundles = {language: Bundle(language, sources[language]) for language in writing}
     return Catalogues(bundles, sources, writing)
 
 
-def _entries(folder: Traversable) -> dict[str, str]:
-    if not folder.is_dir():
-        raise Misconfigured(f"There are no words in {folder.name}: its folder is missing.")
+def _entries(folder: Path) -> dict[str, str]:
     entries: dict[str, str] = {}
     for path in sorted(folder.iterdir(), key=lambda each: each.name):
         if not path.name.endswith(".ftl"):

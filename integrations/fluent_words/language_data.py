@@ -3,63 +3,103 @@
 import re
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from functools import cache, cached_property
+from pathlib import Path
 from typing import Any
+
+from babel import Locale, UnknownLocaleError
 
 import locales
 from domain.common.errors import Misconfigured
 from domain.common.lexicon import Lexicon
-from domain.common.numerals import ChineseNumerals, EnglishNumerals, Numerals, WrittenNumerals
-from domain.common.readers import Language
+from domain.common.numerals import ChineseNumerals, EnglishNumerals, Numerals
+from domain.common.quoting import QUOTED
+from domain.common.readers import NOBODY_KNOWN, InstalledLanguage, Language
 from domain.common.speech import Speech
 
+_SPEECH = "speech.toml"
 _RULES = {"chinese": ChineseNumerals, "english": EnglishNumerals}
 
 
-@dataclass(frozen=True)
-class Writing:
+@dataclass(frozen=True, kw_only=True)
+class Writing(InstalledLanguage):
     """How a language is written, beyond its sentences: its `language.toml`.
 
     Attributes:
-        language: which one.
+        quotes: what stands before and behind the words of others.
         clauses: what stands between clauses.
         blanks_beside_latin: whether a blank parts its characters from Latin words and numbers.
+        fallback: tag of the language in which an entry is said that this one lacks; empty for a
+            language that has them all.
     """
 
-    language: Language
+    quotes: str
     clauses: str
     blanks_beside_latin: bool
+    fallback: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse quotes that nobody would find again in a text."""
+        if QUOTED.fullmatch(self.quotes) is None:
+            raise ValueError(f"quotes must be a pair such as “”, 「」 or «», not {self.quotes!r}")
+
+    @cached_property
+    def locale(self) -> Locale:
+        """How numbers and lists are written.
+
+        For a language that Babel does not know, that is as in its fallback, or in English.
+        """
+        for tag in (self.language, self.fallback):
+            with suppress(UnknownLocaleError, ValueError):
+                return Locale.parse(tag, sep="-")
+        return Locale("en")
 
 
-def read_writing(folder: Traversable, language: Language) -> Writing:
-    """Return how a language is written, from its folder.
+def read_writings(folder: Path = locales.HERE) -> Mapping[Language, Writing]:
+    """Return how each installed language is written, the one of new people first.
 
     Raises:
-        Misconfigured: the file is missing, has words that nobody knows, or lacks some.
+        Misconfigured: a file has words that nobody knows, lacks some, or names a fallback that
+            is not there; or the language of new people is not there.
     """
+    tags = sorted(map(Language, locales.installed(folder)), key=lambda each: each != NOBODY_KNOWN)
+    if NOBODY_KNOWN not in tags:
+        raise Misconfigured(f"There is no {locales.DESCRIPTION} in the folder {NOBODY_KNOWN}.")
+    writings = {tag: _writing(folder / tag, tag) for tag in tags}
+    for each in writings.values():
+        if each.fallback and each.fallback not in writings:
+            raise Misconfigured(
+                f"{locales.DESCRIPTION} of {each.language} falls back to {each.fallback}, which is "
+                f"not there; installed are {', '.join(writings)}."
+            )
+    return writings
+
+
+def _writing(folder: Path, language: Language) -> Writing:
     try:
-        return Writing(language=language, **_table(folder, "language.toml"))
-    except TypeError as error:
-        raise Misconfigured(f"language.toml of {folder.name} cannot be used: {error}") from error
+        return Writing(language=language, **_table(folder, locales.DESCRIPTION))
+    except (TypeError, ValueError) as error:
+        raise Misconfigured(
+            f"{locales.DESCRIPTION} of {language} cannot be used: {error}"
+        ) from error
 
 
-def read_speech(folder: Traversable | None = None) -> Mapping[Language, Speech]:
-    """Return how each language sounds; one without a file is said as it is written.
+def read_speech(folder: Path = locales.HERE) -> Mapping[Language, Speech]:
+    """Return how each language sounds, of those that somebody has written down.
 
     Raises:
         Misconfigured: a file has words that nobody knows, or lacks some.
     """
-    root = folder or files(locales)
-    return {language: _speech(root / language.value) for language in Language}
+    tags = map(Language, locales.installed(folder))
+    return {each: _speech(folder / each) for each in tags if (folder / each / _SPEECH).is_file()}
 
 
 @cache
 def read_lexicon() -> Lexicon:
     """Return what is understood of all languages together."""
-    tables = [_table(files(locales) / language.value, "understood.toml") for language in Language]
+    tables = [_table(locales.HERE / tag, "understood.toml") for tag in locales.installed()]
     words = [table.get("words", {}) for table in tables]
     times = [table.get("times", {}) for table in tables]
     claims = [table.get("claims", {}) for table in tables]
@@ -83,6 +123,8 @@ def read_lexicon() -> Lexicon:
         days=_merged(times, "days"),
         weekdays=_merged(tables, "weekdays"),
         units=_merged(tables, "units"),
+        news_names=_together([table.get("news_names", {}) for table in tables]),
+        news_words=_together([table.get("news_words", {}) for table in tables]),
         faults=_together([table.get("faults", {}) for table in tables]),
     )
 
@@ -104,18 +146,16 @@ def _pattern(patterns: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(patterns) or r"(?!)", re.IGNORECASE | re.ASCII)
 
 
-def _speech(folder: Traversable) -> Speech:
-    table = _table(folder, "speech.toml")
+def _speech(folder: Path) -> Speech:
+    table = _table(folder, _SPEECH)
     rules, words = table.pop("rules", ""), table.pop("numerals", {})
     try:
         return Speech(numerals=_numerals(rules, words), **table)
     except (TypeError, KeyError) as error:
-        raise Misconfigured(f"speech.toml of {folder.name} cannot be used: {error}") from error
+        raise Misconfigured(f"{_SPEECH} of {folder.name} cannot be used: {error}") from error
 
 
 def _numerals(rules: str, words: dict[str, Any]) -> Numerals:
-    if not rules:
-        return WrittenNumerals()
     given = {name: _frozen(name, value) for name, value in words.items()}
     numerals: Numerals = _RULES[rules](**given)
     return numerals
@@ -127,6 +167,6 @@ def _frozen(name: str, value: object) -> object:
     return frozenset(value) if name == "idioms" else tuple(value)
 
 
-def _table(folder: Traversable, name: str) -> dict[str, Any]:
+def _table(folder: Path, name: str) -> dict[str, Any]:
     path = folder / name
     return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}

@@ -2,19 +2,23 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from fluent.runtime.resolver import CurrentEnvironment, ResolverEnvironment
 
+import locales
 from application.ports.rendering import Form
 from domain.common.aloud import speakable
 from domain.common.messages import Message, argument, bare
-from domain.common.readers import Language, Reader
+from domain.common.readers import InstalledLanguage, Language, Reader
 from domain.common.speech import Speech
 from integrations.fluent_words.arguments import Arguments
-from integrations.fluent_words.catalogues import Bundle, Catalogues
+from integrations.fluent_words.catalogues import Bundle, Catalogues, read_catalogues
+from integrations.fluent_words.language_data import read_speech
 
 _HAN = r"[\u3400-\u9fff]"
 _LATIN = r"[A-Za-z0-9]"
@@ -30,14 +34,23 @@ class FluentRenderer:
     """Renders messages by the catalogues.
 
     Attributes:
-        speech: how each language sounds.
-        strict: whether an entry that is missing or does not fit its arguments raises, as in tests;
-            otherwise the other language is tried, and the id stands for what nobody can say.
+        speech: how languages sound; what is said in one of which nobody has written that down, is
+            left to the voice as it is written.
+        strict: whether an entry that does not fit its arguments raises, or is missing in a language
+            that shall have all, as in tests; otherwise the next language is tried, and the id
+            stands for what nobody can say.
+        missed: entries that were said in a fallback; each is logged once.
     """
 
     catalogues: Catalogues
     speech: Mapping[Language, Speech]
     strict: bool = False
+    missed: set[tuple[Language, str]] = field(default_factory=set, repr=False, compare=False)
+
+    @property
+    def languages(self) -> tuple[InstalledLanguage, ...]:
+        """The installed languages; the first one is that of new people."""
+        return tuple(self.catalogues.writing.values())
 
     def text(
         self,
@@ -48,11 +61,17 @@ class FluentRenderer:
         today: date | None = None,
     ) -> str:
         """Return the message in the reader's language and zone (`application/ports/rendering`)."""
-        text = _Rendering(self, reader, form, today).words(message)
-        if form is Form.SPOKEN:
-            return speakable(text, self.speech[reader.language])
-        writing = self.catalogues.writing[reader.language]
+        language = self.catalogues.order(reader.language)[0]
+        text = _Rendering(self, reader, form, today).words(message, language)
+        if form is Form.SPOKEN and language in self.speech:
+            return speakable(text, self.speech[language])
+        writing = self.catalogues.writing[language]
         return _JOINTS.sub(" ", text) if writing.blanks_beside_latin else text
+
+
+def read_words(folder: Path = locales.HERE, *, strict: bool = False) -> FluentRenderer:
+    """Return the words of the languages in a folder, ours unless told otherwise."""
+    return FluentRenderer(read_catalogues(folder), read_speech(folder), strict=strict)
 
 
 @dataclass
@@ -63,28 +82,28 @@ class _Rendering:
     today: date | None
     depth: int = 0
 
-    def gist(self, message: Message) -> str:
+    def gist(self, message: Message, language: Language) -> str:
         """Return a nested message without markup, so that it can be cut."""
         form = Form.SPOKEN if self.form is Form.SPOKEN else Form.PLAIN
-        return _Rendering(self.renderer, self.reader, form, self.today, self.depth).words(message)
+        inner = _Rendering(self.renderer, self.reader, form, self.today, self.depth)
+        return inner.words(message, language)
 
-    def words(self, message: Message) -> str:
-        """Return a message, or one within it, without the passes over the whole text."""
+    def words(self, message: Message, language: Language) -> str:
+        """Return a message, or one within it, without the passes over the whole text.
+
+        What is said within a sentence is said in the language of that sentence.
+        """
+        if self.depth >= _DEEPEST:
+            return bare(message)
         self.depth += 1
         try:
-            for language in self._languages():
-                text = self._in(language, message)
+            for each in self.renderer.catalogues.order(language):
+                text = self._in(each, message)
                 if text is not None:
                     return text
             return bare(message)
         finally:
             self.depth -= 1
-
-    def _languages(self) -> list[Language]:
-        if self.depth > _DEEPEST:
-            return []
-        others = [each for each in Language if each is not self.reader.language]
-        return [self.reader.language, *others]
 
     def _in(self, language: Language, message: Message) -> str | None:
         bundle = self.renderer.catalogues.bundles[language]
@@ -96,22 +115,36 @@ class _Rendering:
                 self.reader.zone,
                 self.form,
                 self.today,
-                self.words,
-                self.gist,
+                partial(self.words, language=language),
+                partial(self.gist, language=language),
             )
             args = {name: shown.shown(argument(value)) for name, value in message.args.items()}
             text, errors = _formatted(bundle, entry, self.form, args)
             if not errors:
                 return text
             problem = f"{message.id}: {errors[0]}"
+        elif self.renderer.catalogues.writing[language].fallback:
+            self._left_out(language, message)
+            return None
         if self.renderer.strict:
-            raise LookupError(f"{language.value}: {problem}")
-        import structlog  # noqa: PLC0415 - takes as long to load as all the rest, for what does not happen
-
-        structlog.get_logger(__name__).error(
-            "words.missing", id=message.id, language=language.value, problem=problem
-        )
+            raise LookupError(f"{language}: {problem}")
+        _log().error("words.missing", id=message.id, language=language, problem=problem)
         return None
+
+    def _left_out(self, language: Language, message: Message) -> None:
+        """Warn once of an entry that is said in another language."""
+        missed, fallback = self.renderer.missed, self.renderer.catalogues.order(language)[1]
+        if message.id.replace(".", "-") not in self.renderer.catalogues.sources[fallback]:
+            return
+        if (language, message.id) not in missed:
+            missed.add((language, message.id))
+            _log().warning("words.fallback", id=message.id, language=language, fallback=fallback)
+
+
+def _log() -> Any:  # noqa: ANN401 - its own
+    import structlog  # noqa: PLC0415 - takes as long to load as all the rest, for what does not happen
+
+    return structlog.get_logger(__name__)
 
 
 def _formatted(

@@ -122,7 +122,7 @@ def page_of(
     words = {each.partition(".")[2]: telling.text(message(each)) for each in _LABELS}
     proofs = _proofs(known, telling)
     return Page(
-        language=telling.reader.language.value,
+        language=telling.reader.language,
         title=title(facts, telling),
         name=addressee(facts),
         day=_day(facts, telling),
@@ -199,7 +199,7 @@ def _tiles(
     facts: BriefingFacts, summary: Summary, telling: Telling, words: dict[str, str]
 ) -> tuple[Tile, ...]:
     still = sum(alarm.state in (AlarmState.FIRING, AlarmState.UNKNOWN) for alarm in facts.alarms)
-    must = sum(claim.weight is Weight.ACT for claim in summary.claims)
+    must = summary.must
     firing = telling.text(message("briefing.firing", n=still)) if still else ""
     alarms = Tile(words["alarms"], f"{len(facts.alarms):,}", firing, "watch" if still else "")
     people = Tile(words["for_you"], f"{must:,}", "", "act" if must else "")

@@ -10,7 +10,7 @@ from application.briefings.telling import Telling
 from application.briefings.written import as_markdown, as_text, title
 from application.ports.rendering import Renderer
 from domain.briefings.briefings import Briefing, briefing_id
-from domain.briefings.evidence import evidence_ids, numbered
+from domain.briefings.evidence import evidence_ids
 from domain.briefings.facts import BriefingFacts
 from domain.briefings.summaries import Summary
 from domain.common.readers import Language
@@ -42,7 +42,6 @@ class AllForms:
         day = facts.local_date.isoformat()
         telling = Telling.of(facts, self._words, language)
         known = evidence_ids(facts)
-        numbers = numbered(known)
         page = page_of(facts, summary, telling, known)
         return Briefing(
             id=briefing_id(facts.person_id, day),
@@ -52,8 +51,8 @@ class AllForms:
             created_at=created_at,
             title=title(facts, telling),
             spoken=spoken_parts(facts, summary, telling),
-            markdown=as_markdown(facts, summary, telling, numbers),
-            text=as_text(facts, summary, telling, numbers),
+            markdown=as_markdown(facts, summary, telling),
+            text=as_text(facts, summary, telling, known),
             html=self._template.render(page=page, s=STYLES),
             complete=summary.complete,
             writer=summary.writer,

@@ -4,6 +4,7 @@ import ssl
 
 import aiosmtplib
 
+from domain.common.messages import Called, Foreign, Message, message
 from domain.common.quoting import hide
 from domain.deliveries.deliveries import Outcome, Receipt
 
@@ -22,6 +23,8 @@ _AT_THE_DOOR = (
 
 Failure = aiosmtplib.SMTPException | OSError
 
+MAIL_SERVER = message("provider.mail")
+
 
 def read_failure(error: Failure, *, left: bool, secrets: tuple[str, ...]) -> Receipt:
     """Return what a failure means.
@@ -34,24 +37,39 @@ def read_failure(error: Failure, *, left: bool, secrets: tuple[str, ...]) -> Rec
     if isinstance(error, aiosmtplib.SMTPResponseException):
         return _read_code(error, secrets)
     if isinstance(error, ssl.SSLError) or isinstance(error.__cause__, ssl.SSLError):
-        words = "The mail server's certificate or encryption was not accepted."
-        return Receipt(outcome=Outcome.CONFIGURATION, detail=words)
+        return Receipt(outcome=Outcome.CONFIGURATION, detail=message("answer.certificate"))
     if left:
-        words = "The mail left, and the server did not say whether it took it."
-        return Receipt(outcome=Outcome.UNCERTAIN, detail=words)
+        silent = message("answer.silent", provider=MAIL_SERVER)
+        return Receipt(outcome=Outcome.UNCERTAIN, detail=silent)
     if isinstance(error, OSError):  # connection errors and timeouts of aiosmtplib are these too
-        return Receipt(outcome=Outcome.RETRY, detail="The mail server could not be reached.")
-    words = f"The mail server does not offer what the settings ask for ({type(error).__name__})."
-    return Receipt(outcome=Outcome.CONFIGURATION, detail=words)
+        unreachable = message("answer.unreachable", provider=MAIL_SERVER)
+        return Receipt(outcome=Outcome.RETRY, detail=unreachable)
+    unable = message("answer.not_offered", name=Called(type(error).__name__))
+    return Receipt(outcome=Outcome.CONFIGURATION, detail=unable)
 
 
 def _read_code(error: aiosmtplib.SMTPResponseException, secrets: tuple[str, ...]) -> Receipt:
-    said = hide(str(error.message), secrets)
-    detail = f"The mail server answered {error.code} ({said})."
     if not 500 <= error.code <= 599:
-        return Receipt(outcome=Outcome.RETRY, detail=detail)
+        return Receipt(outcome=Outcome.RETRY, detail=said(error.code, error.message, secrets))
     door = isinstance(error, _AT_THE_DOOR)
     ours = isinstance(error, aiosmtplib.SMTPSenderRefused) and error.code not in _SIZE_CODES
     if door or ours or error.code in _LOCKED_CODES:
-        return Receipt(outcome=Outcome.CONFIGURATION, detail=f"{detail} Check the mail settings.")
-    return Receipt(outcome=Outcome.PERMANENT, detail=detail)
+        detail = said(
+            error.code, error.message, secrets, advice=message("delivery_advice.mail_settings")
+        )
+        return Receipt(outcome=Outcome.CONFIGURATION, detail=detail)
+    return Receipt(outcome=Outcome.PERMANENT, detail=said(error.code, error.message, secrets))
+
+
+def said(
+    code: int, words: object, secrets: tuple[str, ...], *, advice: Message | None = None
+) -> Message:
+    """Return a reply of the server as a message; `secrets` are taken out of its words."""
+    text = hide(str(words), secrets)
+    return message(
+        "answer.code",
+        provider=MAIL_SERVER,
+        code=Called(str(code)),
+        text=Foreign(text) if text else None,
+        advice=advice,
+    )

@@ -10,9 +10,10 @@ from enum import StrEnum
 import aiosmtplib
 
 from application.ports.clock import Clock
+from domain.common import messages
 from domain.common.quoting import hide
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Message, Outcome, Receipt
-from integrations.mail.answers import read_failure
+from integrations.mail.answers import read_failure, said
 from integrations.mail.letter import letter, mail_address, message_id
 
 PARTING_SECONDS = 5.0
@@ -87,13 +88,16 @@ class MailChannel:
         """Send one mail; see `Channel.send`. From part 1 on there is nothing left to send."""
         if first_part > 0:
             return Receipt(
-                outcome=Outcome.ACCEPTED, detail="The mail was accepted before.", sent_parts=1
+                outcome=Outcome.ACCEPTED,
+                detail=messages.message("answer.accepted_before"),
+                sent_parts=1,
             )
         recipient = mail_address(to.target)
         if recipient is None:
-            shown = hide(to.target, ())[:80]
+            shown = messages.Foreign(hide(to.target, ())[:80])
             return Receipt(
-                outcome=Outcome.CONFIGURATION, detail=f"'{shown}' is not a mail address."
+                outcome=Outcome.CONFIGURATION,
+                detail=messages.message("answer.no_address", text=shown),
             )
         mail = letter(
             message,
@@ -118,7 +122,7 @@ class MailChannel:
             return read_failure(error, left=left, secrets=(self._server.password,))
         finally:
             client.close()
-        detail = f"The mail server answered {response.code} ({hide(response.message, ())})."
+        detail = said(response.code, response.message, (self._server.password,))
         return Receipt(
             outcome=Outcome.ACCEPTED, detail=detail, parts=1, sent_parts=1, reference=reference
         )

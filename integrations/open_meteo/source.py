@@ -81,7 +81,7 @@ class OpenMeteo:
             asked = {
                 "name": written,
                 "count": str(_CANDIDATES),
-                "language": "zh" if language is Language.CHINESE else "en",
+                "language": language.primary,
                 "format": "json",
             }
             answer = await self._ask(

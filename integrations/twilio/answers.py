@@ -10,42 +10,45 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from domain.common.messages import Called, Foreign, Message, message
 from domain.common.quoting import hide
 from domain.deliveries.deliveries import Outcome, Receipt
 
 LONGEST_WAIT_SECONDS = 3600.0
 """A `Retry-After` beyond an hour is taken as an hour."""
 
+TWILIO = message("provider.twilio")
+
 _CONFIGURATION, _PERMANENT, _RETRY = Outcome.CONFIGURATION, Outcome.PERMANENT, Outcome.RETRY
 
 
 @dataclass(frozen=True)
 class Ruling:
-    """What an error code means, with a sentence for the person who reads the ledger.
+    """What an error code means, with advice for the person who reads the ledger.
 
     Attributes:
         wait_seconds: how long to leave the provider alone; 0 where the usual patience will do.
     """
 
     outcome: Outcome
-    advice: str
+    advice: Message
     wait_seconds: float = 0.0
 
 
-_SENDER = Ruling(_CONFIGURATION, "Check the sender's number in the settings and in Twilio.")
-_ACCOUNT = Ruling(_CONFIGURATION, "Check the account and its token in the settings.")
-_STATE = Ruling(_CONFIGURATION, "Look at the account's state in Twilio's console.")
-_SERVICE = Ruling(_CONFIGURATION, "Check the messaging service in the settings and in Twilio.")
-_NUMBER = Ruling(_PERMANENT, "This number cannot be written to; check it.")
-_OURS = Ruling(_PERMANENT, "The message breaks a rule of Twilio.")
-_CARRIER = Ruling(_PERMANENT, "The phone or its network does not take the message.")
-_BUSY = Ruling(_RETRY, "Twilio is busy.")
+_SENDER = Ruling(_CONFIGURATION, message("delivery_advice.sender"))
+_ACCOUNT = Ruling(_CONFIGURATION, message("delivery_advice.account"))
+_STATE = Ruling(_CONFIGURATION, message("delivery_advice.account_state"))
+_SERVICE = Ruling(_CONFIGURATION, message("delivery_advice.service"))
+_NUMBER = Ruling(_PERMANENT, message("delivery_advice.number"))
+_OURS = Ruling(_PERMANENT, message("delivery_advice.our_fault"))
+_CARRIER = Ruling(_PERMANENT, message("delivery_advice.carrier"))
+_BUSY = Ruling(_RETRY, message("delivery_advice.busy"))
 
 RULINGS: Mapping[int, Ruling] = {
     20003: _ACCOUNT,
     20404: _ACCOUNT,
     20005: _STATE,
-    20008: Ruling(_CONFIGURATION, "Test credentials cannot send; use those of the account."),
+    20008: Ruling(_CONFIGURATION, message("delivery_advice.test_credentials")),
     30002: _STATE,
     21212: _SENDER,
     21603: _SENDER,
@@ -53,25 +56,25 @@ RULINGS: Mapping[int, Ruling] = {
     21659: _SENDER,
     21660: _SENDER,
     21661: _SENDER,
-    30032: Ruling(_CONFIGURATION, "The toll-free sender must be verified in Twilio first."),
-    30034: Ruling(_CONFIGURATION, "The sender must be registered for this use in Twilio first."),
-    21408: Ruling(_CONFIGURATION, "Allow this region in Twilio's geographic permissions."),
-    21608: Ruling(_CONFIGURATION, "A trial account writes to verified numbers only."),
+    30032: Ruling(_CONFIGURATION, message("delivery_advice.toll_free")),
+    30034: Ruling(_CONFIGURATION, message("delivery_advice.registered")),
+    21408: Ruling(_CONFIGURATION, message("delivery_advice.region")),
+    21608: Ruling(_CONFIGURATION, message("delivery_advice.trial")),
     21701: _SERVICE,
     21703: _SERVICE,
     21705: _SERVICE,
-    20429: Ruling(_RETRY, "Too many calls at once.", 5.0),
-    14107: Ruling(_RETRY, "Too many messages between two numbers.", 30.0),
-    21611: Ruling(_RETRY, "The sender's queue is full.", 60.0),
-    30001: Ruling(_RETRY, "The queue is full.", 60.0),
-    21730: Ruling(_RETRY, "Twilio is under maintenance.", 300.0),
+    20429: Ruling(_RETRY, message("delivery_advice.many_calls"), 5.0),
+    14107: Ruling(_RETRY, message("delivery_advice.pair"), 30.0),
+    21611: Ruling(_RETRY, message("delivery_advice.queue"), 60.0),
+    30001: Ruling(_RETRY, message("delivery_advice.queue"), 60.0),
+    21730: Ruling(_RETRY, message("delivery_advice.maintenance"), 300.0),
     20500: _BUSY,
     20503: _BUSY,
     21211: _NUMBER,
     21612: _NUMBER,
     21614: _NUMBER,
     21635: _NUMBER,
-    21610: Ruling(_PERMANENT, "The recipient has answered STOP and wants no texts."),
+    21610: Ruling(_PERMANENT, message("delivery_advice.opted_out")),
     21266: _OURS,
     21602: _OURS,
     21604: _OURS,
@@ -102,8 +105,8 @@ def read_answer(answer: Answer, *, segments: int, secrets: Sequence[str]) -> Rec
         return _refused(answer, fields, secrets)
     sid = fields.get("sid")
     if not isinstance(sid, str) or not sid:
-        words = "Twilio answered without saying whether it took the message."
-        return Receipt(outcome=Outcome.UNCERTAIN, detail=words)
+        unclear = message("answer.unclear", provider=TWILIO)
+        return Receipt(outcome=Outcome.UNCERTAIN, detail=unclear)
     reference = hide(sid, secrets)[:64]
     if fields.get("status") in {"failed", "undelivered", "canceled"}:
         code = _code(fields.get("error_code"))
@@ -113,10 +116,9 @@ def read_answer(answer: Answer, *, segments: int, secrets: Sequence[str]) -> Rec
             detail=_said(code, fields.get("error_message"), ruling, secrets),
             reference=reference,
         )
-    words = f"Twilio took the message in {segments} segment(s)."
     return Receipt(
         outcome=Outcome.ACCEPTED,
-        detail=words,
+        detail=message("answer.segments", provider=TWILIO, n=segments),
         parts=segments,
         sent_parts=segments,
         reference=reference,
@@ -125,28 +127,27 @@ def read_answer(answer: Answer, *, segments: int, secrets: Sequence[str]) -> Rec
 
 def never_left() -> Receipt:
     """Return what it means that no connection was made: nothing was sent."""
-    return Receipt(outcome=Outcome.RETRY, detail="Twilio could not be reached.")
+    return Receipt(outcome=Outcome.RETRY, detail=message("answer.unreachable", provider=TWILIO))
 
 
 def no_answer() -> Receipt:
     """Return what it means that the request left and no answer came."""
-    return Receipt(
-        outcome=Outcome.UNCERTAIN, detail="The message left, and Twilio did not answer in time."
-    )
+    return Receipt(outcome=Outcome.UNCERTAIN, detail=message("answer.silent", provider=TWILIO))
 
 
 def bad_server() -> Receipt:
     """Return what it means that the configured server is not a web address."""
     return Receipt(
         outcome=Outcome.CONFIGURATION,
-        detail="The address of the Twilio server is not a web address.",
+        detail=message("answer.bad_server", provider=TWILIO),
     )
 
 
 def bad_number() -> Receipt:
     """Return what it means that the recipient is no phone number."""
     return Receipt(
-        outcome=Outcome.PERMANENT, detail="The recipient is not a number such as +8613800138000."
+        outcome=Outcome.PERMANENT,
+        detail=message("answer.bad_number", example=Called("+8613800138000")),
     )
 
 
@@ -154,14 +155,17 @@ def _refused(answer: Answer, fields: dict[str, Any], secrets: Sequence[str]) -> 
     code = _code(fields.get("code"))
     ruling = RULINGS.get(code)
     if ruling is None:
-        ruling = Ruling(_outcome_of_status(answer.status, by_twilio=code > 0), "See its pages.")
+        ruling = Ruling(
+            _outcome_of_status(answer.status, by_twilio=code > 0),
+            message("delivery_advice.unknown"),
+        )
     wait = 0.0
     if ruling.outcome is Outcome.RETRY:
         wait = max(ruling.wait_seconds, _seconds(answer.retry_after))
     if not code:
         return Receipt(
             outcome=ruling.outcome,
-            detail=f"Twilio answered HTTP {answer.status}.",
+            detail=message("answer.status", provider=TWILIO, status=Called(str(answer.status))),
             retry_after_seconds=wait,
         )
     detail = _said(code, fields.get("message"), ruling, secrets)
@@ -183,8 +187,15 @@ def _outcome_of_status(status: int, *, by_twilio: bool) -> Outcome:
     return Outcome.PERMANENT
 
 
-def _said(code: int, words: object, ruling: Ruling, secrets: Sequence[str]) -> str:
-    return f"Twilio answered {code} ({hide(str(words or ''), secrets)}). {ruling.advice}"
+def _said(code: int, words: object, ruling: Ruling, secrets: Sequence[str]) -> Message:
+    text = hide(str(words or ""), secrets)
+    return message(
+        "answer.code",
+        provider=TWILIO,
+        code=Called(str(code)),
+        text=Foreign(text) if text else None,
+        advice=ruling.advice,
+    )
 
 
 def _fields(body: bytes) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
+from domain.common import messages
 from domain.common.errors import InvalidRequest
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Message, Outcome, Receipt
 from domain.deliveries.text_messages import MOST_SEGMENTS, check_number, segments_of, text_of
@@ -82,7 +83,9 @@ class SmsChannel:
         segments = segments_of(text).count
         if first_part >= segments:
             return Receipt(
-                outcome=Outcome.ACCEPTED, detail="It was sent before.", sent_parts=segments
+                outcome=Outcome.ACCEPTED,
+                detail=messages.message("answer.accepted_before"),
+                sent_parts=segments,
             )
         try:
             number = check_number(to.target)

@@ -44,7 +44,6 @@ class Renderer(Protocol):
 
     async def render(self, request: PageRequest) -> Page:
         """Return the page as it looks after its scripts ran; raises `FetchFailed`."""
-        ...
 
 
 class GuardedFetcher:

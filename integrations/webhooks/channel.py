@@ -4,9 +4,10 @@ import json
 
 from application.ports.clock import Clock
 from application.ports.webhooks import WebhookPoster
+from domain.common import messages
 from domain.common.errors import Misconfigured
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Message, Outcome, Receipt
-from domain.deliveries.webhooks import Post, Reply, message_id_of, reply_of
+from domain.deliveries.webhooks import Answer, Post, Reply, message_id_of, reply_of
 
 MESSAGE = "zhiban.message"
 """Type of the payload, in the form that Standard Webhooks recommends: type, timestamp, data."""
@@ -65,15 +66,23 @@ class WebhookChannel:
         try:
             answer = await self._poster.post(to.target, post, at=at)
         except Misconfigured as error:
-            return Receipt(outcome=Outcome.CONFIGURATION, detail=str(error))
+            return Receipt(outcome=Outcome.CONFIGURATION, detail=error.explanation)
         outcome = _OUTCOMES[reply_of(answer.status)]
         taken = 1 if outcome is Outcome.ACCEPTED else 0
         wait = answer.retry_after.total_seconds() if outcome is Outcome.RETRY else 0.0
         return Receipt(
             outcome=outcome,
-            detail=answer.detail,
+            detail=_said(answer),
             parts=taken,
             sent_parts=taken,
             retry_after_seconds=wait,
             reference=post.message_id,
         )
+
+
+def _said(answer: Answer) -> messages.Message:
+    program = messages.message("provider.webhook")
+    if answer.status is None:
+        return messages.message("answer.unreachable", provider=program)
+    status = messages.Called(str(answer.status))
+    return messages.message("answer.status", provider=program, status=status)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 import httpx
 
 from domain.common.errors import Misconfigured
+from domain.common.messages import Foreign, message
 from domain.deliveries.webhooks import Answer, Post, signed_headers
 
 TIMEOUT_SECONDS = 15.0
@@ -54,12 +55,14 @@ class HttpWebhooks:
         """
         target = self.targets.get(endpoint)
         if target is None:
-            raise Misconfigured(f"No webhook named '{endpoint[:40]}' is configured.")
+            raise Misconfigured(message("answer.no_webhook", name=Foreign(endpoint[:40])))
         try:
             async with asyncio.timeout(self.timeout_seconds):
                 return await self._try(target, post, at)
         except (httpx.InvalidURL, httpx.UnsupportedProtocol):
-            raise Misconfigured(f"The address of webhook '{endpoint}' is no web address.") from None
+            raise Misconfigured(
+                message("answer.bad_webhook", name=Foreign(endpoint[:40]))
+            ) from None
         except (httpx.ConnectError, httpx.ProxyError):
             return Answer(None, "It could not be reached.")
         except (httpx.HTTPError, TimeoutError):

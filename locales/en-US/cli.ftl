@@ -17,3 +17,30 @@ cli-part_of = { $part } in { $whole }
 cli-workload_form = must be { $short } or { $long }, such as { $example }
 cli-told = { $text }
 cli-token_refused = The { $api } does not accept the token in { $file }: it has expired, was revoked, or belongs to another installation. Restart { $up }, or put a new token there: { $issue }
+cli-notify_form = must be { $methods }, then { $target }, then { $mention } for each mention
+cli-page_longer = The page is longer; see more with { $option }.
+upkeep-schema_current = The schema is up to date: { $now }.
+upkeep-schema_migrated = The schema went from { $before ->
+    [none] nothing
+   *[other] { $before }
+ } to { $now }.
+upkeep-replayed = { $count ->
+    [one] { $count } history
+   *[other] { $count } histories
+ } replayed, { $broken } broken.
+upkeep-recorded = { $count ->
+    [one] { $count } event
+   *[other] { $count } events
+ } of { $workflow }.
+upkeep-rebuilt = { $tasks } tasks, { $incidents } incidents and { $people } people were held against { $events } events; { $rows } rows { $compared ->
+    [yes] differ
+   *[no] differed and were put right
+ }.
+upkeep-orphans = { $count ->
+    [one] { $count } event
+   *[other] { $count } events
+ } of things that were never made, or that this version cannot read: left alone.
+upkeep-history_too_large = { $file } has more than { $most } MiB. Give a shorter history.
+upkeep-no_history = must be an exported workflow history in JSON
+upkeep-empty_history = must hold at least one event
+upkeep-new_file = must be a new file; { $file } exists

@@ -28,6 +28,8 @@ metric-fact_peak = Worst value: { $value }
 metric-fact_since = Since: { $moment }
 metric-fact_lasted = Lasted: { $lasted }
 metric-fact_series = Series: { $series }
+metric-fact_several = { $breaking } of { $all } series break the rule; worst: { $worst }
+metric-one_series = { $series } at { $value }
 metric-fact_metric = Metric: { $metric }
 metric-fact_source = Source: { $source }
 
@@ -47,7 +49,14 @@ metric-level_normal = normal
 metric-level_pending = breaking its rule, not yet for long enough
 metric-level_no_data = no data
 metric-level_unknown = not judged yet
-metric-level_learning = still learning what is usual
+metric-level_learning = still learning what is usual{ $until ->
+    [none] {""}
+   *[other] {" "}until { $until }
+ }
+metric-level_comparing = no former value yet to compare with{ $until ->
+    [none] {""}
+   *[other] {" "}until { $until }
+ }
 
 metric-figure = { $value } { $unit }
 metric-figure_close = { $value }{ $unit }
@@ -67,6 +76,7 @@ metric-unread = No value could be read from { $place }: { $why }{ $detail ->
  }.
 metric_problem-not_json = the answer is not readable JSON
 metric_problem-no_number = what was found is not a number
+metric_problem-no_value = the source answered, but holds no such value; check the path, the query and the period
 metric_problem-bad_path = the JMESPath expression is not valid
 metric_problem-bad_query = the source refused the query; check it and its names
 metric_problem-not_found = the source has no such object

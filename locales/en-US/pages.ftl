@@ -1,6 +1,5 @@
 # What the pages for browsers say: signing in, the front page, the question behind a link.
 page-product = Zhiban
-page-language = English
 page-tagline = The on-call colleague for teams on Tencent Cloud
 page-sandbox = SANDBOX
 page-sandbox_means = The outside world is simulated: no real cloud, mail or chat robots.
@@ -31,6 +30,7 @@ page-tasks = Background tasks
 page-no_tasks = No tasks yet. Try in a terminal:
 page-trigger = Check now
 page-deliveries = Deliveries
+page-next_try = Next try:
 page-no_deliveries = No deliveries yet.
 page-events = Live events
 page-no_events = No events yet.
@@ -92,6 +92,7 @@ run_state-missing = not started
 run_state-unknown = unknown
 
 delivery_state-queued = queued
+delivery_state-retrying = retrying
 delivery_state-sending = sending
 delivery_state-accepted = accepted
 delivery_state-delivered = delivered

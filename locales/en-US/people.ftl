@@ -21,3 +21,12 @@ token-days = must be between 1 and { $most }, or left out for no end
 token-most = You have { $most } tokens already; revoke one that you do not need.
 token-scope_beyond = The scope { $scope } goes beyond your own rights; leave it out.
 sign_in-token_no_session = You used a token, not a session; revoke the token instead.
+people_tool-password = Password
+people_tool-old_password = Old password
+people_tool-new_password = New password
+people_tool-password_changed = The password is changed and every session has ended.
+people_tool-token_issued = Token { $token } of { $person }, { $until ->
+    [none] until revoked
+   *[other] until { $until }
+ }; it is not shown again.
+people_tool-token_revoked = Token { $token } ({ $label }) is revoked.

@@ -24,6 +24,5 @@ policy-nothing_differs = must be given, or verify, or order: this rule changes n
 policy-on_behalf_of = must name a person when a mode is approve or auto
 policy-order_ends = must end with calling a person: that is always the last step
 policy-parent_missing = must be given, or another field of the parent
-policy-table = must be a table
 policy-time_of_day = must be a time of day such as 09:30, up to 24:00
 policy-too_large = The policy has more than { $most } bytes; make it shorter.

@@ -19,6 +19,7 @@ schedule-weekday = { $n ->
     [5] Fri
    *[6] Sat
  }
+schedule-named = { $name } · { $said }
 schedule-summary = { $name } · { $does } · { $when }
 
 schedule-reminder = reminder{ $text ->

@@ -4,6 +4,7 @@ task-config_form = must be JSON, the sign { $at } with the name of a JSON file, 
 task-config_too_large = The configuration has more than { $most } bytes as JSON; make it shorter.
 task-deleted_for_good = This task was deleted for good; create another one.
 task-id_form = must be { $start } and { $length } lower-case letters and digits
+task-looked = Checked: { $said }
 task-most = You have { $most } tasks, the most that can be kept; delete one first.
 task-not_deleted = must not be deleted
 task-not_running = { $state ->
@@ -12,8 +13,65 @@ task-not_running = { $state ->
     [deleted] The task is deleted
    *[other] The task is not running
  }; resume it first.
+task-run_started = It has started.
+task-still_looking = The check has begun; it has no result yet. Look again soon.
+task-trial_too_slow = The trial did not finish in time.
 task-who_steers = must say who steers
 task_state-active = active
 task_state-deleted = deleted
 task_state-paused = paused
 task_state-stopped = stopped
+task-applied = Changed; in force now.
+task-listed = { $count ->
+    [one] { $count } task
+   *[other] { $count } tasks
+ }, oldest first:
+task-made = Created.
+task-none = No tasks.
+task_line-said = { $task } ({ $type }) { $name }: { $state }{ $life ->
+    [none] {""}
+   *[other] {" "}({ $life })
+ }.
+task_line-last_event = Last event: { $event } at { $at }.
+task_look-said = { $at } { $outcome }{ $value ->
+    [none] {""}
+   *[other] , { $value }
+ } ({ $seconds } s)
+task_page-events = Newest events
+task_page-no_events = No events yet.
+task_status-count = { $type }, { $state }: { $count }
+task_status-events = { $type } × { $count }
+task_status-failing = Failing: { $task } { $name }, { $event } since { $at }.
+task_status-said = Temporal { $answers ->
+    [yes] answers
+   *[no] DOES NOT ANSWER
+ }; { $everybody ->
+    [yes] everybody's tasks
+   *[no] your tasks
+ }; newest event: { $newest }.
+task_status-tasks = Tasks: { $counts ->
+    [none] none
+   *[other] { $counts }
+ }.
+task_status-today = Today: { $counts ->
+    [none] none
+   *[other] { $counts }
+ }.
+task_status-events_today = Events today{ $complete ->
+    [yes] :
+   *[no] {" "}(and more):
+ }
+task_status-failing_tasks = Failing or silent:
+look_outcome-quiet = nothing new
+look_outcome-found = reported
+look_outcome-failed = failed
+level-unknown = not judged yet
+level-normal = normal
+level-pending = pending
+level-breached = breached
+level-no_data = no data
+level-learning = learning
+task_line-runs = { $life }{ $said ->
+    [none] {""}
+   *[other] : { $said }
+ }

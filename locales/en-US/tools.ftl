@@ -40,3 +40,4 @@ tool-no_server = { $unknown ->
  }; choose from { $servers }.
 tool-unknown_token = This call carried no token that Zhiban knows.
 tool-more = More: call again with { $cursor }
+tool-next_part = (part { $part } of { $parts }; ask for part { $next } to go on)

@@ -2,3 +2,4 @@
 value-plain = { $value }
 flag-yes = yes
 flag-no = no
+value-labelled = { $label }:

@@ -28,6 +28,8 @@ web-blank_lines = only blank lines differ
 web-page = Page: { $page }
 web-place = Text: { $text }
 web-incomparable = The earlier text is no longer kept, so the change cannot be shown.
+web-important = A model judged that this change concerns { $intent }.
+web-unjudged = No model could judge whether this change concerns { $intent }; you are told in any case.
 web-unimportant = A model judged that this change does not concern { $intent }; it was recorded, and nobody was told.
 
 web-looked = Checked { $pages ->

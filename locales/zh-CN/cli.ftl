@@ -17,3 +17,21 @@ cli-part_of = { $whole } 中的 { $part }
 cli-workload_form = 必须写成 { $short } 或 { $long }，例如 { $example }
 cli-told = { $text }
 cli-token_refused = { $api } 不接受 { $file } 中的令牌：已过期、已吊销，或属于另一套系统。请重启 { $up }，或换一个新令牌：{ $issue }
+cli-notify_form = 必须是 { $methods }，后接 { $target }，每提醒一人再加 { $mention }
+cli-page_longer = 页面更长，用 { $option } 可看更多。
+upkeep-schema_current = 数据库结构已是最新：{ $now }。
+upkeep-schema_migrated = 数据库结构已从{ $before ->
+    [none] 无
+   *[other] {" "}{ $before }
+ } 升到 { $now }。
+upkeep-replayed = 重放了 { $count } 份历史，{ $broken } 份不符。
+upkeep-recorded = { $workflow } 的 { $count } 个事件。
+upkeep-rebuilt = 已用 { $events } 个事件核对 { $tasks } 个任务、{ $incidents } 个事件单和 { $people } 个人；{ $rows } 行{ $compared ->
+    [yes] 不一致
+   *[no] 不一致，已改正
+ }。
+upkeep-orphans = { $count } 个事件所属的对象从未创建，或这个版本读不懂，保持原样。
+upkeep-history_too_large = { $file } 超过 { $most } MiB。请换一份更短的历史。
+upkeep-no_history = 必须是导出的工作流历史（JSON）
+upkeep-empty_history = 至少要有一个事件
+upkeep-new_file = 必须是新文件；{ $file } 已经存在

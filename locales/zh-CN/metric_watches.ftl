@@ -28,6 +28,8 @@ metric-fact_peak = 期间偏离最远的值：{ $value }
 metric-fact_since = 开始时间：{ $moment }
 metric-fact_lasted = 持续：{ $lasted }
 metric-fact_series = 序列：{ $series }
+metric-fact_several = { $all } 个序列中有 { $breaking } 个触发规则，最严重的：{ $worst }
+metric-one_series = { $series } { $value }
 metric-fact_metric = 指标：{ $metric }
 metric-fact_source = 来源：{ $source }
 
@@ -47,7 +49,14 @@ metric-level_normal = 正常
 metric-level_pending = 超出规则，尚未达到时长
 metric-level_no_data = 没有数据
 metric-level_unknown = 尚未判断
-metric-level_learning = 还在学习平常的范围
+metric-level_learning = 还在学习平常的范围{ $until ->
+    [none] {""}
+   *[other] ，到 { $until } 为止
+ }
+metric-level_comparing = 还没有之前的值可以比较{ $until ->
+    [none] {""}
+   *[other] ，要等到 { $until }
+ }
 
 metric-figure = { $value } { $unit }
 metric-figure_close = { $value }{ $unit }
@@ -67,6 +76,7 @@ metric-unread = 没有从 { $place } 读到数值：{ $why }{ $detail ->
  }。
 metric_problem-not_json = 回答不是可以读的 JSON
 metric_problem-no_number = 找到的内容不是数字
+metric_problem-no_value = 数据源有回答，但其中没有这个值，请检查路径、查询和时间段
 metric_problem-bad_path = JMESPath 表达式无效
 metric_problem-bad_query = 数据源拒绝了这个查询，请检查查询语句和名称
 metric_problem-not_found = 数据源中没有这个对象

@@ -1,6 +1,5 @@
 # 浏览器页面上的文字：登录、首页、链接里的待批准问题。
 page-product = 值班
-page-language = 中文
 page-tagline = 腾讯云上团队的值班同事
 page-sandbox = SANDBOX 沙箱
 page-sandbox_means = 外部世界是模拟的：没有真实的云、邮件或群机器人。
@@ -31,6 +30,7 @@ page-tasks = 后台任务
 page-no_tasks = 还没有任务。例如在终端输入：
 page-trigger = 现在检查
 page-deliveries = 投递
+page-next_try = 下次重试：
 page-no_deliveries = 还没有投递。
 page-events = 实时事件
 page-no_events = 还没有事件。
@@ -92,6 +92,7 @@ run_state-missing = 未启动
 run_state-unknown = 未知
 
 delivery_state-queued = 排队中
+delivery_state-retrying = 重试中
 delivery_state-sending = 发送中
 delivery_state-accepted = 已受理
 delivery_state-delivered = 已送达

@@ -21,3 +21,12 @@ token-days = 必须在 1 到 { $most } 之间；不给则永不过期
 token-most = 您已有 { $most } 个令牌，请先吊销不需要的。
 token-scope_beyond = 范围 { $scope } 超出您自己的权限，请去掉。
 sign_in-token_no_session = 您用的是令牌，不是会话；请改为吊销令牌。
+people_tool-password = 密码
+people_tool-old_password = 旧密码
+people_tool-new_password = 新密码
+people_tool-password_changed = 密码已更改，所有登录已结束。
+people_tool-token_issued = { $person } 的令牌 { $token }，{ $until ->
+    [none] 吊销前有效
+   *[other] 有效期至 { $until }
+ }；只显示这一次。
+people_tool-token_revoked = 令牌 { $token }（{ $label }）已吊销。

@@ -24,6 +24,5 @@ policy-nothing_differs = 没有给出，验证规则和顺序也没有：这条�
 policy-on_behalf_of = 模式为经人批准或自动执行时必须指定一个人
 policy-order_ends = 必须以叫人这一步结尾：最后一步总是叫人
 policy-parent_missing = 没有给出，也没有给出上级的其他字段
-policy-table = 必须是表
 policy-time_of_day = 必须是一天中的时刻，例如 09:30，最晚 24:00
 policy-too_large = 策略超过 { $most } 字节，请缩短。

@@ -19,6 +19,7 @@ schedule-weekday = { $n ->
     [5] 周五
    *[6] 周六
  }
+schedule-named = { $name } · { $said }
 schedule-summary = { $name } · { $does } · { $when }
 
 schedule-reminder = 提醒{ $text ->

@@ -40,3 +40,4 @@ tool-no_server = { $unknown ->
  }；请从 { $servers } 中选择。
 tool-unknown_token = 这个调用没有带值班认识的令牌。
 tool-more = 还有更多，请用 { $cursor } 再次调用
+tool-next_part = （第 { $part } 部分，共 { $parts } 部分；继续请要第 { $next } 部分）

@@ -2,3 +2,4 @@
 value-plain = { $value }
 flag-yes = 是
 flag-no = 否
+value-labelled = { $label }：

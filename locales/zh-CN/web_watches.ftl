@@ -16,6 +16,8 @@ web-blank_lines = 只有空行不同
 web-page = 网页：{ $page }
 web-place = 原文：{ $text }
 web-incomparable = 变化之前的内容已不再保存，无法逐行比较。
+web-important = 模型判断这次变化与{ $intent }有关。
+web-unjudged = 没有得到模型对{ $intent }的判断，所以照常通知。
 web-unimportant = 模型判断这次变化与{ $intent }无关，所以只记录，没有通知。
 
 web-looked = 查看了 { $pages } 个网页，{ $outcome }。{ $numbers ->

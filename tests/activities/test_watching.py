@@ -20,6 +20,7 @@ from domain.common.errors import Misconfigured, NotFound, Unavailable
 from domain.events.events import EventType
 from domain.tasks.events import created, number_of
 from domain.tasks.tasks import Finding, TaskState, TaskType
+from domain.watches.standing import LookOutcome
 from domain.watches.watches import WatchMemory
 from tests.fakes.clock import ManualClock
 from tests.fakes.tasks import InMemoryTasks, InMemoryWatches
@@ -76,6 +77,21 @@ async def test_a_watch_of_long_intervals_leaves_and_says_when_it_is_to_be_back(w
     assert left.value.message == f"No change; next check at {due:%H:%M:%S} UTC."
     assert watch.beats[-1] == {"due": due.isoformat()}
     assert (await watch.watches.load(task.id)).memory.checks == 1
+
+
+async def test_every_look_is_kept_with_what_came_of_it_and_how_long_it_took(watch):
+    """TSK-8."""
+    task = await watch.born(config=EVERY_HOUR)
+    watch.checker.answers = ["no such host"]
+    with pytest.raises(ApplicationError):
+        await watch.attempt(order_for(task))
+    watch.checker.answers = [CHANGED]
+    await watch.attempt(order_for(task))
+    newest, first = await watch.watches.looks(task.id, limit=9)
+
+    assert (first.number, first.outcome) == (1, LookOutcome.FAILED)
+    assert (newest.number, newest.outcome) == (2, LookOutcome.FOUND)
+    assert newest.at == watch.clock.now() - timedelta(seconds=newest.seconds)
 
 
 async def test_an_attempt_that_is_brought_back_goes_on_where_it_left(watch):

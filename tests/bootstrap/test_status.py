@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -8,6 +8,7 @@ from bootstrap.configuration.settings import Settings, load_settings
 from bootstrap.doctor import examine
 from bootstrap.status import look_around
 from cli.runtime import Health, Verdict
+from domain.events.events import Event, EventType
 from domain.incidents.incidents import CallReason, IncidentState
 from storage.database import open_database
 from storage.events.events import SqlEvents
@@ -102,3 +103,30 @@ async def test_the_doctor_tells_of_settings_that_cannot_be_read(monkeypatch):
     assert checks[-1].name == "settings"
     assert checks[-1].verdict is Verdict.PROBLEM
     assert "ZHIBAN_API_PORT" in checks[-1].detail
+
+
+@pytest.mark.parametrize(("missed", "health"), [(1, Health.UP), (2, Health.DOWN)])
+async def test_the_share_of_mornings_with_a_briefing_is_a_line(settings, missed, health):
+    """BRF-9, BRF-12: nineteen of twenty are enough; what is older than a month does not count."""
+    settings.data_dir.mkdir()
+    await migrate(settings.database)
+    async with open_database(settings.database) as database:
+        events, now = SqlEvents(database), datetime.now(UTC)
+        for day in range(22):
+            lost = day < missed
+            kind = EventType.BRIEFING_MISSED if lost else EventType.BRIEFING_PREPARED
+            at = now - timedelta(days=day if day < 20 else 40 + day)
+            await events.append(
+                Event(
+                    id=f"b{day}",
+                    type=kind,
+                    source="/people/u_mei/briefing",
+                    subject=f"u_mei/{day}",
+                    time=at,
+                )
+            )
+
+    rows = {row.name: row for row in (await look_around(settings)).parts}
+
+    assert rows["briefings"].health is health
+    assert rows["briefings"].detail.startswith(f"{20 - missed} of 20 due in the last 30 days, 9")

@@ -46,7 +46,7 @@ async def test_an_agent_of_langchain_makes_and_changes_a_task(langchain, servers
     )
 
     assert (made["status"], changed["status"]) == ("success", "success")
-    assert "'LC': active" in made["text"]
+    assert " LC: active" in made["text"]
     assert '"keywords": ["outage"]' in changed["text"]
     assert swallowed["status"] == "error"
     assert "pass it as settings where" in swallowed["text"]

@@ -14,6 +14,7 @@ from temporalio.worker import Worker
 from activities.conversations import ConversationActivities
 from application.assistant.calls import Calling
 from application.assistant.conversations import ConversationService
+from application.assistant.recalling import Recalling
 from application.assistant.rights import TurnRights
 from application.assistant.toolboxes import Toolboxes
 from application.assistant.turns import Thinking
@@ -238,7 +239,16 @@ class Rig:
         rights = TurnRights(world.people, world.tokens, world.clock, WORDS)
         return ConversationActivities(
             store,
-            Thinking(store, rights, model, tools, None, progress, world.clock),
+            Thinking(
+                store,
+                rights,
+                model,
+                tools,
+                None,
+                progress,
+                world.clock,
+                Recalling(self.place.services.memories),
+            ),
             Calling(store, rights, tools, progress, world.clock),
         )
 

@@ -27,7 +27,7 @@ from tests.fakes.deliveries import InMemoryDeliveries, InMemoryPace
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.face_incidents import InMemoryApprovals
 from tests.fakes.people import InMemoryPeople
-from tests.fakes.words import WORDS
+from tests.fakes.words import WORDS, foreign
 
 
 @dataclass
@@ -166,7 +166,7 @@ class ObedientChannel:
         self.sent.append((message, to, first_part))
         if self.answers:
             return self.answers.pop(0)
-        return Receipt(outcome=Outcome.ACCEPTED, detail="250 ok", parts=1, sent_parts=1)
+        return Receipt(outcome=Outcome.ACCEPTED, detail=foreign("250 ok"), parts=1, sent_parts=1)
 
 
 @dataclass

@@ -31,6 +31,7 @@ from application.people.people import PeopleService
 from application.people.proofs import ProofService
 from application.plugins.plugins import PluginService
 from application.ports.briefings import BriefingRefused
+from application.ports.rendering import Renderer
 from application.ports.watches.web import Article, FetchFailed, FetchProblem, Page, PageRequest
 from application.schedules.digests import DigestService
 from application.schedules.weather import WeatherService
@@ -38,6 +39,10 @@ from application.services import Services
 from application.tasks.tasks import TaskService
 from application.watches.pages import PageService
 from application.watches.screenshots import ScreenshotService
+from application.watches.snapshots import SnapshotService
+from application.watches.thresholds import ThresholdChecker
+from application.watches.trials import LookingTrials
+from application.watches.web_monitors import WebMonitorChecker
 from domain.briefings.briefings import (
     Briefing,
     BriefingSettings,
@@ -51,6 +56,7 @@ from domain.briefings.briefings import (
 )
 from domain.common.errors import NotFound, ZhibanError
 from domain.common.readers import Language
+from domain.common.written_numbers import PageNumbers
 from domain.deliveries.deliveries import ChannelKind
 from domain.deliveries.webhooks import Endpoint
 from domain.logs.logs import HistogramBar, Level, LogHistogram, LogLine, LogPage, LogQuery, LogTopic
@@ -58,12 +64,13 @@ from domain.monitoring.alarms import AlarmRecord, AlarmState, Severity
 from domain.people.access import Actor, Role, Scope
 from domain.people.people import Person
 from domain.schedules.weather import Place, Weather, WeatherDay, WeatherNow
+from domain.watches.metrics.presets import read_presets, shipped_presets
 from tests.fakes.alerts import InMemoryWeights
 from tests.fakes.briefing_making import ObedientChannel
 from tests.fakes.briefings import InMemoryBriefings, InMemoryProgress, InMemoryShares
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.conversations import InMemoryConversations
-from tests.fakes.deliveries import InMemoryDeliveries, InMemoryPace
+from tests.fakes.deliveries import InMemoryDeliveries, InMemoryPace, Resends
 from tests.fakes.destinations import DESTINATIONS
 from tests.fakes.digests import InMemoryDigests
 from tests.fakes.discussions import FolderOfDiscussions
@@ -103,8 +110,9 @@ from tests.fakes.quotas import InMemoryQuotas
 from tests.fakes.repairs import Taken
 from tests.fakes.talks import PlayedTurns
 from tests.fakes.tasks import InMemoryTasks, InMemoryWatches, ObedientLives
+from tests.fakes.thresholds import FakeMetrics
 from tests.fakes.weather import InMemoryWeather
-from tests.fakes.web_monitors import InMemoryScreenshots, PlainReader
+from tests.fakes.web_monitors import InMemoryPageTexts, InMemoryScreenshots, PlainReader
 from tests.fakes.webhooks import InMemoryForwardings, RememberedLives
 from tests.fakes.words import LEXICON, TIMES, WORDS
 
@@ -362,11 +370,13 @@ class FaceWorld:
     progress: InMemoryProgress = field(default_factory=InMemoryProgress)
     events: InMemoryEvents = field(default_factory=InMemoryEvents)
     deliveries: InMemoryDeliveries = field(default_factory=InMemoryDeliveries)
+    resends: Resends = field(default_factory=Resends)
     quotas: InMemoryQuotas = field(default_factory=InMemoryQuotas)
     tokens: InMemoryTokens = field(default_factory=InMemoryTokens)
     people: InMemoryPeople = field(default_factory=InMemoryPeople)
     digests: InMemoryDigests = field(default_factory=InMemoryDigests)
     screenshots: InMemoryScreenshots = field(default_factory=InMemoryScreenshots)
+    page_texts: InMemoryPageTexts = field(default_factory=InMemoryPageTexts)
     weather: InMemoryWeather = field(
         default_factory=lambda: InMemoryWeather({"深圳": some_weather()})
     )
@@ -379,6 +389,7 @@ class FaceWorld:
     audit: InMemoryAudit = field(default_factory=InMemoryAudit)
     plugin_host: ObedientHost = field(default_factory=ObedientHost)
     turns: PlayedTurns = field(default_factory=PlayedTurns)
+    words: Renderer = WORDS
     sandbox: bool = True
 
     def __post_init__(self) -> None:
@@ -386,8 +397,8 @@ class FaceWorld:
         self.discussions = FolderOfDiscussions(self.clock, self.ids)
         self.life = ObedientLife(self.briefings, self.clock)
         self.tasks = InMemoryTasks(self.events)
-        self.lives = ObedientLives(self.tasks, self.clock)
         self.watches = InMemoryWatches(self.tasks)
+        self.lives = ObedientLives(self.tasks, self.clock, watches=self.watches)
         self.memories = InMemoryMemories(self.events)
         self.plugins = InMemoryPlugins(self.events)
         self.conversations = self.turns.kept = InMemoryConversations(self.events)
@@ -438,7 +449,9 @@ class FaceWorld:
 
     def _services(self) -> Services:
         throttle, passwords = InMemoryThrottle(), QuickPasswords()
-        people = PeopleService(self.people, passwords, throttle, self.events, self.clock, self.ids)
+        people = PeopleService(
+            self.people, passwords, throttle, self.events, self.clock, self.ids, self.words
+        )
         proofs = ProofService(
             self.people,
             self.tokens,
@@ -460,15 +473,17 @@ class FaceWorld:
                 self.progress,
                 self.clock,
                 self.ids,
-                WORDS,
+                self.words,
                 DESTINATIONS,
             ),
             shares=ShareService(
                 InMemoryShares(), self.briefings, self.events, self.clock, self.ids
             ),
             logs=LogService(self.cloud, self.cloud, self.clock),
-            events=EventService(self.events, self.clock, self.ids, self.quotas, self.people, WORDS),
-            deliveries=DeliveryService(self.deliveries),
+            events=EventService(
+                self.events, self.clock, self.ids, self.quotas, self.people, self.words
+            ),
+            deliveries=DeliveryService(self.deliveries, self.resends, self.clock),
             tasks=TaskService(
                 self.tasks,
                 self.lives,
@@ -481,13 +496,20 @@ class FaceWorld:
                 presets=PRESETS,
                 destinations=DESTINATIONS,
                 most_each=MOST_TASKS,
-                words=WORDS,
+                words=self.words,
                 weekdays=LEXICON.weekdays,
+                trials=LookingTrials(
+                    WebMonitorChecker(
+                        self.web, PlainReader(), self.page_texts, PageNumbers(LEXICON.units)
+                    ),
+                    ThresholdChecker(FakeMetrics(), read_presets(shipped_presets())),
+                ),
             ),
             memories=MemoryService(self.memories, self.clock, self.ids, self.quotas, LEXICON.stop),
             digests=DigestService(self.digests),
             screenshots=ScreenshotService(self.tasks, self.screenshots),
-            weather=WeatherService(self.weather, self.people, self.clock, WORDS),
+            snapshots=SnapshotService(self.tasks, self.page_texts),
+            weather=WeatherService(self.weather, self.people, self.clock, self.words),
             sms=SmsService(
                 self.phones,
                 InMemoryPace(),
@@ -517,7 +539,7 @@ class FaceWorld:
                 self.clock,
                 self.ids,
                 self.repairs,
-                WORDS,
+                self.words,
             ),
             incident_metrics=IncidentMetricsService(self.incidents, self.events, self.clock),
             policies=PolicyService(self.policies, BackTester(self.incidents, self.weights)),
@@ -547,9 +569,9 @@ class FaceWorld:
                 self.progress,
                 self.clock,
                 self.ids,
-                WORDS,
+                self.words,
             ),
-            words=WORDS,
+            words=self.words,
             times=TIMES,
             sandbox=self.sandbox,
         )

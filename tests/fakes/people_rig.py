@@ -16,6 +16,7 @@ from tests.fakes.people import (
     InMemoryTokens,
     QuickPasswords,
 )
+from tests.fakes.words import WORDS
 
 PASSWORD = "correct horse battery"
 NEW = "another horse battery"
@@ -51,7 +52,7 @@ async def furnished() -> Rig:
     sessions, events, clock = InMemorySessions(), InMemoryEvents(), ManualClock()
     people, tokens, passwords = InMemoryPeople(sessions), InMemoryTokens(), QuickPasswords()
     throttle, ids = InMemoryThrottle(), CountingIds()
-    service = PeopleService(people, passwords, throttle, events, clock, ids)
+    service = PeopleService(people, passwords, throttle, events, clock, ids, WORDS)
     proofs = ProofService(people, tokens, sessions, passwords, throttle, events, clock, ids)
     hashed = await passwords.hash(PASSWORD)
     mei = Person(id="u_mei", name="梅", mail="mei@example.cn")

@@ -16,8 +16,10 @@ from temporalio.testing import WorkflowEnvironment
 from activities.conversations import ConversationActivities
 from application.assistant.calls import Calling
 from application.assistant.conversations import ConversationService
+from application.assistant.recalling import Recalling
 from application.assistant.rights import TurnRights
 from application.assistant.turns import Thinking
+from application.people.memories import MemoryService
 from application.ports.assistant.conversations import Begun
 from bootstrap.running.worker import build_worker, conversation_activities_of
 from domain.assistant.conversations import Step, StepKind, TurnLimits, TurnState
@@ -28,9 +30,11 @@ from orchestration.conversations import TemporalConversations
 from tests.fakes.briefings import InMemoryProgress
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.conversations import InMemoryConversations, PretendedTools, ScriptedChat
+from tests.fakes.memories import InMemoryMemories
 from tests.fakes.models import CountedBudget
 from tests.fakes.people import InMemoryPeople, InMemoryTokens
-from tests.fakes.words import WORDS
+from tests.fakes.quotas import InMemoryQuotas
+from tests.fakes.words import LEXICON, WORDS
 
 MEI = Actor("u_mei", frozenset({Role.VIEWER}))
 
@@ -96,6 +100,7 @@ class TurnRig:
     progress: InMemoryProgress = field(default_factory=InMemoryProgress)
     clock: ManualClock = field(default_factory=ManualClock)
     kills: Kills = field(default_factory=Kills)
+    kept_memories: InMemoryMemories = field(default_factory=InMemoryMemories)
     limits: TurnLimits = field(default_factory=TurnLimits)
     longest: timedelta = timedelta(seconds=20)
     searchable: bool = False
@@ -111,6 +116,12 @@ class TurnRig:
         """Mei reads English here."""
         mei = Person(id="u_mei", name="梅", mail="mei@example.cn", language=Language.ENGLISH)
         await self.people.add(mei, password_hash="")
+
+    @property
+    def memories(self) -> MemoryService:
+        return MemoryService(
+            self.kept_memories, self.clock, self.ids, InMemoryQuotas(), LEXICON.stop
+        )
 
     @property
     def service(self) -> ConversationService:
@@ -129,7 +140,16 @@ class TurnRig:
         kept, box = self.kills.around(self.kept), self.kills.around(self.box)
         rights = TurnRights(self.people, self.tokens, self.clock, WORDS)
         chat = self.kills.around(self.chat)
-        thinking = Thinking(kept, rights, chat, box, self.budget, self.progress, self.clock)
+        thinking = Thinking(
+            kept,
+            rights,
+            chat,
+            box,
+            self.budget,
+            self.progress,
+            self.clock,
+            Recalling(self.memories),
+        )
         pause = timedelta(milliseconds=1)
         calling = Calling(
             kept, rights, box, self.progress, self.clock, longest=self.longest, pause=pause

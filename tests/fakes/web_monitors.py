@@ -4,23 +4,23 @@ import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from application.ports.watches.screenshots import MOST_KEPT, Screenshot
 from application.ports.watches.verdicts import Judgement, Question
 from application.ports.watches.web import (
+    MOST_TEXTS,
     Article,
     FetchFailed,
     FetchProblem,
     Page,
     PageRequest,
     SelectionEmpty,
-    Verdict,
+    Snapshot,
 )
 from domain.common.errors import InvalidRequest
+from domain.watches.web.findings import Verdict
 from domain.watches.web.selections import Selection
-
-MOST_TEXTS = 3
 
 
 @dataclass
@@ -105,16 +105,29 @@ class PlainReader:
 
 @dataclass
 class InMemoryPageTexts:
-    """Texts by task, page and digest; the newest three of a page."""
+    """Texts by task, page and digest; the newest of a page. Each is kept a minute after another."""
 
     kept: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
+    moments: dict[tuple[str, str, str], datetime] = field(default_factory=dict)
+    now: datetime = datetime(2026, 11, 21, 1, tzinfo=UTC)
 
     async def put(self, task_id: str, url: str, *, digest: str, text: str) -> None:
         texts = self.kept.setdefault((task_id, url), {})
         texts.pop(digest, None)
         texts[digest] = text
+        self.now += timedelta(minutes=1)
+        self.moments[task_id, url, digest] = self.now
         for old in list(texts)[:-MOST_TEXTS]:
             del texts[old]
+
+    async def snapshots(self, task_id: str) -> list[Snapshot]:
+        found = [
+            Snapshot(url, digest, self.moments[task_id, url, digest])
+            for (task, url), texts in self.kept.items()
+            if task == task_id
+            for digest in texts
+        ]
+        return sorted(found, key=lambda each: each.kept_at, reverse=True)
 
     async def get(self, task_id: str, url: str, *, digest: str) -> str | None:
         return self.kept.get((task_id, url), {}).get(digest)

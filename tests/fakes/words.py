@@ -1,7 +1,6 @@
 """The words of all languages, as the program renders them; what does not fit raises."""
 
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,7 +23,11 @@ from integrations.fluent_words import (
     read_catalogues,
     read_lexicon,
     read_speech,
+    read_words,
 )
+
+LANGUAGES = (Language.CHINESE, Language.ENGLISH)
+"""Those that have rules of speech, too."""
 
 CATALOGUES = read_catalogues()
 SPEECH = read_speech()
@@ -91,14 +94,16 @@ class _Bracketed(Transformer):
 
 def bracketed(folder: Path) -> FluentRenderer:
     """Return the words of a made-up language, in which each text is `[!!…!!]`."""
-    for path in Path(locales.__path__[0]).glob("*/*.ftl"):
+    for path in locales.HERE.glob("*/*.ftl"):
         text = FluentSerializer().serialize(
             _Bracketed().visit(FluentParser().parse(path.read_text()))
         )
         (folder / path.parent.name).mkdir(exist_ok=True)
-        shutil.copy(path.with_name("language.toml"), folder / path.parent.name)
+        described = path.with_name("language.toml").read_text()
+        described = re.sub(r'(?m)^name = "(.*)"', r'name = "[!!\1!!]"', described)
+        (folder / path.parent.name / "language.toml").write_text(described)
         (folder / path.parent.name / path.name).write_text(text)
-    return FluentRenderer(read_catalogues(folder), read_speech(folder), strict=True)
+    return read_words(folder, strict=True)
 
 
 def outside_brackets(text: str) -> str:

@@ -148,7 +148,7 @@ async def test_a_trigger_runs_once_now_and_tells_each_address_once(server, lives
     assert result["told"] == 2
     (event,) = rig.tasks.events.of_type(RAN)
     assert event.id.startswith(f"task/{task.id}/run/2")
-    assert (event.data["title"], event.data["notify"]) == ("⏰ 喝水", True)
+    assert (event.data["title"], event.data["notify"]) == ("⏰ 早上的事 · 喝水", True)
     life = await lives.life(await rig.kept(task))
     assert len(life.last_runs) == 1
     assert life.problem is None

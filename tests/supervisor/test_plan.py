@@ -10,6 +10,7 @@ from temporalio.client import Client
 from bootstrap.configuration.own import TemporalSettings, UpSettings
 from bootstrap.configuration.settings import Settings, load_settings
 from bootstrap.temporal.client import known_search_attributes
+from domain.common.errors import Misconfigured
 from sandbox.world import World
 from supervisor.environment import (
     KUBERNETES,
@@ -17,11 +18,13 @@ from supervisor.environment import (
     part_environment,
     sandbox_settings,
     set_aside,
+    sides_told,
 )
 from supervisor.local_secrets import LocalSecrets
 from supervisor.parts import Part, Step
 from supervisor.plan import SANDBOX_FACES, local_stages
 from supervisor.record import read_record
+from tests.fakes.words import says
 
 SECRETS = LocalSecrets("local:" + "A" * 43 + "=", "hooks" * 6, "codec" * 6)
 
@@ -120,6 +123,69 @@ def test_nothing_of_the_real_world_reaches_the_sandbox(settings, monkeypatch, tm
         "ZHIBAN_MAIL_USER",
         "ZHIBAN_ROBOTS",
     ]
+
+
+REAL = {
+    "ZHIBAN_LLM_BASE_URL": "https://model.example.cn/v1",
+    "ZHIBAN_LLM_API_KEY": "sk-mine",
+    "ZHIBAN_LLM_MODEL": "mine",
+    "TENCENTCLOUD_SECRET_ID": "AKIDmine",
+    "TENCENTCLOUD_SECRET_KEY": "mine",
+    "ZHIBAN_MAIL_HOST": "smtp.example.cn",
+}
+
+
+@pytest.mark.parametrize(
+    ("real", "model", "cloud", "told"),
+    [
+        ("", "sandbox-model", "AKIDsandbox", ""),
+        ("model", "mine", "AKIDsandbox", "Real: the model (mine). Stand-ins: the cloud and all"),
+        ("cloud", "sandbox-model", "AKIDmine", "Real: Tencent Cloud (ap-guangzhou), only read"),
+        ("model, cloud", "mine", "AKIDmine", "Stand-ins: mail and all else outside."),
+    ],
+)
+def test_a_side_that_is_named_stays_real_and_no_other(
+    settings, monkeypatch, real, model, cloud, told
+):
+    """OPS-6, OPS-1: what was written for the sandbox's cluster lets nothing happen elsewhere."""
+    for name, value in (REAL | {"ZHIBAN_UP_REAL": real}).items():
+        monkeypatch.setenv(name, value)
+    settings = settings.model_copy(update={"up": load_settings().up})
+    aside = set_aside()
+    for name, value in part_environment(settings, SECRETS).items():
+        monkeypatch.setenv(name, value)
+    inside = load_settings()
+
+    assert inside.sandbox
+    assert inside.llm.model == model
+    assert inside.tencent.secret_id.get_secret_value().startswith(cloud)
+    assert bool(inside.tencent.endpoint) == ("cloud" not in real)
+    assert inside.mail.host == "127.0.0.1"
+    assert (inside.repairs.policy is None) == ("cloud" in real)
+    assert "ZHIBAN_MAIL_HOST" in aside
+    assert ("ZHIBAN_LLM_API_KEY" in aside) == ("model" not in real)
+    assert ("TENCENTCLOUD_SECRET_ID" in aside) == ("cloud" not in real)
+    assert told in sides_told(inside)
+    assert bool(sides_told(inside)) == bool(real)
+
+
+@pytest.mark.parametrize("side", ["model", "cloud"])
+def test_a_real_side_without_its_settings_is_refused(settings, monkeypatch, side):
+    """OPS-1, OPS-6: before anything starts."""
+    monkeypatch.setenv("ZHIBAN_UP_REAL", side)
+
+    with pytest.raises(Misconfigured, check=says(f"ZHIBAN_UP_REAL names {side}")):
+        sides_told(load_settings())
+
+
+def test_a_stand_in_on_a_real_side_is_refused(monkeypatch):
+    """OPS-6: as it is without a sandbox."""
+    for name, value in {"ZHIBAN_SANDBOX": "1", "ZHIBAN_UP_REAL": "model"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("ZHIBAN_LLM_API_KEY", "sandbox-llm-key")
+
+    with pytest.raises(Misconfigured, check=says("a credential of the sandbox")):
+        load_settings()
 
 
 def test_what_is_set_for_our_own_side_counts(settings, monkeypatch):

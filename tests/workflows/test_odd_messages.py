@@ -9,7 +9,6 @@ from collections.abc import Coroutine, Iterable
 from contextlib import suppress
 from inspect import Parameter
 from itertools import product
-from math import inf, nan
 from typing import Any
 from uuid import uuid4
 
@@ -29,7 +28,6 @@ from workflows.approvals.workflow import ApprovalInput
 from workflows.assistant.turn_state import TurnInput
 from workflows.briefings.days import BriefingInput
 from workflows.deliveries.webhooks import ForwardingInput
-from workflows.incidents.alerts import PollInput
 from workflows.incidents.leases import LONGEST_ID, Asked, LeaseQueueInput
 from workflows.incidents.state import IncidentInput
 from workflows.validated_signals import Unfit, fitted
@@ -50,7 +48,6 @@ LISTENING: dict[str, Any] = {
     "Incident": IncidentInput(a_fingerprint(), alerts=(an_alert(),)),
     "TargetLock": _QUEUE,
     "ClusterBudget": _QUEUE,
-    "AlertPoll": PollInput(),
     "ConversationTurn": TurnInput("c_1", 1, "u_mei"),
     "Approval": ApprovalInput(an_approval(), wait=60.0),
     "WebMonitor": WatchInput(a_task()),
@@ -162,12 +159,6 @@ async def test_no_update_can_hold_a_workflow_up(skipping, queue, name):
 
     updates = [each for each in DEFINED[name].updates if each]
     await side_by_side(asked(*each) for each in product(updates, ODD))
-
-
-@pytest.mark.parametrize("interval", [nan, inf, 1e300])
-async def test_a_rhythm_that_is_none_does_not_end_the_poll(skipping, queue, interval):
-    """REL-1, ALR-1: alerts are asked for as before."""
-    await told(skipping, queue, "AlertPoll", PollInput(), "configure", [interval])
 
 
 @pytest.mark.parametrize("holder", ["", "值" * (LONGEST_ID // 3 + 1)])

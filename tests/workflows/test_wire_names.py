@@ -55,11 +55,10 @@ MESSAGES = {
     },
     "TargetLock": {"signals": {"request", "release"}, "queries": {"status"}, "updates": set()},
     "ClusterBudget": {"signals": {"request", "release"}, "queries": {"status"}, "updates": set()},
-    "AlertPoll": {"signals": {"configure"}, "queries": set(), "updates": set()},
     "AlertSweep": {"signals": set(), "queries": set(), "updates": set()},
     "Installation": {"signals": set(), "queries": set(), "updates": set()},
     "BackgroundJob": {"signals": set(), "queries": set(), "updates": set()},
-    "ConversationTurn": {"signals": {"stop"}, "queries": {"turn"}, "updates": {"answer"}},
+    "ConversationTurn": {"signals": set(), "queries": {"turn"}, "updates": {"answer", "stop"}},
     "WebMonitor": {
         "signals": set(),
         "queries": {"status"},
@@ -185,7 +184,17 @@ def test_words_that_are_kept_or_sent_keep_their_spelling():
     assert set(ChannelKind) == {"mail", "wecom", "dingtalk", "feishu", "sms", "webhook"}
     assert set(Outcome) == {"accepted", "retry", "permanent", "configuration", "uncertain"}
     assert set(DeliveryState) == {
-        *("queued", "sending", "accepted", "delivered", "spoken", "read", "failed", "uncertain")
+        *(
+            "queued",
+            "retrying",
+            "sending",
+            "accepted",
+            "delivered",
+            "spoken",
+            "read",
+            "failed",
+            "uncertain",
+        )
     }
     assert set(MemoryKind) == {"fact", "preference", "incident"}
     assert set(Role) == {"viewer", "operator", "approver", "admin"}
@@ -220,6 +229,7 @@ def test_permissions_keep_their_spelling():
         "events.read",
         "events.feedback",
         "deliveries.read",
+        "deliveries.send",
         "tasks.read",
         "tasks.manage",
         "memories.read",

@@ -32,19 +32,15 @@ class ClusterCatalogue(Protocol):
 
     async def clusters(self) -> list[Cluster]:
         """Return all clusters."""
-        ...
 
     async def node_pools(self, cluster: str) -> list[NodePool]:
         """Return the node pools of a cluster; `NotFound` for an unknown one."""
-        ...
 
     async def resize_pool(self, cluster: str, pool: str, nodes: int) -> None:
         """Ask for so many nodes in a pool; `NotFound` for an unknown cluster."""
-        ...
 
     async def kubeconfig(self, cluster: str) -> str:
         """Return the kubeconfig as text; `NotFound` for an unknown cluster."""
-        ...
 
 
 @dataclass(frozen=True)

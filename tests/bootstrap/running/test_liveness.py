@@ -103,7 +103,7 @@ async def test_other_processes_know_whether_a_worker_works(tmp_path):
                     await asyncio.sleep(0)
         assert await check() == "answers"
         clock.move(seconds=(MISSED_AFTER + timedelta(seconds=1)).total_seconds())
-        with pytest.raises(Unavailable, check=says("has shown itself for 31 s")):
+        with pytest.raises(Unavailable, check=says("has reported for 31")):
             await check()
 
 

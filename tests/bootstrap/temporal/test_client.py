@@ -192,7 +192,7 @@ except Unavailable as error:
     out, err = await process.communicate()
 
     assert (out, process.returncode) == (b"", 0)
-    assert b"told: Temporal at 127.0.0.1:1" in err
+    assert b"told: temporal.no_answer(address=127.0.0.1:1" in err
 
 
 def test_a_worker_has_a_version_only_when_one_is_given():

@@ -9,6 +9,7 @@ from domain.common.search_terms import (
     MOST_ASKED,
     MOST_TERMS,
     asked_terms,
+    ranked,
     relevance,
     terms_of,
 )
@@ -46,6 +47,9 @@ def test_texts_are_cut_into_the_terms_people_ask_for(text, expected):
         ("的", ("的",)),
         ("的 密码", ("密码",)),
         ("我的密码", ("我的", "的密", "密码")),
+        ("数据库什么时候升级", ("数据", "据库", "升级")),
+        ("什么时候冻结发布", ("冻结", "结发", "发布")),
+        ("什么时候", ("么时", "时候")),
         ("OrderService OrderService", ("orderservice",)),
         ("?!", ()),
     ],
@@ -93,3 +97,32 @@ def test_a_text_that_holds_more_of_what_is_asked_is_more_relevant():
 def test_relevance_is_at_most_one():
     """MEM-1."""
     assert relevance(("disk",), {"disk"}) == 1.0
+
+
+def test_a_question_finds_its_note_before_those_that_share_a_common_word():
+    """MEM-1: BM25; what most notes hold tells little."""
+    notes = [
+        "数据库升级窗口是周三凌晨两点到四点",
+        "数据库密码由 DBA 保管",
+        "数据库备份在每天三点",
+        "周五发布冻结",
+        "网关联系人是小王",
+    ]
+    scores = ranked(
+        asked_terms("数据库什么时候升级", LEXICON.stop), [terms_of(note) for note in notes]
+    )
+    assert scores[0] == max(scores) > 0
+    assert scores[3:] == [0, 0]
+    assert (
+        ranked(asked_terms("什么时候冻结发布", LEXICON.stop), [terms_of(n) for n in notes])[3] > 0
+    )
+
+
+@given(st.lists(st.text(max_size=30), min_size=1, max_size=6), st.integers(0, 5))
+def test_every_rank_is_a_share_and_a_copied_query_finds_its_text(texts, place):
+    """MEM-1."""
+    text = texts[place % len(texts)]
+    asked = asked_terms(text, LEXICON.stop)
+    scores = ranked(asked, [terms_of(each) for each in texts])
+    assert all(0 <= score <= 1 for score in scores)
+    assert not asked or scores[texts.index(text)] > 0

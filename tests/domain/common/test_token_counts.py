@@ -2,11 +2,12 @@
 
 import pytest
 
+from application.common.languages import own_name
 from application.common.wording import Localizer
 from domain.assistant.words import system_prompt
-from domain.common.readers import Language, Reader
+from domain.common.readers import Reader
 from domain.common.token_counts import estimated_tokens
-from tests.fakes.words import WORDS
+from tests.fakes.words import LANGUAGES, WORDS
 
 MORNING = "昨晚支付服务有两条告警，凌晨两点十分开始报错，三点二十分自动恢复；库存服务重启过一次。"
 EVENING = "Two alarms of the payment service last night: errors began at ten past two, and it was"
@@ -26,8 +27,13 @@ def test_english_takes_about_a_token_for_four_characters():
 def test_both_languages_say_the_same_for_about_as_many_tokens():
     """MCC-4: the day's budget holds as many Chinese conversations as English ones."""
     prompts = (
-        system_prompt(Localizer(WORDS, Reader(each, "UTC")).text, now="now", zone="Asia/Shanghai")
-        for each in Language
+        system_prompt(
+            Localizer(WORDS, Reader(each, "UTC")).text,
+            language=own_name(each, WORDS),
+            now="now",
+            zone="Asia/Shanghai",
+        )
+        for each in LANGUAGES
     )
     counts = [estimated_tokens(each) for each in prompts]
     assert max(counts) < 1.5 * min(counts)

@@ -22,23 +22,29 @@ from api.options import ApiOptions
 from application.ports.tasks import RunState, WatchRecord
 from cli.exit import ExitCode
 from cli.remote import Api
+from domain.common.messages import message
+from domain.common.notifications import Notification
+from domain.events.events import EventType
+from domain.incidents.incidents import Ending
 from domain.people.access import Scope
 from domain.people.memories import MemoryKind
 from domain.plugins.plugins import PluginTransport
 from domain.plugins.rules import PluginRequest
 from domain.tasks.tasks import TaskType
 from domain.watches.watches import WatchMemory
-from tests.fakes.api_services import ApiWorld
+from tests.fakes.api_services import INCIDENT, ApiWorld
 from tests.fakes.configs import read_web_monitor
-from tests.fakes.face_incidents import AT
+from tests.fakes.face_incidents import AT, an_event
 from tests.fakes.face_services import ADMIN
 from tests.fakes.loopback import DeafServer
 from tests.fakes.runtime import FakeRuntime
+from tests.fakes.weight_examples import a_weight_proposal
 from tests.fakes.words import foreign
 
 ROOT = Path(__file__).parents[3]
 VERSION = "9.9"
 TASK, WATCH = (f"t_{name:0>26}" for name in ("mei", "watch"))
+PROPOSAL = a_weight_proposal()
 SECONDS = timedelta(seconds=30)
 TOKEN_FILE = Path("var/terminal.json")
 
@@ -87,6 +93,14 @@ def world():
         timeout=SECONDS,
     )
     asyncio.run(made.services.plugins.register(by=ADMIN, requested=wiki))
+    weighed = made.services.weights.set(by=ADMIN, shares=(0.25,) * 4, reason="try")
+    asyncio.run(weighed)
+    made.weights.offered[PROPOSAL.id] = PROPOSAL
+    tried = an_event(INCIDENT, EventType.INCIDENT_ATTEMPTED, 1, "Tried", at=AT, text="\x1b[31m")
+    told = Notification(message("incident.closed", ending=Ending.FIXED))
+    closed = replace(tried, id="closed", data={"notification": told.recorded})
+    for event in (tried, closed):
+        asyncio.run(made.events.append(event))
     return made
 
 
@@ -117,6 +131,19 @@ def api(address, token):
 SEEN = [
     ("incident", "list"),
     ("incident", "list", "--all", "--cluster", "cls-1", "-n", "1"),
+    ("incident", "show", INCIDENT.id),
+    ("incident", "explain", INCIDENT.id),
+    ("incident", "explain", INCIDENT.id, "--language", "zh-CN"),
+    ("incident", "timeline", INCIDENT.id),
+    ("controls", "list"),
+    ("controls", "list", "--all", "--kind", "freeze"),
+    ("kill-switch", "show"),
+    ("policies", "show"),
+    ("policies", "schema"),
+    ("audit", "verify"),
+    ("weights", "show"),
+    ("weights", "history"),
+    ("weights", "proposals"),
     ("briefing", "today"),
     ("briefing", "today", "-p", "u_mei"),
     ("briefing", "list", "-p", "u_mei"),
@@ -124,6 +151,15 @@ SEEN = [
     ("plugins", "list"),
     ("plugins", "show", "wiki"),
     ("cluster", "edits"),
+    ("cluster", "list"),
+    ("logs", "topics", "--name", "pay"),
+    ("cluster", "nodes", "cls-1"),
+    ("cluster", "pools", "cls-1"),
+    ("cluster", "workloads", "cls-1", "--kind", "Deployment"),
+    ("cluster", "workload", "cls-1/payments/checkout"),
+    ("cluster", "pods", "cls-1", "payments"),
+    ("cluster", "events", "cls-1", "payments"),
+    ("cluster", "log", "cls-1", "payments", "checkout-42-0"),
     ("task", "list"),
     ("task", "list", "-p", "u_mei", "--type", "news_digest", "--state", "active"),
     ("task", "list", "-n", "1"),
@@ -136,9 +172,12 @@ SEEN = [
     ("people", "show", "u_mei"),
     ("people", "token", "list"),
     ("memory", "search"),
+    ("delivery", "list"),
     ("memory", "search", "告警", "--kind", "preference", "--limit", "1"),
 ]
 REFUSED = [
+    (("cluster", "nodes", "cls-9"), ExitCode.REFUSED),
+    (("incident", "show", "i_none"), ExitCode.REFUSED),
     (("people", "show", "u_nobody"), ExitCode.REFUSED),
     (("plugins", "show", "none"), ExitCode.REFUSED),
     (("cluster", "edit", "e_0123456789abcdef"), ExitCode.REFUSED),
@@ -315,8 +354,15 @@ HEAVY = {
         ("--version",),
         ("people", "list"),
         ("memory", "search"),
+        ("delivery", "list"),
         ("task", "list"),
         ("incident", "list"),
+        ("incident", "show", INCIDENT.id),
+        ("controls", "list"),
+        ("policies", "show"),
+        ("weights", "show"),
+        ("cluster", "list"),
+        ("logs", "topics"),
     ],
     ids=" ".join,
 )

@@ -105,8 +105,9 @@ def test_the_names_of_all_commands_are_those_agreed():
         "people password",
         *(f"people token {each}" for each in ("issue", "list", "revoke")),
         *(f"task {each}" for each in ("create", "watch", "threshold", "schedule", "digest")),
-        *(f"task {each}" for each in ("list", "show", "update", "pause", "resume", "trigger")),
-        *(f"task {each}" for each in ("delete", "status")),
+        *(f"task {each}" for each in ("list", "show", "looks", "snapshots", "update", "pause")),
+        *(f"task {each}" for each in ("resume", "trigger", "delete", "status")),
+        *(f"delivery {each}" for each in ("list", "show", "resend")),
         *(f"memory {each}" for each in ("add", "search", "forget")),
         *(f"logs {each}" for each in ("topics", "search", "histogram", "alarms")),
         *(f"incident {each}" for each in ("list", "show", "explain", "timeline", "watch")),
@@ -318,3 +319,32 @@ def test_a_command_loads_only_what_it_needs(words):
         "    print('LOADED', sorted(heavy & set(sys.modules)))"
     )
     assert ended.stdout.endswith("LOADED []\n"), ended.stdout + ended.stderr
+
+
+def test_people_read_moments_on_their_clock_and_programs_read_iso(monkeypatch, capsys):
+    """I18-1, OPS-3: the zone is named once, below."""
+    moment = output.clock(datetime(2020, 1, 2, 0, 30, 5, tzinfo=UTC), "Asia/Shanghai")
+    this_year = datetime.now(UTC).replace(month=3, day=4, hour=5, minute=6)
+    rows = [("a", moment), ("b", output.clock(this_year, "Asia/Shanghai")), ("c", None)]
+    output.say_table(("name", "time"), rows)
+    assert "a\t2020-01-02T08:30:05+08:00\n" in capsys.readouterr().out
+
+    screen = Screen()
+    monkeypatch.setattr(sys, "stdout", screen)
+    monkeypatch.setenv("TERM", "dumb")
+    output.say_table(("name", "time"), rows)
+    shown = screen.getvalue()
+    assert "a     2020-01-02 08:30" in shown
+    assert "b     03-04 13:06" in shown
+    assert shown.count("Asia/Shanghai") == 1
+
+
+def test_an_empty_table_says_so_in_words(monkeypatch, capsys):
+    """OPS-3: a bare line of headings looks like a broken list."""
+    output.say_table(("name",), [], none="No incident fits.")
+    assert capsys.readouterr() == ("name\n", "No incident fits.\n")
+    screen = Screen()
+    monkeypatch.setattr(sys, "stdout", screen)
+    output.say_table(("name",), [], none="No incident fits.")
+    assert screen.getvalue() == ""
+    assert capsys.readouterr().err == "No incident fits.\n"

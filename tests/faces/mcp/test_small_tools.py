@@ -7,7 +7,7 @@ from domain.deliveries.deliveries import Outcome, Receipt
 from domain.watches.web.problems import why_unread
 from mcp_server.bounds import MOST_BYTES
 from tests.faces.mcp.logs.test_tools import refused, told
-from tests.fakes.words import shown
+from tests.fakes.words import foreign, shown
 
 PAGE = "https://status.example.cn/"
 NUMBER = "+8613800138000"
@@ -57,15 +57,15 @@ async def test_a_text_is_sent_once_for_each_key(agent_of, world):
 async def test_a_text_that_failed_or_may_have_been_sent_says_so(agent_of, world):
     """MEM-2, PSH-2."""
     world.phones.answers = [
-        Receipt(outcome=Outcome.RETRY, detail="busy", retry_after_seconds=30),
-        Receipt(outcome=Outcome.UNCERTAIN, detail="no answer"),
+        Receipt(outcome=Outcome.RETRY, detail=foreign("busy"), retry_after_seconds=30),
+        Receipt(outcome=Outcome.UNCERTAIN, detail=foreign("no answer")),
     ]
     async with agent_of() as agent:
         failed, busy = await told(agent, "send_sms", to=NUMBER, text="x", client_key="a")
         uncertain, lost = await told(agent, "send_sms", to=NUMBER, text="x", client_key="b")
 
     assert (failed["state"], failed["again_in_seconds"]) == ("failed", 30)
-    assert "NOT SENT. busy" in busy
+    assert "NOT SENT. “busy”" in busy
     assert "Call again with the same key in 30 s." in busy
     assert uncertain["state"] == "uncertain"
     assert "do not send it again" in lost

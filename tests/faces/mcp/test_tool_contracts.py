@@ -147,8 +147,9 @@ async def test_every_set_can_be_served_alone_and_an_unknown_one_is_refused(world
     assert "create_background_task" in served["tasks"]
     assert "remember" in served["tools"]
     assert served["signing"] == {"send_message", "reply_message", "close_discussion"}
-    for sets in (["push"], []):
-        with pytest.raises(Misconfigured, check=says("choose from basic, devops, tasks, tools")):
+    assert "resend_delivery" in served["push"]
+    for sets in (["robots"], []):
+        with pytest.raises(Misconfigured, check=says("choose from basic, devops, push, tasks")):
             build_mcp_server(world.services, identity=OneActor(MEI), sets=sets)
 
 

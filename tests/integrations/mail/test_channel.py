@@ -12,6 +12,7 @@ from sandbox.mail.app import MailSandbox
 from sandbox.mail.faults import Fault, FaultKind
 from sandbox.mail.smtp import Door
 from tests.fakes.clock import ManualClock
+from tests.fakes.words import shown
 from tests.sandbox.mail.certificates import loopback_certificate
 
 MEI = ChannelAddress(ChannelKind.MAIL, "mei@example.com")
@@ -90,7 +91,7 @@ async def test_every_answer_of_the_server_has_its_class(post, fault, outcome):
     receipt = await channel(post.port).send(MESSAGE, MEI)
 
     assert (receipt.outcome, receipt.parts, receipt.sent_parts) == (outcome, 0, 0)
-    assert receipt.detail.endswith(".")
+    assert shown(receipt.detail).endswith(".")
     assert receipt.reference == ""
 
 
@@ -164,7 +165,7 @@ async def test_an_address_that_is_none_is_a_matter_of_settings(post):
     receipt = await channel(post.port).send(MESSAGE, bad)
 
     assert receipt.outcome is Outcome.CONFIGURATION
-    assert "\n" not in receipt.detail
+    assert "\n" not in shown(receipt.detail)
     assert post.mails() == []
 
 

@@ -11,6 +11,7 @@ from integrations.webhooks.channel import WebhookChannel
 from integrations.webhooks.poster import HttpWebhooks, Target
 from tests.fakes.clock import ManualClock
 from tests.fakes.receivers import answer, receiving
+from tests.fakes.words import shown
 
 TO_OPS = ChannelAddress(ChannelKind.WEBHOOK, "ops")
 MESSAGE = Message(
@@ -71,4 +72,4 @@ async def test_a_program_that_nobody_configured_is_a_matter_of_configuration():
     receipt, told = await send(to=ChannelAddress(ChannelKind.WEBHOOK, "gone"))
 
     assert (receipt.outcome, told) == (Outcome.CONFIGURATION, [])
-    assert "'gone'" in receipt.detail
+    assert "“gone”" in shown(receipt.detail)

@@ -129,7 +129,7 @@ async def test_an_address_that_is_none_is_named_by_its_name_only(url):
     async with httpx.AsyncClient(trust_env=False) as http:
         poster = HttpWebhooks(http, {"ops": Target(url)})
         with pytest.raises(
-            Misconfigured, check=says("The address of webhook 'ops' is no web address")
+            Misconfigured, check=says("The address of webhook “ops” is not a web address")
         ):
             await poster.post("ops", POST, at=NOW)
 
@@ -137,5 +137,5 @@ async def test_an_address_that_is_none_is_named_by_its_name_only(url):
 async def test_a_name_that_nobody_configured_is_refused():
     """EVT-2."""
     async with posting() as (_, poster):
-        with pytest.raises(Misconfigured, check=says("No webhook named 'gone'")):
+        with pytest.raises(Misconfigured, check=says("No webhook named “gone”")):
             await poster.post("gone", POST, at=NOW)
