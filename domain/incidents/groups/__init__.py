@@ -1,0 +1,1 @@
+"""Incident groups: several incidents of one cause, gathered by what they share."""
