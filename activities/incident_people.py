@@ -1,7 +1,7 @@
 """Who is told of an incident, and where they read it (RBK-3)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from activities.incident_orders import CallOrder
 from application.people.pagination import all_who
@@ -30,7 +30,8 @@ class Callables:
             return told
         admins = await all_who(self.people, is_active_admin, most=MOST_TOLD)
         known = {each.person_id for each in told}
-        return [*told, *await self._reachable([each for each in admins if each.id not in known])]
+        others = await self._reachable([each for each in admins if each.id not in known])
+        return [*told, *(replace(each, last=True) for each in others)]
 
     async def _reachable(self, people: Sequence[Person]) -> list[Reachable]:
         told = []

@@ -70,6 +70,7 @@ def _incidents(terminal: Terminal) -> Commands:
         "pause": incidents.pause,
         "resume": incidents.resume,
         "skip": incidents.skip,
+        "ack": incidents.ack,
         "acknowledge": incidents.acknowledge,
         "close": incidents.close,
         "enable-writes": incidents.enable_writes,

@@ -14,6 +14,8 @@ COVERED = {
     "ALR-6": "Silences, windows, inhibition and freezes hold back; their end is looked at once.",
     "ALR-7": "Each night what nobody handled is scored and tried, and the rest is for the "
     "briefing.",
+    "ALR-10": "A page is repeated, goes from person to person and to the admins, until somebody "
+    "acknowledges it.",
     "ALR-8": "The first decision comes within half a minute, in a storm too.",
     "ALR-12": "One cause, one page: incidents are gathered by what they share, reversibly.",
     "ANL-1": "Templates, trends, keywords and volumes of logs are found with one configuration.",

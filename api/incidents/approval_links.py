@@ -1,10 +1,11 @@
-"""The page behind a one-use link: a question, and two buttons (RBK-8, M27).
+"""The page behind a link of one person: a question or an incident, and buttons (RBK-8, ALR-10).
 
 Opening it changes nothing, because chat programs and mail scanners open every link to show a
 preview. Answering is a form of our own page. Nobody is asked who they are: the link was sent to one
 person and opens once, and what they may do is looked at anew when they answer.
 """
 
+from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
@@ -16,11 +17,15 @@ from api.pages import PRIVATE, gone_page, page
 from api.readers import stranger
 from application.approvals.answers import LinkedQuestion
 from application.common.wording import Localizer
+from application.incidents.page_links import PagedIncident
+from application.incidents.timeline import attempt_lines
 from application.services import Services
 from domain.common.errors import Forbidden, NotFound
 from domain.common.messages import Called, Message, message, named
 from domain.common.readers import Reader
 from domain.incidents.approvals.approvals import Approval, ApprovalState
+from domain.incidents.events import what_of
+from domain.incidents.explaining import doing_of
 
 router = APIRouter(tags=["approvals"])
 
@@ -33,12 +38,12 @@ _ANSWERED = GONE | problems(403, 504)
 
 @router.get("/a/{token}", summary="Open a question", response_class=HTMLResponse, responses=GONE)
 async def open_approval(services: ServicesHere, request: Request, token: Token) -> HTMLResponse:
-    """Show the question behind a link; used, expired and unknown ones look alike."""
-    try:
-        seen = await services.incidents.question_behind(token)
-    except NotFound:
-        return gone_page(Localizer(services.words, stranger(request)))
-    return _shown(services, seen, token)
+    """Show the question or incident behind a link; used, expired and unknown ones look alike."""
+    with suppress(NotFound):
+        return _shown(services, await services.incidents.question_behind(token), token)
+    with suppress(NotFound):
+        return _paged(services, await services.incidents.page_behind(token), token)
+    return gone_page(Localizer(services.words, stranger(request)))
 
 
 @router.post(
@@ -60,18 +65,62 @@ async def deny_by_link(services: ServicesHere, request: Request, token: Token) -
     return await _answered(services, request, token, approved=False)
 
 
+@router.post(
+    "/a/{token}/acknowledge",
+    summary="Take an incident over by link",
+    response_class=HTMLResponse,
+    responses=_ANSWERED,
+)
+async def acknowledge_by_link(
+    services: ServicesHere, request: Request, token: Token
+) -> HTMLResponse:
+    """Take the incident behind a link over; a second time shows who has it."""
+    _check_origin(request)
+    try:
+        seen = await services.incidents.acknowledge_by_link(token)
+    except NotFound:
+        return gone_page(Localizer(services.words, stranger(request)))
+    return _paged(services, seen, token)
+
+
 async def _answered(
     services: Services, request: Request, token: str, *, approved: bool
 ) -> HTMLResponse:
-    # The page tells nobody where it is, so its own form comes from the origin "null": what tells
-    # it from another site's is this header, and that only the page and the person know the link.
-    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
-        raise Forbidden(message("approval.other_site"))
+    _check_origin(request)
     try:
         seen = await services.incidents.answer_by_link(token, approved=approved)
     except NotFound:
         return gone_page(Localizer(services.words, stranger(request)))
     return _shown(services, seen, "")
+
+
+def _check_origin(request: Request) -> None:
+    # The page tells nobody where it is, so its own form comes from the origin "null": what tells
+    # it from another site's is this header, and that only the page and the person know the link.
+    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        raise Forbidden(message("approval.other_site"))
+
+
+def _paged(services: Services, seen: PagedIncident, token: str) -> HTMLResponse:
+    person, incident = seen.person, seen.incident
+    reader = Localizer(services.words, Reader(person.language, person.zone))
+    taken = None
+    if incident.acknowledged_by and incident.acknowledged_at:
+        by, at = Called(incident.acknowledged_by), incident.acknowledged_at
+        taken = message("page.acknowledged", by=by, at=at)
+    return page(
+        "incident.html",
+        reader,
+        headers=PRIVATE,
+        sandbox=services.sandbox,
+        incident=incident,
+        what=reader.text(what_of(incident)),
+        doing=reader.text(doing_of(incident)),
+        tried=attempt_lines(incident, reader),
+        taken=reader.text(taken),
+        person=person,
+        token=token if taken is None and incident.closed_at is None else "",
+    )
 
 
 def _shown(services: Services, seen: LinkedQuestion, token: str) -> HTMLResponse:

@@ -150,7 +150,7 @@ async def skip_rung(incident: Running, body: ReasonIn) -> IncidentView:
 
 @router.post("/{incident_id}/acknowledge", summary="Take an incident over", responses=STEERED)
 async def acknowledge_incident(incident: Running, body: MaybeReasonIn) -> IncidentView:
-    """Note that you have taken it over; repairs go on."""
+    """Note that you have taken it over: nobody is paged any more; repairs go on."""
     return await incident.to(Steering.ACKNOWLEDGE, body)
 
 

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 
 from application.ports.clock import Clock, Ids
@@ -51,9 +52,12 @@ class ApprovalLinks:
             return ""
         if person_id not in approval.asked:
             return ""
+        return await self.lead_to(approval.id, person_id, until=approval.expires_at)
+
+    async def lead_to(self, subject: str, person_id: str, *, until: datetime) -> str:
+        """Return the token of a fresh link that leads one person to a question or an incident."""
         token = self.ids.new() + self.ids.new()
-        digest = digest_of_token(token)
-        await self.questions.add_link(digest, approval.id, person_id, until=approval.expires_at)
+        await self.questions.add_link(digest_of_token(token), subject, person_id, until=until)
         return token
 
 

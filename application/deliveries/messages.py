@@ -1,6 +1,7 @@
 """What a delivery carries: a briefing, or what an event has to say."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Protocol
 
 from application.approvals.answers import ApprovalLinks
@@ -9,6 +10,7 @@ from application.common.wording import worded_event
 from application.ports.briefings import Briefings
 from application.ports.events import Events
 from application.ports.rendering import Renderer
+from domain.common import messages
 from domain.common.errors import NotFound
 from domain.common.messages import message
 from domain.common.readers import Language, Reader
@@ -19,6 +21,12 @@ from domain.events.events import Event, EventType
 
 _ANSWER = message("delivery.answer")
 """What the link at a question is called."""
+
+_ACKNOWLEDGE = message("delivery.acknowledge")
+"""What the link at a page of an incident is called."""
+
+PAGE_LINKS_OPEN = timedelta(days=30)
+"""How long the link of a page may open at most; it ends a day after its incident does."""
 
 _MARK = message("delivery.sandbox")
 _WHOLE = message("delivery.whole")
@@ -61,7 +69,8 @@ class Messages:
     """Composes messages; `sandbox` marks every one of them.
 
     Attributes:
-        link_of: of a share; `question_of` of a question that somebody is asked.
+        link_of: of a share; `question_of` of a question that somebody is asked, and of the page of
+            an incident.
     """
 
     briefings: Briefings
@@ -94,9 +103,9 @@ class Messages:
             return self._marked(await self._briefing(key, briefing_id), reader)
         event = worded_event(await self._event(event_id), self.words, reader)
         message = message_of(event, key=key, language=to.language, sandbox=self.sandbox)
-        if _asks(event, to):
-            label = self.words.text(_ANSWER, reader)
-            message = with_link(message, self.question_of(_PLACE), label)
+        if (label := _label_of(event, to)) is not None:
+            text = self.words.text(label, reader)
+            message = with_link(message, self.question_of(_PLACE), text)
         html = self.pages.html_of(title=message.title, markdown=message.markdown)
         return self._marked(replace(message, html=html), reader)
 
@@ -109,9 +118,14 @@ class Messages:
             made = await self.shares.create_for_push(briefing_id, owner=owner)
             return replace(draft, link=self.link_of(made.token))
         event = await self._event(event_id)
-        if not _asks(event, to):
+        label = _label_of(event, to)
+        if label is None:
             return draft
-        token = await self.questions.make(str(event.data.get("approval", "")), to.person_id)
+        if label is _ACKNOWLEDGE:
+            until = event.time + PAGE_LINKS_OPEN
+            token = await self.questions.lead_to(event.subject or "", to.person_id, until=until)
+        else:
+            token = await self.questions.make(str(event.data.get("approval", "")), to.person_id)
         # A question that nobody waits for any more keeps a link that does not open.
         return _put(draft, self.question_of(_PLACE), self.question_of(token or _PLACE))
 
@@ -141,9 +155,17 @@ class Messages:
         )
 
 
-def _asks(event: Event, to: Recipient) -> bool:
-    """Whoever opens an approval's link answers as that person: a group's chat never gets one."""
-    return event.type == EventType.APPROVAL_ASKED and to.channel in PERSONAL
+_LABELS = {EventType.APPROVAL_ASKED: _ANSWER, EventType.INCIDENT_CALLED: _ACKNOWLEDGE}
+
+
+def _label_of(event: Event, to: Recipient) -> messages.Message | None:
+    """Return what the link of a message is called; None: it has none.
+
+    Whoever opens it answers as the person it was sent to: a group's chat never gets one.
+    """
+    if to.channel not in PERSONAL:
+        return None
+    return next((label for kind, label in _LABELS.items() if kind == event.type), None)
 
 
 def _put(draft: Message, place: str, link: str) -> Message:

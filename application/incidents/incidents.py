@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from application.approvals.answers import Answers, LinkedQuestion
+from application.incidents.page_links import PagedIncident, PageLinks
 from application.incidents.requesting import Requests
 from application.incidents.requests import (
     Proposing,
@@ -210,6 +211,23 @@ class IncidentService:
         """
         return await self._answers.answer_by_link(token, approved=approved)
 
+    async def page_behind(self, token: str) -> PagedIncident:
+        """Return the incident behind the link of a page, changing nothing.
+
+        Raises:
+            NotFound: unknown and expired links, and those of people who are disabled, all look
+                alike.
+        """
+        return await self._page_links.open(token)
+
+    async def acknowledge_by_link(self, token: str) -> PagedIncident:
+        """Take an incident over for the person who was paged; a second time changes nothing.
+
+        Raises:
+            NotFound: as for `page_behind`.
+        """
+        return await self._page_links.acknowledge(token)
+
     async def request(self, *, by: Actor, requested: RepairRequest) -> RequestedRepair:
         """Repair what somebody names, by the same guarded ladder as any incident (RBK-12).
 
@@ -225,6 +243,10 @@ class IncidentService:
     @property
     def _answers(self) -> Answers:
         return Answers(self.questions, self.asking, self.people, self.clock)
+
+    @property
+    def _page_links(self) -> PageLinks:
+        return PageLinks(self.questions, self.incidents, self.lives, self.people, self.clock)
 
     @property
     def _requests(self) -> Requests:

@@ -89,7 +89,8 @@ def _facts(incident: Incident) -> Iterator[Message]:
     yield message("incident_page.policy", policy=Called(incident.policy))
     yield from called_of(incident)
     if incident.acknowledged_by:
-        yield message("incident_page.taken", person=Called(incident.acknowledged_by))
+        person, at = Called(incident.acknowledged_by), incident.acknowledged_at
+        yield message("incident_page.taken", person=person, at=at)
 
 
 def called_of(incident: Incident) -> Iterator[Message]:

@@ -207,9 +207,18 @@ class IncidentCommands:
     def acknowledge(
         self, *, incident: IncidentId, reason: MaybeReason = "", as_json: AsJson = False
     ) -> None:
-        """Note that you have taken it over; repairs go on.
+        """Take an incident over: nobody is paged about it any more; repairs go on.
 
         Example: zhiban incident acknowledge i_abcdefghijklmnopqrstuvwxyz
+        """
+        self._steered(incident, "acknowledge", reason, as_json=as_json)
+
+    def ack(
+        self, *, incident: IncidentId, reason: MaybeReason = "", as_json: AsJson = False
+    ) -> None:
+        """Take an incident over; short for `acknowledge`.
+
+        Example: zhiban incident ack i_abcdefghijklmnopqrstuvwxyz
         """
         self._steered(incident, "acknowledge", reason, as_json=as_json)
 

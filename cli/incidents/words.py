@@ -22,7 +22,7 @@ from domain.incidents.scores import ScoreInputName
 
 _LISTED = (
     *("head.id", "head.workload", "head.fault", "head.state", "head.score", "head.tried"),
-    *("head.opened", "head.doing"),
+    *("head.opened", "head.taken", "head.doing"),
 )
 _EFFECTS = ("tried", "verified", "false_fixes", "failed", "unclear")
 _EFFECT_HEADS = (
@@ -50,6 +50,7 @@ def say_incidents(incidents: Sequence[IncidentView], reader: Localizer) -> None:
             each.score.total if each.score else None,
             f"{len(each.attempts)}/{each.band.attempts}" if each.band else "",
             clock(each.opened_at, reader.zone),
+            each.acknowledged_by,
             each.doing,
         )
         for each in incidents
@@ -105,10 +106,18 @@ def _facts(incident: IncidentView, reader: Localizer) -> list[tuple[str, object]
         ("head.asked_by", request.by if request else ""),
         ("head.question", incident.approval),
         ("head.called", reader.text(_called(incident))),
-        ("head.taken", incident.acknowledged_by),
+        ("head.taken", _taken(incident, reader)),
         ("head.policy", incident.policy),
         ("head.workflow", incident.workflow_id),
     ]
+
+
+def _taken(incident: IncidentView, reader: Localizer) -> str:
+    """Return who took it over and when; empty when nobody did."""
+    at = incident.acknowledged_at
+    return " ".join(
+        each for each in (incident.acknowledged_by, in_zone(at, reader.zone) if at else "") if each
+    )
 
 
 def _scored(incident: IncidentView) -> Message | None:

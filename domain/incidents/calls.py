@@ -1,7 +1,10 @@
-"""Who is called about an incident, where, and what comes next when nobody takes it (RBK-3)."""
+"""Who is called about an incident, where, and what comes next when nobody takes it (RBK-3, ALR-10).
+
+A page that a channel accepted is tried nowhere else; only an acknowledgement ends the call.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.briefings.briefings import BriefingSettings
@@ -10,10 +13,10 @@ from domain.common.messages import Message
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind, DeliveryState
 from domain.incidents.incidents import CallReason
 from domain.incidents.policy.patterns import covers, place_of
-from domain.incidents.policy.policies import Policy
+from domain.incidents.policy.policies import PagingRules, Policy
 from domain.people.people import Person
 
-PATIENCE = timedelta(minutes=2)
+PATIENCE = timedelta(seconds=30)
 """How long a page may be on its way before the next address is tried beside it."""
 
 SEND_AGAIN = timedelta(minutes=15)
@@ -42,11 +45,13 @@ class Reachable:
     Attributes:
         addresses: where they want to be told, all at once.
         others: where they can be reached besides, one after the other when those fail.
+        last: whether they are told only after everybody else: admins, all at once.
     """
 
     person_id: str
     addresses: tuple[ChannelAddress, ...]
     others: tuple[ChannelAddress, ...] = ()
+    last: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,41 +86,162 @@ class Page:
 
 @dataclass(frozen=True)
 class Call:
-    """A call that nobody has taken yet; add fields, with defaults, at the end.
+    """A call that nobody has acknowledged yet; add fields, with defaults, at the end.
 
     Attributes:
         looks: how often nobody new was found.
+        turn: people who are paged now, until they acknowledge it or their turn is over.
+        times: how often they were paged in this turn.
+        since: when they were paged last.
+        over: people of this round who did not acknowledge it.
+        round: from 1.
+        sent: how often anybody was paged.
     """
 
     reason: CallReason
     detail: Message | None = None
     pages: tuple[Page, ...] = ()
     looks: int = 0
+    turn: tuple[str, ...] = ()
+    times: int = 0
+    since: datetime | None = None
+    over: tuple[str, ...] = ()
+    round: int = 1
+    sent: int = 0
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether a channel took a page of it."""
+        return any(each.is_accepted for each in self.pages)
 
     def has_failed(self, now: datetime) -> bool:
         """Say whether no page of it can still be hoped for; also when there is none."""
         return all(each.has_failed(now) for each in self.pages)
 
-    def look_at(self, now: datetime) -> datetime | None:
-        """Return when to look again who can be called; None: only once a page is settled."""
-        hoped = [each.at + PATIENCE for each in self.pages if not each.has_failed(now)]
-        if hoped:
-            return min(hoped)
-        if self.looks >= MOST_LOOKS:
-            return None
-        return now + (SOON if self.looks < FIRST_LOOKS else LATER)
+    def is_on_its_way(self, now: datetime) -> bool:
+        """Say whether the fate of a page is not known yet, and may be soon."""
+        return any(not each.is_settled and not each.has_failed(now) for each in self.pages)
+
+    def look_at(self, now: datetime, rules: PagingRules, *, critical: bool) -> datetime | None:
+        """Return when to look again who is paged; None: only once a page is settled."""
+        due = [
+            each.at + PATIENCE
+            for each in self.pages
+            if not each.is_settled and not each.has_failed(now)
+        ]
+        if self.is_accepted and self.since is not None:
+            again = rules.pace(critical=critical).again if self.turn else rules.pause
+            if self.turn or self.round < rules.rounds:
+                due.append(self.since + timedelta(seconds=again))
+        elif not due and self.looks < MOST_LOOKS:
+            due.append(now + (SOON if self.looks < FIRST_LOOKS else LATER))
+        return max(min(due), now) if due else None
+
+    def paged(self, pages: Sequence[Page]) -> "Call":
+        """Return it with pages that are about to leave; each replaces the one before it there."""
+        places = {(each.person_id, each.address) for each in pages}
+        old = (each for each in self.pages if (each.person_id, each.address) not in places)
+        return replace(self, pages=(*old, *pages), sent=self.sent + 1)
+
+    def postponed(self, now: datetime) -> "Call":
+        """Return it as if people had been paged just now: what is over now need not wake them."""
+        return replace(self, since=now)
+
+    def is_spent(self, rules: PagingRules) -> bool:
+        """Say whether everybody was paged as often as the rules want, and nobody answered."""
+        return self.is_accepted and not self.turn and self.round >= rules.rounds
 
 
 Next = tuple[str, ChannelAddress]
 """A person and an address."""
 
 
-def next_pages(people: Sequence[Reachable], call: Call, now: datetime) -> list[Next]:
-    """Return whom to page now, and where; nothing while there is hope, or nobody is left.
+def next_pages(
+    people: Sequence[Reachable], call: Call, rules: PagingRules, now: datetime, *, critical: bool
+) -> tuple[Call, list[Next]]:
+    """Return the call with whose turn it is, and whom to page now, and where.
 
-    Each person is told at all addresses that they named. For each of those that fails, one of
-    their others follows.
+    Person by person in their order, then all who come last together; each is told at all addresses
+    that they named, and for each of those that fails one of their others follows. Whoever does not
+    acknowledge it is paged again, then the next; after the last it begins from the top.
+
+    Args:
+        people: who can be reached now, in order.
+        call: as far as it has come.
+        rules: of the policy.
+        now: by the workflow's clock.
+        critical: which of the paces counts.
     """
+    mine = [each for each in people if each.person_id in call.turn]
+    if mine and (following := _following(mine, call, now)):
+        return call, following
+    pace = rules.pace(critical=critical)
+    if any(_is_answerable(each, call, now) for each in mine):
+        if call.since is not None and now - call.since < timedelta(seconds=pace.again):
+            return call, []
+        if call.times < pace.pages:
+            return replace(call, times=call.times + 1, since=now), _again(mine, call, now)
+    call = replace(call, turn=(), over=tuple(dict.fromkeys((*call.over, *call.turn))))
+    return _next_turn(people, call, rules, now)
+
+
+def _next_turn(
+    people: Sequence[Reachable], call: Call, rules: PagingRules, now: datetime
+) -> tuple[Call, list[Next]]:
+    """Begin the turn of whoever comes next; a round that is over begins again after its pause."""
+    if not call.is_accepted:
+        left = {each.person_id for each in people if _next(each, call, now)}
+        over = tuple(each for each in call.over if each not in left)
+    elif all(each.person_id in call.over for each in people) and _is_paused(call, rules, now):
+        over, call = (), replace(call, round=call.round + 1)
+    else:
+        over = call.over
+    for turn in _turns(people):
+        fresh = [each for each in turn if each.person_id not in over]
+        sending = list(dict.fromkeys((*_again(fresh, call, now), *_following(fresh, call, now))))
+        if sending:
+            ids = tuple(each.person_id for each in fresh)
+            return replace(call, turn=ids, times=1, since=now, over=over), sending
+    return replace(call, over=over), []
+
+
+def _is_paused(call: Call, rules: PagingRules, now: datetime) -> bool:
+    """Say whether another round is due."""
+    if call.since is None or call.round >= rules.rounds:
+        return False
+    return now - call.since >= timedelta(seconds=rules.pause)
+
+
+def _turns(people: Sequence[Reachable]) -> list[list[Reachable]]:
+    """Return who is paged together, in order."""
+    last = [each for each in people if each.last]
+    return [*([each] for each in people if not each.last), *([last] if last else [])]
+
+
+def _is_answerable(person: Reachable, call: Call, now: datetime) -> bool:
+    """Say whether a page to somebody was taken, or may be yet."""
+    mine = (each for each in call.pages if each.person_id == person.person_id)
+    return any(not each.has_failed(now) for each in mine)
+
+
+def _again(people: Sequence[Reachable], call: Call, now: datetime) -> list[Next]:
+    """Return where people are paged once more: everywhere but where it is on its way or failed."""
+    sending = []
+    for person in people:
+        mine = {each.address: each for each in call.pages if each.person_id == person.person_id}
+        open_ = [
+            each
+            for each in dict.fromkeys((*person.addresses, *person.others))
+            if (page := mine.get(each)) is None or page.is_accepted or page.may_be_repeated(now)
+        ]
+        wanted = [each for each in open_ if each in person.addresses]
+        taken = [each for each in open_ if each in mine and mine[each].is_accepted]
+        sending += [(person.person_id, each) for each in dict.fromkeys((*wanted, *taken))]
+    return sending
+
+
+def _following(people: Sequence[Reachable], call: Call, now: datetime) -> list[Next]:
+    """Return the addresses that follow those of this turn that failed, or are new."""
     return [
         (person.person_id, address) for person in people for address in _next(person, call, now)
     ]

@@ -248,8 +248,10 @@ def _called(told: _Told) -> Notification:
         occurrences=None if incident.request else incident.occurrences,
     )
     title, detail = message("incident.needed", what=told.what), told.message("detail")
-    parts = (why, *((detail,) if detail else ()), *told.tried)
-    return Notification(title, parts)
+    times = told.number("times")
+    again = message("incident.called_again", times=times) if times else None
+    parts = (again, why, detail, *told.tried)
+    return Notification(title, tuple(each for each in parts if each is not None))
 
 
 def _reached(told: _Told) -> Notification:
@@ -262,8 +264,9 @@ def _unreached(told: _Told) -> Notification:
     title = message("incident.unreached", what=told.what)
     reason = told.one("reason", CallReason)
     said = (message("incident.unreached_because", reason=reason), told.message("detail"))
-    last = message("incident.keeps_calling")
-    return Notification(title, (*(each for each in said if each is not None), last))
+    spent = told.message("detail") == message("incident.nobody_answered")
+    last = None if spent else message("incident.keeps_calling")
+    return Notification(title, tuple(each for each in (*said, last) if each is not None))
 
 
 def _refused(told: _Told) -> Notification:

@@ -243,8 +243,9 @@ class Incident:
         return replace(self, fixed_at=at)
 
     def relapsed(self) -> "Incident":
-        """Return it after it came back."""
-        return replace(self, relapses=self.relapses + 1, fixed_at=None)
+        """Return it after it came back; who had taken it over is asked anew."""
+        again = replace(self, relapses=self.relapses + 1, fixed_at=None)
+        return replace(again, acknowledged_by="", acknowledged_at=None)
 
     def flaps(self, *, flapping: bool) -> "Incident":
         """Return it with whether it comes and goes."""
@@ -263,8 +264,9 @@ class Incident:
         return replace(self, unreached_at=at)
 
     def acknowledged(self, by: str, at: datetime) -> "Incident":
-        """Return it after somebody took it over."""
-        return replace(self, acknowledged_by=by, acknowledged_at=at)
+        """Return it after somebody took it over: they know of it, whatever channels said."""
+        known = self if self.calling is None else self.reached(self.calling, at)
+        return replace(known, acknowledged_by=by, acknowledged_at=at)
 
     def closed(self, ending: Ending, at: datetime) -> "Incident":
         """Return it after its end."""

@@ -1,4 +1,5 @@
 delivery-answer = Approve or deny
+delivery-acknowledge = Acknowledge
 delivery-sandbox = [SANDBOX]
 delivery-whole = Full text
 delivery-none = No messages for this person. For another one, add { $option }.

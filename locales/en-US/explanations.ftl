@@ -33,7 +33,7 @@ explanation-closed = Closed{ $ending ->
  }; nothing more is done.
 explanation-called = A person was called ({ $reason }). No stronger step is taken automatically.
 explanation-calling = A person is being called ({ $reason }). No stronger step is taken automatically.
-explanation-unreached = No one could be reached ({ $reason }); calling continues. No stronger step is taken automatically.
+explanation-unreached = No one could be reached ({ $reason }). No stronger step is taken automatically.
 explanation-healthy = The target looks healthy. Monitoring for relapse; on relapse the next step follows.
 explanation-verifying = The next step is taken only once attempt { $number } is known not to have helped; missing data does not count as that.
 explanation-used_up = The limit of this band is reached. Attempts allowed: { $attempts }.
@@ -59,7 +59,7 @@ explanation-stands = { $state ->
     [none] .
    *[other] : { $awaited }.
  }
-explanation-still_unreached = { $doing } No one could be reached; calling continues.
+explanation-still_unreached = { $doing } No one could be reached.
 explanation-waits_for_nothing = Waiting for nothing.
 explanation-until = { $until ->
     [none] No fixed time.
@@ -81,7 +81,7 @@ incident_page-unreached = No one could be reached since { $at }{ $reason ->
     [none] {""}
    *[other] {" "}({ $reason })
  }; calling continues
-incident_page-taken = Acknowledged by: { $person }
+incident_page-taken = Acknowledged by: { $person } ({ $at })
 incident_page-why = Why
 incident_page-tried = Steps tried
 incident_page-skipped = Steps skipped

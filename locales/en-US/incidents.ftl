@@ -249,6 +249,7 @@ incident-muted = Muted by { $name } ({ $by }).
 incident-muting_over = No longer muted, and still firing.
 incident-named = The alert names { $object }.
 incident-no_turn = No turn within an hour: { $waits_for }.
+incident-nobody_answered = Everybody was paged as often as the policy says; no one acknowledged it.
 incident-nobody_there = No one on call and no admin has an account with an address.
 incident-none = No incident fits.
 incident-nothing_to_steer = There is nothing to steer yet.
@@ -318,6 +319,7 @@ incident-muted_until = Muted by { $by }; { $until ->
     [none] until somebody ends it.
    *[other] next check { $until }.
  }
+incident-called_again = Page { $times }; no one has acknowledged it yet.
 incident-needed = Action required: { $what }
 incident-needed_because = Reason: { $reason }.{ $score ->
     [none] {""}

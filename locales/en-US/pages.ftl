@@ -56,6 +56,12 @@ page-patch = What will be written
 page-approve = Approve
 page-deny = Deny
 page-once = This link works once. Every guard is checked again after approval.
+page-acknowledge = Acknowledge
+page-acknowledge_means = Nobody is paged any more; automatic repair goes on.
+page-acknowledged = { $by } acknowledged it, { $at }.
+page-incident_alert = Alert
+page-incident_since = Since
+page-incident_state = State
 page-own_request = This is your own request. Policy requires approval by somebody else; you may deny it.
 page-answered = { $state ->
     [pending] Waiting for an answer

@@ -12,7 +12,7 @@ terminal-scored = { $score } ({ $band }, { $attempts ->
    *[other] { $attempts } attempts
  })
 terminal-skipped = skipped: { $step }
-terminal-unreached = no one could be reached since { $at } ({ $reason }); calling continues
+terminal-unreached = no one could be reached since { $at } ({ $reason })
 terminal-untried = nothing has been tried yet
 # Whose a namespace is.
 namespace-belongs = Namespace { $namespace } belongs to { $ours ->

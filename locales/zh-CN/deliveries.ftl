@@ -1,4 +1,5 @@
 delivery-answer = 批准或拒绝
+delivery-acknowledge = 我来处理
 delivery-sandbox = [SANDBOX 沙箱]
 delivery-whole = 查看全文
 delivery-none = 这个人没有消息，看别人的请加 { $option }。

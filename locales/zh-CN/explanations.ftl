@@ -33,7 +33,7 @@ explanation-closed = 已关闭{ $ending ->
  }，不会再动手。
 explanation-called = 已经叫人（{ $reason }），不会再自动升级。
 explanation-calling = 正在联系人（{ $reason }），不会再自动升级。
-explanation-unreached = 谁也没联系上（{ $reason }），会继续联系；不会再自动升级。
+explanation-unreached = 谁也没联系上（{ $reason }）；不会再自动升级。
 explanation-healthy = 目标看起来已恢复，正在观察是否复发；复发会从下一级继续。
 explanation-verifying = 要等第 { $number } 次尝试被验证确实无效，才会走下一级；看不到数据不算无效。
 explanation-used_up = 这一档最多 { $attempts } 次，已经用完。
@@ -59,7 +59,7 @@ explanation-stands = { $state ->
     [none] 。
    *[other] ：{ $awaited }。
  }
-explanation-still_unreached = { $doing }谁也没联系上，会继续联系。
+explanation-still_unreached = { $doing }谁也没联系上。
 explanation-waits_for_nothing = 什么也不等。
 explanation-until = { $until ->
     [none] 没有固定的时刻。
@@ -81,7 +81,7 @@ incident_page-unreached = 自 { $at } 起谁也没联系上{ $reason ->
     [none] {""}
    *[other] （{ $reason }）
  }，会继续联系
-incident_page-taken = 接手人：{ $person }
+incident_page-taken = 接手人：{ $person }（{ $at }）
 incident_page-why = 为什么
 incident_page-tried = 试过的台阶
 incident_page-skipped = 跳过的台阶

@@ -249,6 +249,7 @@ incident-muted = 静默中：{ $name }（{ $by }）。
 incident-muting_over = 静默已结束，告警仍在触发。
 incident-named = 告警写的是 { $object }。
 incident-no_turn = 一小时内没有排到：{ $waits_for }。
+incident-nobody_answered = 按策略把所有人都叫过了，没有人接手。
 incident-nobody_there = 值班人员和管理员都没有可用的账号或地址。
 incident-none = 没有符合条件的事件。
 incident-nothing_to_steer = 还没有什么可以处理的。
@@ -309,6 +310,7 @@ incident-muted_until = 由 { $by } 静默；{ $until ->
     [none] 直到有人解除。
    *[other] 再次检查：{ $until }。
  }
+incident-called_again = 第 { $times } 次呼叫，还没有人接手。
 incident-needed = 需要你处理：{ $what }
 incident-needed_because = { $reason }。{ $score ->
     [none] {""}

@@ -56,6 +56,12 @@ page-patch = 将要写入的内容
 page-approve = 批准
 page-deny = 拒绝
 page-once = 此链接只能用一次；批准之后仍会逐一检查每一道守卫。
+page-acknowledge = 我来处理
+page-acknowledge_means = 接手后不再呼叫任何人，自动修复照常进行。
+page-acknowledged = { $by } 已于 { $at } 接手。
+page-incident_alert = 告警
+page-incident_since = 开始
+page-incident_state = 状态
 page-own_request = 这是你自己的请求，策略要求由他人批准；你可以拒绝。
 page-answered = { $state ->
     [pending] 等待回答

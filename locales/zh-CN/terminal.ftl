@@ -9,7 +9,7 @@ terminal-not_done = 什么都没有做。
 terminal-nothing = 无
 terminal-scored = { $score }（{ $band }，最多 { $attempts } 次）
 terminal-skipped = 跳过：{ $step }
-terminal-unreached = 自 { $at } 起谁也没联系上（{ $reason }），会继续联系
+terminal-unreached = 自 { $at } 起谁也没联系上（{ $reason }）
 terminal-untried = 还没有尝试任何动作
 # Whose a namespace is.
 namespace-belongs = 命名空间 { $namespace } { $ours ->

@@ -35,6 +35,8 @@ class IncidentLine(BaseModel):
     ending: str = Field(description="How it ended; empty while it is open.")
     called: str = Field(description="Why a person was called; empty until a channel took it.")
     unreached_since: str = Field(description="Since when nobody can be reached; empty: not so.")
+    acknowledged_by: str = Field(description="Who took it over; empty while nobody did.")
+    acknowledged_at: Since
     occurrences: int = Field(description="Alerts counted.")
     alert: str = Field(description="Name of the newest alert: from outside; empty for a request.")
 
@@ -72,7 +74,6 @@ class IncidentShown(IncidentLine):
     missing: list[str] = Field(description="Inputs of the score that nobody could give.")
     policy: str
     approval: str = Field(description="Id of the question that waits; empty when none does.")
-    acknowledged_by: str
     requested_by: str = Field(description="Who asked for this repair; empty when nobody did.")
     relapses: int
     flapping: bool

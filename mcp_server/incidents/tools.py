@@ -181,7 +181,7 @@ class IncidentTools:
     async def acknowledge_incident(
         self, incident_id: IncidentId, reason: OptionalReason = ""
     ) -> Annotated[CallToolResult, IncidentShown]:
-        """Note that the person has taken the incident over; repairs go on.
+        """Take the incident over for the person: nobody is paged about it any more; repairs go on.
 
         Use when the person says "I am on it". To stop repairs as well use abort_incident.
         Acknowledging twice keeps the first. Fails when it is closed.

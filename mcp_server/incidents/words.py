@@ -71,7 +71,6 @@ def incident_shown(
         missing=list(incident.score.missing) if incident.score and not incident.request else [],
         policy=shown(incident.policy, 200),
         approval=incident.approval,
-        acknowledged_by=incident.acknowledged_by,
         requested_by=incident.request.by if incident.request else "",
         relapses=incident.relapses,
         flapping=incident.flapping,
@@ -137,6 +136,8 @@ def incident_line(incident: Incident, reader: Localizer) -> IncidentLine:
         ending=incident.ending or "",
         called=incident.called or "",
         unreached_since=at(incident.unreached_at, reader.zone),
+        acknowledged_by=incident.acknowledged_by,
+        acknowledged_at=at(incident.acknowledged_at, reader.zone),
         occurrences=incident.occurrences,
         alert="" if incident.request else shown(incident.newest.name, 200),
     )

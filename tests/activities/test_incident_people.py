@@ -39,7 +39,7 @@ async def test_an_admin_is_called_however_many_people_come_before():
     called = await rig.of(ORDER)
 
     assert called == [
-        Reachable("u_zoe", (ChannelAddress(ChannelKind.MAIL, "zoe@example.cn"),)),
+        Reachable("u_zoe", (ChannelAddress(ChannelKind.MAIL, "zoe@example.cn"),), last=True),
     ]
 
 

@@ -62,6 +62,12 @@ def test_defaults_on_the_page_are_those_that_are_read():
         "budget.in_cluster": policy.most_in_cluster,
         "aftercare.relapse_watch_seconds": policy.relapse_watch,
         "aftercare.hold_handed_seconds": policy.hold_handed,
+        "paging.critical_again_seconds": policy.paging.critical_again,
+        "paging.critical_pages": policy.paging.critical_pages,
+        "paging.warning_again_seconds": policy.paging.warning_again,
+        "paging.warning_pages": policy.paging.warning_pages,
+        "paging.rounds": policy.paging.rounds,
+        "paging.pause_seconds": policy.paging.pause,
         "scaling.most_replicas": policy.most_replicas,
         "scaling.factor": policy.scale_factor,
     }
@@ -77,7 +83,7 @@ def test_defaults_on_the_page_are_those_that_are_read():
             real = getattr(holder, field, None) or getattr(holder, field.removesuffix("_seconds"))
         assert float(default) == real, name
         checked += 1
-    assert checked == 23
+    assert checked == 29
 
 
 def test_every_guard_is_on_the_page_in_its_order():

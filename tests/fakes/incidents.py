@@ -58,9 +58,16 @@ from domain.deliveries.deliveries import ChannelAddress, ChannelKind
 from domain.incidents.approvals.approvals import Answer, Approval
 from domain.incidents.guards.guards import GuardName, GuardOutcome, GuardResult
 from domain.incidents.guards.verdicts import Sample
-from domain.incidents.incidents import Incident, IncidentState
+from domain.incidents.incidents import Incident, IncidentState, Steering
 from domain.incidents.ladder.ladder import Climb, remaining
-from domain.incidents.policy.policies import FlapRules, HoursRule, Importance, Policy, ServiceRule
+from domain.incidents.policy.policies import (
+    FlapRules,
+    HoursRule,
+    Importance,
+    PagingRules,
+    Policy,
+    ServiceRule,
+)
 from domain.incidents.scoring import known
 from domain.incidents.weights import Weights
 from domain.monitoring.alarms import Severity
@@ -96,6 +103,8 @@ AUTO = Policy(
     services=(ServiceRule(name="checkout", importance=Importance.CORE),),
     # No hour counts as a working one: what is proven must not depend on when it is run.
     working_hours=HoursRule(weekdays=()),
+    # Nobody is paged twice: what repeats pages sets its own times.
+    paging=PagingRules(critical_again=30 * 86_400.0, warning_again=30 * 86_400.0),
 )
 
 URGENT = {"users": 1e6, "services": 10.0, "error_rate": 1.0, "cpu": 1.0}
@@ -529,6 +538,11 @@ class IncidentRig:
 
     async def fire(self, number: int = 1, **fields) -> None:
         await self.lives.signal_alert(a_fingerprint(), an_alert(number, **fields))
+
+    async def acknowledge(self, by: str) -> Incident:
+        """Let somebody take it over."""
+        workflow_id = f"incident/{a_fingerprint()}"
+        return await self.lives.steer(workflow_id, Steering.ACKNOWLEDGE, by=by, reason="")
 
     async def clear(self, number: int = 100) -> None:
         await self.lives.signal_alert(a_fingerprint(), an_alert(number, state=AlertState.RESOLVED))

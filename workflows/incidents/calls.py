@@ -1,4 +1,4 @@
-"""Calling people about an incident, with everything known, until somebody is reached (RBK-3)."""
+"""Calling people about an incident, until somebody acknowledges it (RBK-3, ALR-10)."""
 
 import asyncio
 from collections.abc import Coroutine, Sequence
@@ -19,17 +19,24 @@ from domain.events.events import EventType
 from domain.incidents.calls import Call, Next, Page, Reachable, next_pages
 from domain.incidents.events import event_id, label_of
 from domain.incidents.incidents import CallReason, Refusal, Request
+from domain.incidents.policy.policies import PagingRules
+from domain.monitoring.alarms import Severity
 from workflows.deliveries.pushes import start_event_delivery
 from workflows.incidents.case import Case
+from workflows.incidents.state import Stage
 
 LAST_PAGE = timedelta(seconds=30)
 """How long what is over waits to hear whether its last page was taken."""
 
 NOBODY_THERE = message("incident.nobody_there")
+NOBODY_ANSWERED = message("incident.nobody_answered")
+
+_TOLD_ONLY = frozenset({CallReason.OBSERVED, CallReason.STOPPED})
+"""Reasons for which nobody has to do anything at once: a page is sent until a channel takes it."""
 
 
 class Calls:
-    """Tells people of one incident, and knows whether anybody was reached (RBK-3)."""
+    """Tells people of one incident, and knows whether anybody took it (RBK-3, ALR-10)."""
 
     def __init__(self, case: Case) -> None:
         self._case = case
@@ -45,7 +52,7 @@ class Calls:
     ) -> None:
         """Call the people on call, or who asked for the repair; once until it comes back.
 
-        Returns when they are being paged; `keep_on` sees to it that somebody is reached.
+        Returns when the first are being paged; `keep_on` sees to it that somebody takes it.
 
         Who cancels it in Temporal meanwhile does not keep anybody from being told.
 
@@ -69,10 +76,11 @@ class Calls:
             await self._go_on(within)
 
     async def keep_on(self) -> None:
-        """Beside the ladder, go on calling until somebody is reached; ends only when cancelled.
+        """Beside the ladder, go on calling until somebody takes it; ends only when cancelled.
 
-        What fails is followed by the person's next address, then by others. When nobody is left it
-        is looked again and again: somebody may get an account, an address or a mended channel.
+        What fails is followed by the person's next address, then by others; who does not answer is
+        paged again, then the next. When nobody is left it is looked again and again: somebody may
+        get an account, an address or a mended channel.
         """
         case = self._case
         while True:
@@ -92,13 +100,32 @@ class Calls:
             return
         after = replace(page, state=said.state, detail=said.detail)
         self._heard += 1
+        pages = tuple(after if each is page else each for each in call.pages)
+        case.hold_call(replace(call, pages=pages))
         if not after.is_accepted:
-            pages = tuple(after if each is page else each for each in call.pages)
-            case.hold_call(replace(call, pages=pages))
             return
-        case.hold_call(None)
-        case.see(case.incident.reached(call.reason, workflow.now()))
-        case.note(EventType.INCIDENT_REACHED, people=page.person_id, channel=page.address.kind)
+        if case.incident.calling is not None:
+            case.see(case.incident.reached(call.reason, workflow.now()))
+            case.note(EventType.INCIDENT_REACHED, people=page.person_id, channel=page.address.kind)
+        if not self._wants_answer:
+            case.hold_call(None)
+
+    def taken(self) -> None:
+        """Stop calling: somebody acknowledged it."""
+        if self._case.begun:
+            self._case.hold_call(None)
+
+    @property
+    def _wants_answer(self) -> bool:
+        """Whether a page that was accepted is repeated until somebody acknowledges it.
+
+        Not once somebody has it, nor where nothing waits for anybody: it was only said what would
+        be done, or the fix is being watched.
+        """
+        memory = self._case.memory
+        call, over = memory.call, memory.stage is Stage.RELAPSE_WATCH
+        told_only = call is not None and call.reason in _TOLD_ONLY
+        return not (self._case.incident.acknowledged_by or over or told_only)
 
     async def rest(self) -> None:
         """Stop calling, for it is over; the fate of what is on its way is waited for a moment."""
@@ -107,7 +134,11 @@ class Calls:
             return
         with suppress(TimeoutError):
             await workflow.wait_condition(
-                lambda: case.memory.call is None or case.memory.call.has_failed(workflow.now()),
+                lambda: (
+                    (call := case.memory.call) is None
+                    or call.is_accepted
+                    or not call.is_on_its_way(workflow.now())
+                ),
                 timeout=LAST_PAGE,
             )
         async with case.telling:
@@ -116,7 +147,7 @@ class Calls:
     async def _until_due(self) -> None:
         """Wait until a page is settled, or it is time to look again."""
         call, now = self._case.memory.call, workflow.now()
-        due = call.look_at(now) if call is not None else now
+        due = now if call is None else call.look_at(now, self._rules, critical=self._is_critical)
         with suppress(TimeoutError):
             await workflow.wait_condition(
                 lambda: self._case.memory.call is None or self._heard != self._done,
@@ -124,58 +155,76 @@ class Calls:
                 timeout_summary="before the next call",
             )
 
+    @property
+    def _rules(self) -> PagingRules:
+        return self._case.policy.paging
+
+    @property
+    def _is_critical(self) -> bool:
+        """Whether people are woken fast: its alert says so, or its score does."""
+        incident = self._case.incident
+        top = incident.band is not None and incident.band.calls_first
+        return top or incident.newest.severity is Severity.CRITICAL
+
     async def _go_on(self, within: timedelta | None = None) -> None:
         """Page whoever comes next; when nobody is left, say so."""
-        self._done = self._heard
+        self._done, now = self._heard, workflow.now()
+        call = self._case.memory.call
+        if call is None:
+            return None
+        if call.is_accepted and not (self._wants_answer and self._case.memory.firing):
+            # Over for now: nobody is woken about that; it may fire again.
+            return self._case.hold_call(call.postponed(now) if self._wants_answer else None)
         sending = await self._next(within)
         call = self._case.memory.call
         if call is None:
-            return
+            return None
         if sending:
             await self._page(call, sending)
-        elif call.has_failed(workflow.now()):
-            self._reach_nobody(call)
+        elif call.has_failed(now):
+            self._reach_nobody(call, NOBODY_THERE)
+        elif call.is_spent(self._rules):
+            self._reach_nobody(call, NOBODY_ANSWERED)
+        return None
 
     async def _next(self, within: timedelta | None) -> Sequence[Next]:
         """Return whom to page: who is asked for, then everybody who may help."""
-        for beyond in (False, True):
-            request = self._case.incident.request
-            asked = (request.by,) if request else ()
-            people = await self._find(asked, within, beyond=beyond)
-            call, now = self._case.memory.call, workflow.now()
-            if call is None:
-                return ()
-            sending = next_pages(people, call, now)
-            if sending or not call.pages or not call.has_failed(now):
-                return sending
-        return ()
+        request = self._case.incident.request
+        asked = (request.by,) if request else ()
+        people = await self._find(asked, within, beyond=True)
+        call, now = self._case.memory.call, workflow.now()
+        if call is None:
+            return ()
+        call, sending = next_pages(people, call, self._rules, now, critical=self._is_critical)
+        self._case.hold_call(call)
+        return sending
 
     async def _page(self, call: Call, sending: Sequence[Next]) -> None:
         case, now = self._case, workflow.now()
         people = tuple(dict.fromkeys(person for person, _ in sending))
         named = ", ".join(people)
         facts = {"reason": call.reason, "detail": call.detail}
-        note = case.note(EventType.INCIDENT_CALLED, people=named, **facts)
+        again = {"times": call.sent + 1} if call.is_accepted else {}
+        note = case.note(EventType.INCIDENT_CALLED, people=named, **facts, **again)
         told = event_id(case.incident.id, note)
-        new = tuple(Page(delivery_key(told, *each), *each, now) for each in sending)
-        old = (each for each in call.pages if (each.person_id, each.address) not in sending)
         # Known before it is sent: what becomes of it may be told at once.
-        case.hold_call(replace(call, pages=(*old, *new)))
+        pages = tuple(Page(delivery_key(told, *each), *each, now) for each in sending)
+        case.hold_call(call.paged(pages))
         case.become(case.memory.paged(people))
         await case.write()  # deliveries take their words from what is written
         title = label_of(case.incident)
         for person, address in sending:
             await start_event_delivery(told, person, address, title=title, answers=True)
 
-    def _reach_nobody(self, call: Call) -> None:
+    def _reach_nobody(self, call: Call, why: Message) -> None:
         """Say that nobody could be reached, once; it is looked again later."""
         case = self._case
         case.hold_call(replace(call, looks=call.looks + 1))
         if case.incident.unreached_at is None:
             case.see(case.incident.unreached(workflow.now()))
             said = next((e.detail for e in reversed(call.pages) if e.detail), None)
-            nobody = None if call.pages else NOBODY_THERE
-            case.note(EventType.INCIDENT_UNREACHED, reason=call.reason, detail=said or nobody)
+            nobody = None if call.pages and not call.is_accepted else why
+            case.note(EventType.INCIDENT_UNREACHED, reason=call.reason, detail=nobody or said)
 
     async def tell_again(self, type_: EventType, **facts: object) -> None:
         """Tell those who were called that something changed."""

@@ -93,12 +93,13 @@ class IncidentMessages:
 
     @workflow.update
     async def acknowledge(self, said: Steered = NOBODY) -> Incident:
-        """Somebody takes it over; the first one is remembered."""
+        """Somebody takes it over: nobody is paged any more; the first one is remembered."""
         case = self.case
         if not case.incident.acknowledged_by:
             by = _by(said)
             case.see(case.incident.acknowledged(by, workflow.now()))
             case.note(EventType.INCIDENT_ACKNOWLEDGED, by=by, said=said.reason[:LONGEST_SAID])
+            self.calls.taken()
         return await self._kept()
 
     @workflow.update

@@ -135,6 +135,47 @@ class FlapRules:
     calm: float = 900.0
 
 
+@dataclass(frozen=True)
+class PagePace:
+    """How often one person is paged before the next is.
+
+    Attributes:
+        again: seconds after which a page that nobody acknowledged is repeated.
+        pages: to one person in a row.
+    """
+
+    again: float
+    pages: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PagingRules:
+    """How a page that nobody acknowledges is repeated, and goes to others (ALR-10); seconds.
+
+    Five minutes and half an hour are the times to answer a page that people are held to who serve
+    users and who do not; nobody is woken more often than a round of everybody allows.
+
+    Attributes:
+        critical_again, warning_again: before a page is repeated.
+        critical_pages, warning_pages: to one person before the next is paged.
+        rounds: how often it goes from the first person to the admins.
+        pause: between two rounds.
+    """
+
+    critical_again: float = 300.0
+    critical_pages: int = 3
+    warning_again: float = 1_800.0
+    warning_pages: int = 2
+    rounds: int = 5
+    pause: float = 1_800.0
+
+    def pace(self, *, critical: bool) -> PagePace:
+        """Return how often one person is paged."""
+        if critical:
+            return PagePace(self.critical_again, self.critical_pages)
+        return PagePace(self.warning_again, self.warning_pages)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Policy:
     """All of it. Defaults are the cautious ones: observe only, nobody's permission.
@@ -143,7 +184,7 @@ class Policy:
         name: the operators' own version, shown to people.
         digest: SHA-256 of the file's meaning; empty for the built-in policy.
         on_behalf_of: person whose `rollback_permission` repairs by themselves use.
-        on_call: ids of people to call, in order; all are told.
+        on_call: ids of people to call, in order: the next when nobody acknowledges it.
         places: ladders, limits and verification that differ somewhere.
         ladder: order of actions; rung 6 (a person) is always its end.
         cannot_help: actions passed over for a class of fault.
@@ -194,3 +235,4 @@ class Policy:
     restore: bool = True
     relapse_watch: float = 24 * 3_600.0
     hold_handed: float = 24 * 3_600.0
+    paging: PagingRules = field(default_factory=PagingRules)

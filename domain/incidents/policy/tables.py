@@ -236,6 +236,27 @@ class _Aftercare(Table):
     restore: Flag = True
 
 
+class _Paging(Table):
+    """How a page that nobody acknowledges is repeated, and goes to others."""
+
+    critical_again_seconds: Annotated[
+        float, Number(60, DAY), Field(description="Before a critical page is repeated.")
+    ] = 0
+    critical_pages: Annotated[
+        int, Whole(1, 20), Field(description="To one person before the next is paged.")
+    ] = 0
+    warning_again_seconds: Annotated[
+        float, Number(60, DAY), Field(description="Before any other page is repeated.")
+    ] = 0
+    warning_pages: Annotated[
+        int, Whole(1, 20), Field(description="To one person before the next is paged.")
+    ] = 0
+    rounds: Annotated[
+        int, Whole(1, 20), Field(description="How often it goes from the first to the admins.")
+    ] = 0
+    pause_seconds: Annotated[float, Number(60, DAY), Field(description="Between two rounds.")] = 0
+
+
 class _Approval(Table):
     """Who is asked for a yes, in which order."""
 
@@ -375,6 +396,7 @@ class PolicyFile(Table):
     limits: _Limits = _Limits()
     verify: _Verify = _Verify()
     approval: _Approval = _Approval()
+    paging: _Paging = _Paging()
     flapping: _Flapping = _Flapping()
     working_hours: _Hours | None = None
     ladder: _Ladder = _Ladder()

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from application.deliveries.messages import Recipient
+from application.deliveries.messages import PAGE_LINKS_OPEN, Recipient
 from domain.common.errors import NotFound
 from domain.common.messages import Called, message
 from domain.common.notifications import Notification
 from domain.common.readers import Language
 from domain.deliveries.deliveries import ChannelKind
-from domain.events.events import Event
+from domain.events.events import Event, EventType
 from domain.incidents.approvals.approvals import ApprovalState
 from integrations.markdown_mail.writer import MarkdownMail
 from tests.fakes.briefing_making import Household
@@ -177,6 +177,22 @@ async def test_who_is_asked_gets_a_link_that_answers_for_them_alone(household, q
     ]
     assert f"/a/{token}" in sealed.markdown
     assert f"/a/{token}" in sealed.html
+
+
+async def test_whoever_is_paged_by_mail_gets_a_link_to_acknowledge_with(household):
+    """ALR-10: bound to them and to the incident, for their own channels alone."""
+    paged = replace(ASKED, id="i_1/4/x", type=EventType.INCIDENT_CALLED, subject="i_1")
+    await household.events.append(paged)
+    messages = household.messages()
+    for to in (MEI, replace(MEI, channel=ChannelKind.WECOM)):
+        draft = await messages.draft(key="k", event_id=paged.id, briefing_id="", to=to)
+        sealed = await messages.sealed(draft, event_id=paged.id, briefing_id="", to=to)
+        personal = to.channel is ChannelKind.MAIL
+        assert ("/a/" in sealed.markdown, "/a/" in sealed.text) == (personal, personal)
+
+    [(subject, person, until)] = household.approvals.links.values()
+    assert (subject, person) == ("i_1", "u_mei")
+    assert until == paged.time + PAGE_LINKS_OPEN
 
 
 @pytest.mark.parametrize(

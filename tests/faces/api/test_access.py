@@ -199,6 +199,7 @@ ROUTES = [
     Route("GET", "/a/{token}", PUBLIC),
     Route("POST", "/a/{token}/approve", PUBLIC),
     Route("POST", "/a/{token}/deny", PUBLIC),
+    Route("POST", "/a/{token}/acknowledge", PUBLIC),
     Route("GET", "/api/v1/approvals", Permission.READ_INCIDENTS),
     Route("GET", "/api/v1/approvals/{approval_id}", Permission.READ_INCIDENTS),
     Route(

@@ -6,13 +6,14 @@ import pytest
 
 from application.common.wording import Localizer
 from application.incidents.timeline import incident_page
+from domain.alerts.alerts import ReadBack
 from domain.briefings.briefings import BriefingSettings
-from domain.clusters.repairs import ActionKind
+from domain.clusters.repairs import ActionKind, Mode
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Outcome, Receipt
 from domain.incidents.calls import PATIENCE, SEND_AGAIN
 from domain.incidents.explaining import doing_of, explain
 from domain.incidents.incidents import CallReason, Ending, IncidentState
-from domain.incidents.policy.policies import Policy
+from domain.incidents.policy.policies import PagingRules, Policy
 from domain.people.access import Role
 from domain.people.people import Person
 from tests.fakes.incidents import IncidentRig
@@ -110,6 +111,7 @@ async def test_a_page_that_fails_goes_to_the_next_person_at_once(rig):
 
     assert targets(rig) == ["mei@example.cn", "an@example.cn"]
     assert incident.called_at - incident.opened_at < PATIENCE
+    await rig.acknowledge("u_an")
     await rig.ended()
     assert [each.data["people"] for each in rig.events("incident.reached")] == ["u_an"]
     assert rig.events("incident.unreached") == []
@@ -149,7 +151,7 @@ async def test_a_channel_that_is_mended_is_used_again(rig, skipping):
     assert incident.called is None
 
     await skipping.sleep(SEND_AGAIN + timedelta(minutes=6))
-    incident = await is_called(rig)
+    await is_called(rig)
     assert targets(rig)[:3] == ["mei@example.cn", "an@example.cn", "mei@example.cn"]
     assert len({message.key for message, _, _ in rig.household.mail.sent[:3]}) == 3
 
@@ -179,3 +181,111 @@ async def test_what_ends_while_nobody_could_be_reached_stops_calling_and_says_so
     assert len(rig.events("incident.unreached")) == 1
     looks = sum(each == "incidents.who_to_call" for each in rig.crashes.names[kept.workflow_id])
     assert 10 < looks < 700
+
+
+BO = Person(id="u_bo", name="Bo", mail="bo@example.cn", roles=frozenset({Role.OPERATOR}))
+
+
+async def two_on_call(rig):
+    await rig.move_in()
+    await rig.household.people.add(BO, password_hash="")
+    rig.set_policy(on_call=("u_mei", "u_bo"), paging=PagingRules(rounds=2))
+
+
+async def paged(rig, times):
+    """Return who was paged, once there were so many pages."""
+
+    async def found() -> bool:
+        return len(rig.calls()) >= times
+
+    await eventually(found, within=30)
+    return [each.data["people"] for each in rig.calls()]
+
+
+@pytest.mark.records("incident-paged-until-acknowledged", "Incident")
+async def test_an_unanswered_page_reaches_the_second_person_then_the_admin_until_one_answers(
+    rig, skipping
+):
+    """ALR-10: accepted is not answered; an acknowledgement stops the repeats."""
+    await two_on_call(rig)
+    await rig.fire()
+    await is_called(rig)
+    await skipping.sleep(timedelta(minutes=31))
+    assert await paged(rig, 7) == [*["u_mei"] * 3, *["u_bo"] * 3, "u_an"]
+    ages = [each.time - rig.calls()[0].time for each in rig.calls()]
+    minutes = [round(each.total_seconds() / 60) for each in ages]
+    assert minutes == [0, 5, 10, 15, 20, 25, 30]
+    third = rig.calls()[2]
+    assert "第 3 次呼叫，还没有人接手" in told_in(third, IN_CHINESE).text
+    assert "Page 3; no one has acknowledged it yet" in told_in(third, IN_ENGLISH).text
+
+    incident = await rig.acknowledge("u_bo")
+    assert (incident.acknowledged_by, incident.called) == ("u_bo", CallReason.EXHAUSTED)
+    kept = await rig.ended()
+    assert len(rig.calls()) == 7
+    assert (kept.acknowledged_by, kept.unreached_at) == ("u_bo", None)
+    page = incident_page(kept, explain(kept, Policy()), (), reader=Localizer(WORDS, IN_CHINESE))
+    (taken,) = (line for line in page if line.startswith("- 接手人"))
+    assert "bo（2026-" in taken
+
+
+async def test_an_acknowledged_call_that_failed_everywhere_is_no_longer_unreached(rig):
+    """ALR-10: whoever takes it knows of it, whatever channels say."""
+    await rig.fire()
+    await is_unreached(rig)
+    incident = await rig.acknowledge("u_mei")
+    assert (incident.calling, incident.unreached_at) == (None, None)
+    assert incident.acknowledged_at is not None
+    await rig.ended()
+    assert rig.calls() == []
+
+
+@pytest.mark.records("incident-paged-and-never-answered", "Incident")
+async def test_a_page_that_nobody_ever_answers_ends_after_its_rounds_and_says_so(rig):
+    """ALR-10: bounded loops, and a state for it."""
+    await two_on_call(rig)
+    await rig.fire()
+    kept = await rig.ended()
+    assert len(rig.calls()) == 2 * 9
+    assert kept.unreached_at is not None
+    (told,) = rig.events("incident.unreached")
+    assert "没有人接手" in told_in(told, IN_CHINESE).text
+    assert "会继续尝试" not in told_in(told, IN_CHINESE).text
+
+
+async def test_nobody_is_paged_again_once_its_alarm_has_cleared(rig, skipping):
+    """ALR-10: over is over, also when nobody acknowledged it."""
+    await two_on_call(rig)
+    await rig.fire()
+    await is_called(rig)
+    rig.sources.state = ReadBack.CLEARED
+    await rig.clear()
+    kept = await rig.ended()
+    assert (kept.ending, kept.acknowledged_by) == (Ending.FIXED_BY_OTHERS, "")
+    assert [each.data["people"] for each in rig.calls()] == ["u_mei"]
+
+
+async def test_what_is_only_observed_is_told_once_and_not_repeated(rig):
+    """ALR-10: nobody has to do anything about it at once."""
+    await two_on_call(rig)
+    rig.repairs.impossible = set()
+    rig.set_policy(default_mode=Mode.OBSERVE)
+    await rig.fire()
+    kept = await rig.ended()
+    assert kept.called is CallReason.OBSERVED
+    assert [each.data["people"] for each in rig.calls()] == ["u_mei"]
+
+
+async def test_a_first_channel_that_does_not_answer_is_followed_within_30_seconds(rig, skipping):
+    """ALR-10: a robot that hangs costs half a minute."""
+    await rig.move_in()
+    robot = ChannelAddress(ChannelKind.WECOM, "ops")
+    await rig.household.briefings.save_settings("u_mei", BriefingSettings(channels=(robot,)))
+    rig.household.mail.answers.extend([AWAY] * 20)
+    await rig.fire()
+    await becomes(rig, lambda incident: incident.calling is not None)
+    await skipping.sleep(timedelta(seconds=31))
+    await paged(rig, 2)
+    first, second = rig.calls()[:2]
+    assert timedelta(seconds=30) <= second.time - first.time <= timedelta(seconds=32)
+    assert "mei@example.cn" in targets(rig)

@@ -35,7 +35,7 @@ from tests.fakes.face_incidents import (
     an_event,
     an_incident,
 )
-from tests.fakes.face_services import APPROVER, MEI, OPERATOR
+from tests.fakes.face_services import APPROVER, BO, MEI, OPERATOR
 from tests.fakes.words import foreign
 
 INCIDENTS = "/api/v1/incidents"
@@ -255,6 +255,55 @@ async def test_a_link_answers_once_for_the_person_it_was_sent_to(nobody, world, 
     assert "u_approver" in answered.text
     assert (again.status_code, reopened.status_code) == (404, 404)
     assert len(world.incident_lives.calls) == 1
+
+
+async def a_page_link(world):
+    """Keep the link of a page that Bo was sent."""
+    digest = digest_of_token(TOKEN)
+    await world.questions.add_link(digest, an_incident().id, "u_bob", until=AT + timedelta(days=30))
+    return f"/a/{TOKEN}"
+
+
+async def test_fifty_visits_of_mail_scanners_acknowledge_nothing_and_one_press_does(nobody, world):
+    """ALR-10: only the button of the page acts, for whoever was paged."""
+    address = await a_page_link(world)
+    for _ in range(25):
+        page = await nobody.get(address)
+        head = await nobody.head(address)
+        assert (page.status_code, head.status_code) == (200, 200)
+    assert world.incident_lives.calls == []
+    assert "payments/checkout" in page.text
+    assert "noindex" in page.headers["x-robots-tag"]
+
+    [form] = re.findall(r'formaction="([^"]+/acknowledge)"', page.text)
+    taken = await nobody.post(form)
+    again = await nobody.post(form)
+    reopened = await nobody.get(address)
+    assert [each.status_code for each in (taken, again, reopened)] == [200, 200, 200]
+    kept = world.incidents.kept[an_incident().id]
+    assert kept.acknowledged_by == "u_bob"
+    assert len(world.incident_lives.calls) == 1
+    for shown in (taken, again, reopened):
+        assert "formaction" not in shown.text
+        assert "u_bob acknowledged it, 2026-11-21" in shown.text
+
+
+async def test_the_link_of_a_page_neither_approves_nor_outlives_its_incident(nobody, world):
+    """ALR-10, SEC-3: bound to one action, until a day after the end."""
+    address = await a_page_link(world)
+    other_site = {"Sec-Fetch-Site": "cross-site"}
+    assert (await nobody.post(f"{address}/acknowledge", headers=other_site)).status_code == 403
+    assert (await nobody.post(f"{address}/approve")).status_code == 404
+    world.disable(BO)
+    assert (await nobody.get(address)).status_code == 404
+    world.people.kept["u_bob"] = replace(world.people.kept["u_bob"], disabled=False)
+    over = replace(an_incident(), state=IncidentState.CLOSED, closed_at=world.clock.now())
+    world.incidents.kept[over.id] = over
+    open_ = await nobody.get(address)
+    assert (open_.status_code, "formaction" in open_.text) == (200, False)
+    world.clock.move(hours=25)
+    assert (await nobody.get(address)).status_code == 404
+    assert world.incident_lives.calls == []
 
 
 async def test_links_that_do_not_open_all_look_alike(nobody, world):
