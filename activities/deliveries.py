@@ -25,7 +25,7 @@ from domain.deliveries.deliveries import (
     Outcome,
     Receipt,
 )
-from domain.deliveries.pacing import pace_of, pace_of_person
+from domain.deliveries.pacing import pace_of, pace_of_person, usable
 from domain.events.events import Event, EventType
 
 _UNDER_WAY = {DeliveryState.QUEUED, DeliveryState.RETRYING}
@@ -52,6 +52,11 @@ class DeliveryOrder:
     answer_to: str = ""
     tried: int = 0
     asked_by: str = ""
+
+    @property
+    def is_page(self) -> bool:
+        """Whether somebody is called by it: a call waits to hear how it ends."""
+        return bool(self.answer_to)
 
     @property
     def kept(self) -> dict[str, str]:
@@ -187,21 +192,26 @@ class DeliveryActivities:
     async def _wait_for_slots(self, delivery: DeliveryOrder, slots: int) -> float:
         """Return 0 when the message may leave, else after how many seconds to ask again."""
         address = delivery.address
-        wait = await self._reserve(f"{address.kind}/{address.target}", pace_of(address.kind), slots)
-        if wait > 0:
+        page, robot = delivery.is_page, f"{address.kind}/{address.target}"
+        wait = await self._reserve(robot, pace_of(address.kind), slots, whole=page)
+        if wait > 0 or page:  # how often somebody is paged, the policy bounds
             return wait
         person = f"{address.kind}/by/{delivery.person_id}"
-        return await self._reserve(person, pace_of_person(address.kind), 1)
+        return await self._reserve(person, pace_of_person(address.kind), 1, whole=True)
 
-    async def _reserve(self, key: str, pace: ChannelPace | None, slots: int) -> float:
+    async def _reserve(
+        self, key: str, pace: ChannelPace | None, slots: int, *, whole: bool
+    ) -> float:
         if pace is None:
             return 0.0
+        slots = min(slots, pace.limit)
         return await self.pace.reserve(
             key,
             now=self.clock.now(),
-            limit=pace.limit,
+            # What has more parts than others may use leaves when nothing else does.
+            limit=max(usable(pace, page=whole), slots),
             window_seconds=pace.window_seconds,
-            slots=min(slots, pace.limit),
+            slots=slots,
         )
 
 

@@ -15,6 +15,15 @@ TEXTS_OF_A_PERSON = ChannelPace(20, 3_600.0)
 """Our own limit: more than one every three minutes is no notification any more."""
 
 
+KEPT_FOR_PAGES = 0.2
+"""Share of each pace that only pages may use: however much waits, the next page leaves at once."""
+
+
+def usable(pace: ChannelPace, *, page: bool) -> int:
+    """Return how many messages of a window this kind of message may take part in."""
+    return pace.limit if page else pace.limit - max(1, round(pace.limit * KEPT_FOR_PAGES))
+
+
 def pace_of(kind: ChannelKind) -> ChannelPace | None:
     """Return the channel's pace; None where the provider names no limit per sender."""
     return CHANNELS[kind].pace

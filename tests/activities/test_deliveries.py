@@ -259,6 +259,26 @@ async def test_each_robot_has_its_own_pace_and_mail_has_none(household):
     }
 
 
+@pytest.mark.parametrize("channel", [ChannelKind.WECOM, ChannelKind.SMS])
+async def test_a_page_behind_two_hundred_other_messages_leaves_at_its_first_try(household, channel):
+    """ALR-10, PSH-4: pages have a share of each pace that nothing else may use."""
+    address = ChannelAddress(channel, "ops" if channel is ChannelKind.WECOM else "+8613800138000")
+    watches = [replace(ORDER, key=f"w{n}", address=address) for n in range(200)]
+    page = replace(ORDER, key="p1", address=address, answer_to="incident/i_1")
+    activities = household.delivery_activities()
+    activities.channels[ChannelKind.SMS] = household.mail
+
+    async def outcome(order):
+        return (await activities.send(replace(TO_ROBOT, delivery=order, first_part=0))).outcome
+
+    told = [await outcome(each) for each in watches]
+    kept = pace_of(channel).limit - told.count(Outcome.ACCEPTED)
+    assert kept >= 3
+    assert told[-1] is Outcome.RETRY
+    pages = [await outcome(replace(page, key=f"p{n}")) for n in range(kept + 1)]
+    assert pages == [*[Outcome.ACCEPTED] * kept, Outcome.RETRY]
+
+
 @pytest.mark.parametrize(
     ("parts", "first_part", "slots"), [(3, 0, 3), (3, 2, 1), (3, 3, 1), (19, 0, 19), (500, 0, 19)]
 )
