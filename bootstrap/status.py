@@ -14,9 +14,11 @@ from bootstrap.version import own_version
 from bootstrap.write_check import WriteCheck
 from cli.runtime import Health, Part, Status
 from domain.common.errors import ZhibanError
-from domain.common.messages import Percent, message
+from domain.common.messages import Called, Percent, message
+from domain.deliveries.deliveries import DeliveryState
 from storage.briefings.briefings import SqlBriefings
 from storage.database import Database, open_database
+from storage.deliveries.deliveries import SqlDeliveries
 from storage.people.people import SqlThrottle
 from storage.revisions import newest_revision
 from supervisor.parts import Address, Probe, ProbeKind
@@ -25,8 +27,9 @@ from supervisor.probes import ask_all
 from supervisor.record import PartRecord, read_record
 
 MONTH = timedelta(days=30)
+DAY = timedelta(hours=24)
 ENOUGH = 0.95
-"""Share of the due days that must have had a briefing (BRF-9)."""
+"""Share of the due days that must have had a briefing (BRF-9), and of messages that leave."""
 
 TELLING = 20
 """Due days from which on a single missed one is no longer below that share."""
@@ -69,13 +72,13 @@ async def _database(settings: Settings) -> Sequence[Part]:
                 await database.check()
                 await WriteCheck(SqlThrottle(database), SystemClock()).check()
                 nobody = await unreached(database)
-                mornings = await _mornings(database)
+                told = [*await _mornings(database), *await _messages(database)]
             except (ZhibanError, NotReady) as error:
                 return [Part("database", label, Health.DOWN, "", in_english(error))]
     except ZhibanError as error:
         return [Part("database", "", Health.DOWN, "", in_english(error))]
     rows = [Part("database", label, Health.UP, newest_revision())]
-    return [*rows, *mornings, *([Part("calls", "", Health.DOWN, "", nobody)] if nobody else [])]
+    return [*rows, *told, *([Part("calls", "", Health.DOWN, "", nobody)] if nobody else [])]
 
 
 async def _mornings(database: Database) -> list[Part]:
@@ -87,6 +90,20 @@ async def _mornings(database: Database) -> list[Part]:
     share = Percent(Decimal(round(100 * made / due)))
     said = message("briefing.days_made", made=made, due=due, share=share, days=MONTH.days)
     return [Part("briefings", "", health, "", in_english(said))]
+
+
+async def _messages(database: Database) -> list[Part]:
+    """Return how many messages of the last day did not arrive; no row on a day without any."""
+    states = await SqlDeliveries(database).states_since(SystemClock().now() - DAY)
+    lost = sum(states.get(each, 0) for each in (DeliveryState.FAILED, DeliveryState.UNCERTAIN))
+    waiting = states.get(DeliveryState.RETRYING, 0)
+    every = sum(states.values())
+    if not every:
+        return []
+    health = Health.DOWN if lost > (1 - ENOUGH) * every else Health.UP
+    command = Called("zhiban delivery list")
+    said = message("delivery.day", every=every, lost=lost, waiting=waiting, command=command)
+    return [Part("messages", "", health, "", in_english(said))]
 
 
 def _configured(settings: Settings) -> Sequence[PartRecord]:

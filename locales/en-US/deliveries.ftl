@@ -4,6 +4,16 @@ delivery-sandbox = [SANDBOX]
 delivery-whole = Full text
 delivery-none = No messages for this person. For another one, add { $option }.
 delivery-none_yet = No messages yet.
+delivery-day = { $every } in the last 24 hours{ $lost ->
+    [0] { $waiting ->
+        [0] , all of them left
+       *[other] , { $waiting } being tried again
+    }
+   *[other] , { $lost } did not arrive{ $waiting ->
+        [0] {""}
+       *[other] , { $waiting } being tried again
+    }; see { $command }
+}
 delivery-resent = Sending again by { $channel }. See { $command } for what becomes of it.
 delivery-arrived = It arrived; there is nothing to send again.
 delivery-under_way = It is still being sent. Wait until its fate is known.

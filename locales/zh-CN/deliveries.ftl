@@ -4,6 +4,16 @@ delivery-sandbox = [SANDBOX 沙箱]
 delivery-whole = 查看全文
 delivery-none = 这个人没有消息，看别人的请加 { $option }。
 delivery-none_yet = 还没有发过消息。
+delivery-day = 最近 24 小时 { $every } 条{ $lost ->
+    [0] { $waiting ->
+        [0] ，全部送出
+       *[other] ，{ $waiting } 条正在重试
+    }
+   *[other] ，{ $lost } 条没有送到{ $waiting ->
+        [0] {""}
+       *[other] ，{ $waiting } 条正在重试
+    }；用 { $command } 查看
+}
 delivery-resent = 正在通过{ $channel }重新发送，结果请用 { $command } 查看。
 delivery-arrived = 这条消息已经送达，不用重发。
 delivery-under_way = 这条消息还在发送，请等它有结果再说。

@@ -1,11 +1,11 @@
 """The ledger of what became of each message, and the pace at which robots may speak."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, select
+from sqlalchemy import RowMapping, Select, func, select
 
 from domain.deliveries.deliveries import ChannelKind, Delivery, DeliveryState
 from storage.database import Database
@@ -14,6 +14,14 @@ from storage.tables import deliveries, pace
 
 MOST_LISTED = 1_000
 """Rows of one answer."""
+
+_LATER = deliveries.alias("later")
+_NEWEST = (
+    ~select(_LATER.c.sequence)
+    .where(_LATER.c.key == deliveries.c.key, _LATER.c.sequence > deliveries.c.sequence)
+    .exists()
+)
+"""Of the rows of a key, only the newest."""
 
 
 @dataclass(frozen=True)
@@ -46,17 +54,20 @@ class SqlDeliveries:
         self, *, person_id: str | None, before: datetime | None, limit: int
     ) -> list[Delivery]:
         """Return the newest row of each key, newest first."""
-        later = deliveries.alias("later")
-        superseded = select(later.c.sequence).where(
-            later.c.key == deliveries.c.key, later.c.sequence > deliveries.c.sequence
-        )
-        query = select(deliveries).where(~superseded.exists())
+        query = select(deliveries).where(_NEWEST)
         if person_id is not None:
             query = query.where(deliveries.c.person_id == person_id)
         if before is not None:
             query = query.where(deliveries.c.at < before)
         newest = query.order_by(deliveries.c.at.desc(), deliveries.c.sequence.desc())
         return list(await self._select(newest.limit(min(limit, MOST_LISTED))))
+
+    async def states_since(self, since: datetime) -> Mapping[DeliveryState, int]:
+        """Return how many messages are in each state that they came to since a moment."""
+        counted = select(deliveries.c.state, func.count()).where(_NEWEST, deliveries.c.at >= since)
+        async with self.database.reading() as connection:
+            rows = await connection.execute(counted.group_by(deliveries.c.state))
+            return {DeliveryState(state): count for state, count in rows}
 
     async def _select(self, query: Select[Any]) -> Sequence[Delivery]:
         async with self.database.reading() as connection:

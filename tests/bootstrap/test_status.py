@@ -8,9 +8,11 @@ from bootstrap.configuration.settings import Settings, load_settings
 from bootstrap.doctor import examine
 from bootstrap.status import look_around
 from cli.runtime import Health, Verdict
+from domain.deliveries.deliveries import ChannelKind, Delivery, DeliveryState
 from domain.events.events import Event, EventType
 from domain.incidents.incidents import CallReason, IncidentState
 from storage.database import open_database
+from storage.deliveries.deliveries import SqlDeliveries
 from storage.events.events import SqlEvents
 from storage.incidents.incidents import SqlIncidents
 from storage.migrate import migrate
@@ -130,3 +132,49 @@ async def test_the_share_of_mornings_with_a_briefing_is_a_line(settings, missed,
 
     assert rows["briefings"].health is health
     assert rows["briefings"].detail.startswith(f"{20 - missed} of 20 due in the last 30 days, 9")
+
+
+@pytest.mark.parametrize(
+    ("states", "health", "said"),
+    [
+        ([DeliveryState.ACCEPTED], Health.UP, "1 in the last 24 hours, all of them left"),
+        (
+            [DeliveryState.ACCEPTED] * 19 + [DeliveryState.RETRYING],
+            Health.UP,
+            "20 in the last 24 hours, 1 being tried again",
+        ),
+        (
+            [DeliveryState.DELIVERED, DeliveryState.FAILED],
+            Health.DOWN,
+            "2 in the last 24 hours, 1 did not arrive; see zhiban delivery list",
+        ),
+    ],
+)
+async def test_what_did_not_arrive_in_the_last_day_is_a_line(settings, states, health, said):
+    """PSH-9: the newest state of each message counts; what is older than a day does not."""
+    settings.data_dir.mkdir()
+    await migrate(settings.database)
+    old, now = datetime.now(UTC) - timedelta(hours=25), datetime.now(UTC)
+    async with open_database(settings.database) as database:
+        ledger = SqlDeliveries(database)
+        await ledger.record(_sent("old", DeliveryState.FAILED, old))
+        for number, state in enumerate(states):
+            await ledger.record(_sent(f"m{number}", DeliveryState.QUEUED, now))
+            await ledger.record(_sent(f"m{number}", state, now))
+
+    rows = {row.name: row for row in (await look_around(settings)).parts}
+
+    assert (rows["messages"].health, rows["messages"].detail) == (health, said)
+
+
+def _sent(key, state, at):
+    return Delivery(
+        key=key,
+        event_id="e",
+        person_id="u_mei",
+        channel=ChannelKind.MAIL,
+        target="mei@example.cn",
+        state=state,
+        at=at,
+        attempt=1,
+    )
