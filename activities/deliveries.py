@@ -9,11 +9,12 @@ from temporalio import activity
 from activities.heartbeats import heartbeats
 from activities.meters import DELIVERIES, count
 from application.deliveries.messages import Messages, Recipient
+from application.ports.briefings import Briefings
 from application.ports.clock import Clock
 from application.ports.deliveries import Channel, Deliveries, Pace
 from application.ports.events import Events
 from application.ports.people import People
-from domain.common.messages import Message, message
+from domain.common.messages import Called, Message, message, named
 from domain.deliveries.channels import ChannelPace
 from domain.deliveries.deliveries import (
     ANSWER_TO,
@@ -25,6 +26,7 @@ from domain.deliveries.deliveries import (
     Outcome,
     Receipt,
 )
+from domain.deliveries.other_ways import MOST_ROWS, TRIED_WITHIN, another_way, every_address
 from domain.deliveries.pacing import pace_of, pace_of_person, usable
 from domain.events.events import Event, EventType
 
@@ -42,6 +44,8 @@ class DeliveryOrder:
         answer_to: id of the workflow that waits to hear how it ends; empty: nobody does.
         tried: how often it was tried before somebody had it sent again.
         asked_by: who had it sent again; empty the first time.
+        instead_of: where it was sent first and did not arrive; None when it was sent here first.
+        refusal: what was answered there.
     """
 
     key: str
@@ -52,6 +56,8 @@ class DeliveryOrder:
     answer_to: str = ""
     tried: int = 0
     asked_by: str = ""
+    instead_of: ChannelAddress | None = None
+    refusal: Message | None = None
 
     @property
     def is_page(self) -> bool:
@@ -106,6 +112,7 @@ class DeliveryActivities:
     people: People
     pace: Pace
     events: Events
+    briefings: Briefings
     clock: Clock
 
     @activity.defn(name="deliveries.send")
@@ -128,7 +135,7 @@ class DeliveryActivities:
             return Receipt(outcome=Outcome.PERMANENT, detail=message("answer.no_account"))
         to = Recipient(person.id, person.language, delivery.address.kind, person.zone)
         about = {"event_id": delivery.event_id, "briefing_id": delivery.briefing_id}
-        draft = await self.messages.draft(key=delivery.key, to=to, **about)
+        draft = await self.messages.draft(key=delivery.key, to=to, note=_note(delivery), **about)
         parts = channel.parts_of(draft, delivery.address) - order.first_part
         wait = await self._wait_for_slots(delivery, max(parts, 1))
         if wait > 0:
@@ -148,6 +155,19 @@ class DeliveryActivities:
             )
         async with heartbeats():
             return await channel.send(sealed, delivery.address, first_part=order.first_part)
+
+    @activity.defn(name="deliveries.another_way")
+    async def another_way(self, order: DeliveryOrder) -> ChannelAddress | None:
+        """Return where else its person is told of what did not arrive; None: nowhere (TSK-9)."""
+        person = await self.people.get(order.person_id)
+        if person is None or person.disabled:
+            return None
+        settings = await self.briefings.settings(person.id)
+        since = self.clock.now() - TRIED_WITHIN
+        rows = await self.deliveries.about(
+            order.event_id, person_id=person.id, since=since, limit=MOST_ROWS
+        )
+        return another_way(every_address(person.mail, settings.channels if settings else ()), rows)
 
     @activity.defn(name="deliveries.settle")
     async def settle(self, settled: SettledDelivery) -> None:
@@ -228,4 +248,15 @@ def _row(order: SendOrder, state: DeliveryState) -> Delivery:
         attempt=order.attempt,
         answer=order.last_answer,
         extra=delivery.kept,
+    )
+
+
+def _note(order: DeliveryOrder) -> Message | None:
+    """Return why a message comes here; None when it was meant to."""
+    first = order.instead_of
+    if first is None:
+        return None
+    target = Called(first.target)
+    return message(
+        "delivery.another_way", channel=named(first.kind), target=target, answer=order.refusal
     )

@@ -116,7 +116,7 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "list_alarm_records",
     ),
     Permission.READ_DELIVERIES: ("list_deliveries", "get_delivery"),
-    Permission.SEND_DELIVERIES: ("resend_delivery",),
+    Permission.SEND_DELIVERIES: ("resend_delivery", "send_test_message"),
     Permission.ACT_FOR_OTHERS: (
         "repair_store",
         "list_webhooks",

@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # all of them take half a second to load, which a command of 
     from application.clusters.clusters import ClusterService
     from application.deliveries.deliveries import DeliveryService
     from application.deliveries.text_messages import SmsService
+    from application.deliveries.trial_messages import TrialMessages
     from application.deliveries.webhooks import WebhookService
     from application.discussions.discussions import DiscussionService
     from application.events.events import EventService
@@ -52,6 +53,7 @@ class Services:
     logs: "LogService"
     events: "EventService"
     deliveries: "DeliveryService"
+    trial_messages: "TrialMessages"
     tasks: "TaskService"
     digests: "DigestService"
     screenshots: "ScreenshotService"

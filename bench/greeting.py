@@ -248,6 +248,7 @@ def _activities(database: Database) -> Activities:
             SqlPeople(database),
             SqlPace(database),
             events,
+            briefings,
             clock,
         ),
     )

@@ -42,7 +42,12 @@ async def run(address: str, queue: str) -> None:
     runtime.policy = parse_policy(POLICY.read_text(), "of the bench")
     await runtime.move_in()
     deliveries = runtime.household.delivery_activities()
-    activities = [*activities_of(runtime.activities()), deliveries.send, deliveries.settle]
+    activities = [
+        *activities_of(runtime.activities()),
+        deliveries.send,
+        deliveries.another_way,
+        deliveries.settle,
+    ]
     plain = Worker(
         client,
         task_queue=queue + PLAIN,

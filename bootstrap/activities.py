@@ -155,6 +155,7 @@ def _deliveries(foundation: Foundation, services: Services) -> DeliveryActivitie
         stores.people,
         stores.pace,
         stores.events,
+        stores.briefings,
         foundation.clock,
     )
 

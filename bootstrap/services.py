@@ -8,6 +8,7 @@ from application.briefings.shares import ShareService
 from application.clusters.clusters import ClusterService
 from application.deliveries.deliveries import DeliveryService
 from application.deliveries.text_messages import SmsService
+from application.deliveries.trial_messages import TrialMessages
 from application.deliveries.webhooks import WebhookService
 from application.events.events import EventService
 from application.incidents.audit import AuditService
@@ -117,12 +118,24 @@ def build_services(foundation: Foundation) -> Services:
             TemporalDeliveries(foundation.client, settings.temporal.queue),
             clock,
         ),
+        trial_messages=TrialMessages(
+            stores.tasks,
+            stores.people,
+            stores.briefings,
+            stores.deliveries,
+            TemporalDeliveries(foundation.client, settings.temporal.queue),
+            stores.events,
+            stores.pace,
+            clock,
+            ids,
+        ),
         tasks=TaskService(
             stores.tasks,
             task_lives(foundation),
             stores.watches,
             stores.people,
             stores.events,
+            stores.deliveries,
             clock,
             ids,
             stores.quotas,
@@ -210,7 +223,7 @@ def watch_lives(foundation: Foundation) -> TemporalWatches:
 def task_care(foundation: Foundation) -> TaskCare:
     """Return what brings tasks and their lives together again."""
     stores = foundation.stores
-    views = TaskLooks(task_lives(foundation), stores.watches)
+    views = TaskLooks(task_lives(foundation), stores.watches, stores.deliveries, foundation.clock)
     return TaskCare(stores.tasks, views, foundation.clock)
 
 

@@ -146,6 +146,7 @@ def _deliveries(terminal: Terminal) -> Commands:
         "list": deliveries.list_all,
         "show": deliveries.show,
         "resend": deliveries.resend,
+        "test": deliveries.test,
     }
 
 

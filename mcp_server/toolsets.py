@@ -73,6 +73,7 @@ def _push(services: Services, identity: Identity) -> list[Tool]:
         reads(tools.get_delivery, "Show a message to a person", open_world=False),
         # Whoever gets it hears of it a second time.
         changes(tools.resend_delivery, "Send a message again", idempotent=False, open_world=True),
+        changes(tools.send_test_message, "Send a test message", idempotent=False, open_world=True),
     ]
 
 

@@ -17,6 +17,8 @@ from application.deliveries.views import (
     history_view,
 )
 
+LONGEST_TASK_ID = 64
+
 Key = Annotated[
     str, Path(max_length=LONGEST_KEY, description="`key` of the message, slashes included.")
 ]
@@ -32,6 +34,15 @@ class Resend(BaseModel):
 
     may_repeat: bool = False
     """True sends an uncertain one, too, which then may arrive twice."""
+
+
+class Trial(BaseModel):
+    """Whom to send a message that says only that it is a test."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    task_id: Annotated[str, Field(max_length=LONGEST_TASK_ID)] = ""
+    """Those whom this task tells; empty: where the asker reads what is theirs."""
 
 
 router = APIRouter(prefix="/api/v1/deliveries", tags=["deliveries"])
@@ -58,6 +69,15 @@ async def resend_delivery(
     """Send once more what did not arrive; the list shows what becomes of it."""
     sent = await services.deliveries.resend(by=by, key=asked.key, may_repeat=asked.may_repeat)
     return delivery_view(sent, words.text)
+
+
+@router.post("/test", summary="Send a test message", responses=problems(403, 404, 429))
+async def send_test_message(
+    services: ServicesHere, by: Asker, words: Localized, asked: Trial
+) -> list[DeliveryView]:
+    """Send one to each address, and say what became of it within 15 s."""
+    sent = await services.trial_messages.send(by=by, task_id=asked.task_id)
+    return [delivery_view(each, words.text) for each in sent]
 
 
 @router.get("/{key:path}", summary="Show a delivery", responses=problems(404))

@@ -16,7 +16,7 @@ from domain.common.messages import message
 from domain.common.readers import Language, Reader
 from domain.deliveries.channels import PERSONAL
 from domain.deliveries.deliveries import ChannelKind, Message
-from domain.deliveries.event_messages import message_of, with_link
+from domain.deliveries.event_messages import message_of, with_link, with_note
 from domain.events.events import Event, EventType
 
 _ANSWER = message("delivery.answer")
@@ -83,7 +83,15 @@ class Messages:
     words: Renderer
     sandbox: bool
 
-    async def draft(self, *, key: str, event_id: str, briefing_id: str, to: Recipient) -> Message:
+    async def draft(
+        self,
+        *,
+        key: str,
+        event_id: str,
+        briefing_id: str,
+        to: Recipient,
+        note: messages.Message | None = None,
+    ) -> Message:
         """Return the message as long as it will be; a link in it stands in for the real one.
 
         The link's text decides into how many parts a message is cut, and a link is only made
@@ -94,6 +102,7 @@ class Messages:
             event_id: what it tells of, when it is not a briefing.
             briefing_id: empty when it is not a briefing.
             to: who reads it.
+            note: what is said below what an event says.
 
         Raises:
             NotFound: the briefing or event is gone.
@@ -103,6 +112,8 @@ class Messages:
             return self._marked(await self._briefing(key, briefing_id), reader)
         event = worded_event(await self._event(event_id), self.words, reader)
         message = message_of(event, key=key, language=to.language, sandbox=self.sandbox)
+        if note is not None:
+            message = with_note(message, self.words.text(note, reader))
         if (label := _label_of(event, to)) is not None:
             text = self.words.text(label, reader)
             message = with_link(message, self.question_of(_PLACE), text)

@@ -37,6 +37,11 @@ class Deliveries(Protocol):
     async def rows_of(self, key: str, *, limit: int) -> Sequence[Delivery]:
         """Return the rows of a key, newest first."""
 
+    async def about(
+        self, events: str, *, person_id: str, since: datetime, limit: int
+    ) -> Sequence[Delivery]:
+        """Return rows to a person of events whose ids begin with `events`, newest first."""
+
     async def list(
         self, *, person_id: str | None, before: datetime | None, limit: int
     ) -> list[Delivery]:

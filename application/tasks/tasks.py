@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from application.common.wording import NOBODY, Localizer
 from application.people.quotas import Allowance, size_of
 from application.ports.clock import Clock, Ids
+from application.ports.deliveries import Deliveries
 from application.ports.events import Events
 from application.ports.people import People
 from application.ports.quotas import Quotas
@@ -82,6 +83,7 @@ class TaskService:
     watches: Watches
     people: People
     events: Events
+    deliveries: Deliveries
     clock: Clock
     ids: Ids
     quotas: Quotas
@@ -347,7 +349,7 @@ class TaskService:
 
     @property
     def _looks(self) -> TaskLooks:
-        return TaskLooks(self.lives, self.watches)
+        return TaskLooks(self.lives, self.watches, self.deliveries, self.clock)
 
     async def _view(
         self,

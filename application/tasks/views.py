@@ -9,7 +9,8 @@ from application.common.views import VIEW
 from application.common.wording import Localizer
 from application.ports.tasks import RunState
 from application.tasks.looks import TaskLook
-from domain.common.messages import Message
+from domain.common.messages import Called, Message, message, named
+from domain.deliveries.deliveries import Delivery
 from domain.tasks.tasks import Task, TaskState, TaskType
 from domain.watches.metric_memory import Level
 from domain.watches.standing import LookOutcome, LookRecord
@@ -150,6 +151,9 @@ class TaskView:
     watch: WatchView | None
     """Of watches that have looked at least once."""
 
+    undelivered: str = ""
+    """Which of its newest messages did not arrive, and why; empty when all did."""
+
     answer: str = ""
     """What came of what was just asked for, as a sentence; empty when only read."""
 
@@ -157,6 +161,11 @@ class TaskView:
     def problem(self) -> str:
         """Why it does not do what it should; empty when all is well."""
         return (self.watch.problem if self.watch else "") or self.life.problem
+
+    @property
+    def trouble(self) -> str:
+        """Everything that its owner should know: its problem, and what did not arrive."""
+        return " ".join(each for each in (self.problem, self.undelivered) if each)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,7 +220,22 @@ def task_view(look: TaskLook, reader: Localizer, answer: Message | None = None) 
     said = {"said": reader.text(look.life.said), "problem": reader.text(look.life.problem)}
     life = RunView(**vars(look.life) | said)
     return TaskView(
-        **told, life=life, watch=_watch_view(look.memory, reader), answer=reader.text(answer)
+        **told,
+        life=life,
+        watch=_watch_view(look.memory, reader),
+        undelivered=" ".join(reader.text(_lost(each)) for each in look.lost),
+        answer=reader.text(answer),
+    )
+
+
+def _lost(row: Delivery) -> Message:
+    return message(
+        "task.undelivered",
+        channel=named(row.channel),
+        target=Called(row.target),
+        at=row.at,
+        state=row.state,
+        answer=row.answer,
     )
 
 

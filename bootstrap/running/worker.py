@@ -139,6 +139,7 @@ def activities_of(briefings: BriefingActivities, deliveries: DeliveryActivities)
         briefings.keep_settings,
         briefings.record,
         deliveries.send,
+        deliveries.another_way,
         deliveries.settle,
     ]
 

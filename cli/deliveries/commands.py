@@ -112,6 +112,31 @@ class DeliveryCommands:
         else:
             note(words.text(resent(sent)))
 
+    def test(
+        self,
+        *,
+        task: Annotated[
+            str, typer.Option("--task", "-t", help="Whom this task tells; else yourself.")
+        ] = "",
+        person: For = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Send a test message, and say within 15 s whether it left.
+
+        Example: zhiban delivery test --task t_01k…
+        """
+
+        async def asked(services: Services) -> Sequence[Delivery]:
+            by = await self.terminal.acting_as(services, person)
+            return await services.trial_messages.send(by=by, task_id=task)
+
+        sent, words = self.terminal.told(asked, person=person)
+        views = [delivery_view(each, words.text) for each in sent]
+        if as_json:
+            say_json(views)
+        else:
+            _table(views, words)
+
 
 def _table(found: Sequence[DeliveryView], words: Localizer) -> None:
     labels = [words.text(label_of(DeliveryView, each)) for each in _SHOWN]

@@ -88,7 +88,7 @@ def _facts(task: TaskView, reader: Localizer) -> list[tuple[str, object]]:
         ("head.next", _at(life.next_due, task.zone)),
         ("head.upcoming", [in_zone(each, task.zone) for each in life.upcoming]),
         ("head.reason", task.paused_reason),
-        ("head.problem", task.problem),
+        ("head.problem", task.trouble),
         ("head.now", memory.result if memory and not task.problem else ""),
         ("head.level", reader.text(named(memory.level)) if memory else ""),
         ("head.since", _at(memory.since if memory else None, task.zone)),
@@ -135,7 +135,7 @@ def say_tasks(views: Sequence[TaskView], reader: Localizer) -> None:
             each.watch.result if each.watch and not each.problem else "",
             clock(each.life.next_due, each.zone),
             each.events,
-            each.problem,
+            each.trouble,
         )
         for each in views
     ]

@@ -1,5 +1,6 @@
 """One message to one recipient on one channel, and what became of it (PSH-2, PSH-7)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -149,6 +150,9 @@ class Delivery:
 MENTIONS, ANSWER_TO = "mentions", "answer_to"
 """What `extra` of a row is called that a message needs to be sent again."""
 
+TRIALS = "test-message/"
+"""How the ids of events begin that say only that a message is a test."""
+
 MOST_TRIES = 100
 """Of one message, whoever has it sent again; a channel that failed so often is not mended by it."""
 
@@ -171,6 +175,20 @@ def check_again(delivery: Delivery, *, may_repeat: bool) -> None:
         raise Conflict(messages.message("delivery.arrived"))
     if delivery.attempt >= MOST_TRIES:
         raise Conflict(messages.message("delivery.tried_enough", most=MOST_TRIES))
+
+
+def lost_of(rows: Sequence[Delivery]) -> tuple[Delivery, ...]:
+    """Return, of each address, the newest message when it did not arrive; the newest first.
+
+    Args:
+        rows: of the ledger, newest first; what is still being tried says nothing yet.
+    """
+    newest: dict[tuple[ChannelKind, str], Delivery] = {}
+    for row in rows:
+        if row.state not in _UNDER_WAY:
+            newest.setdefault((row.channel, row.target), row)
+    lost = (DeliveryState.FAILED, DeliveryState.UNCERTAIN)
+    return tuple(each for each in newest.values() if each.state in lost)
 
 
 @dataclass(frozen=True)

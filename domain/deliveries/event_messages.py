@@ -57,3 +57,10 @@ def with_link(message: Message, link: str, label: str) -> Message:
         markdown=f"{message.markdown}\n\n[{label}]({link})",
         text=f"{message.text}\n\n{label}: {link}",
     )
+
+
+def with_note(message: Message, note: str) -> Message:
+    """Return the message with a paragraph below what it says."""
+    return replace(
+        message, markdown=f"{message.markdown}\n\n{note}", text=f"{message.text}\n\n{note}"
+    )

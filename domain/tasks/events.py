@@ -45,6 +45,11 @@ RECALLING = frozenset(
 """After these a check that waits for its time must not go on waiting."""
 
 
+def ids_of(task_id: str) -> str:
+    """Return how the ids of all events of a task begin."""
+    return f"task/{task_id}/"
+
+
 def found_ids(task_id: str, number: int) -> str:
     """Return how the ids of a task's finding of a number begin; findings are numbered from 1."""
     return f"task/{task_id}/found/{number}/"

@@ -20,6 +20,19 @@ delivery-under_way = It is still being sent. Wait until its fate is known.
 delivery-may_have_arrived = It may have arrived. To send it though it may arrive twice, say that it may repeat.
 delivery-text_not_kept = The words of a text message are not kept. Send a new one.
 delivery-tried_enough = It was tried { $most } times. Check the settings of the channel first.
+delivery-another_way = This was meant for { $channel } { $target } and did not arrive there{ $answer ->
+    [none] .
+   *[other] : { $answer }
+}
+delivery-test_title = { $name ->
+    [none] Test message
+   *[other] { $name }: test message
+}
+delivery-test_text = This is only a test: nothing is wrong, and there is nothing to do. { $name ->
+    [none] What is sent to you arrives here.
+   *[other] What “{ $name }” has to say arrives here.
+}
+delivery-tests_bound = No more than { $most } test messages in an hour. Try again later.
 
 # Channels, as they stand in a sentence.
 channel_kind-mail = mail

@@ -16,6 +16,13 @@ task-not_running = { $state ->
 task-run_started = It has started.
 task-still_looking = The check has begun; it has no result yet. Look again soon.
 task-trial_too_slow = The trial did not finish in time.
+task-undelivered = The notice of { $at } { $state ->
+    [uncertain] may not have reached
+   *[other] did not reach
+} { $channel } { $target }{ $answer ->
+    [none] .
+   *[other] : { $answer }
+}
 task-who_steers = must say who steers
 task_state-active = active
 task_state-deleted = deleted

@@ -20,6 +20,19 @@ delivery-under_way = 这条消息还在发送，请等它有结果再说。
 delivery-may_have_arrived = 这条消息可能已经送达。可以接受对方收到两次的话，请明确说明允许重复。
 delivery-text_not_kept = 短信内容没有保留，请重新写一条。
 delivery-tried_enough = 这条消息已经试过 { $most } 次，请先检查渠道设置。
+delivery-another_way = 本应发到{ $channel }“{ $target }”，没有送到{ $answer ->
+    [none] 。
+   *[other] ：{ $answer }
+}
+delivery-test_title = { $name ->
+    [none] 测试消息
+   *[other] { $name }：测试消息
+}
+delivery-test_text = { $name ->
+    [none] 收到这条消息，说明发给你的消息能送到这里。
+   *[other] 收到这条消息，说明“{ $name }”的通知能送到这里。
+}没有故障，无需处理。
+delivery-tests_bound = 一小时内最多发送 { $most } 条测试消息，请稍后再试。
 
 # 渠道，用在句子里。
 channel_kind-mail = 邮件

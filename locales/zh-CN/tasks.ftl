@@ -16,6 +16,13 @@ task-not_running = { $state ->
 task-run_started = 已开始执行。
 task-still_looking = 检查已开始，还没有结果，请稍后再看。
 task-trial_too_slow = 试看没有在限定时间内完成。
+task-undelivered = { $at } 的通知{ $state ->
+    [uncertain] 不知道有没有送到
+   *[other] 没有送到
+}{ $channel }“{ $target }”{ $answer ->
+    [none] 。
+   *[other] ：{ $answer }
+}
 task-who_steers = 必须写明操作者
 task_state-active = 运行中
 task_state-deleted = 已删除

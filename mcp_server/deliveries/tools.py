@@ -47,6 +47,13 @@ class DeliveryShown(BaseModel):
     sandbox: Sandbox
 
 
+class TrialSent(BaseModel):
+    """What became of a test message, one row for each address."""
+
+    deliveries: list[DeliveryView]
+    sandbox: Sandbox
+
+
 class DeliveryResent(BaseModel):
     """A message that is on its way again."""
 
@@ -121,3 +128,30 @@ class DeliveryTools:
             delivery=delivery_view(sent, words.text), sandbox=self.services.sandbox
         )
         return told(result, mark(self.services.sandbox) + words.text(resent(sent)))
+
+    async def send_test_message(
+        self,
+        task_id: Annotated[
+            str,
+            Field(
+                description="Those whom this task tells; empty: where the person reads briefings.",
+                max_length=64,
+            ),
+        ] = "",
+    ) -> Annotated[CallToolResult, TrialSent]:
+        """Send a message that says only that it is a test, and tell within 15 s what became of it.
+
+        Use when the person wants to know whether messages arrive, or after they changed whom a task
+        tells. For what was sent before use list_deliveries. Fails when the task tells nobody, the
+        person has no address, or a dozen were sent within the hour.
+        """
+        by = self.identity.actor()
+        words = await localizer_of(self.services, by)
+        sent = await self.services.trial_messages.send(by=by, task_id=task_id)
+        views = [delivery_view(each, words.text) for each in sent]
+        table = table_of(DeliveryView, views, words.words, words.reader)
+        lines = [
+            " | ".join(shown(cell, 400) for cell in row) for row in (table.labels, *table.rows)
+        ]
+        result = TrialSent(deliveries=views, sandbox=self.services.sandbox)
+        return told(result, mark(self.services.sandbox) + "\n".join(lines))

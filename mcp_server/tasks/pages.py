@@ -82,7 +82,7 @@ def task_page(view: TaskView, events: list[Event], reader: Localizer) -> str:
         ("head.type", reader.text(named(view.type))),
         ("head.state", f"{state} {shown(life.said, MOST_SAID)}".rstrip()),
         ("head.next", in_zone(life.next_due, view.zone) if life.next_due else ""),
-        ("head.problem", shown(view.problem, MOST_SAID)),
+        ("head.problem", shown(view.trouble, MOST_SAID)),
         ("head.revision", str(view.revision)),
         ("head.config", "\n"),
     )

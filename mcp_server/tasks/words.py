@@ -211,7 +211,7 @@ def _task_line(view: TaskView) -> TaskLine:
         life=life.state,
         said=shown(life.said, MOST_SAID),
         next_due=_at(life.next_due, view.zone),
-        problem=shown(view.problem, MOST_SAID),
+        problem=shown(view.trouble, MOST_SAID),
         level=watch.level if watch else "",
         value=watch.value if watch else None,
         unit=shown(watch.unit, 20) if watch else "",
@@ -235,7 +235,7 @@ def _line(view: TaskView, task: TaskLine, reader: Localizer) -> str:
         life=view.life.state if tells else None,
     )
     # What could not be read is the result of the look, too.
-    seen = "" if task.problem else task.result
+    seen = "" if view.problem else task.result
     problem = f"{reader.label('head.problem')} {task.problem}" if task.problem else ""
     last = message(
         "task_line.last_event", event=Called(task.last_event), at=Called(task.last_event_at)

@@ -50,6 +50,18 @@ class SqlDeliveries:
         newest = rows.order_by(deliveries.c.sequence.desc())
         return await self._select(newest.limit(min(limit, MOST_LISTED)))
 
+    async def about(
+        self, events: str, *, person_id: str, since: datetime, limit: int
+    ) -> Sequence[Delivery]:
+        """Return rows to a person of events whose ids begin with `events`, newest first."""
+        rows = select(deliveries).where(
+            deliveries.c.person_id == person_id,
+            deliveries.c.at >= since,
+            deliveries.c.event_id.startswith(events, autoescape=True),
+        )
+        newest = rows.order_by(deliveries.c.sequence.desc())
+        return await self._select(newest.limit(min(limit, MOST_LISTED)))
+
     async def list(
         self, *, person_id: str | None, before: datetime | None, limit: int
     ) -> list[Delivery]:

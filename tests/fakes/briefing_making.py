@@ -209,6 +209,7 @@ class Household:
             self.people,
             self.pace,
             self.events,
+            self.briefings,
             self.clock,
         )
 

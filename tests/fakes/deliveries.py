@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from domain.deliveries.deliveries import Delivery
+from domain.deliveries.deliveries import ChannelAddress, Delivery
 
 MOST_LISTED = 1_000
 
@@ -27,6 +27,16 @@ class InMemoryDeliveries:
     async def rows_of(self, key: str, *, limit: int) -> list[Delivery]:
         return [each for each in reversed(self.rows) if each.key == key][:limit]
 
+    async def about(
+        self, events: str, *, person_id: str, since: datetime, limit: int
+    ) -> list[Delivery]:
+        found = [
+            each
+            for each in reversed(self.rows)
+            if each.event_id.startswith(events) and each.person_id == person_id and each.at >= since
+        ]
+        return found[:limit]
+
     async def list(
         self, *, person_id: str | None, before: datetime | None, limit: int
     ) -> list[Delivery]:
@@ -46,6 +56,10 @@ class Resends:
 
     asked: list[tuple[str, str]] = field(default_factory=list)
     refusal: Exception | None = None
+    begun: list[tuple[str, str, ChannelAddress]] = field(default_factory=list)
+
+    async def start(self, event_id, person_id, address, *, title):
+        self.begun.append((event_id, person_id, address))
 
     async def again(self, delivery: Delivery, *, by: str) -> None:
         if self.refusal:

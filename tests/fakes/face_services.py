@@ -13,6 +13,7 @@ from application.cluster_edits.notices import EditNotices
 from application.clusters.clusters import ClusterService
 from application.deliveries.deliveries import DeliveryService
 from application.deliveries.text_messages import SmsService
+from application.deliveries.trial_messages import TrialMessages
 from application.deliveries.webhooks import WebhookService
 from application.discussions.discussions import DiscussionService
 from application.discussions.notices import DiscussionNotices
@@ -484,12 +485,25 @@ class FaceWorld:
                 self.events, self.clock, self.ids, self.quotas, self.people, self.words
             ),
             deliveries=DeliveryService(self.deliveries, self.resends, self.clock),
+            trial_messages=TrialMessages(
+                self.tasks,
+                self.people,
+                self.briefings,
+                self.deliveries,
+                self.resends,
+                self.events,
+                InMemoryPace(),
+                self.clock,
+                self.ids,
+                patience=0.0,
+            ),
             tasks=TaskService(
                 self.tasks,
                 self.lives,
                 self.watches,
                 self.people,
                 self.events,
+                self.deliveries,
                 self.clock,
                 self.ids,
                 self.quotas,

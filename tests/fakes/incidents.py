@@ -506,6 +506,7 @@ class IncidentRig:
                 *activities_of(own),
                 *activities_of(questions),
                 deliveries.send,
+                deliveries.another_way,
                 deliveries.settle,
             ],
             workflow_runner=workflow_runner() if self.sandboxed else UnsandboxedWorkflowRunner(),

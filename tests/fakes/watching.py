@@ -194,7 +194,7 @@ class Watchtower:
                 self.client,
                 task_queue=self.queue,
                 workflows=[DeliveryWorkflow],
-                activities=[deliveries.send, deliveries.settle],
+                activities=[deliveries.send, deliveries.another_way, deliveries.settle],
                 **common,
             )
             watches = Worker(

@@ -98,6 +98,7 @@ def test_activities_keep_their_names():
         "briefings.keep_settings",
         "briefings.record",
         "deliveries.send",
+        "deliveries.another_way",
         "deliveries.settle",
     }
 
@@ -274,6 +275,7 @@ def test_event_types_keep_their_spelling():
         "briefing.resumed",
         "briefing.configured",
         "delivery.settled",
+        "delivery.tested",
         "person.registered",
         "person.signed_in",
         "person.changed",

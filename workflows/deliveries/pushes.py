@@ -20,7 +20,7 @@ async def start_delivery(person_id: str, day: str, address: ChannelAddress) -> N
     order = DeliveryOrder(
         delivery_key(event_id, person_id, address), event_id, person_id, briefing, address
     )
-    await _start(order, f"Briefing of {day} to {person_id} by {address.kind}")
+    await start_order(order, f"Briefing of {day} to {person_id} by {address.kind}")
 
 
 async def start_event_delivery(
@@ -43,10 +43,10 @@ async def start_event_delivery(
         address,
         workflow.info().workflow_id if answers else "",
     )
-    await _start(order, f"{title[:100]} → {person_id} by {address.kind}")
+    await start_order(order, f"{title[:100]} → {person_id} by {address.kind}")
 
 
-async def _start(order: DeliveryOrder, summary: str) -> None:
+async def start_order(order: DeliveryOrder, summary: str) -> None:
     """Start it where people are served; the same key is never started twice."""
     try:
         await workflow.start_child_workflow(

@@ -1,7 +1,7 @@
 """One message to one recipient on one channel, tried until its fate is known (PSH-2)."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from temporalio import workflow
@@ -15,9 +15,17 @@ from activities.deliveries import (
 )
 from activities.patience import keep_record, reach_a_person
 from domain.common.messages import Message, bare, message
-from domain.deliveries.deliveries import DeliveryState, Outcome, Receipt, Settled
+from domain.deliveries.deliveries import (
+    TRIALS,
+    DeliveryState,
+    Outcome,
+    Receipt,
+    Settled,
+    delivery_key,
+)
 from domain.deliveries.pacing import GIVE_UP_AFTER, wait_before_retry, wait_for_pace
 from workflows.attributes import show_state
+from workflows.deliveries.pushes import start_order
 from workflows.reasons import message_in
 
 _SETTLED = {
@@ -80,7 +88,30 @@ class DeliveryWorkflow:
             final = state or DeliveryState.FAILED
             await self._settle(final, receipt)
             await self._answer(final, receipt.detail)
+            if final is DeliveryState.FAILED and self._may_go_another_way:
+                await self._go_another_way(receipt.detail)
             return DeliveryResult(final, self._attempt, receipt.detail)
+
+    @property
+    def _may_go_another_way(self) -> bool:
+        """Whoever waits for it decides themselves; briefings and tests have their own ways."""
+        order = self._order
+        return not (order.answer_to or order.briefing_id or order.event_id.startswith(TRIALS))
+
+    async def _go_another_way(self, refusal: Message | None) -> None:
+        """Tell the person where else they read what is theirs."""
+        order = self._order
+        other = await workflow.execute_activity_method(
+            DeliveryActivities.another_way, order, **keep_record("another way")
+        )
+        if other is None:
+            return
+        key = delivery_key(order.event_id, order.person_id, other)
+        first = order.instead_of or order.address
+        await start_order(
+            replace(order, key=key, address=other, tried=0, instead_of=first, refusal=refusal),
+            f"{order.event_id} → {order.person_id} by {other.kind} instead",
+        )
 
     async def _answer(self, state: DeliveryState, detail: Message | None) -> None:
         """Tell who waits for it how it ended; they may have ended themselves."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -27,6 +28,7 @@ from domain.common.errors import (
 from domain.common.messages import message
 from domain.common.readers import Language
 from domain.common.written_numbers import PageNumbers
+from domain.deliveries.deliveries import ChannelKind, Delivery, DeliveryState
 from domain.deliveries.destinations import Destinations
 from domain.events.events import EventType
 from domain.people.access import (
@@ -47,6 +49,7 @@ from domain.watches.metrics.presets import read_presets, shipped_presets
 from domain.watches.standing import WatchStanding
 from domain.watches.watches import WatchMemory
 from tests.fakes.clock import CountingIds, ManualClock
+from tests.fakes.deliveries import InMemoryDeliveries
 from tests.fakes.destinations import DESTINATIONS
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.people import InMemoryPeople
@@ -95,12 +98,14 @@ class World:
         )
         self.pages = WebMonitorChecker(self.site, PlainReader(), self.texts, NUMBERS)
         self.metrics = FakeMetrics()
+        self.deliveries = InMemoryDeliveries()
         self.service = TaskService(
             self.tasks,
             self.lives,
             self.watches,
             self.people,
             self.events,
+            self.deliveries,
             self.clock,
             self.ids,
             self.quotas,
@@ -111,7 +116,8 @@ class World:
             weekdays=LEXICON.weekdays,
             trials=LookingTrials(self.pages, ThresholdChecker(self.metrics, PRESETS)),
         )
-        self.care = TaskCare(self.tasks, TaskLooks(self.lives, self.watches), self.clock)
+        looks = TaskLooks(self.lives, self.watches, self.deliveries, self.clock)
+        self.care = TaskCare(self.tasks, looks, self.clock)
 
     async def a_task(self, by: Actor = MEI, **options) -> Task:
         """Make a task, a moment after the one before."""
@@ -957,3 +963,40 @@ def test_ids_of_tasks_sort_by_age_and_cannot_be_guessed():
     assert made == sorted(made)
     assert all(map(check_task_id, [*made, other]))
     assert other.endswith("z" * 16)
+
+
+async def test_a_task_shows_which_of_its_messages_did_not_arrive_and_why(world):
+    """TSK-9, I18-1: the newest to each address counts; what arrived since is no trouble."""
+    task = await world.a_task()
+    other = await world.a_task(config={"urls": [OTHER_PAGE]})
+    at = world.clock.now()
+
+    async def told(task, number, target, state, minutes, answer=None):
+        await world.deliveries.record(
+            Delivery(
+                key=f"{task.id}/{number}/{target}",
+                event_id=f"task/{task.id}/found/{number}/x",
+                person_id=MEI.person_id,
+                channel=ChannelKind.WECOM,
+                target=target,
+                state=state,
+                at=at + timedelta(minutes=minutes),
+                attempt=1,
+                answer=answer,
+            )
+        )
+
+    await told(task, 1, "ops", DeliveryState.FAILED, 1, message("answer.no_account"))
+    await told(task, 1, "shop", DeliveryState.FAILED, 1)
+    await told(task, 2, "shop", DeliveryState.ACCEPTED, 2)
+    await told(task, 3, "ops", DeliveryState.RETRYING, 3)
+
+    shown = await world.service.get(by=MEI, task_id=task.id)
+    assert shown.undelivered == (
+        "2026-11-21 06:31 的通知没有送到企业微信机器人“ops”：账号不存在或已停用。"
+    )
+    assert shown.trouble == shown.undelivered
+    assert (await world.service.get(by=MEI, task_id=other.id)).undelivered == ""
+
+    world.clock.move(days=8)
+    assert (await world.service.get(by=MEI, task_id=task.id)).undelivered == ""

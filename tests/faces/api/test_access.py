@@ -184,6 +184,7 @@ ROUTES = [
     Route("GET", "/api/v1/deliveries", Permission.READ_DELIVERIES),
     Route("GET", "/api/v1/deliveries/{key}", Permission.READ_DELIVERIES),
     Route("POST", "/api/v1/deliveries/resend", Permission.SEND_DELIVERIES, {"key": "e/u/mail/1"}),
+    Route("POST", "/api/v1/deliveries/test", Permission.SEND_DELIVERIES, {}),
     Route("GET", "/api/v1/webhooks", Permission.ACT_FOR_OTHERS),
     Route("POST", "/api/v1/webhooks/{name}/pause", Permission.ACT_FOR_OTHERS, {}),
     Route("POST", "/api/v1/webhooks/{name}/resume", Permission.ACT_FOR_OTHERS),

@@ -107,7 +107,7 @@ def test_the_names_of_all_commands_are_those_agreed():
         *(f"task {each}" for each in ("create", "watch", "threshold", "schedule", "digest")),
         *(f"task {each}" for each in ("list", "show", "looks", "snapshots", "update", "pause")),
         *(f"task {each}" for each in ("resume", "trigger", "delete", "status")),
-        *(f"delivery {each}" for each in ("list", "show", "resend")),
+        *(f"delivery {each}" for each in ("list", "show", "resend", "test")),
         *(f"memory {each}" for each in ("add", "search", "forget")),
         *(f"logs {each}" for each in ("topics", "search", "histogram", "alarms")),
         *(f"incident {each}" for each in ("list", "show", "explain", "timeline", "watch")),

@@ -1,7 +1,7 @@
 """One message on one channel, under a server that skips time."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -20,7 +20,10 @@ from domain.deliveries.deliveries import (
     DeliveryState,
     Outcome,
     Receipt,
+    delivery_key,
 )
+from domain.events.events import Event
+from domain.events.events import EventType as HappenedType
 from tests.fakes.briefing_making import Household
 from tests.fakes.clock import ManualClock
 from tests.fakes.waiting import eventually
@@ -300,3 +303,73 @@ async def test_a_robots_limit_is_kept_over_all_messages(written):
 
     assert outcomes.count(Outcome.ACCEPTED) == 15  # of 19; the rest is kept for pages
     assert outcomes.count(Outcome.RETRY) == 85
+
+
+NEWS = Event(
+    id="task/t_1/found/1/x",
+    type=HappenedType.WEB_CHANGED,
+    source="/tasks/t_1",
+    subject="t_1",
+    time=datetime(2026, 11, 20, 22, tzinfo=UTC),
+    owner="u_mei",
+    data={"title": "状态页 变了", "text": "All is well"},
+)
+TO_ROBOT = ChannelAddress(ChannelKind.WECOM, "ops")
+
+
+async def tell(
+    skipping: WorkflowEnvironment, household: Household, event_id: str
+) -> DeliveryResult:
+    """Tell of an event by a robot; a way that is taken instead is waited for, too."""
+    queue = f"test-{uuid4()}"
+    activities = activities_of(household.briefing_activities(), household.delivery_activities())
+    order = DeliveryOrder(
+        delivery_key(event_id, "u_mei", TO_ROBOT), event_id, "u_mei", "", TO_ROBOT
+    )
+    async with build_worker(skipping.client, activities, task_queue=queue):
+        result: DeliveryResult = await skipping.client.execute_workflow(
+            DeliveryWorkflow.run, order, id=f"delivery/{uuid4()}", task_queue=queue
+        )
+
+        async def is_settled() -> bool:
+            return household.deliveries.rows[-1].state not in ("queued", "sending")
+
+        await eventually(is_settled)
+    return result
+
+
+@pytest.mark.records("delivery-went-another-way", "Delivery")
+@pytest.mark.temporal
+async def test_what_a_robot_does_not_take_is_told_by_mail_with_the_reason(skipping, written):
+    """TSK-9: the first failure stands in the ledger, and the mail says why it comes."""
+    await written.people.change("u_mei", lambda mei: replace(mei, mail=TO_MEI.target))
+    await written.events.append(NEWS)
+    written.mail.answers = [Receipt(outcome=Outcome.CONFIGURATION, detail=foreign("no such robot"))]
+
+    result = await tell(skipping, written, NEWS.id)
+
+    assert result.state is DeliveryState.FAILED
+    assert [(row.channel, row.state) for row in written.deliveries.rows] == [
+        ("wecom", "queued"),
+        ("wecom", "sending"),
+        ("wecom", "failed"),
+        ("mail", "queued"),
+        ("mail", "sending"),
+        ("mail", "accepted"),
+    ]
+    told = written.mail.sent[-1][0].text
+    assert told.endswith("本应发到企业微信机器人“ops”，没有送到：“no such robot”")
+    assert written.mail.sent[-1][1] == TO_MEI
+
+
+@pytest.mark.temporal
+async def test_a_test_message_that_fails_is_told_nowhere_else(skipping, written):
+    """TSK-9: its asker sees what became of it."""
+    await written.people.change("u_mei", lambda mei: replace(mei, mail=TO_MEI.target))
+    test = replace(NEWS, id="test-message/1", type=HappenedType.DELIVERY_TESTED)
+    await written.events.append(test)
+    written.mail.answers = [Receipt(outcome=Outcome.PERMANENT, detail=foreign("no such robot"))]
+
+    await tell(skipping, written, test.id)
+
+    assert states(written) == ["queued", "sending", "failed"]
