@@ -116,7 +116,7 @@ class DeliveryCommands:
         self,
         *,
         task: Annotated[
-            str, typer.Option("--task", "-t", help="Whom this task tells; else yourself.")
+            str, typer.Option("--task", help="Whom this task tells; else yourself.")
         ] = "",
         person: For = None,
         as_json: AsJson = False,

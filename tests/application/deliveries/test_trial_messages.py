@@ -100,7 +100,7 @@ async def test_tasks_of_others_are_not_known_and_readers_may_not(world):
 
 
 async def test_a_dozen_an_hour_is_all_that_one_person_may_send(world):
-    """TSK-9, REL-5."""
+    """TSK-9, PSH-4."""
     task = await a_task(world)
     for _ in range(MOST_AN_HOUR // 2):
         await world.services.trial_messages.send(by=MEI, task_id=task.id)
