@@ -31,6 +31,7 @@ from api.people import routes as people
 from api.plugins import routes as plugins
 from api.schedules import digests
 from api.strict import strict_request
+from api.tasks import links as task_links
 from api.tasks import routes as tasks
 from api.watches import screenshots, snapshots
 from application.services import Services
@@ -114,6 +115,7 @@ def _mount(app: FastAPI) -> None:
     ):
         app.include_router(router)
     app.include_router(approval_links.router)
+    app.include_router(task_links.router)
     app.include_router(shares.public)
     app.include_router(home.unlisted)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from application.common.wording import Localizer
 from domain.briefings.briefings import Briefing
+from domain.common.errors import Forbidden
 from domain.common.messages import Argument, message, named
 
 HERE = Path(__file__).parent
@@ -130,3 +132,17 @@ PRIVATE = {
     "Referrer-Policy": "no-referrer",
 }
 """Keep what a secret address shows out of indexes, caches and other sites' logs (PSH-6)."""
+
+
+def check_own_form(request: Request) -> None:
+    """Refuse a form that another site sent.
+
+    A page behind a link tells nobody where it is, so its own form comes from the origin "null".
+    What tells it from another site's is this header, and that only the page and the person know
+    the link.
+
+    Raises:
+        Forbidden: it came from elsewhere.
+    """
+    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        raise Forbidden(message("approval.other_site"))

@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # all of them take half a second to load, which a command of 
     from application.ports.rendering import Renderer
     from application.schedules.digests import DigestService
     from application.schedules.weather import WeatherService
+    from application.tasks.links import TaskLinks
     from application.tasks.tasks import TaskService
     from application.watches.pages import PageService
     from application.watches.screenshots import ScreenshotService
@@ -55,6 +56,7 @@ class Services:
     deliveries: "DeliveryService"
     trial_messages: "TrialMessages"
     tasks: "TaskService"
+    task_links: "TaskLinks"
     digests: "DigestService"
     screenshots: "ScreenshotService"
     snapshots: "SnapshotService"

@@ -242,6 +242,7 @@ def _activities(database: Database) -> Activities:
                 MarkdownMail(),
                 lambda token: token,
                 lambda token: token,
+                lambda token: token,
                 read_words(),
                 sandbox=True,
             ),

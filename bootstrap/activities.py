@@ -145,6 +145,7 @@ def _deliveries(foundation: Foundation, services: Services) -> DeliveryActivitie
         MarkdownMail(),
         lambda token: f"{settings.api.address}/s/{token}",
         lambda token: f"{settings.api.address}/a/{token}",
+        lambda token: f"{settings.api.address}/t/{token}",
         foundation.words,
         sandbox=settings.sandbox,
     )

@@ -25,6 +25,7 @@ from application.schedules.digests import DigestService
 from application.schedules.weather import WeatherService
 from application.services import Services
 from application.tasks.care import TaskCare
+from application.tasks.links import TaskLinks
 from application.tasks.looks import TaskLooks
 from application.tasks.tasks import TaskService
 from application.watches.pages import PageService
@@ -104,6 +105,23 @@ def build_services(foundation: Foundation) -> Services:
         open_registration=settings.api.open_registration,
         welcome=briefings.start,
     )
+    tasks = TaskService(
+        stores.tasks,
+        task_lives(foundation),
+        stores.watches,
+        stores.people,
+        stores.events,
+        stores.deliveries,
+        clock,
+        ids,
+        stores.quotas,
+        presets=frozenset(metric_presets(settings)),
+        destinations=destinations(settings),
+        most_each=settings.watches.most_each,
+        words=foundation.words,
+        weekdays=read_lexicon().weekdays,
+        trials=_trials(foundation),
+    )
     services = Services(
         people=people,
         proofs=proof_service(stores),
@@ -129,23 +147,8 @@ def build_services(foundation: Foundation) -> Services:
             clock,
             ids,
         ),
-        tasks=TaskService(
-            stores.tasks,
-            task_lives(foundation),
-            stores.watches,
-            stores.people,
-            stores.events,
-            stores.deliveries,
-            clock,
-            ids,
-            stores.quotas,
-            presets=frozenset(metric_presets(settings)),
-            destinations=destinations(settings),
-            most_each=settings.watches.most_each,
-            words=foundation.words,
-            weekdays=read_lexicon().weekdays,
-            trials=_trials(foundation),
-        ),
+        tasks=tasks,
+        task_links=TaskLinks(foundation.incidents.approvals, stores.people, tasks, clock),
         digests=DigestService(stores.digests),
         screenshots=ScreenshotService(stores.tasks, stores.screenshots),
         snapshots=SnapshotService(stores.tasks, stores.page_texts),

@@ -119,8 +119,8 @@ COVERED = {
     "SEC-5": "What strangers send is read where it can be killed, within bounds; no word of theirs "
     "counts as ours.",
     "TSK-8": "A task shows what it sees and how its looks went, and a trigger answers with both.",
-    "TSK-10": "Messages about a task begin with its name and what happened.",
-    "TSK-9": "A notification that cannot arrive is refused when it is set.",
+    "TSK-10": "Messages about a task begin with its name and link to it, its source and pause.",
+    "TSK-9": "What cannot arrive is refused; what did not is shown, told elsewhere, and tested.",
     "VOI-6": "People register, sign in and manage themselves and their tokens.",
     "WEB-1": "Pages are asked for conditionally, politely, within bounds, and read in their "
     "encoding.",

@@ -13,14 +13,14 @@ from fastapi.responses import HTMLResponse
 
 from api.access import ServicesHere
 from api.openapi import problems
-from api.pages import PRIVATE, gone_page, page
+from api.pages import PRIVATE, check_own_form, gone_page, page
 from api.readers import stranger
 from application.approvals.answers import LinkedQuestion
 from application.common.wording import Localizer
 from application.incidents.page_links import PagedIncident
 from application.incidents.timeline import attempt_lines
 from application.services import Services
-from domain.common.errors import Forbidden, NotFound
+from domain.common.errors import NotFound
 from domain.common.messages import Called, Message, message, named
 from domain.common.readers import Reader
 from domain.incidents.approvals.approvals import Approval, ApprovalState
@@ -75,7 +75,7 @@ async def acknowledge_by_link(
     services: ServicesHere, request: Request, token: Token
 ) -> HTMLResponse:
     """Take the incident behind a link over; a second time shows who has it."""
-    _check_origin(request)
+    check_own_form(request)
     try:
         seen = await services.incidents.acknowledge_by_link(token)
     except NotFound:
@@ -86,19 +86,12 @@ async def acknowledge_by_link(
 async def _answered(
     services: Services, request: Request, token: str, *, approved: bool
 ) -> HTMLResponse:
-    _check_origin(request)
+    check_own_form(request)
     try:
         seen = await services.incidents.answer_by_link(token, approved=approved)
     except NotFound:
         return gone_page(Localizer(services.words, stranger(request)))
     return _shown(services, seen, "")
-
-
-def _check_origin(request: Request) -> None:
-    # The page tells nobody where it is, so its own form comes from the origin "null": what tells
-    # it from another site's is this header, and that only the page and the person know the link.
-    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
-        raise Forbidden(message("approval.other_site"))
 
 
 def _paged(services: Services, seen: PagedIncident, token: str) -> HTMLResponse:

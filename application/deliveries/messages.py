@@ -18,6 +18,7 @@ from domain.deliveries.channels import PERSONAL
 from domain.deliveries.deliveries import ChannelKind, Message
 from domain.deliveries.event_messages import message_of, with_link, with_note
 from domain.events.events import Event, EventType
+from domain.tasks.events import source_of
 
 _ANSWER = message("delivery.answer")
 """What the link at a question is called."""
@@ -25,8 +26,12 @@ _ANSWER = message("delivery.answer")
 _ACKNOWLEDGE = message("delivery.acknowledge")
 """What the link at a page of an incident is called."""
 
+_TASK = message("delivery.task")
+"""What the link at a message of a task is called."""
+
 PAGE_LINKS_OPEN = timedelta(days=30)
-"""How long the link of a page may open at most; it ends a day after its incident does."""
+"""How long the link of a page may open at most; it ends a day after its incident does. That of a
+task opens as long."""
 
 _MARK = message("delivery.sandbox")
 _WHOLE = message("delivery.whole")
@@ -70,7 +75,7 @@ class Messages:
 
     Attributes:
         link_of: of a share; `question_of` of a question that somebody is asked, and of the page of
-            an incident.
+            an incident; `task_of` of a task.
     """
 
     briefings: Briefings
@@ -80,6 +85,7 @@ class Messages:
     pages: MessagePages
     link_of: LinkOf
     question_of: LinkOf
+    task_of: LinkOf
     words: Renderer
     sandbox: bool
 
@@ -116,7 +122,7 @@ class Messages:
             message = with_note(message, self.words.text(note, reader))
         if (label := _label_of(event, to)) is not None:
             text = self.words.text(label, reader)
-            message = with_link(message, self.question_of(_PLACE), text)
+            message = with_link(message, self._place_of(label)(_PLACE), text)
         html = self.pages.html_of(title=message.title, markdown=message.markdown)
         return self._marked(replace(message, html=html), reader)
 
@@ -132,13 +138,17 @@ class Messages:
         label = _label_of(event, to)
         if label is None:
             return draft
-        if label is _ACKNOWLEDGE:
+        if label in (_ACKNOWLEDGE, _TASK):
             until = event.time + PAGE_LINKS_OPEN
             token = await self.questions.lead_to(event.subject or "", to.person_id, until=until)
         else:
             token = await self.questions.make(str(event.data.get("approval", "")), to.person_id)
         # A question that nobody waits for any more keeps a link that does not open.
-        return _put(draft, self.question_of(_PLACE), self.question_of(token or _PLACE))
+        place_of = self._place_of(label)
+        return _put(draft, place_of(_PLACE), place_of(token or _PLACE))
+
+    def _place_of(self, label: messages.Message) -> LinkOf:
+        return self.task_of if label is _TASK else self.question_of
 
     def _marked(self, draft: Message, reader: Reader) -> Message:
         """Return the message with what channels write around it, in its reader's language."""
@@ -176,6 +186,9 @@ def _label_of(event: Event, to: Recipient) -> messages.Message | None:
     """
     if to.channel not in PERSONAL:
         return None
+    # A text message has no room for the link of what can wait.
+    if event.source.startswith(source_of("")) and to.channel is not ChannelKind.SMS:
+        return _TASK
     return next((label for kind, label in _LABELS.items() if kind == event.type), None)
 
 

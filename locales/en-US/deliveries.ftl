@@ -1,4 +1,5 @@
 delivery-answer = Approve or deny
+delivery-task = See or pause this task
 delivery-acknowledge = Acknowledge
 delivery-sandbox = [SANDBOX]
 delivery-whole = Full text

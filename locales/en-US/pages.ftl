@@ -62,6 +62,11 @@ page-acknowledged = { $by } acknowledged it, { $at }.
 page-incident_alert = Alert
 page-incident_since = Since
 page-incident_state = State
+page-task_checked = Last check
+page-task_source = Watched page
+page-task_pause = Pause
+page-task_resume = Resume
+page-task_pause_means = While it is paused it neither looks nor tells anybody. Resume it whenever you like.
 page-own_request = This is your own request. Policy requires approval by somebody else; you may deny it.
 page-answered = { $state ->
     [pending] Waiting for an answer

@@ -62,6 +62,11 @@ page-acknowledged = { $by } 已于 { $at } 接手。
 page-incident_alert = 告警
 page-incident_since = 开始
 page-incident_state = 状态
+page-task_checked = 最近一次检查
+page-task_source = 监控的网页
+page-task_pause = 暂停
+page-task_resume = 恢复
+page-task_pause_means = 暂停后不再检查，也不再通知，随时可以恢复。
 page-own_request = 这是你自己的请求，策略要求由他人批准；你可以拒绝。
 page-answered = { $state ->
     [pending] 等待回答

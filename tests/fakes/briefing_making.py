@@ -222,6 +222,7 @@ class Household:
             PlainPages(),
             lambda token: f"https://zhiban.example/s/{token}",
             lambda token: f"https://zhiban.example/a/{token}",
+            lambda token: f"https://zhiban.example/t/{token}",
             WORDS,
             sandbox=True,
         )

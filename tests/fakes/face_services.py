@@ -37,6 +37,7 @@ from application.ports.watches.web import Article, FetchFailed, FetchProblem, Pa
 from application.schedules.digests import DigestService
 from application.schedules.weather import WeatherService
 from application.services import Services
+from application.tasks.links import TaskLinks
 from application.tasks.tasks import TaskService
 from application.watches.pages import PageService
 from application.watches.screenshots import ScreenshotService
@@ -463,6 +464,28 @@ class FaceWorld:
             self.clock,
             self.ids,
         )
+        tasks = TaskService(
+            self.tasks,
+            self.lives,
+            self.watches,
+            self.people,
+            self.events,
+            self.deliveries,
+            self.clock,
+            self.ids,
+            self.quotas,
+            presets=PRESETS,
+            destinations=DESTINATIONS,
+            most_each=MOST_TASKS,
+            words=self.words,
+            weekdays=LEXICON.weekdays,
+            trials=LookingTrials(
+                WebMonitorChecker(
+                    self.web, PlainReader(), self.page_texts, PageNumbers(LEXICON.units)
+                ),
+                ThresholdChecker(FakeMetrics(), read_presets(shipped_presets())),
+            ),
+        )
         return Services(
             people=people,
             proofs=proofs,
@@ -497,28 +520,8 @@ class FaceWorld:
                 self.ids,
                 patience=0.0,
             ),
-            tasks=TaskService(
-                self.tasks,
-                self.lives,
-                self.watches,
-                self.people,
-                self.events,
-                self.deliveries,
-                self.clock,
-                self.ids,
-                self.quotas,
-                presets=PRESETS,
-                destinations=DESTINATIONS,
-                most_each=MOST_TASKS,
-                words=self.words,
-                weekdays=LEXICON.weekdays,
-                trials=LookingTrials(
-                    WebMonitorChecker(
-                        self.web, PlainReader(), self.page_texts, PageNumbers(LEXICON.units)
-                    ),
-                    ThresholdChecker(FakeMetrics(), read_presets(shipped_presets())),
-                ),
-            ),
+            tasks=tasks,
+            task_links=TaskLinks(self.questions, self.people, tasks, self.clock),
             memories=MemoryService(self.memories, self.clock, self.ids, self.quotas, LEXICON.stop),
             digests=DigestService(self.digests),
             screenshots=ScreenshotService(self.tasks, self.screenshots),

@@ -1,10 +1,11 @@
 """What a delivery carries."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from application.approvals.answers import digest_of_token
 from application.deliveries.messages import PAGE_LINKS_OPEN, Recipient
 from domain.common.errors import NotFound
 from domain.common.messages import Called, message
@@ -77,7 +78,8 @@ async def test_an_incidents_times_are_those_of_the_readers_wall(household):
 
 async def test_an_event_is_told_in_its_own_words_in_every_form(household):
     """PSH-1, EVT-1, TSK-10: plain text begins with what happened."""
-    draft = await household.messages().draft(key="k", event_id=CHANGED.id, briefing_id="", to=MEI)
+    robot = replace(MEI, channel=ChannelKind.WECOM)
+    draft = await household.messages().draft(key="k", event_id=CHANGED.id, briefing_id="", to=robot)
 
     assert (draft.key, draft.title) == ("k", "价格变了")
     assert draft.markdown == CHANGED.data["text"]
@@ -97,20 +99,41 @@ async def test_an_event_is_told_in_the_language_of_who_gets_it(household):
     await household.events.append(replace(CHANGED, id="task/t_1/found/2", data=data))
     about = {"key": "k", "event_id": "task/t_1/found/2", "briefing_id": ""}
 
-    chinese = await household.messages().draft(**about, to=MEI)
-    english = await household.messages().draft(**about, to=BEN)
+    chinese, english = [
+        await household.messages().draft(**about, to=replace(each, channel=ChannelKind.WECOM))
+        for each in (MEI, BEN)
+    ]
 
     assert (chinese.title, chinese.text) == ("夜深了，Mei。", "夜深了，Mei。")
     assert (english.title, english.text) == ("Hello, Mei.", "Hello, Mei.")
 
 
-async def test_an_event_needs_no_link_so_none_is_made(household):
-    """PSH-6."""
+@pytest.mark.parametrize("channel", [ChannelKind.WECOM, ChannelKind.SMS])
+async def test_a_group_and_a_text_message_get_no_link_of_a_task(household, channel):
+    """PSH-6, TSK-10: who opens it acts as its reader, and a text message has no room."""
+    messages, to = household.messages(), replace(MEI, channel=channel)
+    draft = await messages.draft(key="k", event_id=CHANGED.id, briefing_id="", to=to)
+
+    assert await messages.sealed(draft, event_id=CHANGED.id, briefing_id="", to=to) is draft
+    assert household.shares.kept == {}
+    assert "/t/" not in draft.text
+
+
+async def test_a_mail_of_a_task_links_to_where_it_can_be_paused(household):
+    """TSK-10: the link is as long before it is made, opens for 30 days, and only for its reader."""
     messages = household.messages()
     draft = await messages.draft(key="k", event_id=CHANGED.id, briefing_id="", to=MEI)
+    sealed = await messages.sealed(draft, event_id=CHANGED.id, briefing_id="", to=MEI)
 
-    assert await messages.sealed(draft, event_id=CHANGED.id, briefing_id="", to=MEI) is draft
-    assert household.shares.kept == {}
+    assert len(sealed.text) == len(draft.text)
+    assert sealed.text.rpartition("\n\n")[2].startswith(
+        "查看或暂停这个任务: https://zhiban.example/t/"
+    )
+    token = sealed.text.rpartition("/")[2]
+    links, day = household.approvals, timedelta(days=1)
+    digest = digest_of_token(token)
+    assert await links.peek_link(digest, now=CHANGED.time + 29 * day) == ("t_1", "u_mei")
+    assert await links.peek_link(digest, now=CHANGED.time + 31 * day) is None
 
 
 async def test_a_briefing_gets_a_link_only_when_it_may_leave(household):

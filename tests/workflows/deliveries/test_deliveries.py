@@ -358,7 +358,7 @@ async def test_what_a_robot_does_not_take_is_told_by_mail_with_the_reason(skippi
         ("mail", "accepted"),
     ]
     told = written.mail.sent[-1][0].text
-    assert told.endswith("本应发到企业微信机器人“ops”，没有送到：“no such robot”")
+    assert "本应发到企业微信机器人“ops”，没有送到：“no such robot”\n" in told
     assert written.mail.sent[-1][1] == TO_MEI
 
 
