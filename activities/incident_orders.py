@@ -69,6 +69,14 @@ class Outlook:
 
 
 @dataclass(frozen=True)
+class GatherOrder:
+    """Asks what can be seen of a workload now."""
+
+    owner: WorkloadRef
+    at: datetime
+
+
+@dataclass(frozen=True)
 class ScoreOrder:
     """Asks how bad it is."""
 

@@ -7,11 +7,13 @@ from typing import Protocol
 from temporalio import activity
 
 from activities.heartbeats import heartbeats, to_its_end
+from activities.incident_evidence import EvidenceReader
 from activities.incident_orders import (
     Begun,
     CallOrder,
     ConfirmOrder,
     ForwardOrder,
+    GatherOrder,
     LeaseRequest,
     LookOrder,
     Outlook,
@@ -54,6 +56,7 @@ from domain.common.errors import ZhibanError
 from domain.events.events import EventType
 from domain.incidents.calls import Reachable
 from domain.incidents.events import event_of
+from domain.incidents.evidence import Evidence
 from domain.incidents.guards.verdicts import Sample
 from domain.incidents.scores import Score
 from domain.incidents.scoring import score
@@ -154,6 +157,12 @@ class IncidentActivities:
                 )
             versions = await self.weights.versions(limit=MOST_VERSIONS)
         return score(inputs, in_force([each.weights for each in versions], order.at))
+
+    @activity.defn(name="incidents.gather")
+    async def gather(self, order: GatherOrder) -> Evidence | None:
+        """Look at its owner once, for whoever is woken about it; None when nothing can be seen."""
+        async with heartbeats():
+            return await EvidenceReader(self.clusters).of(order)
 
     @activity.defn(name="incidents.plan")
     async def plan(self, order: ProposeOrder) -> Proposal:

@@ -118,6 +118,20 @@ def run_once(summary: str) -> ActivityConfig:
     )
 
 
+def glance_at(summary: str) -> ActivityConfig:
+    """What is worth knowing, and not worth waiting for: two tries within twenty seconds.
+
+    A page leaves without it then: whoever is woken can look for themselves.
+    """
+    return ActivityConfig(
+        start_to_close_timeout=timedelta(seconds=12),
+        schedule_to_close_timeout=timedelta(seconds=20),
+        heartbeat_timeout=LOST_AFTER,
+        retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_attempts=2),
+        summary=summary,
+    )
+
+
 def ask_again(summary: str) -> ActivityConfig:
     """A source, a cluster: read for a minute and a half, then not knowing is the answer.
 

@@ -14,6 +14,7 @@ COVERED = {
     "ALR-6": "Silences, windows, inhibition and freezes hold back; their end is looked at once.",
     "ALR-7": "Each night what nobody handled is scored and tried, and the rest is for the "
     "briefing.",
+    "ALR-9": "Whoever is called gets everything that is known, in their language, on a phone.",
     "ALR-10": "A page is repeated, goes from person to person and to the admins, until somebody "
     "acknowledges it.",
     "ALR-8": "The first decision comes within half a minute, in a storm too.",

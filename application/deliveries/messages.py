@@ -7,6 +7,7 @@ from typing import Protocol
 from application.approvals.answers import ApprovalLinks
 from application.briefings.shares import TOKEN_LENGTH, ShareService
 from application.common.wording import worded_event
+from application.incidents.page_forms import page_for
 from application.ports.briefings import Briefings
 from application.ports.events import Events
 from application.ports.rendering import Renderer
@@ -116,8 +117,12 @@ class Messages:
         reader = Reader(to.language, to.zone or "UTC")
         if briefing_id:
             return self._marked(await self._briefing(key, briefing_id), reader)
-        event = worded_event(await self._event(event_id), self.words, reader)
+        told = await self._event(event_id)
+        wording = page_for if _is_page(told) else worded_event
+        event = wording(told, self.words, reader)
         message = message_of(event, key=key, language=to.language, sandbox=self.sandbox)
+        if _is_page(told) and to.channel is ChannelKind.SMS:
+            return self._marked(self._brief(event, message, reader), reader)
         if note is not None:
             message = with_note(message, self.words.text(note, reader))
         if (label := _label_of(event, to)) is not None:
@@ -136,7 +141,7 @@ class Messages:
             return replace(draft, link=self.link_of(made.token))
         event = await self._event(event_id)
         label = _label_of(event, to)
-        if label is None:
+        if label is None or (to.channel is ChannelKind.SMS and _is_page(event)):
             return draft
         if label in (_ACKNOWLEDGE, _TASK):
             until = event.time + PAGE_LINKS_OPEN
@@ -149,6 +154,12 @@ class Messages:
 
     def _place_of(self, label: messages.Message) -> LinkOf:
         return self.task_of if label is _TASK else self.question_of
+
+    def _brief(self, page: Event, draft: Message, reader: Reader) -> Message:
+        """Return a page as one part that arrives; whoever is woken opens the rest elsewhere."""
+        brief = messages.message_of(page.data.get("brief"))
+        said = self.words.text(brief, reader) if brief is not None else draft.title
+        return replace(draft, title="", text=said, markdown=said)
 
     def _marked(self, draft: Message, reader: Reader) -> Message:
         """Return the message with what channels write around it, in its reader's language."""
@@ -177,6 +188,11 @@ class Messages:
 
 
 _LABELS = {EventType.APPROVAL_ASKED: _ANSWER, EventType.INCIDENT_CALLED: _ACKNOWLEDGE}
+
+
+def _is_page(event: Event) -> bool:
+    """Say whether it wakes somebody: what one phone shows must do then."""
+    return event.type == EventType.INCIDENT_CALLED and "brief" in event.data
 
 
 def _label_of(event: Event, to: Recipient) -> messages.Message | None:

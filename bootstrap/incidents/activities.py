@@ -52,6 +52,7 @@ def incident_activities(
         done.record,
         done.hold,
         done.release,
+        done.gather,
         done.who_to_call,
     ]
 

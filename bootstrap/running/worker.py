@@ -71,6 +71,7 @@ PURE_PACKAGES = (
     "workflows.incidents.approval",
     "workflows.incidents.attempts",
     "workflows.incidents.calls",
+    "workflows.incidents.gathering",
     "workflows.incidents.case",
     "workflows.incidents.memory",
     "workflows.incidents.messages",

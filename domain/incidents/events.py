@@ -31,6 +31,7 @@ from domain.incidents.incidents import (
     Intervention,
     Refusal,
 )
+from domain.incidents.page_texts import PageText, page_text
 from domain.incidents.snapshots import source_of
 
 LONGEST_FACT = 600
@@ -65,7 +66,9 @@ def event_of(incident: Incident, note: IncidentNote) -> Event:
         name: value[:LONGEST_FACT] if isinstance(value, str) else value
         for name, value in note.facts.items()
     }
-    told = _TOLD[note.type](_Told(incident, facts))
+    tell = _Told(incident, facts)
+    told = _TOLD[note.type](tell)
+    short = _short_forms(tell) if note.type is EventType.INCIDENT_CALLED else {}
     return Event(
         id=event_id(incident.id, note),
         type=note.type,
@@ -73,7 +76,7 @@ def event_of(incident: Incident, note: IncidentNote) -> Event:
         subject=incident.id,
         time=note.at,
         owner=None,
-        data={**facts, "notification": told.recorded},
+        data={**facts, **short, "notification": told.recorded},
     )
 
 
@@ -239,7 +242,23 @@ def _said_by(told: _Told) -> Message | None:
     return message("incident.reason", said=said) if said else None
 
 
+def _page(told: _Told) -> PageText:
+    reason, detail = told.one("reason", CallReason), told.message("detail")
+    at, times = told.incident.changed_at, told.number("times")
+    return page_text(told.incident, reason, detail, at=at, times=times)
+
+
+def _short_forms(told: _Told) -> dict[str, Any]:
+    """Return a page as one text message and as speech, for channels that carry no more."""
+    if told.incident.request is not None:
+        return {}
+    page = _page(told)
+    return {"brief": page.text.recorded, "spoken": page.spoken.recorded}
+
+
 def _called(told: _Told) -> Notification:
+    if told.incident.request is None:
+        return _page(told).card
     incident, reason = told.incident, told.one("reason", CallReason)
     why = message(
         "incident.needed_because",

@@ -9,6 +9,7 @@ from domain.alerts.alerts import Alert, AlertState, FaultClass, Fingerprint
 from domain.clusters.clusters import WorkloadRef
 from domain.clusters.repairs import ActionKind, Attempt, Skipped
 from domain.common.messages import Message
+from domain.incidents.evidence import Evidence
 from domain.incidents.scores import Band, Score
 
 
@@ -139,6 +140,7 @@ class Incident:
         called: why a person was called; None until a channel took a page about it.
         calling: why a person is being called; None once somebody was reached.
         unreached_at: since when nobody can be reached; None when somebody was, or may be still.
+        evidence: what was seen of its owner when it began; None when nothing could be.
         acknowledged_by: person who took it over.
         policy: name and digest of the policy it runs with.
         newest: the newest alert.
@@ -180,6 +182,7 @@ class Incident:
     sandbox: bool = False
     calling: CallReason | None = None
     unreached_at: datetime | None = None
+    evidence: Evidence | None = None
 
     @property
     def call_reason(self) -> CallReason | None:
@@ -242,10 +245,14 @@ class Incident:
         """Return it after a verified repair."""
         return replace(self, fixed_at=at)
 
+    def gathered(self, evidence: Evidence | None) -> "Incident":
+        """Return it with what was seen of its owner."""
+        return replace(self, evidence=evidence or self.evidence)
+
     def relapsed(self) -> "Incident":
         """Return it after it came back; who had taken it over is asked anew."""
         again = replace(self, relapses=self.relapses + 1, fixed_at=None)
-        return replace(again, acknowledged_by="", acknowledged_at=None)
+        return replace(again, acknowledged_by="", acknowledged_at=None, evidence=None)
 
     def flaps(self, *, flapping: bool) -> "Incident":
         """Return it with whether it comes and goes."""

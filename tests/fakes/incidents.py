@@ -50,7 +50,7 @@ from domain.alerts.alerts import (
 )
 from domain.briefings.briefings import BriefingSettings
 from domain.clusters.changes import Performed, Performing, Step, Verb, digest_of
-from domain.clusters.clusters import ObjectRef, RolloutState, WorkloadKind, WorkloadRef
+from domain.clusters.clusters import ObjectRef, RolloutState, Workload, WorkloadKind, WorkloadRef
 from domain.clusters.repairs import ActionKind, AttemptState, Mode, Plan, Skipped, SkipReason
 from domain.common.errors import NotFound, TooManyRequests, Unavailable, ZhibanError
 from domain.common.messages import Message
@@ -325,6 +325,8 @@ class Owners:
     owner: WorkloadRef | None = None
     asked: int = 0
     unconnected: bool = False
+    seen: Workload | None = None
+    log: str = ""
 
     async def owner_of(self, named: ObjectRef) -> WorkloadRef | None:
         self.asked += 1
@@ -335,8 +337,14 @@ class Owners:
     async def workload(self, ref: WorkloadRef) -> None:
         return None
 
-    async def workload_health(self, ref: WorkloadRef) -> None:
-        return None
+    async def workload_health(self, ref: WorkloadRef) -> Workload | None:
+        return self.seen
+
+    async def events(self, cluster, *, namespace, object_name="", limit=100):
+        return []
+
+    async def pod_log(self, cluster, *, namespace, pod, container="", lines=100):
+        return self.log
 
 
 OURS = ("incidents.", "approvals.")

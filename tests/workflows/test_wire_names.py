@@ -124,7 +124,7 @@ def test_activities_of_incidents_keep_their_names():
         for name in (
             *("begin", "confirm", "resolve", "forward", "look", "score", "plan", "attempt"),
             *("sample", "restore", "record", "hold"),
-            *("release", "who_to_call"),
+            *("release", "who_to_call", "gather"),
         )
     }
 

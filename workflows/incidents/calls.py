@@ -23,6 +23,7 @@ from domain.incidents.policy.policies import PagingRules
 from domain.monitoring.alarms import Severity
 from workflows.deliveries.pushes import start_event_delivery
 from workflows.incidents.case import Case
+from workflows.incidents.gathering import gather
 from workflows.incidents.state import Stage
 
 LAST_PAGE = timedelta(seconds=30)
@@ -73,6 +74,8 @@ class Calls:
         case.hold_call(Call(reason, detail))
         case.see(case.incident.calling_for(reason))
         async with case.telling:
+            if reason is not CallReason.STOPPED:
+                await gather(case)
             await self._go_on(within)
 
     async def keep_on(self) -> None:

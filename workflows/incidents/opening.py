@@ -16,6 +16,7 @@ from domain.incidents.incidents import CallReason, Ending, IncidentState
 from domain.incidents.scores import Score, band_of
 from workflows.incidents.calls import Calls
 from workflows.incidents.case import Case
+from workflows.incidents.gathering import gather
 from workflows.incidents.patience import Patience
 from workflows.incidents.sources import Sources
 from workflows.incidents.state import Cleared, Over, PersonNeeded
@@ -148,5 +149,7 @@ class Opening:
             message("incident.scored", score=found.total, band=band, attempts=band.attempts),
         )
         case.note(EventType.INCIDENT_DECIDED, score=found.total, attempts=band.attempts)
+        await case.write()  # decided is decided, however long it takes to look
+        await gather(case)
         if band.calls_first:
             await self._calls.call(CallReason.TOP_BAND)

@@ -8,7 +8,9 @@ from application.common.wording import Localizer
 from application.incidents.timeline import incident_page
 from domain.alerts.alerts import ReadBack
 from domain.briefings.briefings import BriefingSettings
+from domain.clusters.clusters import Pod, RolloutState, Workload
 from domain.clusters.repairs import ActionKind, Mode
+from domain.common.messages import message_of
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Outcome, Receipt
 from domain.incidents.calls import PATIENCE, SEND_AGAIN
 from domain.incidents.explaining import doing_of, explain
@@ -16,12 +18,26 @@ from domain.incidents.incidents import CallReason, Ending, IncidentState
 from domain.incidents.policy.policies import PagingRules, Policy
 from domain.people.access import Role
 from domain.people.people import Person
-from tests.fakes.incidents import IncidentRig
+from tests.fakes.incidents import T0, IncidentRig, a_target
 from tests.fakes.waiting import eventually
 from tests.fakes.words import IN_CHINESE, IN_ENGLISH, WORDS, foreign
 from tests.fakes.words import told as told_in
 
 pytestmark = pytest.mark.temporal
+
+
+def a_workload_that_crashes() -> Workload:
+    pod = Pod(
+        name="checkout-x", uid="p", node="n", phase="Running", ready=False, restarts=11,
+        reason="CrashLoopBackOff", last_exit="Error", created_at=T0, revision="r",
+    )  # fmt: skip
+    return Workload(
+        ref=a_target(), uid="u", resource_version="1", generation=1, observed_generation=1,
+        created_at=T0, replicas=3, updated=3, ready=1, available=1, paused=False,
+        rollout=RolloutState.PROGRESSING, images=(), template_digest="", selector={}, labels={},
+        pods=(pod,),
+    )  # fmt: skip
+
 
 REFUSED = Receipt(outcome=Outcome.CONFIGURATION, detail=foreign("535 5.7.8"))
 UNCERTAIN = Receipt(outcome=Outcome.UNCERTAIN, detail=foreign("It hung up after the message."))
@@ -263,6 +279,29 @@ async def test_nobody_is_paged_again_once_its_alarm_has_cleared(rig, skipping):
     kept = await rig.ended()
     assert (kept.ending, kept.acknowledged_by) == (Ending.FIXED_BY_OTHERS, "")
     assert [each.data["people"] for each in rig.calls()] == ["u_mei"]
+
+
+@pytest.mark.records("incident-paged-with-what-was-seen", "Incident")
+async def test_whoever_is_woken_reads_what_was_seen_when_it_began(rig):
+    """ALR-9: events and logs are gone by the time somebody looks."""
+    await rig.move_in()
+    rig.owners.seen = a_workload_that_crashes()
+    rig.owners.log = "starting\nFATAL config: key PAY_TIMEOUT missing\n"
+    await rig.fire()
+    incident = await is_called(rig)
+    rig.owners.seen, rig.owners.log = None, ""
+    await rig.acknowledge("u_mei")
+    await rig.ended()
+
+    ((message, _, _),) = rig.household.mail.sent
+    assert message.title == "【严重】shop/checkout 未就绪，2/3 个副本不可用"
+    assert "CrashLoopBackOff，重启 11 次（上次退出：Error）" in message.text
+    assert "FATAL config: key PAY_TIMEOUT missing" in message.text
+    assert f"zhiban incident ack {incident.id}" in message.text
+    (called,) = rig.calls()
+    assert WORDS.text(message_of(called.data["brief"]), IN_CHINESE).startswith(
+        "严重：shop/checkout"
+    )
 
 
 async def test_what_is_only_observed_is_told_once_and_not_repeated(rig):

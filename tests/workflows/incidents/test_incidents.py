@@ -89,7 +89,7 @@ async def test_an_exhausted_band_calls_a_person_once_and_goes_into_the_briefings
     assert (kept.called, kept.ending) == (CallReason.EXHAUSTED, Ending.HANDED_OVER)
     assert len(rig.calls()) == len(rig.events("broadcast.queued")) == 1
     assert len(told(rig)) == 1
-    assert "需要你处理" in told(rig)[0]
+    assert "【严重】shop/checkout 未就绪" in told(rig)[0]
 
 
 @pytest.mark.records("incident-exhausted-after-calling-first", "Incident")

@@ -17,9 +17,10 @@ KEPT = sorted((ROOT / "tests" / "workflows" / "histories").glob("incident-*.json
 TWO_ENGLISH_WORDS = re.compile(r"[A-Za-z']{2,} [a-z']{2,}")
 NOT_OURS = re.compile(
     r"“try [a-z_]+”|look first|u_mei ok|“not now”|“too soon”|“nobody can say”"
-    r"|“writing is not enabled”"
+    r"|“writing is not enabled”|```.*?```|`[^`\n]+`",
+    re.DOTALL,
 )
-"""Plans and guards of the fakes, and what people gave as their reason."""
+"""Plans, guards and logs of the fakes, what people gave as their reason, and commands to type."""
 
 
 def recorded(path) -> Iterator[Recording]:

@@ -1,0 +1,68 @@
+# What somebody reads who is woken by an incident.
+paged-headline = [{ $severity ->
+    [critical] CRITICAL
+   *[other] WARNING
+ }] { $place }: { $fault }{ $wanted ->
+    [none] {""}
+   *[other] , { $down } of { $wanted } replicas down
+ }
+paged-again = Page { $times }; no one has acknowledged it yet.
+paged-since = Since { $at }, { $age }
+paged-symptom = Symptom: { $reason }{ $restarts ->
+    [0] {""}
+    [one] , { $restarts } restart
+   *[other] , { $restarts } restarts
+ }{ $exit ->
+    [none] {""}
+   *[other] {" "}(last exit: { $exit })
+ }
+paged-alert = Alert: { $name }{ $text ->
+    [none] {""}
+   *[other] , { $text }
+ }
+paged-no_change = { $looked ->
+    [yes] Change: no rollout in the 2 h before
+   *[other] Change: could not be seen
+ }
+paged-change = Change: rollout { $number }, { $at }{ $image ->
+    [none] {""}
+   *[other] {" "}({ $before } → { $image })
+ }
+paged-attempt = { $action } ({ $state })
+paged-tried = { $count ->
+    [0] Tried: nothing
+    [one] Tried: { $tried }
+    [1] Tried: { $tried }
+    [2] Tried: { $tried }
+   *[other] Tried { $count } times, last: { $tried }
+ }
+paged-why = Why you: { $reason }{ $detail ->
+    [none] {""}
+   *[other] . { $detail }
+ }
+paged-command = Begin with: { $command }
+paged-ack = Acknowledge: { $command }
+paged-runbook = Runbook: { $link }
+paged-text_headline = { $severity ->
+    [critical] CRIT
+   *[other] WARN
+ } { $place }: { $fault }{ $wanted ->
+    [none] {""}
+   *[other] , { $down }/{ $wanted } replicas down
+ }
+paged-text = { $what } for { $age }. Please acknowledge.
+paged-spoken_headline = { $severity ->
+    [critical] Critical alert
+   *[other] Alert
+ }. { $place }, { $fault }{ $wanted ->
+    [none] {""}
+   *[other] , { $down } of { $wanted } replicas down
+ }
+paged-spoken = { $what }, for { $age }. { $rollout ->
+    [yes] A version was rolled out in the two hours before.{" "}
+   *[other] {""}
+ }{ $tried ->
+    [0] Nothing was tried yet.
+    [one] One repair did not help.
+   *[other] So far { $tried } repairs did not help.
+ } To take it, say: I have it.

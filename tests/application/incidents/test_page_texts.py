@@ -1,0 +1,152 @@
+"""What somebody reads who is woken: reviewed once by people, and held since (ALR-9)."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.alerts.alerts import FaultClass
+from domain.clusters.clusters import WorkloadKind, WorkloadRef
+from domain.clusters.repairs import ActionKind, AttemptState
+from domain.common.aloud import seconds_to_say
+from domain.common.readers import Language
+from domain.deliveries.text_messages import SANDBOX_MARK, segments_of, thrifty
+from domain.incidents.evidence import Evidence, Rollout
+from domain.incidents.incidents import CallReason
+from domain.incidents.page_texts import MOST_PHONE_LINES, page_text, phone_lines
+from domain.monitoring.alarms import Severity
+from tests.fakes.incident_examples import after, an_alert, an_attempt, an_incident
+from tests.fakes.incident_pages import (
+    FAULTS,
+    card,
+    page,
+    snapshot,
+    snapshot_file,
+    spoken,
+    text,
+)
+from tests.fakes.words import LANGUAGES, foreign
+
+MOST_SECONDS = 20
+MOST_BYTES = 2_048
+
+each_fault = pytest.mark.parametrize("name", FAULTS)
+each_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def test_there_is_a_page_for_faults_of_every_kind():
+    """ALR-9."""
+    assert len(FAULTS) >= 12
+
+
+@each_language
+@each_fault
+def test_a_page_reads_as_it_was_reviewed(name, language):
+    """ALR-9: `python -m tests.fakes.incident_pages` writes anew what was meant to change."""
+    assert snapshot(name, language) == snapshot_file(name, language).read_text(encoding="utf-8")
+
+
+@each_language
+@each_fault
+def test_every_form_of_a_page_fits_where_it_is_read(name, language):
+    """ALR-9: a card on a phone, one text message, one breath."""
+    check_limits(page(name), language)
+
+
+def check_limits(told, language):
+    shown = card(told, language)
+    assert phone_lines(shown) <= MOST_PHONE_LINES, shown
+    assert len(shown.encode()) <= MOST_BYTES
+    sent = thrifty(SANDBOX_MARK + text(told, language))
+    assert segments_of(sent).count == 1, sent
+    assert seconds_to_say(spoken(told, language)) <= MOST_SECONDS, spoken(told, language)
+
+
+@each_language
+def test_the_first_line_alone_says_what_is_broken_and_where(language):
+    """ALR-9."""
+    first = card(page("crash_after_rollout"), language).splitlines()[0]
+    assert "shop/checkout" in first
+    assert "2" in first
+    assert "3" in first
+
+
+def test_a_card_names_everything_that_helps_at_night():
+    """ALR-9: since when, symptom, last change, log, what was tried, why, what to type."""
+    shown = card(page("crash_after_rollout"), Language.CHINESE)
+    for each in (
+        "今天 14:00 起，已 6 分钟",
+        "CrashLoopBackOff，重启 11 次（上次退出：Error）",
+        "checkout:1.7.1 → checkout:1.7.2",
+        "FATAL config: key PAY_TIMEOUT missing",
+        "已试：滚动重启（验证未通过）",
+        "没有得到批准",
+        "zhiban rollback cls-1/shop/checkout",
+        "zhiban incident ack i_",
+    ):
+        assert each in shown
+
+
+@each_language
+def test_what_strangers_wrote_is_quoted_and_never_a_link_or_mention(language):
+    """ALR-9, SEC-4."""
+    shown = card(page("hostile_texts"), language)
+    assert "evil.example" not in shown
+    assert "@everyone" not in shown
+    assert "<script>" not in shown
+
+
+names = st.from_regex(r"[a-z][a-z0-9-]{0,60}", fullmatch=True)
+texts = st.text(max_size=400)
+
+
+@settings(max_examples=120, deadline=None)
+@given(data=st.data(), language=st.sampled_from(LANGUAGES))
+def test_whatever_is_known_every_form_keeps_its_limit(data, language):
+    """ALR-9."""
+    draw = data.draw
+    at = after(6 * 60)
+    evidence = st.builds(
+        Evidence,
+        at=st.just(at),
+        ready=st.integers(0, 900),
+        wanted=st.integers(0, 900),
+        restarts=st.integers(0, 9_999),
+        pod=names,
+        reason=st.sampled_from(["", "CrashLoopBackOff", "CreateContainerConfigError"]),
+        last_exit=st.sampled_from(["", "OOMKilled", "ContainerStatusUnknown"]),
+        event=texts,
+        log=st.lists(texts, max_size=5).map(tuple),
+        rollout=st.none()
+        | st.builds(
+            Rollout, number=st.integers(1, 9_999), at=st.just(at), image=names, before=names
+        ),
+    )
+    attempt = st.builds(
+        lambda action, state: replace(an_attempt(1, state), action=action),
+        st.sampled_from(ActionKind),
+        st.sampled_from([each for each in AttemptState if each is not AttemptState.VERIFIED]),
+    )
+    incident = an_incident(
+        owner=WorkloadRef("cls-1", draw(names), WorkloadKind.DEPLOYMENT, draw(names)),
+        fault=draw(st.sampled_from(FaultClass)),
+        newest=an_alert(
+            1,
+            name=draw(texts),
+            text=draw(texts),
+            severity=draw(st.sampled_from(Severity)),
+            labels=draw(st.sampled_from([{}, {"runbook_url": "https://wiki.example.cn/a"}])),
+        ),
+        attempts=tuple(draw(st.lists(attempt, max_size=6))),
+        evidence=draw(st.none() | evidence),
+    )
+    told = page_text(
+        incident,
+        draw(st.sampled_from(CallReason)),
+        draw(st.none() | texts.map(foreign)),
+        at=at + draw(st.timedeltas(timedelta(0), timedelta(days=30))),
+        times=draw(st.none() | st.integers(2, 99)),
+    )
+    check_limits(told, language)

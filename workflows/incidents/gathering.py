@@ -1,0 +1,31 @@
+"""Looking at what an incident is about before anybody is woken about it (ALR-9)."""
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, is_cancelled_exception
+
+from activities.incident_orders import GatherOrder
+from activities.incidents import IncidentActivities
+from activities.patience import glance_at
+from domain.incidents.evidence import Evidence
+from workflows.incidents.case import Case
+
+
+async def gather(case: Case) -> None:
+    """Keep what is seen of its owner, once until it comes back; a page never fails for want of it.
+
+    What somebody asked for is not broken, so nothing is gathered about it.
+    """
+    owner, incident = case.memory.fingerprint.owner, case.incident
+    if owner is None or incident.evidence is not None or incident.request is not None:
+        return
+    order = GatherOrder(owner, workflow.now())
+    try:
+        seen: Evidence | None = await workflow.execute_activity_method(
+            IncidentActivities.gather, order, **glance_at("what is seen of it?")
+        )
+    except ActivityError as error:
+        if is_cancelled_exception(error):
+            raise
+        workflow.logger.info("nothing seen", exc_info=error)
+        return
+    case.see(case.incident.gathered(seen))
