@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from domain.common.errors import Conflict
+from domain.common.messages import message
 from domain.people.access import Role
 from domain.people.back_off import FAILURES_WINDOW, Bound
 from domain.people.people import Person, TokenRecord
@@ -54,7 +55,7 @@ class InMemoryPeople:
 
     async def add(self, person: Person, *, password_hash: str) -> None:
         if person.id in self.kept:
-            raise Conflict("This id is taken; choose another.")
+            raise Conflict(message("person.id_taken"))
         self._check_mail(person)
         self.kept[person.id] = person
         self.hashes[person.id] = password_hash

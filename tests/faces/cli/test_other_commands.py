@@ -41,7 +41,7 @@ def test_a_person_is_added_with_a_password_that_never_was_an_argument(zhiban, ru
     [
         (["u_ann", "Ann"], "short\n", 2, "zhiban: password must have 12 to 128 characters."),
         (["u_ann", "Ann"], "", 2, "zhiban: password must have 12 to 128 characters."),
-        (["u_mei", "Mei"], f"{PASSWORD}\n", 3, "zhiban: This id is taken; choose another."),
+        (["u_mei", "Mei"], f"{PASSWORD}\n", 3, "zhiban: This id is taken; choose another one."),
     ],
 )
 def test_an_account_that_cannot_be_is_refused(zhiban, arguments, stdin, code, sentence):
