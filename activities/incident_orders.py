@@ -93,12 +93,14 @@ class CallOrder:
     Attributes:
         people: whom; empty: the people on call.
         beyond: whether every admin is told besides; also when none of them can be reached.
+        at: now, for quiet hours; None: they do not matter.
     """
 
     policy: Policy
     owner: WorkloadRef | None
     people: tuple[str, ...] = ()
     beyond: bool = False
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)

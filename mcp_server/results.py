@@ -91,6 +91,7 @@ class SettingsShown(BaseModel):
     topics: list[str]
     channels: list[str] = Field(description="Each 'kind:target', then ' @who' per mention.")
     mail_after_spoken: str = Field(description="Empty when it is not mailed.")
+    quiet_hours: str = Field(description="As 22:00-07:00; empty when there are none.")
     sandbox: Sandbox
 
 

@@ -71,6 +71,7 @@ COVERED = {
     "refusal inside a success is a refusal.",
     "PSH-3": "Long messages are split at bytes each channel allows, or become a link.",
     "PSH-4": "All workers share each robot's pace, so that its limit is never reached.",
+    "PSH-5": "Quiet hours of a person hold back the pages that can wait, by their own clock.",
     "PSH-6": "Share links are unguessable, kept as digests, and end by time, views or revocation.",
     "PSH-7": "The ledger tells how far each message came, on evidence only.",
     "PSH-9": "A message that is still being tried shows its last answer and its next try.",

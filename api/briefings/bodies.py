@@ -44,6 +44,9 @@ class SettingsPatch(Strict):
     channels: list[ChannelIn] | None = Field(None, max_length=8)
     mail_after_spoken: str | None = Field(None, max_length=254)
     topics: list[Topic] | None = Field(None, min_length=1, max_length=len(Topic))
+    quiet_hours: str | None = Field(
+        None, max_length=11, description="As 22:00-07:00: pages wait that are not critical."
+    )
     person_id: str | None = Field(None, max_length=64)
 
     def changes(self) -> BriefingChanges:
@@ -59,6 +62,7 @@ class SettingsPatch(Strict):
             else tuple(each.address() for each in self.channels),
             mail_after_spoken=self.mail_after_spoken,
             topics=None if self.topics is None else tuple(self.topics),
+            quiet_hours=self.quiet_hours,
         )
 
 
@@ -73,6 +77,7 @@ class SettingsOut(BaseModel):
     channels: list[ChannelAddress]
     mail_after_spoken: str
     topics: list[Topic]
+    quiet_hours: str
 
 
 class TodayOut(BaseModel):

@@ -74,6 +74,7 @@ class BriefingChanges:
     channels: tuple[ChannelAddress, ...] | None = None
     mail_after_spoken: str | None = None
     topics: tuple[Topic, ...] | None = None
+    quiet_hours: str | None = None
 
     def applied_to(self, settings: BriefingSettings) -> BriefingSettings:
         """Return the settings with the changes made."""

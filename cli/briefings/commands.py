@@ -163,6 +163,10 @@ class BriefingCommands:
         mail_after_spoken: Annotated[
             str | None, typer.Option(help="Who also gets it by mail; '' for nobody.")
         ] = None,
+        quiet_hours: Annotated[
+            str | None,
+            typer.Option(help="HH:MM-HH:MM when pages wait that are not critical; '' for none."),
+        ] = None,
         as_json: AsJson = False,
     ) -> None:
         """Change when, how and where the briefing comes; without options, show the settings.
@@ -181,6 +185,7 @@ class BriefingCommands:
                 channels=addresses if addresses or no_channels else None,
                 mail_after_spoken=mail_after_spoken,
                 topics=tuple(topic) if topic else None,
+                quiet_hours=quiet_hours,
             )
 
         async def configured(services: Services) -> BriefingSettings:

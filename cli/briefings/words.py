@@ -63,6 +63,7 @@ def say_settings(settings: BriefingSettings, reader: Localizer) -> None:
         ("head.topics", [reader.text(named(each)) for each in settings.topics]),
         ("head.channels", [_words_of(each) for each in settings.channels]),
         ("head.mail_after_spoken", settings.mail_after_spoken),
+        ("head.quiet_hours", settings.quiet_hours),
     )
     told = [(reader.text(message(head)), value) for head, value in rows]
     say_table(heads(reader.text, "head.field", "head.value"), told)

@@ -11,6 +11,7 @@ from domain.common.errors import InvalidRequest
 from domain.common.messages import Called, message
 from domain.common.readers import Language
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
+from domain.deliveries.quiet_hours import check_quiet_hours
 from domain.people.people import check_mail, check_zone
 
 ALL_TOPICS = tuple(Topic)
@@ -36,6 +37,7 @@ class BriefingSettings:
         channels: where it is pushed when nobody greets by the end of the window.
         mail_after_spoken: address that also gets it after it was spoken; empty for none.
         topics: parts to tell, in this order.
+        quiet_hours: as `22:00-07:00`, when pages wait that are not critical; empty for none.
     """
 
     zone: str = "Asia/Shanghai"
@@ -46,6 +48,7 @@ class BriefingSettings:
     channels: tuple[ChannelAddress, ...] = ()
     mail_after_spoken: str = ""
     topics: tuple[Topic, ...] = ALL_TOPICS
+    quiet_hours: str = ""
 
 
 def check_settings(settings: BriefingSettings) -> BriefingSettings:
@@ -66,6 +69,7 @@ def check_settings(settings: BriefingSettings) -> BriefingSettings:
     if not settings.topics or len(set(settings.topics)) != len(settings.topics):
         raise InvalidRequest("topics", message("briefing.topics_once"))
     check_mail(settings.mail_after_spoken, where="mail_after_spoken")
+    check_quiet_hours(settings.quiet_hours)
     for address in settings.channels:
         _check_address(address)
     return settings

@@ -11,6 +11,7 @@ from domain.briefings.briefings import BriefingSettings
 from domain.clusters.clusters import WorkloadRef
 from domain.common.messages import Message
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind, DeliveryState
+from domain.deliveries.quiet_hours import quiet_until
 from domain.incidents.incidents import CallReason
 from domain.incidents.policy.patterns import covers, place_of
 from domain.incidents.policy.policies import PagingRules, Policy
@@ -46,12 +47,18 @@ class Reachable:
         addresses: where they want to be told, all at once.
         others: where they can be reached besides, one after the other when those fail.
         last: whether they are told only after everybody else: admins, all at once.
+        quiet_until: end of the quiet hours that they have now; None: they have none.
     """
 
     person_id: str
     addresses: tuple[ChannelAddress, ...]
     others: tuple[ChannelAddress, ...] = ()
     last: bool = False
+    quiet_until: datetime | None = None
+
+    def is_quiet(self, now: datetime) -> bool:
+        """Say whether what can wait waits for them."""
+        return self.quiet_until is not None and now < self.quiet_until
 
 
 @dataclass(frozen=True)
@@ -96,6 +103,7 @@ class Call:
         over: people of this round who did not acknowledge it.
         round: from 1.
         sent: how often anybody was paged.
+        held_until: end of the quiet hours for which it waits; None: it waits for none.
     """
 
     reason: CallReason
@@ -108,6 +116,7 @@ class Call:
     over: tuple[str, ...] = ()
     round: int = 1
     sent: int = 0
+    held_until: datetime | None = None
 
     @property
     def is_accepted(self) -> bool:
@@ -124,6 +133,8 @@ class Call:
 
     def look_at(self, now: datetime, rules: PagingRules, *, critical: bool) -> datetime | None:
         """Return when to look again who is paged; None: only once a page is settled."""
+        if self.held_until is not None and now < self.held_until:
+            return self.held_until
         due = [
             each.at + PATIENCE
             for each in self.pages
@@ -154,6 +165,18 @@ class Call:
 
 Next = tuple[str, ChannelAddress]
 """A person and an address."""
+
+
+def held_until(people: Sequence[Reachable], call: Call, now: datetime) -> datetime | None:
+    """Return until when a page that can wait is held back; None: somebody is awake for it.
+
+    It waits for whoever has it now, else for the first on call to wake, rather than going to others
+    or to the admins in the middle of the night.
+    """
+    mine = [each for each in people if each.person_id in call.turn]
+    first = mine or [each for each in people if not each.last] or list(people)
+    ends = [each.quiet_until for each in first if each.quiet_until and each.is_quiet(now)]
+    return min(ends) if ends and len(ends) == len(first) else None
 
 
 def next_pages(
@@ -280,8 +303,16 @@ def addresses_of(person: Person, settings: BriefingSettings | None) -> tuple[Cha
     return (ChannelAddress(ChannelKind.MAIL, person.mail),) if person.mail else ()
 
 
-def reachable(person: Person, settings: BriefingSettings | None) -> Reachable | None:
-    """Return where somebody can be reached; None when nowhere."""
+def reachable(
+    person: Person, settings: BriefingSettings | None, now: datetime | None = None
+) -> Reachable | None:
+    """Return where somebody can be reached; None when nowhere.
+
+    Args:
+        person: who.
+        settings: what they asked for.
+        now: for their quiet hours; None: these do not matter.
+    """
     wanted = addresses_of(person, settings)
     if not wanted:
         return None
@@ -289,4 +320,7 @@ def reachable(person: Person, settings: BriefingSettings | None) -> Reachable | 
     all_ = [ChannelAddress(kind, target) for kind, target in known if target]
     told = {(each.kind, each.target) for each in wanted}
     others = tuple(each for each in all_ if (each.kind, each.target) not in told)
-    return Reachable(person.id, wanted, others)
+    quiet = None
+    if settings is not None and now is not None:
+        quiet = quiet_until(settings.quiet_hours, settings.zone, now)
+    return Reachable(person.id, wanted, others, quiet_until=quiet)

@@ -494,6 +494,9 @@ briefing_settings-said = { $changed ->
  }; mailed after it was spoken to { $mail ->
     [none] nobody
    *[other] { $mail }
+ }{ $quiet ->
+    [none] {""}
+   *[other] ; quiet { $quiet }, except for critical pages
  }.
 briefing-days_made = { $made } of { $due } due in the last { $days } days, { $share }
 briefing_share-opens = It opens { $times } times, until { $until }.

@@ -70,6 +70,7 @@ head-logset_id = logset
 head-longest = longest s
 head-mail = mail
 head-mail_after_spoken = mailed after spoken
+head-quiet_hours = quiet hours
 head-managed_by = managed by
 head-maximum = maximum
 head-message = message

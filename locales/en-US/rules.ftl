@@ -61,6 +61,7 @@ rule-pattern = must match { $pattern }
 rule-phone_number = must be a number with its country such as { $example }
 rule-plain_json = must be JSON without NaN or endless nesting
 rule-query_parameter = is not a query parameter here
+rule-quiet_hours = must be hours such as { $example }, at most { $most } long; empty for none
 rule-readable_file = must be a file that can be read: { $file }
 rule-reason_for_audit = must say why; the audit keeps it
 rule-same_as = means the same as { $other }: give one of them

@@ -419,6 +419,9 @@ briefing_settings-said = { $changed ->
  }；播报后邮件发给{ $mail ->
     [none] 无
    *[other] {" "}{ $mail }
+ }{ $quiet ->
+    [none] {""}
+   *[other] ；{ $quiet } 不打扰，严重告警除外
  }。
 briefing-days_made = 最近 { $days } 天应有 { $due } 份，做出 { $made } 份，{ $share }
 briefing_share-opens = 可打开 { $times } 次，有效期至 { $until }。

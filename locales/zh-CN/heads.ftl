@@ -70,6 +70,7 @@ head-logset_id = 日志集
 head-longest = 最长 秒
 head-mail = 邮箱
 head-mail_after_spoken = 播报后邮件
+head-quiet_hours = 免打扰
 head-managed_by = 管理者
 head-maximum = 上限
 head-message = 内容

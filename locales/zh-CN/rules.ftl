@@ -58,6 +58,7 @@ rule-pattern = 必须符合 { $pattern }
 rule-phone_number = 必须是带国家代码的号码，例如 { $example }
 rule-plain_json = 必须是 JSON，不能含 NaN，也不能嵌套过深
 rule-query_parameter = 不是这里的查询参数
+rule-quiet_hours = 必须是 { $example } 这样的时段，最长 { $most }；留空表示没有
 rule-readable_file = 必须是可以读取的文件：{ $file }
 rule-reason_for_audit = 必须写明原因，原因会记入审计
 rule-same_as = 与 { $other } 是同一个参数，只能给一个

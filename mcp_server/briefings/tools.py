@@ -159,6 +159,14 @@ class BriefingTools:
                 max_length=254,
             ),
         ] = None,
+        quiet_hours: Annotated[
+            str | None,
+            Field(
+                description="When pages of incidents wait that are not critical, e.g. "
+                "'22:00-07:00' in the person's zone; '' for none.",
+                max_length=11,
+            ),
+        ] = None,
         person_id: PersonId = "",
     ) -> Annotated[CallToolResult, SettingsShown]:
         """Change when, how and where the daily briefing comes; without changes, show the settings.
@@ -179,6 +187,7 @@ class BriefingTools:
             channels=None if channels is None else tuple(address_of(each) for each in channels),
             mail_after_spoken=mail_after_spoken,
             topics=None if topics is None else tuple(Topic(each) for each in topics),
+            quiet_hours=quiet_hours,
         )
         changed = changes != BriefingChanges()
         service, whose = self.services.briefings, person_id or None

@@ -123,6 +123,7 @@ def settings_in_force(
         topics=[str(topic) for topic in settings.topics],
         channels=[_address_words(each) for each in settings.channels],
         mail_after_spoken=settings.mail_after_spoken,
+        quiet_hours=settings.quiet_hours,
         sandbox=sandbox,
     )
     return told(result, _settings_words(settings, reader, changed=changed))
@@ -173,5 +174,6 @@ def _settings_words(now: BriefingSettings, reader: Localizer, *, changed: bool) 
         topics=Names(tuple(now.topics)),
         channels=Names(channels) if channels else None,
         mail=Command(now.mail_after_spoken) if now.mail_after_spoken else None,
+        quiet=Called(now.quiet_hours) if now.quiet_hours else None,
     )
     return reader.text(said)

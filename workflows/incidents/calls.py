@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
@@ -16,7 +16,7 @@ from domain.clusters.repairs import ActionKind
 from domain.common.messages import Message, message
 from domain.deliveries.deliveries import Settled, delivery_key
 from domain.events.events import EventType
-from domain.incidents.calls import Call, Next, Page, Reachable, next_pages
+from domain.incidents.calls import Call, Next, Page, Reachable, held_until, next_pages
 from domain.incidents.events import event_id, label_of
 from domain.incidents.incidents import CallReason, Refusal, Request
 from domain.incidents.policy.policies import PagingRules
@@ -153,7 +153,11 @@ class Calls:
         due = now if call is None else call.look_at(now, self._rules, critical=self._is_critical)
         with suppress(TimeoutError):
             await workflow.wait_condition(
-                lambda: self._case.memory.call is None or self._heard != self._done,
+                lambda: (
+                    (held := self._case.memory.call) is None
+                    or self._heard != self._done
+                    or (held.held_until is not None and self._is_critical)
+                ),
                 timeout=None if due is None else max(due - now, timedelta(0)),
                 timeout_summary="before the next call",
             )
@@ -164,10 +168,10 @@ class Calls:
 
     @property
     def _is_critical(self) -> bool:
-        """Whether people are woken fast: its alert says so, or its score does."""
-        incident = self._case.incident
-        top = incident.band is not None and incident.band.calls_first
-        return top or incident.newest.severity is Severity.CRITICAL
+        """Whether people are woken fast: the newest alert that fires says so, or its score does."""
+        band = self._case.incident.band
+        top = band is not None and band.calls_first
+        return top or self._case.memory.witness.severity is Severity.CRITICAL
 
     async def _go_on(self, within: timedelta | None = None) -> None:
         """Page whoever comes next; when nobody is left, say so."""
@@ -184,6 +188,8 @@ class Calls:
             return None
         if sending:
             await self._page(call, sending)
+        elif call.held_until is not None:
+            return None
         elif call.has_failed(now):
             self._reach_nobody(call, NOBODY_THERE)
         elif call.is_spent(self._rules):
@@ -194,11 +200,18 @@ class Calls:
         """Return whom to page: who is asked for, then everybody who may help."""
         request = self._case.incident.request
         asked = (request.by,) if request else ()
-        people = await self._find(asked, within, beyond=True)
-        call, now = self._case.memory.call, workflow.now()
+        people = await self._find(asked, within, beyond=True, at=workflow.now())
+        call, now, critical = self._case.memory.call, workflow.now(), self._is_critical
         if call is None:
             return ()
-        call, sending = next_pages(people, call, self._rules, now, critical=self._is_critical)
+        can_wait = not critical and request is None  # who asks for a repair is awake
+        until = held_until(people, call, now) if can_wait else None
+        call = replace(call, held_until=until)
+        if until is not None:
+            self._case.hold_call(call)
+            return ()
+        awake = [each for each in people if not (can_wait and each.is_quiet(now))]
+        call, sending = next_pages(awake, call, self._rules, now, critical=critical)
         self._case.hold_call(call)
         return sending
 
@@ -279,10 +292,15 @@ class Calls:
                 await start_event_delivery(told, person.person_id, address, title=title)
 
     async def _find(
-        self, people: tuple[str, ...], within: timedelta | None = None, *, beyond: bool = False
+        self,
+        people: tuple[str, ...],
+        within: timedelta | None = None,
+        *,
+        beyond: bool = False,
+        at: datetime | None = None,
     ) -> Sequence[Reachable]:
         case = self._case
-        order = CallOrder(case.policy, case.incident.owner, people, beyond)
+        order = CallOrder(case.policy, case.incident.owner, people, beyond, at)
         try:
             found: list[Reachable] = await workflow.execute_activity_method(
                 IncidentActivities.who_to_call, order, **keep_record("who to call", within=within)

@@ -437,6 +437,7 @@ EVERYTHING = {
     "channels": (MAIL, ROBOT),
     "mail_after_spoken": "mei@example.cn",
     "topics": (Topic.ALARMS, Topic.LOGS),
+    "quiet_hours": "22:00-07:00",
 }
 
 

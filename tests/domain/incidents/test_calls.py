@@ -17,6 +17,7 @@ from domain.incidents.calls import (
     Call,
     Page,
     Reachable,
+    held_until,
     next_pages,
     reachable,
 )
@@ -180,3 +181,16 @@ def test_a_person_can_be_reached_besides_where_they_named_no_channel():
     )
     assert reachable(replace(mei, disabled=True), None) is None
     assert reachable(Person(id="u_li", name="李"), None) is None
+
+
+def test_a_page_that_can_wait_waits_for_who_has_it_else_for_the_first_to_wake():
+    """PSH-5: it goes neither to others nor to the admins because somebody sleeps."""
+    later = NOW + timedelta(hours=3)
+    mei, bo = replace(MEI, quiet_until=later), replace(BO, quiet_until=later - timedelta(hours=1))
+    assert held_until([mei, bo, *ADMINS], a_call(), NOW) == later - timedelta(hours=1)
+    assert held_until([mei, BO, *ADMINS], a_call(), NOW) is None
+    assert held_until([mei, BO], replace(a_call(), turn=("u_mei",)), NOW) == later
+    assert held_until([mei, bo], a_call(), later) is None
+    assert held_until([], a_call(), NOW) is None
+    held = replace(a_call(), held_until=later)
+    assert look_at(held) == later

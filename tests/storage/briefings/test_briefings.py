@@ -113,6 +113,7 @@ SETTINGS = BriefingSettings(
     channels=(ChannelAddress(ChannelKind.WECOM, "ops", ("mei", "lin")),),
     mail_after_spoken="mei@example.cn",
     topics=(Topic.ALARMS, Topic.LOGS),
+    quiet_hours="22:00-07:00",
 )
 
 

@@ -16,6 +16,7 @@ from domain.incidents.calls import PATIENCE, SEND_AGAIN
 from domain.incidents.explaining import doing_of, explain
 from domain.incidents.incidents import CallReason, Ending, IncidentState
 from domain.incidents.policy.policies import PagingRules, Policy
+from domain.monitoring.alarms import Severity
 from domain.people.access import Role
 from domain.people.people import Person
 from tests.fakes.incidents import T0, IncidentRig, a_target
@@ -328,3 +329,62 @@ async def test_a_first_channel_that_does_not_answer_is_followed_within_30_second
     first, second = rig.calls()[:2]
     assert timedelta(seconds=30) <= second.time - first.time <= timedelta(seconds=32)
     assert "mei@example.cn" in targets(rig)
+
+
+async def quiet_night(rig, skipping):
+    """Mei is quiet from an hour ago for the next two hours; return when that ends."""
+    await rig.move_in()
+    now = await skipping.get_current_time()
+    start, end = now - timedelta(hours=1), (now + timedelta(hours=2)).replace(second=0)
+    mail = ChannelAddress(ChannelKind.MAIL, "mei@example.cn")
+    hours = f"{start:%H:%M}-{end:%H:%M}"
+    settings = BriefingSettings(channels=(mail,), zone="UTC", quiet_hours=hours)
+    await rig.household.briefings.save_settings("u_mei", settings)
+    return end.replace(microsecond=0)
+
+
+@pytest.mark.records("incident-warning-waits-for-the-morning", "Incident")
+async def test_a_warning_waits_for_the_end_of_quiet_hours_and_goes_to_nobody_else(rig, skipping):
+    """PSH-5: nobody is woken by what can wait, nor an admin instead of them."""
+    end = await quiet_night(rig, skipping)
+    await rig.fire(severity=Severity.WARNING)
+    await becomes(rig, lambda incident: incident.calling is not None)
+    await skipping.sleep(timedelta(hours=1))
+    incident = await rig.now()
+    assert (rig.calls(), incident.called, incident.unreached_at) == ([], None, None)
+
+    await skipping.sleep(timedelta(hours=1, minutes=1))
+    await is_called(rig)
+    (called,) = rig.calls()
+    assert called.data["people"] == "u_mei"
+    assert timedelta(0) <= called.time - end <= timedelta(minutes=1)
+
+
+async def test_a_critical_page_goes_through_quiet_hours(rig, skipping):
+    """PSH-5."""
+    end = await quiet_night(rig, skipping)
+    await rig.fire()
+    incident = await is_called(rig)
+    assert incident.called_at < end
+    assert [each.data["people"] for each in rig.calls()] == ["u_mei"]
+
+
+async def test_a_warning_that_grows_critical_waits_no_longer(rig, skipping):
+    """PSH-5: a page is held for as long as it can wait."""
+    end = await quiet_night(rig, skipping)
+    await rig.fire(severity=Severity.WARNING)
+    await becomes(rig, lambda incident: incident.calling is not None)
+    await rig.fire(2, severity=Severity.CRITICAL)
+    incident = await is_called(rig)
+    assert incident.called_at < end
+
+
+async def test_a_warning_that_clears_before_the_morning_is_never_told(rig, skipping):
+    """PSH-5."""
+    await quiet_night(rig, skipping)
+    await rig.fire(severity=Severity.WARNING)
+    await becomes(rig, lambda incident: incident.state is IncidentState.HANDED_OVER)
+    rig.sources.state = ReadBack.CLEARED
+    await rig.clear()
+    await rig.ended()
+    assert rig.calls() == []

@@ -78,6 +78,7 @@ async def test_settings_come_back_as_they_were_sent(mei):
         "channels": [{"kind": "wecom", "target": "ops", "mentions": ["mei"]}],
         "mail_after_spoken": "mei@example.cn",
         "topics": ["alarms", "logs"],
+        "quiet_hours": "22:00-07:00",
     }
 
     changed = await mei.patch(f"{HERE}/settings", json=sent)
