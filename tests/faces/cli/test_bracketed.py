@@ -1,6 +1,6 @@
 """Whatever a command answers comes from the catalogues: a walk with a pseudo-language.
 
-Help and the usage errors of the library that parses commands are in English.
+Help is in English.
 """
 
 import pytest

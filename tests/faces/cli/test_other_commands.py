@@ -139,9 +139,9 @@ def test_rows_of_sql_are_a_table(zhiban, runtime):
         (["search", "t-pay", "--start", "soon"], 2, "--start must be a time such as"),
         (["search", "t-pay", "--start", "now", "--end", "-1h"], 2, "end must be later than start"),
         (["search", "t-pay", "--limit", "1000"], 2, "less than or equal to 100"),
-        (["search"], 2, "Missing argument"),
+        (["search"], 2, "is missing"),
         (["histogram", "t-pay", "--interval", "often"], 2, "--interval must be a span"),
-        (["weather"], 2, "No such command"),
+        (["weather"], 2, "There is no command"),
     ],
 )
 def test_wrong_questions_about_logs_end_with_a_code_and_a_sentence(
