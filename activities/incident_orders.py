@@ -7,6 +7,7 @@ from application.ports.incidents.incidents import Lease
 from domain.alerts.alerts import Alert, Fingerprint
 from domain.clusters.clusters import WorkloadRef
 from domain.incidents.events import IncidentNote
+from domain.incidents.groups.rules import GroupKey
 from domain.incidents.incidents import Incident
 from domain.incidents.policy.policies import Policy
 from domain.incidents.suppression import Suppression
@@ -47,11 +48,18 @@ class ForwardOrder:
 
 @dataclass(frozen=True)
 class LookOrder:
-    """Asks what mutes an incident or holds its repair back, now."""
+    """Asks what mutes an incident or holds its repair back, now.
+
+    Attributes:
+        alert: asks besides what it may share with other incidents; None: that is known.
+        opened_at: of the incident; goes with `alert`.
+    """
 
     fingerprint: Fingerprint
     workflow_id: str
     policy: Policy
+    alert: Alert | None = None
+    opened_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -61,11 +69,13 @@ class Outlook:
     Attributes:
         frozen_by: name of the change freeze; empty without one.
         frozen_until: None when it lasts until somebody ends it.
+        group_keys: what the incident may share with others, where that was asked.
     """
 
     suppression: Suppression | None = None
     frozen_by: str = ""
     frozen_until: datetime | None = None
+    group_keys: tuple[GroupKey, ...] = ()
 
 
 @dataclass(frozen=True)

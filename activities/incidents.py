@@ -1,7 +1,7 @@
 """What incidents ask of the world: their sources, clusters, people, and our own records."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from temporalio import activity
@@ -25,6 +25,7 @@ from activities.incident_people import Callables
 from activities.incident_rows import unconfirmed
 from activities.meters import CALLS, count
 from application.clusters.urgency import Urgency, urgent
+from application.incidents.groups.evidence import GroupEvidence
 from application.incidents.repairs.orders import (
     AttemptOrder,
     AttemptReport,
@@ -144,7 +145,17 @@ class IncidentActivities:
     @activity.defn(name="incidents.look")
     async def look(self, order: LookOrder) -> Outlook:
         """Say what mutes it or holds its repair back."""
-        return await Outlooks(self.incidents, self.controls, self.clock, self.lives).look(order)
+        outlooks = Outlooks(self.incidents, self.controls, self.clock, self.lives)
+        if order.alert is None or order.opened_at is None:
+            return await outlooks.look(order)
+        with urgent(Urgency.DECIDING):
+            outlook, keys = await asyncio.gather(
+                outlooks.look(order),
+                GroupEvidence(self.clusters).keys(
+                    order.alert, order.fingerprint.owner, opened_at=order.opened_at
+                ),
+            )
+        return replace(outlook, group_keys=keys)
 
     @activity.defn(name="incidents.score")
     async def score(self, order: ScoreOrder) -> Score:

@@ -152,6 +152,18 @@ def ask_again(summary: str) -> ActivityConfig:
     )
 
 
+def reach_a_group(summary: str) -> ActivityConfig:
+    """A group of incidents: who cannot reach theirs for a minute goes on without it."""
+    return ActivityConfig(
+        start_to_close_timeout=timedelta(seconds=20),
+        schedule_to_close_timeout=timedelta(seconds=60),
+        retry_policy=RetryPolicy(
+            initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=10)
+        ),
+        summary=summary,
+    )
+
+
 def take_stock(summary: str) -> ActivityConfig:
     """How bad it is: a cluster and a model are asked, each for ten seconds at most.
 

@@ -144,6 +144,8 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "skip_rung",
         "acknowledge_incident",
         "close_incident",
+        "merge_incident",
+        "split_incident",
         "engage_kill_switch",
     ),
     Permission.ENABLE_WRITES: (

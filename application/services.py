@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # all of them take half a second to load, which a command of 
     from application.events.events import EventService
     from application.incidents.audit import AuditService
     from application.incidents.controls import ControlService
+    from application.incidents.groups.groups import IncidentGroupService
     from application.incidents.incidents import IncidentService
     from application.incidents.metrics import IncidentMetricsService
     from application.incidents.policies import PolicyService
@@ -66,6 +67,7 @@ class Services:
     pages: "PageService"
     webhooks: "WebhookService"
     incidents: "IncidentService"
+    incident_groups: "IncidentGroupService"
     incident_metrics: "IncidentMetricsService"
     policies: "PolicyService"
     weights: "WeightService"

@@ -13,6 +13,7 @@ from application.deliveries.webhooks import WebhookService
 from application.events.events import EventService
 from application.incidents.audit import AuditService
 from application.incidents.controls import ControlService
+from application.incidents.groups.groups import IncidentGroupService
 from application.incidents.waking import IncidentWaking
 from application.logs.logs import LogService
 from application.people.memories import MemoryService
@@ -122,6 +123,7 @@ def build_services(foundation: Foundation) -> Services:
         weekdays=read_lexicon().weekdays,
         trials=_trials(foundation),
     )
+    incidents = incident_service(foundation, work)
     services = Services(
         people=people,
         proofs=proof_service(stores),
@@ -170,7 +172,8 @@ def build_services(foundation: Foundation) -> Services:
             TemporalForwarding(foundation.client, settings.temporal.queue),
             stores.events,
         ),
-        incidents=incident_service(foundation, work),
+        incidents=incidents,
+        incident_groups=IncidentGroupService(incidents, work.groups),
         incident_metrics=incident_metrics_service(foundation),
         policies=policy_service(foundation),
         weights=weight_service(foundation),

@@ -73,6 +73,8 @@ def _incidents(terminal: Terminal) -> Commands:
         "ack": incidents.ack,
         "acknowledge": incidents.acknowledge,
         "close": incidents.close,
+        "merge": incidents.merge,
+        "split": incidents.split,
         "enable-writes": incidents.enable_writes,
         "metrics": incidents.metrics,
     }

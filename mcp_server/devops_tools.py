@@ -50,6 +50,8 @@ def _incidents(services: Services, identity: Identity) -> list[Tool]:
         changes(tools.skip_rung, "Pass over the next rung", idempotent=False),
         changes(tools.acknowledge_incident, "Take an incident over"),
         changes(tools.close_incident, "Close an incident", destructive=True),
+        changes(tools.merge_incident, "Merge into another's group"),
+        changes(tools.split_incident, "Take out of its group"),
     ]
 
 

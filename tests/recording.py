@@ -16,7 +16,9 @@ from temporalio.client import (
     Interceptor,
     OutboundInterceptor,
     StartWorkflowInput,
+    StartWorkflowUpdateWithStartInput,
     WorkflowHandle,
+    WorkflowUpdateHandle,
 )
 
 from bootstrap.histories import in_clear
@@ -38,7 +40,7 @@ class Recorder(Interceptor):
 
     def __init__(self) -> None:
         self.began = datetime.now(UTC)
-        self.started: list[tuple[str, WorkflowHandle[Any, Any]]] = []
+        self.started: list[tuple[str, str, str | None]] = []
 
     def intercept_client(self, after: OutboundInterceptor) -> OutboundInterceptor:
         return _Remembering(after, self)
@@ -62,10 +64,9 @@ class Recorder(Interceptor):
 
     async def _first(self, client: Client, type_: str) -> WorkflowHandle[Any, Any]:
         """Return the first run of a type: what the client started, else what Temporal did."""
-        for known, handle in self.started:
+        for known, workflow_id, run_id in self.started:
             if known == type_:
-                run = handle.first_execution_run_id or handle.result_run_id
-                return client.get_workflow_handle(handle.id, run_id=run)
+                return client.get_workflow_handle(workflow_id, run_id=run_id)
         since = self.began.isoformat().replace("+00:00", "Z")
         query = f"WorkflowType = '{type_}' AND StartTime >= '{since}'"
         runs = [each async for each in client.list_workflows(query)]
@@ -91,5 +92,14 @@ class _Remembering(OutboundInterceptor):
 
     async def start_workflow(self, order: StartWorkflowInput) -> WorkflowHandle[Any, Any]:
         handle = await super().start_workflow(order)
-        self._recorder.started.append((order.workflow, handle))
+        run_id = handle.first_execution_run_id or handle.result_run_id
+        self._recorder.started.append((order.workflow, handle.id, run_id))
+        return handle
+
+    async def start_update_with_start_workflow(
+        self, order: StartWorkflowUpdateWithStartInput
+    ) -> WorkflowUpdateHandle[Any]:
+        handle = await super().start_update_with_start_workflow(order)
+        started = (order.start_workflow_input.workflow, handle.workflow_id, handle.workflow_run_id)
+        self._recorder.started.append(started)
         return handle

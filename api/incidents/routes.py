@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from api.access import Asker, ServicesHere
 from api.bodies import CloudEvent, MaybeReasonIn, ReasonIn
+from api.incidents.group_bodies import MergeIn
 from api.openapi import problems
 from api.readers import Localized, reader
 from api.strict import Moment, limit_up_to
@@ -15,6 +16,7 @@ from application.incidents.views import (
     IncidentsView,
     IncidentView,
     explanation_view,
+    grouped_view,
     incident_view,
     incidents_view,
 )
@@ -63,10 +65,8 @@ async def get_incident(
     services: ServicesHere, by: Asker, reader: Localized, incident_id: IncidentId
 ) -> IncidentView:
     """Return an incident with its ladder, as its workflow tells it."""
-    return incident_view(
-        await services.incidents.get(by=by, incident_id=incident_id),
-        reader,
-    )
+    found = await services.incident_groups.get(by=by, incident_id=incident_id)
+    return grouped_view(found, reader)
 
 
 @router.get("/{incident_id}/explanation", summary="Explain an incident", responses=problems(404))
@@ -158,6 +158,26 @@ async def acknowledge_incident(incident: Running, body: MaybeReasonIn) -> Incide
 async def close_incident(incident: Running, body: ReasonIn) -> IncidentView:
     """End it; the next alert about the same thing opens another one."""
     return await incident.to(Steering.CLOSE, body)
+
+
+@router.post("/{incident_id}/merge", summary="Merge into another's group", responses=STEERED)
+async def merge_incident(
+    services: ServicesHere, by: Asker, reader: Localized, incident_id: IncidentId, body: MergeIn
+) -> IncidentView:
+    """Put it into the group of another incident: one page for both; each keeps its own repair."""
+    merged = await services.incident_groups.merge(
+        by=by, incident_id=incident_id, into=body.into, reason=body.reason
+    )
+    return grouped_view(merged, reader)
+
+
+@router.post("/{incident_id}/split", summary="Take out of its group", responses=STEERED)
+async def split_incident(
+    services: ServicesHere, by: Asker, reader: Localized, incident_id: IncidentId, body: ReasonIn
+) -> IncidentView:
+    """Take it out of its group: it pages by itself, and is not gathered again for a day."""
+    split = await services.incident_groups.split(by=by, incident_id=incident_id, reason=body.reason)
+    return grouped_view(split, reader)
 
 
 @router.post(

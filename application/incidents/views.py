@@ -1,11 +1,13 @@
 """Incidents as they are shown, in the reader's words: one view for HTTP and the terminal."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
 from application.common.views import VIEW, read_view
 from application.common.wording import Localizer
+from application.incidents.groups.groups import GroupedIncident
 from application.incidents.incidents import IncidentPage
 from application.incidents.timeline import attempt_said
 from domain.alerts.alerts import AlertSource, AlertState, FaultClass
@@ -13,6 +15,9 @@ from domain.clusters.changes import Performed, Performing
 from domain.clusters.clusters import WorkloadKind
 from domain.clusters.repairs import ActionKind, AttemptState, Mode, RepairVerdict, SkipReason
 from domain.incidents.explaining import Explanation, doing_of, skipped_because
+from domain.incidents.grouped import grouped_member, in_groups
+from domain.incidents.groups.group import GroupMember
+from domain.incidents.groups.rules import GroupRule
 from domain.incidents.incidents import CallReason, Ending, Incident, IncidentState
 from domain.incidents.scores import Band
 from domain.monitoring.alarms import Severity
@@ -142,6 +147,40 @@ class RequestView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GroupView:
+    """The incident group that an incident belongs to."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    id: str
+    """Of its workflow in Temporal."""
+    rule: GroupRule
+    """By what its members belong together."""
+    reason: str
+    """Why this incident belongs to it, in the asker's language."""
+    since: datetime
+    """When it joined."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupMemberView:
+    """Another member of the same group."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    incident: str
+    """Its id."""
+    workload: str
+    """What it is about."""
+    severity: Severity
+    """What its alert says."""
+    reason: str
+    """Why it belongs to the group, in the asker's language."""
+    since: datetime
+    """When it joined."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class IncidentView:
     """An incident with its ladder."""
 
@@ -219,11 +258,18 @@ class IncidentView:
     """The policy that it runs with."""
     sandbox: bool
     """Whether it is about the stand-in."""
+    group: GroupView | None
+    """Null when it belongs to no group."""
+    members: tuple[GroupMemberView, ...]
+    """The others of its group; in a list those of the same page without a line of their own."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class IncidentsView:
-    """Incidents, newest first; pass `next_before` as `before` to go on, empty at the end."""
+    """Incidents, newest first; pass `next_before` as `before` to go on, empty at the end.
+
+    The open members of a group are one incident, the newest, with the others as its `members`.
+    """
 
     incidents: tuple[IncidentView, ...]
     next_before: str
@@ -243,8 +289,11 @@ def subject_of(incident: Incident) -> str:
     return str(named) if named else f"? ({incident.newest.name})"
 
 
-def incident_view(incident: Incident, reader: Localizer) -> IncidentView:
-    """Return an incident as it is shown."""
+def incident_view(
+    incident: Incident, reader: Localizer, members: Sequence[GroupMember] = ()
+) -> IncidentView:
+    """Return an incident as it is shown, with other members of its group."""
+    group = incident.group
     told = vars(incident) | {
         "workload": subject_of(incident),
         "doing": doing_of(incident),
@@ -256,14 +305,25 @@ def incident_view(incident: Incident, reader: Localizer) -> IncidentView:
             }
             for each in incident.attempts
         ],
+        "group": vars(group) | {"id": group.group, "rule": group.key.rule} if group else None,
+        "members": [vars(each) for each in members if each.incident != incident.id],
         "skipped": [vars(each) | {"said": skipped_because(each)} for each in incident.skipped],
     }
     return read_view(IncidentView, told, reader.text)
 
 
+def grouped_view(found: GroupedIncident, reader: Localizer) -> IncidentView:
+    """Return an incident with the members of its group as it is shown."""
+    members = found.group.members if found.group and found.incident.group else ()
+    return incident_view(found.incident, reader, members)
+
+
 def incidents_view(page: IncidentPage, reader: Localizer) -> IncidentsView:
     """Return a page of incidents as it is shown."""
-    found = tuple(incident_view(each, reader) for each in page.incidents)
+    found = tuple(
+        incident_view(first, reader, [grouped_member(each) for each in others])
+        for first, *others in in_groups(page.incidents)
+    )
     return IncidentsView(incidents=found, next_before=page.next_before)
 
 

@@ -1,6 +1,7 @@
 """What incidents and the sweep of alerts do, put together; only workers run it."""
 
 from activities.alerts import AlertActivities
+from activities.incident_groups import GroupActivities
 from activities.incidents import IncidentActivities
 from application.cluster_edits.edits import ClusterEditService
 from application.incidents.score_inputs import ScoreInputs
@@ -38,6 +39,7 @@ def incident_activities(
         foundation.clock,
         foundation.settings.sandbox,
     )
+    groups = GroupActivities(kept.group_keys, work.groups, foundation.clock)
     return [
         done.begin,
         done.confirm,
@@ -54,6 +56,11 @@ def incident_activities(
         done.release,
         done.gather,
         done.who_to_call,
+        groups.find,
+        groups.join,
+        groups.leave,
+        groups.page,
+        groups.check,
     ]
 
 

@@ -22,6 +22,7 @@ from domain.alerts.forms import FormSettings
 from integrations.fluent_words import read_lexicon
 from orchestration.approvals import TemporalApprovals
 from orchestration.deliveries import TemporalDeliveries
+from orchestration.incident_groups import TemporalIncidentGroups
 from orchestration.incidents import TemporalIncidents
 from orchestration.leases import TemporalLeases
 
@@ -35,6 +36,7 @@ class RepairWork:
     """
 
     lives: TemporalIncidents
+    groups: TemporalIncidentGroups
     holds: TemporalLeases
     asking: TemporalApprovals
     sources: AlertSources
@@ -71,6 +73,7 @@ def repair_work(foundation: Foundation) -> RepairWork:
     opening = IncidentOpening(people, intake, FormSettings(read_lexicon().faults))
     return RepairWork(
         lives=lives,
+        groups=TemporalIncidentGroups(client, queue),
         holds=holds,
         asking=asking,
         sources=sources,

@@ -15,6 +15,7 @@ from storage.incidents.audit import SqlAudit
 from storage.incidents.checkpoints import SqlCheckpoints
 from storage.incidents.config_versions import SqlConfigVersions
 from storage.incidents.controls import SqlControls
+from storage.incidents.group_keys import SqlGroupKeys
 from storage.incidents.incidents import SqlIncidents
 from storage.incidents.policies import SqlPolicies
 from storage.incidents.weights import SqlWeights
@@ -25,6 +26,7 @@ class IncidentStores:
     """Each field is one port."""
 
     incidents: SqlIncidents
+    group_keys: SqlGroupKeys
     alerts: SqlAlerts
     audit: SqlAudit
     controls: SqlControls
@@ -43,6 +45,7 @@ def incident_stores(
     kept_for = timedelta(days=settings.repairs.checkpoint_days)
     return IncidentStores(
         incidents=SqlIncidents(events),
+        group_keys=SqlGroupKeys(database),
         alerts=SqlAlerts(database),
         audit=SqlAudit(events),
         controls=SqlControls(events.with_reserve()),

@@ -26,6 +26,7 @@ from workflows.briefings.workflow import DailyBriefingWorkflow
 from workflows.deliveries.webhooks import EventForwardingWorkflow
 from workflows.deliveries.workflow import DeliveryWorkflow
 from workflows.incidents.alerts import AlertSweepWorkflow
+from workflows.incidents.groups import IncidentGroupWorkflow
 from workflows.incidents.leases import ClusterBudgetWorkflow, TargetLockWorkflow
 from workflows.incidents.workflow import IncidentWorkflow
 from workflows.installations import InstallationWorkflow
@@ -40,6 +41,7 @@ PEOPLES_WORKFLOWS: Sequence[type] = [
     NewsDigestWorkflow,
     EventForwardingWorkflow,
     IncidentWorkflow,
+    IncidentGroupWorkflow,
     ApprovalWorkflow,
     TargetLockWorkflow,
     ClusterBudgetWorkflow,
@@ -67,6 +69,8 @@ PURE_PACKAGES = (
     "workflows.briefings.messages",
     "workflows.schedules.calendar_runs",
     "workflows.validated_signals",
+    "workflows.incidents.grouping",
+    "workflows.incidents.groups",
     "workflows.incidents.leases",
     "workflows.incidents.approval",
     "workflows.incidents.attempts",

@@ -8,12 +8,14 @@ from urllib.parse import quote
 import typer
 
 from application.common.wording import Localizer
+from application.incidents.groups.groups import GroupedIncident
 from application.incidents.incidents import MOST_LISTED, MOST_TOLD
 from application.incidents.views import (
     ExplanationView,
     IncidentsView,
     IncidentView,
     explanation_view,
+    grouped_view,
     incident_view,
     incidents_view,
 )
@@ -98,7 +100,8 @@ class IncidentCommands:
         by = self.terminal.operator
 
         async def asked(services: Services, reader: Localizer) -> IncidentView:
-            return incident_view(await services.incidents.get(by=by, incident_id=incident), reader)
+            found = await services.incident_groups.get(by=by, incident_id=incident)
+            return grouped_view(found, reader)
 
         view, reader = self.terminal.read(IncidentView, _path(incident), asked)
         say_incident(view, reader, as_json=as_json)
@@ -229,6 +232,40 @@ class IncidentCommands:
         """
         self._steered(incident, "close", reason, as_json=as_json)
 
+    def merge(
+        self,
+        *,
+        incident: IncidentId,
+        into: Annotated[str, typer.Option(metavar="INCIDENT", help="Whose group it joins.")],
+        reason: Reason,
+        as_json: AsJson = False,
+    ) -> None:
+        """Put an incident into the group of another: one page for both, each keeps its repair.
+
+        Example: zhiban incident merge i_abcdefghijklmnopqrstuvwxyz --into
+        i_zyxwvutsrqponmlkjihgfedcba --reason 'same database'
+        """
+        by = self.terminal.operator
+        self._grouped(
+            lambda services: services.incident_groups.merge(
+                by=by, incident_id=incident, into=into, reason=reason
+            ),
+            as_json=as_json,
+        )
+
+    def split(self, *, incident: IncidentId, reason: Reason, as_json: AsJson = False) -> None:
+        """Take an incident out of its group: it pages by itself, and stays out for a day.
+
+        Example: zhiban incident split i_abcdefghijklmnopqrstuvwxyz --reason 'another cause'
+        """
+        by = self.terminal.operator
+        self._grouped(
+            lambda services: services.incident_groups.split(
+                by=by, incident_id=incident, reason=reason
+            ),
+            as_json=as_json,
+        )
+
     def enable_writes(self, *, incident: IncidentId, as_json: AsJson = False) -> None:
         """Let an incident that only observes try for real; every guard still has to pass.
 
@@ -263,6 +300,16 @@ class IncidentCommands:
                 zone=reader.zone,
             )
             say_metrics(found, reader, as_json=as_json)
+
+        self.terminal.ask(asked)
+
+    def _grouped(
+        self, question: Callable[[Services], Awaitable[GroupedIncident]], *, as_json: bool
+    ) -> None:
+        async def asked(services: Services) -> None:
+            found = await question(services)
+            reader = await localizer_of(self.terminal, services)
+            say_incident(grouped_view(found, reader), reader, as_json=as_json)
 
         self.terminal.ask(asked)
 

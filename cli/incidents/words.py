@@ -44,7 +44,7 @@ def say_incidents(incidents: Sequence[IncidentView], reader: Localizer) -> None:
     rows = [
         (
             each.id,
-            each.workload,
+            reader.text(_subject(each)),
             reader.text(named(each.fault)),
             reader.text(named(each.state)),
             each.score.total if each.score else None,
@@ -56,6 +56,12 @@ def say_incidents(incidents: Sequence[IncidentView], reader: Localizer) -> None:
         for each in incidents
     ]
     say_table(heads(reader.text, *_LISTED), rows, none=reader.text(message("incident.none")))
+
+
+def _subject(incident: IncidentView) -> Message:
+    """Return what it is about, and how many others stand in its line."""
+    workload, others = Called(incident.workload), len(incident.members)
+    return message("terminal.grouped", workload=workload, others=others)
 
 
 def say_incident(incident: IncidentView, reader: Localizer, *, as_json: bool) -> None:
@@ -107,6 +113,8 @@ def _facts(incident: IncidentView, reader: Localizer) -> list[tuple[str, object]
         ("head.question", incident.approval),
         ("head.called", reader.text(_called(incident))),
         ("head.taken", _taken(incident, reader)),
+        ("head.group", incident.group.reason if incident.group else ""),
+        ("head.members", [f"{each.incident} {each.workload}" for each in incident.members]),
         ("head.policy", incident.policy),
         ("head.workflow", incident.workflow_id),
     ]

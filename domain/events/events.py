@@ -81,6 +81,8 @@ class EventType(StrEnum):
     INCIDENT_CALLED = "zhiban.incident.called"
     INCIDENT_REACHED = "zhiban.incident.reached"
     INCIDENT_UNREACHED = "zhiban.incident.unreached"
+    INCIDENT_GROUPED = "zhiban.incident.grouped"
+    INCIDENT_UNGROUPED = "zhiban.incident.ungrouped"
     INCIDENT_REFUSED = "zhiban.incident.refused"
     INCIDENT_RELAPSED = "zhiban.incident.relapsed"
     INCIDENT_CLOSED = "zhiban.incident.closed"

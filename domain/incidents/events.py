@@ -288,6 +288,15 @@ def _unreached(told: _Told) -> Notification:
     return Notification(title, tuple(each for each in (*said, last) if each is not None))
 
 
+def _grouped(told: _Told) -> Notification:
+    return told.tell(message("incident.grouped", what=told.what), told.message("why"))
+
+
+def _ungrouped(told: _Told) -> Notification:
+    by = told.called("by") if told.facts.get("by") else None
+    return told.tell(message("incident.ungrouped", what=told.what, person=by))
+
+
 def _refused(told: _Told) -> Notification:
     action, refusal = told.one("action", ActionKind), told.one("refusal", Refusal)
     by, place = told.called("by"), _place_of(told.incident)
@@ -352,6 +361,8 @@ _TOLD: Mapping[EventType, Callable[[_Told], Notification]] = {
     EventType.INCIDENT_CALLED: _called,
     EventType.INCIDENT_REACHED: _reached,
     EventType.INCIDENT_UNREACHED: _unreached,
+    EventType.INCIDENT_GROUPED: _grouped,
+    EventType.INCIDENT_UNGROUPED: _ungrouped,
     EventType.INCIDENT_REFUSED: _refused,
     EventType.INCIDENT_RELAPSED: _relapsed,
     EventType.INCIDENT_CLOSED: _closed,

@@ -10,6 +10,8 @@ from domain.clusters.clusters import WorkloadRef
 from domain.clusters.repairs import ActionKind, Attempt, Skipped
 from domain.common.messages import Message
 from domain.incidents.evidence import Evidence
+from domain.incidents.groups.group import Membership
+from domain.incidents.groups.rules import GroupKey
 from domain.incidents.scores import Band, Score
 
 
@@ -144,6 +146,8 @@ class Incident:
         acknowledged_by: person who took it over.
         policy: name and digest of the policy it runs with.
         newest: the newest alert.
+        group_keys: what it may share with others, the strongest first.
+        group: the incident group that it belongs to.
     """
 
     id: str
@@ -183,6 +187,8 @@ class Incident:
     calling: CallReason | None = None
     unreached_at: datetime | None = None
     evidence: Evidence | None = None
+    group_keys: tuple[GroupKey, ...] = ()
+    group: Membership | None = None
 
     @property
     def call_reason(self) -> CallReason | None:
@@ -269,6 +275,14 @@ class Incident:
     def unreached(self, at: datetime) -> "Incident":
         """Return it while nobody can be reached."""
         return replace(self, unreached_at=at)
+
+    def may_share(self, keys: tuple[GroupKey, ...]) -> "Incident":
+        """Return it with what it may share with others."""
+        return replace(self, group_keys=keys)
+
+    def grouped(self, membership: Membership | None) -> "Incident":
+        """Return it in an incident group; None: in none."""
+        return replace(self, group=membership)
 
     def acknowledged(self, by: str, at: datetime) -> "Incident":
         """Return it after somebody took it over: they know of it, whatever channels said."""

@@ -5,3 +5,16 @@ group-same_release = All of them began after { $name } was released.
 group-same_workload = All of them are about the same workload: { $name }.
 group-same_object = All of them depend on { $name }.
 group-merged = Merged by { $name }.
+
+# What a group says of itself.
+group-page = One page for { $members } incidents. { $why }{ $detail ->
+    [none] {""}
+   *[other] {" "}{ $detail }
+ }
+group-alone = It belongs to no group.
+group-full = The group already has { $most } members.
+group-was_split = A person split it from this group within the last day.
+group-too_late = The group takes no more members.
+group-no_member = It does not belong to this group.
+group-same_incident = Name two different incidents.
+group-no_group = It belongs to no group.

@@ -346,6 +346,11 @@ incident-to_handle = { $what }
 incident-to_handle_because = A person is needed: { $reason }.
 incident-tried = { $number }: { $action }, { $state }
 incident-unconfirmed = Alert not confirmed: { $what }
+incident-grouped = { $what }: joined an incident group
+incident-ungrouped = { $what }: left its incident group{ $person ->
+    [none] {""}
+   *[other] {" "}(split by { $person })
+ }
 incident-unreached = No one could be reached: { $what }
 incident-unreached_because = Reason: { $reason }.
 incident-waits = { $what }: waiting
@@ -390,6 +395,11 @@ incident_line-said = { $incident } { $workload ->
 incident_line-waits = Waits for { $waits_for }{ $until ->
     [none] .
    *[other] {" "}until { $until }.
+ }
+incident_line-grouped = { $why }{ $others ->
+    [0] {""}
+    [one] {" "}{ $others } other incident belongs to its group.
+   *[other] {" "}{ $others } other incidents belong to its group.
  }
 incident_line-called = A person was called ({ $reason }).
 incident_line-answer = Awaiting the answer to { $question }; see { $tool }.

@@ -2,6 +2,10 @@
 terminal-called = { $at } ({ $reason })
 terminal-calling = being called ({ $reason })
 terminal-goal = Goal: { $goal }.
+terminal-grouped = { $workload }{ $others ->
+    [0] {""}
+   *[other] {" "}(+{ $others })
+ }
 terminal-ladder = Steps:
 terminal-more = More: { $option }, all else unchanged.
 terminal-need_writes = Scenarios that are not watchable need { $option }.

@@ -5,3 +5,16 @@ group-same_release = 都在 { $name } 发布之后。
 group-same_workload = 都是同一个工作负载：{ $name }。
 group-same_object = 都用到 { $name }。
 group-merged = 由 { $name } 合并。
+
+# What a group says of itself.
+group-page = 本次呼叫共 { $members } 起事件：{ $why }{ $detail ->
+    [none] {""}
+   *[other] { $detail }
+ }
+group-alone = 不属于任何事件组。
+group-full = 这个事件组已有 { $most } 个成员。
+group-was_split = 一天之内有人把它从这个组拆出过。
+group-too_late = 这个事件组不再接收新成员。
+group-no_member = 它不属于这个事件组。
+group-same_incident = 请给出两个不同的事件。
+group-no_group = 它不属于任何事件组。

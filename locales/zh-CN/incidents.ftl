@@ -337,6 +337,11 @@ incident-to_handle = { $what }
 incident-to_handle_because = 需要人处理：{ $reason }。
 incident-tried = { $number }：{ $action }，{ $state }
 incident-unconfirmed = 告警未获确认：{ $what }
+incident-grouped = { $what }：已并入事件组
+incident-ungrouped = { $what }：已离开事件组{ $person ->
+    [none] {""}
+   *[other] （由 { $person } 拆出）
+ }
 incident-unreached = 谁也没联系上：{ $what }
 incident-unreached_because = { $reason }。
 incident-waits = { $what }：等待中
@@ -380,6 +385,10 @@ incident_line-said = { $incident } { $workload ->
 incident_line-waits = 等待：{ $waits_for }{ $until ->
     [none] 。
    *[other] ，到 { $until } 为止。
+ }
+incident_line-grouped = { $why }{ $others ->
+    [0] {""}
+   *[other] 同组另有 { $others } 起事件。
  }
 incident_line-called = 已找人处理（{ $reason }）。
 incident_line-answer = 等待 { $question } 的答复，见 { $tool }。

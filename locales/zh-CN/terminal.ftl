@@ -2,6 +2,10 @@
 terminal-called = { $at }（{ $reason }）
 terminal-calling = 正在联系（{ $reason }）
 terminal-goal = 目标：{ $goal }。
+terminal-grouped = { $workload }{ $others ->
+    [0] {""}
+   *[other] （+{ $others }）
+ }
 terminal-ladder = 阶梯：
 terminal-more = 还有更多：加上 { $option }，其余不变。
 terminal-need_writes = 不能只看的需要加上 { $option }。

@@ -48,7 +48,7 @@ RIGHTS: Mapping[str, Permission] = {
     **dict.fromkeys(
         (
             *("abort_incident", "pause_incident", "resume_incident", "skip_rung"),
-            *("acknowledge_incident", "close_incident"),
+            *("acknowledge_incident", "close_incident", "merge_incident", "split_incident"),
         ),
         Permission.STEER_INCIDENTS,
     ),
@@ -100,6 +100,8 @@ _SHOWN_BEFORE = {
     "delete_background_task": ("get_background_task", "task_id"),
     "abort_incident": ("get_incident", "incident_id"),
     "close_incident": ("get_incident", "incident_id"),
+    "merge_incident": ("get_incident", "incident_id"),
+    "split_incident": ("get_incident", "incident_id"),
 }
 
 _CHECKED_HERE = frozenset({"anyOf", "pattern", "minLength", "maxLength"})

@@ -37,6 +37,8 @@ _ASKED = (
     "may_i.configure_briefing",
     "may_i.abort_incident",
     "may_i.close_incident",
+    "may_i.merge_incident",
+    "may_i.split_incident",
     "may_i.silence_alerts",
     "may_i.end_control",
     "may_i.create_background_task",

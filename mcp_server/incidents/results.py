@@ -39,6 +39,10 @@ class IncidentLine(BaseModel):
     acknowledged_at: Since
     occurrences: int = Field(description="Alerts counted.")
     alert: str = Field(description="Name of the newest alert: from outside; empty for a request.")
+    group: str = Field(description="Why it belongs to an incident group; empty: to none.")
+    members: list[str] = Field(
+        description="Ids of others of its group; in a list those that have no entry of their own."
+    )
 
 
 class IncidentsShown(BaseModel):

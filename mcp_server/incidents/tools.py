@@ -8,6 +8,7 @@ from pydantic import Field
 
 from application.briefings.readers import reader_of
 from application.common.wording import Localizer
+from application.incidents.groups.groups import GroupedIncident
 from application.incidents.incidents import MOST_TOLD
 from application.services import Services
 from domain.common.messages import message
@@ -97,8 +98,8 @@ class IncidentTools:
         incident.
         """
         by = self.identity.actor()
-        found = await self.services.incidents.get(by=by, incident_id=incident_id)
-        return incident_shown(found, await self._reader(by), sandbox=self.services.sandbox)
+        found = await self.services.incident_groups.get(by=by, incident_id=incident_id)
+        return await self._grouped(found, by)
 
     async def explain_incident(
         self, incident_id: IncidentId, language: LanguageName = ""
@@ -197,6 +198,52 @@ class IncidentTools:
         abort_incident. Fails when it is closed already.
         """
         return await self._steered(incident_id, Intervention.CLOSE, reason)
+
+    async def merge_incident(
+        self,
+        incident_id: IncidentId,
+        into: Annotated[
+            str,
+            Field(
+                description="Id of the incident whose group it joins.", pattern="^i_[a-z0-9]{26}$"
+            ),
+        ],
+        reason: Reason,
+    ) -> Annotated[CallToolResult, IncidentShown]:
+        """Put an incident into the group of another: one page for both, each keeps its own repair.
+
+        Use when the person says that two incidents have one cause. To undo it use split_incident;
+        to see members get_incident. Fails when one of them is closed, or they are the same.
+        """
+        by = self.identity.actor()
+        merged = await self.services.incident_groups.merge(
+            by=by, incident_id=incident_id, into=into, reason=reason
+        )
+        return await self._grouped(merged, by)
+
+    async def split_incident(
+        self, incident_id: IncidentId, reason: Reason
+    ) -> Annotated[CallToolResult, IncidentShown]:
+        """Take an incident out of its group: it pages people by itself, and stays out for a day.
+
+        Use when the person says that it has another cause than its group. To undo it use
+        merge_incident. Fails when it is closed or belongs to no group.
+        """
+        by = self.identity.actor()
+        split = await self.services.incident_groups.split(
+            by=by, incident_id=incident_id, reason=reason
+        )
+        return await self._grouped(split, by)
+
+    async def _grouped(self, found: GroupedIncident, by: Actor) -> CallToolResult:
+        belongs = found.group is not None and found.incident.group is not None
+        members = found.group.members if found.group and belongs else ()
+        return incident_shown(
+            found.incident,
+            await self._reader(by),
+            members=[each.incident for each in members],
+            sandbox=self.services.sandbox,
+        )
 
     async def _steered(self, incident_id: str, what: Intervention, reason: str) -> CallToolResult:
         by = self.identity.actor()

@@ -15,6 +15,7 @@ from domain.common.messages import Called, Foreign, Message, Names, message
 from domain.common.time_words import in_zone
 from domain.events.events import Event
 from domain.incidents.explaining import Explanation, doing_of, skipped_because
+from domain.incidents.grouped import in_groups
 from domain.incidents.guards.guards import GuardName, GuardOutcome
 from domain.incidents.incidents import Incident, IncidentState
 from domain.incidents.scores import ScoreInputName
@@ -40,10 +41,11 @@ def incidents_shown(
     page: IncidentPage, place: Place, reader: Localizer, *, sandbox: bool
 ) -> CallToolResult:
     """Return one page of incidents, as many as fit; the cursor goes on exactly behind them."""
-    all_ = [incident_line(each, reader) for each in page.incidents]
+    groups = in_groups(page.incidents)
+    all_ = [incident_line(first, reader, [each.id for each in others]) for first, *others in groups]
     texts = [
-        "\n".join((line_words(each, reader), *_quoted(each, line, reader)))
-        for each, line in zip(page.incidents, all_, strict=True)
+        "\n".join((line_words(each, reader, line.members), *_quoted(each, line, reader)))
+        for (each, *_), line in zip(groups, all_, strict=True)
     ]
     pairs = [(each.model_dump(), text) for each, text in zip(all_, texts, strict=True)]
     kept = len(fitting(pairs, wire_bytes))
@@ -61,11 +63,17 @@ def incidents_shown(
 
 
 def incident_shown(
-    incident: Incident, reader: Localizer, done: Message | None = None, *, sandbox: bool
+    incident: Incident,
+    reader: Localizer,
+    done: Message | None = None,
+    *,
+    members: Sequence[str] = (),
+    sandbox: bool,
 ) -> CallToolResult:
     """Return one incident with its ladder; `done` says what was just done with it."""
+    members = [each for each in members if each != incident.id]
     result = IncidentShown(
-        **incident_line(incident, reader).model_dump(),
+        **incident_line(incident, reader, members).model_dump(),
         tried=[_attempt(each, reader) for each in incident.attempts],
         skipped=[shown(reader.text(skipped_because(each)), MOST_SAID) for each in incident.skipped],
         missing=list(incident.score.missing) if incident.score and not incident.request else [],
@@ -78,7 +86,7 @@ def incident_shown(
         workflow_id=shown(incident.workflow_id, 600),
         sandbox=sandbox,
     )
-    line = sentences(reader.text(done), line_words(incident, reader))
+    line = sentences(reader.text(done), line_words(incident, reader, members))
     ladder = _ladder(incident, result.alert, result.alert_text, reader)
     return told(result, "\n".join((f"{mark(sandbox)}{line}", *ladder)))
 
@@ -117,7 +125,9 @@ def timeline_shown(
     return told(result, "\n".join((f"{mark(sandbox)}{heading}", *older, *texts[first:])))
 
 
-def incident_line(incident: Incident, reader: Localizer) -> IncidentLine:
+def incident_line(
+    incident: Incident, reader: Localizer, members: Sequence[str] = ()
+) -> IncidentLine:
     """Return an incident as it stands in a list."""
     band, score = incident.band, incident.score
     return IncidentLine(
@@ -140,10 +150,19 @@ def incident_line(incident: Incident, reader: Localizer) -> IncidentLine:
         acknowledged_at=at(incident.acknowledged_at, reader.zone),
         occurrences=incident.occurrences,
         alert="" if incident.request else shown(incident.newest.name, 200),
+        group=shown(reader.text(incident.group.reason), MOST_SAID) if incident.group else "",
+        members=list(members),
     )
 
 
-def line_words(incident: Incident, reader: Localizer) -> str:
+def _group(incident: Incident, members: Sequence[str]) -> Message | None:
+    """Return why it belongs to its group, and how many others do; None: to none."""
+    if incident.group is None:
+        return None
+    return message("incident_line.grouped", others=len(members), why=incident.group.reason)
+
+
+def line_words(incident: Incident, reader: Localizer, members: Sequence[str] = ()) -> str:
     """Return an incident as one line, without a word of its alert's."""
     band, score = incident.band, incident.score
     line = message(
@@ -157,7 +176,13 @@ def line_words(incident: Incident, reader: Localizer) -> str:
         tried=len(incident.attempts),
         attempts=band.attempts if band else None,
     )
-    said = (line, doing_of(incident), _waits(incident, reader.zone), _called(incident))
+    said = (
+        line,
+        doing_of(incident),
+        _waits(incident, reader.zone),
+        _called(incident),
+        _group(incident, members),
+    )
     return shown(sentences(*map(reader.text, said)), MOST_LINE)
 
 

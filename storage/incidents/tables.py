@@ -8,6 +8,7 @@ from application.ports.incidents.weights import KeptProposal, KeptWeights
 from domain.alerts.alerts import Alert
 from domain.incidents.approvals.approvals import Approval
 from domain.incidents.controls import Control, KillSwitch
+from domain.incidents.groups.rules import GroupKey
 from domain.incidents.incidents import Incident
 from domain.incidents.policy.policies import Policy
 from storage.codec import Typed, UtcTime, Words
@@ -43,6 +44,21 @@ incidents = Table(
     Index(None, "opened_at", "id"),
     Index(None, "state", "opened_at"),
     Index(None, "cluster", "namespace", "opened_at"),
+)
+
+incident_group_keys = Table(
+    "incident_group_keys",
+    metadata,
+    Column("incident_id", Words, primary_key=True),
+    Column("key", Words, primary_key=True),
+    Column("workflow_id", Words, nullable=False),
+    Column("workload", Words, nullable=False),
+    Column("fault", Words, nullable=False),
+    Column("onset", UtcTime, nullable=False),
+    Column("kept_at", UtcTime, nullable=False),
+    Column("shared", Typed(GroupKey), nullable=False),
+    Index(None, "key", "kept_at"),
+    Index(None, "kept_at"),
 )
 
 approvals = Table(

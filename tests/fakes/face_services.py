@@ -21,6 +21,7 @@ from application.events.events import EventService
 from application.incidents.audit import AuditService
 from application.incidents.back_testing import BackTester
 from application.incidents.controls import ControlService
+from application.incidents.groups.groups import IncidentGroupService
 from application.incidents.incidents import IncidentService
 from application.incidents.metrics import IncidentMetricsService
 from application.incidents.policies import PolicyService
@@ -99,6 +100,7 @@ from tests.fakes.face_incidents import (
     PlainRepairs,
     SmallClusters,
 )
+from tests.fakes.group_keys import ObedientGroups
 from tests.fakes.memories import InMemoryMemories
 from tests.fakes.people import (
     InMemoryPeople,
@@ -405,6 +407,7 @@ class FaceWorld:
         self.plugins = InMemoryPlugins(self.events)
         self.conversations = self.turns.kept = InMemoryConversations(self.events)
         self.incidents = InMemoryIncidents(self.events)
+        self.incident_groups = ObedientGroups(self.incidents, self.clock)
         self.incident_lives = ObedientIncidents(self.incidents, self.questions, self.clock)
         self.controls = InMemoryControls(self.audit)
         self.weights = InMemoryWeights(self.events)
@@ -543,21 +546,24 @@ class FaceWorld:
                 RememberedLives(),
                 self.events,
             ),
-            incidents=IncidentService(
-                self.incidents,
-                self.incident_lives,
-                self.clusters,
-                self.policies,
-                self.questions,
-                self.incident_lives,
-                self.people,
-                self.events,
-                self.controls,
-                self.clock,
-                self.ids,
-                self.repairs,
-                self.words,
+            incidents=(
+                incidents := IncidentService(
+                    self.incidents,
+                    self.incident_lives,
+                    self.clusters,
+                    self.policies,
+                    self.questions,
+                    self.incident_lives,
+                    self.people,
+                    self.events,
+                    self.controls,
+                    self.clock,
+                    self.ids,
+                    self.repairs,
+                    self.words,
+                )
             ),
+            incident_groups=IncidentGroupService(incidents, self.incident_groups),
             incident_metrics=IncidentMetricsService(self.incidents, self.events, self.clock),
             policies=PolicyService(self.policies, BackTester(self.incidents, self.weights)),
             weights=WeightService(self.weights, self.incidents, self.clock, self.ids),

@@ -22,6 +22,7 @@ from temporalio.worker import (
 )
 
 from activities.approvals import ApprovalActivities
+from activities.incident_groups import GroupActivities
 from activities.incidents import IncidentActivities
 from application.incidents.repairs.approvals import RepairApprovals
 from application.incidents.repairs.orders import (
@@ -50,7 +51,14 @@ from domain.alerts.alerts import (
 )
 from domain.briefings.briefings import BriefingSettings
 from domain.clusters.changes import Performed, Performing, Step, Verb, digest_of
-from domain.clusters.clusters import ObjectRef, RolloutState, Workload, WorkloadKind, WorkloadRef
+from domain.clusters.clusters import (
+    Node,
+    ObjectRef,
+    RolloutState,
+    Workload,
+    WorkloadKind,
+    WorkloadRef,
+)
 from domain.clusters.repairs import ActionKind, AttemptState, Mode, Plan, Skipped, SkipReason
 from domain.common.errors import NotFound, TooManyRequests, Unavailable, ZhibanError
 from domain.common.messages import Message
@@ -74,6 +82,7 @@ from domain.monitoring.alarms import Severity
 from domain.people.access import Role
 from domain.people.people import Person
 from orchestration.approvals import TemporalApprovals
+from orchestration.incident_groups import TemporalIncidentGroups
 from orchestration.incidents import TemporalIncidents
 from orchestration.leases import TemporalLeases
 from tests.fakes.briefing_making import Household
@@ -84,10 +93,12 @@ from tests.fakes.face_incidents import (
     InMemoryIncidents,
     InMemoryPolicies,
 )
+from tests.fakes.group_keys import InMemoryGroupKeys
 from tests.fakes.words import IN_CHINESE, IN_ENGLISH, WORDS, foreign
 from tests.temporal_servers import GRACE
 from workflows.approvals.workflow import ApprovalWorkflow
 from workflows.deliveries.workflow import DeliveryWorkflow
+from workflows.incidents.groups import IncidentGroupWorkflow
 from workflows.incidents.leases import ClusterBudgetWorkflow, TargetLockWorkflow
 from workflows.incidents.state import IncidentResult
 from workflows.incidents.workflow import IncidentWorkflow
@@ -320,13 +331,19 @@ def _guard_of(outcome: str) -> GuardResult | None:
 
 @dataclass
 class Owners:
-    """Knows owners of objects, and nothing of workloads; never of a cluster if `unconnected`."""
+    """Knows owners of objects, and workloads and nodes as far as it was told.
+
+    Attributes:
+        unconnected: it knows nothing of any cluster.
+    """
 
     owner: WorkloadRef | None = None
     asked: int = 0
     unconnected: bool = False
     seen: Workload | None = None
     log: str = ""
+    workloads: dict[WorkloadRef, Workload] = field(default_factory=dict)
+    sick: list[Node] = field(default_factory=list)
 
     async def owner_of(self, named: ObjectRef) -> WorkloadRef | None:
         self.asked += 1
@@ -334,8 +351,11 @@ class Owners:
             raise NotFound("cluster", named.cluster)
         return self.owner
 
-    async def workload(self, ref: WorkloadRef) -> None:
-        return None
+    async def workload(self, ref: WorkloadRef) -> Workload | None:
+        return self.workloads.get(ref)
+
+    async def nodes(self, cluster: str) -> list[Node]:
+        return self.sick
 
     async def workload_health(self, ref: WorkloadRef) -> Workload | None:
         return self.seen
@@ -434,6 +454,7 @@ class IncidentRig:
     audit: InMemoryAudit = field(default_factory=InMemoryAudit)
     approvals: InMemoryApprovals = field(default_factory=InMemoryApprovals)
     policies: InMemoryPolicies = field(default_factory=lambda: InMemoryPolicies(AUTO))
+    group_keys: InMemoryGroupKeys = field(default_factory=InMemoryGroupKeys)
     crashes: CrashesOnce = field(default_factory=CrashesOnce)
     scoring: WantedScore = field(default_factory=WantedScore)
     queue: str = field(default_factory=lambda: f"test-{uuid4()}")
@@ -443,6 +464,7 @@ class IncidentRig:
         self.controls = InMemoryControls(self.audit)
         self.incidents = ListeningIncidents(self.household.events)
         self.lives = TemporalIncidents(self.client, self.queue, searchable=False)
+        self.groups = TemporalIncidentGroups(self.client, self.queue)
         self.holds = TemporalLeases(self.client, self.queue, searchable=False)
         self.asking = TemporalApprovals(self.client, self.queue)
 
@@ -505,6 +527,7 @@ class IncidentRig:
             task_queue=self.queue,
             workflows=[
                 IncidentWorkflow,
+                IncidentGroupWorkflow,
                 ApprovalWorkflow,
                 TargetLockWorkflow,
                 ClusterBudgetWorkflow,
@@ -513,6 +536,7 @@ class IncidentRig:
             activities=[
                 *activities_of(own),
                 *activities_of(questions),
+                *activities_of(GroupActivities(self.group_keys, self.groups, ServersClock())),
                 deliveries.send,
                 deliveries.another_way,
                 deliveries.settle,

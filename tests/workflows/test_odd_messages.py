@@ -21,6 +21,7 @@ from temporalio.worker import Worker
 from application.ports.incidents.incidents import Lease
 from bootstrap.running.worker import WORKFLOWS, workflow_runner
 from domain.common.errors import ZhibanError
+from domain.incidents.groups.rules import GroupKey, GroupRule
 from tests.fakes.incident_examples import an_approval
 from tests.fakes.incidents import a_fingerprint, an_alert
 from tests.fakes.watching import a_task
@@ -28,6 +29,7 @@ from workflows.approvals.workflow import ApprovalInput
 from workflows.assistant.turn_state import TurnInput
 from workflows.briefings.days import BriefingInput
 from workflows.deliveries.webhooks import ForwardingInput
+from workflows.incidents.groups import IncidentGroupInput
 from workflows.incidents.leases import LONGEST_ID, Asked, LeaseQueueInput
 from workflows.incidents.state import IncidentInput
 from workflows.validated_signals import Unfit, fitted
@@ -42,10 +44,13 @@ else, and more than is taken, which Temporal hands over as it came, whatever the
 _WAITS = Asked(Lease("lock", "x", "incident/x"), most_in_namespace=-1)
 _QUEUE = LeaseQueueInput("x", queue=(_WAITS,))  # nothing is ever granted, so it never ends
 
+_KEY = GroupKey(GroupRule.NODE, "cls-1", "10.0.3.17", "10.0.3.17")
+
 LISTENING: dict[str, Any] = {
     "DailyBriefing": BriefingInput("u_mei"),
     "EventForwarding": ForwardingInput("robot"),
     "Incident": IncidentInput(a_fingerprint(), alerts=(an_alert(),)),
+    "IncidentGroup": IncidentGroupInput(_KEY),
     "TargetLock": _QUEUE,
     "ClusterBudget": _QUEUE,
     "ConversationTurn": TurnInput("c_1", 1, "u_mei"),

@@ -40,7 +40,7 @@ MESSAGES = {
     "Incident": {
         "signals": {
             *("alert", "request", "granted", "look_again", "resolved", "human_edit", "settled"),
-            "question_moved",
+            *("question_moved", "invited", "taken_in", "freed"),
         },
         "queries": {"explain", "serving", "timeline"},
         "updates": {
@@ -52,6 +52,11 @@ MESSAGES = {
         "signals": {"withdraw"},
         "queries": {"question"},
         "updates": {"begun", "approve", "deny"},
+    },
+    "IncidentGroup": {
+        "signals": set(),
+        "queries": {"standing"},
+        "updates": {"join", "leave", "split", "page"},
     },
     "TargetLock": {"signals": {"request", "release"}, "queries": {"status"}, "updates": set()},
     "ClusterBudget": {"signals": {"request", "release"}, "queries": {"status"}, "updates": set()},
@@ -338,6 +343,8 @@ def test_event_types_keep_their_spelling():
         "incident.called",
         "incident.reached",
         "incident.unreached",
+        "incident.grouped",
+        "incident.ungrouped",
         "incident.refused",
         "incident.relapsed",
         "incident.closed",

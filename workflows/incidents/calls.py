@@ -24,6 +24,7 @@ from domain.monitoring.alarms import Severity
 from workflows.deliveries.pushes import start_event_delivery
 from workflows.incidents.case import Case
 from workflows.incidents.gathering import gather
+from workflows.incidents.grouping import Grouping
 from workflows.incidents.state import Stage
 
 LAST_PAGE = timedelta(seconds=30)
@@ -39,8 +40,9 @@ _TOLD_ONLY = frozenset({CallReason.OBSERVED, CallReason.STOPPED})
 class Calls:
     """Tells people of one incident, and knows whether anybody took it (RBK-3, ALR-10)."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, grouping: Grouping) -> None:
         self._case = case
+        self._grouping = grouping
         self._heard = 0  # pages of which it is known what became of them
         self._done = 0  # of them, those that were answered by what comes next
 
@@ -71,7 +73,10 @@ class Calls:
     ) -> None:
         case = self._case
         case.become(case.memory.calling())
-        case.hold_call(Call(reason, detail))
+        call = await self._grouping.call_of(Call(reason, detail))
+        if call is None:
+            return  # the page of its group stands for it
+        case.hold_call(call)
         case.see(case.incident.calling_for(reason))
         async with case.telling:
             if reason is not CallReason.STOPPED:

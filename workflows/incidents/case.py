@@ -59,6 +59,7 @@ class Case:
 
     Attributes:
         telling: held while people are looked for and paged: no run ends in the middle of that.
+        group_messages: of its group that were not heeded yet; no run ends before they were.
     """
 
     def __init__(self, started: IncidentInput) -> None:
@@ -70,6 +71,7 @@ class Case:
         self._count_at: datetime | None = None
         self._writing = asyncio.Lock()
         self.telling = asyncio.Lock()
+        self.group_messages: list[object] = []
         for alert in started.alerts if started.memory is None else ():
             self.take(alert)
         for requested in started.later if started.memory is None else ():
@@ -276,7 +278,8 @@ class Case:
 
     def _is_idle(self) -> bool:
         """Say whether nothing is in the middle of something that the next run could not go on."""
-        return workflow.all_handlers_finished() and not self.telling.locked()
+        busy = self.telling.locked() or self.group_messages
+        return workflow.all_handlers_finished() and not busy
 
     def _long(self) -> bool:
         return workflow.info().is_continue_as_new_suggested() or self._signals >= MOST_SIGNALS

@@ -9,11 +9,15 @@ from domain.common.messages import message
 from domain.deliveries.deliveries import Settled
 from domain.events.events import EventType
 from domain.incidents.approvals.approvals import Approval
+from domain.incidents.groups.group import Membership
+from domain.incidents.groups.rules import GroupKey
 from domain.incidents.incidents import Incident, Intervention
 from domain.incidents.scores import Band
 from workflows.incidents.approval import Approving
 from workflows.incidents.calls import Calls
 from workflows.incidents.case import Case
+from workflows.incidents.grouping import Grouping
+from workflows.incidents.groups import Freed
 from workflows.incidents.patience import Patience
 from workflows.incidents.queue import Turns
 from workflows.incidents.sources import Sources
@@ -32,7 +36,8 @@ class IncidentMessages:
     def __init__(self, started: IncidentInput) -> None:
         self.case = Case(started)
         self.sources = Sources(self.case)
-        self.calls = Calls(self.case)
+        self.grouping = Grouping(self.case)
+        self.calls = Calls(self.case, self.grouping)
         self.turns = Turns(self.case)
         self.patience = Patience(self.case, self.sources, self.calls)
         self.approving = Approving(self.case, self.sources, self.calls)
@@ -141,6 +146,24 @@ class IncidentMessages:
     def settled(self, said: Settled) -> None:
         """Take in what became of a page."""
         self.calls.heard(said)
+
+    @workflow.signal
+    @validated
+    def invited(self, key: GroupKey) -> None:
+        """Come into a group by what it shares with another incident."""
+        self.grouping.hear(key)
+
+    @workflow.signal
+    @validated
+    def taken_in(self, membership: Membership) -> None:
+        """Belong to a group that a person put it into."""
+        self.grouping.hear(membership)
+
+    @workflow.signal
+    @validated
+    def freed(self, said: Freed) -> None:
+        """Speak for itself again: a person took it out, or the group's page is for it to make."""
+        self.grouping.hear(said)
 
     @workflow.signal
     @validated

@@ -17,6 +17,7 @@ from domain.incidents.scores import Score, band_of
 from workflows.incidents.calls import Calls
 from workflows.incidents.case import Case
 from workflows.incidents.gathering import gather
+from workflows.incidents.grouping import Grouping
 from workflows.incidents.patience import Patience
 from workflows.incidents.sources import Sources
 from workflows.incidents.state import Cleared, Over, PersonNeeded
@@ -31,11 +32,19 @@ BETWEEN_LOOKS = timedelta(seconds=30)
 class Opening:
     """Takes one incident to its first decision."""
 
-    def __init__(self, case: Case, sources: Sources, patience: Patience, calls: Calls) -> None:
+    def __init__(
+        self,
+        case: Case,
+        sources: Sources,
+        patience: Patience,
+        calls: Calls,
+        grouping: Grouping,
+    ) -> None:
         self._case = case
         self._sources = sources
         self._patience = patience
         self._calls = calls
+        self._grouping = grouping
 
     async def open(self) -> None:
         """Confirm it, find whose it is, wait while it is muted, score it, call for the top band.
@@ -128,10 +137,17 @@ class Opening:
     async def _hear(self) -> None:
         """Stay quiet while it is muted (ALR-6)."""
         case = self._case
-        order = LookOrder(case.memory.fingerprint, case.incident.workflow_id, case.policy)
+        order = LookOrder(
+            case.memory.fingerprint,
+            case.incident.workflow_id,
+            case.policy,
+            case.memory.witness,
+            case.incident.opened_at,
+        )
         outlook: Outlook = await workflow.execute_activity_method(
             IncidentActivities.look, order, **keep_record("what mutes it")
         )
+        case.see(case.incident.may_share(outlook.group_keys))
         if outlook.suppression is not None:
             await self._patience.while_muted(outlook.suppression)
 
@@ -151,5 +167,6 @@ class Opening:
         case.note(EventType.INCIDENT_DECIDED, score=found.total, attempts=band.attempts)
         await case.write()  # decided is decided, however long it takes to look
         await gather(case)
+        await self._grouping.find()
         if band.calls_first:
             await self._calls.call(CallReason.TOP_BAND)

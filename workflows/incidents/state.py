@@ -103,6 +103,7 @@ class Memory:
         shown: the state that was written down last.
         later: repairs that are asked for after `next`, in the order of asking.
         call: a call that nobody has taken yet.
+        muted: a call that is not made, because the page of its group stands for it.
     """
 
     incident: Incident
@@ -136,6 +137,7 @@ class Memory:
     shown: IncidentState | None = None
     later: tuple[Requested, ...] = ()
     call: Call | None = None
+    muted: Call | None = None
 
     def climbing(self) -> "Memory":
         """Return it on the ladder."""
@@ -215,13 +217,18 @@ class Memory:
         """Return it with how far a call has come; None: nobody has to be called."""
         return replace(self, call=call)
 
+    def silenced(self, call: Call | None) -> "Memory":
+        """Return it with a call that its group's page stands for; None: it calls by itself."""
+        return replace(self, muted=call, called=call is not None)
+
     def paged(self, people: tuple[str, ...]) -> "Memory":
         """Return it with more people who were paged, each once."""
         return replace(self, told=tuple(dict.fromkeys((*self.told, *people))))
 
     def relapsed(self) -> "Memory":
         """Return it on the ladder again, after it came back."""
-        return replace(self, stage=Stage.CLIMBING, called=False, until=None, recovered=False)
+        again = replace(self, stage=Stage.CLIMBING, called=False, until=None, recovered=False)
+        return replace(again, muted=None)
 
     def watching(self, until: datetime, *, recovered: bool) -> "Memory":
         """Return it while it is watched for a relapse."""

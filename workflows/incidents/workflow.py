@@ -53,7 +53,7 @@ class IncidentWorkflow(IncidentMessages):
     def __init__(self, started: IncidentInput) -> None:
         super().__init__(started)
         self._started = started
-        self._opening = Opening(self.case, self.sources, self.patience, self.calls)
+        self._opening = Opening(self.case, self.sources, self.patience, self.calls, self.grouping)
         self._attempts = Attempts(
             self.case, self.sources, self.patience, self.turns, self.approving
         )
@@ -64,10 +64,12 @@ class IncidentWorkflow(IncidentMessages):
         if not await self._has_begun():
             return IncidentResult("", None)
         calling = asyncio.create_task(self.calls.keep_on())
+        grouping = asyncio.create_task(self.grouping.keep_on(self.calls.call))
         try:
             return await self._live()
         finally:
             calling.cancel()
+            grouping.cancel()
 
     async def _live(self) -> IncidentResult:
         try:
@@ -267,6 +269,7 @@ class IncidentWorkflow(IncidentMessages):
     async def _close(self, over: Over) -> None:
         case = self.case
         await self.calls.rest()
+        await self.grouping.leave()
         case.see(case.incident.closed(over.ending, workflow.now()))
         case.show(IncidentState.CLOSED, message("incident.closed", ending=over.ending))
         case.note(EventType.INCIDENT_CLOSED, ending=over.ending, detail=over.detail)

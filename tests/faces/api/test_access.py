@@ -27,6 +27,7 @@ from tests.fakes.face_services import PASSWORD, a_briefing
 
 ME = "u_someone"
 PERIOD = {"topic_id": "t-pay", "start": "2026-11-20T00:00:00Z", "end": "2026-11-21T00:00:00Z"}
+MERGE = {"into": "i_" + "z" * 26, "reason": "same database"}
 SHARE = {"person_id": ME, "day": DAY}
 NEWCOMER = {"id": "u_newcomer", "name": "New", "password": "a long enough one"}
 PASSWORDS = {"old": PASSWORD, "new": "another good phrase"}
@@ -196,6 +197,8 @@ ROUTES = [
         Route("POST", f"{INCIDENTS}/{{incident_id}}/{what}", Permission.STEER_INCIDENTS, WHY)
         for what in ("abort", "pause", "resume", "skip-rung", "acknowledge", "close")
     ),
+    Route("POST", f"{INCIDENTS}/{{incident_id}}/merge", Permission.STEER_INCIDENTS, MERGE),
+    Route("POST", f"{INCIDENTS}/{{incident_id}}/split", Permission.STEER_INCIDENTS, WHY),
     Route("POST", f"{INCIDENTS}/{{incident_id}}/enable-writes", Permission.ENABLE_WRITES),
     Route("GET", "/a/{token}", PUBLIC),
     Route("GET", "/t/{token}", PUBLIC),

@@ -113,6 +113,7 @@ def test_the_names_of_all_commands_are_those_agreed():
         *(f"incident {each}" for each in ("list", "show", "explain", "timeline", "watch")),
         *(f"incident {each}" for each in ("approvals", "approve", "deny", "abort", "pause")),
         *(f"incident {each}" for each in ("resume", "skip", "ack", "acknowledge", "close")),
+        *("incident merge", "incident split"),
         *("incident enable-writes", "incident metrics"),
         *("controls list", "controls end"),
         *(f"policies {each}" for each in ("show", "validate", "schema", "back-test")),

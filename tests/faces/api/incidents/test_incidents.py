@@ -55,6 +55,24 @@ async def operator(client):
     return await client(OPERATOR, Scope.OPERATE)
 
 
+async def test_two_incidents_are_merged_into_one_line_and_split_again(operator, world):
+    """ALR-12: with who did it as the reason."""
+    other = an_incident(9)
+    world.incidents.kept[other.id] = other
+    merged = await operator.post(f"{ONE}/merge", json={"into": other.id, "reason": "same database"})
+    listed = (await operator.get(INCIDENTS)).json()["incidents"]
+    shown = (await operator.get(ONE)).json()
+    split = await operator.post(f"{ONE}/split", json={"reason": "another cause"})
+    again = await operator.post(f"{ONE}/split", json={"reason": "another cause"})
+
+    assert merged.status_code == 200
+    assert merged.json()["group"]["rule"] == "person"
+    assert len(listed) == len(listed[0]["members"]) == 1
+    assert [each["incident"] for each in shown["members"]] == [other.id]
+    assert (split.json()["group"], split.json()["members"]) == (None, [])
+    assert again.status_code == 409
+
+
 @pytest.fixture
 async def approver(client):
     return await client(APPROVER, Scope.APPROVE)

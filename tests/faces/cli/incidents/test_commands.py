@@ -73,6 +73,23 @@ def test_incidents_are_listed_open_ones_first_and_all_when_asked(zhiban, world):
     assert none.out.count("\n") == 1
 
 
+def test_two_incidents_are_merged_into_one_line_and_split_again(zhiban, world):
+    """ALR-12: the list counts who has no line of their own, one incident names them."""
+    other = an_incident(9)
+    world.incidents.kept[other.id] = other
+    merged = zhiban("incident", "merge", INCIDENT.id, "--into", other.id, *WHY)
+    listed = zhiban("incident", "list").out
+    shown = zhiban("incident", "show", INCIDENT.id).out
+    split = zhiban("incident", "split", INCIDENT.id, *WHY)
+
+    assert merged.code == split.code == 0
+    assert "Merged by " in merged.out
+    assert listed.count("\n") == 2
+    assert "(+1)" in listed
+    assert other.id in shown
+    assert other.id not in split.out
+
+
 def test_an_incident_without_an_owner_is_listed_by_what_its_alert_says(zhiban, world):
     """ALR-3, RBK-15: who is called for it must find it in the list."""
     alert = an_alert()

@@ -68,6 +68,8 @@ data: {LOG_LEVEL: info}
 """
 """What the set of the tools is asked for."""
 
+OTHER = an_incident(9)
+
 TOOLS = {
     "list_incidents": (Permission.READ_INCIDENTS, {}),
     "get_incident": (Permission.READ_INCIDENTS, ABOUT),
@@ -79,6 +81,8 @@ TOOLS = {
     "skip_rung": (Permission.STEER_INCIDENTS, ABOUT | WHY),
     "acknowledge_incident": (Permission.STEER_INCIDENTS, ABOUT),
     "close_incident": (Permission.STEER_INCIDENTS, ABOUT | WHY),
+    "merge_incident": (Permission.STEER_INCIDENTS, ABOUT | WHY | {"into": OTHER.id}),
+    "split_incident": (Permission.STEER_INCIDENTS, ABOUT | WHY),
     "list_approvals": (Permission.READ_INCIDENTS, {}),
     "approve_action": (
         Permission.APPROVE_REPAIRS,
@@ -162,8 +166,13 @@ async def test_a_tool_lets_in_whom_the_table_lets_in(agent_of, world, actor):
         for name, (permission, arguments) in TOOLS.items():
             world.incidents.kept[INCIDENT.id] = INCIDENT
             world.questions.kept[APPROVAL.id] = APPROVAL
+            world.incidents.kept[OTHER.id] = OTHER
             await world.ask_for_edits()
             given = dict(arguments)
+            if name == "split_incident":
+                await world.services.incident_groups.merge(
+                    by=by, incident_id=INCIDENT.id, into=OTHER.id, reason="x"
+                )
             if name == "end_control":
                 requested = ControlRequest(
                     kind=ControlKind.FREEZE, name="x", scope=ControlScope(), reason="x"
@@ -384,6 +393,24 @@ async def test_an_incident_is_steered_on_behalf_of_the_tokens_owner(agent_of, wo
     assert world.incident_lives.calls == [
         ("steer", INCIDENT.workflow_id, what, "u_operator", "seen")
     ]
+
+
+async def test_incidents_are_merged_shown_as_one_and_split(agent_of, world):
+    """ALR-12: a list has one entry for a group, and one incident tells who else belongs to it."""
+    world.incidents.kept[OTHER.id] = OTHER
+    async with agent_of(OPERATOR) as agent:
+        merged, text = await told(agent, "merge_incident", **ABOUT, into=OTHER.id, reason="same")
+        listed, line = await told(agent, "list_incidents")
+        shown, _ = await told(agent, "get_incident", incident_id=OTHER.id)
+        split, _ = await told(agent, "split_incident", **ABOUT, reason="another cause")
+        again = await refused(agent, "split_incident", **ABOUT, reason="another cause")
+    assert (merged["group"], merged["members"]) == ("Merged by u_operator.", [OTHER.id])
+    assert "Merged by u_operator. 1 other incident belongs to its group." in text
+    assert len(listed["incidents"]) == 1
+    assert "1 other incident belongs to its group." in line
+    assert shown["members"] == [INCIDENT.id]
+    assert (split["group"], split["members"]) == ("", [])
+    assert again.startswith("It belongs to no group.")
 
 
 async def test_what_cannot_be_steered_says_what_to_do(agent_of, world):
