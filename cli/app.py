@@ -44,7 +44,7 @@ def build_cli(runtime: Runtime) -> typer.Typer:
         "plugins": lambda: group("Servers with tools for the assistant.", _plugins(terminal)),
         "assistant": lambda: group("What was said to the assistant.", _said(terminal)),
     }
-    root = group(HELP, {}, cls=on_demand(commands | groups))
+    root = group(HELP, {}, cls=on_demand(commands | groups, terminal.text))
 
     @root.callback(invoke_without_command=True, help=HELP)
     def main(

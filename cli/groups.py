@@ -1,13 +1,17 @@
 """Groups of commands: how each is made, whatever is in it."""
 
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from typing import Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
 from cli.typed import typed
+
+if TYPE_CHECKING:
+    from domain.common.messages import Message
 
 Commands = Mapping[str, Callable[..., Any]]
 """Commands by the names that people type."""
@@ -31,15 +35,43 @@ def group(words: str, commands: Commands, *, cls: type[TyperGroup] | None = None
     return made
 
 
-def on_demand(makers: Mapping[str, Callable[[], typer.Typer]]) -> type[TyperGroup]:
-    """Return a group whose commands are made when they are asked for, by the names people type."""
+def on_demand(
+    makers: Mapping[str, Callable[[], typer.Typer]], say: "Callable[[Message], str]"
+) -> type[TyperGroup]:
+    """Return a group whose commands are made when they are asked for, by the names people type.
+
+    Args:
+        makers: by those names.
+        say: puts into words how a command was used wrongly.
+    """
 
     class OnDemand(TyperGroup):
         def __init__(self, **attributes: Any) -> None:  # noqa: ANN401 - typer's own
             super().__init__(**attributes)
             self.commands = _Made(makers)
 
+        def make_context(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - typer's own
+            with _wrong_usage(say):
+                return super().make_context(*args, **extra)
+
+        def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - typer's own
+            with _wrong_usage(say):
+                return super().invoke(ctx)
+
     return OnDemand
+
+
+@contextmanager
+def _wrong_usage(say: "Callable[[Message], str]") -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        from cli.usage import told  # noqa: PLC0415 - only who mistypes waits for it
+
+        in_words = told(error, say)
+        if in_words is None:
+            raise
+        raise in_words from None
 
 
 class _Made(MutableMapping[str, Any]):

@@ -44,3 +44,20 @@ upkeep-history_too_large = { $file } has more than { $most } MiB. Give a shorter
 upkeep-no_history = must be an exported workflow history in JSON
 upkeep-empty_history = must hold at least one event
 upkeep-new_file = must be a new file; { $file } exists
+usage-line = Usage: { $command }
+usage-help = Try { $command } for help.
+usage-no_option = There is no option { $option }{ $near ->
+    [none] .
+   *[other] ; perhaps { $near } is meant.
+}
+usage-missing = { $name } is missing{ $choices ->
+    [none] .
+   *[other] : { $choices }.
+}
+usage-value = { $name } has a wrong value{ $choices ->
+    [none] : { $why }
+   *[other] ; it must be { $choices }.
+}
+usage-extra = Too many arguments: { $arguments }
+usage-no_command = There is no command { $command }.
+usage-other = Wrong usage: { $why }

@@ -35,3 +35,20 @@ upkeep-history_too_large = { $file } 超过 { $most } MiB。请换一份更短�
 upkeep-no_history = 必须是导出的工作流历史（JSON）
 upkeep-empty_history = 至少要有一个事件
 upkeep-new_file = 必须是新文件；{ $file } 已经存在
+usage-line = 用法：{ $command }
+usage-help = 用 { $command } 查看帮助。
+usage-no_option = 没有选项 { $option }{ $near ->
+    [none] 。
+   *[other] ，你想用的可能是 { $near }。
+}
+usage-missing = 缺少 { $name }{ $choices ->
+    [none] 。
+   *[other] ，可选 { $choices }。
+}
+usage-value = { $name } 的值不对{ $choices ->
+    [none] ：{ $why }
+   *[other] ，可选 { $choices }。
+}
+usage-extra = 多了参数：{ $arguments }
+usage-no_command = 没有命令 { $command }。
+usage-other = 用法不对：{ $why }

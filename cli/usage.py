@@ -1,0 +1,91 @@
+"""Wrong usage of a command, told in the terminal's language."""
+
+from collections.abc import Callable
+from typing import IO, Any
+
+import typer
+from typer._click.exceptions import (
+    BadParameter,
+    MissingParameter,
+    NoArgsIsHelpError,
+    NoSuchOption,
+    UsageError,
+)
+
+from domain.common.messages import Alternatives, Command, Foreign, Message, message
+
+Say = Callable[[Message], str]
+"""Puts a message into the words of whoever sits at the terminal."""
+
+MOST_CHOICES = 20
+
+
+class _Told(UsageError):
+    """Wrong usage in somebody's words."""
+
+    def __init__(self, error: UsageError, say: Say) -> None:
+        super().__init__(error.message, error.ctx)
+        self._error, self._say = error, say
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Write how the command is used, where its help is, and what is wrong."""
+        lines = [self._say(_wrong(self._error))]
+        if self.ctx is not None:
+            pieces = " ".join(self.ctx.command.collect_usage_pieces(self.ctx))
+            usage = Command(f"{self.ctx.command_path} {pieces}")
+            asked = Command(f"{self.ctx.command_path} --help")
+            lines = [
+                self._say(message("usage.line", command=usage)),
+                self._say(message("usage.help", command=asked)),
+                "",
+                *lines,
+            ]
+        typer.echo("\n".join(lines), file=file, err=file is None)
+
+
+def told(error: Exception, say: Say) -> Exception | None:
+    """Return wrong usage in these words; None when it is none, or is told already."""
+    if isinstance(error, (_Told, NoArgsIsHelpError)) or not isinstance(error, UsageError):
+        return None
+    return _Told(error, say)
+
+
+def _wrong(error: UsageError) -> Message:
+    match error:
+        case NoSuchOption():
+            near = tuple(map(Command, sorted(error.possibilities or ())[:MOST_CHOICES]))
+            option = Command(error.option_name)
+            return message(
+                "usage.no_option", option=option, near=Alternatives(near) if near else None
+            )
+        case MissingParameter():
+            return message("usage.missing", name=_name(error), choices=_choices(error))
+        case BadParameter():
+            choices = _choices(error)
+            why = None if choices else Foreign(error.message.removeprefix("Value error, "))
+            return message("usage.value", name=_name(error), choices=choices, why=why)
+    said = error.message
+    if said.startswith("Got unexpected extra argument"):
+        return message("usage.extra", arguments=Command(said.partition("(s) (")[2].rstrip(")")))
+    if said.startswith("No such command"):
+        return message("usage.no_command", command=Command(said.split("'")[1]))
+    return message("usage.other", why=Foreign(said))
+
+
+def _name(error: BadParameter) -> Command:
+    """Return what a parameter is called: an option as it is typed, an argument by its name."""
+    param = error.param
+    if param is None:
+        return Command(str(error.param_hint or ""))
+    return Command(
+        " / ".join(param.opts) if param.param_type_name == "option" else param.name or ""
+    )
+
+
+def _choices(error: BadParameter) -> Alternatives | None:
+    param, context = error.param, error.ctx
+    said = param.get_missing_message(ctx=context) if param is not None else None
+    if not said or not said.startswith("Choose from:"):
+        return None
+    found = (each.strip() for each in said.removeprefix("Choose from:").split(","))
+    return Alternatives(tuple(map(Command, list(found)[:MOST_CHOICES])))
