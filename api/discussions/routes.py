@@ -17,6 +17,7 @@ from api.discussions.bodies import (
 from api.discussions.message_bodies import MessageIn, MessageOut, ReplyIn, SaidOut
 from api.discussions.store_bodies import CheckOut, StatisticsOut, StoreOut
 from api.openapi import problems
+from api.readers import Localized
 from api.strict import limit_up_to
 from application.discussions.discussions import FURTHEST, MOST_FOUND, MOST_LISTED, MOST_READ
 from domain.discussions.discussions import DiscussionStatus, Project
@@ -91,15 +92,15 @@ async def init_store(services: ServicesHere, by: Asker) -> StoreOut:
 
 
 @store.get("/check", summary="Check the store")
-async def check_store(services: ServicesHere, by: Asker) -> CheckOut:
+async def check_store(services: ServicesHere, by: Asker, reader: Localized) -> CheckOut:
     """Compare the files with the index and with what was written here; changes nothing."""
-    return CheckOut.model_validate(await services.discussions.check(by=by))
+    return CheckOut.of(await services.discussions.check(by=by), reader)
 
 
 @store.post("/repair", summary="Repair the store")
-async def repair_store(services: ServicesHere, by: Asker) -> CheckOut:
+async def repair_store(services: ServicesHere, by: Asker, reader: Localized) -> CheckOut:
     """Check the store and mend what can be mended; what cannot be read stays. Admins only."""
-    return CheckOut.model_validate(await services.discussions.check(by=by, repair=True))
+    return CheckOut.of(await services.discussions.check(by=by, repair=True), reader)
 
 
 @router.get("/{discussion_id}", summary="Read a discussion", responses=UNREADABLE)

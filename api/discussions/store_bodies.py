@@ -1,7 +1,11 @@
 """What is answered about the store of discussions as a whole, as it travels."""
 
+from typing import Self
+
 from api.bodies import Read
 from api.discussions.bodies import BrokenOut
+from application.common.wording import Localizer
+from application.ports.discussions import StoreCheck
 
 
 class StoreOut(Read):
@@ -35,3 +39,14 @@ class CheckOut(Read):
     broken: list[BrokenOut]
     problems: list[str]
     repaired: bool
+
+    @classmethod
+    def of(cls, found: StoreCheck, reader: Localizer) -> Self:
+        """Return what was found, in the reader's words."""
+        return cls(
+            discussions=found.discussions,
+            messages=found.messages,
+            broken=[BrokenOut.model_validate(each) for each in found.broken],
+            problems=[reader.text(each) for each in found.problems],
+            repaired=found.repaired,
+        )

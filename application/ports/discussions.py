@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from domain.common.messages import Message as Told
 from domain.discussions.discussions import BrokenFile, Discussion, DiscussionHead, Message, Project
 
 
@@ -83,14 +84,14 @@ class StoreCheck:
     Attributes:
         discussions: files that can be read; `messages` in all of them.
         broken: files that cannot.
-        problems: one English sentence each: an index entry without a file, a count that differs, a
+        problems: one sentence each: an index entry without a file, a count that differs, a
             message of ours that another program's rewriting had dropped, a duplicate id.
     """
 
     discussions: int
     messages: int
     broken: tuple[BrokenFile, ...]
-    problems: tuple[str, ...]
+    problems: tuple[Told, ...]
     repaired: bool = False
 
 

@@ -103,12 +103,13 @@ class DiscussionStoreCommands:
 
 def _say_check(found: StoreCheck, reader: Localizer, *, as_json: bool) -> None:
     if as_json:
-        say_json(found)
+        said = [reader.text(each) for each in found.problems]
+        say_json(vars(found) | {"problems": said})
         return
     counted = message("bus.checked", discussions=found.discussions, messages=found.messages)
     say(reader.text(counted))
     for each in found.problems:
-        say(one_line(each))
+        say(one_line(reader.text(each)))
     note_broken(found.broken, reader)
     if found.repaired:
         note(reader.text(message("bus.mended")))

@@ -11,7 +11,8 @@ index. Those entries are its own: they are kept as they are, and are no fault.
 from collections.abc import Collection, Mapping, Sequence
 
 from domain.common.errors import Rejected
-from domain.common.messages import message
+from domain.common.messages import Called, Foreign, message
+from domain.common.messages import Message as Told
 from domain.discussions.discussions import DiscussionHead
 from domain.discussions.files import text_of
 
@@ -96,8 +97,8 @@ def index_faults(
     *,
     unread: Collection[str],
     threads: Collection[str] = (),
-) -> list[str]:
-    """Return a sentence for each way in which an index does not say what the files say."""
+) -> list[Told]:
+    """Return a message for each way in which an index does not say what the files say."""
     known = {head.id: head for head in heads}
     seen: set[str] = set()
     faults = []
@@ -107,14 +108,14 @@ def index_faults(
         if head is None and is_foreign(entry, threads):
             continue
         if name in seen:
-            faults.append(f"index.json lists {name[:80]} twice.")
+            faults.append(message("store.listed_twice", discussion=Foreign(name[:80])))
         elif head is None and name not in unread:
-            faults.append(f"index.json lists {name[:80]!r}, of which there is no file.")
+            faults.append(message("store.listed_without_file", discussion=Foreign(name[:80])))
         elif head is not None and _entry(head, entry) != entry:
-            faults.append(f"index.json says something else of {name} than its file.")
+            faults.append(message("store.listed_otherwise", discussion=Called(name)))
         seen.add(name)
     missing = [name for name in known if name not in seen]
-    return faults + [f"index.json does not list {name}." for name in missing]
+    return faults + [message("store.not_listed", discussion=Called(name)) for name in missing]
 
 
 def _entry(head: DiscussionHead, old: Mapping[str, object]) -> dict[str, object]:

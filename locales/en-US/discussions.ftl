@@ -128,3 +128,19 @@ source_reason-more_modest_than_proven = more modest than proven
 source_reason-nobody_is_named_to_speak_for_the_project = nobody is named to speak for the project
 source_reason-somebody_else_is_named_to_speak_for_the_project = somebody else is named to speak for the project
 source_reason-whoever_can_act_for_anybody_is_not_proven_to_be_somebody = whoever can act for anybody is not proven to be somebody
+store-listed_twice = index.json lists { $discussion } twice.
+store-listed_without_file = index.json lists { $discussion }, which has no file.
+store-listed_otherwise = index.json does not match the file of { $discussion }.
+store-not_listed = index.json does not list { $discussion }.
+store-made_again = { $discussion } could not be read ({ $why }). The file was set aside and restored from the journal.
+store-lacks = { $discussion } lacks { $count ->
+    [one] { $count } message
+   *[other] { $count } messages
+ } that another program dropped.
+store-removed = The file of { $discussion } was removed. Its messages stay in .zhiban until you remove them.
+store-no_config = There is no config.json; the known projects take part.
+store-no_index = There is no index.json.
+store-unreadable_index = index.json cannot be read: { $why }
+store-other_name = The file of { $discussion } says that it is { $said }.
+store-same_id = { $discussion } has { $count } messages with the id { $id }.
+store-taken_in_as = { $discussion } is another discussion here; theirs was imported as { $name }.

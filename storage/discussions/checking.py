@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from application.common.wording import message_for
 from application.ports.discussions import StoreCheck
 from domain.common.errors import NotFound, Rejected
-from domain.common.messages import message
+from domain.common.messages import Called, Foreign, message
+from domain.common.messages import Message as Told
 from domain.discussions.discussions import BrokenFile, DiscussionHead, Message
 from domain.discussions.files import discussion_of, head_in, messages_in, text_of
 from domain.discussions.ids import is_by_the_second, is_safe
@@ -26,7 +28,7 @@ class _Findings:
 
     heads: list[DiscussionHead] = field(default_factory=list)
     broken: list[BrokenFile] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    problems: list[Told] = field(default_factory=list)
     messages: int = 0
     repaired: bool = False
 
@@ -83,14 +85,13 @@ class Checking:
             if not repair or not self.files.restore(name):
                 raise
             findings.problems.append(
-                f"{self.files.explain(error)} "
-                "It was set aside, and made again from what we had written."
+                message("store.made_again", discussion=Called(name), why=message_for(error))
             )
             findings.repaired = True
             return self.files.read(name)
         if lacking:
             findings.problems.append(
-                f"{name} lacks {len(lacking)} messages that another program's rewriting dropped."
+                message("store.lacks", discussion=Called(name), count=len(lacking))
             )
             findings.repaired |= repair
         return self.files.read(name) if repair else self.files.on_disk(name)
@@ -102,9 +103,7 @@ class Checking:
             name = path.removesuffix(".jsonl")
             if name in there or not is_safe(name):
                 continue
-            findings.problems.append(
-                f"{name}.json was removed; what it said is kept in .zhiban until you remove it."
-            )
+            findings.problems.append(message("store.removed", discussion=Called(name)))
             if repair:
                 places = self.files.places
                 with locked(places.lock("discussion", name)), suppress(FileNotFoundError):
@@ -119,7 +118,7 @@ class Checking:
         try:
             parsed(self.files.disk.read(self.files.places.config)[0])
         except FileNotFoundError:
-            findings.problems.append("There is no config.json; the known projects take part.")
+            findings.problems.append(message("store.no_config"))
         except (OSError, Rejected) as error:
             findings.broken.append(BrokenFile("config.json", self.files.explain(error)))
 
@@ -129,9 +128,9 @@ class Checking:
             index, threads = self.index.read(), self.index.threads()
             faults = index_faults(index, findings.heads, unread=unread, threads=threads)
         except FileNotFoundError:
-            faults = ["There is no index.json."]
+            faults = [message("store.no_index")]
         except (OSError, Rejected) as error:
-            faults = [f"index.json cannot be read. {self.files.explain(error)}"]
+            faults = [message("store.unreadable_index", why=_why(error))]
             if not repair:
                 findings.broken.append(BrokenFile("index.json", self.files.explain(error)))
         findings.problems += faults
@@ -152,15 +151,21 @@ class Checking:
                 path.unlink(missing_ok=True)
 
 
-def _faults_in(document: Document, name: str) -> list[str]:
+def _why(error: OSError | Rejected) -> Told:
+    if isinstance(error, Rejected):
+        return message_for(error)
+    return message("error.foreign", text=Foreign(str(error)))
+
+
+def _faults_in(document: Document, name: str) -> list[Told]:
     """Return what is odd about one discussion and only a person can decide."""
     faults = []
     said = text_of(document, "id") or text_of(document, "thread_id")
     if said and said != name:
-        faults.append(f"{name}.json says that it is {said[:80]!r}.")
+        faults.append(message("store.other_name", discussion=Called(name), said=Foreign(said[:80])))
     ids = Counter(map(_identity, discussion_of(document, name).messages))
     faults += [
-        f"{name} has {count} messages with the id {message_id[:80]!r}."
+        message("store.same_id", discussion=Called(name), count=count, id=Foreign(message_id[:80]))
         for (message_id, *_), count in ids.items()
         if count > 1
     ]

@@ -20,6 +20,7 @@ from application.ports.discussions import (
     StoreStatistics,
 )
 from domain.common.errors import NotFound, Rejected
+from domain.common.messages import message
 from domain.discussions.discussions import Discussion, DiscussionStatus, Message, Project
 from domain.discussions.files import discussion_of
 from domain.discussions.ids import check_discussion_id
@@ -200,7 +201,7 @@ class FileDiscussionStore:
         found = Checking(self._files, self._index).check(repair=repair, stamp=stamp)
         if not made:
             return found
-        problems = ("There is no config.json; the known projects take part.", *found.problems)
+        problems = (message("store.no_config"), *found.problems)
         return replace(found, problems=problems, repaired=True)
 
     def _take_in(self, folder: str) -> StoreCheck:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from application.ports.discussions import StoreCheck
 from domain.common.errors import InvalidRequest, NotFound, Rejected
-from domain.common.messages import message
+from domain.common.messages import Called, Message, message
 from domain.discussions.discussions import BrokenFile
 from domain.discussions.files import discussion_in, messages_in, text_of
 from domain.discussions.ids import is_safe
@@ -26,7 +26,7 @@ class _Counts:
     discussions: int = 0
     messages: int = 0
     broken: list[BrokenFile] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    problems: list[Message] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class TakingIn:
             name = f"{name[:60]}_{_tail(theirs)}"
             ours = self._ours(name)
             counts.problems.append(
-                f"{path.stem} is another discussion here; theirs was taken in as {name}."
+                message("store.taken_in_as", discussion=Called(path.stem), name=Called(name))
             )
         if ours is None:
             counts.discussions += 1

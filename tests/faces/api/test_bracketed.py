@@ -38,12 +38,6 @@ CODES = {
     ".title": "of a problem: the phrase of its status (RFC 9110)",
     ".source_reason": "one of five names, which programs compare",
 }
-NOT_YET = {
-    ("/api/v1/discussion-store/check", ".problems[]"),
-    ("/api/v1/discussion-store/repair", ".problems[]"),
-}
-"""The store of discussions still tells its problems in English."""
-
 HTML = re.compile(r"(?s)<(script|style)[^>]*>.*?</\1>|<[^>]+>")
 ADMIN = frozenset({Role.ADMIN})
 VIEWER = frozenset({Role.VIEWER})
@@ -146,7 +140,7 @@ def _bare(route: Route, answer: httpx.Response) -> Sequence[tuple[str, str, str]
     return [
         (f"{route.method} {route.path}", field, words)
         for field, text in _texts(answer)
-        if field not in CODES and (route.path, field) not in NOT_YET
+        if field not in CODES
         for words in bare_words(NOT_OURS.sub(" | ", text))
     ]
 

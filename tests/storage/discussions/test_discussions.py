@@ -15,7 +15,7 @@ from domain.discussions.discussions import DiscussionStatus, SourceType
 from storage.discussions.making import KNOWN_PROJECTS
 from storage.discussions.store import FileDiscussionStore
 from tests.fakes.clock import CountingIds, ManualClock
-from tests.fakes.words import in_english, says
+from tests.fakes.words import in_english, says, shown
 from tests.storage.discussions.programs import read_in_place, write_in_place
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -465,10 +465,10 @@ async def test_a_check_says_what_only_a_person_can_decide(store, root):
     write_in_place(file_of(root, "disc_1"), twice)
     (root / "config.json").unlink()
 
-    problems = (await store.check(repair=True)).problems
+    problems = [shown(each) for each in (await store.check(repair=True)).problems]
 
-    assert any("2 messages with the id 'msg_1'" in one for one in problems)
-    assert any("disc_1.json says that it is 'disc_2'" in one for one in problems)
+    assert any("2 messages with the id “msg_1”" in one for one in problems)
+    assert any("disc_1 says that it is “disc_2”" in one for one in problems)
     assert any("There is no config.json" in one for one in problems)
     assert any("index.json does not list disc_1" in one for one in problems)
     assert read_in_place(file_of(root, "disc_1")) == twice
@@ -479,7 +479,7 @@ async def test_a_removed_discussion_stays_removed_and_what_it_said_is_kept_aside
     sent = await store.send(draft())
     file_of(root, sent.discussion.id).unlink()
 
-    problems = (await store.check(repair=True)).problems
+    problems = [shown(each) for each in (await store.check(repair=True)).problems]
 
     assert any("was removed" in one for one in problems)
     assert (await store.check(repair=True)).problems == ()

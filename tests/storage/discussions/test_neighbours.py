@@ -12,6 +12,7 @@ from storage.discussions.inboxes import Inboxes
 from storage.discussions.places import Places
 from storage.discussions.store import FileDiscussionStore
 from tests.fakes.clock import CountingIds, ManualClock
+from tests.fakes.words import shown
 from tests.storage.discussions.programs import read_in_place, write_in_place
 from tests.storage.discussions.test_discussions import draft, file_of
 
@@ -91,7 +92,9 @@ async def test_a_repair_keeps_threads_of_others_and_a_copy_of_the_old_index(stor
 
     problems = (await store.check(repair=True)).problems
 
-    assert problems == ("index.json lists 'disc_20200101000000', of which there is no file.",)
+    assert [shown(each) for each in problems] == [
+        "index.json lists “disc_20200101000000”, which has no file."
+    ]
     assert list_threads(tmp_path) == [ENTRY, ENTRY]
     assert [one.get("id") for one in read_in_place(tmp_path / "index.json")["threads"]] == [
         sent.discussion.id,
