@@ -107,6 +107,7 @@ def _mount(app: FastAPI) -> None:
     ):
         app.include_router(noun.router)
     for router in (
+        deliveries.trials,
         discussions.store,
         incidents.numbers,
         repairs.approvals,

@@ -63,7 +63,10 @@ def _wrong(error: UsageError) -> Message:
         case BadParameter():
             choices = _choices(error)
             why = None if choices else Foreign(error.message.removeprefix("Value error, "))
-            return message("usage.value", name=_name(error), choices=choices, why=why)
+            value = (
+                Foreign(error.message.split("'")[1]) if choices and "'" in error.message else None
+            )
+            return message("usage.value", name=_name(error), value=value, choices=choices, why=why)
     said = error.message
     if said.startswith("Got unexpected extra argument"):
         return message("usage.extra", arguments=Command(said.partition("(s) (")[2].rstrip(")")))

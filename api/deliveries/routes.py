@@ -46,6 +46,7 @@ class Trial(BaseModel):
 
 
 router = APIRouter(prefix="/api/v1/deliveries", tags=["deliveries"])
+trials = APIRouter(prefix="/api/v1/test-messages", tags=["deliveries"])
 
 
 @router.get("", summary="List deliveries", responses=problems(404))
@@ -62,7 +63,7 @@ async def list_deliveries(
     return [delivery_view(each, words.text) for each in found]
 
 
-@router.post("/resend", status_code=202, summary="Send again", responses=problems(403, 404, 409))
+@router.post("", status_code=202, summary="Send again", responses=problems(403, 404, 409))
 async def resend_delivery(
     services: ServicesHere, by: Asker, words: Localized, asked: Resend
 ) -> DeliveryView:
@@ -71,7 +72,7 @@ async def resend_delivery(
     return delivery_view(sent, words.text)
 
 
-@router.post("/test", summary="Send a test message", responses=problems(403, 404, 429))
+@trials.post("", summary="Send a test message", responses=problems(403, 404, 429))
 async def send_test_message(
     services: ServicesHere, by: Asker, words: Localized, asked: Trial
 ) -> list[DeliveryView]:

@@ -54,7 +54,10 @@ usage-missing = { $name } is missing{ $choices ->
     [none] .
    *[other] : { $choices }.
 }
-usage-value = { $name } has a wrong value{ $choices ->
+usage-value = { $name } has a wrong value{ $value ->
+    [none] {""}
+   *[other] { " " }{ $value }
+}{ $choices ->
     [none] : { $why }
    *[other] ; it must be { $choices }.
 }

@@ -137,7 +137,7 @@ store-lacks = { $discussion } lacks { $count ->
     [one] { $count } message
    *[other] { $count } messages
  } that another program dropped.
-store-removed = The file of { $discussion } was removed. Its messages stay in .zhiban until you remove them.
+store-removed = The file of { $discussion } was removed. Its messages are kept aside until you remove them.
 store-no_config = There is no config.json; the known projects take part.
 store-no_index = There is no index.json.
 store-unreadable_index = index.json cannot be read: { $why }

@@ -45,7 +45,10 @@ usage-missing = 缺少 { $name }{ $choices ->
     [none] 。
    *[other] ，可选 { $choices }。
 }
-usage-value = { $name } 的值不对{ $choices ->
+usage-value = { $name } 的值{ $value ->
+    [none] {""}
+   *[other] { $value }
+}不对{ $choices ->
     [none] ：{ $why }
    *[other] ，可选 { $choices }。
 }

@@ -69,6 +69,9 @@ PRODUCT = ("activities", "api", "application", "bootstrap", "cli", "demonstratio
            "workflows")  # fmt: skip
 IDS = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 LATIN = {
+    "index",
+    "json",
+    "config",
     "AM",
     "Alertmanager",
     "Allow",

@@ -32,9 +32,6 @@ OF_OTHERS = frozenset(
 )
 """Fields with what people, clusters, logs and maps call things, and what they said."""
 
-FOR_WHO_MENDS_FILES = "/api/v1/discussion-store/check"
-"""Names faults of files as whoever opens them in an editor finds them, in English."""
-
 NAMES = ("小梅", "老陈", "值班", "深圳", "简体中文", "中文", "11月21日简报")
 """Of people, places, languages, and of a briefing that was written in Chinese."""
 PROBLEM = "application/problem+json"
@@ -65,8 +62,7 @@ def said_by(answer: httpx.Response) -> Iterator[tuple[str, str]]:
 
 def walked(route: Route) -> bool:
     """Say whether a route has words for people, and an end."""
-    left_out = (*FOR_PROGRAMMERS, *ENDLESS, FOR_WHO_MENDS_FILES)
-    return not route.path.endswith(left_out)
+    return not route.path.endswith((*FOR_PROGRAMMERS, *ENDLESS))
 
 
 @pytest.mark.parametrize("language", [Language.CHINESE, Language.ENGLISH])

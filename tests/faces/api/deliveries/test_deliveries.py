@@ -60,7 +60,7 @@ async def test_a_failed_message_is_shown_step_by_step_and_sent_again(mei, world)
     world.deliveries.rows = [tried, failed]
 
     shown = (await mei.get(f"/api/v1/deliveries/{failed.key}")).json()
-    sent = await mei.post("/api/v1/deliveries/resend", json={"key": failed.key})
+    sent = await mei.post("/api/v1/deliveries", json={"key": failed.key})
 
     assert [each["state"] for each in shown["steps"]] == ["retrying", "failed"]
     assert "4.2.2 Mailbox full" in shown["delivery"]["detail"]
