@@ -7,7 +7,7 @@ language is dropped line by line (`smaller`): the mail and the incident have it 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 
 from domain.clusters.repairs import ActionKind
@@ -34,7 +34,9 @@ _LOG_LINE = 2 * PHONE_LINE - 4
 _LONGEST_COMMAND = 2 * PHONE_LINE
 """A longer one is nothing to type from a phone; one cannot be cut either."""
 
-_PLACE, _SHORT_PLACE, _WHY = 44, 24, 72
+_PLACE, _SHORT_PLACE, _SPOKEN_PLACE, _WHY = 44, 22, 18, 72
+
+_UNITS = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1))
 
 _DROPPED = ("paged.runbook", "paged.alert", "paged.tried", "paged.change")
 """Lines that go, in this order, when a card is too long without its log."""
@@ -77,7 +79,7 @@ def page_text(
     lines = tuple(shorten(each, _LOG_LINE) for each in log)
     said = (Bullets(facts), *((Excerpt(lines),) if lines else ()))
     brief = _headline("paged.text_headline", incident, _SHORT_PLACE)
-    aloud = _headline("paged.spoken_headline", incident, _SHORT_PLACE)
+    aloud = _headline("paged.spoken_headline", incident, _SPOKEN_PLACE)
     return PageText(
         card=Notification(_headline("paged.headline", incident, _PLACE), said),
         text=_short("paged.text", brief, incident, at),
@@ -125,10 +127,16 @@ def _short(id_: str, headline: Message, incident: Incident, at: datetime) -> Mes
     return message(
         id_,
         what=headline,
-        age=max(at - incident.newest.started_at, at - at),
+        age=_about(at - incident.newest.started_at),
         rollout=incident.evidence is not None and incident.evidence.rollout is not None,
         tried=len(incident.attempts),
     )
+
+
+def _about(age: timedelta) -> timedelta:
+    """Return an age in whole days, hours or minutes: a short form has room for one of them."""
+    unit = next((each for each in _UNITS if age >= each), timedelta(seconds=1))
+    return max(age // unit, 0) * unit
 
 
 def _severity(incident: Incident) -> Severity:

@@ -59,10 +59,10 @@ paged-spoken_headline = { $severity ->
    *[other] , { $down } of { $wanted } replicas down
  }
 paged-spoken = { $what }, for { $age }. { $rollout ->
-    [yes] A version was rolled out in the two hours before.{" "}
+    [yes] A new release preceded it.{" "}
    *[other] {""}
  }{ $tried ->
     [0] Nothing was tried yet.
     [one] One repair did not help.
-   *[other] So far { $tried } repairs did not help.
+   *[other] { $tried } repairs did not help.
  } To take it, say: I have it.

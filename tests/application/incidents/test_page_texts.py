@@ -102,7 +102,7 @@ names = st.from_regex(r"[a-z][a-z0-9-]{0,60}", fullmatch=True)
 texts = st.text(max_size=400)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(data=st.data(), language=st.sampled_from(LANGUAGES))
 def test_whatever_is_known_every_form_keeps_its_limit(data, language):
     """ALR-9."""
