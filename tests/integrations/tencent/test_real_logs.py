@@ -104,6 +104,7 @@ async def test_real_logs_become_a_briefing_whose_evidence_can_be_looked_up(
     assert all(line is not None for line in found)
 
 
+@pytest.mark.skipif(not LOGHUB, reason="needs the log samples beside the repository")
 @pytest.mark.parametrize("behaviour", [None, Behaviour.HONEST, Behaviour.HOSTILE])
 async def test_an_injected_log_line_changes_nothing_that_must_be_told(cloud, calls, behaviour):
     """SEC-4, BRF-5."""

@@ -2,15 +2,12 @@
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from sandbox.tencent.cls.state import CHINA
 from sandbox.tencent.loghub import level_of, read_loghub
-
-LOGHUB = Path(__file__).resolve().parents[3].parent / "shared" / "data" / "loghub"
-FILES = sorted(LOGHUB.glob("*_2k.log"))
+from tests.fakes.logs import LOGHUB
 
 
 @pytest.mark.parametrize(
@@ -52,12 +49,7 @@ def test_an_empty_file_has_no_lines(tmp_path):
     assert list(read_loghub(file, day=date(2026, 3, 1), zone=UTC)) == []
 
 
-def test_the_sample_files_are_where_the_tests_expect_them():
-    """CLD-1."""
-    assert len(FILES) == 8
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", LOGHUB, ids=lambda path: path.stem)
 async def test_a_sample_file_is_found_whole_and_by_its_levels(cloud, topic, search, path):
     """CLD-1."""
     day = date(2026, 1, 1)
