@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from domain.clusters.managers import Manager
+
 
 class WorkloadKind(StrEnum):
     """Kinds that repairs can act on; the values are Kubernetes' own."""
@@ -148,6 +150,7 @@ class Workload:
         pods_left_in_quota: how many more pods a ResourceQuota admits; None without one.
         managed_by: who would undo live changes: `argocd`, `flux`, or kind and name of the object
             whose controller owns it; else empty.
+        manager: the object by which they do; None when nobody does.
         application: value of `app.kubernetes.io/part-of`; empty when it belongs to none.
         action_key: key of our newest action on it; empty when we never acted.
         writers: newest first, at most 20.
@@ -184,6 +187,7 @@ class Workload:
     application: str = ""
     action_key: str = ""
     writers: tuple[Writer, ...] = ()
+    manager: Manager | None = None
 
     @property
     def restarts(self) -> int:

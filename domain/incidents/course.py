@@ -56,7 +56,7 @@ def before_next(band: Band | None, attempts: Sequence[Attempt]) -> Turn:
 
 
 def why_nothing_left(attempts: Sequence[Attempt], request: Request | None = None) -> CallReason:
-    """Return why the ladder ends: all was tried, or others kept changing the target.
+    """Return why the ladder ends: all was tried, or nothing, or others kept changing the target.
 
     Args:
         attempts: those so far.
@@ -64,7 +64,9 @@ def why_nothing_left(attempts: Sequence[Attempt], request: Request | None = None
     """
     if request is not None and all(each.action is not request.action for each in attempts):
         return CallReason.NOT_DONE
-    if attempts and attempts[-1].state is AttemptState.CONFLICT:
+    if not attempts:
+        return CallReason.NOTHING_TRIED
+    if attempts[-1].state is AttemptState.CONFLICT:
         return CallReason.INCONCLUSIVE
     return CallReason.EXHAUSTED
 

@@ -51,6 +51,7 @@ class CallReason(StrEnum):
 
     TOP_BAND = "top_band"
     EXHAUSTED = "exhausted"
+    NOTHING_TRIED = "nothing_tried"  # no step of the ladder could be tried on this target
     BLOCKED = "blocked"
     BLIND = "blind"
     INCONCLUSIVE = "inconclusive"

@@ -19,6 +19,7 @@ from domain.common.messages import (
     Link,
     Message,
     Names,
+    argument,
     message,
 )
 from domain.common.notifications import Bullets, Excerpt, Notification
@@ -223,12 +224,24 @@ def command_of(incident: Incident, reason: CallReason | None) -> str:
     return command
 
 
+def way_back_of(incident: Incident) -> str:
+    """Return the command of the controller that goes back, where it declares the workload."""
+    for skipped in incident.skipped:
+        way = argument(skipped.detail.args.get("way")) if skipped.detail is not None else None
+        command = argument(way.args.get("command")) if isinstance(way, Message) else None
+        if isinstance(command, Command):
+            return command.text
+    return ""
+
+
 def _command(incident: Incident, reason: CallReason | None) -> str:
     owner, seen = incident.owner, incident.evidence
     if reason is CallReason.OBSERVED:
         return f"zhiban incident enable-writes {incident.id}"
     if owner is None:
         return f"zhiban incident explain {incident.id}"
+    if way := way_back_of(incident):
+        return way
     rolled = any(each.action is ActionKind.ROLLBACK for each in incident.attempts)
     if seen is not None and seen.rollout is not None and not rolled:
         return f"zhiban rollback {owner.cluster}/{owner.namespace}/{owner.name} -r paged"

@@ -56,6 +56,7 @@ ending-stopped = workflow stopped; nothing more is done
 # Why a person is called.
 call_reason-top_band = its score is in the top band; the repair continues
 call_reason-exhausted = every allowed repair has been tried
+call_reason-nothing_tried = nothing could be tried on it
 call_reason-blocked = a guard or the cluster blocks the write
 call_reason-blind = there is no data to judge by
 call_reason-inconclusive = the result is inconclusive, or others are changing the target

@@ -26,16 +26,50 @@ plan-shift_load = Move { $pods ->
 repair-crowded = Too many repairs are being planned for cluster { $cluster }; try again later.
 repair-no_preview = The cluster gave no preview.
 repair-target_unread = The target cannot be read: { $why }
+
+# What people do where a controller declares the state.
+gitops-way_back = { $commit ->
+    [none] { $command ->
+        [none] go back in its source
+       *[other] { $flux ->
+            [yes] run { $command }, then go back by hand, or revert the commit
+           *[other] run { $command }, or revert the commit
+        }
+    }
+   *[other] { $commit }{ $command ->
+        [none] {""}
+       *[other] { $flux ->
+            [yes] {", or run "}{ $command } and go back by hand
+           *[other] {", or run "}{ $command }
+        }
+    }
+ }{ $automated ->
+    [yes] {" "}(it applies by itself what is declared: switch that off before you go back by command)
+   *[other] {""}
+ }
+gitops-commit = { $before ->
+    [none] revert { $revision } in { $repository }{ $path ->
+        [none] {""}
+       *[other] , { $path }
+    }
+   *[other] go back from { $revision } to { $before } in { $repository }{ $path ->
+        [none] {""}
+       *[other] , { $path }
+    }
+ }
+
 skip-all_ready = all { $count } pods are ready
 skip-autoscaler = { $name }, { $least } to { $most }
 skip-bound_to_nodes = it is bound to its nodes
 skip-configs = { $count } of its configurations
+skip-go_back_there = { $manager } would undo it; { $way }
 skip-has = it has { $count }
 skip-kept_configs = kept configuration contents
 skip-manager = by { $name }
 skip-more_pods = { $count } more pods are allowed
 skip-no_disruption = no disruption is allowed now
 skip-no_more_pods = no more pods are allowed
+skip-no_restart = { $manager } declares it, and the policy lets nobody restart it ({ $rule })
 skip-no_such_revision = no other template has number { $number }
 skip-nodes = nodes
 skip-none_earlier = { $count } kept, none earlier with another template

@@ -56,6 +56,7 @@ ending-stopped = 工作流被停止，无人继续
 # Why a person is called.
 call_reason-top_band = 分数在最高一档，修复同时进行
 call_reason-exhausted = 能试的都试过了
+call_reason-nothing_tried = 没有一步能试
 call_reason-blocked = 守卫或集群不允许写入
 call_reason-blind = 看不到数据，无从判断
 call_reason-inconclusive = 结果无法归因，或有别人在改

@@ -20,16 +20,50 @@ plan-shift_load = 把 { $name } 的 { $pods } 个 Pod 移出异常节点。
 repair-crowded = 集群 { $cluster } 同时在计划的修复太多，请稍后再试。
 repair-no_preview = 集群没有给出预览。
 repair-target_unread = 读不到目标：{ $why }
+
+# 由控制器声明状态时，人可以怎么做。
+gitops-way_back = { $commit ->
+    [none] { $command ->
+        [none] 请在它的源里回退
+       *[other] { $flux ->
+            [yes] 先执行 { $command } 再手动回退，或还原提交
+           *[other] 执行 { $command }，或还原提交
+        }
+    }
+   *[other] { $commit }{ $command ->
+        [none] {""}
+       *[other] { $flux ->
+            [yes] ，或先执行 { $command } 再手动回退
+           *[other] ，或执行 { $command }
+        }
+    }
+ }{ $automated ->
+    [yes] （它会自动同步：用命令回退前先关掉）
+   *[other] {""}
+ }
+gitops-commit = { $before ->
+    [none] 在 { $repository }{ $path ->
+        [none] {""}
+       *[other] 的 { $path }
+    } 还原 { $revision }
+   *[other] 在 { $repository }{ $path ->
+        [none] {""}
+       *[other] 的 { $path }
+    } 从 { $revision } 退回 { $before }
+ }
+
 skip-all_ready = { $count } 个 Pod 全部就绪
 skip-autoscaler = { $name }，{ $least } 到 { $most } 个
 skip-bound_to_nodes = 跟着节点走
 skip-configs = 共 { $count } 份配置
+skip-go_back_there = { $manager } 会改回去；{ $way }
 skip-has = 现在有 { $count } 个
 skip-kept_configs = 留存的配置内容
 skip-manager = 由 { $name }
 skip-more_pods = 还能增加 { $count } 个 Pod
 skip-no_disruption = 现在不允许中断
 skip-no_more_pods = 不能再增加 Pod
+skip-no_restart = 由 { $manager } 声明，策略不允许重启（{ $rule }）
 skip-no_such_revision = 没有编号为 { $number } 的其他模板
 skip-nodes = 节点
 skip-none_earlier = 留存 { $count } 个，没有更早的不同模板

@@ -20,6 +20,8 @@ def _wrong(key: str, value: str) -> Beat:
 _STUCK = _wrong("checkout.stuck-before", "now")
 _NEVER = _wrong("checkout.never-ready", "true")
 
+_BY_ARGO_CD = {"argocd.argoproj.io/tracking-id": "shop:apps/Deployment:x/checkout"}
+
 UNREPAIRABLE = (
     Scenario(
         "first-release",
@@ -27,7 +29,9 @@ UNREPAIRABLE = (
         "image_pull",
         (deployment(image=BAD_IMAGE), *neighbours()),
         (_ALERT,),
-        _called("exhausted", skipped=("no_earlier_revision", "last_healthy_replica"), writes=False),
+        _called(
+            "nothing_tried", skipped=("no_earlier_revision", "last_healthy_replica"), writes=False
+        ),
         measures=URGENT,
     ),
     Scenario(
@@ -95,21 +99,16 @@ UNREPAIRABLE = (
             Beat(Deed.FAULT, "", {"key": "checkout.stuck-before", "value": "now"}),
             _ALERT,
         ),
-        _called("exhausted", skipped=("rollout_paused",), writes=False),
+        _called("nothing_tried", skipped=("rollout_paused",), writes=False),
         measures=URGENT,
     ),
     Scenario(
         "gitops",
-        "A GitOps controller would undo every live change.",
-        "not_ready",
-        (
-            deployment(
-                annotations={"argocd.argoproj.io/tracking-id": "shop:apps/Deployment:x/checkout"}
-            ),
-            *neighbours(),
-        ),
-        (_STUCK, _ALERT),
-        _called("exhausted", skipped=("gitops_managed",), writes=False),
+        "A release that Argo CD declares cannot be pulled: going back is for people to commit.",
+        "image_pull",
+        (deployment(image=BAD_IMAGE, annotations=_BY_ARGO_CD), *neighbours()),
+        (_ALERT,),
+        _called("nothing_tried", skipped=("gitops_managed",), writes=False),
         measures=URGENT,
     ),
     Scenario(

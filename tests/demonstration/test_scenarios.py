@@ -92,7 +92,7 @@ def test_a_story_that_is_only_watched_ends_with_a_person_and_without_a_write():
     )
 
     assert (repaired.expected.called, repaired.expected.writes) == ("blocked", False)
-    assert hopeless.expected.called == "exhausted"
+    assert hopeless.expected.called == "nothing_tried"
     assert hopeless.expected.skipped == ("gitops_managed",)
     assert first.expected.called == "top_band"
     assert busy is None

@@ -23,7 +23,14 @@ from domain.common.errors import ZhibanError
 from domain.incidents.approvals.rules import bound_to, needs_approval
 from domain.incidents.guards.guards import GuardFacts
 from domain.incidents.ladder.planning import targets_of
-from domain.incidents.policy.matching import at_place, effective_mode, in_hours, mode_for
+from domain.incidents.policy.matching import (
+    at_place,
+    effective_mode,
+    in_hours,
+    mode_for,
+    mode_under,
+    reverted_by,
+)
 from domain.people.access import Permission
 
 PATIENCE = 10.0
@@ -84,10 +91,14 @@ class RepairFacts:
             facts = replace(facts, **(each or {}))
         if seen is None:
             return Found(facts, None)
+        managed_by = seen.workload.managed_by if seen.workload is not None else ""
+        mode = mode_under(order.policy, facts.mode, managed_by) if facts.mode is not None else None
         facts = replace(
             facts,
             # What does not exist is reverted by nobody; that it is gone is another guard's matter.
-            gitops=seen.workload.managed_by if seen.workload is not None else "",
+            gitops=reverted_by(order.policy, order.plan.action, managed_by),
+            mode=mode,
+            approval_needed=needs_approval(mode) if mode is not None else None,
             unchanged=is_unchanged(step, seen.workload),
         )
         return Found(facts, seen.workload)

@@ -21,7 +21,7 @@ from domain.incidents.guards.guards import GuardFacts, GuardOutcome, GuardResult
 from domain.incidents.guards.rules import kill_switch
 from domain.incidents.ladder.ladder import Around, Climb, choose, order_of, view_of
 from domain.incidents.ladder.planning import plan, targets_of
-from domain.incidents.policy.matching import at_place, effective_mode, mode_for
+from domain.incidents.policy.matching import at_place, effective_mode, mode_for, mode_under
 
 AT_ONCE = 4
 """Plans that are made for one cluster at a time: each asks it some ten times, and a storm wants
@@ -89,6 +89,7 @@ class Proposals:
         view = view_of(choice.action, scene.workload, order.policy, climb=climb, around=around)
         planned = plan(choice.action, view, at=order.at)
         mode = _mode(order, choice.action, targets_of(planned))
+        mode = mode_under(order.policy, mode, scene.workload.managed_by)
         preview, failed = await self._preview(planned, order.key)
         held = await self._held_by(choice.action, order.at) if mode is Mode.APPROVE else None
         return Proposal(planned, mode, choice.skipped, preview, failed, held)

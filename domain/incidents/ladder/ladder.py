@@ -15,10 +15,12 @@ from domain.clusters.repairs import ActionKind, Attempt, AttemptState, Skipped, 
 from domain.common.messages import Called, message
 from domain.incidents.incidents import Request
 from domain.incidents.ladder.config import why_not_refresh
+from domain.incidents.ladder.managed import by_manager
 from domain.incidents.ladder.pods import why_not_isolate, why_not_shift
 from domain.incidents.ladder.revisions import why_not_full_rollback, why_not_rollback
 from domain.incidents.ladder.scaling import why_not_scale
 from domain.incidents.ladder.views import View, Why
+from domain.incidents.policy.matching import reverted_by
 from domain.incidents.policy.policies import Policy
 from domain.incidents.scores import Band
 
@@ -174,9 +176,8 @@ def _why_not(
 
 def _of_any(view: View, action: ActionKind) -> Why | None:
     """Say what keeps every action from this target."""
-    if view.workload.managed_by:
-        manager = message("skip.manager", name=Called(view.workload.managed_by))
-        return Why(SkipReason.GITOPS_MANAGED, manager)
+    if reverted_by(view.policy, action, view.workload.managed_by):
+        return Why(SkipReason.GITOPS_MANAGED, by_manager(view.workload, action))
     # Who switched it off may switch it on again, by asking for a count; nothing else makes sense.
     asked = view.request is not None and view.request.replicas > 0
     if view.workload.replicas == 0 and not (asked and action is ActionKind.SCALE_OUT):

@@ -186,6 +186,7 @@ def _policy(file: PolicyFile) -> Policy:
         verify=verify,
         approval=replace(usual.approval, **file.approval.given),
         paging=replace(usual.paging, **file.paging.given),
+        gitops=replace(usual.gitops, **file.gitops.given),
         flap=replace(usual.flap, **file.flapping.given),
         cannot_help=file.ladder.cannot_help,
         begin_at=file.ladder.begin_at,

@@ -8,7 +8,13 @@ from zoneinfo import ZoneInfo
 from domain.clusters.clusters import WorkloadRef
 from domain.clusters.repairs import ActionKind, Mode
 from domain.incidents.policy.patterns import fits, is_within
-from domain.incidents.policy.policies import HoursRule, ModeRule, PlaceRule, Policy
+from domain.incidents.policy.policies import (
+    HoursRule,
+    ModeRule,
+    PlaceRule,
+    Policy,
+    Restarts,
+)
 
 _ORDER = tuple(Mode)
 
@@ -44,6 +50,19 @@ def effective_mode(mode: Mode, *, asked_by_person: bool) -> Mode:
     to "ask first", and no further: doing it without asking is the policy's to allow.
     """
     return max(mode, Mode.APPROVE, key=_ORDER.index) if asked_by_person else mode
+
+
+def reverted_by(policy: Policy, action: ActionKind, managed_by: str) -> str:
+    """Return the controller that stands against an action on its workload; empty: none does."""
+    restarted = policy.gitops.restarts(managed_by) is not Restarts.NEVER
+    return "" if action is ActionKind.RESTART and restarted else managed_by
+
+
+def mode_under(policy: Policy, mode: Mode, managed_by: str) -> Mode:
+    """Return the mode on a workload that a controller declares, where it is left to act at all."""
+    if not managed_by or policy.gitops.restarts(managed_by) is not Restarts.APPROVE:
+        return mode
+    return min(mode, Mode.APPROVE, key=_ORDER.index)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from domain.alerts.alerts import FaultClass
+from domain.clusters.managers import Controller, controller_named
 from domain.clusters.repairs import ActionKind, Mode
 from domain.incidents.guards.guards import GuardLimits
 from domain.incidents.guards.verdicts import VerifyRules
@@ -176,6 +177,38 @@ class PagingRules:
         return PagePace(self.warning_again, self.warning_pages)
 
 
+class Restarts(StrEnum):
+    """Whether a workload may be restarted whose declared state a controller writes back."""
+
+    NEVER = "never"
+    APPROVE = "approve"  # once a person has said yes, whatever the mode
+    AUTO = "auto"  # as the mode says
+
+
+@dataclass(frozen=True, kw_only=True)
+class GitOpsRules:
+    """What is left to do by hand where a controller declares the state (RBK-16).
+
+    A restart adds an annotation that nobody declares: Argo CD and Flux leave it, as they do that of
+    their own restart. An operator mostly owns the whole template, so it takes it away. Anything
+    else they write back at once, so it is proposed to people and never written.
+    """
+
+    argocd: Restarts = Restarts.APPROVE
+    flux: Restarts = Restarts.APPROVE
+    other: Restarts = Restarts.NEVER
+
+    def restarts(self, managed_by: str) -> Restarts:
+        """Return what holds for a workload's controller."""
+        match controller_named(managed_by):
+            case Controller.ARGO_CD:
+                return self.argocd
+            case Controller.FLUX:
+                return self.flux
+            case Controller.OTHER:
+                return self.other
+
+
 @dataclass(frozen=True, kw_only=True)
 class Policy:
     """All of it. Defaults are the cautious ones: observe only, nobody's permission.
@@ -236,3 +269,4 @@ class Policy:
     relapse_watch: float = 24 * 3_600.0
     hold_handed: float = 24 * 3_600.0
     paging: PagingRules = field(default_factory=PagingRules)
+    gitops: GitOpsRules = field(default_factory=GitOpsRules)

@@ -18,7 +18,7 @@ from domain.clusters.repairs import ActionKind, Mode
 from domain.common.errors import BrokenRule
 from domain.common.field_rules import By, Choice, Flag, JsonSchema, Listed, Number, Text, Whole
 from domain.common.messages import message
-from domain.incidents.policy.policies import Importance
+from domain.incidents.policy.policies import Importance, Restarts
 from domain.people.people import PERSON_ID_RULE, is_person_id, wrong_zone
 
 DAY = 24 * 3_600
@@ -267,6 +267,20 @@ class _Approval(Table):
     own_request: Flag = False
 
 
+class _GitOps(Table):
+    """Whether workloads may be restarted whose state a controller writes back."""
+
+    argocd: Annotated[
+        Restarts, Choice(Restarts), Field(description="Workloads that Argo CD declares.")
+    ] = Restarts.APPROVE
+    flux: Annotated[
+        Restarts, Choice(Restarts), Field(description="Workloads that Flux declares.")
+    ] = Restarts.APPROVE
+    other: Annotated[
+        Restarts, Choice(Restarts), Field(description="Workloads that an operator's object owns.")
+    ] = Restarts.NEVER
+
+
 class _Ladder(Table):
     """The order of actions, and what differs by class of fault."""
 
@@ -397,6 +411,7 @@ class PolicyFile(Table):
     verify: _Verify = _Verify()
     approval: _Approval = _Approval()
     paging: _Paging = _Paging()
+    gitops: _GitOps = _GitOps()
     flapping: _Flapping = _Flapping()
     working_hours: _Hours | None = None
     ladder: _Ladder = _Ladder()

@@ -11,6 +11,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 from domain.clusters.clusters import ConfigRef, WorkloadKind, WorkloadRef
+from domain.clusters.managers import Manager
 from domain.common.errors import Forbidden, NotFound, Unavailable
 from domain.common.messages import Called, message
 from integrations.kubernetes.client.asking import METADATA_ONLY, Asking, Listed, at_once
@@ -25,6 +26,8 @@ from integrations.kubernetes.client.paths import (
     of_workload,
     single,
 )
+from integrations.kubernetes.workloads.declared import with_declared
+from integrations.kubernetes.workloads.ownership import manager_of
 from integrations.kubernetes.workloads.pods import owned_by
 from integrations.kubernetes.workloads.selectors import query
 from integrations.kubernetes.workloads.templates import config_names
@@ -52,6 +55,7 @@ class Gathered:
     budget_version: str = POLICIES[0]
     quotas: list[Json] = field(default_factory=list)
     configs: tuple[ConfigRef, ...] = ()
+    manager: Manager | None = None
 
 
 async def gather(asking: Asking, ref: WorkloadRef) -> Gathered | None:
@@ -93,6 +97,7 @@ async def _gather(asking: Asking, ref: WorkloadRef) -> Gathered | None:
     async with at_once() as group:
         owned = group.create_task(revisions_and_pods(asking, ref, found))
         configs = group.create_task(_configs(asking, namespace, found))
+        manager = group.create_task(with_declared(asking, manager_of(found)))
     revisions, pods = owned.result()
     version, budget_list = budgets.result()
     return Gathered(
@@ -104,6 +109,7 @@ async def _gather(asking: Asking, ref: WorkloadRef) -> Gathered | None:
         budget_version=version,
         quotas=quotas.result().objects,
         configs=configs.result(),
+        manager=manager.result(),
     )
 
 

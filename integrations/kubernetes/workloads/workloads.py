@@ -17,7 +17,7 @@ from integrations.kubernetes.client.objects import (
 )
 from integrations.kubernetes.workloads.gathering import Gathered
 from integrations.kubernetes.workloads.limits import autoscaler_of, disruptions_allowed, pods_left
-from integrations.kubernetes.workloads.ownership import managed_by, writers_of
+from integrations.kubernetes.workloads.ownership import managed_by, manager_of, writers_of
 from integrations.kubernetes.workloads.pods import pod_of, unready_first
 from integrations.kubernetes.workloads.rollouts import rollout_state
 from integrations.kubernetes.workloads.templates import images, template_digest
@@ -39,8 +39,9 @@ def workload_of(ref: WorkloadRef, gathered: Gathered) -> Workload:
     """Return everything that was gathered about a workload."""
     found, template = gathered.found, mapping(gathered.found, "spec", "template")
     pods = unready_first([pod_of(one) for one in gathered.pods.objects])
+    plain = _plain(ref, found)
     return Workload(
-        **_plain(ref, found),
+        **{**plain, "manager": gathered.manager or plain["manager"]},
         revision=revision_in_use(ref.kind, found, gathered.revisions),
         revisions=revisions_of(ref.kind, gathered.revisions),
         pods=tuple(pods[:MOST_PODS]),
@@ -139,6 +140,7 @@ def _plain(ref: WorkloadRef, found: Json) -> dict[str, Any]:
         "progress_at": moment(progressing, "lastUpdateTime"),
         "progress_deadline_seconds": number(found, "spec", "progressDeadlineSeconds", default=600),
         "managed_by": managed_by(found),
+        "manager": manager_of(found),
         "application": labels.get(PART_OF, ""),
         "action_key": action_key(found),
         "writers": writers_of(found),

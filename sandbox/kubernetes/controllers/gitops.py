@@ -1,8 +1,9 @@
 """A GitOps controller: what is declared comes back after somebody else changed it.
 
-A workload is managed when it has the annotation `argocd.argoproj.io/tracking-id`, or, on a cluster
-whose `self_heal` is on, the label `app.kubernetes.io/instance`. What counts as declared is the spec
-it had when it was created, or what was written since by the field manager of the GitOps controller.
+What nobody declares is left alone: an annotation of the template stays. A workload is managed when
+it has the annotation `argocd.argoproj.io/tracking-id`, or, on a cluster whose `self_heal` is on,
+the label `app.kubernetes.io/instance`. What counts as declared is the spec it had when it was
+created, or what was written since by the field manager of the GitOps controller.
 """
 
 from datetime import timedelta
@@ -41,7 +42,9 @@ class GitOps:
             return
         if metadata["uid"] not in self._declared or _declares(change):
             self._declared[metadata["uid"]] = change.item["spec"]
-        elif change.item["spec"] != self._declared[metadata["uid"]]:
+        elif change.item["spec"] != _keeping_notes(
+            self._declared[metadata["uid"]], change.item["spec"]
+        ):
             due = self._cluster.now + self._cluster.scaled(HEALS_AFTER)
             name = f"{change.kind.plural}/{metadata['name']}"
             self._cluster.look_later(NAME, metadata["namespace"], name, due)
@@ -53,7 +56,7 @@ class GitOps:
         item = self._cluster.store.get(kind, namespace, own)
         if item is None or not self._manages(item):
             return
-        declared = self._declared.get(item["metadata"]["uid"], item["spec"])
+        declared = _keeping_notes(self._declared.get(item["metadata"]["uid"]), item["spec"])
         if declared == item["spec"]:
             return
         document: dict[str, Any] = {**item, "spec": declared}
@@ -66,6 +69,23 @@ class GitOps:
         metadata = item["metadata"]
         labelled = INSTANCE in (metadata.get("labels") or {}) and self._cluster.self_heal
         return TRACKING in (metadata.get("annotations") or {}) or labelled
+
+
+def _keeping_notes(declared: dict[str, Any] | None, live: dict[str, Any]) -> dict[str, Any]:
+    """Return what is declared, with the annotations of the live template that nobody declares.
+
+    Argo CD and Flux leave a field that they do not declare to whoever wrote it, as long as that is
+    not `kubectl`: so a restart stays, which is an annotation.
+    """
+    if declared is None:
+        return live
+    template = declared.get("template") or {}
+    metadata = template.get("metadata") or {}
+    notes = ((live.get("template") or {}).get("metadata") or {}).get("annotations") or {}
+    if not notes:
+        return declared
+    kept = {**metadata, "annotations": {**notes, **(metadata.get("annotations") or {})}}
+    return {**declared, "template": {**template, "metadata": kept}}
 
 
 def _declares(change: Change) -> bool:

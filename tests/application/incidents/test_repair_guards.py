@@ -74,7 +74,7 @@ FAILING = (
     ),
     Obstacle(GuardName.FREEZE, Stage.freeze),
     Obstacle(GuardName.TIME_WINDOW, order={"policy": CLOSED}),
-    Obstacle(GuardName.GITOPS, lambda stage: stage.change(managed_by="argocd")),
+    Obstacle(GuardName.GITOPS, lambda stage: stage.change(managed_by="Shop/checkout")),
     Obstacle(GuardName.APPROVAL, order={"policy": ASKING}),
     Obstacle(
         GuardName.CONFIRMED, order={"confirmation": Confirmation(ReadBack.CLEARED, "test", NOW)}

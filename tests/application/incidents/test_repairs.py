@@ -17,9 +17,11 @@ from domain.clusters.repairs import ActionKind, AttemptState, Mode, SkipReason
 from domain.common.errors import EffectUnknown, Forbidden, NotFound, Rejected, Unavailable
 from domain.common.messages import Called, message, named
 from domain.incidents.controls import KillSwitch
+from domain.incidents.guards.guards import GuardName
 from domain.incidents.guards.verdict_rules import Because
 from domain.incidents.incidents import Request
 from domain.incidents.ladder.planning import targets_of
+from domain.incidents.policy.policies import GitOpsRules, Restarts
 from domain.monitoring.alarms import Severity
 from tests.fakes.repairs import (
     CONFIG,
@@ -716,3 +718,20 @@ async def test_what_does_not_answer_in_time_is_not_known(monkeypatch):
     report = await stage.repairs.attempt(an_order())
     assert report.blocked is not None
     assert (report.blocked.guard, report.blocked.outcome) == ("permission", "unknown")
+
+
+async def test_a_workload_of_argo_cd_is_restarted_once_somebody_approved():
+    """RBK-16: whatever the mode says; the guard looks at it again at the moment of the write."""
+    stage = Stage()
+    stage.change(managed_by="argocd")
+
+    proposed = await stage.repairs.propose(a_question())
+    unasked = await stage.repairs.attempt(an_order())
+    policy = a_policy(gitops=GitOpsRules(argocd=Restarts.AUTO))
+    allowed = await stage.repairs.attempt(an_order(policy=policy))
+
+    assert proposed.plan is not None
+    assert (proposed.plan.action, proposed.mode) == (ActionKind.RESTART, Mode.APPROVE)
+    assert unasked.blocked is not None
+    assert (unasked.blocked.guard, unasked.wrote) == (GuardName.APPROVAL, False)
+    assert allowed.wrote

@@ -17,7 +17,7 @@ def tried(action: ActionKind, state: AttemptState) -> Attempt:
 @pytest.mark.parametrize(
     ("attempts", "request_", "reason"),
     [
-        ((), None, CallReason.EXHAUSTED),
+        ((), None, CallReason.NOTHING_TRIED),
         ((), ASKED, CallReason.NOT_DONE),
         ((tried(ActionKind.ROLLBACK, AttemptState.FAILED),), ASKED, CallReason.EXHAUSTED),
         ((tried(ActionKind.ROLLBACK, AttemptState.CONFLICT),), ASKED, CallReason.INCONCLUSIVE),

@@ -64,7 +64,7 @@ SOON = YESTERDAY + timedelta(hours=1)
 
 PASSED_OVER = [
     (A.RESTART, None, {}, SkipReason.TARGET_MISSING),
-    (A.RESTART, a_workload(managed_by="argocd"), {}, SkipReason.GITOPS_MANAGED),
+    (A.RESTART, a_workload(managed_by="Shop/checkout"), {}, SkipReason.GITOPS_MANAGED),
     (A.ISOLATE, a_workload(managed_by="flux"), {}, SkipReason.GITOPS_MANAGED),
     (A.RESTART, a_workload(replicas=0), {}, SkipReason.SCALED_TO_ZERO),
     (A.RESTART, a_workload(paused=True), {}, SkipReason.ROLLOUT_PAUSED),

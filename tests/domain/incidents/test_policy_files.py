@@ -237,7 +237,7 @@ def test_the_schema_has_a_place_for_every_field_of_a_policy():
         "default_mode": "mode", "scale_factor": "factor", "most_in_namespace": "in_namespace",
         "most_in_cluster": "in_cluster", "ladder": "order",
     }  # fmt: skip
-    whole = {"digest", "limits", "verify", "approval", "flap", "paging"}
+    whole = {"digest", "limits", "verify", "approval", "flap", "paging", "gitops"}
     nested = {"modes", "hours", "places", "services", "inhibitions", "working_hours"}
     nested |= {"cannot_help", "begin_at"}
     for field in fields(Policy):

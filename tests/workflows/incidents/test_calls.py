@@ -86,7 +86,7 @@ async def test_where_nobody_has_an_account_nobody_was_called_until_one_has(rig, 
 
     assert incident.state is IncidentState.HANDED_OVER
     assert (incident.called, incident.called_at) == (None, None)
-    assert incident.calling is CallReason.EXHAUSTED
+    assert incident.calling is CallReason.NOTHING_TRIED
     assert (rig.calls(), rig.household.mail.sent) == ([], [])
     (told,) = rig.events("incident.unreached")
     assert told_in(told, IN_CHINESE).title.startswith("谁也没联系上")
@@ -237,7 +237,7 @@ async def test_an_unanswered_page_reaches_the_second_person_then_the_admin_until
     assert "Page 3; no one has acknowledged it yet" in told_in(third, IN_ENGLISH).text
 
     incident = await rig.acknowledge("u_bo")
-    assert (incident.acknowledged_by, incident.called) == ("u_bo", CallReason.EXHAUSTED)
+    assert (incident.acknowledged_by, incident.called) == ("u_bo", CallReason.NOTHING_TRIED)
     kept = await rig.ended()
     assert len(rig.calls()) == 7
     assert (kept.acknowledged_by, kept.unreached_at) == ("u_bo", None)

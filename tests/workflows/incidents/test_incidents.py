@@ -156,7 +156,7 @@ async def test_nothing_that_can_be_done_calls_a_person_without_an_attempt(rig):
     await rig.fire()
     kept = await rig.ended()
 
-    assert (kept.attempts, kept.called) == ((), CallReason.EXHAUSTED)
+    assert (kept.attempts, kept.called) == ((), CallReason.NOTHING_TRIED)
 
 
 @pytest.mark.records("incident-not-confirmed", "Incident")
