@@ -18,7 +18,7 @@ from api.errors import install_error_handlers
 from api.events import routes as events
 from api.events import sockets
 from api.health import HealthBoard
-from api.incidents import approval_links, controls, policies, repairs, weights
+from api.incidents import approval_links, controls, policies, repairs, story, weights
 from api.incidents import routes as incidents
 from api.incidents.alert_hooks import AlertHooks, install_alert_hooks
 from api.live import Streams
@@ -96,6 +96,7 @@ def _mount(app: FastAPI) -> None:
         repairs,
         controls,
         policies,
+        story,
         weights,
         clusters,
         cluster_edits,

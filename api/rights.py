@@ -128,6 +128,8 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "get_incident",
         "explain_incident",
         "get_incident_timeline",
+        "list_incident_alerts",
+        "list_incident_notes",
         "list_approvals",
         "get_approval",
         "list_controls",
@@ -137,6 +139,7 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "get_incident_metrics",
         "get_kill_switch",
     ),
+    Permission.NOTE_INCIDENTS: ("add_incident_note",),
     Permission.STEER_INCIDENTS: (
         "abort_incident",
         "pause_incident",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # all of them take half a second to load, which a command of 
     from application.incidents.incidents import IncidentService
     from application.incidents.metrics import IncidentMetricsService
     from application.incidents.policies import PolicyService
+    from application.incidents.story.story import IncidentStoryService
     from application.incidents.weights import WeightService
     from application.logs.logs import LogService
     from application.people.memories import MemoryService
@@ -68,6 +69,7 @@ class Services:
     webhooks: "WebhookService"
     incidents: "IncidentService"
     incident_groups: "IncidentGroupService"
+    incident_story: "IncidentStoryService"
     incident_metrics: "IncidentMetricsService"
     policies: "PolicyService"
     weights: "WeightService"

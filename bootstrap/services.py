@@ -14,6 +14,7 @@ from application.events.events import EventService
 from application.incidents.audit import AuditService
 from application.incidents.controls import ControlService
 from application.incidents.groups.groups import IncidentGroupService
+from application.incidents.story.story import IncidentStoryService
 from application.incidents.waking import IncidentWaking
 from application.logs.logs import LogService
 from application.people.memories import MemoryService
@@ -124,6 +125,8 @@ def build_services(foundation: Foundation) -> Services:
         trials=_trials(foundation),
     )
     incidents = incident_service(foundation, work)
+    kept = foundation.incidents
+    story = IncidentStoryService(kept.incidents, kept.alerts, stores.events, kept.audit, clock, ids)
     services = Services(
         people=people,
         proofs=proof_service(stores),
@@ -173,7 +176,8 @@ def build_services(foundation: Foundation) -> Services:
             stores.events,
         ),
         incidents=incidents,
-        incident_groups=IncidentGroupService(incidents, work.groups),
+        incident_groups=IncidentGroupService(incidents, work.groups, story),
+        incident_story=story,
         incident_metrics=incident_metrics_service(foundation),
         policies=policy_service(foundation),
         weights=weight_service(foundation),

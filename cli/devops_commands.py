@@ -55,13 +55,18 @@ def _logs(terminal: Terminal) -> Commands:
 def _incidents(terminal: Terminal) -> Commands:
     from cli.incidents.commands import IncidentCommands
     from cli.incidents.repairs import RepairCommands
+    from cli.incidents.story import StoryCommands
 
     incidents, repairs = IncidentCommands(terminal), RepairCommands(terminal)
+    story = StoryCommands(terminal)
     return {
         "list": incidents.list_all,
         "show": incidents.show,
         "explain": incidents.explain,
         "timeline": incidents.timeline,
+        "alerts": story.alerts,
+        "notes": story.notes,
+        "note": story.note,
         "watch": incidents.watch,
         "approvals": repairs.approvals,
         "approve": repairs.approve,

@@ -14,6 +14,7 @@ from mcp_server.identity import Identity
 from mcp_server.incidents.controls import ControlTools
 from mcp_server.incidents.policies import PolicyTools
 from mcp_server.incidents.repairs import RepairTools
+from mcp_server.incidents.story import StoryTools
 from mcp_server.incidents.tools import IncidentTools
 from mcp_server.incidents.weights import WeightTools
 from mcp_server.logs.tools import LogTools
@@ -37,12 +38,15 @@ def devops_tools(services: Services, identity: Identity) -> list[Tool]:
 
 
 def _incidents(services: Services, identity: Identity) -> list[Tool]:
-    tools = IncidentTools(services, identity)
+    tools, story = IncidentTools(services, identity), StoryTools(services, identity)
     return [
         reads(tools.list_incidents, "List incidents", open_world=False),
         reads(tools.get_incident, "Show an incident", open_world=False),
         reads(tools.explain_incident, "Explain an incident", open_world=False),
         reads(tools.get_incident_timeline, "Tell an incident's story", open_world=False),
+        reads(story.list_incident_alerts, "List raw alerts of an incident", open_world=False),
+        # Without a key of the caller's, the same words are another note.
+        changes(story.add_incident_note, "Write a note about an incident", idempotent=False),
         # What was stopped is not begun again by itself, and what is closed stays so.
         changes(tools.abort_incident, "Stop a repair for good", destructive=True),
         changes(tools.pause_incident, "Hold a repair"),

@@ -96,6 +96,8 @@ COVERED = {
     "REL-1": "Whatever is killed, nothing is lost and nothing happens twice.",
     "REL-2": "Throttling, cut answers, odd replies and refusals of others are survived and named.",
     "REL-3": "Recorded histories replay on today's code, and wire names do not change unnoticed.",
+    "RBK-19": "Raw alerts, notes and the discussion of an incident make its story and its "
+    "postmortem.",
     "SCH-1": "Schedules are Temporal Schedules; they remind, report, and call tools that "
     "only look.",
     "SCH-2": "A digest reads feeds of every shape, tells each story once, and comes once a date.",

@@ -18,16 +18,21 @@ from api.readers import stranger
 from application.approvals.answers import LinkedQuestion
 from application.common.wording import Localizer
 from application.incidents.page_links import PagedIncident
+from application.incidents.story.words import note_said
 from application.incidents.timeline import attempt_lines
 from application.services import Services
 from domain.common.errors import NotFound
 from domain.common.messages import Called, Message, message, named
 from domain.common.readers import Reader
+from domain.common.time_words import in_zone
 from domain.incidents.approvals.approvals import Approval, ApprovalState
 from domain.incidents.events import what_of
 from domain.incidents.explaining import doing_of
 
 router = APIRouter(tags=["approvals"])
+
+MOST_NOTES = 10
+"""Newest notes on the page; it is read on a phone."""
 
 Token = Annotated[str, Path(max_length=200)]
 GONE: dict[int | str, dict[str, Any]] = {
@@ -110,6 +115,10 @@ def _paged(services: Services, seen: PagedIncident, token: str) -> HTMLResponse:
         what=reader.text(what_of(incident)),
         doing=reader.text(doing_of(incident)),
         tried=attempt_lines(incident, reader),
+        notes=[
+            f"{in_zone(each.at, reader.zone)} {reader.text(note_said(each))}"
+            for each in seen.notes[-MOST_NOTES:]
+        ],
         taken=reader.text(taken),
         person=person,
         token=token if taken is None and incident.closed_at is None else "",

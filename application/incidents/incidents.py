@@ -246,7 +246,9 @@ class IncidentService:
 
     @property
     def _page_links(self) -> PageLinks:
-        return PageLinks(self.questions, self.incidents, self.lives, self.people, self.clock)
+        return PageLinks(
+            self.questions, self.incidents, self.lives, self.people, self.events, self.clock
+        )
 
     @property
     def _requests(self) -> Requests:

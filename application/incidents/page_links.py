@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from application.approvals.answers import digest_of_token, no_page
+from application.incidents.story.notes import notes_about
 from application.ports.clock import Clock
+from application.ports.events import Events
 from application.ports.incidents.incidents import Approvals, IncidentClient, Incidents
 from application.ports.people import People
 from domain.common.errors import Conflict, TemporaryError
 from domain.incidents.incidents import Incident, Steering
+from domain.incidents.story.notes import Note
 from domain.people.people import Person
 
 OPENS_AFTER_END = timedelta(hours=24)
@@ -22,6 +25,7 @@ class PagedIncident:
 
     incident: Incident
     person: Person
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class PageLinks:
     incidents: Incidents
     lives: IncidentClient
     people: People
+    events: Events
     clock: Clock
 
     async def open(self, token: str) -> PagedIncident:
@@ -44,7 +49,8 @@ class PageLinks:
             raise no_page()
         if kept.closed_at is not None and now - kept.closed_at > OPENS_AFTER_END:
             raise no_page()
-        return PagedIncident(await self._as_it_stands(kept), person)
+        notes = await notes_about(kept.id, self.events)
+        return PagedIncident(await self._as_it_stands(kept), person, notes)
 
     async def acknowledge(self, token: str) -> PagedIncident:
         """Take the incident over for the person whose link it is; a second time shows who has it.

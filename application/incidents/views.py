@@ -9,6 +9,7 @@ from application.common.views import VIEW, read_view
 from application.common.wording import Localizer
 from application.incidents.groups.groups import GroupedIncident
 from application.incidents.incidents import IncidentPage
+from application.incidents.story.views import NoteView
 from application.incidents.timeline import attempt_said
 from domain.alerts.alerts import AlertSource, AlertState, FaultClass
 from domain.clusters.changes import Performed, Performing
@@ -20,7 +21,10 @@ from domain.incidents.groups.group import GroupMember
 from domain.incidents.groups.rules import GroupRule
 from domain.incidents.incidents import CallReason, Ending, Incident, IncidentState
 from domain.incidents.scores import Band
+from domain.incidents.story.notes import Note
 from domain.monitoring.alarms import Severity
+
+MOST_NOTES_SHOWN = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -262,6 +266,8 @@ class IncidentView:
     """Null when it belongs to no group."""
     members: tuple[GroupMemberView, ...]
     """The others of its group; in a list those of the same page without a line of their own."""
+    notes: tuple[NoteView, ...]
+    """The newest 20 that people wrote about it, oldest first; none in a list."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -290,9 +296,12 @@ def subject_of(incident: Incident) -> str:
 
 
 def incident_view(
-    incident: Incident, reader: Localizer, members: Sequence[GroupMember] = ()
+    incident: Incident,
+    reader: Localizer,
+    members: Sequence[GroupMember] = (),
+    notes: Sequence[Note] = (),
 ) -> IncidentView:
-    """Return an incident as it is shown, with other members of its group."""
+    """Return an incident as it is shown, with other members of its group and its notes."""
     group = incident.group
     told = vars(incident) | {
         "workload": subject_of(incident),
@@ -308,6 +317,7 @@ def incident_view(
         "group": vars(group) | {"id": group.group, "rule": group.key.rule} if group else None,
         "members": [vars(each) for each in members if each.incident != incident.id],
         "skipped": [vars(each) | {"said": skipped_because(each)} for each in incident.skipped],
+        "notes": [vars(each) for each in notes[-MOST_NOTES_SHOWN:]],
     }
     return read_view(IncidentView, told, reader.text)
 
@@ -315,7 +325,7 @@ def incident_view(
 def grouped_view(found: GroupedIncident, reader: Localizer) -> IncidentView:
     """Return an incident with the members of its group as it is shown."""
     members = found.group.members if found.group and found.incident.group else ()
-    return incident_view(found.incident, reader, members)
+    return incident_view(found.incident, reader, members, found.notes)
 
 
 def incidents_view(page: IncidentPage, reader: Localizer) -> IncidentsView:

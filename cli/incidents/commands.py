@@ -103,7 +103,7 @@ class IncidentCommands:
             found = await services.incident_groups.get(by=by, incident_id=incident)
             return grouped_view(found, reader)
 
-        view, reader = self.terminal.read(IncidentView, _path(incident), asked)
+        view, reader = self.terminal.read(IncidentView, path_of(incident), asked)
         say_incident(view, reader, as_json=as_json)
 
     def explain(
@@ -123,7 +123,7 @@ class IncidentCommands:
             why = await services.incidents.explain(by=by, incident_id=incident)
             return explanation_view(why, reader.of(language))
 
-        path = f"{_path(incident)}/explanation"
+        path = f"{path_of(incident)}/explanation"
         why, _ = self.terminal.read(ExplanationView, path, asked, {"language": language})
         say_explanation(why, as_json=as_json)
 
@@ -145,7 +145,7 @@ class IncidentCommands:
         async def asked(services: Services, _: Localizer) -> tuple[Event, ...]:
             return await services.incidents.timeline(by=by, incident_id=incident, limit=limit)
 
-        path = f"{_path(incident)}/timeline"
+        path = f"{path_of(incident)}/timeline"
         told, reader = self.terminal.read(tuple[Event, ...], path, asked, {"limit": limit})
         say_story(told, reader, as_json=as_json)
 
@@ -331,5 +331,6 @@ class IncidentCommands:
         self.terminal.ask(asked)
 
 
-def _path(incident: str) -> str:
+def path_of(incident: str) -> str:
+    """Return where the API answers an incident."""
     return f"{INCIDENTS}/{quote(incident, safe='')}"

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from application.common.wording import Localizer
 from application.incidents.numbers import numbers_of
 from application.incidents.requests import RequestedRepair
+from application.incidents.story.views import NoteView
+from application.incidents.story.words import note_said
 from application.incidents.timeline import story_lines
 from application.incidents.views import ExplanationView, IncidentView
 from application.services import Services
@@ -19,6 +21,7 @@ from domain.events.events import Event
 from domain.incidents.approvals.approvals import Approval
 from domain.incidents.metrics import IncidentMetrics, NumberUnit
 from domain.incidents.scores import ScoreInputName
+from domain.incidents.story.notes import Note
 
 _LISTED = (
     *("head.id", "head.workload", "head.fault", "head.state", "head.score", "head.tried"),
@@ -86,6 +89,18 @@ def say_incident(incident: IncidentView, reader: Localizer, *, as_json: bool) ->
     for each in incident.skipped:
         said = message("terminal.skipped", step=Prose(each.said))
         say(one_line(reader.text(said)))
+    if incident.notes:
+        say(f"\n{reader.text(message('terminal.notes'))}")
+    for line in note_lines(incident.notes, reader):
+        say(one_line(line))
+
+
+def note_lines(notes: Sequence[NoteView], reader: Localizer) -> list[str]:
+    """Return notes, one line each."""
+    return [
+        f"{in_zone(each.at, reader.zone)} {reader.text(note_said(Note(**vars(each))))}"
+        for each in notes
+    ]
 
 
 def _facts(incident: IncidentView, reader: Localizer) -> list[tuple[str, object]]:

@@ -60,6 +60,7 @@ class Permission(StrEnum):
     READ_CLUSTERS = "clusters.read"
     EDIT_CLUSTERS = "clusters.edit"
     READ_INCIDENTS = "incidents.read"
+    NOTE_INCIDENTS = "incidents.note"
     STEER_INCIDENTS = "incidents.steer"
     REQUEST_REPAIRS = "repairs.request"
     APPROVE_REPAIRS = "repairs.approve"
@@ -94,6 +95,7 @@ _READER = frozenset(
 )
 _OPERATING = frozenset(
     {
+        Permission.NOTE_INCIDENTS,
         Permission.STEER_INCIDENTS,
         Permission.REQUEST_REPAIRS,
         Permission.EDIT_CLUSTERS,
@@ -105,7 +107,9 @@ _OPERATING = frozenset(
         Permission.READ_AUDIT,
     }
 )
-_APPROVING = frozenset({Permission.APPROVE_REPAIRS, Permission.READ_AUDIT})
+_APPROVING = frozenset(
+    {Permission.APPROVE_REPAIRS, Permission.NOTE_INCIDENTS, Permission.READ_AUDIT}
+)
 _VIEWER = _READER | {
     Permission.GREET,
     Permission.CONFIGURE_BRIEFING,

@@ -168,3 +168,7 @@ head-workload = workload
 head-would = would
 head-writer = writer
 head-zone = time zone
+head-ended = ended
+head-labels = labels
+head-text = text
+head-started = started

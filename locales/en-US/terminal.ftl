@@ -30,3 +30,4 @@ namespace-take_over = Namespace { $namespace } belongs to { $owner ->
     [none] nobody
    *[other] { $owner }
  }. Its workflows will continue with this database. Are the other installation's workers stopped, and shall it be ours?
+terminal-notes = Notes:

@@ -168,3 +168,7 @@ head-workload = 工作负载
 head-would = 会变成
 head-writer = 撰写者
 head-zone = 时区
+head-ended = 结束
+head-labels = 标签
+head-text = 内容
+head-started = 开始

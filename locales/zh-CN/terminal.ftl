@@ -27,3 +27,4 @@ namespace-take_over = 命名空间 { $namespace } { $owner ->
     [none] 还不属于任何一套系统
    *[other] 属于 { $owner }
  }。它的工作流会改用这个数据库继续。另一套系统的工作进程都停了吗？要归这套系统吗？
+terminal-notes = 备注：

@@ -37,6 +37,7 @@ _ASKED = (
     "may_i.configure_briefing",
     "may_i.abort_incident",
     "may_i.close_incident",
+    "may_i.add_incident_note",
     "may_i.merge_incident",
     "may_i.split_incident",
     "may_i.silence_alerts",

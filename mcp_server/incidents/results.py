@@ -70,6 +70,16 @@ class AttemptShown(BaseModel):
     guards: list[str] = Field(description="Guards that did not pass.")
 
 
+class NoteShown(BaseModel):
+    """What somebody wrote about an incident."""
+
+    note_id: str
+    at: str
+    by: str
+    program: bool = Field(description="Whether a program wrote it, with a token of theirs.")
+    text: str
+
+
 class IncidentShown(IncidentLine):
     """One incident with its ladder."""
 
@@ -82,6 +92,7 @@ class IncidentShown(IncidentLine):
     relapses: int
     flapping: bool
     alert_text: str = Field(description="What the newest alert says: data from outside.")
+    notes: list[NoteShown] = Field(description="The newest that people wrote, oldest first: data.")
     workflow_id: str = Field(description="Its id in Temporal's Web UI.")
     sandbox: Sandbox
 
@@ -111,6 +122,42 @@ class TimelineShown(BaseModel):
     incident_id: str
     happenings: list[HappeningShown]
     truncated: bool = Field(description="True when only the newest part is shown.")
+    sandbox: Sandbox
+
+
+class RawAlertShown(BaseModel):
+    """One message of a source; everything textual in it is from outside."""
+
+    id: str
+    source: str
+    state: str = Field(description="firing or resolved.")
+    name: str
+    severity: str
+    started_at: str = Field(description="When it began to fire, by the source's clock.")
+    ended_at: Since
+    received_at: str
+    labels: dict[str, str]
+    measures: dict[str, float]
+    text: str
+
+
+class RawAlertsShown(BaseModel):
+    """Raw alerts of an incident, newest first."""
+
+    incident_id: str
+    confirmed: str = Field(
+        description="What the source said when asked again: confirmed, not_confirmed or not_yet."
+    )
+    alerts: list[RawAlertShown]
+    truncated: bool = Field(description="True when the answer was cut to fit; use next_cursor.")
+    next_cursor: NextCursor
+    sandbox: Sandbox
+
+
+class NoteWritten(NoteShown):
+    """A note after it was written."""
+
+    incident_id: str
     sandbox: Sandbox
 
 

@@ -242,6 +242,7 @@ class IncidentTools:
             found.incident,
             await self._reader(by),
             members=[each.incident for each in members],
+            notes=found.notes,
             sandbox=self.services.sandbox,
         )
 

@@ -19,6 +19,7 @@ from domain.incidents.grouped import in_groups
 from domain.incidents.guards.guards import GuardName, GuardOutcome
 from domain.incidents.incidents import Incident, IncidentState
 from domain.incidents.scores import ScoreInputName
+from domain.incidents.story.notes import Note
 from mcp_server.bounds import fitting, shown, wire_bytes
 from mcp_server.cursors import Place, write_cursor
 from mcp_server.incidents.results import (
@@ -28,6 +29,7 @@ from mcp_server.incidents.results import (
     IncidentLine,
     IncidentShown,
     IncidentsShown,
+    NoteShown,
     TimelineShown,
 )
 from mcp_server.results import UNTRUSTED, mark, more, told
@@ -35,6 +37,7 @@ from mcp_server.results import UNTRUSTED, mark, more, told
 MOST_SAID = 300
 MOST_ALERT = 500
 MOST_LINE = 1_000
+MOST_NOTES = 5
 
 
 def incidents_shown(
@@ -68,6 +71,7 @@ def incident_shown(
     done: Message | None = None,
     *,
     members: Sequence[str] = (),
+    notes: Sequence[Note] = (),
     sandbox: bool,
 ) -> CallToolResult:
     """Return one incident with its ladder; `done` says what was just done with it."""
@@ -83,12 +87,24 @@ def incident_shown(
         relapses=incident.relapses,
         flapping=incident.flapping,
         alert_text=shown(incident.newest.text, MOST_ALERT),
+        notes=[_note(each, reader) for each in notes[-MOST_NOTES:]],
         workflow_id=shown(incident.workflow_id, 600),
         sandbox=sandbox,
     )
     line = sentences(reader.text(done), line_words(incident, reader, members))
     ladder = _ladder(incident, result.alert, result.alert_text, reader)
-    return told(result, "\n".join((f"{mark(sandbox)}{line}", *ladder)))
+    written = [f"{each.at} {shown(each.text, MOST_ALERT)} ({each.by})" for each in result.notes]
+    return told(result, "\n".join((f"{mark(sandbox)}{line}", *ladder, *written)))
+
+
+def _note(note: Note, reader: Localizer) -> NoteShown:
+    return NoteShown(
+        note_id=note.id,
+        at=in_zone(note.at, reader.zone),
+        by=note.by,
+        program=note.program,
+        text=shown(note.text, MOST_ALERT),
+    )
 
 
 def explanation_shown(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select, tuple_
 
 from domain.alerts.alerts import Alert, AlertSource, AlertState
 from storage.batches import Batches
@@ -71,6 +71,27 @@ class SqlAlerts:
         async with self.database.reading() as connection:
             return list(await connection.scalars(oldest.limit(min(limit, MOST_LISTED))))
 
+    async def of(
+        self,
+        fingerprint: str,
+        *,
+        since: datetime,
+        until: datetime | None,
+        before: str,
+        limit: int,
+    ) -> list[Alert]:
+        """Return what was received about a fingerprint in `[since, until]`, newest first."""
+        wanted = [
+            alerts.c.fingerprint == fingerprint,
+            alerts.c.received_at >= since,
+            *([alerts.c.received_at <= until] if until else []),
+            *([_older(before)] if before else []),
+        ]
+        query = select(alerts.c.alert).where(*wanted)
+        newest = query.order_by(alerts.c.received_at.desc(), alerts.c.id.desc())
+        async with self.database.reading() as connection:
+            return list(await connection.scalars(newest.limit(min(limit, MOST_LISTED))))
+
     @cached_property
     def _batches(self) -> Batches[dict[str, Any], bool]:
         return Batches(self._insert, MOST_AT_ONCE, "The alert could not be kept; send it again.")
@@ -86,3 +107,10 @@ class SqlAlerts:
             added = set((await connection.execute(insert, rows)).scalars())
         first = {row["id"]: row for row in reversed(given)}
         return [row["id"] in added and first[row["id"]] is row for row in given]
+
+
+def _older(alert_id: str) -> ColumnElement[bool]:
+    """Say which came before this one; none when it is not kept."""
+    its = alerts.alias("its")
+    place = select(its.c.received_at, its.c.id).where(its.c.id == alert_id)
+    return tuple_(alerts.c.received_at, alerts.c.id) < place.scalar_subquery()

@@ -27,6 +27,7 @@ alerts = Table(
     Column("alert", Typed(Alert), nullable=False),
     Index(None, "source", "key", "state", "started_at"),
     Index(None, "received_at", "id"),
+    Index(None, "fingerprint", "received_at", "id"),
 )
 
 incidents = Table(

@@ -42,6 +42,28 @@ class InMemoryAlerts:
         found = [each for each in self.kept.values() if start <= each.received_at < end]
         return sorted(found, key=lambda each: (each.received_at, each.id))[:limit]
 
+    async def of(
+        self,
+        fingerprint: str,
+        *,
+        since: datetime,
+        until: datetime | None,
+        before: str,
+        limit: int,
+    ) -> list[Alert]:
+        mine = [
+            each
+            for each in self.kept.values()
+            if self.fingerprints[each.id] == fingerprint
+            and since <= each.received_at
+            and (until is None or each.received_at <= until)
+        ]
+        newest = sorted(mine, key=lambda each: (each.received_at, each.id))[::-1]
+        if before:
+            places = [at for at, each in enumerate(newest) if each.id == before]
+            newest = newest[places[0] + 1 :] if places else []
+        return newest[:limit]
+
 
 @dataclass
 class Listening:

@@ -25,6 +25,7 @@ from application.incidents.groups.groups import IncidentGroupService
 from application.incidents.incidents import IncidentService
 from application.incidents.metrics import IncidentMetricsService
 from application.incidents.policies import PolicyService
+from application.incidents.story.story import IncidentStoryService
 from application.incidents.waking import IncidentWaking
 from application.incidents.weights import WeightService
 from application.logs.logs import LogService
@@ -68,7 +69,7 @@ from domain.people.access import Actor, Role, Scope
 from domain.people.people import Person
 from domain.schedules.weather import Place, Weather, WeatherDay, WeatherNow
 from domain.watches.metrics.presets import read_presets, shipped_presets
-from tests.fakes.alerts import InMemoryWeights
+from tests.fakes.alerts import InMemoryAlerts, InMemoryWeights
 from tests.fakes.briefing_making import ObedientChannel
 from tests.fakes.briefings import InMemoryBriefings, InMemoryProgress, InMemoryShares
 from tests.fakes.clock import CountingIds, ManualClock
@@ -391,6 +392,7 @@ class FaceWorld:
     repairs: PlainRepairs = field(default_factory=PlainRepairs)
     clusters: SmallClusters = field(default_factory=SmallClusters)
     audit: InMemoryAudit = field(default_factory=InMemoryAudit)
+    alerts: InMemoryAlerts = field(default_factory=InMemoryAlerts)
     plugin_host: ObedientHost = field(default_factory=ObedientHost)
     turns: PlayedTurns = field(default_factory=PlayedTurns)
     words: Renderer = WORDS
@@ -489,6 +491,9 @@ class FaceWorld:
                 ThresholdChecker(FakeMetrics(), read_presets(shipped_presets())),
             ),
         )
+        story = IncidentStoryService(
+            self.incidents, self.alerts, self.events, self.audit, self.clock, self.ids
+        )
         return Services(
             people=people,
             proofs=proofs,
@@ -563,7 +568,8 @@ class FaceWorld:
                     self.words,
                 )
             ),
-            incident_groups=IncidentGroupService(incidents, self.incident_groups),
+            incident_groups=IncidentGroupService(incidents, self.incident_groups, story),
+            incident_story=story,
             incident_metrics=IncidentMetricsService(self.incidents, self.events, self.clock),
             policies=PolicyService(self.policies, BackTester(self.incidents, self.weights)),
             weights=WeightService(self.weights, self.incidents, self.clock, self.ids),

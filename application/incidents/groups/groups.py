@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from application.incidents.incidents import IncidentService
 from application.incidents.requests import check_reason
+from application.incidents.story.story import IncidentStoryService
 from application.ports.incidents.groups import GroupClient
 from domain.common.errors import Conflict, TemporaryError
 from domain.common.messages import message
@@ -13,15 +14,22 @@ from domain.incidents.groups.group import MOST_MEMBERS, IncidentGroup, Membershi
 from domain.incidents.groups.rules import GroupKey
 from domain.incidents.incidents import Incident, IncidentState
 from domain.incidents.snapshots import place_of
+from domain.incidents.story.notes import Note
 from domain.people.access import Actor, Permission, require
 
 
 @dataclass(frozen=True)
 class GroupedIncident:
-    """An incident and the group that it belongs to; None: to none, or its group does not answer."""
+    """An incident, its group and its notes.
+
+    Attributes:
+        group: None: it belongs to none, or its group does not answer.
+        notes: what people wrote about it, oldest first.
+    """
 
     incident: Incident
     group: IncidentGroup | None
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -30,6 +38,7 @@ class IncidentGroupService:
 
     incidents: IncidentService
     groups: GroupClient
+    story: IncidentStoryService
 
     async def get(self, *, by: Actor, incident_id: str) -> GroupedIncident:
         """Return an incident with the members of its group.
@@ -38,7 +47,7 @@ class IncidentGroupService:
             NotFound: there never was such an incident.
         """
         incident = await self.incidents.get(by=by, incident_id=incident_id)
-        return GroupedIncident(incident, await self._group_of(incident))
+        return await self._with_notes(by, incident, await self._group_of(incident))
 
     async def merge(
         self, *, by: Actor, incident_id: str, into: str, reason: str
@@ -65,7 +74,8 @@ class IncidentGroupService:
         if other.group is None:
             await self._join(other, key=key, by=by)
         membership = await self._join(mine, key=key, by=by)
-        return GroupedIncident(mine.grouped(membership), await self.groups.ask(membership.group))
+        group = await self.groups.ask(membership.group)
+        return await self._with_notes(by, mine.grouped(membership), group)
 
     async def split(self, *, by: Actor, incident_id: str, reason: str) -> GroupedIncident:
         """Take an incident out of its group; it calls people by itself again, from the start.
@@ -82,7 +92,13 @@ class IncidentGroupService:
         group = await self.groups.split(
             incident.group.group, (incident.id,), by=by.person_id, reason=reason
         )
-        return GroupedIncident(incident.grouped(None), group)
+        return await self._with_notes(by, incident.grouped(None), group)
+
+    async def _with_notes(
+        self, by: Actor, incident: Incident, group: IncidentGroup | None
+    ) -> GroupedIncident:
+        notes = await self.story.notes(by=by, incident_id=incident.id)
+        return GroupedIncident(incident, group, notes)
 
     async def _join(self, incident: Incident, *, key: GroupKey, by: Actor) -> Membership:
         joined = await self.groups.join(key, member_of(incident), by=by.person_id)

@@ -66,6 +66,25 @@ class Alerts(Protocol):
     async def between(self, start: datetime, end: datetime, *, limit: int) -> list[Alert]:
         """Return what was received in the period, oldest first."""
 
+    async def of(
+        self,
+        fingerprint: str,
+        *,
+        since: datetime,
+        until: datetime | None,
+        before: str,
+        limit: int,
+    ) -> list[Alert]:
+        """Return what was received about a fingerprint, newest first.
+
+        Args:
+            fingerprint: of an incident.
+            since: not before.
+            until: not after; None: without end.
+            before: id of the message that the page follows; empty: the newest.
+            limit: how many at most.
+        """
+
 
 class Checkpoints(Protocol):
     """Keeps what is needed to put targets back, encrypted (RBK-4); never in a history."""

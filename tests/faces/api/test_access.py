@@ -193,6 +193,14 @@ ROUTES = [
     Route("GET", f"{INCIDENTS}/{{incident_id}}", Permission.READ_INCIDENTS),
     Route("GET", f"{INCIDENTS}/{{incident_id}}/explanation", Permission.READ_INCIDENTS),
     Route("GET", f"{INCIDENTS}/{{incident_id}}/timeline", Permission.READ_INCIDENTS),
+    Route("GET", f"{INCIDENTS}/{{incident_id}}/alerts", Permission.READ_INCIDENTS),
+    Route("GET", f"{INCIDENTS}/{{incident_id}}/notes", Permission.READ_INCIDENTS),
+    Route(
+        "POST",
+        f"{INCIDENTS}/{{incident_id}}/notes",
+        Permission.NOTE_INCIDENTS,
+        {"text": "Seen."},
+    ),
     *(
         Route("POST", f"{INCIDENTS}/{{incident_id}}/{what}", Permission.STEER_INCIDENTS, WHY)
         for what in ("abort", "pause", "resume", "skip-rung", "acknowledge", "close")

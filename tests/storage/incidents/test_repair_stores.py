@@ -463,6 +463,22 @@ async def test_a_period_begins_with_its_start_and_ends_before_its_end(alerts):
     assert len(await alerts.between(NOW, after(9), limit=1)) == 1
 
 
+async def test_the_alerts_of_an_incident_are_read_page_by_page_newest_first(alerts):
+    """RBK-19: by its fingerprint and its time."""
+    for number in range(5):
+        received = after(number // 2)
+        await alerts.keep(an_alert(number, received_at=received), fingerprint="f")
+    await alerts.keep(an_alert(8), fingerprint="other")
+    period = {"since": NOW, "until": after(1), "limit": 3}
+
+    first = await alerts.of("f", before="", **period)
+    rest = await alerts.of("f", before=first[-1].id, **period)
+
+    assert [each.id for each in (*first, *rest)] == ["alert-3", "alert-2", "alert-1", "alert-0"]
+    assert await alerts.of("f", before="nosuch", **period) == []
+    assert len(await alerts.of("f", since=after(2), until=None, before="", limit=9)) == 1
+
+
 async def test_alerts_of_long_ago_are_forgotten_as_the_settings_say(alerts):
     """ALR-7, RBK-13: the audit, which tells what came of them, is never cut."""
     short = replace(alerts, kept_for=timedelta(days=1))

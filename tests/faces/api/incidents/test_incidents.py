@@ -31,6 +31,7 @@ from tests.fakes.face_incidents import (
     AT,
     CHECKOUT,
     NASTY,
+    an_alert,
     an_approval,
     an_event,
     an_incident,
@@ -71,6 +72,33 @@ async def test_two_incidents_are_merged_into_one_line_and_split_again(operator, 
     assert [each["incident"] for each in shown["members"]] == [other.id]
     assert (split.json()["group"], split.json()["members"]) == (None, [])
     assert again.status_code == 409
+
+
+async def test_a_note_is_written_once_and_stands_beside_the_incident(operator, world):
+    """RBK-19."""
+    said = {"text": "the bank is down", "key": "k1"}
+    written = await operator.post(f"{ONE}/notes", json=said)
+    again = await operator.post(f"{ONE}/notes", json=said)
+    other = await operator.post(f"{ONE}/notes", json=said | {"text": "something else"})
+    listed = (await operator.get(f"{ONE}/notes")).json()
+    shown = (await operator.get(ONE)).json()
+
+    assert (written.status_code, other.status_code) == (201, 409)
+    assert listed == shown["notes"] == [written.json()] == [again.json()]
+    assert written.json()["program"] is True
+
+
+async def test_raw_alerts_are_paged(operator, world):
+    """RBK-19: by the id of the last one."""
+    for number in range(3):
+        alert = replace(an_alert(number), received_at=INCIDENT.opened_at)
+        await world.alerts.keep(alert, fingerprint=INCIDENT.fingerprint)
+    first = (await operator.get(f"{ONE}/alerts", params={"limit": 2})).json()
+    rest = await operator.get(f"{ONE}/alerts", params={"before": first["next_before"]})
+
+    assert [each["id"] for each in first["alerts"]] == ["alert-2", "alert-1"]
+    assert [each["id"] for each in rest.json()["alerts"]] == ["alert-0"]
+    assert first["confirmed"] == "confirmed"
 
 
 @pytest.fixture

@@ -90,6 +90,33 @@ def test_two_incidents_are_merged_into_one_line_and_split_again(zhiban, world):
     assert other.id not in split.out
 
 
+def test_a_note_is_written_listed_and_shown(zhiban, world):
+    """RBK-19."""
+    written = zhiban("incident", "note", INCIDENT.id, "the bank is down", "--key", "k1")
+    again = zhiban("incident", "note", INCIDENT.id, "the bank is down", "--key", "k1")
+    listed = zhiban("incident", "notes", INCIDENT.id)
+
+    assert written.code == 0
+    assert "the bank is down" in written.out
+    assert written.out == again.out == listed.out
+    assert "the bank is down" in zhiban("incident", "show", INCIDENT.id).out
+    assert "the bank is down" in zhiban("incident", "timeline", INCIDENT.id).out
+    assert len(zhiban("incident", "notes", INCIDENT.id, "--json").data) == 1
+
+
+def test_raw_alerts_are_listed_as_they_came(zhiban, world):
+    """RBK-19, SEC-4: what strangers wrote hides nothing."""
+    alert = replace(an_alert(text=NASTY), received_at=INCIDENT.opened_at)
+    world.alerts.kept[alert.id] = alert
+    world.alerts.fingerprints[alert.id] = INCIDENT.fingerprint
+    listed = zhiban("incident", "alerts", INCIDENT.id)
+
+    assert alert.id in listed.out
+    assert "team=pay" in listed.out
+    assert "\x1b" not in listed.out
+    assert "Confirmed by their source." in listed.out
+
+
 def test_an_incident_without_an_owner_is_listed_by_what_its_alert_says(zhiban, world):
     """ALR-3, RBK-15: who is called for it must find it in the list."""
     alert = an_alert()

@@ -75,6 +75,8 @@ TOOLS = {
     "get_incident": (Permission.READ_INCIDENTS, ABOUT),
     "explain_incident": (Permission.READ_INCIDENTS, ABOUT),
     "get_incident_timeline": (Permission.READ_INCIDENTS, ABOUT),
+    "list_incident_alerts": (Permission.READ_INCIDENTS, ABOUT),
+    "add_incident_note": (Permission.NOTE_INCIDENTS, ABOUT | {"text": "Seen."}),
     "abort_incident": (Permission.STEER_INCIDENTS, ABOUT | WHY),
     "pause_incident": (Permission.STEER_INCIDENTS, ABOUT | WHY),
     "resume_incident": (Permission.STEER_INCIDENTS, ABOUT),
@@ -808,3 +810,37 @@ async def test_an_operator_who_is_nobody_in_the_database_is_answered(world, tool
     async with Client(build_mcp_server(world.services, identity=OneActor(nobody))) as agent:
         result = await agent.call_tool(tool, {})
     assert not result.is_error, result.content[0].text
+
+
+async def test_a_note_of_an_agent_is_kept_for_the_person_and_told_back_as_data(agent_of, world):
+    """RBK-19, SEC-4."""
+    async with agent_of(OPERATOR) as agent:
+        written, _ = await told(
+            agent, "add_incident_note", **ABOUT, text="the bank is down", key="k"
+        )
+        shown, text = await told(agent, "get_incident", **ABOUT)
+        story, _ = await told(agent, "get_incident_timeline", **ABOUT)
+        await refused(agent, "add_incident_note", **ABOUT, text="other", key="k")
+    assert written["by"] == "u_operator"
+    assert [each["note_id"] for each in shown["notes"]] == [written["note_id"]]
+    assert text.index(UNTRUSTED) < text.index("the bank is down")
+    assert "the bank is down" in story["happenings"][-1]["text"]
+
+
+async def test_raw_alerts_are_listed_page_by_page_as_data(agent_of, world):
+    """RBK-19, SEC-4."""
+    for number in range(3):
+        alert = replace(an_alert(number, text=NASTY), received_at=INCIDENT.opened_at)
+        await world.alerts.keep(alert, fingerprint=INCIDENT.fingerprint)
+    async with agent_of(OPERATOR) as agent:
+        first, text = await told(agent, "list_incident_alerts", **ABOUT, limit=2)
+        rest, _ = await told(
+            agent, "list_incident_alerts", **ABOUT, limit=2, cursor=first["next_cursor"]
+        )
+    assert [each["id"] for each in (*first["alerts"], *rest["alerts"])] == [
+        "alert-2",
+        "alert-1",
+        "alert-0",
+    ]
+    assert UNTRUSTED in text
+    assert "\x1b" not in text

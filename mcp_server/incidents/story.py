@@ -1,0 +1,73 @@
+"""Tools for the story of an incident: its raw alerts, and what people write about it."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from mcp_types import CallToolResult
+from pydantic import Field
+
+from application.briefings.readers import reader_of
+from application.common.wording import Localizer
+from application.services import Services
+from domain.incidents.story.notes import LONGEST_NOTE
+from domain.people.access import Actor
+from mcp_server.cursors import Place, digest_of, read_cursor
+from mcp_server.identity import Identity
+from mcp_server.incidents.parameters import IncidentId, Key
+from mcp_server.incidents.results import NoteWritten, RawAlertsShown
+from mcp_server.incidents.story_words import note_shown, raw_alerts_shown
+from mcp_server.parameters import Cursor, Limit
+
+
+@dataclass(frozen=True)
+class StoryTools:
+    """Each public method is one tool; its docstring is what the model reads."""
+
+    services: Services
+    identity: Identity
+
+    async def list_incident_alerts(
+        self, incident_id: IncidentId, limit: Limit = 20, cursor: Cursor = ""
+    ) -> Annotated[CallToolResult, RawAlertsShown]:
+        """List the raw alerts of an incident as their sources sent them, newest first.
+
+        Use when the person asks what exactly fired, with which labels and how often. For how the
+        incident stands use get_incident; for alarms of the cloud list_alarm_records. Fails when
+        there is no such incident.
+        """
+        by = self.identity.actor()
+        request = digest_of("incident_alerts", incident_id, limit)
+        place = read_cursor(cursor, request=request) or Place(request)
+        found = await self.services.incident_story.alerts(
+            by=by, incident_id=incident_id, before=place.page or "", limit=limit
+        )
+        return raw_alerts_shown(found, place, await self._reader(by), sandbox=self.services.sandbox)
+
+    async def add_incident_note(
+        self,
+        incident_id: IncidentId,
+        text: Annotated[
+            str,
+            Field(
+                description="What to write down, in the person's words. At most 2,000 characters.",
+                min_length=1,
+                max_length=LONGEST_NOTE,
+            ),
+        ],
+        key: Key = "",
+    ) -> Annotated[CallToolResult, NoteWritten]:
+        """Write something down about an incident, open or closed: seen, suspected, agreed.
+
+        Use when the person wants it kept for others and the postmortem. Notes stand in
+        get_incident_timeline and cannot be deleted. To take the incident over use
+        acknowledge_incident. Fails when there is no such incident, or it has 500 notes.
+        """
+        by = self.identity.actor()
+        note = await self.services.incident_story.note(
+            by=by, incident_id=incident_id, text=text, key=key
+        )
+        return note_shown(note, await self._reader(by), sandbox=self.services.sandbox)
+
+    async def _reader(self, by: Actor) -> Localizer:
+        """Return the caller's language, and where their wall clock hangs."""
+        return Localizer(self.services.words, await reader_of(self.services.briefings, by=by))
