@@ -11,9 +11,11 @@ from api.access import Asker, ServicesHere, desks_of, prove
 from application.briefings.readers import PATIENCE, reader_if_found, reader_of
 from application.common.wording import Localizer
 from domain.common.errors import ZhibanError
-from domain.common.readers import Language, Reader, language_asked
+from domain.common.readers import Language, Reader, language_asked, nearest
 
 LANGUAGE_COOKIE = "zhiban_lang"
+LANGUAGE_HEADER = "zhiban-language"
+"""Says in which installed language this one answer shall be, whatever the person usually reads."""
 
 
 def stranger(conn: HTTPConnection) -> Reader:
@@ -26,10 +28,11 @@ def stranger(conn: HTTPConnection) -> Reader:
 
 
 async def reader(conn: HTTPConnection, services: ServicesHere, by: Asker) -> Reader:
-    """Return who reads the answer, as they set it for their briefings."""
+    """Return who reads the answer, as they set it for their briefings or ask for it now."""
     found = await reader_of(services.briefings, by=by, otherwise=stranger(conn))
-    conn.state.reader = found
-    return found
+    reads = found.of(_asked(conn))
+    conn.state.reader = reads
+    return reads
 
 
 ReaderHere = Annotated[Reader, Depends(reader)]
@@ -53,4 +56,10 @@ async def reader_of_refusal(conn: HTTPConnection) -> Reader:
     by = getattr(conn.state, "actor", None)
     if by is None:
         return nobody
-    return await reader_if_found(desks_of(conn).briefings, by=by, otherwise=nobody)
+    found = await reader_if_found(desks_of(conn).briefings, by=by, otherwise=nobody)
+    return found.of(_asked(conn))
+
+
+def _asked(conn: HTTPConnection) -> Language | None:
+    tag = conn.headers.get(LANGUAGE_HEADER, "")
+    return nearest(tag, (each.language for each in desks_of(conn).words.languages)) if tag else None

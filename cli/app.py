@@ -12,16 +12,12 @@ import typer
 
 from cli.devops_commands import devops_groups, holding_back
 from cli.exit import ExitCode, leave_after
-from cli.groups import Commands, group, on_demand
+from cli.groups import Commands, alone, group, on_demand
+from cli.languages import AnsweredIn
 from cli.runtime import Runtime
 from cli.terminal import Terminal
 
-HELP = """Zhiban, the operations colleague that is always on duty.
-
-Exit codes: 0 done, 1 a fault of Zhiban's, 2 wrong usage, 3 refused for good, 4 try again later.
-
-Example: zhiban up
-"""
+HELP = "Example: zhiban up"
 
 
 def build_cli(runtime: Runtime) -> typer.Typer:
@@ -33,24 +29,25 @@ def build_cli(runtime: Runtime) -> typer.Typer:
         for name in names
     }
     groups = {
-        "briefing": lambda: group("The daily briefing.", _briefings(terminal)),
+        "briefing": lambda: group(_briefings(terminal)),
         "people": lambda: _people(terminal),
-        "task": lambda: group("Background tasks.", _tasks(terminal)),
-        "delivery": lambda: group("Messages to people.", _deliveries(terminal)),
-        "memory": lambda: group("What was remembered.", _memories(terminal)),
+        "task": lambda: group(_tasks(terminal)),
+        "delivery": lambda: group(_deliveries(terminal)),
+        "memory": lambda: group(_memories(terminal)),
         **devops_groups(terminal),
-        "namespace": lambda: group("Whose the Temporal namespace is.", _namespace(terminal)),
-        "discussions": lambda: group("The bus of agents and people.", _bus(terminal)),
-        "plugins": lambda: group("Servers with tools for the assistant.", _plugins(terminal)),
-        "assistant": lambda: group("What was said to the assistant.", _said(terminal)),
+        "namespace": lambda: group(_namespace(terminal)),
+        "discussions": lambda: group(_bus(terminal)),
+        "plugins": lambda: group(_plugins(terminal)),
+        "assistant": lambda: group(_said(terminal)),
     }
-    root = group(HELP, {}, cls=on_demand(commands | groups, terminal.text))
+    root = group({}, cls=on_demand(commands | groups, terminal.text, lambda: terminal.language))
 
     @root.callback(invoke_without_command=True, help=HELP)
     def main(
         ctx: typer.Context,
         *,
-        version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+        version: Annotated[bool, typer.Option("--version", help="option.show_version")] = False,
+        _language: AnsweredIn = "",
     ) -> None:
         if version:
             typer.echo(f"zhiban {runtime.version}")
@@ -63,7 +60,7 @@ def build_cli(runtime: Runtime) -> typer.Typer:
 
 def _one_of(make: Callable[[Terminal], Commands], name: str, terminal: Terminal) -> typer.Typer:
     """Return a command of the root alone."""
-    return group("", {name: make(terminal)[name]})
+    return alone(name, make(terminal)[name])
 
 
 def run_cli(runtime: Runtime) -> NoReturn:
@@ -229,7 +226,6 @@ def _people(terminal: Terminal) -> typer.Typer:
 
     people = PeopleCommands(terminal)
     commands = group(
-        "People, what they may do, and their tokens.",
         {
             "add": people.add,
             "list": people.list_all,
@@ -245,7 +241,7 @@ def _people(terminal: Terminal) -> typer.Typer:
         "list": people.list_tokens,
         "revoke": people.revoke_token,
     }
-    commands.add_typer(group("API tokens.", tokens), name="token")
+    commands.add_typer(group(tokens), name="token")
     return commands
 
 

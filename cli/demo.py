@@ -24,26 +24,21 @@ class Play(StrEnum):
 
 @dataclass(frozen=True)
 class DemoCommands:
-    """Each public method is one command; its docstring is its help."""
+    """Each public method is one command; its docstring has its example."""
 
     terminal: Terminal
 
     def demo(
         self,
         *,
-        play: Annotated[
-            Play, typer.Argument(help="morning: two briefings; incident: a fault and its repair.")
-        ] = Play.MORNING,
-        scenario: Annotated[
-            str, typer.Argument(help="Which fault; crash-loop when left out.")
-        ] = "",
-        every: Annotated[bool, typer.Option("--list", help="List the faults instead.")] = False,
+        play: Annotated[Play, typer.Argument(help="option.play")] = Play.MORNING,
+        scenario: Annotated[str, typer.Argument(help="option.scenario")] = "",
+        every: Annotated[bool, typer.Option("--list", help="option.list_faults")] = False,
         enable_writes: Annotated[
             bool,
             typer.Option(
                 "--enable-writes",
-                help="Release the kill switch while an incident is played; without it Zhiban only "
-                "says what it would do.",
+                help="option.enable_writes",
             ),
         ] = False,
         as_json: AsJson = False,

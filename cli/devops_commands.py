@@ -9,6 +9,7 @@ from collections.abc import Callable
 import typer
 
 from cli.groups import Commands, group
+from cli.languages import AnsweredIn
 from cli.terminal import Terminal
 
 
@@ -29,13 +30,13 @@ def holding_back(terminal: Terminal) -> Commands:
 def devops_groups(terminal: Terminal) -> dict[str, Callable[[], typer.Typer]]:
     """Return what makes each group, in the order in which they are listed."""
     return {
-        "logs": lambda: group("Logs and alarms of the cloud.", _logs(terminal)),
-        "incident": lambda: group("Incidents, and a say in their repair.", _incidents(terminal)),
-        "controls": lambda: group("Silences, maintenance windows, freezes.", _controls(terminal)),
-        "policies": lambda: group("What Zhiban may do where.", _policies(terminal)),
-        "weights": lambda: group("What the parts of a score count.", _weights(terminal)),
-        "audit": lambda: group("The record of every write.", _audit(terminal)),
-        "cluster": lambda: group("Kubernetes clusters and what runs in them.", _clusters(terminal)),
+        "logs": lambda: group(_logs(terminal)),
+        "incident": lambda: group(_incidents(terminal)),
+        "controls": lambda: group(_controls(terminal)),
+        "policies": lambda: group(_policies(terminal)),
+        "weights": lambda: group(_weights(terminal)),
+        "audit": lambda: group(_audit(terminal)),
+        "cluster": lambda: group(_clusters(terminal)),
         "kill-switch": lambda: _kill_switch(terminal),
     }
 
@@ -163,16 +164,15 @@ def _kill_switch(terminal: Terminal) -> typer.Typer:
     from cli.incidents.controls import ControlCommands
 
     controls = ControlCommands(terminal)
-    words = "Whether anything may be written at all."
     commands: Commands = {
         "show": controls.kill_switch,
         "engage": controls.engage,
         "release": controls.release,
     }
-    made = group(words, commands)
+    made = group(commands)
 
-    @made.callback(invoke_without_command=True, help=words, no_args_is_help=False)
-    def alone(ctx: typer.Context) -> None:
+    @made.callback(invoke_without_command=True, no_args_is_help=False)
+    def alone(ctx: typer.Context, *, _language: AnsweredIn = "") -> None:
         if ctx.invoked_subcommand is None:
             controls.kill_switch()
 

@@ -5,22 +5,71 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
+from cli.languages import PARAMETER, ask_for, peek
 from cli.typed import typed
 
 if TYPE_CHECKING:
     from domain.common.messages import Message
+    from domain.common.readers import Language
 
 Commands = Mapping[str, Callable[..., Any]]
 """Commands by the names that people type."""
 
 
-def group(words: str, commands: Commands, *, cls: type[TyperGroup] | None = None) -> typer.Typer:
+class Leaf(TyperCommand):
+    """A command whose help is in the terminal's language."""
+
+    def make_context(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - typer's own
+        """Find its language before anything is refused."""
+        if any(each.name == PARAMETER for each in self.params):
+            peek(args[1] if len(args) > 1 else extra["args"])
+        return super().make_context(*args, **extra)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - typer's own
+        """Write its help."""
+        _write_help(self, ctx, formatter)
+
+
+class Group(TyperGroup):
+    """A group whose help is in the terminal's language."""
+
+    def make_context(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - typer's own
+        """Find its language before anything is refused."""
+        peek(args[1] if len(args) > 1 else extra["args"])
+        return super().make_context(*args, **extra)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - typer's own
+        """Write its help."""
+        _write_help(self, ctx, formatter)
+
+
+def _write_help(command: Any, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - typer's own
+    from cli.help import page  # noqa: PLC0415 - only who asks for help waits for it
+
+    formatter.write(page(command, ctx, ctx.find_root().obj()))
+
+
+def group(commands: Commands, *, cls: type[Group] = Group) -> typer.Typer:
     """Make a group that shows its help when no command is named; plain text, so that it pipes."""
-    made = typer.Typer(
-        help=words,
+    made = _typer(cls)
+    for name, command in commands.items():
+        made.command(name, cls=Leaf)(typed(command))
+    made.callback()(typed(lambda: None))
+    return made
+
+
+def alone(name: str, command: Callable[..., Any]) -> typer.Typer:
+    """Make a command that is in no group."""
+    made = _typer(None)
+    made.command(name, cls=Leaf)(typed(command))
+    return made
+
+
+def _typer(cls: type[Group] | None) -> typer.Typer:
+    return typer.Typer(
         cls=cls,
         no_args_is_help=True,
         rich_markup_mode=None,
@@ -28,31 +77,30 @@ def group(words: str, commands: Commands, *, cls: type[TyperGroup] | None = None
         add_completion=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    for name, command in commands.items():
-        made.command(name)(typed(command))
-    if words and len(commands) == 1:  # else typer takes the command for the group
-        made.callback()(lambda: None)
-    return made
 
 
 def on_demand(
-    makers: Mapping[str, Callable[[], typer.Typer]], say: "Callable[[Message], str]"
-) -> type[TyperGroup]:
+    makers: Mapping[str, Callable[[], typer.Typer]],
+    say: "Callable[[Message], str]",
+    language: "Callable[[], Language]",
+) -> type[Group]:
     """Return a group whose commands are made when they are asked for, by the names people type.
 
     Args:
         makers: by those names.
         say: puts into words how a command was used wrongly.
+        language: in which help is shown.
     """
 
-    class OnDemand(TyperGroup):
+    class OnDemand(Group):
         def __init__(self, **attributes: Any) -> None:  # noqa: ANN401 - typer's own
             super().__init__(**attributes)
             self.commands = _Made(makers)
 
         def make_context(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - typer's own
+            ask_for(None)
             with _wrong_usage(say):
-                return super().make_context(*args, **extra)
+                return super().make_context(*args, obj=language, **extra)
 
         def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - typer's own
             with _wrong_usage(say):

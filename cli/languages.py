@@ -1,14 +1,72 @@
-"""The option for a language; services refuse what is not installed."""
+"""The language of an answer: `--language` of this command, else its reader's."""
 
-from typing import Any
+from collections.abc import Sequence
+from contextvars import ContextVar
+from typing import Annotated, Any
 
 import typer
 
 import locales
-from domain.common.readers import Language
+from domain.common.readers import Language, nearest
+
+OPTION = "--language"
+PARAMETER = "reader_language"
+"""What every command calls it that has no option of this name for something it keeps."""
+
+_ASKED: ContextVar[Language | None] = ContextVar("language", default=None)
+
+
+def asked_language() -> Language | None:
+    """Return the language that the running command was asked to answer in, if it was."""
+    return _ASKED.get()
+
+
+def ask_for(language: Language | None) -> None:
+    """Let everything from now on be told in a language; None: in its reader's."""
+    _ASKED.set(language)
+
+
+def _choose(tag: str) -> str:
+    if tag:
+        found = nearest(tag, map(Language, locales.installed()))
+        if found is None:
+            raise typer.BadParameter(f"'{tag}'")
+        ask_for(found)
+    return tag
+
+
+def peek(args: Sequence[str]) -> None:
+    """Find the language among the options of one command before they are read.
+
+    So help, and what is wrong with the rest, is in it wherever it stands among them.
+    """
+    for place, each in enumerate(args):
+        if each == "--" or not (each.startswith("-") or args[place - 1] == OPTION):
+            return
+        name, given, tag = each.partition("=")
+        if name == OPTION:
+            tag = tag if given else next(iter(args[place + 1 :]), "")
+            ask_for(nearest(tag, map(Language, locales.installed())) or asked_language())
 
 
 def language_option(meaning: str) -> Any:  # noqa: ANN401 - typer's own
-    """Return the option; its help lists what is installed."""
-    listed = "|".join(locales.installed())
-    return typer.Option("--language", parser=Language, metavar=listed, help=meaning)
+    """Return an option for a language that is kept; services refuse what is not installed."""
+    return typer.Option(OPTION, parser=Language, metavar=_metavar(), help=meaning)
+
+
+def _metavar() -> str:
+    return "|".join(locales.installed())
+
+
+AnsweredIn = Annotated[
+    str,
+    typer.Option(
+        OPTION,
+        metavar=_metavar(),
+        callback=_choose,
+        is_eager=True,
+        show_default=False,
+        help="option.reader_language",
+    ),
+]
+"""The option that says in which language a command answers, whatever its reader usually reads."""

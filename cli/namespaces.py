@@ -15,7 +15,7 @@ from domain.common.messages import Called, message
 
 @dataclass(frozen=True)
 class NamespaceCommands:
-    """Each public method is one command; its docstring is its help."""
+    """Each public method is one command; its docstring has its example."""
 
     terminal: Terminal
 
@@ -29,7 +29,7 @@ class NamespaceCommands:
     def take_over(
         self,
         *,
-        yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+        yes: Annotated[bool, typer.Option("--yes", help="option.yes")] = False,
         as_json: AsJson = False,
     ) -> None:
         """Make the namespace this installation's, with the workflows that are in it.

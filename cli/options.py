@@ -7,48 +7,44 @@ import typer
 
 from domain.common.messages import Alternatives, Called, Command, Message, message
 
-Reason = Annotated[str, typer.Option("--reason", "-r", help="Why; kept in the audit.")]
+Reason = Annotated[str, typer.Option("--reason", "-r", help="option.reason_audited")]
 
 
-MaybeReason = Annotated[str, typer.Option("--reason", "-r", help="Why, if there is a reason.")]
+MaybeReason = Annotated[str, typer.Option("--reason", "-r", help="option.reason_optional")]
 
 
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking again.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="option.yes")]
 
 
 As = Annotated[
     str | None,
-    typer.Option("--as", help="Person who answers or asks (u_…); the operator when left out."),
+    typer.Option("--as", help="option.as"),
 ]
 
 
-AsJson = Annotated[bool, typer.Option("--json", help="Write JSON for programs.")]
+AsJson = Annotated[bool, typer.Option("--json", help="option.as_json")]
 
 For = Annotated[
     str | None,
-    typer.Option("--person", "-p", help="Whose (u_…); the operator's own when left out."),
+    typer.Option("--person", "-p", help="option.for"),
 ]
 
 Start = Annotated[
     str,
-    typer.Option(
-        "--start", "-s", help="First moment: -1h, today, 'yesterday 08:00', 08:30 or ISO 8601."
-    ),
+    typer.Option("--start", "-s", help="option.start"),
 ]
 
-End = Annotated[str, typer.Option("--end", "-e", help="First moment after the period; as --start.")]
+End = Annotated[str, typer.Option("--end", "-e", help="option.end")]
 
-Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=100, help="How many at most.")]
+Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=100, help="option.limit")]
 
-Query = Annotated[str, typer.Argument(help="CQL; optionally '|' and SQL. '*' for every line.")]
+Query = Annotated[str, typer.Argument(help="option.query")]
 
-Topic = Annotated[str, typer.Argument(help="Id of the log topic; see 'zhiban logs topics'.")]
+Topic = Annotated[str, typer.Argument(help="option.topic_id")]
 
-Region = Annotated[
-    str, typer.Option("--region", help="Region of the topic; the configured one when left out.")
-]
+Region = Annotated[str, typer.Option("--region", help="option.region")]
 
-Day = Annotated[str, typer.Argument(help="today, yesterday or a date such as 2026-11-20.")]
+Day = Annotated[str, typer.Argument(help="option.day")]
 
 
 def address_form(methods: Iterable[str]) -> Message:

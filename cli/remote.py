@@ -35,6 +35,9 @@ from domain.common.readers import Language, Reader
 LONGEST_WAIT = 30.0
 """Seconds for one answer; the API itself gives up on Temporal earlier."""
 
+LANGUAGE_HEADER = "Zhiban-Language"
+"""Asks the API for one answer in a language, whatever the person usually reads."""
+
 LARGEST_ANSWER = 16 * 1024 * 1024
 
 _UP, _STATUS = Called("zhiban up"), Called("zhiban status")
@@ -75,13 +78,16 @@ class Api:
     version: str
     chosen: bool = False
 
-    def get(self, path: str, query: Query, language: Language) -> Answer | None:
+    def get(
+        self, path: str, query: Query, language: Language, asked: Language | None = None
+    ) -> Answer | None:
         """Return the answer to one request; None where no API runs at its usual place.
 
         Args:
             path: such as `/api/v1/tasks`.
             query: narrows it.
             language: of refusals, where the API does not know who asks.
+            asked: of the whole answer, whatever whoever asks usually reads.
 
         Raises:
             ZhibanError: it is refused, or the API cannot answer; says what to do.
@@ -96,7 +102,8 @@ class Api:
                 ) from None
             return None
         try:
-            connection.request("GET", self._target(path, query), headers=self._headers(language))
+            headers = self._headers(language) | ({LANGUAGE_HEADER: asked} if asked else {})
+            connection.request("GET", self._target(path, query), headers=headers)
             with connection.getresponse() as response:
                 body = response.read(LARGEST_ANSWER)
                 if response.length:

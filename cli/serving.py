@@ -12,31 +12,25 @@ from cli.terminal import Terminal, secret_from
 
 Port = Annotated[
     int | None,
-    typer.Option(min=0, max=65535, help="Port to listen on; the configured one when left out."),
+    typer.Option(min=0, max=65535, help="option.port"),
 ]
-Host = Annotated[str, typer.Option(help="Address to listen on; the configured one when left out.")]
+Host = Annotated[str, typer.Option(help="option.host")]
 
 
 @dataclass(frozen=True)
 class ServingCommands:
-    """Each public method is one command; its docstring is its help."""
+    """Each public method is one command; its docstring has its example."""
 
     terminal: Terminal
 
     def up(
         self,
         *,
-        data: Annotated[
-            Path | None, typer.Option(help="Folder to keep everything in, e.g. var.")
-        ] = None,
-        no_day: Annotated[
-            bool, typer.Option("--no-day", help="Let the sandbox make nothing by itself.")
-        ] = False,
+        data: Annotated[Path | None, typer.Option(help="option.data")] = None,
+        no_day: Annotated[bool, typer.Option("--no-day", help="option.no_day")] = False,
         take_over: Annotated[
             bool,
-            typer.Option(
-                "--take-over", help="Go on with the workflows that another database left."
-            ),
+            typer.Option("--take-over", help="option.take_over"),
         ] = False,
     ) -> None:
         """Start everything on this machine, on embedded defaults, until Ctrl-C.
@@ -54,7 +48,7 @@ class ServingCommands:
         *,
         metrics_port: Annotated[
             int | None,
-            typer.Option(min=0, max=65535, help="Port for Prometheus; 0 for none."),
+            typer.Option(min=0, max=65535, help="option.metrics_port"),
         ] = None,
     ) -> None:
         """Run one worker against the configured Temporal and database.
@@ -75,21 +69,14 @@ class ServingCommands:
         *,
         name: Annotated[
             str,
-            typer.Argument(
-                help="A set of tools: basic, devops, push, tasks or tools; all five when left out. "
-                "Or a server of the bus: signing, annotate or lingbus."
-            ),
+            typer.Argument(help="option.mcp_name"),
         ] = "",
-        transport: Annotated[
-            Transport, typer.Option(help="stdio for a host that starts us, http for a server.")
-        ] = Transport.STDIO,
+        transport: Annotated[Transport, typer.Option(help="option.transport")] = Transport.STDIO,
         host: Host = "",
         port: Port = None,
         token_file: Annotated[
             Path | None,
-            typer.Option(
-                help="File with the token whose owner calls over stdio; else the operator."
-            ),
+            typer.Option(help="option.token_file"),
         ] = None,
     ) -> None:
         """Serve the tools for agents (MCP).

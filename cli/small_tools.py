@@ -10,28 +10,26 @@ from application.common.wording import sentences
 from application.deliveries.views import sms_view
 from application.watches.pages import LEAST_CHARACTERS, MOST_CHARACTERS
 from cli.exit import ExitCode
-from cli.languages import language_option
+from cli.languages import asked_language
 from cli.options import AsJson
 from cli.output import note, say, say_json
 from cli.terminal import Terminal
 from domain.common.messages import Command, message
-from domain.common.readers import Language
 from domain.deliveries.deliveries import DeliveryState
 from domain.schedules.weather import MOST_DAYS
 
 
 @dataclass(frozen=True)
 class SmallCommands:
-    """Each public method is one command; its docstring is its help."""
+    """Each public method is one command; its docstring has its example."""
 
     terminal: Terminal
 
     def weather(
         self,
         *,
-        place: Annotated[str, typer.Argument(help="Name of a town, in any language.")],
-        days: Annotated[int, typer.Option(min=1, max=MOST_DAYS, help="From today.")] = 3,
-        language: Annotated[Language | None, language_option("Of the words.")] = None,
+        place: Annotated[str, typer.Argument(help="option.place")],
+        days: Annotated[int, typer.Option(min=1, max=MOST_DAYS, help="option.weather_days")] = 3,
         as_json: AsJson = False,
     ) -> None:
         """Tell the weather of a place.
@@ -41,7 +39,7 @@ class SmallCommands:
         by = self.terminal.operator
         forecast = self.terminal.ask(
             lambda services: services.weather.forecast(
-                by=by, place=place, days=days, language=language
+                by=by, place=place, days=days, language=asked_language()
             )
         )
         if as_json:
@@ -52,9 +50,9 @@ class SmallCommands:
     def sms(
         self,
         *,
-        to: Annotated[str, typer.Argument(help="Number in E.164 form, +86….")],
-        text: Annotated[str, typer.Argument(help="What to say.")],
-        key: Annotated[str, typer.Option(help="Your own key; the same key sends once.")] = "",
+        to: Annotated[str, typer.Argument(help="option.to")],
+        text: Annotated[str, typer.Argument(help="option.sms_text")],
+        key: Annotated[str, typer.Option(help="option.send_key")] = "",
         as_json: AsJson = False,
     ) -> None:
         """Send one text message now; it is billed.
@@ -79,14 +77,12 @@ class SmallCommands:
     def page(
         self,
         *,
-        url: Annotated[str, typer.Argument(help="Address of the page.")],
-        selector: Annotated[
-            str, typer.Option(help="Only this part: CSS, XPath, or JMESPath for JSON.")
-        ] = "",
-        render: Annotated[bool, typer.Option("--render", help="Run its scripts first.")] = False,
+        url: Annotated[str, typer.Argument(help="option.page_url")],
+        selector: Annotated[str, typer.Option(help="option.selector")] = "",
+        render: Annotated[bool, typer.Option("--render", help="option.render")] = False,
         chars: Annotated[
             int,
-            typer.Option(min=LEAST_CHARACTERS, max=MOST_CHARACTERS, help="Most of its text."),
+            typer.Option(min=LEAST_CHARACTERS, max=MOST_CHARACTERS, help="option.chars"),
         ] = 8_000,
         as_json: AsJson = False,
     ) -> None:

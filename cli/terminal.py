@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import typer
 
 from cli.exit import ExitCode, code_of
+from cli.languages import asked_language
 from cli.output import note, one_line
 from cli.runtime import Runtime
 from cli.typed import as_typed
@@ -47,11 +48,16 @@ class Terminal:
         return self.runtime.operator
 
     @property
+    def language(self) -> "Language":
+        """What this command was asked to answer in, else what the terminal is set to."""
+        return asked_language() or self.runtime.language
+
+    @property
     def stranger(self) -> "Reader":
         """Who reads when nobody can be looked up: somebody in the language of this terminal."""
         from domain.common.readers import Reader  # noqa: PLC0415 - see above
 
-        return Reader(self.runtime.language, "UTC")
+        return Reader(self.language, "UTC")
 
     def text(self, said: Message) -> str:
         """Return a message in the words of the stranger."""
@@ -157,7 +163,7 @@ class Terminal:
             from application.common.views import read_view  # noqa: PLC0415 - see above
 
             api = self.runtime.running_api
-            answer = api.get(path, query, self.runtime.language) if api is not None else None
+            answer = api.get(path, query, self.language, asked_language()) if api else None
             if api is None or answer is None:
                 return None
             try:
@@ -212,10 +218,12 @@ class Terminal:
         from application.briefings.readers import reader_of  # noqa: PLC0415 - see above
         from domain.common.readers import Reader  # noqa: PLC0415
 
+        asked = asked_language()
         if person is None:
-            return await reader_of(services.briefings, by=self.operator, otherwise=self.stranger)
+            found = await reader_of(services.briefings, by=self.operator, otherwise=self.stranger)
+            return found.of(asked)
         settings = await services.briefings.settings(by=self.operator, person_id=person)
-        return Reader(settings.language, settings.zone)
+        return Reader(asked or settings.language, settings.zone)
 
     async def acting_as(self, services: "Services", person: str | None) -> Actor:
         """Return the identity of `person` for what one can only do for oneself, e.g. a token.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from typer.models import ArgumentInfo, OptionInfo
 
+from cli.languages import OPTION, PARAMETER, AnsweredIn
 from domain.common.errors import InvalidRequest
 from domain.common.messages import Alternatives, Argument, Called, message
 
@@ -18,16 +19,30 @@ _RUNNING: ContextVar[Callable[..., Any] | None] = ContextVar("command", default=
 
 
 def typed(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Return the command; while it runs, `as_typed` knows what its fields were typed as."""
+    """Return the command; while it runs, `as_typed` knows what its fields were typed as.
+
+    It takes `--language` besides, unless it has an option of this name for one that it keeps.
+    """
 
     @wraps(command)
     def run(*given: Any, **named: Any) -> Any:  # noqa: ANN401 - whatever the command takes
+        named.pop(PARAMETER, None)
         token = _RUNNING.set(command)
         try:
             return command(*given, **named)
         finally:
             _RUNNING.reset(token)
 
+    known = inspect.signature(command)
+    if OPTION in map(_declared, known.parameters.values()):
+        return run
+    added = inspect.Parameter(
+        PARAMETER, inspect.Parameter.KEYWORD_ONLY, default="", annotation=AnsweredIn
+    )
+    run.__signature__ = known.replace(  # type: ignore[attr-defined]  # as `inspect` documents
+        parameters=[*known.parameters.values(), added]
+    )
+    run.__annotations__ = {**command.__annotations__, PARAMETER: AnsweredIn}
     return run
 
 

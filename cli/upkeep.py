@@ -22,7 +22,7 @@ _SEALED = ("head.what", "head.renewed", "head.current", "head.left", "head.unope
 
 @dataclass(frozen=True)
 class UpkeepCommands:
-    """Each public method is one command; its docstring is its help."""
+    """Each public method is one command; its docstring has its example."""
 
     terminal: Terminal
 
@@ -76,9 +76,7 @@ class UpkeepCommands:
     def rebuild(
         self,
         *,
-        check: Annotated[
-            bool, typer.Option("--check", help="Only compare; ends with 3 when rows differ.")
-        ] = False,
+        check: Annotated[bool, typer.Option("--check", help="option.check_rows")] = False,
         as_json: AsJson = False,
     ) -> None:
         """Make what people look at again from the events, which are what counts.
@@ -100,7 +98,7 @@ class UpkeepCommands:
         *,
         check: Annotated[
             bool,
-            typer.Option("--check", help="Only count; ends with 3 when a key is still needed."),
+            typer.Option("--check", help="option.check_keys"),
         ] = False,
         as_json: AsJson = False,
     ) -> None:
@@ -127,15 +125,11 @@ class UpkeepCommands:
         *,
         paths: Annotated[
             list[Path] | None,
-            typer.Argument(help="History files or folders; those of the tests when left out."),
+            typer.Argument(help="option.paths"),
         ] = None,
-        live: Annotated[
-            bool, typer.Option("--live", help="Also fetch histories from the namespace.")
-        ] = False,
-        query: Annotated[
-            str, typer.Option(help="Which of them, as a visibility query; all of ours if none.")
-        ] = "",
-        limit: Annotated[int, typer.Option(min=1, max=10_000, help="Most to fetch.")] = 100,
+        live: Annotated[bool, typer.Option("--live", help="option.live")] = False,
+        query: Annotated[str, typer.Option(help="option.replay_query")] = "",
+        limit: Annotated[int, typer.Option(min=1, max=10_000, help="option.replay_limit")] = 100,
         as_json: AsJson = False,
     ) -> None:
         """Run recorded histories against today's code; a change that breaks one shows here.
@@ -162,10 +156,8 @@ class UpkeepCommands:
     def record(
         self,
         *,
-        workflow_id: Annotated[str, typer.Argument(help="E.g. briefing/u_mei.")],
-        out: Annotated[
-            Path | None, typer.Option(help="File to write; beside those of the tests if none.")
-        ] = None,
+        workflow_id: Annotated[str, typer.Argument(help="option.workflow_id")],
+        out: Annotated[Path | None, typer.Option(help="option.record_out")] = None,
         as_json: AsJson = False,
     ) -> None:
         """Write the history of a workflow to a file, for replay.

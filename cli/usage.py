@@ -12,6 +12,8 @@ from typer._click.exceptions import (
     UsageError,
 )
 
+import locales
+from cli.languages import PARAMETER
 from domain.common.messages import Alternatives, Command, Foreign, Message, message
 
 Say = Callable[[Message], str]
@@ -87,6 +89,8 @@ def _name(error: BadParameter) -> Command:
 
 def _choices(error: BadParameter) -> Alternatives | None:
     param, context = error.param, error.ctx
+    if param is not None and param.name == PARAMETER:
+        return Alternatives(tuple(map(Command, locales.installed())))
     said = param.get_missing_message(ctx=context) if param is not None else None
     if not said or not said.startswith("Choose from:"):
         return None

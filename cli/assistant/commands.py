@@ -24,7 +24,7 @@ from domain.common.readers import Language
 
 T = TypeVar("T")
 
-Id = Annotated[str, typer.Argument(metavar="CONVERSATION", help="Its id, c_….")]
+Id = Annotated[str, typer.Argument(metavar="CONVERSATION", help="option.conversation_id")]
 
 _CODES = {
     EndReason.ANSWERED: ExitCode.OK,
@@ -37,18 +37,16 @@ _CODES = {
 
 @dataclass(frozen=True)
 class ConversationCommands:
-    """Each public method is one command; its docstring is its help."""
+    """Each public method is one command; its docstring has its example."""
 
     terminal: Terminal
 
     def chat(
         self,
         *,
-        text: Annotated[
-            str, typer.Argument(help="What to say; '-' or a pipe reads it. None: a dialogue.")
-        ] = "",
+        text: Annotated[str, typer.Argument(help="option.chat_text")] = "",
         conversation: Annotated[
-            str, typer.Option("--conversation", "-c", help="Go on with this one, c_….")
+            str, typer.Option("--conversation", "-c", help="option.conversation")
         ] = "",
         person: For = None,
         as_json: AsJson = False,
@@ -85,9 +83,9 @@ class ConversationCommands:
         self,
         *,
         limit: Annotated[
-            int, typer.Option("--limit", "-n", min=1, max=MOST_LISTED, help="How many at most.")
+            int, typer.Option("--limit", "-n", min=1, max=MOST_LISTED, help="option.limit")
         ] = 20,
-        before: Annotated[str, typer.Option(help="Last id of the list before.")] = "",
+        before: Annotated[str, typer.Option(help="option.before_conversation")] = "",
         person: For = None,
         as_json: AsJson = False,
     ) -> None:
@@ -128,9 +126,9 @@ class ConversationCommands:
         self,
         *,
         conversation: Id,
-        after: Annotated[int, typer.Option(min=0, help="Only steps after this number.")] = 0,
+        after: Annotated[int, typer.Option(min=0, help="option.after_step")] = 0,
         limit: Annotated[
-            int, typer.Option("--limit", "-n", min=1, max=MOST_READ, help="How many at most.")
+            int, typer.Option("--limit", "-n", min=1, max=MOST_READ, help="option.limit")
         ] = 100,
         person: For = None,
         as_json: AsJson = False,
@@ -160,8 +158,8 @@ class ConversationCommands:
         self,
         *,
         conversation: Id,
-        question: Annotated[str, typer.Argument(help="Its question_id, as --json shows it.")],
-        agree: Annotated[bool, typer.Option("--agree/--decline", help="Your word.")],
+        question: Annotated[str, typer.Argument(help="option.question")],
+        agree: Annotated[bool, typer.Option("--agree/--decline", help="option.agree")],
         person: For = None,
         as_json: AsJson = False,
     ) -> None:

@@ -41,7 +41,7 @@ _LISTED = ("head.day", "head.title", "head.complete", "head.writer", "head.id")
 
 @dataclass(frozen=True)
 class BriefingCommands:
-    """Each public method is one command; its docstring is its help."""
+    """Each public method is one command; its docstring has its example."""
 
     terminal: Terminal
 
@@ -49,9 +49,7 @@ class BriefingCommands:
         self,
         *,
         person: For = None,
-        key: Annotated[
-            str, typer.Option(help="Your own key, with which a lost answer can be asked for again.")
-        ] = "",
+        key: Annotated[str, typer.Option(help="option.greeting_key")] = "",
         as_json: AsJson = False,
     ) -> None:
         """Say good morning; the first greeting of the day gets the briefing.
@@ -88,7 +86,7 @@ class BriefingCommands:
         *,
         day: Day = "today",
         person: For = None,
-        form: Annotated[FormName, typer.Option(help="How to show it.")] = FormName.TEXT,
+        form: Annotated[FormName, typer.Option(help="option.form")] = FormName.TEXT,
         as_json: AsJson = False,
     ) -> None:
         """Show a written briefing; this is not greeting and marks nothing.
@@ -111,7 +109,7 @@ class BriefingCommands:
         *,
         person: For = None,
         limit: Limit = 20,
-        before: Annotated[str, typer.Option(help="Only days before this one, to page back.")] = "",
+        before: Annotated[str, typer.Option(help="option.before_day")] = "",
         as_json: AsJson = False,
     ) -> None:
         """List written briefings, newest first.
@@ -136,36 +134,27 @@ class BriefingCommands:
         self,
         *,
         person: For = None,
-        zone: Annotated[str | None, typer.Option(help="IANA time zone.")] = None,
-        language: Annotated[Language | None, language_option("Of the briefing.")] = None,
-        window_start: Annotated[
-            str | None, typer.Option(help="HH:MM; a greeting from then on gets it.")
-        ] = None,
-        window_end: Annotated[
-            str | None, typer.Option(help="HH:MM; then it is pushed if nobody greeted.")
-        ] = None,
+        zone: Annotated[str | None, typer.Option(help="option.zone")] = None,
+        language: Annotated[Language | None, language_option("option.briefing_language")] = None,
+        window_start: Annotated[str | None, typer.Option(help="option.window_start")] = None,
+        window_end: Annotated[str | None, typer.Option(help="option.window_end")] = None,
         prepare_minutes: Annotated[
-            int | None, typer.Option(min=0, max=180, help="How long before it is prepared.")
+            int | None, typer.Option(min=0, max=180, help="option.prepare_minutes")
         ] = None,
-        topic: Annotated[
-            list[Topic] | None, typer.Option(help="A part to tell; repeat it, in order.")
-        ] = None,
+        topic: Annotated[list[Topic] | None, typer.Option(help="option.topic")] = None,
         channel: Annotated[
             list[str] | None,
-            typer.Option(
-                help="Where it is pushed, replacing all: 'mail:a@b.cn', 'wecom:ROBOT', "
-                "'dingtalk:ROBOT @WHO', 'feishu:ROBOT'; repeat it."
-            ),
+            typer.Option(help="option.channel"),
         ] = None,
         no_channels: Annotated[
-            bool, typer.Option("--no-channels", help="Push it nowhere.")
+            bool, typer.Option("--no-channels", help="option.no_channels")
         ] = False,
         mail_after_spoken: Annotated[
-            str | None, typer.Option(help="Who also gets it by mail; '' for nobody.")
+            str | None, typer.Option(help="option.mail_after_spoken")
         ] = None,
         quiet_hours: Annotated[
             str | None,
-            typer.Option(help="HH:MM-HH:MM when pages wait that are not critical; '' for none."),
+            typer.Option(help="option.quiet_hours"),
         ] = None,
         as_json: AsJson = False,
     ) -> None:
@@ -204,7 +193,7 @@ class BriefingCommands:
         self,
         *,
         person: For = None,
-        reason: Annotated[str, typer.Option(help="Why, for the record.")] = "",
+        reason: Annotated[str, typer.Option(help="option.reason_recorded")] = "",
         as_json: AsJson = False,
     ) -> None:
         """Prepare, give and push nothing until resumed.
@@ -237,9 +226,9 @@ class BriefingCommands:
         *,
         day: Day = "today",
         person: For = None,
-        life: Annotated[str, typer.Option(help="How long it opens, 1m to 90d.")] = "7d",
+        life: Annotated[str, typer.Option(help="option.life")] = "7d",
         views: Annotated[
-            int, typer.Option(min=1, max=MOST_VIEWS, help="How often it opens.")
+            int, typer.Option(min=1, max=MOST_VIEWS, help="option.views")
         ] = DEFAULT_VIEWS,
         as_json: AsJson = False,
     ) -> None:

@@ -33,13 +33,13 @@ from domain.clusters.clusters import Cluster, ClusterEvent, Node, NodePool, Work
 
 PATH = "/api/v1/clusters"
 
-ClusterId = Annotated[str, typer.Argument(help="Id of the cluster; see 'zhiban cluster list'.")]
-Namespace = Annotated[str, typer.Argument(help="Kubernetes namespace.")]
+ClusterId = Annotated[str, typer.Argument(help="option.cluster_id")]
+Namespace = Annotated[str, typer.Argument(help="option.namespace")]
 
 
 @dataclass(frozen=True)
 class ClusterCommands:
-    """Each public method is one command; its docstring is its help."""
+    """Each public method is one command; its docstring has its example."""
 
     terminal: Terminal
 
@@ -85,11 +85,11 @@ class ClusterCommands:
         self,
         *,
         cluster: ClusterId,
-        namespace: Annotated[str, typer.Option(help="Only this namespace's.")] = "",
-        kind: Annotated[WorkloadKind | None, typer.Option(help="Only of this kind.")] = None,
-        application: Annotated[str, typer.Option(help="Only of this application.")] = "",
+        namespace: Annotated[str, typer.Option(help="option.workloads_namespace")] = "",
+        kind: Annotated[WorkloadKind | None, typer.Option(help="option.kind")] = None,
+        application: Annotated[str, typer.Option(help="option.application")] = "",
         limit: Limit = 50,
-        after: Annotated[str, typer.Option(help="Where the page before ended, to page on.")] = "",
+        after: Annotated[str, typer.Option(help="option.workloads_after")] = "",
         as_json: AsJson = False,
     ) -> None:
         """List workloads with how many of their pods are ready.
@@ -121,9 +121,7 @@ class ClusterCommands:
     def workload(
         self,
         *,
-        workload: Annotated[
-            str, typer.Argument(help="CLUSTER/NAMESPACE/NAME, or with the KIND before the name.")
-        ],
+        workload: Annotated[str, typer.Argument(help="option.workload")],
         as_json: AsJson = False,
     ) -> None:
         """Show a workload: its versions to go back to, its pods, who owns its count.
@@ -175,7 +173,7 @@ class ClusterCommands:
         *,
         cluster: ClusterId,
         namespace: Namespace,
-        about: Annotated[str, typer.Option(help="Only about the object of this name.")] = "",
+        about: Annotated[str, typer.Option(help="option.about")] = "",
         limit: Limit = 50,
         as_json: AsJson = False,
     ) -> None:
@@ -198,9 +196,9 @@ class ClusterCommands:
         *,
         cluster: ClusterId,
         namespace: Namespace,
-        pod: Annotated[str, typer.Argument(help="Name of the pod.")],
-        container: Annotated[str, typer.Option(help="Which one; the first when left out.")] = "",
-        lines: Annotated[int, typer.Option(min=1, max=1_000, help="How many of the last.")] = 100,
+        pod: Annotated[str, typer.Argument(help="option.pod")],
+        container: Annotated[str, typer.Option(help="option.container")] = "",
+        lines: Annotated[int, typer.Option(min=1, max=1_000, help="option.lines")] = 100,
         as_json: AsJson = False,
     ) -> None:
         """Read the last lines that a pod wrote.

@@ -26,7 +26,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class ClusterEditAnswerCommands:
-    """Each public method is one command; its docstring is its help."""
+    """Each public method is one command; its docstring has its example."""
 
     terminal: Terminal
 

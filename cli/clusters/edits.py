@@ -25,14 +25,14 @@ from domain.people.access import Actor
 
 T = TypeVar("T")
 
-Cluster = Annotated[str, typer.Argument(help="Id of the cluster; see 'zhiban cluster list'.")]
-Namespace = Annotated[str, typer.Argument(help="Kubernetes namespace.")]
-EditId = Annotated[str, typer.Argument(metavar="EDIT", help="Id of the edit, e_….")]
+Cluster = Annotated[str, typer.Argument(help="option.cluster_id")]
+Namespace = Annotated[str, typer.Argument(help="option.namespace")]
+EditId = Annotated[str, typer.Argument(metavar="EDIT", help="option.edit_id")]
 As = Annotated[
     str | None,
-    typer.Option("--as", help="Person who asks or answers (u_…); the operator when left out."),
+    typer.Option("--as", help="option.as"),
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show the differences.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="option.dry_run")]
 
 
 class Editing(Protocol):
@@ -58,7 +58,7 @@ class _How:
 
 @dataclass(frozen=True)
 class ClusterEditCommands:
-    """Each public method is one command; its docstring is its help."""
+    """Each public method is one command; its docstring has its example."""
 
     terminal: Terminal
 
@@ -66,11 +66,9 @@ class ClusterEditCommands:
         self,
         *,
         cluster: Cluster,
-        file: Annotated[
-            Path, typer.Option("--file", "-f", help="YAML of 1 to 20 objects; '-' reads a pipe.")
-        ],
+        file: Annotated[Path, typer.Option("--file", "-f", help="option.file")],
         reason: Reason,
-        namespace: Annotated[str, typer.Option(help="Of objects that name none.")] = "",
+        namespace: Annotated[str, typer.Option(help="option.apply_namespace")] = "",
         person: As = None,
         dry_run: DryRun = False,
         yes: Yes = False,
@@ -97,20 +95,16 @@ class ClusterEditCommands:
         *,
         cluster: Cluster,
         namespace: Namespace,
-        name: Annotated[str, typer.Argument(help="Name of the ConfigMap or Secret.")],
+        name: Annotated[str, typer.Argument(help="option.config_name")],
         reason: Reason,
-        values: Annotated[
-            list[str] | None, typer.Option("--set", help="KEY=VALUE; only for a ConfigMap.")
-        ] = None,
+        values: Annotated[list[str] | None, typer.Option("--set", help="option.values")] = None,
         files: Annotated[
             list[str] | None,
-            typer.Option("--set-file", help="KEY=FILE with the value."),
+            typer.Option("--set-file", help="option.files"),
         ] = None,
-        ask: Annotated[
-            list[str] | None, typer.Option("--ask", help="KEY whose value is asked for, unseen.")
-        ] = None,
-        remove: Annotated[list[str] | None, typer.Option(help="KEY to remove.")] = None,
-        kind: Annotated[str, typer.Option(help="ConfigMap or Secret.")] = "ConfigMap",
+        ask: Annotated[list[str] | None, typer.Option("--ask", help="option.ask_key")] = None,
+        remove: Annotated[list[str] | None, typer.Option(help="option.remove_key")] = None,
+        kind: Annotated[str, typer.Option(help="option.config_kind")] = "ConfigMap",
         person: As = None,
         dry_run: DryRun = False,
         yes: Yes = False,
@@ -176,8 +170,8 @@ class ClusterEditCommands:
         self,
         *,
         cluster: Cluster,
-        pool: Annotated[str, typer.Argument(help="Id of the node pool; see 'cluster pools'.")],
-        nodes: Annotated[int, typer.Option(min=0, max=1_000, help="How many it shall have.")],
+        pool: Annotated[str, typer.Argument(help="option.pool")],
+        nodes: Annotated[int, typer.Option(min=0, max=1_000, help="option.nodes")],
         reason: Reason,
         person: As = None,
         dry_run: DryRun = False,
@@ -204,7 +198,7 @@ class ClusterEditCommands:
         *,
         cluster: Cluster,
         namespace: Namespace,
-        pod: Annotated[str, typer.Argument(help="Name of the isolated pod.")],
+        pod: Annotated[str, typer.Argument(help="option.isolated_pod")],
         reason: Reason,
         person: As = None,
         dry_run: DryRun = False,

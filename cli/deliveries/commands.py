@@ -27,12 +27,12 @@ from domain.deliveries.deliveries import Delivery
 _SHOWN = ("at", "state", "channel", "target", "attempt", "next_try_at", "detail", "key")
 _STEP = ("at", "state", "attempt", "detail")
 
-Key = Annotated[str, typer.Argument(help="Key of the message, as `delivery list` shows it.")]
+Key = Annotated[str, typer.Argument(help="option.message_key")]
 
 
 @dataclass(frozen=True)
 class DeliveryCommands:
-    """Each public method is one command; its docstring is its help."""
+    """Each public method is one command; its docstring has its example."""
 
     terminal: Terminal
 
@@ -91,9 +91,7 @@ class DeliveryCommands:
         self,
         *,
         key: Key,
-        may_repeat: Annotated[
-            bool, typer.Option("--may-repeat", help="Send it though it may arrive twice.")
-        ] = False,
+        may_repeat: Annotated[bool, typer.Option("--may-repeat", help="option.may_repeat")] = False,
         person: For = None,
         as_json: AsJson = False,
     ) -> None:
@@ -115,9 +113,7 @@ class DeliveryCommands:
     def test(
         self,
         *,
-        task: Annotated[
-            str, typer.Option("--task", help="Whom this task tells; else yourself.")
-        ] = "",
+        task: Annotated[str, typer.Option("--task", help="option.told_by_task")] = "",
         person: For = None,
         as_json: AsJson = False,
     ) -> None:

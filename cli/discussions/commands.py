@@ -38,19 +38,13 @@ from cli.terminal import Terminal
 from domain.common.messages import Command, message, named
 from domain.discussions.discussions import Anomaly, Discussion, DiscussionStatus, SourceType
 
-DiscussionId = Annotated[
-    str, typer.Argument(metavar="DISCUSSION", help="Its id, disc_…; see 'zhiban discussions list'.")
-]
-Content = Annotated[str, typer.Argument(help="What to say; '-' reads it from a pipe.")]
-From = Annotated[
-    str, typer.Option("--from", help="Project that speaks; see 'zhiban discussions projects'.")
-]
-ReplyTo = Annotated[str, typer.Option(help="Id of the message that this answers, msg_….")]
-Tag = Annotated[list[str] | None, typer.Option(help="To find it by; repeat it.")]
-Source = Annotated[
-    SourceType, typer.Option(help="What the sender says of itself; kept apart, proves nothing.")
-]
-Key = Annotated[str, typer.Option(help="Your own key; the same key sends once.")]
+DiscussionId = Annotated[str, typer.Argument(metavar="DISCUSSION", help="option.discussion_id")]
+Content = Annotated[str, typer.Argument(help="option.content")]
+From = Annotated[str, typer.Option("--from", help="option.from")]
+ReplyTo = Annotated[str, typer.Option(help="option.reply_to")]
+Tag = Annotated[list[str] | None, typer.Option(help="option.tag")]
+Source = Annotated[SourceType, typer.Option(help="option.source_type")]
+Key = Annotated[str, typer.Option(help="option.send_key")]
 
 _LISTED = ("head.id", "head.status", "head.updated", "head.messages", "head.topic")
 _FOUND = ("head.discussion", "head.time", "head.sender", "head.topic", "head.message")
@@ -60,16 +54,16 @@ _MARKED = ("head.id", "head.source", "head.reason")
 
 @dataclass(frozen=True)
 class DiscussionCommands:
-    """Each public method is one command; its docstring is its help."""
+    """Each public method is one command; its docstring has its example."""
 
     terminal: Terminal
 
     def list_all(
         self,
         *,
-        status: Annotated[DiscussionStatus | None, typer.Option(help="Only these.")] = None,
+        status: Annotated[DiscussionStatus | None, typer.Option(help="option.status")] = None,
         limit: Limit = 20,
-        after: Annotated[str, typer.Option(help="next_after of the answer before.")] = "",
+        after: Annotated[str, typer.Option(help="option.next_after")] = "",
         as_json: AsJson = False,
     ) -> None:
         """List discussions, the newest update first.
@@ -106,11 +100,9 @@ class DiscussionCommands:
         self,
         *,
         discussion: DiscussionId,
-        before: Annotated[
-            int | None, typer.Option(min=0, help="Only messages before this position, from 0.")
-        ] = None,
+        before: Annotated[int | None, typer.Option(min=0, help="option.read_before")] = None,
         limit: Annotated[
-            int, typer.Option("--limit", "-n", min=1, max=MOST_READ, help="How many at most.")
+            int, typer.Option("--limit", "-n", min=1, max=MOST_READ, help="option.limit")
         ] = 100,
         as_json: AsJson = False,
     ) -> None:
@@ -142,7 +134,7 @@ class DiscussionCommands:
         *,
         content: Content,
         from_id: From,
-        topic: Annotated[str, typer.Option(help="What it is about; joins its open discussion.")],
+        topic: Annotated[str, typer.Option(help="option.discussion_topic")],
         reply_to: ReplyTo = "",
         tag: Tag = None,
         source_type: Source = SourceType.REAL,
@@ -206,10 +198,10 @@ class DiscussionCommands:
     def search(
         self,
         *,
-        keyword: Annotated[str, typer.Argument(help="Words in any language.")],
-        discussion: Annotated[str, typer.Option(help="Only in this one.")] = "",
+        keyword: Annotated[str, typer.Argument(help="option.keyword")],
+        discussion: Annotated[str, typer.Option(help="option.discussion")] = "",
         limit: Limit = 20,
-        offset: Annotated[int, typer.Option(min=0, help="Answers to pass over first.")] = 0,
+        offset: Annotated[int, typer.Option(min=0, help="option.offset")] = 0,
         as_json: AsJson = False,
     ) -> None:
         """Find messages by content, topic, sender and tags, the best first.
@@ -247,9 +239,7 @@ class DiscussionCommands:
         self,
         *,
         discussion: DiscussionId,
-        threshold: Annotated[
-            float, typer.Option(help="Seconds; two senders closer than this are an anomaly.")
-        ] = 2.0,
+        threshold: Annotated[float, typer.Option(help="option.seconds_apart")] = 2.0,
         as_json: AsJson = False,
     ) -> None:
         """Say which messages came too fast for somebody to have read and written.

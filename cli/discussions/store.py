@@ -69,7 +69,7 @@ class DiscussionStoreCommands:
     def import_store(
         self,
         *,
-        folder: Annotated[Path, typer.Argument(help="Folder of the other store; only read.")],
+        folder: Annotated[Path, typer.Argument(help="option.folder")],
         as_json: AsJson = False,
     ) -> None:
         """Copy the discussions of another store in: those that are not here, and what they lack.
@@ -85,7 +85,7 @@ class DiscussionStoreCommands:
     def check(
         self,
         *,
-        repair: Annotated[bool, typer.Option("--repair", help="Mend what can be mended.")] = False,
+        repair: Annotated[bool, typer.Option("--repair", help="option.repair")] = False,
         as_json: AsJson = False,
     ) -> None:
         """Compare the files with the index and with what we wrote. Ends with 4 when they differ.

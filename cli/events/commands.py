@@ -27,23 +27,15 @@ class EventCommands:
         *,
         kind: Annotated[
             list[str] | None,
-            typer.Option("--type", help="Only this type, e.g. zhiban.briefing.given; repeat it."),
+            typer.Option("--type", help="option.event_kind"),
         ] = None,
-        owner: Annotated[
-            str | None, typer.Option("--person", "-p", help="Only what concerns this person.")
-        ] = None,
-        subject: Annotated[
-            str | None, typer.Option(help="Only about this, e.g. u_mei/2026-11-20.")
-        ] = None,
-        start: Annotated[
-            str, typer.Option("--start", "-s", help="Only from then on, e.g. -1h.")
-        ] = "",
+        owner: Annotated[str | None, typer.Option("--person", "-p", help="option.owner")] = None,
+        subject: Annotated[str | None, typer.Option(help="option.subject")] = None,
+        start: Annotated[str, typer.Option("--start", "-s", help="option.since")] = "",
         limit: Annotated[
-            int, typer.Option("--limit", "-n", min=1, max=200, help="How many at most.")
+            int, typer.Option("--limit", "-n", min=1, max=200, help="option.limit")
         ] = 20,
-        follow: Annotated[
-            bool, typer.Option("--follow", "-f", help="Go on with what happens, until Ctrl-C.")
-        ] = False,
+        follow: Annotated[bool, typer.Option("--follow", "-f", help="option.follow")] = False,
         as_json: AsJson = False,
     ) -> None:
         """Show what happened, newest first; with --follow, as it happens.

@@ -29,17 +29,15 @@ from cli.incidents.words import (
     say_metrics,
     say_story,
 )
-from cli.languages import language_option
 from cli.options import AsJson, End, Start
 from cli.output import note_more, say_json
 from cli.terminal import Terminal
-from domain.common.readers import Language
 from domain.events.events import Event, EventType
 from domain.incidents.incidents import Incident, IncidentState
 
-IncidentId = Annotated[str, typer.Argument(metavar="INCIDENT", help="Id of the incident, i_….")]
-Reason = Annotated[str, typer.Option("--reason", "-r", help="Why; kept in the audit.")]
-MaybeReason = Annotated[str, typer.Option("--reason", "-r", help="Why, if there is a reason.")]
+IncidentId = Annotated[str, typer.Argument(metavar="INCIDENT", help="option.incident_id")]
+Reason = Annotated[str, typer.Option("--reason", "-r", help="option.reason_audited")]
+MaybeReason = Annotated[str, typer.Option("--reason", "-r", help="option.reason_optional")]
 
 
 INCIDENTS = "/api/v1/incidents"
@@ -47,23 +45,21 @@ INCIDENTS = "/api/v1/incidents"
 
 @dataclass(frozen=True)
 class IncidentCommands:
-    """Each public method is one command; its docstring is its help."""
+    """Each public method is one command; its docstring has its example."""
 
     terminal: Terminal
 
     def list_all(  # noqa: PLR0913 - one option per way to narrow
         self,
         *,
-        state: Annotated[
-            IncidentState | None, typer.Option(help="Only incidents in this state.")
-        ] = None,
-        cluster: Annotated[str, typer.Option(help="Only this cluster's.")] = "",
-        namespace: Annotated[str, typer.Option(help="Only this namespace's.")] = "",
-        every: Annotated[bool, typer.Option("--all", help="Closed ones, too.")] = False,
+        state: Annotated[IncidentState | None, typer.Option(help="option.incident_state")] = None,
+        cluster: Annotated[str, typer.Option(help="option.cluster")] = "",
+        namespace: Annotated[str, typer.Option(help="option.workloads_namespace")] = "",
+        every: Annotated[bool, typer.Option("--all", help="option.with_closed")] = False,
         limit: Annotated[
-            int, typer.Option("--limit", "-n", min=1, max=MOST_LISTED, help="How many at most.")
+            int, typer.Option("--limit", "-n", min=1, max=MOST_LISTED, help="option.limit")
         ] = 20,
-        before: Annotated[str, typer.Option(help="Only those before this id, to page on.")] = "",
+        before: Annotated[str, typer.Option(help="option.before_id")] = "",
         as_json: AsJson = False,
     ) -> None:
         """List incidents with what each is doing, newest first.
@@ -110,7 +106,6 @@ class IncidentCommands:
         self,
         *,
         incident: IncidentId,
-        language: Annotated[Language | None, language_option("Language of the sentences.")] = None,
         as_json: AsJson = False,
     ) -> None:
         """Say why this score, this rung and not the next, what it waits for and until when.
@@ -121,10 +116,10 @@ class IncidentCommands:
 
         async def asked(services: Services, reader: Localizer) -> ExplanationView:
             why = await services.incidents.explain(by=by, incident_id=incident)
-            return explanation_view(why, reader.of(language))
+            return explanation_view(why, reader)
 
         path = f"{path_of(incident)}/explanation"
-        why, _ = self.terminal.read(ExplanationView, path, asked, {"language": language})
+        why, _ = self.terminal.read(ExplanationView, path, asked)
         say_explanation(why, as_json=as_json)
 
     def timeline(
@@ -132,7 +127,8 @@ class IncidentCommands:
         *,
         incident: IncidentId,
         limit: Annotated[
-            int, typer.Option("--limit", "-n", min=1, max=MOST_TOLD, help="Newest happenings.")
+            int,
+            typer.Option("--limit", "-n", min=1, max=MOST_TOLD, help="option.newest_happenings"),
         ] = 100,
         as_json: AsJson = False,
     ) -> None:
@@ -236,7 +232,7 @@ class IncidentCommands:
         self,
         *,
         incident: IncidentId,
-        into: Annotated[str, typer.Option(metavar="INCIDENT", help="Whose group it joins.")],
+        into: Annotated[str, typer.Option(metavar="INCIDENT", help="option.into")],
         reason: Reason,
         as_json: AsJson = False,
     ) -> None:

@@ -24,23 +24,19 @@ from domain.common.messages import named
 from domain.incidents.control_rules import LONGEST_WINDOW, ControlRequest, Recurring
 from domain.incidents.controls import ControlKind, Scope
 
-Name = Annotated[str, typer.Argument(help="Short name for lists, e.g. 'checkout release'.")]
-OnCluster = Annotated[str, typer.Option("--cluster", help="Which clusters; * and ? work.")]
-OnNamespace = Annotated[str, typer.Option("--namespace", help="Which namespaces; * and ? work.")]
-OnWorkload = Annotated[str, typer.Option("--workload", help="Which workloads; * and ? work.")]
-Begins = Annotated[str, typer.Option("--start", "-s", help="When it begins, e.g. 22:00.")]
-Ends = Annotated[str, typer.Option("--end", "-e", help="When it ends, or how long: 2h, 08:00.")]
-Cron = Annotated[
-    str, typer.Option(help="When windows begin that come again: '0 2 * * sat', where you are.")
-]
-Minutes = Annotated[
-    int, typer.Option(min=0, max=LONGEST_WINDOW, help="How long each of these windows lasts.")
-]
+Name = Annotated[str, typer.Argument(help="option.control_name")]
+OnCluster = Annotated[str, typer.Option("--cluster", help="option.on_cluster")]
+OnNamespace = Annotated[str, typer.Option("--namespace", help="option.on_namespace")]
+OnWorkload = Annotated[str, typer.Option("--workload", help="option.on_workload")]
+Begins = Annotated[str, typer.Option("--start", "-s", help="option.begins")]
+Ends = Annotated[str, typer.Option("--end", "-e", help="option.ends")]
+Cron = Annotated[str, typer.Option(help="option.cron")]
+Minutes = Annotated[int, typer.Option(min=0, max=LONGEST_WINDOW, help="option.minutes")]
 
 
 @dataclass(frozen=True)
 class ControlCommands:
-    """Each public method is one command; its docstring is its help."""
+    """Each public method is one command; its docstring has its example."""
 
     terminal: Terminal
 
@@ -114,8 +110,8 @@ class ControlCommands:
     def list_all(
         self,
         *,
-        kind: Annotated[ControlKind | None, typer.Option(help="Only of this kind.")] = None,
-        every: Annotated[bool, typer.Option("--all", help="Those that are over, too.")] = False,
+        kind: Annotated[ControlKind | None, typer.Option(help="option.kind")] = None,
+        every: Annotated[bool, typer.Option("--all", help="option.with_over")] = False,
         as_json: AsJson = False,
     ) -> None:
         """List silences, maintenance windows and freezes, newest first.
@@ -138,7 +134,7 @@ class ControlCommands:
     def end(
         self,
         *,
-        control: Annotated[str, typer.Argument(metavar="CONTROL", help="Its id, c_….")],
+        control: Annotated[str, typer.Argument(metavar="CONTROL", help="option.conversation_id")],
         reason: Reason,
         person: As = None,
         as_json: AsJson = False,

@@ -31,12 +31,12 @@ from domain.common.messages import Called, Command, message, named
 from domain.incidents.audit.chain import Broken
 from domain.incidents.audit.files import verify_file
 
-PolicyFile = Annotated[Path, typer.Argument(metavar="FILE", help="The policy file, TOML.")]
+PolicyFile = Annotated[Path, typer.Argument(metavar="FILE", help="option.policy_file")]
 
 
 @dataclass(frozen=True)
 class PolicyCommands:
-    """Each public method is one command; its docstring is its help."""
+    """Each public method is one command; its docstring has its example."""
 
     terminal: Terminal
 
@@ -101,7 +101,8 @@ class PolicyCommands:
         file: PolicyFile,
         start: Start = "-30d",
         limit: Annotated[
-            int, typer.Option("--limit", "-n", min=1, max=MOST_INCIDENTS, help="Newest incidents.")
+            int,
+            typer.Option("--limit", "-n", min=1, max=MOST_INCIDENTS, help="option.back_test_limit"),
         ] = 200,
         as_json: AsJson = False,
     ) -> None:
@@ -139,7 +140,7 @@ class PolicyCommands:
 
 @dataclass(frozen=True)
 class AuditCommands:
-    """Each public method is one command; its docstring is its help."""
+    """Each public method is one command; its docstring has its example."""
 
     terminal: Terminal
 
@@ -148,7 +149,7 @@ class AuditCommands:
         *,
         file: Annotated[
             Path | None,
-            typer.Argument(metavar="[FILE]", help="An exported file; the kept audit if left out."),
+            typer.Argument(metavar="[FILE]", help="option.audit_file"),
         ] = None,
         as_json: AsJson = False,
     ) -> None:
@@ -175,9 +176,7 @@ class AuditCommands:
     def export(
         self,
         *,
-        out: Annotated[
-            Path | None, typer.Option("--out", "-o", help="File to write; stdout if left out.")
-        ] = None,
+        out: Annotated[Path | None, typer.Option("--out", "-o", help="option.out")] = None,
     ) -> None:
         """Write the whole audit as JSON Lines that anybody can check without us.
 

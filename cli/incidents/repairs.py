@@ -7,7 +7,6 @@ import typer
 
 from application.common.wording import Localizer
 from application.incidents.requests import (
-    LONGEST_KEY,
     MOST_REPLICAS,
     RepairRequest,
     RequestedRepair,
@@ -26,19 +25,15 @@ from domain.common.messages import Called, message
 from domain.incidents.approvals.approvals import Approval
 from domain.incidents.incidents import RepairName
 
-ApprovalId = Annotated[
-    str, typer.Argument(metavar="APPROVAL", help="Id of the question, a_…; see 'approvals'.")
-]
-Workload = Annotated[
-    str, typer.Argument(help="CLUSTER/NAMESPACE/NAME, or with the KIND before the name.")
-]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show the exact patch.")]
-Key = Annotated[str, typer.Option(help=f"Your own key; at most {LONGEST_KEY} characters.")]
+ApprovalId = Annotated[str, typer.Argument(metavar="APPROVAL", help="option.approval_id")]
+Workload = Annotated[str, typer.Argument(help="option.workload")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="option.dry_run_patch")]
+Key = Annotated[str, typer.Option(help="option.short_key")]
 
 
 @dataclass(frozen=True)
 class RepairCommands:
-    """Each public method is one command; its docstring is its help."""
+    """Each public method is one command; its docstring has its example."""
 
     terminal: Terminal
 
@@ -118,9 +113,7 @@ class RepairCommands:
         *,
         workload: Workload,
         reason: Reason,
-        revision: Annotated[
-            int, typer.Option(min=0, help="Revision to go back to; the one before when left out.")
-        ] = 0,
+        revision: Annotated[int, typer.Option(min=0, help="option.revision")] = 0,
         person: As = None,
         dry_run: DryRun = False,
         yes: Yes = False,
@@ -161,9 +154,7 @@ class RepairCommands:
         self,
         *,
         workload: Workload,
-        replicas: Annotated[
-            int, typer.Option(min=1, max=MOST_REPLICAS, help="How many pods it shall have.")
-        ],
+        replicas: Annotated[int, typer.Option(min=1, max=MOST_REPLICAS, help="option.replicas")],
         reason: Reason,
         person: As = None,
         dry_run: DryRun = False,

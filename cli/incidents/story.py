@@ -39,9 +39,9 @@ class StoryCommands:
         *,
         incident: IncidentId,
         limit: Annotated[
-            int, typer.Option("--limit", "-n", min=1, max=MOST_ALERTS, help="How many at most.")
+            int, typer.Option("--limit", "-n", min=1, max=MOST_ALERTS, help="option.limit")
         ] = 20,
-        before: Annotated[str, typer.Option(help="Only those before this id, to page on.")] = "",
+        before: Annotated[str, typer.Option(help="option.before_id")] = "",
         as_json: AsJson = False,
     ) -> None:
         """List the raw alerts of an incident as they came, newest first.
@@ -107,8 +107,8 @@ class StoryCommands:
         self,
         *,
         incident: IncidentId,
-        text: Annotated[str, typer.Argument(metavar="TEXT", help="What to write down.")],
-        key: Annotated[str, typer.Option(help="Your own; the same key writes once.")] = "",
+        text: Annotated[str, typer.Argument(metavar="TEXT", help="option.note")],
+        key: Annotated[str, typer.Option(help="option.note_key")] = "",
         as_json: AsJson = False,
     ) -> None:
         """Write something down about an incident, open or closed.

@@ -26,13 +26,11 @@ from cli.terminal import Terminal
 from domain.common.messages import Called, message
 from domain.incidents.weights import LEAST, MOST, Weights
 
-ProposalId = Annotated[
-    str, typer.Argument(metavar="PROPOSAL", help="Its id, w_…; see 'zhiban weights proposals'.")
-]
-Impact = Annotated[float, typer.Option(min=LEAST, max=MOST, help="What is hit, and how many.")]
-Severity = Annotated[float, typer.Option(min=LEAST, max=MOST, help="How bad it is there.")]
-Importance = Annotated[float, typer.Option(min=LEAST, max=MOST, help="What the service is worth.")]
-Urgency = Annotated[float, typer.Option(min=LEAST, max=MOST, help="The hour of the day.")]
+ProposalId = Annotated[str, typer.Argument(metavar="PROPOSAL", help="option.proposal_id")]
+Impact = Annotated[float, typer.Option(min=LEAST, max=MOST, help="option.impact")]
+Severity = Annotated[float, typer.Option(min=LEAST, max=MOST, help="option.severity")]
+Importance = Annotated[float, typer.Option(min=LEAST, max=MOST, help="option.importance")]
+Urgency = Annotated[float, typer.Option(min=LEAST, max=MOST, help="option.urgency")]
 
 WEIGHTS = "/api/v1/weights"
 _COLUMNS = (
@@ -47,7 +45,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class WeightCommands:
-    """Each public method is one command; its docstring is its help."""
+    """Each public method is one command; its docstring has its example."""
 
     terminal: Terminal
 
@@ -184,9 +182,7 @@ class WeightCommands:
         importance: Importance,
         urgency: Urgency,
         reason: Reason,
-        start: Annotated[
-            str, typer.Option("--start", "-s", help="From when, e.g. 'tomorrow 08:00'; never past.")
-        ] = "now",
+        start: Annotated[str, typer.Option("--start", "-s", help="option.not_before")] = "now",
         person: As = None,
         yes: Yes = False,
         as_json: AsJson = False,
@@ -216,9 +212,7 @@ class WeightCommands:
     def revert(
         self,
         *,
-        version: Annotated[
-            str, typer.Argument(help="As 'history' names it, or 'published' for ours.")
-        ],
+        version: Annotated[str, typer.Argument(help="option.version")],
         reason: Reason,
         person: As = None,
         yes: Yes = False,

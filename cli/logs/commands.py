@@ -29,14 +29,14 @@ WIDEST_BAR = 40
 
 @dataclass(frozen=True)
 class LogCommands:
-    """Each public method is one command; its docstring is its help."""
+    """Each public method is one command; its docstring has its example."""
 
     terminal: Terminal
 
     def topics(
         self,
         *,
-        name: Annotated[str, typer.Option(help="Only topics whose name holds this.")] = "",
+        name: Annotated[str, typer.Option(help="option.topic_name")] = "",
         limit: Limit = 50,
         as_json: AsJson = False,
     ) -> None:
@@ -65,7 +65,7 @@ class LogCommands:
         start: Start = "-1h",
         end: End = "now",
         limit: Limit = 20,
-        page: Annotated[str, typer.Option(help="next_page of the answer before.")] = "",
+        page: Annotated[str, typer.Option(help="option.next_page")] = "",
         region: Region = "",
         as_json: AsJson = False,
     ) -> None:
@@ -96,9 +96,7 @@ class LogCommands:
         query: Query = "*",
         start: Start = "-24h",
         end: End = "now",
-        interval: Annotated[
-            str, typer.Option(help="Width of a bar, e.g. 5m; about 48 bars when left out.")
-        ] = "",
+        interval: Annotated[str, typer.Option(help="option.interval")] = "",
         region: Region = "",
         as_json: AsJson = False,
     ) -> None:

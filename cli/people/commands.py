@@ -17,7 +17,7 @@ from domain.common.readers import NOBODY_KNOWN, Language
 from domain.people.access import Role, Scope
 from domain.people.people import Newcomer, Person, TokenRecord
 
-PersonId = Annotated[str, typer.Argument(metavar="PERSON", help="Id of the person, u_….")]
+PersonId = Annotated[str, typer.Argument(metavar="PERSON", help="option.person_id")]
 _LISTED = ("head.id", "head.name", "head.mail", "head.roles", "head.zone", "head.disabled")
 _PERSON = (
     *("head.id", "head.name", "head.mail", "head.phone", "head.zone", "head.language"),
@@ -28,14 +28,12 @@ _TOKEN = (
     *("head.revoked_at", "head.last_used_at"),
 )
 
-OrMe = Annotated[
-    str | None, typer.Argument(metavar="[PERSON]", help="Id of the person; the operator if none.")
-]
+OrMe = Annotated[str | None, typer.Argument(metavar="[PERSON]", help="option.person_or_me")]
 
 
 @dataclass(frozen=True)
 class PeopleCommands:
-    """Each public method is one command; its docstring is its help."""
+    """Each public method is one command; its docstring has its example."""
 
     terminal: Terminal
 
@@ -43,14 +41,12 @@ class PeopleCommands:
         self,
         *,
         person: PersonId,
-        name: Annotated[str, typer.Argument(help="What we call them.")],
-        mail: Annotated[str, typer.Option(help="Mail address.")] = "",
-        phone: Annotated[str, typer.Option(help="In E.164 form, +86….")] = "",
-        zone: Annotated[str, typer.Option(help="IANA time zone.")] = "Asia/Shanghai",
-        language: Annotated[Language, language_option("Of briefings.")] = NOBODY_KNOWN,
-        role: Annotated[
-            list[Role] | None, typer.Option(help="A role besides viewer; repeat it.")
-        ] = None,
+        name: Annotated[str, typer.Argument(help="option.person_name")],
+        mail: Annotated[str, typer.Option(help="option.mail")] = "",
+        phone: Annotated[str, typer.Option(help="option.phone")] = "",
+        zone: Annotated[str, typer.Option(help="option.zone")] = "Asia/Shanghai",
+        language: Annotated[Language, language_option("option.person_language")] = NOBODY_KNOWN,
+        role: Annotated[list[Role] | None, typer.Option(help="option.role")] = None,
         as_json: AsJson = False,
     ) -> None:
         """Make an account; the password is asked for, or read from a pipe, one line.
@@ -81,7 +77,7 @@ class PeopleCommands:
         self,
         *,
         limit: Limit = 50,
-        after: Annotated[str, typer.Option(help="Only ids after this one, to page on.")] = "",
+        after: Annotated[str, typer.Option(help="option.after_id")] = "",
         as_json: AsJson = False,
     ) -> None:
         """List people by id.
@@ -118,7 +114,7 @@ class PeopleCommands:
         self,
         *,
         person: PersonId,
-        role: Annotated[list[Role], typer.Argument(help="All the roles they shall have.")],
+        role: Annotated[list[Role], typer.Argument(help="option.all_roles")],
         as_json: AsJson = False,
     ) -> None:
         """Say what a person is trusted with, as a whole.
@@ -166,11 +162,9 @@ class PeopleCommands:
         self,
         *,
         person: OrMe = None,
-        label: Annotated[str, typer.Option(help="What it is for.")],
-        scope: Annotated[list[Scope], typer.Option(help="What it may do; repeat it.")],
-        days: Annotated[
-            int, typer.Option(min=0, max=365, help="How long it lasts; 0 until it is revoked.")
-        ] = 90,
+        label: Annotated[str, typer.Option(help="option.token_label")],
+        scope: Annotated[list[Scope], typer.Option(help="option.scope")],
+        days: Annotated[int, typer.Option(min=0, max=365, help="option.token_days")] = 90,
         as_json: AsJson = False,
     ) -> None:
         """Make an API token; its text goes to stdout, this once.
@@ -217,10 +211,8 @@ class PeopleCommands:
     def revoke_token(
         self,
         *,
-        token: Annotated[str, typer.Argument(help="Id of the token, not its text.")],
-        person: Annotated[
-            str | None, typer.Option("--person", "-p", help="Whose; the operator's own if none.")
-        ] = None,
+        token: Annotated[str, typer.Argument(help="option.token_id")],
+        person: Annotated[str | None, typer.Option("--person", "-p", help="option.person")] = None,
         as_json: AsJson = False,
     ) -> None:
         """Make a token useless from this moment.

@@ -27,17 +27,17 @@ class Memories:
 
 @dataclass(frozen=True)
 class MemoryCommands:
-    """Each public method is one command; its docstring is its help."""
+    """Each public method is one command; its docstring has its example."""
 
     terminal: Terminal
 
     def add(
         self,
         *,
-        text: Annotated[str, typer.Argument(help="What to remember.")],
-        kind: Annotated[MemoryKind, typer.Option(help="What it is about.")] = MemoryKind.FACT,
-        tag: Annotated[list[str] | None, typer.Option(help="To find it by; repeat it.")] = None,
-        key: Annotated[str, typer.Option(help="Your own key; the same key keeps the first.")] = "",
+        text: Annotated[str, typer.Argument(help="option.memory_text")],
+        kind: Annotated[MemoryKind, typer.Option(help="option.memory_kind")] = MemoryKind.FACT,
+        tag: Annotated[list[str] | None, typer.Option(help="option.tag")] = None,
+        key: Annotated[str, typer.Option(help="option.memory_key")] = "",
         person: For = None,
         as_json: AsJson = False,
     ) -> None:
@@ -62,10 +62,10 @@ class MemoryCommands:
     def search(
         self,
         *,
-        query: Annotated[str, typer.Argument(help="Words; the newest when left out.")] = "",
-        kind: Annotated[MemoryKind | None, typer.Option(help="Only of this kind.")] = None,
+        query: Annotated[str, typer.Argument(help="option.memory_query")] = "",
+        kind: Annotated[MemoryKind | None, typer.Option(help="option.kind")] = None,
         limit: Limit = 20,
-        after: Annotated[str, typer.Option(help="next_after of the answer before.")] = "",
+        after: Annotated[str, typer.Option(help="option.next_after")] = "",
         person: For = None,
         as_json: AsJson = False,
     ) -> None:
@@ -99,7 +99,7 @@ class MemoryCommands:
     def forget(
         self,
         *,
-        memory: Annotated[str, typer.Argument(help="Id of the memory, m_….")],
+        memory: Annotated[str, typer.Argument(help="option.memory_id")],
         person: For = None,
         as_json: AsJson = False,
     ) -> None:

@@ -25,17 +25,13 @@ from domain.plugins.figures import PluginFigures
 from domain.plugins.plugins import PluginState, PluginTransport
 from domain.plugins.rules import LONGEST_HEADER_VALUE, MOST_HEADERS, PluginChanges, PluginRequest
 
-Name = Annotated[str, typer.Argument(help="Name of the plugin.")]
+Name = Annotated[str, typer.Argument(help="option.plugin")]
 Header = Annotated[
     list[str] | None,
-    typer.Option(help="NAME of a header; its value is asked for, unseen. Repeat it."),
+    typer.Option(help="option.header"),
 ]
-HeaderFile = Annotated[
-    Path | None, typer.Option(help="File with a line 'Name: value' for each header.")
-]
-Timeout = Annotated[
-    float | None, typer.Option(min=1, max=300, help="Seconds that one call may take; 30 at first.")
-]
+HeaderFile = Annotated[Path | None, typer.Option(help="option.header_file")]
+Timeout = Annotated[float | None, typer.Option(min=1, max=300, help="option.timeout")]
 
 _TRY_LATER = frozenset({PluginState.UNREACHABLE, PluginState.RATE_LIMITED})
 
@@ -58,7 +54,7 @@ _LISTED = (
 
 @dataclass(frozen=True)
 class PluginCommands:
-    """Each public method is one command; its docstring is its help."""
+    """Each public method is one command; its docstring has its example."""
 
     terminal: Terminal
 
@@ -83,22 +79,14 @@ class PluginCommands:
     def add(  # noqa: PLR0913 - one option per field of a plugin
         self,
         *,
-        name: Annotated[str, typer.Argument(help="What to call it: a-z, 0-9, '-' and '_'.")],
-        url: Annotated[
-            str, typer.Argument(help="Address without secrets; asked for, unseen, when left out.")
-        ] = "",
+        name: Annotated[str, typer.Argument(help="option.plugin_name")],
+        url: Annotated[str, typer.Argument(help="option.url")] = "",
         header: Header = None,
         header_file: HeaderFile = None,
-        sse: Annotated[bool, typer.Option("--sse", help="It knows only the older SSE.")] = False,
-        command: Annotated[
-            str, typer.Option(help="In place of an address: a command of the settings. Admins.")
-        ] = "",
-        trusted: Annotated[
-            bool, typer.Option("--trusted", help="You vouch for what it says of its tools.")
-        ] = False,
-        disabled: Annotated[
-            bool, typer.Option("--disabled", help="Register it without using it.")
-        ] = False,
+        sse: Annotated[bool, typer.Option("--sse", help="option.sse")] = False,
+        command: Annotated[str, typer.Option(help="option.command")] = "",
+        trusted: Annotated[bool, typer.Option("--trusted", help="option.trusted")] = False,
+        disabled: Annotated[bool, typer.Option("--disabled", help="option.disabled")] = False,
         timeout: Timeout = None,
         person: For = None,
         as_json: AsJson = False,
@@ -153,18 +141,14 @@ class PluginCommands:
         self,
         *,
         name: Name,
-        url: Annotated[str, typer.Option(help="Another address, without secrets.")] = "",
-        ask_url: Annotated[
-            bool, typer.Option("--ask-url", help="Ask for another address, unseen.")
-        ] = False,
+        url: Annotated[str, typer.Option(help="option.change_url")] = "",
+        ask_url: Annotated[bool, typer.Option("--ask-url", help="option.ask_url")] = False,
         header: Header = None,
         header_file: HeaderFile = None,
-        no_headers: Annotated[
-            bool, typer.Option("--no-headers", help="Send no headers any more.")
-        ] = False,
+        no_headers: Annotated[bool, typer.Option("--no-headers", help="option.no_headers")] = False,
         trusted: Annotated[
             bool | None,
-            typer.Option("--trusted/--untrusted", help="Whether you vouch for its tools."),
+            typer.Option("--trusted/--untrusted", help="option.change_trusted"),
         ] = None,
         timeout: Timeout = None,
         person: For = None,

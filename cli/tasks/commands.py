@@ -30,18 +30,16 @@ from cli.terminal import Terminal
 from domain.tasks.tasks import TaskState, TaskType
 from domain.watches.standing import MOST_LOOKS
 
-TaskId = Annotated[str, typer.Argument(metavar="TASK", help="Id of the task, t_….")]
+TaskId = Annotated[str, typer.Argument(metavar="TASK", help="option.task_id")]
 
 Config = Annotated[
     str,
-    typer.Option(
-        "--config", "-c", help="JSON; or '@' and a file of it; or '-' to read it from a pipe."
-    ),
+    typer.Option("--config", "-c", help="option.config"),
 ]
 
-Name = Annotated[str, typer.Option(help="What to call it; made from the rest when left out.")]
+Name = Annotated[str, typer.Option(help="option.task_name")]
 
-Key = Annotated[str, typer.Option(help="Your own key; the same key is the same task.")]
+Key = Annotated[str, typer.Option(help="option.task_key")]
 
 
 @dataclass(frozen=True)
@@ -54,21 +52,19 @@ class Tasks:
 
 @dataclass(frozen=True)
 class TaskCommands:
-    """Each public method is one command; its docstring is its help."""
+    """Each public method is one command; its docstring has its example."""
 
     terminal: Terminal
 
     def create(  # noqa: PLR0913 - one argument per option
         self,
         *,
-        kind: Annotated[TaskType, typer.Argument(help="What kind of task.")],
+        kind: Annotated[TaskType, typer.Argument(help="option.task_kind")],
         config: Config,
         name: Name = "",
         key: Key = "",
         person: For = None,
-        try_: Annotated[
-            bool, typer.Option("--try", help="Look once and say what it sees; keep nothing.")
-        ] = False,
+        try_: Annotated[bool, typer.Option("--try", help="option.try")] = False,
         as_json: AsJson = False,
     ) -> None:
         """Make a task of any type from its whole configuration; docs/tasks.md lists the fields.
@@ -101,16 +97,12 @@ class TaskCommands:
         self,
         *,
         person: For = None,
-        type_: Annotated[
-            TaskType | None, typer.Option("--type", help="Only tasks of this type.")
-        ] = None,
-        state: Annotated[
-            TaskState | None, typer.Option(help="Only these; all but deleted ones if left out.")
-        ] = None,
+        type_: Annotated[TaskType | None, typer.Option("--type", help="option.task_type")] = None,
+        state: Annotated[TaskState | None, typer.Option(help="option.task_state")] = None,
         limit: Annotated[
-            int, typer.Option("--limit", "-n", min=1, max=MOST_LISTED, help="How many at most.")
+            int, typer.Option("--limit", "-n", min=1, max=MOST_LISTED, help="option.limit")
         ] = 50,
-        after: Annotated[str, typer.Option(help="Only ids after this one, to page on.")] = "",
+        after: Annotated[str, typer.Option(help="option.after_id")] = "",
         as_json: AsJson = False,
     ) -> None:
         """List tasks, the oldest first: everybody's, unless a person is named.
@@ -152,7 +144,7 @@ class TaskCommands:
         *,
         task: TaskId,
         limit: Annotated[
-            int, typer.Option("--limit", "-n", min=1, max=MOST_LOOKS, help="How many at most.")
+            int, typer.Option("--limit", "-n", min=1, max=MOST_LOOKS, help="option.limit")
         ] = 20,
         as_json: AsJson = False,
     ) -> None:
@@ -177,9 +169,9 @@ class TaskCommands:
         self,
         *,
         task: TaskId,
-        old: Annotated[str, typer.Option(help="Compare this one; empty: the one before.")] = "",
-        new: Annotated[str, typer.Option(help="With this one; empty: the newest.")] = "",
-        diff: Annotated[bool, typer.Option("--diff", help="Compare the two newest.")] = False,
+        old: Annotated[str, typer.Option(help="option.old")] = "",
+        new: Annotated[str, typer.Option(help="option.new")] = "",
+        diff: Annotated[bool, typer.Option("--diff", help="option.diff")] = False,
         as_json: AsJson = False,
     ) -> None:
         """List what a watched page said at its latest changes, or what differs between two.
@@ -208,7 +200,7 @@ class TaskCommands:
         *,
         task: TaskId,
         config: Config = "",
-        name: Annotated[str | None, typer.Option(help="What to call it from now on.")] = None,
+        name: Annotated[str | None, typer.Option(help="option.new_name")] = None,
         as_json: AsJson = False,
     ) -> None:
         """Change a task while it runs; each field given replaces its namesake, null removes it.
@@ -227,7 +219,7 @@ class TaskCommands:
         self,
         *,
         task: TaskId,
-        reason: Annotated[str, typer.Option(help="Why, for the record.")] = "",
+        reason: Annotated[str, typer.Option(help="option.reason_recorded")] = "",
         as_json: AsJson = False,
     ) -> None:
         """Stop its checks or runs at once, until resumed.

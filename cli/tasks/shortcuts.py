@@ -17,40 +17,29 @@ from domain.common.messages import Called, message
 from domain.common.time_words import parse_span, parse_wall
 from domain.tasks.tasks import TaskType
 
-Every = Annotated[
-    str, typer.Option(help="How often to look, e.g. 30s, 5m, 1d; the usual when left out.")
-]
+Every = Annotated[str, typer.Option(help="option.look_every")]
 
 Notify = Annotated[
     list[str] | None,
-    typer.Option(
-        help="Whom to tell: 'email', 'email:a@b.cn', 'sms:+86…', 'wecom:ROBOT @WHO', 'dingtalk:…', "
-        "'feishu:…', 'webhook:NAME'; repeat it."
-    ),
+    typer.Option(help="option.notify"),
 ]
 
-Wall = Annotated[str, typer.Option(help="HH:MM, local time.")]
+Wall = Annotated[str, typer.Option(help="option.wall")]
 
 
 @dataclass(frozen=True)
 class TaskShortcuts:
-    """Each public method is one command; its docstring is its help."""
+    """Each public method is one command; its docstring has its example."""
 
     terminal: Terminal
 
     def watch(  # noqa: PLR0913 - one option per usual field
         self,
         *,
-        url: Annotated[list[str], typer.Argument(help="Pages to look at.")],
-        keyword: Annotated[
-            list[str] | None, typer.Option(help="Tell when it appears; repeat it.")
-        ] = None,
-        css: Annotated[
-            list[str] | None, typer.Option(help="Only this part of the page; repeat it.")
-        ] = None,
-        main_text: Annotated[
-            bool, typer.Option("--main-text", help="Only the article, without menus.")
-        ] = False,
+        url: Annotated[list[str], typer.Argument(help="option.watch_url")],
+        keyword: Annotated[list[str] | None, typer.Option(help="option.watch_keyword")] = None,
+        css: Annotated[list[str] | None, typer.Option(help="option.css")] = None,
+        main_text: Annotated[bool, typer.Option("--main-text", help="option.main_text")] = False,
         every: Every = "",
         notify: Notify = None,
         name: Name = "",
@@ -79,15 +68,11 @@ class TaskShortcuts:
     def threshold(  # noqa: PLR0913 - one option per usual field
         self,
         *,
-        metric: Annotated[str, typer.Argument(help="Name of a configured metric.")],
-        operator: Annotated[str, typer.Argument(help="'>', '>=', '<', '<=', '=' or '!='.")],
-        threshold: Annotated[float, typer.Argument(help="The number; '-- -5' for a negative one.")],
-        clear: Annotated[
-            float | None, typer.Option(help="Where it is well again; the threshold if left out.")
-        ] = None,
-        lasting: Annotated[
-            str, typer.Option("--for", help="How long it must be beyond, e.g. 10m.")
-        ] = "",
+        metric: Annotated[str, typer.Argument(help="option.metric")],
+        operator: Annotated[str, typer.Argument(help="option.operator")],
+        threshold: Annotated[float, typer.Argument(help="option.threshold")],
+        clear: Annotated[float | None, typer.Option(help="option.clear")] = None,
+        lasting: Annotated[str, typer.Option("--for", help="option.lasting")] = "",
         every: Every = "",
         notify: Notify = None,
         name: Name = "",
@@ -117,16 +102,12 @@ class TaskShortcuts:
     def schedule(  # noqa: PLR0913 - one option per rhythm, of which one is given
         self,
         *,
-        message: Annotated[
-            str, typer.Argument(help="What to remind of, or log_report, alert_sweep.")
-        ],
+        message: Annotated[str, typer.Argument(help="option.schedule_message")],
         daily: Wall = "",
-        weekdays: Annotated[
-            str, typer.Option(help="With --daily, only on these: mon,wed or weekdays.")
-        ] = "",
-        every: Annotated[str, typer.Option(help="Again and again, 1m to 28d.")] = "",
-        cron: Annotated[str, typer.Option(help="Five fields: '30 8 * * 1-5'.")] = "",
-        once: Annotated[str, typer.Option(help="One moment: '2026-12-24 18:00'.")] = "",
+        weekdays: Annotated[str, typer.Option(help="option.weekdays")] = "",
+        every: Annotated[str, typer.Option(help="option.schedule_every")] = "",
+        cron: Annotated[str, typer.Option(help="option.schedule_cron")] = "",
+        once: Annotated[str, typer.Option(help="option.once")] = "",
         notify: Notify = None,
         name: Name = "",
         key: Key = "",
@@ -150,11 +131,9 @@ class TaskShortcuts:
     def digest(  # noqa: PLR0913 - one option per usual field
         self,
         *,
-        url: Annotated[list[str], typer.Argument(help="Feeds, or pages with links to stories.")],
+        url: Annotated[list[str], typer.Argument(help="option.digest_url")],
         at: Wall = "08:00",
-        category: Annotated[
-            list[str] | None, typer.Option(help="A heading to group under; repeat it.")
-        ] = None,
+        category: Annotated[list[str] | None, typer.Option(help="option.category")] = None,
         notify: Notify = None,
         name: Name = "",
         key: Key = "",

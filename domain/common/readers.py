@@ -1,7 +1,7 @@
 """Who reads: their language, and the zone of their wall clock."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:  # it takes a tenth of a second to load, and half of the commands need none of it
@@ -69,6 +69,10 @@ class Reader:
 
     language: Language
     zone: str
+
+    def of(self, language: "Language | None") -> "Reader":
+        """Return the reader with another language; with their own if None."""
+        return replace(self, language=language or self.language)
 
 
 NOBODY_KNOWN = Language.CHINESE

@@ -87,3 +87,17 @@ async def test_every_route_answers_in_the_language_of_the_person(client, world, 
                     )
     assert wrong == []
     assert seen > 1_000
+
+
+@pytest.mark.parametrize(("asked", "told"), [("en-US", "en-US"), ("en", "en-US"), ("fr", "zh-CN")])
+async def test_one_answer_can_be_asked_for_in_another_language(client, world, asked, told):
+    """I18-1: the terminal does so for `--language`; what is not installed changes nothing."""
+    world.read_in(Language.CHINESE)
+    http = await client(ADMIN, Scope.ADMIN)
+    http.headers["Zhiban-Language"] = asked
+
+    answer = await http.get("/api/v1/incidents")
+    refused = await http.get("/api/v1/incidents/i_" + "0" * 26)
+
+    assert answer.headers["Content-Language"] == told
+    assert bool(CHINESE.search(refused.json()["detail"])) == (told == Language.CHINESE)

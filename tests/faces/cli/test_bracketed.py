@@ -1,6 +1,6 @@
 """Whatever a command answers comes from the catalogues: a walk with a pseudo-language.
 
-Help is in English.
+Help is in a file of its own (`tests/locales/test_help.py`).
 """
 
 import pytest

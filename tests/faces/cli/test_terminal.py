@@ -16,6 +16,7 @@ import typer.main
 from cli import output
 from cli.app import build_cli
 from cli.exit import ExitCode, code_of
+from cli.languages import PARAMETER
 from cli.terminal import secret
 from domain.common.errors import (
     Conflict,
@@ -47,7 +48,7 @@ def names_of(command):
     for each in command.params:
         if each.param_type_name == "argument":
             yield each.name.upper()
-        elif each.name not in ("help", "as_json"):
+        elif each.name not in ("help", "as_json", PARAMETER):
             yield max(each.opts, key=len)
 
 
