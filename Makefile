@@ -153,6 +153,7 @@ bench: $(READY) ## Measure everything beside a baseline (LOGS=DIR for log sample
 	$(BIN)/python -m bench.watches --tasks 100 --interval 10
 	$(BIN)/python -m bench.guards
 	$(BIN)/python -m bench.correlation
+	$(BIN)/python -m bench.causes
 	$(BIN)/python -m bench.storm
 	$(BIN)/python -m bench.incident_memory --incidents 300
 	$(BIN)/python -m bench.discussions

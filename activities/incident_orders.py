@@ -1,6 +1,6 @@
 """What the workflow of an incident asks its activities; add fields, with defaults, at the end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from application.ports.incidents.incidents import Lease
@@ -80,10 +80,16 @@ class Outlook:
 
 @dataclass(frozen=True)
 class GatherOrder:
-    """Asks what can be seen of a workload now."""
+    """Asks what can be seen of a workload now; add fields, with defaults, at the end.
+
+    Attributes:
+        alerted_at: when its alert says that it began; `measures` its numbers.
+    """
 
     owner: WorkloadRef
     at: datetime
+    alerted_at: datetime | None = None
+    measures: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,7 @@ COVERED = {
     "RBK-14": "How well repairs work is counted from their history.",
     "RBK-15": "Why it stands where it stands is told from its state, without a model.",
     "RBK-16": "What GitOps declares is restarted by policy; a rollback is proposed, not written.",
+    "RBK-18": "Likely causes are named by rules, each with its evidence; a model adds none.",
     "RBK-17": "Questions about repairs and edits wait in one queue, and what is approved is done.",
     "REL-1": "Whatever is killed, nothing is lost and nothing happens twice.",
     "REL-2": "Throttling, cut answers, odd replies and refusals of others are survived and named.",

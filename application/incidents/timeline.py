@@ -10,10 +10,11 @@ from application.common.wording import Localizer
 from application.incidents.words import told_of
 from application.ports.rendering import Form
 from domain.clusters.repairs import Attempt
-from domain.common.messages import Called, Foreign, Message, message
+from domain.common.messages import Called, Clauses, Foreign, Message, message
 from domain.common.time_words import in_zone
 from domain.events.events import Event
 from domain.incidents.events import what_of
+from domain.incidents.explained_cause import cause_of
 from domain.incidents.explaining import Explanation, doing_of, outcome_of, skipped_because
 from domain.incidents.incidents import Incident
 
@@ -32,6 +33,7 @@ def incident_page(
     say = partial(reader.text, form=Form.MARKDOWN)
     skipped = skipped_lines(incident, reader, Form.MARKDOWN)
     sections = (
+        ("incident_page.causes", [f"- {each}" for each in cause_lines(incident, reader)]),
         ("incident_page.why", [f"- {each}" for each in why.answers(say, reader.zone).values()]),
         ("incident_page.tried", attempt_lines(incident, reader, Form.MARKDOWN)),
         ("incident_page.skipped", [f"- {each}" for each in skipped]),
@@ -57,6 +59,24 @@ def attempt_lines(incident: Incident, reader: Localizer, form: Form = Form.PLAIN
         f"{reader.text(attempt_said(each), form)}"
         for each in incident.attempts
     ]
+
+
+def cause_lines(incident: Incident, reader: Localizer) -> list[str]:
+    """Return each likely cause with what speaks for it; where none was found, what was read."""
+    report = incident.evidence.report if incident.evidence is not None else None
+    if report is None or not report.causes:
+        return [reader.text(cause_of(incident), Form.MARKDOWN)]
+    found = (
+        message(
+            "incident_page.cause",
+            cause=each.said,
+            certainty=each.certainty,
+            proofs=Clauses(tuple(proof.said for proof in each.proofs)),
+            advice=each.advice,
+        )
+        for each in report.causes
+    )
+    return [reader.text(each, Form.MARKDOWN) for each in found]
 
 
 def skipped_lines(incident: Incident, reader: Localizer, form: Form = Form.PLAIN) -> list[str]:

@@ -15,6 +15,8 @@ from domain.alerts.alerts import AlertSource, AlertState, FaultClass
 from domain.clusters.changes import Performed, Performing
 from domain.clusters.clusters import WorkloadKind
 from domain.clusters.repairs import ActionKind, AttemptState, Mode, RepairVerdict, SkipReason
+from domain.clusters.surroundings import Facet
+from domain.incidents.causes.causes import CauseKind, Certainty, LikelyCauses
 from domain.incidents.explaining import Explanation, doing_of, skipped_because
 from domain.incidents.grouped import grouped_member, in_groups
 from domain.incidents.groups.group import GroupMember
@@ -185,6 +187,58 @@ class GroupMemberView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProofView:
+    """One thing that was seen and speaks for a cause."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    said: str
+    """May quote events and lines of logs: data that others wrote."""
+    at: datetime | None
+    """Null for a number that held when it was looked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CauseView:
+    """A likely cause of an incident."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    kind: CauseKind
+    """What it is."""
+    certainty: Certainty
+    """How sure the rule is that named it."""
+    said: str
+    """In the asker's language, as `advice` and the proofs are."""
+    about: str
+    """The object in question; empty where there is no single one."""
+    at: datetime | None
+    """When it happened; null when nothing says so."""
+    proofs: tuple[ProofView, ...]
+    """What speaks for it, at least one."""
+    advice: str
+    """What to look at or do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CausesView:
+    """The likely causes of an incident, the likeliest first."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    at: datetime
+    """When it was looked."""
+    onset: datetime | None
+    """The earliest bad sign."""
+    causes: tuple[CauseView, ...]
+    """At most three; none is an answer of its own."""
+    looked: tuple[Facet, ...]
+    """What was looked at."""
+    unseen: tuple[Facet, ...]
+    """What could not be read."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class IncidentView:
     """An incident with its ladder."""
 
@@ -220,6 +274,8 @@ class IncidentView:
     """Steps tried, oldest first."""
     skipped: tuple[SkippedView, ...]
     """Steps that were passed over."""
+    causes: CausesView | None
+    """The likely causes with their evidence; null when they could not be looked for."""
     doing: str
     """In the asker's language, as `waits_for` and `because` are."""
     waits_for: str
@@ -287,6 +343,7 @@ class ExplanationView:
 
     incident_id: str
     answers: dict[str, str]
+    causes: CausesView | None
 
 
 def subject_of(incident: Incident) -> str:
@@ -314,6 +371,7 @@ def incident_view(
             }
             for each in incident.attempts
         ],
+        "causes": causes_told(report) if (report := report_of(incident)) is not None else None,
         "group": vars(group) | {"id": group.group, "rule": group.key.rule} if group else None,
         "members": [vars(each) for each in members if each.incident != incident.id],
         "skipped": [vars(each) | {"said": skipped_because(each)} for each in incident.skipped],
@@ -340,7 +398,24 @@ def incidents_view(page: IncidentPage, reader: Localizer) -> IncidentsView:
 def explanation_view(why: Explanation, reader: Localizer) -> ExplanationView:
     """Return why an incident stands where it stands, as it is shown."""
     answers = why.answers(reader.text, reader.zone)
-    return ExplanationView(incident_id=why.incident_id, answers=answers)
+    causes = causes_view(why.report, reader) if why.report is not None else None
+    return ExplanationView(incident_id=why.incident_id, answers=answers, causes=causes)
+
+
+def causes_view(report: LikelyCauses, reader: Localizer) -> CausesView:
+    """Return likely causes with their evidence, as they are shown."""
+    return read_view(CausesView, causes_told(report), reader.text)
+
+
+def causes_told(report: LikelyCauses) -> dict[str, object]:
+    """Return likely causes with what each says of itself."""
+    found = [vars(each) | {"said": each.said, "advice": each.advice} for each in report.causes]
+    return vars(report) | {"causes": found}
+
+
+def report_of(incident: Incident) -> LikelyCauses | None:
+    """Return what the rules found when it was looked at; None when it could not be."""
+    return incident.evidence.report if incident.evidence is not None else None
 
 
 def _performed(done: Performed, reader: Localizer) -> Performed:

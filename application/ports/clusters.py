@@ -17,6 +17,7 @@ from domain.clusters.clusters import (
     WorkloadRef,
 )
 from domain.clusters.edits import Looked, Manifest, ObjectEdit
+from domain.clusters.surroundings import Surroundings
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,13 @@ class Clusters(Protocol):
         not use up what a cluster answers. Good for saying whether it is well; whether it may be
         written is for `workload` to say, since autoscaler, budgets, quotas and configurations are
         not read.
+        """
+
+    async def surroundings(self, ref: WorkloadRef, *, at: datetime) -> Surroundings | None:
+        """Return what stands around a workload in trouble, as of `at`; None: no such workload.
+
+        It is read in one go of a few seconds. What is refused or late is named in it, so that
+        "nothing seen" is never told as "nothing there".
         """
 
     async def pods(

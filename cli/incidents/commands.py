@@ -108,7 +108,7 @@ class IncidentCommands:
         incident: IncidentId,
         as_json: AsJson = False,
     ) -> None:
-        """Say why this score, this rung and not the next, what it waits for and until when.
+        """Say what is broken and why, as far as was seen; why this score and step; until when.
 
         Example: zhiban incident explain i_abcdefghijklmnopqrstuvwxyz --language zh-CN
         """

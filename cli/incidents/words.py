@@ -117,6 +117,7 @@ def _facts(incident: IncidentView, reader: Localizer) -> list[tuple[str, object]
         ("head.workload", incident.workload),
         ("head.fault", reader.text(named(incident.fault))),
         ("head.state", reader.text(named(incident.state))),
+        ("head.cause", reader.text(_cause(incident))),
         ("head.doing", incident.doing),
         ("head.waits_for", incident.waits_for),
         ("head.until", in_zone(incident.until, reader.zone) if incident.until else ""),
@@ -133,6 +134,14 @@ def _facts(incident: IncidentView, reader: Localizer) -> list[tuple[str, object]
         ("head.policy", incident.policy),
         ("head.workflow", incident.workflow_id),
     ]
+
+
+def _cause(incident: IncidentView) -> Message | None:
+    """Return the likeliest cause, and how sure it is; None when none was found."""
+    found = incident.causes.causes[0] if incident.causes and incident.causes.causes else None
+    if found is None:
+        return None
+    return message("terminal.cause", cause=Prose(found.said), certainty=found.certainty)
 
 
 def _taken(incident: IncidentView, reader: Localizer) -> str:

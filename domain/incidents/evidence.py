@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from domain.clusters.clusters import ClusterEvent, Pod, Revision, Workload
 from domain.common.quoting import HIDDEN, clean, shorten
 from domain.common.secret_shapes import without_secrets_in
+from domain.incidents.causes.causes import Cause, LikelyCauses
 
 MOST_LINES = 5
 """Lines of a log that somebody reads at night."""
@@ -55,6 +56,7 @@ class Evidence:
         event: the newest warning about it.
         log: the most telling lines of that pod, oldest first.
         rollout: the newest change, when it came within two hours before.
+        report: its likely causes; None when they could not be looked for.
     """
 
     at: datetime
@@ -67,6 +69,12 @@ class Evidence:
     event: str = ""
     log: tuple[str, ...] = ()
     rollout: Rollout | None = None
+    report: LikelyCauses | None = None
+
+    @property
+    def cause(self) -> Cause | None:
+        """Return the likeliest cause; None when none was found, or none was looked for."""
+        return self.report.causes[0] if self.report is not None and self.report.causes else None
 
 
 def worst_pod(workload: Workload) -> Pod | None:
@@ -76,7 +84,12 @@ def worst_pod(workload: Workload) -> Pod | None:
 
 
 def evidence_of(
-    workload: Workload, events: Sequence[ClusterEvent], log: str, *, at: datetime
+    workload: Workload,
+    events: Sequence[ClusterEvent],
+    log: str,
+    *,
+    at: datetime,
+    report: LikelyCauses | None = None,
 ) -> Evidence:
     """Return what was seen of a workload.
 
@@ -85,6 +98,7 @@ def evidence_of(
         events: of it or its worst pod, newest first.
         log: the last lines of its worst pod; empty when they cannot be read.
         at: when it was looked.
+        report: its likely causes.
     """
     pod = worst_pod(workload)
     warning = next((each for each in events if each.type != "Normal"), None)
@@ -99,6 +113,7 @@ def evidence_of(
         event=_line(f"{warning.reason}: {warning.message}") if warning else "",
         log=telling_lines(log),
         rollout=newest_rollout(workload, at),
+        report=report,
     )
 
 

@@ -1,7 +1,8 @@
 """Answers "why?" of an incident from its state alone, without a model (RBK-15).
 
-Five answers: why this score, why this rung, why not the next, what it waits for, until when. Texts
-of alerts are not among what is said: who asks why at night must not read a stranger's orders.
+It begins with what is broken and the likely cause; then why this score and from what, why this
+rung, why not the next, what it waits for, until when and what happens then, what to do. Texts of
+alerts are not among what is said; events and lines of logs stand in quotes, as proofs of a cause.
 """
 
 from collections.abc import Callable
@@ -18,6 +19,8 @@ from domain.common.messages import (
     message,
     named,
 )
+from domain.incidents.causes.causes import LikelyCauses
+from domain.incidents.explained_cause import broken_of, cause_of, inputs_of, to_do
 from domain.incidents.guards.guards import GuardName
 from domain.incidents.incidents import Incident, IncidentState
 from domain.incidents.ladder.ladder import Climb, attempts_left, remaining
@@ -32,29 +35,40 @@ _SAID_BY_STATE = frozenset({"wait.person", "wait.relapse"})
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why an incident stands where it stands; every field is one or two sentences."""
+    """Why an incident stands where it stands; every answer is one or two sentences.
+
+    Attributes:
+        report: the likely causes as data; None when none were looked for.
+        state: where it stands; says what happens at `until`.
+    """
 
     incident_id: str
+    broken: Message
+    cause: Message
     score: Message
+    inputs: Message
     rung: Message
     not_next: Message
     waits_for: Message
     until: datetime | None
+    to_do: Message
+    state: IncidentState
+    report: LikelyCauses | None = None
 
     def answers(self, say: Callable[[Message], str], zone: str) -> dict[str, str]:
-        """Return the five answers by question, in the words of whoever asks.
+        """Return the answers by question, in the words of whoever asks.
 
         Args:
             say: renders a message for them.
             zone: theirs; named beside the time, which is often read by others, too.
         """
-        asked = {name: each for name, each in vars(self).items() if isinstance(each, Message)}
-        asked["until"] = message("explanation.until", until=self.until, zone=Called(zone))
-        return {name: say(each) for name, each in asked.items()}
+        until = message("explanation.until", until=self.until, zone=Called(zone), state=self.state)
+        asked = {name: until if name == "until" else each for name, each in vars(self).items()}
+        return {name: say(each) for name, each in asked.items() if isinstance(each, Message)}
 
 
 def explain(incident: Incident, policy: Policy) -> Explanation:
-    """Return the five answers.
+    """Return all answers.
 
     Args:
         incident: as its workflow tells it.
@@ -64,11 +78,17 @@ def explain(incident: Incident, policy: Policy) -> Explanation:
         policy = at_place(policy, incident.owner)
     return Explanation(
         incident.id,
+        broken_of(incident),
+        cause_of(incident),
         _score(incident),
+        inputs_of(incident),
         _rung(incident),
         _not_next(incident, policy),
         _waits_for(incident),
         incident.until,
+        to_do(incident),
+        incident.state,
+        incident.evidence.report if incident.evidence is not None else None,
     )
 
 

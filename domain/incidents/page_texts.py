@@ -6,7 +6,7 @@ language is dropped line by line (`smaller`): the mail and the incident have it 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -39,7 +39,12 @@ _PLACE, _SHORT_PLACE, _SPOKEN_PLACE, _WHY = 44, 22, 18, 72
 
 _UNITS = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1))
 
-_DROPPED = ("paged.runbook", "paged.alert", "paged.tried", "paged.change")
+_CAUSE_ROOM = 9
+"""Cells of the place in a text message that a likely cause takes."""
+
+_LONGEST_ABOUT = 60
+
+_DROPPED = ("paged.no_cause", "paged.runbook", "paged.alert", "paged.tried", "paged.change")
 """Lines that go, in this order, when a card is too long without its log."""
 
 
@@ -79,7 +84,9 @@ def page_text(
     log = incident.evidence.log if incident.evidence is not None else ()
     lines = tuple(shorten(each, _LOG_LINE) for each in log)
     said = (Bullets(facts), *((Excerpt(lines),) if lines else ()))
-    brief = _headline("paged.text_headline", incident, _SHORT_PLACE)
+    known = incident.evidence is not None and incident.evidence.cause is not None
+    room = _SHORT_PLACE - _CAUSE_ROOM if known else _SHORT_PLACE
+    brief = _headline("paged.text_headline", incident, room)
     aloud = _headline("paged.spoken_headline", incident, _SPOKEN_PLACE)
     return PageText(
         card=Notification(_headline("paged.headline", incident, _PLACE), said),
@@ -125,11 +132,15 @@ def smaller(card: Notification) -> Notification | None:
 
 
 def _short(id_: str, headline: Message, incident: Incident, at: datetime) -> Message:
+    seen = incident.evidence
+    cause = seen.cause if seen is not None else None
     return message(
         id_,
         what=headline,
         age=_about(at - incident.newest.started_at),
-        rollout=incident.evidence is not None and incident.evidence.rollout is not None,
+        cause=cause.brief if cause is not None else None,
+        certainty=cause.certainty if cause is not None else None,
+        rollout=seen is not None and seen.rollout is not None,
         tried=len(incident.attempts),
     )
 
@@ -175,6 +186,7 @@ def _facts(
             restarts=seen.restarts,
             exit=Called(shorten(exit_, 24)) if exit_ else None,
         )
+    yield from _cause(incident)
     if seen is None or not seen.log:
         yield from _alert(incident)
     yield _change(incident)
@@ -192,6 +204,18 @@ def _alert(incident: Incident) -> Iterator[Message]:
     text = shorten(seen.event if seen is not None and seen.event else alert.text, 60)
     name = shorten(alert.name, 40)
     yield message("paged.alert", name=Foreign(name), text=Foreign(text) if text else None)
+
+
+def _cause(incident: Incident) -> Iterator[Message]:
+    """Yield the likeliest cause; that none was found is said where it was looked for."""
+    seen = incident.evidence
+    if seen is None or seen.report is None:
+        return
+    if seen.cause is None:
+        yield message("paged.no_cause")
+        return
+    cause = replace(seen.cause, about=shorten(seen.cause.about, _LONGEST_ABOUT))
+    yield message("paged.cause", certainty=cause.certainty, cause=cause.said)
 
 
 def _change(incident: Incident) -> Message:

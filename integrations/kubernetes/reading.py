@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from application.ports.clusters import WorkloadPage
 from domain.clusters.clusters import (
@@ -15,6 +16,7 @@ from domain.clusters.clusters import (
     WorkloadKind,
     WorkloadRef,
 )
+from domain.clusters.surroundings import Surroundings
 from domain.common.errors import InvalidRequest
 from domain.common.messages import message
 from integrations.kubernetes.client.asking import Asking
@@ -27,6 +29,7 @@ from integrations.kubernetes.workloads.nodes import node_of
 from integrations.kubernetes.workloads.owners import owner_of
 from integrations.kubernetes.workloads.paging import page_of
 from integrations.kubernetes.workloads.pods import pod_of, unready_first
+from integrations.kubernetes.workloads.surroundings import surroundings_of
 from integrations.kubernetes.workloads.workloads import workload_of
 
 MOST_NODES = 1_000
@@ -118,6 +121,15 @@ class KubernetesClusters:
     async def _health(self, ref: WorkloadRef) -> Workload | None:
         gathered = await gather_health(self._asking(ref.cluster), ref)
         return None if gathered is None else workload_of(ref, gathered)
+
+    async def surroundings(self, ref: WorkloadRef, *, at: datetime) -> Surroundings | None:
+        """Return what stands around a workload in trouble; None when it does not exist.
+
+        What may not be read, or is not answered in time, is named in it.
+        """
+        if not is_name(ref.namespace) or not is_name(ref.name):
+            return None
+        return await surroundings_of(self._asking(ref.cluster), ref, at)
 
     async def pods(
         self, cluster: str, *, namespace: str, workload: WorkloadRef | None = None, limit: int = 100

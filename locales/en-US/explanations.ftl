@@ -1,4 +1,57 @@
 # Why an incident stands where it stands.
+explanation-broken = { $place }: { $fault }{ $wanted ->
+    [none] {""}
+   *[other] , { $down } of { $wanted } replicas down
+ }{ $reason ->
+    [none] {""}
+   *[other] {" "}({ $reason })
+ }, { $over ->
+    [yes] began { $since }.
+   *[no] since { $since }.
+ }
+explanation-cause = Cause ({ $certainty }): { $cause }{ $at ->
+    [none] {""}
+   *[other] {" "}({ $at })
+ }. Evidence: { $proofs }.{ $others ->
+    [none] {""}
+   *[other] {" "}Then: { $others }.
+ }{ $unseen ->
+    [none] {""}
+   *[other] {" "}Could not be read: { $unseen }.
+ }
+explanation-other_cause = { $cause } ({ $certainty })
+explanation-no_cause = No likely cause found.{ $looked ->
+    [none] {""}
+   *[other] {" "}Looked at: { $looked }.
+ }{ $unseen ->
+    [none] {""}
+   *[other] {" "}Could not be read: { $unseen }.
+ }
+explanation-no_look = Likely causes were not looked for: the workload could not be read.
+explanation-to_do = { $advice ->
+    [none] Begin with: { $command }
+   *[other] { $advice } Begin with: { $command }
+ }
+explanation-nothing_to_do = Nothing is left to do.
+explanation-inputs = Made of: { $inputs }.
+explanation-no_inputs = Nothing was counted yet.
+explanation-input = { $name } { $points }{ $source ->
+    [none] {" "}(default)
+   *[other] {" "}({ $source })
+ }
+explanation-by_policy = { $rule ->
+    [none] policy
+   *[other] policy for { $rule }
+ }
+explanation-by_alert = { $source ->
+    [none] alert
+   *[other] alert, { $source }
+ }
+explanation-by = { $model ->
+    [yes] model
+   *[no] cluster
+ }
+explanation-by_other = { $source }
 explanation-requested = Requested by { $person }: { $reason }. The repair begins with that action, whatever the score.
 explanation-unscored = { $over ->
     [yes] No score: only an alert that its source confirmed, about something that can be read, gets one.
@@ -63,7 +116,16 @@ explanation-still_unreached = { $doing } No one could be reached.
 explanation-waits_for_nothing = Waiting for nothing.
 explanation-until = { $until ->
     [none] No fixed time.
-   *[other] Until { $until } ({ $zone }) at the latest.
+   *[other] Until { $until } ({ $zone }) at the latest.{ $state ->
+        [confirming] {" "}Then a person is called.
+        [suppressed] {" "}Then it is checked again whether it is muted.
+        [waiting] {" "}Then it is checked again.
+        [awaiting_approval] {" "}Then the next person is asked; without an answer nothing is done and a person is called.
+        [flapping] {" "}Then it is checked again whether it is stable.
+        [relapse_watch] {" "}Then it is closed, if it stays healthy.
+        [handed_over] {" "}Then it is closed as handed over.
+       *[other] {""}
+     }
  }
 
 # The page of an incident.
@@ -82,6 +144,8 @@ incident_page-unreached = No one could be reached since { $at }{ $reason ->
    *[other] {" "}({ $reason })
  }; calling continues
 incident_page-taken = Acknowledged by: { $person } ({ $at })
+incident_page-causes = Likely causes
+incident_page-cause = { $cause } ({ $certainty }). Evidence: { $proofs }. { $advice }
 incident_page-why = Why
 incident_page-tried = Steps tried
 incident_page-skipped = Steps skipped

@@ -32,6 +32,7 @@ head-detail = detail
 head-differs = differs
 head-disabled = disabled
 head-discussion = discussion
+head-cause = Likely cause
 head-doing = now
 head-done = done
 head-enabled = enabled

@@ -16,6 +16,8 @@ paged-symptom = Symptom: { $reason }{ $restarts ->
     [none] {""}
    *[other] {" "}(last exit: { $exit })
  }
+paged-cause = Cause ({ $certainty }): { $cause }
+paged-no_cause = Cause: none found
 paged-alert = Alert: { $name }{ $text ->
     [none] {""}
    *[other] , { $text }
@@ -50,7 +52,13 @@ paged-text_headline = { $severity ->
     [none] {""}
    *[other] , { $down }/{ $wanted } replicas down
  }
-paged-text = { $what } for { $age }. Please acknowledge.
+paged-text = { $what } for { $age }{ $cause ->
+    [none] {""}
+   *[other] { $certainty ->
+        [confirmed] , cause: { $cause }
+       *[other] , { $certainty } cause: { $cause }
+     }
+ }. Please acknowledge.
 paged-spoken_headline = { $severity ->
     [critical] Critical alert
    *[other] Alert
@@ -58,9 +66,15 @@ paged-spoken_headline = { $severity ->
     [none] {""}
    *[other] , { $down } of { $wanted } replicas down
  }
-paged-spoken = { $what }, for { $age }. { $rollout ->
-    [yes] A new release preceded it.{" "}
-   *[other] {""}
+paged-spoken = { $what }, for { $age }. { $cause ->
+    [none] { $rollout ->
+        [yes] A new release preceded it.{" "}
+       *[other] {""}
+     }
+   *[other] { $certainty ->
+        [confirmed] The cause: { $cause }.
+       *[other] The { $certainty } cause: { $cause }.
+     }{" "}
  }{ $tried ->
     [0] Nothing was tried yet.
     [one] One repair did not help.

@@ -31,3 +31,4 @@ namespace-take_over = Namespace { $namespace } belongs to { $owner ->
    *[other] { $owner }
  }. Its workflows will continue with this database. Are the other installation's workers stopped, and shall it be ours?
 terminal-notes = Notes:
+terminal-cause = { $cause } ({ $certainty })

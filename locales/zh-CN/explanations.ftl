@@ -1,4 +1,57 @@
 # Why an incident stands where it stands.
+explanation-broken = { $place } { $fault }{ $wanted ->
+    [none] {""}
+   *[other] ，{ $wanted } 个副本坏了 { $down } 个
+ }{ $reason ->
+    [none] {""}
+   *[other] （{ $reason }）
+ }，{ $since } { $over ->
+    [yes] 发生。
+   *[no] 起。
+ }
+explanation-cause = 原因（{ $certainty }）：{ $cause }{ $at ->
+    [none] {""}
+   *[other] （{ $at }）
+ }。依据：{ $proofs }。{ $others ->
+    [none] {""}
+   *[other] 其次：{ $others }。
+ }{ $unseen ->
+    [none] {""}
+   *[other] 没能读到：{ $unseen }。
+ }
+explanation-other_cause = { $cause }（{ $certainty }）
+explanation-no_cause = 没有找到可能的原因。{ $looked ->
+    [none] {""}
+   *[other] 看过：{ $looked }。
+ }{ $unseen ->
+    [none] {""}
+   *[other] 没能读到：{ $unseen }。
+ }
+explanation-no_look = 没有查原因：读不到这个工作负载。
+explanation-to_do = { $advice ->
+    [none] 先看：{ $command }
+   *[other] { $advice }先看：{ $command }
+ }
+explanation-nothing_to_do = 没有要做的了。
+explanation-inputs = 分数由来：{ $inputs }。
+explanation-no_inputs = 还没有计分。
+explanation-input = { $name } { $points }{ $source ->
+    [none] （默认值）
+   *[other] （{ $source }）
+ }
+explanation-by_policy = { $rule ->
+    [none] 策略
+   *[other] 策略 { $rule }
+ }
+explanation-by_alert = { $source ->
+    [none] 告警
+   *[other] 告警，{ $source }
+ }
+explanation-by = { $model ->
+    [yes] 模型
+   *[no] 集群
+ }
+explanation-by_other = { $source }
 explanation-requested = { $person } 要求处理：{ $reason }。不看分数，按要求的动作开始。
 explanation-unscored = { $over ->
     [yes] 没有评分：只有来源核实过、对象能查看的告警才会评分。
@@ -63,7 +116,16 @@ explanation-still_unreached = { $doing }谁也没联系上。
 explanation-waits_for_nothing = 什么也不等。
 explanation-until = { $until ->
     [none] 没有固定的时刻。
-   *[other] 最晚到 { $until }（{ $zone }）。
+   *[other] 最晚到 { $until }（{ $zone }）。{ $state ->
+        [confirming] 到时还找不到所属工作负载，就叫人。
+        [suppressed] 到时再看是否还在静默。
+        [waiting] 到时再看。
+        [awaiting_approval] 到时问下一个人；一直没人答，就不做，并叫人。
+        [flapping] 到时再看是否稳定了。
+        [relapse_watch] 到时还正常，就关闭。
+        [handed_over] 到时按“已交给人处理”关闭。
+       *[other] {""}
+     }
  }
 
 # The page of an incident.
@@ -82,6 +144,8 @@ incident_page-unreached = 自 { $at } 起谁也没联系上{ $reason ->
    *[other] （{ $reason }）
  }，会继续联系
 incident_page-taken = 接手人：{ $person }（{ $at }）
+incident_page-causes = 可能的原因
+incident_page-cause = { $cause }（{ $certainty }）。依据：{ $proofs }。{ $advice }
 incident_page-why = 为什么
 incident_page-tried = 试过的台阶
 incident_page-skipped = 跳过的台阶

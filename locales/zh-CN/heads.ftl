@@ -32,6 +32,7 @@ head-detail = 说明
 head-differs = 不同
 head-disabled = 已停用
 head-discussion = 讨论
+head-cause = 可能的原因
 head-doing = 正在做
 head-done = 完成
 head-enabled = 启用

@@ -15,6 +15,8 @@ paged-symptom = 现象：{ $reason }{ $restarts ->
     [none] {""}
    *[other] （上次退出：{ $exit }）
  }
+paged-cause = 原因（{ $certainty }）：{ $cause }
+paged-no_cause = 原因：没有找到
 paged-alert = 告警：{ $name }{ $text ->
     [none] {""}
    *[other] ，{ $text }
@@ -35,7 +37,7 @@ paged-tried = { $count ->
     [2] 已试：{ $tried }
    *[other] 已试 { $count } 次，最近：{ $tried }
  }
-paged-why = 原因：{ $reason }{ $detail ->
+paged-why = 为什么找你：{ $reason }{ $detail ->
     [none] {""}
    *[other] ；{ $detail }
  }
@@ -49,7 +51,13 @@ paged-text_headline = { $severity ->
     [none] {""}
    *[other] ，{ $down }/{ $wanted } 副本不可用
  }
-paged-text = { $what }，已 { $age }。请接手
+paged-text = { $what }，已 { $age }{ $cause ->
+    [none] {""}
+   *[other] { $certainty ->
+        [confirmed] ，因{ $cause }
+       *[other] ，疑似{ $cause }
+     }
+ }。请接手
 paged-spoken_headline = { $severity ->
     [critical] 紧急告警
    *[other] 告警
@@ -57,9 +65,15 @@ paged-spoken_headline = { $severity ->
     [none] {""}
    *[other] ，{ $wanted } 个副本坏了 { $down } 个
  }
-paged-spoken = { $what }，已经 { $age }。{ $rollout ->
-    [yes] 之前两小时内有过发布。
-   *[other] {""}
+paged-spoken = { $what }，已经 { $age }。{ $cause ->
+    [none] { $rollout ->
+        [yes] 之前两小时内有过发布。
+       *[other] {""}
+     }
+   *[other] { $certainty ->
+        [confirmed] 原因是{ $cause }。
+       *[other] { $certainty }是{ $cause }。
+     }
  }{ $tried ->
     [0] 还没有动手。
    *[other] 试了 { $tried } 次，没有恢复。

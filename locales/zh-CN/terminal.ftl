@@ -28,3 +28,4 @@ namespace-take_over = 命名空间 { $namespace } { $owner ->
    *[other] 属于 { $owner }
  }。它的工作流会改用这个数据库继续。另一套系统的工作进程都停了吗？要归这套系统吗？
 terminal-notes = 备注：
+terminal-cause = { $cause }（{ $certainty }）

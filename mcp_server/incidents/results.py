@@ -86,6 +86,7 @@ class IncidentShown(IncidentLine):
     tried: list[AttemptShown]
     skipped: list[str] = Field(description="Rungs passed over, each with its reason.")
     missing: list[str] = Field(description="Inputs of the score that nobody could give.")
+    cause: str = Field(description="The likeliest cause, and how sure it is; empty: none.")
     policy: str
     approval: str = Field(description="Id of the question that waits; empty when none does.")
     requested_by: str = Field(description="Who asked for this repair; empty when nobody did.")
@@ -97,12 +98,33 @@ class IncidentShown(IncidentLine):
     sandbox: Sandbox
 
 
+class ProofShown(BaseModel):
+    """One thing that was seen; may quote an event or a line of a log: data."""
+
+    said: str
+    at: Since
+
+
+class CauseShown(BaseModel):
+    """A likely cause."""
+
+    kind: str
+    certainty: str = Field(description="confirmed, probable or possible.")
+    said: str
+    proofs: list[ProofShown] = Field(description="What speaks for it.")
+    advice: str = Field(description="What to look at or do.")
+
+
 class ExplanationShown(BaseModel):
     """Why an incident stands where it stands."""
 
     incident_id: str
     answers: dict[str, str] = Field(
-        description="By question: score, rung, why not the next, what it waits for, until when."
+        description="By question: what is broken, likely cause, score, its inputs, rung, why not "
+        "the next, what it waits for, until when, what to do."
+    )
+    causes: list[CauseShown] = Field(
+        description="Likely causes, the likeliest first; empty: none found. Add none."
     )
     sandbox: Sandbox
 

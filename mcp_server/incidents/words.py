@@ -14,6 +14,7 @@ from domain.clusters.repairs import Attempt
 from domain.common.messages import Called, Foreign, Message, Names, message
 from domain.common.time_words import in_zone
 from domain.events.events import Event
+from domain.incidents.causes.causes import Cause
 from domain.incidents.explaining import Explanation, doing_of, skipped_because
 from domain.incidents.grouped import in_groups
 from domain.incidents.guards.guards import GuardName, GuardOutcome
@@ -24,12 +25,14 @@ from mcp_server.bounds import fitting, shown, wire_bytes
 from mcp_server.cursors import Place, write_cursor
 from mcp_server.incidents.results import (
     AttemptShown,
+    CauseShown,
     ExplanationShown,
     HappeningShown,
     IncidentLine,
     IncidentShown,
     IncidentsShown,
     NoteShown,
+    ProofShown,
     TimelineShown,
 )
 from mcp_server.results import UNTRUSTED, mark, more, told
@@ -81,6 +84,7 @@ def incident_shown(
         tried=[_attempt(each, reader) for each in incident.attempts],
         skipped=[shown(reader.text(skipped_because(each)), MOST_SAID) for each in incident.skipped],
         missing=list(incident.score.missing) if incident.score and not incident.request else [],
+        cause=_likeliest(incident, reader),
         policy=shown(incident.policy, 200),
         approval=incident.approval,
         requested_by=incident.request.by if incident.request else "",
@@ -113,8 +117,38 @@ def explanation_shown(
     """Return why an incident stands where it stands."""
     said = explanation.answers(reader.text, reader.zone)
     answers = {name: shown(text, 1_500) for name, text in said.items()}
-    result = ExplanationShown(incident_id=explanation.incident_id, answers=answers, sandbox=sandbox)
-    return told(result, "\n".join((f"{mark(sandbox)}{result.incident_id}", *answers.values())))
+    report = explanation.report
+    causes = [_cause(each, reader) for each in report.causes] if report is not None else []
+    result = ExplanationShown(
+        incident_id=explanation.incident_id, answers=answers, causes=causes, sandbox=sandbox
+    )
+    heading = f"{mark(sandbox)}{result.incident_id}"
+    warned = f"{heading} {UNTRUSTED}" if causes else heading
+    return told(result, "\n".join((warned, *answers.values())))
+
+
+def _cause(cause: Cause, reader: Localizer) -> CauseShown:
+    return CauseShown(
+        kind=cause.kind,
+        certainty=cause.certainty,
+        said=shown(reader.text(cause.said), MOST_SAID),
+        proofs=[
+            ProofShown(
+                said=shown(reader.text(each.said), MOST_SAID),
+                at=in_zone(each.at, reader.zone) if each.at else "",
+            )
+            for each in cause.proofs
+        ],
+        advice=reader.text(cause.advice),
+    )
+
+
+def _likeliest(incident: Incident, reader: Localizer) -> str:
+    cause = incident.evidence.cause if incident.evidence is not None else None
+    if cause is None:
+        return ""
+    said = message("paged.cause", certainty=cause.certainty, cause=cause.said)
+    return shown(reader.text(said), MOST_SAID)
 
 
 def timeline_shown(

@@ -53,6 +53,8 @@ EVENT = Kind("", "events", "Event", short=("ev",))
 CONFIG_MAP = Kind("", "configmaps", "ConfigMap", short=("cm",))
 SECRET = Kind("", "secrets", "Secret")
 SERVICE_ACCOUNT = Kind("", "serviceaccounts", "ServiceAccount", short=("sa",))
+CLAIM = Kind("", "persistentvolumeclaims", "PersistentVolumeClaim", short=("pvc",))
+"""It is kept, and nothing provides a volume for it."""
 QUOTA = Kind("", "resourcequotas", "ResourceQuota", short=("quota",), subresources=("status",))
 _SCALED = ("status", "scale")
 DEPLOYMENT = Kind(
@@ -144,6 +146,7 @@ KINDS: tuple[Kind, ...] = (
     CONFIG_MAP,
     SECRET,
     SERVICE_ACCOUNT,
+    CLAIM,
     QUOTA,
     DEPLOYMENT,
     REPLICA_SET,

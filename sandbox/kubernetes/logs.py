@@ -6,7 +6,7 @@ from sandbox.kubernetes import kinds
 from sandbox.kubernetes.calls import Call
 from sandbox.kubernetes.cluster import Cluster
 from sandbox.kubernetes.failures import Refusal
-from sandbox.kubernetes.parts import PodBehaviour, Trouble
+from sandbox.kubernetes.parts import PREFIX, PodBehaviour, Trouble
 from sandbox.kubernetes.store import Item
 
 _CRIES = {
@@ -14,7 +14,7 @@ _CRIES = {
     Trouble.OUT_OF_MEMORY: "allocating buffers …",
     Trouble.BROKEN_CONFIG: "FATAL configuration: mode 'broken' is not known: exit 78",
     Trouble.STUCK: "ERROR worker pool exhausted, no request is answered",
-    Trouble.DEPENDENCY: "ERROR dependency is not ready: connection refused",
+    Trouble.DEPENDENCY: "ERROR dial tcp {needed}:80: connect: connection refused",
     Trouble.NEVER_READY: "ERROR health check failed",
     Trouble.FLAPPING: "WARN health check failed, retrying",
     Trouble.NODE_DOWN: "ERROR network unreachable",
@@ -58,5 +58,6 @@ def _lines(
         raise Refusal(400, f"{why}: {reason}")
     app = (pod["metadata"].get("labels") or {}).get("app", "")
     lines = [*said.get(app, "").splitlines(), f"SANDBOX {name}/{wanted} started"]
-    cry = _CRIES.get(found[0].trouble)
+    needed = (pod["metadata"].get("annotations") or {}).get(f"{PREFIX}/depends-on", "dependency")
+    cry = _CRIES.get(found[0].trouble, "").format(needed=needed)
     return [*lines, cry] if cry else [*lines, "serving"]

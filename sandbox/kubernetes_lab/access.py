@@ -36,7 +36,9 @@ NAMESPACE_RULES: tuple[Mapping[str, Any], ...] = (
     _rule("", ("pods",), (*_READ, "patch")),
     _rule("", ("pods/eviction",), ("create",)),
     _rule("", ("pods/log",), ("get",)),
-    _rule("", ("events", "services", "endpoints", "resourcequotas"), _READ),
+    _rule(
+        "", ("events", "services", "endpoints", "resourcequotas", "persistentvolumeclaims"), _READ
+    ),
     # A configuration is restored from the checkpoint by a patch.
     _rule("", ("configmaps",), (*_READ, "patch")),
     _rule("networking.k8s.io", ("networkpolicies",), (*_READ, "create", "delete")),

@@ -38,6 +38,7 @@ HANDLED = (
         ),
         Expected("closed", ending="recovered", writes=False),
         measures=URGENT,
+        cause="hangs",
     ),
     Scenario(
         "flapping",
@@ -51,6 +52,7 @@ HANDLED = (
         Expected("flapping", called="flapping", actions=None),
         measures=URGENT,
         signal=Signal.MONITOR,
+        cause="load",
     ),
     Scenario(
         "aborted",
@@ -64,5 +66,6 @@ HANDLED = (
         ),
         Expected("closed", ending="aborted", actions=("restart",)),
         measures=URGENT,
+        cause="hangs",
     ),
 )

@@ -45,6 +45,7 @@ SIX_RUNGS = Scenario(
     measures={"users": 500_000, "services": 40, "error_rate": 1.0, "cpu": 1.0, "memory": 1.0},
     signal=Signal.MONITOR,
     metric="error_rate",
+    cause="image",
 )
 """Six attempts, the most that any band allows: a part of each rung that can be taken by a machine.
 

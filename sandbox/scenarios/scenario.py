@@ -91,6 +91,8 @@ class Scenario:
         measures: numbers of the alert; they decide the band.
         text: of the alert, for people; some are hostile.
         metric: which of `measures` the cloud's alarm is about; empty: its state only.
+        cause: what truly is behind it when the alert comes, in the words of likely causes; empty:
+            nothing is, or nothing of it can be seen.
         cluster: `main`, `forbidden` (an account that may only read) or `unreachable`.
     """
 
@@ -109,3 +111,4 @@ class Scenario:
     text: str = ""
     metric: str = ""
     cluster: str = "main"
+    cause: str = ""

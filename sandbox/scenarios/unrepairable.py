@@ -33,6 +33,7 @@ UNREPAIRABLE = (
             "nothing_tried", skipped=("no_earlier_revision", "last_healthy_replica"), writes=False
         ),
         measures=URGENT,
+        cause="image",
     ),
     Scenario(
         "nothing-helps",
@@ -42,6 +43,7 @@ UNREPAIRABLE = (
         (_NEVER, _ALERT),
         Expected("handed_over", called="exhausted", actions=None),
         measures=URGENT,
+        cause="hangs",
     ),
     Scenario(
         "minimal-band",
@@ -52,6 +54,7 @@ UNREPAIRABLE = (
         _called("exhausted", "restart"),
         severity="warning",
         measures={"users": 0, "services": 0, "error_rate": 0.0, "cpu": 0.0, "memory": 0.0},
+        cause="hangs",
     ),
     Scenario(
         "dependency-down",
@@ -61,6 +64,7 @@ UNREPAIRABLE = (
         (_ALERT,),
         _called("exhausted", "restart"),
         measures=URGENT,
+        cause="dependency",
     ),
     Scenario(
         "autoscaler",
@@ -77,6 +81,7 @@ UNREPAIRABLE = (
         ),
         measures=URGENT,
         signal=Signal.MONITOR,
+        cause="autoscaler",
     ),
     Scenario(
         "quota-full",
@@ -88,6 +93,7 @@ UNREPAIRABLE = (
         Expected("handed_over", called="exhausted", actions=None, skipped=("quota_full",)),
         measures=URGENT,
         signal=Signal.MONITOR,
+        cause="load",
     ),
     Scenario(
         "paused-rollout",
@@ -101,6 +107,7 @@ UNREPAIRABLE = (
         ),
         _called("nothing_tried", skipped=("rollout_paused",), writes=False),
         measures=URGENT,
+        cause="hangs",
     ),
     Scenario(
         "gitops",
@@ -110,6 +117,7 @@ UNREPAIRABLE = (
         (_ALERT,),
         _called("nothing_tried", skipped=("gitops_managed",), writes=False),
         measures=URGENT,
+        cause="hangs",
     ),
     Scenario(
         "human-edit",
@@ -127,6 +135,7 @@ UNREPAIRABLE = (
         ),
         _called("inconclusive", "restart"),
         measures=URGENT,
+        cause="hangs",
     ),
     Scenario(
         "busy-editor",
@@ -136,6 +145,7 @@ UNREPAIRABLE = (
         (_NEVER, Beat(Deed.KEEP_EDITING, ""), _ALERT),
         Expected("handed_over", called="inconclusive", actions=None),
         measures=URGENT,
+        cause="hangs",
     ),
     Scenario(
         "blind",
@@ -146,6 +156,7 @@ UNREPAIRABLE = (
         _called("blind", writes=False),
         measures=URGENT,
         signal=Signal.ALERTMANAGER,
+        cause="load",
     ),
     Scenario(
         "forbidden",
@@ -156,6 +167,7 @@ UNREPAIRABLE = (
         Expected("handed_over", called="blocked", actions=None, writes=False),
         measures=URGENT,
         cluster="forbidden",
+        cause="hangs",
     ),
     Scenario(
         "unreachable",
@@ -175,6 +187,7 @@ UNREPAIRABLE = (
         (_STUCK, _ALERT, Beat(Deed.ANSWER, "state:awaiting_approval", {"approved": False})),
         _called("not_approved", writes=False),
         measures=URGENT,
+        cause="hangs",
     ),
     Scenario(
         "nobody-answers",
@@ -184,6 +197,7 @@ UNREPAIRABLE = (
         (_STUCK, _ALERT),
         _called("not_approved", writes=False),
         measures=URGENT,
+        cause="hangs",
     ),
     Scenario(
         "superseded",
@@ -202,6 +216,7 @@ UNREPAIRABLE = (
         ),
         Expected("handed_over", called="not_approved", actions=None, writes=False),
         measures=URGENT,
+        cause="hangs",
     ),
     Scenario(
         "observed",
@@ -211,6 +226,7 @@ UNREPAIRABLE = (
         (_STUCK, _ALERT),
         _called("observed", writes=False),
         measures=URGENT,
+        cause="hangs",
     ),
 )
 
@@ -223,6 +239,7 @@ ALONE = (
         (_STUCK, Beat(Deed.FORBID), _ALERT),
         _called("blocked", writes=False),
         measures=URGENT,
+        cause="hangs",
     ),
     Scenario(
         "kill-switch",
@@ -239,6 +256,7 @@ ALONE = (
         Expected("relapse_watch", called="blocked", actions=("restart",), fixed=True),
         measures=URGENT,
         repairable=True,
+        cause="hangs",
     ),
 )
 """What changes a thing that all others share: told one after the other, after the others."""

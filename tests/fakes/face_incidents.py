@@ -32,6 +32,7 @@ from domain.clusters.repairs import (
     Skipped,
     SkipReason,
 )
+from domain.clusters.surroundings import Surroundings
 from domain.common.errors import NotFound, Unavailable
 from domain.events.events import Event, EventType
 from domain.incidents.approvals.approvals import Answer, Approval, ApprovalState
@@ -651,6 +652,10 @@ class SmallClusters:
 
     async def workload_health(self, ref: WorkloadRef) -> Workload | None:
         return await self.workload(ref)
+
+    async def surroundings(self, ref: WorkloadRef, *, at: datetime) -> Surroundings | None:
+        self._look(ref.cluster)
+        return None
 
     async def pods(
         self, cluster: str, *, namespace: str, workload: WorkloadRef | None = None, limit: int = 100

@@ -14,9 +14,18 @@ from application.ports.rendering import Form
 from domain.alerts.alerts import FaultClass
 from domain.clusters.clusters import ObjectRef, WorkloadKind, WorkloadRef
 from domain.clusters.repairs import ActionKind, AttemptState, SkipReason
-from domain.common.messages import Clauses, message, named
+from domain.clusters.surroundings import Facet
+from domain.common.messages import Called, Clauses, message, named
 from domain.common.readers import Language, Reader
 from domain.deliveries.event_messages import plain_of
+from domain.incidents.causes.causes import (
+    Cause,
+    CauseKind,
+    Certainty,
+    LikelyCauses,
+    Proof,
+    Standing,
+)
 from domain.incidents.evidence import Evidence, Rollout
 from domain.incidents.incidents import CallReason, Incident
 from domain.incidents.page_texts import PageText, page_text
@@ -49,8 +58,21 @@ def fault(
 
 
 def seen(ready: int, wanted: int, reason: str = "", **more: object) -> Evidence:
-    """Return what was seen a minute after it began."""
-    return Evidence(at=after(60), ready=ready, wanted=wanted, reason=reason, **more)
+    """Return what was seen a minute after it began; no likely cause unless one is given."""
+    causes = more.pop("causes", ())
+    report = LikelyCauses(at=after(60), causes=causes, looked=tuple(Facet))
+    return Evidence(at=after(60), ready=ready, wanted=wanted, reason=reason, report=report, **more)
+
+
+def cause(
+    kind: CauseKind,
+    certainty: Certainty = Certainty.CONFIRMED,
+    about: str = "",
+    standing: Standing = Standing.MECHANISM,
+) -> tuple[Cause, ...]:
+    """Return one likely cause; what speaks for it is not told in a page."""
+    proof = Proof(message("proof.no_endpoints", service=Called("x")))
+    return (Cause(kind=kind, certainty=certainty, standing=standing, proofs=(proof,), about=about),)
 
 
 RELEASE = Rollout(number=42, at=after(-180), before="checkout:1.7.1", image="checkout:1.7.2")
@@ -70,6 +92,7 @@ FAULTS: dict[str, tuple[Incident, CallReason, object]] = {
                 1, 3, "CrashLoopBackOff", last_exit="Error", restarts=11,
                 pod="checkout-7c9f-x2x4q", log=("starting checkout 1.7.2",
                 "FATAL config: key PAY_TIMEOUT missing"), rollout=RELEASE,
+                causes=cause(CauseKind.ROLLOUT, about="42", standing=Standing.EXPLAINS),
             ),
         ),
         CallReason.NOT_APPROVED,
@@ -84,6 +107,7 @@ FAULTS: dict[str, tuple[Incident, CallReason, object]] = {
                 2, 3, "ImagePullBackOff", pod="cart-5d8b-9k2lm",
                 event="Failed: Failed to pull image registry/cart:2.4.0: manifest unknown",
                 rollout=Rollout(number=18, at=after(-60), before="cart:2.3.9", image="cart:2.4.0"),
+                causes=cause(CauseKind.IMAGE, about="registry/cart:2.4.0"),
             ),
         ),
         CallReason.BLOCKED,
@@ -98,6 +122,7 @@ FAULTS: dict[str, tuple[Incident, CallReason, object]] = {
             evidence=seen(
                 2, 3, "CrashLoopBackOff", last_exit="OOMKilled", restarts=4, pod="search-0",
                 log=("java.lang.OutOfMemoryError: Java heap space",),
+                causes=cause(CauseKind.MEMORY, about="512Mi"),
             ),
         ),
         CallReason.EXHAUSTED,
@@ -111,6 +136,7 @@ FAULTS: dict[str, tuple[Incident, CallReason, object]] = {
             evidence=seen(
                 3, 3, pod="payment-6f-abcde",
                 log=("ERROR dial tcp bank-gw:443: i/o timeout", "ERROR charge 88213 failed"),
+                causes=cause(CauseKind.DEPENDENCY, Certainty.PROBABLE, "bank-gw:443"),
             ),
         ),
         CallReason.EXHAUSTED,
@@ -124,7 +150,7 @@ FAULTS: dict[str, tuple[Incident, CallReason, object]] = {
             evidence=seen(
                 0, 3, "ContainersNotReady", pod="checkout-7c9f-x2x4q",
                 event="Unhealthy: Readiness probe failed: HTTP probe failed with statuscode: 404",
-                rollout=RELEASE,
+                rollout=RELEASE, causes=cause(CauseKind.PROBE, Certainty.PROBABLE),
             ),
         ),
         CallReason.EXHAUSTED,
@@ -138,6 +164,7 @@ FAULTS: dict[str, tuple[Incident, CallReason, object]] = {
             evidence=seen(
                 3, 5, "Unschedulable", pod="orders-5c-zz9",
                 event="FailedScheduling: 0/4 nodes are available: 4 Insufficient memory.",
+                causes=cause(CauseKind.NO_ROOM),
             ),
         ),
         CallReason.BLOCKED,
@@ -176,6 +203,7 @@ FAULTS: dict[str, tuple[Incident, CallReason, object]] = {
             evidence=seen(
                 0, 2, "CreateContainerConfigError", pod="stock-1a-b2",
                 event='Failed: Error: secret "stock-db" not found',
+                causes=cause(CauseKind.CONFIG_MISSING, about="stock-db"),
             ),
         ),
         CallReason.EXHAUSTED,

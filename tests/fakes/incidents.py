@@ -60,6 +60,7 @@ from domain.clusters.clusters import (
     WorkloadRef,
 )
 from domain.clusters.repairs import ActionKind, AttemptState, Mode, Plan, Skipped, SkipReason
+from domain.clusters.surroundings import Surroundings
 from domain.common.errors import NotFound, TooManyRequests, Unavailable, ZhibanError
 from domain.common.messages import Message
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
@@ -341,6 +342,7 @@ class Owners:
     asked: int = 0
     unconnected: bool = False
     seen: Workload | None = None
+    around: Surroundings | None = None
     log: str = ""
     workloads: dict[WorkloadRef, Workload] = field(default_factory=dict)
     sick: list[Node] = field(default_factory=list)
@@ -359,6 +361,9 @@ class Owners:
 
     async def workload_health(self, ref: WorkloadRef) -> Workload | None:
         return self.seen
+
+    async def surroundings(self, ref: WorkloadRef, *, at: datetime) -> Surroundings | None:
+        return self.around
 
     async def events(self, cluster, *, namespace, object_name="", limit=100):
         return []

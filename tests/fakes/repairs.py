@@ -21,6 +21,7 @@ from domain.clusters.clusters import (
     WorkloadRef,
 )
 from domain.clusters.repairs import ActionKind, Mode, Plan
+from domain.clusters.surroundings import Surroundings
 from domain.common.errors import Unavailable
 from domain.incidents.audit.audit import WRITES, AuditEntry, AuditRow
 from domain.incidents.controls import Control, ControlKind, KillSwitch, Scope
@@ -153,6 +154,9 @@ class StageClusters:
 
     async def workload_health(self, ref: WorkloadRef) -> Workload | None:
         return await self.workload(ref)
+
+    async def surroundings(self, ref: WorkloadRef, *, at: datetime) -> Surroundings | None:
+        return None
 
     async def workloads(
         self, cluster, *, namespace="", kind=None, application="", after="", limit=50

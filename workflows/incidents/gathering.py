@@ -18,7 +18,8 @@ async def gather(case: Case) -> None:
     owner, incident = case.memory.fingerprint.owner, case.incident
     if owner is None or incident.evidence is not None or incident.request is not None:
         return
-    order = GatherOrder(owner, workflow.now())
+    alert = incident.newest
+    order = GatherOrder(owner, workflow.now(), alert.started_at, dict(alert.measures))
     try:
         seen: Evidence | None = await workflow.execute_activity_method(
             IncidentActivities.gather, order, **glance_at("what is seen of it?")

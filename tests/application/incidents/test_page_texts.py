@@ -11,8 +11,17 @@ from domain.alerts.alerts import FaultClass
 from domain.clusters.clusters import WorkloadKind, WorkloadRef
 from domain.clusters.repairs import ActionKind, AttemptState
 from domain.common.aloud import seconds_to_say
+from domain.common.messages import Called, message
 from domain.common.readers import Language
 from domain.deliveries.text_messages import SANDBOX_MARK, segments_of, thrifty
+from domain.incidents.causes.causes import (
+    Cause,
+    CauseKind,
+    Certainty,
+    LikelyCauses,
+    Proof,
+    Standing,
+)
 from domain.incidents.evidence import Evidence, Rollout
 from domain.incidents.incidents import CallReason
 from domain.incidents.page_texts import MOST_PHONE_LINES, page_text, phone_lines
@@ -98,6 +107,19 @@ def test_what_strangers_wrote_is_quoted_and_never_a_link_or_mention(language):
     assert "<script>" not in shown
 
 
+def causes():
+    """Return none or one likely cause of any kind, about something of any name."""
+    one = st.builds(
+        Cause,
+        kind=st.sampled_from(CauseKind),
+        certainty=st.sampled_from(Certainty),
+        standing=st.sampled_from(Standing),
+        proofs=st.just((Proof(message("proof.no_endpoints", service=Called("x"))),)),
+        about=names,
+    )
+    return st.lists(one, max_size=1).map(tuple)
+
+
 names = st.from_regex(r"[a-z][a-z0-9-]{0,60}", fullmatch=True)
 texts = st.text(max_size=400)
 
@@ -123,6 +145,7 @@ def test_whatever_is_known_every_form_keeps_its_limit(data, language):
         | st.builds(
             Rollout, number=st.integers(1, 9_999), at=st.just(at), image=names, before=names
         ),
+        report=st.none() | st.builds(LikelyCauses, at=st.just(at), causes=causes()),
     )
     attempt = st.builds(
         lambda action, state: replace(an_attempt(1, state), action=action),

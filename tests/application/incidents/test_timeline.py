@@ -18,7 +18,7 @@ from tests.fakes.words import IN_CHINESE, IN_ENGLISH, WORDS
 INCIDENT = an_incident()
 THEIRS = re.compile(
     r"“[^”]*”|`[^`]*`|payments/checkout-1|built-in|\b[aiuw]_?\w*\d\w*|u_\w+|\d\dT\d\d"
-    r"|set_kill_switch|zhiban kill-switch release"
+    r"|（策略 checkout）|set_kill_switch|zhiban kill-switch release"
 )
 """What others wrote, ids, and what is typed."""
 

@@ -102,8 +102,10 @@ def test_the_five_questions_are_answered_in_english():
     assert "rolling restart: did not help" in found.rung
     assert "once attempt 2 is known not to have helped" in found.not_next
     assert "scale-out: an autoscaler controls the replica count" in found.not_next
-    assert found.until == "Until 2026-11-20 22:45 (UTC) at the latest."
-    assert list(vars(found)) == ["score", "rung", "not_next", "waits_for", "until"]
+    assert found.until.startswith("Until 2026-11-20 22:45 (UTC) at the latest.")
+    assert list(vars(found)) == [
+        *("broken", "cause", "score", "inputs", "rung", "not_next", "waits_for", "until", "to_do")
+    ]
 
 
 def test_the_five_questions_are_answered_in_chinese():
@@ -112,7 +114,7 @@ def test_the_five_questions_are_answered_in_chinese():
     assert found.score.startswith("72 分")
     assert "第 2 次尝试：版本回滚" in found.rung
     assert "副本数由自动伸缩控制" in found.not_next
-    assert found.until == "最晚到 2026-11-21 06:45（Asia/Shanghai）。"
+    assert found.until.startswith("最晚到 2026-11-21 06:45（Asia/Shanghai）。")
 
 
 LATIN = re.compile(r"[A-Za-z]{2,}")
@@ -131,7 +133,8 @@ def test_every_state_has_all_answers_in_one_language(state, reader, other):
     ):
         found = vars(explained(replace(INCIDENT, state=state, **said), reader))
         assert all(found.values())
-        ours = "".join(found.values()).replace("published", "").replace(reader.zone, "")
+        of_others = "published|" + re.escape(reader.zone) + "|kubectl .*|zhiban .*|shop/checkout"
+        ours = re.sub(of_others, "", "\n".join(found.values()))
         assert not other.search(ours)
 
 

@@ -16,7 +16,7 @@ from tests.fakes.face_services import ADMIN
 
 ENGLISH = re.compile(r"[A-Za-z]{2,}(?: [a-z]{2,})+")
 CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
-QUOTED = re.compile(r"“[^”]*”|zhiban(?: [a-z-]+)+")
+QUOTED = re.compile(r"“[^”]*”|zhiban(?: [a-z-]+)+|kubectl(?: [\w./-]+)+")
 """Words of others stand in quotes; commands are typed as they are."""
 
 FOR_PROGRAMMERS = ("/openapi.json", "/docs", "/static", "/schema")

@@ -175,7 +175,7 @@ def test_why_and_the_story_are_told(zhiban, world):
     data = zhiban("incident", "timeline", INCIDENT.id, "--json").data
 
     assert "74" in why.out
-    assert len(why.out.splitlines()) == 5
+    assert len(why.out.splitlines()) == 9
     assert also["incident_id"] == INCIDENT.id
     assert [line.split(" ")[2].rstrip(":") for line in story.out.splitlines()] == ["1", "2"]
     assert "\x1b" not in story.out

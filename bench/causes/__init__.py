@@ -1,0 +1,1 @@
+"""How well likely causes are found: `python -m bench.causes [--json] [--misses]`."""
