@@ -27,8 +27,15 @@ from domain.deliveries.deliveries import (
     Receipt,
 )
 from domain.deliveries.other_ways import MOST_ROWS, TRIED_WITHIN, another_way, every_address
-from domain.deliveries.pacing import pace_of, pace_of_person, usable
+from domain.deliveries.pacing import (
+    DAY_SECONDS,
+    MOST_A_DAY,
+    pace_of,
+    pace_of_person,
+    usable,
+)
 from domain.events.events import Event, EventType
+from domain.tasks.events import is_about_task
 
 _UNDER_WAY = {DeliveryState.QUEUED, DeliveryState.RETRYING}
 
@@ -114,6 +121,7 @@ class DeliveryActivities:
     events: Events
     briefings: Briefings
     clock: Clock
+    most_a_day: int = MOST_A_DAY
 
     @activity.defn(name="deliveries.send")
     async def send(self, order: SendOrder) -> Receipt:
@@ -137,11 +145,13 @@ class DeliveryActivities:
         about = {"event_id": delivery.event_id, "briefing_id": delivery.briefing_id}
         draft = await self.messages.draft(key=delivery.key, to=to, note=_note(delivery), **about)
         parts = channel.parts_of(draft, delivery.address) - order.first_part
-        wait = await self._wait_for_slots(delivery, max(parts, 1))
+        wait, why = await self._wait_for_slots(delivery, max(parts, 1)), message("answer.paced")
+        if wait <= 0 and is_about_task(delivery.event_id):
+            wait, why = await self._wait_for_the_day(delivery), self._bound
         if wait > 0:
             return Receipt(
                 outcome=Outcome.RETRY,
-                detail=message("answer.paced"),
+                detail=why,
                 sent_parts=order.first_part,
                 retry_after_seconds=wait,
                 tried=False,
@@ -218,6 +228,22 @@ class DeliveryActivities:
             return wait
         person = f"{address.kind}/by/{delivery.person_id}"
         return await self._reserve(person, pace_of_person(address.kind), 1, whole=True)
+
+    async def _wait_for_the_day(self, delivery: DeliveryOrder) -> float:
+        """Return 0 when the person's tasks may send another message, else the seconds to wait.
+
+        A try that follows takes no second place: the message was counted when it first left.
+        """
+        rows = await self.deliveries.rows_of(delivery.key, limit=MOST_ROWS)
+        if any(each.state is DeliveryState.SENDING for each in rows):
+            return 0.0
+        pace = ChannelPace(self.most_a_day, DAY_SECONDS)
+        key = f"messages/by/{delivery.person_id}"
+        return await self._reserve(key, pace, 1, whole=True)
+
+    @property
+    def _bound(self) -> Message:
+        return message("answer.daily_bound", most=self.most_a_day)
 
     async def _reserve(
         self, key: str, pace: ChannelPace | None, slots: int, *, whole: bool

@@ -158,6 +158,7 @@ def _deliveries(foundation: Foundation, services: Services) -> DeliveryActivitie
         stores.events,
         stores.briefings,
         foundation.clock,
+        most_a_day=foundation.settings.reach.most_a_day,
     )
 
 

@@ -28,6 +28,7 @@ from domain.common.errors import Misconfigured
 from domain.common.readers import Language
 from domain.deliveries.deliveries import ChannelKind
 from domain.deliveries.destinations import Destinations
+from domain.deliveries.reach import Reach
 from domain.schedules.weather import Place, Weather
 from integrations.alertmanager.reader import AlertmanagerAccess, AlertmanagerReader
 from integrations.chat_robots.dialects import Dialect
@@ -226,7 +227,8 @@ def destinations(settings: Settings) -> Destinations:
         names[ChannelKind.MAIL] = frozenset()
     if settings.twilio.configured:
         names[ChannelKind.SMS] = frozenset()
-    return Destinations(names)
+    allowed = frozenset(each.casefold() for each in settings.reach.allowed)
+    return Destinations(names, Reach(allowed, frozenset(settings.reach.on_call_robots)))
 
 
 def _texts(twilio: TwilioSettings, http: httpx.AsyncClient) -> SmsChannel:

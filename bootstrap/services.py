@@ -127,6 +127,7 @@ def build_services(foundation: Foundation) -> Services:
     incidents = incident_service(foundation, work)
     kept = foundation.incidents
     story = IncidentStoryService(kept.incidents, kept.alerts, stores.events, kept.audit, clock, ids)
+    reach = destinations(settings).reach
     services = Services(
         people=people,
         proofs=proof_service(stores),
@@ -140,6 +141,8 @@ def build_services(foundation: Foundation) -> Services:
             stores.deliveries,
             TemporalDeliveries(foundation.client, settings.temporal.queue),
             clock,
+            stores.people,
+            reach=reach,
         ),
         trial_messages=TrialMessages(
             stores.tasks,
@@ -151,6 +154,7 @@ def build_services(foundation: Foundation) -> Services:
             stores.pace,
             clock,
             ids,
+            reach=reach,
         ),
         tasks=tasks,
         task_links=TaskLinks(foundation.incidents.approvals, stores.people, tasks, clock),
@@ -166,7 +170,9 @@ def build_services(foundation: Foundation) -> Services:
             stores.events,
             clock,
             ids,
+            stores.people,
             sandbox=settings.sandbox,
+            reach=reach,
         ),
         pages=PageService(outside.web.fetcher, outside.web.reader),
         webhooks=WebhookService(

@@ -75,6 +75,7 @@ COVERED = {
     "PSH-6": "Share links are unguessable, kept as digests, and end by time, views or revocation.",
     "PSH-7": "The ledger tells how far each message came, on evidence only.",
     "PSH-9": "A message that is still being tried shows its last answer and its next try.",
+    "PSH-10": "People reach themselves and their teams; others by role, by allow-list, by the day.",
     "RBK-1": "The score decides how many attempts there may be.",
     "RBK-2": "Six rungs from a restart to a person; what cannot help now is passed over, and why.",
     "RBK-3": "A person is called once: at the start for the worst, at every end that is no fix.",

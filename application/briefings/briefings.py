@@ -226,7 +226,7 @@ class BriefingService:
         before = await self._settings(person)
         known_language(changes.language, self.words)
         settings = check_settings(changes.applied_to(before))
-        self._check_reachable(before, settings)
+        self._check_reachable(by, person, before, settings)
         await self.life.ensure(person.id, settings)
         await self.life.configure(person.id, settings)
         await self.people.change(
@@ -234,15 +234,19 @@ class BriefingService:
         )
         return settings
 
-    def _check_reachable(self, before: BriefingSettings, wanted: BriefingSettings) -> None:
-        """Refuse a new address where nothing can arrive (TSK-9); settings may change later."""
+    def _check_reachable(
+        self, by: Actor, person: Person, before: BriefingSettings, wanted: BriefingSettings
+    ) -> None:
+        """Refuse a new address where nothing can arrive (TSK-9), or may be sent (PSH-10)."""
         for index, address in enumerate(wanted.channels):
-            refusal = self.destinations.refusal(address)
+            refusal = self.destinations.refusal_to(by, address, own=person)
             if refusal and address not in before.channels:
                 raise InvalidRequest(f"channels[{index}]", refusal)
         mail = wanted.mail_after_spoken
         if mail and mail != before.mail_after_spoken:
-            refusal = self.destinations.refusal(ChannelAddress(ChannelKind.MAIL, mail))
+            refusal = self.destinations.refusal_to(
+                by, ChannelAddress(ChannelKind.MAIL, mail), own=person
+            )
             if refusal:
                 raise InvalidRequest("mail_after_spoken", refusal)
 

@@ -6,9 +6,17 @@ from datetime import datetime
 
 from application.ports.clock import Clock
 from application.ports.deliveries import Deliveries, DeliveryStarts
+from application.ports.people import People
 from domain.common.errors import InvalidRequest, NotFound
 from domain.common.messages import message
-from domain.deliveries.deliveries import Delivery, DeliveryState, check_again
+from domain.deliveries.deliveries import (
+    MENTIONS,
+    ChannelAddress,
+    Delivery,
+    DeliveryState,
+    check_again,
+)
+from domain.deliveries.reach import OWN_ONLY, Reach
 from domain.people.access import Actor, Permission, require
 
 MOST_LISTED = 100
@@ -24,6 +32,8 @@ class DeliveryService:
     deliveries: Deliveries
     starts: DeliveryStarts
     clock: Clock
+    people: People
+    reach: Reach = OWN_ONLY
 
     async def show(self, *, by: Actor, key: str) -> Sequence[Delivery]:
         """Return what became of a message, step by step, newest first.
@@ -51,11 +61,16 @@ class DeliveryService:
         Raises:
             NotFound: there is none of this key that this person may see.
             Conflict: it arrived, is being tried, may have arrived, or its words are not kept.
+            Forbidden: they may not reach that address.
         """
         require(by, Permission.SEND_DELIVERIES)
         newest = (await self.show(by=by, key=key))[0]
         require(by, Permission.SEND_DELIVERIES, owner=newest.person_id)
         check_again(newest, may_repeat=may_repeat)
+        address = ChannelAddress(
+            newest.channel, newest.target, tuple(newest.extra.get(MENTIONS, "").split())
+        )
+        self.reach.check(by, [address], own=await self.people.get(newest.person_id))
         await self.starts.again(newest, by=by.person_id)
         return replace(newest, state=DeliveryState.QUEUED, at=self.clock.now(), next_try_at=None)
 

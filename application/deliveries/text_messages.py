@@ -7,6 +7,7 @@ from hashlib import sha256
 from application.ports.clock import Clock, Ids
 from application.ports.deliveries import Channel, Deliveries, Pace
 from application.ports.events import Events
+from application.ports.people import People
 from domain.common.errors import Conflict, InvalidRequest, Misconfigured, TooLarge, TooManyRequests
 from domain.common.messages import Called, message
 from domain.common.messages import Message as Said
@@ -21,6 +22,7 @@ from domain.deliveries.deliveries import (
 )
 from domain.deliveries.message_parts import sendable
 from domain.deliveries.pacing import pace_of
+from domain.deliveries.reach import OWN_ONLY, Reach
 from domain.deliveries.text_messages import (
     MOST_SEGMENTS,
     SANDBOX_MARK,
@@ -85,7 +87,9 @@ class SmsService:
     events: Events
     clock: Clock
     ids: Ids
+    people: People
     sandbox: bool = False
+    reach: Reach = OWN_ONLY
     most_segments: int = MOST_SEGMENTS
 
     async def send(self, *, by: Actor, to: str, text: str, key: str = "") -> SmsSent:
@@ -97,9 +101,12 @@ class SmsService:
             Conflict: the key was used for another text or number.
             TooManyRequests: this person, or this number, has had too many.
             Misconfigured: there is no provider.
+            Forbidden: it is not their own number, nor one that they may reach.
         """
         require(by, Permission.SEND_SMS)
         number, said = check_number(to), self._checked(text)
+        own = await self.people.get(by.person_id)
+        self.reach.check(by, [ChannelAddress(ChannelKind.SMS, number)], own=own)
         if self.channel is None:
             raise Misconfigured(message("sms.not_set_up", setting=Called("TWILIO_ACCOUNT_SID")))
         name = _key(by, key or self.ids.new())

@@ -22,6 +22,7 @@ from domain.deliveries.deliveries import (
     delivery_key,
 )
 from domain.deliveries.other_ways import own_addresses
+from domain.deliveries.reach import OWN_ONLY, Reach
 from domain.events.events import Event, EventType
 from domain.people.access import Actor, Permission, require
 from domain.tasks.tasks import Task, TaskState
@@ -56,6 +57,7 @@ class TrialMessages:
     pace: Pace
     clock: Clock
     ids: Ids
+    reach: Reach = OWN_ONLY
     patience: float = 14.0
 
     async def send(self, *, by: Actor, task_id: str = "") -> Sequence[Delivery]:
@@ -68,6 +70,7 @@ class TrialMessages:
             NotFound: there is no such task that this person may see.
             InvalidRequest: nobody is told of this task, or the person has no address.
             TooManyRequests: this person had many sent within the hour.
+            Forbidden: they may not reach one of the addresses.
         """
         require(by, Permission.SEND_DELIVERIES)
         task = await self._task(by, task_id) if task_id else None
@@ -76,6 +79,7 @@ class TrialMessages:
         if not addresses:
             rule = message("rule.tells_nobody" if task else "rule.no_address_of_yours")
             raise InvalidRequest("notification" if task else "person", rule)
+        self.reach.check(by, addresses, own=await self.people.get(owner))
         await self._wait_for_turn(by, len(addresses))
         event = self._event(owner, task)
         await self.events.append(event)

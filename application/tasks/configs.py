@@ -61,7 +61,14 @@ class TaskConfigs:
         now = self.clock.now()
         read = accept_config(kind, whole, presets=self.presets, zone=zone, now=now)
         several = isinstance(whole.get(FIELD), list)
-        check_reachable(read.notification, self.destinations, several=several, known=known)
+        check_reachable(
+            read.notification,
+            self.destinations,
+            by=by,
+            own=owner,
+            several=several,
+            known=known,
+        )
         if asks_cloud(read):
             require(by, Permission.READ_LOGS)
         if self.check is not None:

@@ -125,6 +125,17 @@ class DiscussionsSettings(Group):
     """JSON object: project to the person (u_…, no admin) whose token proves that it speaks."""
 
 
+class ReachSettings(Group):
+    """Whom people who are no operators may have messages sent to."""
+
+    allowed: Names = ()
+    """Beside own ones: mails, `@example.com` for a domain, numbers, robots; comma separated."""
+    on_call_robots: Names = ()
+    """Names of robots that only operators may use, comma separated: chats of who is on call."""
+    most_a_day: int = Field(default=500, ge=1, le=100_000)
+    """Messages that the tasks of one person send within 24 hours (1 to 100000); others wait."""
+
+
 class EncryptionKey(Group):
     """One AES-256 key for payloads in Temporal."""
 

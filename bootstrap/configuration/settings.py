@@ -42,6 +42,7 @@ from bootstrap.configuration.own import (
     LogSettings,
     McpSettings,
     MetricsSettings,
+    ReachSettings,
     TemporalSettings,
     UpSettings,
     WorkerSettings,
@@ -109,6 +110,7 @@ class Settings(BaseSettings):
     api: ApiSettings = ApiSettings()
     mcp: McpSettings = McpSettings()
     discussions: DiscussionsSettings = DiscussionsSettings()
+    reach: ReachSettings = ReachSettings()
     tencent: TencentSettings = TencentSettings()
     llm: LlmSettings = LlmSettings()
     assistant: AssistantSettings = AssistantSettings()

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from domain.common.messages import Called, Message, Names, message, named
 from domain.deliveries.channels import BY_NAME
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
+from domain.deliveries.reach import OWN_ONLY, Reach
+from domain.people.access import Actor
+from domain.people.people import Person
 
 MOST_LISTED = 20
 
@@ -20,9 +23,11 @@ class Destinations:
 
     Attributes:
         names: by channel, the robots or webhooks there are; none for channels with addresses.
+        reach: who may reach whom.
     """
 
     names: Mapping[ChannelKind, frozenset[str]]
+    reach: Reach = OWN_ONLY
 
     def refusal(self, address: ChannelAddress) -> Message | None:
         """Return why nothing can arrive there, as the rule of a field; None when it can."""
@@ -36,6 +41,12 @@ class Destinations:
         if address.target in there:
             return None
         return message("rule.destination", channel=kind, names=_listed(there))
+
+    def refusal_to(
+        self, by: Actor, address: ChannelAddress, *, own: Person | None
+    ) -> Message | None:
+        """Return why nothing can arrive there, or may be sent there by somebody; None: it may."""
+        return self.refusal(address) or self.reach.refusal(by, address, own=own)
 
     def _all(self) -> Names | None:
         there = tuple(

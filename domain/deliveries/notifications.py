@@ -20,7 +20,8 @@ from domain.common.shapes import Group
 from domain.deliveries.channels import BY_NAME, CHANNELS, PERSONAL
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
 from domain.deliveries.destinations import Destinations
-from domain.people.people import wrong_mail, wrong_phone
+from domain.people.access import Actor
+from domain.people.people import Person, wrong_mail, wrong_phone
 
 FIELD = "notification"
 
@@ -164,14 +165,18 @@ def check_reachable(
     notifications: Sequence[Notification],
     destinations: Destinations,
     *,
+    by: Actor,
+    own: Person | None,
     several: bool = False,
     known: Collection[ChannelAddress] = (),
 ) -> None:
-    """Refuse a configuration that wants people told where nothing can arrive.
+    """Refuse a configuration that wants people told where nothing can arrive, or may be sent.
 
     Args:
         notifications: of the configuration.
-        destinations: what is configured.
+        destinations: what is configured, and who may reach whom.
+        by: who sets them.
+        own: whose own addresses they may be.
         several: whether they were given as a list.
         known: addresses that it has had already; settings may have changed since.
 
@@ -180,9 +185,10 @@ def check_reachable(
     """
     for place, each in enumerate(notifications):
         address = each.address
-        refusal = destinations.refusal(address) if address else None
+        refusal = destinations.refusal_to(by, address, own=own) if address else None
         if address and refusal and address not in known:
-            named = CHANNELS[address.kind].target if address.kind in BY_NAME else "method"
+            cannot = destinations.refusal(address) is not None and address.kind not in BY_NAME
+            named = "method" if cannot else CHANNELS[address.kind].target
             field = "to" if named != "method" and each.to else named
             where = f"config.{FIELD}[{place}]" if several else f"config.{FIELD}"
             raise InvalidRequest(f"{where}.{field}", refusal)

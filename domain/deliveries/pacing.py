@@ -15,6 +15,15 @@ TEXTS_OF_A_PERSON = ChannelPace(20, 3_600.0)
 """Our own limit: more than one every three minutes is no notification any more."""
 
 
+MOST_A_DAY = 500
+"""Messages that one person's tasks send within 24 hours unless the settings say otherwise (PSH-10).
+
+A watch that tells something every three minutes stays below it, a runaway one does not.
+"""
+
+DAY_SECONDS = 86_400.0
+
+
 KEPT_FOR_PAGES = 0.2
 """Share of each pace that only pages may use: however much waits, the next page leaves at once."""
 

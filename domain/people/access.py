@@ -43,6 +43,7 @@ class Permission(StrEnum):
     GIVE_FEEDBACK = "events.feedback"
     READ_DELIVERIES = "deliveries.read"
     SEND_DELIVERIES = "deliveries.send"
+    REACH_OTHERS = "deliveries.reach_others"
     READ_TASKS = "tasks.read"
     MANAGE_TASKS = "tasks.manage"
     READ_MEMORIES = "memories.read"
@@ -96,6 +97,7 @@ _READER = frozenset(
 _OPERATING = frozenset(
     {
         Permission.NOTE_INCIDENTS,
+        Permission.REACH_OTHERS,
         Permission.STEER_INCIDENTS,
         Permission.REQUEST_REPAIRS,
         Permission.EDIT_CLUSTERS,

@@ -60,6 +60,11 @@ def number_of(event_id: str) -> int:
     return int(event_id.split("/")[3])
 
 
+def is_about_task(event_id: str) -> bool:
+    """Say whether an event is of a task: found by it, or done with it."""
+    return event_id.startswith("task/")
+
+
 def source_of(task_id: str) -> str:
     """Return the CloudEvents source of everything about a task."""
     return f"/tasks/{task_id}"

@@ -7,6 +7,12 @@ rule-channel_missing = cannot be used: no channel for { $channel } is configured
  }
 rule-destination = must be the name of a configured { $channel }: { $names }
 rule-destination_name = must be a configured name: letters, digits, hyphens, dots and underscores
+rule-not_everybody = must not call everybody: operators may; mention people one by one
+rule-not_your_address = must be an address of your own{ $allowed ->
+    [none] , and your account has none
+   *[other] {" "}or one that is allowed here: { $allowed }
+ }; an operator may use any
+rule-on_call_robot = must be another robot: { $robot } is for whoever is on call, and operators use it
 rule-no_address = is missing: your account has none
 rule-no_destination = cannot be used: no { $channel } is configured here; { $there ->
     [none] nothing is

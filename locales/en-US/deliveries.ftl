@@ -101,6 +101,10 @@ answer-no_channel = No { $channel } channel is configured.
 answer-no_robot = { $provider }: no robot named { $name } is configured.
 answer-no_webhook = No webhook named { $name } is configured.
 answer-not_offered = The mail server does not offer what the settings ask for ({ $name }).
+answer-daily_bound = Waiting: your tasks sent { $most ->
+    [one] { $most } message
+   *[other] { $most } messages
+ } within 24 hours, as many as one person may send.
 answer-paced = Waiting for the rate limit.
 answer-segments = { $provider } accepted the message in { $n ->
     [one] { $n } segment

@@ -1,6 +1,7 @@
 # Who may do what.
 denied-not_yours = This belongs to somebody else; ask an admin.
 denied-password_due = Change the one-time password first: { $route }, or { $command } on the server.
+denied-reach = This address { $why }.
 denied-role_missing = Your roles do not include { $permission }; ask an admin for the role.
 denied-scope_missing = The scopes of this token do not include { $permission }; create another token.
 person-id_form = must be { $start } and { $least } to { $most } lower-case letters, digits, underscores or hyphens

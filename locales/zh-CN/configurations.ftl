@@ -7,6 +7,12 @@ rule-channel_missing = 不能使用：这里没有配置{ $channel }渠道；{ $
  }
 rule-destination = 必须是已配置的{ $channel }名称：{ $names }
 rule-destination_name = 必须是已配置的名称：字母、数字、连字符、点和下划线
+rule-not_everybody = 不能 @所有人：运维人员才可以；请逐个 @
+rule-not_your_address = 只能是您自己的地址{ $allowed ->
+    [none] ，而您的账号还没有地址
+   *[other] 或这里允许的地址：{ $allowed }
+ }；运维人员可以用任意地址
+rule-on_call_robot = 请换一个机器人：{ $robot } 留给值班用，运维人员才能用
 rule-no_address = 没有给出：你的账号里也没有
 rule-no_destination = 不能使用：这里没有配置{ $channel }；{ $there ->
     [none] 也没有别的渠道

@@ -95,6 +95,7 @@ answer-no_channel = 未配置{ $channel }渠道。
 answer-no_robot = { $provider }：没有名为 { $name } 的机器人。
 answer-no_webhook = 没有名为 { $name } 的 Webhook。
 answer-not_offered = 邮件服务器不支持所配置的功能（{ $name }）。
+answer-daily_bound = 正在等待：您的任务 24 小时内已发 { $most } 条，达到每人上限。
 answer-paced = 正在等待频率限制。
 answer-segments = { $provider }已受理，共 { $n } 段。
 answer-silent = { $provider }未及时响应，消息可能已送达。

@@ -1,6 +1,7 @@
 # Who may do what.
 denied-not_yours = 这属于别人，请联系管理员。
 denied-password_due = 请先修改一次性密码：{ $route }，或在服务器上运行 { $command }。
+denied-reach = 这个地址{ $why }。
 denied-role_missing = 您的角色没有 { $permission } 权限，请向管理员申请。
 denied-scope_missing = 这个令牌的范围不含 { $permission }，请另建一个令牌。
 person-id_form = 必须以 { $start } 开头，后接 { $least } 到 { $most } 个小写字母、数字、下划线或连字符

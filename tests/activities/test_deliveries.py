@@ -342,3 +342,23 @@ async def test_every_other_state_is_news_once(household, state):
     await settle(household, settled(state))
 
     assert [each.data["state"] for each in household.events.kept] == [state]
+
+
+async def test_the_tasks_of_one_person_send_so_many_messages_a_day_and_others_wait(household):
+    """PSH-10: briefings and pages are not counted, and a try that follows takes no second place."""
+
+    def of_task(number):
+        event = f"task/t_1/found/{number}/x"
+        found = replace(ORDER, key=f"{event}/u_mei/mail", event_id=event)
+        return replace(FIRST, delivery=found)
+
+    assert (await send(household, of_task(1), most_a_day=1)).outcome is Outcome.ACCEPTED
+    late = await send(household, of_task(2), most_a_day=1)
+    again = await send(household, replace(of_task(1), attempt=2), most_a_day=1)
+    briefing = await send(household, most_a_day=1)
+
+    assert (late.outcome, late.tried) == (Outcome.RETRY, False)
+    assert late.retry_after_seconds == 86_400.0
+    assert "1 message" in shown(late.detail)
+    assert again.outcome is Outcome.ACCEPTED
+    assert briefing.outcome is Outcome.ACCEPTED

@@ -2,6 +2,23 @@
 
 from domain.deliveries.deliveries import ChannelKind
 from domain.deliveries.destinations import Destinations
+from domain.deliveries.reach import Reach
+
+REACH = Reach(
+    frozenset(
+        {
+            "@b.cn",
+            "@example.cn",
+            "@example.com",
+            "@team.example",
+            "+8613800138000",
+            "+8613900139000",
+            "+1234567890",
+        }
+    ),
+    frozenset({"pager"}),
+)
+"""Whom people who are no operators may reach beside themselves."""
 
 DESTINATIONS = Destinations(
     {
@@ -11,5 +28,6 @@ DESTINATIONS = Destinations(
         ChannelKind.DINGTALK: frozenset({"ops"}),
         ChannelKind.FEISHU: frozenset(),
         ChannelKind.WEBHOOK: frozenset({"feedback"}),
-    }
+    },
+    REACH,
 )

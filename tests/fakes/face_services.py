@@ -75,7 +75,7 @@ from tests.fakes.briefings import InMemoryBriefings, InMemoryProgress, InMemoryS
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.conversations import InMemoryConversations
 from tests.fakes.deliveries import InMemoryDeliveries, InMemoryPace, Resends
-from tests.fakes.destinations import DESTINATIONS
+from tests.fakes.destinations import DESTINATIONS, REACH
 from tests.fakes.digests import InMemoryDigests
 from tests.fakes.discussions import FolderOfDiscussions
 from tests.fakes.edits import (
@@ -515,7 +515,9 @@ class FaceWorld:
             events=EventService(
                 self.events, self.clock, self.ids, self.quotas, self.people, self.words
             ),
-            deliveries=DeliveryService(self.deliveries, self.resends, self.clock),
+            deliveries=DeliveryService(
+                self.deliveries, self.resends, self.clock, self.people, REACH
+            ),
             trial_messages=TrialMessages(
                 self.tasks,
                 self.people,
@@ -526,6 +528,7 @@ class FaceWorld:
                 InMemoryPace(),
                 self.clock,
                 self.ids,
+                REACH,
                 patience=0.0,
             ),
             tasks=tasks,
@@ -542,7 +545,9 @@ class FaceWorld:
                 self.events,
                 self.clock,
                 self.ids,
+                self.people,
                 sandbox=self.sandbox,
+                reach=REACH,
             ),
             pages=PageService(self.web, SmallReader()),
             webhooks=WebhookService(

@@ -26,6 +26,7 @@ from domain.deliveries.deliveries import (
 )
 from domain.events.events import EventType
 from domain.people.access import Actor, Role, Scope
+from domain.people.people import Person
 from integrations.twilio.channel import SmsChannel, TwilioAccount
 from sandbox.twilio.app import TwilioSandbox
 from sandbox.twilio.faults import Fault, FaultKind
@@ -34,11 +35,15 @@ from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.deliveries import InMemoryDeliveries, InMemoryPace
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.loopback import serve
+from tests.fakes.people import InMemoryPeople
 from tests.fakes.words import foreign, says, shown
 
-MEI = Actor("u_mei", frozenset({Role.VIEWER}))
+MEI = Actor("u_mei", frozenset({Role.OPERATOR}))
 BOB = Actor("u_bob", frozenset({Role.VIEWER}))
 PHONE = "+8613800138000"
+PEOPLE = InMemoryPeople(
+    kept={each: Person(id=each, name=each, phone=PHONE) for each in ("u_mei", "u_bob")}
+)
 SID, TOKEN, FROM = "ACsandbox0000000000000000000000001", "sandbox-token", "+15005550006"
 
 
@@ -70,7 +75,13 @@ def phone():
 @pytest.fixture
 def service(phone):
     return SmsService(
-        phone, InMemoryPace(), InMemoryDeliveries(), InMemoryEvents(), ManualClock(), CountingIds()
+        phone,
+        InMemoryPace(),
+        InMemoryDeliveries(),
+        InMemoryEvents(),
+        ManualClock(),
+        CountingIds(),
+        PEOPLE,
     )
 
 
@@ -208,6 +219,7 @@ async def test_the_mark_of_the_sandbox_counts_as_text(service, phone):
         service.events,
         service.clock,
         service.ids,
+        PEOPLE,
         sandbox=True,
     )
 
@@ -220,7 +232,7 @@ async def test_the_mark_of_the_sandbox_counts_as_text(service, phone):
 async def test_without_a_provider_a_person_is_told_what_to_set(service):
     """OPS-6."""
     bare = SmsService(
-        None, service.pace, service.deliveries, service.events, service.clock, service.ids
+        None, service.pace, service.deliveries, service.events, service.clock, service.ids, PEOPLE
     )
 
     with pytest.raises(Misconfigured, check=says("TWILIO_ACCOUNT_SID")):
@@ -250,6 +262,7 @@ async def test_a_text_goes_all_the_way_to_the_phone_and_says_sandbox():
             InMemoryEvents(),
             ManualClock(),
             CountingIds(),
+            PEOPLE,
             sandbox=True,
         )
         sent = await service.send(by=MEI, to=PHONE, text="磁盘快满了。", key="k")
@@ -264,3 +277,13 @@ async def test_a_text_goes_all_the_way_to_the_phone_and_says_sandbox():
     assert (sent.segments, long.segments) == (1, 2)
     assert lost.state is again.state is DeliveryState.UNCERTAIN
     assert (blocked.state, "21610" in shown(blocked.detail)) == (DeliveryState.FAILED, True)
+
+
+async def test_whoever_is_no_operator_texts_only_themselves(service, phone):
+    """PSH-10."""
+    with pytest.raises(Forbidden, check=says("must be an address of your own")):
+        await service.send(by=BOB, to="+8613900139000", text="hello")
+    assert phone.sent == []
+
+    await service.send(by=BOB, to=PHONE, text="hello")
+    assert phone.sent == ["hello"]

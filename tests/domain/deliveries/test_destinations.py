@@ -9,6 +9,7 @@ from domain.deliveries.destinations import MOST_LISTED, Destinations
 from domain.deliveries.notifications import addresses_of, check_reachable
 from domain.tasks.configs import TaskConfig
 from tests.fakes.destinations import DESTINATIONS
+from tests.fakes.face_services import BO
 from tests.fakes.words import in_english, shown
 
 NOTHING = Destinations({})
@@ -43,10 +44,12 @@ def test_where_nothing_arrives_is_refused_with_what_there_is(notification, says)
     """TSK-9."""
     wanted = read(TaskConfig, {"notification": notification}).notification
     with pytest.raises(InvalidRequest) as error:
-        check_reachable(wanted, DESTINATIONS, several=isinstance(notification, list))
+        check_reachable(
+            wanted, DESTINATIONS, by=BO, own=None, several=isinstance(notification, list)
+        )
 
     assert in_english(error.value).startswith(says)
-    check_reachable(wanted, DESTINATIONS, known=addresses_of(wanted))
+    check_reachable(wanted, DESTINATIONS, by=BO, own=None, known=addresses_of(wanted))
 
 
 @pytest.mark.parametrize(
@@ -65,7 +68,9 @@ def test_where_nothing_arrives_is_refused_with_what_there_is(notification, says)
 def test_a_channel_that_is_not_configured_is_refused(notification, says):
     """TSK-9."""
     with pytest.raises(InvalidRequest) as error:
-        check_reachable(read(TaskConfig, {"notification": notification}).notification, NOTHING)
+        check_reachable(
+            read(TaskConfig, {"notification": notification}).notification, NOTHING, by=BO, own=None
+        )
 
     assert in_english(error.value).startswith(says)
 
@@ -82,7 +87,9 @@ def test_a_channel_that_is_not_configured_is_refused(notification, says):
 )
 def test_what_is_configured_is_taken(notification):
     """TSK-9."""
-    check_reachable(read(TaskConfig, {"notification": notification}).notification, DESTINATIONS)
+    check_reachable(
+        read(TaskConfig, {"notification": notification}).notification, DESTINATIONS, by=BO, own=None
+    )
 
 
 def test_a_long_list_is_cut_and_says_how_much_is_left_out():
