@@ -33,6 +33,7 @@ from api.schedules import digests
 from api.strict import strict_request
 from api.tasks import links as task_links
 from api.tasks import routes as tasks
+from api.voice import routes as robots
 from api.watches import screenshots, snapshots
 from application.services import Services
 
@@ -103,6 +104,7 @@ def _mount(app: FastAPI) -> None:
         cluster_edit_answers,
         discussions,
         plugins,
+        robots,
         conversations,
         codec,
     ):

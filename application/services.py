@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # all of them take half a second to load, which a command of 
     from application.schedules.weather import WeatherService
     from application.tasks.links import TaskLinks
     from application.tasks.tasks import TaskService
+    from application.voice.robots import RobotService
     from application.watches.pages import PageService
     from application.watches.screenshots import ScreenshotService
     from application.watches.snapshots import SnapshotService
@@ -79,6 +80,7 @@ class Services:
     cluster_edits: "ClusterEditService"
     discussions: "DiscussionService"
     plugins: "PluginService"
+    robots: "RobotService"
     conversations: "ConversationService"
     words: "Renderer"
     times: "TimeReader"

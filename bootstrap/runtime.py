@@ -135,6 +135,12 @@ class ZhibanRuntime:
         port = here.port if options.port is None else options.port
         await run_api(self._settings, host=options.host or here.host, port=port)
 
+    async def bridge(self) -> None:
+        """Keep robots connected until stopped."""
+        from bootstrap.running.bridge import run_bridge
+
+        await run_bridge(self._settings)
+
     async def mcp(self, options: McpOptions) -> None:
         """Serve MCP until stopped, or until stdin ends."""
         from bootstrap.running.serving import run_mcp_http, run_mcp_stdio

@@ -53,6 +53,7 @@ from bootstrap.incidents.repairs import (
 from bootstrap.outside import destinations
 from bootstrap.stores import Stores
 from bootstrap.system import SystemClock, SystemIds
+from bootstrap.voice.service import robot_service, tool_names
 from bootstrap.webhooks import webhook_endpoints
 from domain.common.errors import InvalidRequest, Misconfigured
 from domain.common.time_words import TimeReader
@@ -199,13 +200,15 @@ def build_services(foundation: Foundation) -> Services:
         cluster_edits=cluster_edit_service(foundation, work),
         discussions=discussion_service(foundation),
         plugins=foundation.plugins.service,
+        robots=robot_service(foundation),
         conversations=conversation_service(foundation),
         words=foundation.words,
         times=TimeReader(read_lexicon()),
         sandbox=settings.sandbox,
     )
     checks = ConfigChecks(McpReadTools(services))
-    return replace(services, tasks=replace(services.tasks, check=checks))
+    robots = replace(services.robots, known=lambda: tool_names(services))
+    return replace(services, tasks=replace(services.tasks, check=checks), robots=robots)
 
 
 def _trials(foundation: Foundation) -> LookingTrials:

@@ -38,6 +38,7 @@ def build_cli(runtime: Runtime) -> typer.Typer:
         "namespace": lambda: group(_namespace(terminal)),
         "discussions": lambda: group(_bus(terminal)),
         "plugins": lambda: group(_plugins(terminal)),
+        "robot": lambda: group(_robots(terminal)),
         "assistant": lambda: group(_said(terminal)),
     }
     root = group({}, cls=on_demand(commands | groups, terminal.text, lambda: terminal.language))
@@ -72,7 +73,13 @@ def _serving(terminal: Terminal) -> Commands:
     from cli.serving import ServingCommands
 
     serving = ServingCommands(terminal)
-    return {"up": serving.up, "worker": serving.worker, "api": serving.api, "mcp": serving.mcp}
+    return {
+        "up": serving.up,
+        "worker": serving.worker,
+        "api": serving.api,
+        "mcp": serving.mcp,
+        "bridge": serving.bridge,
+    }
 
 
 def _upkeep(terminal: Terminal) -> Commands:
@@ -201,6 +208,18 @@ def _plugins(terminal: Terminal) -> Commands:
     }
 
 
+def _robots(terminal: Terminal) -> Commands:
+    from cli.voice.commands import RobotCommands
+
+    robots = RobotCommands(terminal)
+    return {
+        "list": robots.list_all,
+        "status": robots.status,
+        "add": robots.add,
+        "remove": robots.remove,
+    }
+
+
 def _said(terminal: Terminal) -> Commands:
     from cli.assistant.commands import ConversationCommands
 
@@ -252,7 +271,7 @@ def _chat(terminal: Terminal) -> Commands:
 
 
 _SINGLE: Mapping[Callable[[Terminal], Commands], Sequence[str]] = {
-    _serving: ("up", "worker", "api", "mcp"),
+    _serving: ("up", "worker", "api", "mcp", "bridge"),
     _upkeep: (
         "status", "events", "doctor", "demo", "migrate", "rebuild", "reseal", "replay", "record",
     ),

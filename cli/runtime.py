@@ -268,6 +268,10 @@ class Runtime(Protocol):
         """Serve MCP until stopped, or until stdin ends."""
         ...
 
+    async def bridge(self) -> None:
+        """Keep robots connected until stopped."""
+        ...
+
     async def replay(self, options: ReplayOptions, *, tell: Tell) -> list[ReplayResult]:
         """Run recorded histories against today's code."""
         ...

@@ -1,4 +1,4 @@
-"""`zhiban up`, `worker`, `api`, `mcp`: what runs until it is stopped."""
+"""`zhiban up`, `worker`, `api`, `mcp`, `bridge`: what runs until it is stopped."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,6 +63,15 @@ class ServingCommands:
         Example: zhiban api --port 8080
         """
         self.terminal.run(self.terminal.runtime.api(ApiOptions(host, port)))
+
+    def bridge(self) -> None:
+        """Keep people's desk robots connected, and answer what they ask.
+
+        Dials out; listens nowhere. Any number of these may run: each robot is held by one.
+
+        Example: zhiban bridge
+        """
+        self.terminal.run(self.terminal.runtime.bridge())
 
     def mcp(
         self,

@@ -74,6 +74,7 @@ _LISTS: Mapping[str, str] = {
     Noun.DISCUSSION: "list_discussions",
     Noun.MESSAGE: "read_discussion",
     Noun.PLUGIN: "list_plugins",
+    Noun.ROBOT: "list_robots",
     Noun.MEMORY: "search_memories",
 }
 """What lists the things of a kind."""

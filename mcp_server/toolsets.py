@@ -19,6 +19,7 @@ from mcp_server.plugins.tools import PluginTools
 from mcp_server.small_tools import SmallTools
 from mcp_server.tasks.parameters import OneConfig, OneName
 from mcp_server.tasks.tools import TaskTools
+from mcp_server.voice.tools import RobotTools
 
 TOGETHER = ("basic", "devops", "push", "tasks", "tools")
 """The sets that are served when none is named."""
@@ -27,10 +28,13 @@ DISCUSSIONS = ("signing", "annotate", "lingbus")
 """Writing, marking and reading the bus of agents and people: apart, so that each agent gets only
 what it is to do (BUS-1)."""
 
+VOICE = "voice"
+"""The person's desk robots: apart, because few agents are to know of them."""
+
 PLUGINS = "plugins"
 """What else the assistant is connected to: apart, because few agents are to change that."""
 
-SETS = (*TOGETHER, *DISCUSSIONS, PLUGINS)
+SETS = (*TOGETHER, *DISCUSSIONS, PLUGINS, VOICE)
 """Names of the sets of tools; each can be served alone (MCP-1)."""
 
 
@@ -46,6 +50,7 @@ def tools_of(services: Services, identity: Identity, sets: Sequence[str]) -> lis
         "annotate": _annotate,
         "lingbus": _lingbus,
         PLUGINS: _plugins,
+        VOICE: _voice,
     }
     tools = [tool for name in dict.fromkeys(sets) for tool in makers[name](services, identity)]
     for tool in tools:
@@ -160,3 +165,8 @@ def _plugins(services: Services, identity: Identity) -> list[Tool]:
         changes(tools.register_plugin, "Register a plugin", idempotent=False, open_world=True),
         changes(tools.unregister_plugin, "Remove a plugin", destructive=True),
     ]
+
+
+def _voice(services: Services, identity: Identity) -> list[Tool]:
+    tools = RobotTools(services, identity)
+    return [reads(tools.list_robots, "List desk robots", open_world=False)]

@@ -12,6 +12,7 @@
 | base + 7 | Twilio (text messages) |
 | base + 8 | Kubernetes, with a small shop in one cluster |
 | base + 9 | Alertmanager |
+| base + 10 | a relay of desk robots |
 """
 
 import asyncio
@@ -53,6 +54,7 @@ from sandbox.tencent.tke.state import NewCluster
 from sandbox.twilio.app import TwilioSandbox
 from sandbox.twilio.rules import Account
 from sandbox.web.app import WebSandbox
+from sandbox.xiaozhi.relay import Relay
 
 WECOM_KEY = "sandbox-wecom-key"
 DINGTALK_TOKEN = "sandbox-dingtalk-token"  # noqa: S105 - opens nothing but this sandbox
@@ -64,9 +66,10 @@ TWILIO_SID = "ACsandbox0000000000000000000000001"
 TWILIO_TOKEN = "sandbox-twilio-token"  # noqa: S105 - opens nothing but this sandbox
 TWILIO_FROM = "+15005550006"
 """The sender that Twilio itself publishes for tests."""
+ROBOT_AGENTS = ("desk",)
 CONTROL_TOKEN = "sandbox-control"  # noqa: S105 - loopback only
 
-KUBERNETES, ALERTMANAGER = 8, 9
+KUBERNETES, ALERTMANAGER, RELAY = 8, 9, 10
 """Their ports, counted from the first."""
 
 _DATABASE = {"InstanceId": "ins-shop-db"}
@@ -115,6 +118,7 @@ class World:
         kubeconfig = self.kubernetes.kubeconfig(CLUSTER, server, our_account())
         self.cloud.tke.add_cluster(NewCluster(NAMESPACE, kubeconfig, CLUSTER))
         self.alertmanager = AlertmanagerStandIn()
+        self.relay = Relay(ROBOT_AGENTS)
         self._topics = {name: self.cloud.add_topic(name, logset="shop") for name in TOPICS}
         self._play_history(seed)
 
@@ -134,6 +138,7 @@ class World:
                 ALERTMANAGER,
                 alertmanager_face(self.alertmanager, control_token=CONTROL_TOKEN),
             ),
+            Face("relay", RELAY, self.relay.app),
         )
 
     async def serve(self) -> None:

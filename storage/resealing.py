@@ -16,6 +16,7 @@ from domain.common.errors import Misconfigured
 from storage.database import Database
 from storage.incidents.tables import checkpoints, config_versions
 from storage.plugins.tables import plugins
+from storage.voice.tables import robots
 
 AT_ONCE = 50
 """Rows of one transaction: 512 KiB at most each, and others wait to write meanwhile."""
@@ -45,6 +46,7 @@ KINDS = (
         config_versions,
         lambda row: f"config/{row.target}/{row.name}/{row.digest}",
     ),
+    _Kind("robots", robots, lambda row: f"robot/{row.owner}/{row.name}"),
 )
 
 

@@ -181,6 +181,7 @@ def _own(settings: Settings, secrets: LocalSecrets, given: Mapping[str, str]) ->
         "ZHIBAN_METRICS_PORT": str(settings.up.metrics_port),
         "ZHIBAN_WORKER_HOST": "127.0.0.1",
         "ZHIBAN_WORKER_PORT": str(settings.up.worker_port),
+        "ZHIBAN_BRIDGE_PORT": str(settings.up.bridge_port),
     }
 
 

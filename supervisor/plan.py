@@ -27,7 +27,7 @@ from supervisor.local_secrets import FILE as SECRETS
 from supervisor.local_secrets import LocalSecrets
 from supervisor.parts import Address, Part, PortUse, Probe, ProbeKind, Stage, Step
 
-SANDBOX_FACES = 10
+SANDBOX_FACES = 11
 
 _METRIC_OF_A_WORKING_WORKER = "temporal_num_pollers"
 
@@ -61,6 +61,7 @@ def local_stages(
         _worker(settings, environment),
         _api(settings, environment),
         _mcp(settings, environment),
+        _bridge(settings, environment),
         *at_the_end,
     ]
 
@@ -184,6 +185,19 @@ def _mcp(settings: Settings, environment: Mapping[str, str]) -> Part:
         env=environment,
         ports=(PortUse(settings.mcp.port, "ZHIBAN_MCP_PORT", settings.mcp.host),),
         addresses=(Address("MCP", f"{here}/mcp", "for Claude, Cursor and other clients"),),
+        version=own_version(),
+    )
+
+
+def _bridge(settings: Settings, environment: Mapping[str, str]) -> Part:
+    alive = Probe(ProbeKind.HTTP, f"{_local(settings.up.bridge_port)}/health")
+    return Part(
+        name="bridge",
+        argv=_zhiban("bridge"),
+        ready=(alive,),
+        env=environment,
+        ports=(PortUse(settings.up.bridge_port, "ZHIBAN_UP_BRIDGE_PORT"),),
+        alive=alive,
         version=own_version(),
     )
 

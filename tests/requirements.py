@@ -148,6 +148,7 @@ LATER = {
     "MCP-1": "Separate servers for operations, push and analytics.",
     "PSH-8": "Preferences set by voice or chat.",
     "VOI-1": "The robot bridge.",
+    "VOI-4": "A robot reads with its person's rights, and changes nothing.",
     "VOI-3": "Speech; only its stand-in exists.",
     "VOI-5": "Wake words; only their rules exist.",
 }

@@ -210,10 +210,12 @@ class UpSettings(Group):
     ui_port: Port = 8233
     """Port of its Web UI."""
     sandbox_port: Port = 8100
-    """First of the ten ports, one after the other, of the stand-ins for the outside world."""
+    """First of the eleven ports, one after the other, of the stand-ins for the outside world."""
     metrics_port: Port = 9464
     """Port of the worker's numbers."""
     worker_port: Port = 9465
     """Port on which the worker shows that it lives."""
+    bridge_port: Port = 9466
+    """Port on which the bridge to desk robots shows that it lives."""
     real: RealSides = ()
     """Of `model`, `cloud`: real, as their own settings say; all else outside is a stand-in."""

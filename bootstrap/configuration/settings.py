@@ -19,6 +19,7 @@ from pydantic_settings import (
 )
 
 from bootstrap.configuration.assistant import AssistantSettings
+from bootstrap.configuration.bridge import BridgeSettings
 from bootstrap.configuration.environment import (
     DATA_DIR,
     ENV_FILE,
@@ -118,6 +119,7 @@ class Settings(BaseSettings):
     watches: WatchesSettings = WatchesSettings()
     web: WebSettings = WebSettings()
     plugins: PluginsSettings = PluginsSettings()
+    bridge: BridgeSettings = BridgeSettings()
     twilio: TwilioSettings = TwilioSettings()
     weather: WeatherSettings = WeatherSettings()
     feedback: FeedbackSettings = FeedbackSettings()

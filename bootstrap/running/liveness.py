@@ -58,16 +58,29 @@ async def living(
     Raises:
         Misconfigured: the port is taken.
     """
-    server = await _serve(settings) if settings.port else None
-    work = (_hold_off(frozen_after), _note(notes, clock))
-    turning = [asyncio.create_task(each) for each in work]
+    async with answering(settings.host, settings.port, "ZHIBAN_WORKER_PORT"):
+        work = (_hold_off(frozen_after), _note(notes, clock))
+        turning = [asyncio.create_task(each) for each in work]
+        try:
+            yield
+        finally:
+            for each in turning:
+                each.cancel()
+            await asyncio.gather(*turning, return_exceptions=True)
+            faulthandler.cancel_dump_traceback_later()
+
+
+@asynccontextmanager
+async def answering(host: str, port: int, setting: str) -> AsyncIterator[None]:
+    """Answer GET /health from the event loop, while the block lasts; not at all on port 0.
+
+    Raises:
+        Misconfigured: the port is taken; names the setting.
+    """
+    server = await _serve(host, port, setting) if port else None
     try:
         yield
     finally:
-        for each in turning:
-            each.cancel()
-        await asyncio.gather(*turning, return_exceptions=True)
-        faulthandler.cancel_dump_traceback_later()
         if server is not None:
             server.close()
 
@@ -102,15 +115,13 @@ async def _note(notes: Notes, clock: Clock) -> None:
         await asyncio.sleep(NOTED_EVERY)
 
 
-async def _serve(settings: WorkerSettings) -> asyncio.Server:
+async def _serve(host: str, port: int, setting: str) -> asyncio.Server:
     try:
-        return await asyncio.start_server(
-            _answer, settings.host, settings.port, limit=_LONGEST_REQUEST
-        )
+        return await asyncio.start_server(_answer, host, port, limit=_LONGEST_REQUEST)
     except OSError as error:
         raise Misconfigured(
-            f"The worker cannot show that it lives ({error.strerror}); change ZHIBAN_WORKER_HOST "
-            "or ZHIBAN_WORKER_PORT, 0 turns it off."
+            f"This process cannot show that it lives ({error.strerror}); change {setting}, "
+            "0 turns it off."
         ) from error
 
 

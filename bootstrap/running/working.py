@@ -1,9 +1,7 @@
 """What the process that works does: it runs activities and workflows until it is told to stop."""
 
 import asyncio
-import signal
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 
 import structlog
 from temporalio.client import Client
@@ -17,6 +15,7 @@ from bootstrap.foundation import Foundation, open_foundation
 from bootstrap.incidents.repairs import repair_work
 from bootstrap.running.background_jobs import background_jobs, supervised
 from bootstrap.running.liveness import living
+from bootstrap.running.stopping import stop_signal
 from bootstrap.running.worker import Activities, build_watch_worker, build_worker
 from bootstrap.services import build_services
 from bootstrap.telemetry import tracing
@@ -48,7 +47,7 @@ async def run_worker(settings: Settings) -> None:
                 living(settings.worker, foundation.stores.progress, foundation.clock),
                 watching.lingering.following(foundation.stores.recalls),
                 supervised(foundation, services, jobs),
-                _stop_signal() as stopped,
+                stop_signal() as stopped,
             ):
                 await _work_until(workers, stopped)
 
@@ -88,16 +87,3 @@ async def _work_until(workers: Sequence[Worker], stopped: asyncio.Event) -> None
     stopping.cancel()
     await asyncio.gather(*(worker.shutdown() for worker in workers))
     await asyncio.gather(*working)
-
-
-@asynccontextmanager
-async def _stop_signal() -> AsyncIterator[asyncio.Event]:
-    """Yield an event that SIGINT and SIGTERM set."""
-    stopped, loop = asyncio.Event(), asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stopped.set)
-    try:
-        yield stopped
-    finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)

@@ -68,6 +68,7 @@ class Noun(StrEnum):
     PLUGIN = "plugin"
     PROPOSAL = "proposal of weights"
     QUESTION = "question"
+    ROBOT = "robot"
     RUNNING_INCIDENT = "running incident"
     SCHEDULE = "schedule"
     SCREENSHOT = "screenshot"

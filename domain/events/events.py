@@ -60,6 +60,8 @@ class EventType(StrEnum):
     PLUGIN_CHANGED = "zhiban.plugin.changed"
     PLUGIN_REMOVED = "zhiban.plugin.removed"
     PLUGIN_STATE_CHANGED = "zhiban.plugin.state_changed"
+    ROBOT_REGISTERED = "zhiban.robot.registered"
+    ROBOT_REMOVED = "zhiban.robot.removed"
     CONVERSATION_SAID = "zhiban.conversation.said"
     CONVERSATION_ASKED = "zhiban.conversation.asked"
     CONVERSATION_CALLED = "zhiban.conversation.called"

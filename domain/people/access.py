@@ -53,6 +53,8 @@ class Permission(StrEnum):
     SEND_SMS = "sms.send"
     READ_PLUGINS = "plugins.read"
     MANAGE_PLUGINS = "plugins.manage"
+    READ_ROBOTS = "robots.read"
+    MANAGE_ROBOTS = "robots.manage"
     USE_ASSISTANT = "assistant.use"
     MANAGE_SELF = "people.self"
     MANAGE_PEOPLE = "people.manage"
@@ -88,6 +90,7 @@ _READER = frozenset(
         Permission.READ_WEATHER,
         Permission.FETCH_PAGES,
         Permission.READ_PLUGINS,
+        Permission.READ_ROBOTS,
         Permission.READ_CLUSTERS,
         Permission.READ_INCIDENTS,
         Permission.READ_DISCUSSIONS,
@@ -123,6 +126,7 @@ _VIEWER = _READER | {
     Permission.SEND_DELIVERIES,
     Permission.SEND_SMS,
     Permission.MANAGE_PLUGINS,
+    Permission.MANAGE_ROBOTS,
     Permission.USE_ASSISTANT,
 }
 

@@ -39,6 +39,7 @@ noun-place = place
 noun-plugin = plugin
 noun-proposal_of_weights = proposal of weights
 noun-question = question
+noun-robot = robot
 noun-running_incident = running incident
 noun-screenshot = screenshot
 noun-snapshot = snapshot

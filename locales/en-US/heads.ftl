@@ -173,3 +173,4 @@ head-ended = ended
 head-labels = labels
 head-text = text
 head-started = started
+head-last_call = last call

@@ -173,3 +173,4 @@ head-ended = 结束
 head-labels = 标签
 head-text = 内容
 head-started = 开始
+head-last_call = 最近调用

@@ -11,6 +11,7 @@ from mcp_types import CallToolResult, TextContent
 
 from application.assistant.toolboxes import cut_result
 from domain.assistant.conversations import LONGEST_RESULT
+from domain.voice.answers import PART
 
 _HEADING = "\n\nFields that the words leave out, as JSON:\n"
 
@@ -26,6 +27,12 @@ def text_of(result: CallToolResult) -> str:
         return cut_result(words)
     data = _HEADING + json.dumps(rest, ensure_ascii=False, separators=(",", ":"))
     return words + data if len(words) + len(data) <= LONGEST_RESULT else cut_result(words)
+
+
+def parts_of(result: CallToolResult) -> str:
+    """Return the words alone, a form feed between the parts that are told one after the other."""
+    texts = (part.text for part in result.content if isinstance(part, TextContent))
+    return cut_result(PART.join(text.replace(PART, " ") for text in texts))
 
 
 def _left_out(value: Any, words: str) -> Any:  # noqa: ANN401 - any JSON

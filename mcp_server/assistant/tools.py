@@ -8,7 +8,7 @@ just that question.
 import asyncio
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
@@ -99,6 +99,7 @@ class OwnTools:
         services: what the tools ask.
         sets: names from `SETS`, in the order in which their tools are listed.
         seconds: how long one call may take.
+        words: what of a result is handed on.
     """
 
     def __init__(
@@ -107,10 +108,12 @@ class OwnTools:
         *,
         sets: Sequence[str] = FOR_ASSISTANTS,
         seconds: float = CALL_SECONDS,
+        words: Callable[[CallToolResult], str] = text_of,
     ) -> None:
         self._services = services
         self._sets = tuple(sets)
         self._seconds = seconds
+        self._words = words
         self._kept: _Made | None = None
 
     async def tools(self, actor: Actor) -> tuple[OfferedTool, ...]:
@@ -181,7 +184,7 @@ class OwnTools:
         if result is None:
             asks = message("tool.asks_again", tool=Called(tool.name))
             return await self._told(actor, Outcome.FAILED, asks)
-        said = text_of(result)
+        said = self._words(result)
         return ToolAnswer(_outcome(tool, why) if result.is_error else Outcome.DONE, said)
 
     def _refusals(self, actor: Actor) -> Refusals:

@@ -41,6 +41,7 @@ from application.schedules.weather import WeatherService
 from application.services import Services
 from application.tasks.links import TaskLinks
 from application.tasks.tasks import TaskService
+from application.voice.robots import RobotService
 from application.watches.pages import PageService
 from application.watches.screenshots import ScreenshotService
 from application.watches.snapshots import SnapshotService
@@ -113,6 +114,7 @@ from tests.fakes.people import (
 from tests.fakes.plugins import InMemoryPlugins, ObedientHost
 from tests.fakes.quotas import InMemoryQuotas
 from tests.fakes.repairs import Taken
+from tests.fakes.robots import InMemoryRobots, OpenPlaces
 from tests.fakes.talks import PlayedTurns
 from tests.fakes.tasks import InMemoryTasks, InMemoryWatches, ObedientLives
 from tests.fakes.thresholds import FakeMetrics
@@ -407,6 +409,7 @@ class FaceWorld:
         self.lives = ObedientLives(self.tasks, self.clock, watches=self.watches)
         self.memories = InMemoryMemories(self.events)
         self.plugins = InMemoryPlugins(self.events)
+        self.robots = InMemoryRobots(self.events)
         self.conversations = self.turns.kept = InMemoryConversations(self.events)
         self.incidents = InMemoryIncidents(self.events)
         self.incident_groups = ObedientGroups(self.incidents, self.clock)
@@ -596,6 +599,14 @@ class FaceWorld:
                 {"lingyi": OPERATOR.person_id, "guangda": ADMIN.person_id},
             ),
             plugins=PluginService(self.plugins, self.plugin_host, throttle, self.clock, self.ids),
+            robots=RobotService(
+                robots=self.robots,
+                places=OpenPlaces(),
+                throttle=throttle,
+                clock=self.clock,
+                ids=self.ids,
+                known=lambda: {"greet", "list_incidents"},
+            ),
             conversations=ConversationService(
                 self.conversations,
                 self.turns,

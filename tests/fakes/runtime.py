@@ -72,6 +72,9 @@ class FakeRuntime:
     async def mcp(self, options: object) -> None:
         self._asked(options)
 
+    async def bridge(self) -> None:
+        self._asked("bridge")
+
     async def replay(self, options: object, *, tell: Tell) -> list[ReplayResult]:
         tell("Reading histories.")
         self._asked(options)

@@ -76,6 +76,7 @@ async def test_everything_else_that_is_sealed_takes_part(database):
         ("plugins", 0),
         ("checkpoints", 1),
         ("config_versions", 1),
+        ("robots", 0),
     ]
     assert not set(before) & set(after)
     assert await SqlCheckpoints(database, NEW).get("c1") == SECRET
@@ -173,7 +174,7 @@ async def test_a_row_that_only_bears_the_newest_keys_name_is_never_counted_as_do
         await connection.execute(update(config_versions).values(sealed=moved))
         await connection.execute(update(checkpoints).values(sealed=moved[:-1]))
     before = [await sealed(database, each) for each in (table, checkpoints, config_versions)]
-    found = await Resealing(database, BOTH).reseal(check=check)
+    found = (await Resealing(database, BOTH).reseal(check=check))[:3]  # what there is here
 
     assert [(each.current, each.unopened, each.is_done) for each in found] == [
         (1, 1, False),

@@ -55,7 +55,7 @@ def test_parts_start_after_what_they_need(settings):
     stages = local_stages(settings, SECRETS, database=[Step("database", none_yet)])
     names = [stage.name for stage in stages]
 
-    assert names == ["temporal", "database", "sandbox", "worker", "api", "mcp"]
+    assert names == ["temporal", "database", "sandbox", "worker", "api", "mcp", "bridge"]
 
 
 def test_every_port_can_be_moved_and_every_part_has_a_probe(settings, monkeypatch):

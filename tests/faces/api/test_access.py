@@ -99,6 +99,8 @@ PROPOSALS = "/api/v1/weights/proposals"
 ASSISTANT = "/api/v1/assistant"
 WORD = {"digest": "0" * 64, "agreed": True}
 PLUGINS = "/api/v1/plugins"
+ROBOTS = "/api/v1/robots"
+ROBOT = {"name": "feedback", "url": "wss://api.xiaozhi.me/mcp/?token=x"}
 PLUGIN = {"name": "feedback", "url": "https://wiki.example.cn/mcp"}
 ROUTES = [
     Route("GET", "/", PUBLIC),
@@ -283,6 +285,10 @@ ROUTES = [
     Route("POST", f"{PLUGINS}/{{name}}/test", Permission.MANAGE_PLUGINS),
     Route("GET", f"{PLUGINS}/{{name}}/tools", Permission.READ_PLUGINS),
     Route("GET", f"{PLUGINS}/{{name}}/metrics", Permission.READ_PLUGINS),
+    Route("GET", ROBOTS, Permission.READ_ROBOTS),
+    Route("POST", ROBOTS, Permission.MANAGE_ROBOTS, ROBOT),
+    Route("GET", f"{ROBOTS}/{{name}}", Permission.READ_ROBOTS),
+    Route("DELETE", f"{ROBOTS}/{{name}}", Permission.MANAGE_ROBOTS),
     Route("POST", ASSISTANT, Permission.USE_ASSISTANT, {"text": "x"}),
     Route("GET", ASSISTANT, Permission.USE_ASSISTANT),
     Route("GET", f"{ASSISTANT}/{{conversation_id}}", Permission.USE_ASSISTANT),

@@ -47,7 +47,19 @@ COMMANDS = (
 )
 
 STARTS = frozenset(
-    {"up", "worker", "api", "mcp", "demo", "record", "replay", "rebuild", "reseal", "chat"}
+    {
+        "up",
+        "worker",
+        "api",
+        "mcp",
+        "bridge",
+        "demo",
+        "record",
+        "replay",
+        "rebuild",
+        "reseal",
+        "chat",
+    }
 )
 """Commands that start something, or wait for somebody who types."""
 

@@ -78,6 +78,7 @@ def test_every_command_that_prints_data_has_json():
         "zhiban worker",
         "zhiban api",
         "zhiban mcp",
+        "zhiban bridge",
         "zhiban people password",
         "zhiban audit export",
     }
@@ -94,7 +95,7 @@ def test_no_secret_is_ever_an_argument():
 def test_the_names_of_all_commands_are_those_agreed():
     """OPS-3. A change here breaks somebody's script: make it on purpose."""
     assert [name.removeprefix("zhiban ") for name, _ in commands()] == [
-        *("up", "worker", "api", "mcp"),
+        *("up", "worker", "api", "mcp", "bridge"),
         *("status", "events", "doctor", "demo", "migrate", "rebuild", "reseal"),
         *("replay", "record"),
         *("weather", "sms", "page"),
@@ -134,6 +135,7 @@ def test_the_names_of_all_commands_are_those_agreed():
         *(f"discussions {each}" for each in ("projects", "init", "import", "check")),
         *(f"plugins {each}" for each in ("list", "add", "show", "change", "enable", "disable")),
         *(f"plugins {each}" for each in ("remove", "test", "tools", "metrics")),
+        *(f"robot {each}" for each in ("list", "status", "add", "remove")),
         *(f"assistant {each}" for each in ("list", "show", "answer", "stop", "delete")),
     ]
 

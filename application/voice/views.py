@@ -1,0 +1,67 @@
+"""Robots as they are shown: one view for all faces; nothing in it is secret."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from application.common.views import VIEW
+from application.ports.robots import KeptRobot
+from domain.voice.robots import RobotFault, RobotState
+
+
+@dataclass(frozen=True, kw_only=True)
+class RobotView:
+    """A robot and how its connection stands."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    name: str
+    """What its owner calls it."""
+
+    address: str
+    """Scheme, host and port of its endpoint."""
+
+    tools: tuple[str, ...]
+    """What was chosen for it; empty: the usual tools."""
+
+    registered_at: datetime
+    """When it was registered."""
+
+    state: RobotState
+    """How its connection stands."""
+
+    since: datetime | None
+    """When it came to stand so; null: never tried."""
+
+    fault: RobotFault
+    """Why it is not connected."""
+
+    code: int
+    """Close code or HTTP status behind the fault; 0: none."""
+
+    calls: int
+    """Tool calls answered since then."""
+
+    last_call: datetime | None
+    """When the newest one came."""
+
+    last_tool: str
+    """Which tool that was."""
+
+
+def robot_view(kept: KeptRobot) -> RobotView:
+    """Return a robot as it is shown."""
+    robot, standing = kept.robot, kept.standing
+    return RobotView(
+        name=robot.name,
+        address=robot.address,
+        tools=robot.tools,
+        registered_at=robot.registered_at,
+        state=standing.state,
+        since=standing.since,
+        fault=standing.fault,
+        code=standing.code,
+        calls=standing.calls,
+        last_call=standing.last_call,
+        last_tool=standing.last_tool,
+    )

@@ -1,0 +1,1 @@
+"""Desk robots and speech, put together."""

@@ -1,0 +1,1 @@
+"""Voice: robots that speak for us, and what is said to them."""

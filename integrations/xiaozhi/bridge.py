@@ -1,0 +1,201 @@
+"""Holds the connections of many robots: each in one process, dialled with patience (VOI-1)."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from ssl import SSLContext
+
+import structlog
+
+from application.ports.clock import Clock
+from application.ports.robots import RobotLeases, RobotPlaces, Robots
+from application.voice.dialect import LARGEST_FRAME, RobotDialect
+from domain.common.errors import InvalidRequest, Misconfigured, NotFound, TemporaryError
+from domain.voice.robots import (
+    Robot,
+    RobotFault,
+    RobotStanding,
+    RobotState,
+    failures_after,
+    is_final,
+    pause_before,
+    place_of,
+)
+from integrations.xiaozhi.connection import Ended, NotOpened, dialled, serve
+
+LEASE = timedelta(seconds=20)
+"""How long nobody else may dial a robot whose holder is silent."""
+
+ROUND_SECONDS = 3.0
+"""Between two looks at what there is to hold; a new robot waits no longer."""
+
+MOST_A_ROUND = 200
+"""Robots that are taken in one round."""
+
+DIALS = 20
+"""Dialled at once; a thousand that lost their connections together wait for their turns."""
+
+MakeDialect = Callable[[Robot, Callable[[str], None]], RobotDialect]
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(kw_only=True)
+class RobotBridge:
+    """Dials what nobody else holds, and answers what is asked there.
+
+    Attributes:
+        dialect: makes what answers one endpoint; it is told a callback for each call.
+        holder: stands for this process among all.
+        dice: between 0 and 1: spreads those who dial.
+        dials: connections that are being opened at once.
+        tls: whom to trust; None: whom this machine trusts.
+    """
+
+    robots: Robots
+    leases: RobotLeases
+    places: RobotPlaces
+    dialect: MakeDialect
+    clock: Clock
+    holder: str
+    dice: Callable[[], float]
+    dials: int = DIALS
+    round_seconds: float = ROUND_SECONDS
+    tls: SSLContext | None = None
+    standings: dict[tuple[str, str], RobotStanding] = field(default_factory=dict)
+    _held: dict[tuple[str, str, str], "asyncio.Task[None]"] = field(default_factory=dict)
+    _noted: dict[tuple[str, str], RobotStanding] = field(default_factory=dict)
+    _until: datetime | None = None
+
+    def __post_init__(self) -> None:
+        self._dialling = asyncio.Semaphore(self.dials)
+
+    async def run(self) -> None:
+        """Hold connections until cancelled; then let others take them at once."""
+        try:
+            while True:
+                await self.round()
+                await asyncio.sleep(self.round_seconds)
+        finally:
+            await self._drop(set(self._held))
+            await self._let_go()
+
+    async def round(self) -> None:
+        """Renew what is held, take what nobody has, and note how connections stand.
+
+        Without the database nobody knows who holds what: once the lease is over, so are the
+        connections, because another process may have them.
+        """
+        now = self.clock.now()
+        until = now + LEASE
+        try:
+            robots = await self.leases.take(self.holder, now=now, until=until, most=MOST_A_ROUND)
+            self._until = until
+            await self._hold(robots)
+            await self._note()
+        except TemporaryError as error:
+            _log.warning("robots.round_failed", error=type(error).__name__)
+            if self._until is not None and self.clock.now() >= self._until:
+                await self._drop(set(self._held))
+
+    async def _hold(self, robots: Sequence[Robot]) -> None:
+        wanted = {(each.owner, each.name, each.revision): each for each in robots}
+        await self._drop(set(self._held) - set(wanted) | self._crashed())
+        for key in wanted.keys() - self._held.keys():
+            self._held[key] = asyncio.create_task(self._keep(wanted[key]))
+
+    def _crashed(self) -> set[tuple[str, str, str]]:
+        """Return what ended by a fault of ours, which is told in the log and begun anew."""
+        crashed = set()
+        for key, task in self._held.items():
+            if task.done() and (error := task.exception()) is not None:
+                _log.error("robots.crashed", robot=key[1], exc_info=error)
+                crashed.add(key)
+        return crashed
+
+    async def _drop(self, keys: set[tuple[str, str, str]]) -> None:
+        ending = [self._held.pop(key) for key in keys]
+        for each in ending:
+            each.cancel()
+        await asyncio.gather(*ending, return_exceptions=True)
+        for owner, name, _ in keys:
+            self.standings.pop((owner, name), None)
+            self._noted.pop((owner, name), None)
+
+    async def _let_go(self) -> None:
+        try:
+            await self.leases.give_back(self.holder)
+        except TemporaryError as error:  # it is over by itself in a while
+            _log.warning("robots.not_given_back", error=type(error).__name__)
+
+    async def _note(self) -> None:
+        changed = {
+            key: standing
+            for key, standing in self.standings.items()
+            if self._noted.get(key) != standing
+        }
+        await self.leases.note(self.holder, changed)
+        self._noted |= changed
+
+    async def _keep(self, robot: Robot) -> None:
+        """Keep one robot connected, until that is of no use or somebody else's turn."""
+        failures = 0
+        while True:
+            began = self.clock.now()
+            ended = await self._once(robot)
+            lasted = self.clock.now() - began
+            failures = failures_after(failures, lasted=lasted)
+            stops = is_final(ended.fault)
+            state = RobotState.REFUSED if stops else RobotState.RETRYING
+            self._stand(robot, state, ended)
+            _log.info("robots.not_connected", robot=robot.name, fault=ended.fault, code=ended.code)
+            if stops:
+                return
+            await asyncio.sleep(pause_before(failures, self.dice()).total_seconds())
+
+    async def _once(self, robot: Robot) -> Ended:
+        """Connect once and answer what is asked; return why it is over."""
+        dialect = self.dialect(robot, lambda tool: self._called(robot, tool))
+        try:
+            return await self._served(robot, dialect)
+        except NotOpened as error:
+            return Ended(error.fault, error.code)
+        except InvalidRequest:
+            return Ended(RobotFault.ADDRESS_REFUSED)
+        except (Misconfigured, NotFound):
+            return Ended(RobotFault.SEALED)
+        except (TemporaryError, OSError):
+            return Ended(RobotFault.UNREACHABLE)
+        finally:
+            await dialect.close()
+
+    async def _served(self, robot: Robot, dialect: RobotDialect) -> Ended:
+        async with self._dialling:
+            url = await self.robots.url(robot)
+            addresses = await self.places.admit(*place_of(url))
+            socket = await dialled(url, addresses, largest=LARGEST_FRAME, tls=self.tls)
+        try:
+            self._stand(robot, RobotState.CONNECTED, Ended(RobotFault.NONE))
+            return await serve(socket, dialect.answer)
+        finally:
+            await socket.close()
+
+    def _stand(self, robot: Robot, state: RobotState, ended: Ended) -> None:
+        before = self.standings.get((robot.owner, robot.name), RobotStanding())
+        if before.state is state and (before.fault, before.code) == (ended.fault, ended.code):
+            return
+        self.standings[robot.owner, robot.name] = replace(
+            before,
+            state=state,
+            fault=ended.fault,
+            code=ended.code,
+            since=self.clock.now(),
+            calls=0,
+        )
+
+    def _called(self, robot: Robot, tool: str) -> None:
+        before = self.standings.get((robot.owner, robot.name), RobotStanding())
+        self.standings[robot.owner, robot.name] = replace(
+            before, calls=before.calls + 1, last_call=self.clock.now(), last_tool=tool
+        )

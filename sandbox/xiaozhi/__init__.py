@@ -1,0 +1,1 @@
+"""A relay of desk robots, and robots on it."""
