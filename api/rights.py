@@ -146,6 +146,7 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "resume_incident",
         "skip_rung",
         "acknowledge_incident",
+        "examine_incident",
         "close_incident",
         "merge_incident",
         "split_incident",

@@ -78,6 +78,7 @@ def _incidents(terminal: Terminal) -> Commands:
         "skip": incidents.skip,
         "ack": incidents.ack,
         "acknowledge": incidents.acknowledge,
+        "examine": incidents.examine,
         "close": incidents.close,
         "merge": incidents.merge,
         "split": incidents.split,

@@ -53,6 +53,7 @@ def _incidents(services: Services, identity: Identity) -> list[Tool]:
         changes(tools.resume_incident, "Let a repair go on"),
         changes(tools.skip_rung, "Pass over the next rung", idempotent=False),
         changes(tools.acknowledge_incident, "Take an incident over"),
+        changes(tools.examine_incident, "Look at an incident again"),
         changes(tools.close_incident, "Close an incident", destructive=True),
         changes(tools.merge_incident, "Merge into another's group"),
         changes(tools.split_incident, "Take out of its group"),

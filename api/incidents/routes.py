@@ -154,6 +154,12 @@ async def acknowledge_incident(incident: Running, body: MaybeReasonIn) -> Incide
     return await incident.to(Steering.ACKNOWLEDGE, body)
 
 
+@router.post("/{incident_id}/examine", summary="Look at an incident again", responses=STEERED)
+async def examine_incident(incident: Running, body: MaybeReasonIn) -> IncidentView:
+    """Look at its workload again, and name likely causes anew; once a minute at most."""
+    return await incident.to(Steering.EXAMINE, body)
+
+
 @router.post("/{incident_id}/close", summary="Close an incident", responses=STEERED)
 async def close_incident(incident: Running, body: ReasonIn) -> IncidentView:
     """End it; the next alert about the same thing opens another one."""

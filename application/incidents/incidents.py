@@ -40,6 +40,8 @@ from domain.people.people import Person
 MOST_LISTED = 100
 MOST_TOLD = 200
 
+_WITHOUT_REASON = (Steering.RESUME, Steering.ACKNOWLEDGE, Steering.EXAMINE)
+
 
 @dataclass(frozen=True)
 class IncidentPage:
@@ -134,14 +136,14 @@ class IncidentService:
             by: who asks.
             incident_id: which.
             what: a `Steering` value.
-            reason: for the record; needed by all but `resume` and `acknowledge`.
+            reason: for the record; needed by all but `resume`, `acknowledge` and `examine`.
 
         Raises:
             Conflict: it is closed.
         """
         require(by, Permission.STEER_INCIDENTS)
         steering = _steering(what)
-        if reason or steering not in (Steering.RESUME, Steering.ACKNOWLEDGE):
+        if reason or steering not in _WITHOUT_REASON:
             reason = check_reason(reason)
         incident = await self._open(incident_id)
         told = await self.lives.steer(

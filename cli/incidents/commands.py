@@ -221,6 +221,15 @@ class IncidentCommands:
         """
         self._steered(incident, "acknowledge", reason, as_json=as_json)
 
+    def examine(
+        self, *, incident: IncidentId, reason: MaybeReason = "", as_json: AsJson = False
+    ) -> None:
+        """Look at an incident's workload again, and name likely causes anew.
+
+        Example: zhiban incident examine i_abcdefghijklmnopqrstuvwxyz
+        """
+        self._steered(incident, "examine", reason, as_json=as_json)
+
     def close(self, *, incident: IncidentId, reason: Reason, as_json: AsJson = False) -> None:
         """End an incident; the next alert about the same thing opens another one.
 

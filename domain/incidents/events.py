@@ -31,7 +31,7 @@ from domain.incidents.incidents import (
     Intervention,
     Refusal,
 )
-from domain.incidents.page_texts import PageText, page_text
+from domain.incidents.page_texts import PageText, likeliest_of, page_text
 from domain.incidents.snapshots import source_of
 
 LONGEST_FACT = 600
@@ -229,6 +229,9 @@ def _settled(told: _Told) -> Notification:
 def _steered(told: _Told) -> Notification:
     by, did = told.called("by"), told.one("did", Intervention)
     title = message("incident.steered", what=told.what, person=by, did=did)
+    seen = told.incident.evidence
+    if did is Intervention.EXAMINE and seen is not None:
+        return told.tell(title, likeliest_of(seen), _said_by(told))
     return told.tell(title, _said_by(told))
 
 

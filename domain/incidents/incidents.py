@@ -89,6 +89,7 @@ class Steering(StrEnum):
     RESUME = "resume"
     SKIP_RUNG = "skip_rung"
     ACKNOWLEDGE = "acknowledge"
+    EXAMINE = "examine"
     CLOSE = "close"
 
 
@@ -100,6 +101,7 @@ class Intervention(StrEnum):
     RESUME = "resume"
     SKIP_RUNG = "skip_rung"
     ACKNOWLEDGE = "acknowledge"
+    EXAMINE = "examine"
     CLOSE = "close"
     HUMAN_EDIT = "human_edit"
     RESOLVED = "resolved"
@@ -255,6 +257,16 @@ class Incident:
     def gathered(self, evidence: Evidence | None) -> "Incident":
         """Return it with what was seen of its owner."""
         return replace(self, evidence=evidence or self.evidence)
+
+    def examined(self, evidence: Evidence | None) -> "Incident":
+        """Return it after somebody had it looked at again.
+
+        Events live an hour: a look that finds no cause does not take the place of one that did.
+        """
+        kept = self.evidence
+        if evidence is None or (kept is not None and kept.cause and not evidence.cause):
+            return self
+        return replace(self, evidence=evidence)
 
     def relapsed(self) -> "Incident":
         """Return it after it came back; who had taken it over is asked anew."""

@@ -24,6 +24,7 @@ from domain.common.messages import (
 )
 from domain.common.notifications import Bullets, Excerpt, Notification
 from domain.common.quoting import shorten, width
+from domain.incidents.evidence import Evidence
 from domain.incidents.incidents import CallReason, Incident
 from domain.monitoring.alarms import Severity
 
@@ -208,14 +209,16 @@ def _alert(incident: Incident) -> Iterator[Message]:
 
 def _cause(incident: Incident) -> Iterator[Message]:
     """Yield the likeliest cause; that none was found is said where it was looked for."""
-    seen = incident.evidence
-    if seen is None or seen.report is None:
-        return
+    if incident.evidence is not None and incident.evidence.report is not None:
+        yield likeliest_of(incident.evidence)
+
+
+def likeliest_of(seen: Evidence) -> Message:
+    """Return the likeliest cause, and how sure it is; or that none was found."""
     if seen.cause is None:
-        yield message("paged.no_cause")
-        return
+        return message("paged.no_cause")
     cause = replace(seen.cause, about=shorten(seen.cause.about, _LONGEST_ABOUT))
-    yield message("paged.cause", certainty=cause.certainty, cause=cause.said)
+    return message("paged.cause", certainty=cause.certainty, cause=cause.said)
 
 
 def _change(incident: Incident) -> Message:

@@ -85,6 +85,7 @@ may_i-resume_briefing = Shall I resume the daily briefing?
 may_i-pause_incident = Shall I hold this repair?
 may_i-resume_incident = Shall I let this repair go on?
 may_i-skip_rung = Shall I pass over the next rung of this repair?
+may_i-examine_incident = Shall I look at this incident again?
 may_i-acknowledge_incident = Shall I take this incident over?
 may_i-deny_action = Shall I deny this repair?
 may_i-deny_cluster_edit = Shall I deny this edit of a cluster?

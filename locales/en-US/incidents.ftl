@@ -79,6 +79,7 @@ intervention-abort = aborted the repair
 intervention-pause = paused the repair
 intervention-resume = resumed the repair
 intervention-skip_rung = skipped this step
+intervention-examine = looked at it again
 intervention-acknowledge = acknowledged it
 intervention-close = closed it
 intervention-human_edit = changed the target by hand
@@ -423,6 +424,7 @@ incident_request-sent = Requested: { $what ->
     [pause] pause
     [resume] resume
     [skip_rung] skip this step
+    [examine] look again
     [acknowledge] acknowledge
    *[close] close
  }.

@@ -85,6 +85,7 @@ may_i-resume_briefing = 要恢复每日简报吗？
 may_i-pause_incident = 要暂停这次修复吗？
 may_i-resume_incident = 要继续这次修复吗？
 may_i-skip_rung = 要跳过下一步修复动作吗？
+may_i-examine_incident = 要重新查看这个事件吗？
 may_i-acknowledge_incident = 要接手这个事件吗？
 may_i-deny_action = 要拒绝这次修复吗？
 may_i-deny_cluster_edit = 要拒绝这次集群变更吗？

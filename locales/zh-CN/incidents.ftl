@@ -79,6 +79,7 @@ intervention-abort = 中止了修复
 intervention-pause = 暂停了修复
 intervention-resume = 让修复继续
 intervention-skip_rung = 跳过当前一级
+intervention-examine = 重新看了一遍
 intervention-acknowledge = 接手了它
 intervention-close = 关闭了它
 intervention-human_edit = 手动改了目标
@@ -406,6 +407,7 @@ incident_request-sent = 已要求{ $what ->
     [pause] 暂停修复
     [resume] 继续修复
     [skip_rung] 跳过当前一级
+    [examine] 重新查看
     [acknowledge] 接手
    *[close] 关闭
  }。

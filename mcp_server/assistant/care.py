@@ -48,7 +48,8 @@ RIGHTS: Mapping[str, Permission] = {
     **dict.fromkeys(
         (
             *("abort_incident", "pause_incident", "resume_incident", "skip_rung"),
-            *("acknowledge_incident", "close_incident", "merge_incident", "split_incident"),
+            *("acknowledge_incident", "examine_incident", "close_incident"),
+            *("merge_incident", "split_incident"),
         ),
         Permission.STEER_INCIDENTS,
     ),

@@ -19,6 +19,7 @@ _ASKED = (
     "may_i.resume_incident",
     "may_i.skip_rung",
     "may_i.acknowledge_incident",
+    "may_i.examine_incident",
     "may_i.deny_action",
     "may_i.deny_cluster_edit",
     "may_i.create_maintenance_window",

@@ -189,6 +189,16 @@ class IncidentTools:
         """
         return await self._steered(incident_id, Intervention.ACKNOWLEDGE, reason)
 
+    async def examine_incident(
+        self, incident_id: IncidentId, reason: OptionalReason = ""
+    ) -> Annotated[CallToolResult, IncidentShown]:
+        """Look at an incident's workload again and name likely causes anew, once a minute at most.
+
+        Use when the person asks what is wrong now, some time after it began. For what was seen
+        then use explain_incident, which is free. Fails when it is closed.
+        """
+        return await self._steered(incident_id, Intervention.EXAMINE, reason)
+
     async def close_incident(
         self, incident_id: IncidentId, reason: Reason
     ) -> Annotated[CallToolResult, IncidentShown]:

@@ -288,6 +288,7 @@ _STATE_AFTER = {
     "resume": IncidentState.REPAIRING,
     "skip_rung": IncidentState.REPAIRING,
     "acknowledge": None,
+    "examine": None,
     "close": IncidentState.CLOSED,
 }
 

@@ -44,7 +44,7 @@ MESSAGES = {
         },
         "queries": {"explain", "serving", "timeline"},
         "updates": {
-            *("abort", "pause", "resume", "skip_rung", "acknowledge", "close"),
+            *("abort", "pause", "resume", "skip_rung", "acknowledge", "examine", "close"),
             "enable_writes",
         },
     },

@@ -1,5 +1,7 @@
 """Looking at what an incident is about before anybody is woken about it (ALR-9)."""
 
+from datetime import timedelta
+
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
@@ -9,15 +11,31 @@ from activities.patience import glance_at
 from domain.incidents.evidence import Evidence
 from workflows.incidents.case import Case
 
+AGAIN_AFTER = timedelta(minutes=1)
+"""Who asks sooner reads what was seen a moment ago."""
+
 
 async def gather(case: Case) -> None:
     """Keep what is seen of its owner, once until it comes back; a page never fails for want of it.
 
     What somebody asked for is not broken, so nothing is gathered about it.
     """
+    if case.incident.evidence is None:
+        case.see(case.incident.gathered(await _look(case)))
+
+
+async def examine(case: Case) -> None:
+    """Look again, because a person asks."""
+    seen = case.incident.evidence
+    if seen is None or workflow.now() - seen.at >= AGAIN_AFTER:
+        found = await _look(case)
+        case.see(case.incident.examined(found))
+
+
+async def _look(case: Case) -> Evidence | None:
     owner, incident = case.memory.fingerprint.owner, case.incident
-    if owner is None or incident.evidence is not None or incident.request is not None:
-        return
+    if owner is None or incident.request is not None:
+        return None
     alert = incident.newest
     order = GatherOrder(owner, workflow.now(), alert.started_at, dict(alert.measures))
     try:
@@ -28,5 +46,5 @@ async def gather(case: Case) -> None:
         if is_cancelled_exception(error):
             raise
         workflow.logger.info("nothing seen", exc_info=error)
-        return
-    case.see(case.incident.gathered(seen))
+        return None
+    return seen

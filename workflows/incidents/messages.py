@@ -16,6 +16,7 @@ from domain.incidents.scores import Band
 from workflows.incidents.approval import Approving
 from workflows.incidents.calls import Calls
 from workflows.incidents.case import Case
+from workflows.incidents.gathering import examine
 from workflows.incidents.grouping import Grouping
 from workflows.incidents.groups import Freed
 from workflows.incidents.patience import Patience
@@ -108,6 +109,13 @@ class IncidentMessages:
         return await self._kept()
 
     @workflow.update
+    async def examine(self, said: Steered = NOBODY) -> Incident:
+        """Look at its workload again, as when it was scored, and keep what is seen (RBK-18)."""
+        await examine(self.case)
+        self._steered(Intervention.EXAMINE, said)
+        return await self._kept()
+
+    @workflow.update
     async def close(self, said: Steered = NOBODY) -> Incident:
         """End it: a person has seen to it."""
         self._steered(Intervention.CLOSE, said)
@@ -119,6 +127,7 @@ class IncidentMessages:
     @resume.validator
     @skip_rung.validator
     @acknowledge.validator
+    @examine.validator
     @close.validator
     def _may_be_steered(self, said: Steered = NOBODY) -> None:
         """Turn down what says nothing about who steers, and what comes before the first alert."""

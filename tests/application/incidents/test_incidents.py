@@ -200,6 +200,7 @@ async def test_the_timeline_is_a_story_from_the_beginning(world):
         ("resume", IncidentState.REPAIRING),
         ("skip_rung", IncidentState.REPAIRING),
         ("acknowledge", IncidentState.REPAIRING),
+        ("examine", IncidentState.REPAIRING),
         ("close", IncidentState.CLOSED),
     ],
 )
@@ -219,7 +220,7 @@ async def test_steering_needs_a_reason_where_the_record_needs_one(world):
     """RBK-10, RBK-13."""
     await world.keep(an_incident())
     incident_id = an_incident().id
-    for what in ("resume", "acknowledge"):
+    for what in ("resume", "acknowledge", "examine"):
         await world.service.steer(by=OPERATOR, incident_id=incident_id, what=what)
     for what, reason in (("abort", ""), ("close", " "), ("pause", "a\nb"), ("pause", "x" * 301)):
         with pytest.raises(InvalidRequest, check=says("reason must")):
@@ -228,10 +229,10 @@ async def test_steering_needs_a_reason_where_the_record_needs_one(world):
             )
     with pytest.raises(
         InvalidRequest,
-        check=says("what must be abort, pause, resume, skip_rung, acknowledge, or close"),
+        check=says("what must be abort, pause, resume, skip_rung, acknowledge, examine, or close"),
     ):
         await world.service.steer(by=OPERATOR, incident_id=incident_id, what="explode", reason="x")
-    assert len(world.lives.calls) == 2
+    assert len(world.lives.calls) == 3
 
 
 async def test_a_closed_incident_is_not_steered(world):

@@ -205,7 +205,7 @@ ROUTES = [
     ),
     *(
         Route("POST", f"{INCIDENTS}/{{incident_id}}/{what}", Permission.STEER_INCIDENTS, WHY)
-        for what in ("abort", "pause", "resume", "skip-rung", "acknowledge", "close")
+        for what in ("abort", "pause", "resume", "skip-rung", "acknowledge", "examine", "close")
     ),
     Route("POST", f"{INCIDENTS}/{{incident_id}}/merge", Permission.STEER_INCIDENTS, MERGE),
     Route("POST", f"{INCIDENTS}/{{incident_id}}/split", Permission.STEER_INCIDENTS, WHY),

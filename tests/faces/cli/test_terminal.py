@@ -115,7 +115,10 @@ def test_the_names_of_all_commands_are_those_agreed():
         *(f"incident {each}" for each in ("list", "show", "explain", "timeline")),
         *(f"incident {each}" for each in ("alerts", "notes", "note", "watch")),
         *(f"incident {each}" for each in ("approvals", "approve", "deny", "abort", "pause")),
-        *(f"incident {each}" for each in ("resume", "skip", "ack", "acknowledge", "close")),
+        *(
+            f"incident {each}"
+            for each in ("resume", "skip", "ack", "acknowledge", "examine", "close")
+        ),
         *("incident merge", "incident split"),
         *("incident enable-writes", "incident metrics"),
         *("controls list", "controls end"),

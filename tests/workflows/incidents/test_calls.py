@@ -6,6 +6,7 @@ import pytest
 
 from application.common.wording import Localizer
 from application.incidents.timeline import incident_page
+from bench.causes.cases import CASES, around
 from domain.alerts.alerts import ReadBack
 from domain.briefings.briefings import BriefingSettings
 from domain.clusters.clusters import Pod, RolloutState, Workload
@@ -13,6 +14,7 @@ from domain.clusters.repairs import ActionKind, Mode
 from domain.common.messages import message_of
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Outcome, Receipt
 from domain.incidents.calls import PATIENCE, SEND_AGAIN
+from domain.incidents.causes.causes import CauseKind
 from domain.incidents.explaining import doing_of, explain
 from domain.incidents.incidents import CallReason, Ending, IncidentState
 from domain.incidents.policy.policies import PagingRules, Policy
@@ -280,6 +282,29 @@ async def test_nobody_is_paged_again_once_its_alarm_has_cleared(rig, skipping):
     kept = await rig.ended()
     assert (kept.ending, kept.acknowledged_by) == (Ending.FIXED_BY_OTHERS, "")
     assert [each.data["people"] for each in rig.calls()] == ["u_mei"]
+
+
+async def test_a_page_names_the_likely_cause_and_a_later_look_does_not_lose_it(rig, skipping):
+    """RBK-18, RBK-15: kept with the incident, so that a question next day is still answered."""
+    await rig.move_in()
+    rig.owners.seen = a_workload_that_crashes()
+    rig.owners.around = CASES["missing-secret"][1]()
+    await rig.fire()
+    incident = await is_called(rig)
+    rig.owners.around = around()
+    await skipping.sleep(timedelta(seconds=90))
+    examined = await rig.lives.steer(rig.handle().id, "examine", by="u_mei", reason="")
+    await rig.acknowledge("u_mei")
+    kept = await rig.ended()
+
+    ((message, _, _),) = rig.household.mail.sent
+    assert "原因（已确认）：stock-db 不存在" in message.text
+    for each in (incident, examined, kept):
+        assert each.evidence.cause.kind is CauseKind.CONFIG_MISSING
+    explained = explain(examined, Policy())
+    assert explained.cause.id == "explanation.cause"
+    assert explained.report.causes[0].proofs
+    assert [each.data["did"] for each in rig.events("incident.steered")] == ["examine"]
 
 
 @pytest.mark.records("incident-paged-with-what-was-seen", "Incident")

@@ -200,6 +200,7 @@ async def test_why_and_the_story_are_told(mei, world):
         ("resume", "resume"),
         ("skip-rung", "skip_rung"),
         ("acknowledge", "acknowledge"),
+        ("examine", "examine"),
         ("close", "close"),
     ],
 )

@@ -218,6 +218,7 @@ def test_an_incident_is_watched_until_it_is_closed(zhiban, world):
         ("resume", "resume"),
         ("skip", "skip_rung"),
         ("acknowledge", "acknowledge"),
+        ("examine", "examine"),
         ("close", "close"),
     ],
 )

@@ -332,7 +332,7 @@ async def test_who_steers_an_incident_is_answered_with_its_alert_and_that_is_mar
     world.incidents.kept[INCIDENT.id] = replace(INCIDENT, newest=alert)
     tools = {each.alias: each for each in await box.tools(ADMIN)}
     steered = [name for name, need in RIGHTS.items() if need is Permission.STEER_INCIDENTS]
-    assert len(steered) == 8
+    assert len(steered) == 9
     regrouping = {"merge_incident", "split_incident"}
     for name in regrouping:
         assert tools[name].foreign, name

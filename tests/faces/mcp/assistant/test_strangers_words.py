@@ -193,6 +193,7 @@ async def given(world: FaceWorld) -> dict[str, dict]:
         "search_memories": {},
         "get_incident": {"incident_id": incident},
         "acknowledge_incident": {"incident_id": incident},
+        "examine_incident": {"incident_id": incident},
         "get_log_histogram": {"topic_id": "t-pay"},
         "search_logs": {"topic_id": "t-pay"},
         "get_weather": {"place": "深圳"},
