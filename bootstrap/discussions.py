@@ -9,9 +9,9 @@ import structlog
 
 from application.discussions.discussions import DiscussionService
 from application.discussions.notices import DiscussionNotices
-from bootstrap.english import in_english
 from bootstrap.foundation import Foundation
 from bootstrap.webhooks import webhook_endpoints
+from bootstrap.wording import in_english
 from domain.common.errors import ZhibanError
 from integrations.fluent_words import read_lexicon
 from storage.discussions.store import FileDiscussionStore

@@ -6,17 +6,20 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from temporalio.client import Client
 
 from bootstrap.configuration.settings import Settings, load_settings
-from bootstrap.english import in_english
 from bootstrap.incidents.unreached import ADVICE, unreached
 from bootstrap.temporal.client import SEARCH_ATTRIBUTES, connect, known_search_attributes
 from bootstrap.temporal.ownership import TAKE_OVER, named
+from bootstrap.wording import IN_ENGLISH, Say, words_of
 from cli.runtime import Check, Verdict
 from domain.common.errors import ZhibanError
+from domain.common.messages import Called, Command, Message, Names, message
+from domain.common.readers import Reader
 from orchestration.installations import NamespaceMark
 from storage.database import open_database
 from storage.installation import SqlInstallation
@@ -28,73 +31,93 @@ OLDEST_PYTHON = (3, 11)
 
 _PATIENCE = timedelta(seconds=5)
 
+_UP, _MIGRATE = Command("zhiban up"), Command("zhiban migrate")
+_TROUBLES = Called("docs/operate/troubleshooting.md")
+_NAMESPACE = Called("ZHIBAN_TEMPORAL_NAMESPACE")
+_NOBODY = message("check.no_owner")
 
-async def examine(load: Callable[[], Settings] = load_settings) -> list[Check]:
-    """Return what was found; one trouble never hides the next."""
-    checks = [_python(), _temporal_program()]
+
+async def examine(
+    load: Callable[[], Settings] = load_settings, reader: Reader = IN_ENGLISH
+) -> list[Check]:
+    """Return what was found; one trouble never hides the next.
+
+    Args:
+        load: reads the settings.
+        reader: who reads details and advice.
+    """
+    say = partial(words_of, reader=reader)
+    checks = [_python(say), _temporal_program(say)]
     try:
         settings = load()
     except ZhibanError as error:
         return [
             *checks,
-            Check("settings", Verdict.PROBLEM, in_english(error), "see docs/settings.md"),
+            Check("settings", Verdict.PROBLEM, say(error), say(_see("docs/settings.md"))),
         ]
-    checks.append(_settings(settings))
-    checks += _folder(settings)
-    checks += [check async for check in _database(settings)]
-    checks += [check async for check in _temporal(settings)]
-    checks += _choices(settings)
+    checks.append(_settings(settings, say))
+    checks += _folder(settings, say)
+    checks += [check async for check in _database(settings, say)]
+    checks += [check async for check in _temporal(settings, say)]
+    checks += _choices(settings, say)
     return checks
 
 
-def _python() -> Check:
+def _see(page: str) -> Message:
+    return message("check.see", page=Called(page))
+
+
+def _python(say: Say) -> Check:
     if sys.version_info < OLDEST_PYTHON:
-        advice = "install Python 3.11 or later and run `make setup PYTHON=…`"
-        return Check("python", Verdict.PROBLEM, platform.python_version(), advice)
+        oldest = Called(".".join(map(str, OLDEST_PYTHON)))
+        advice = message(
+            "check.newer_python", oldest=oldest, command=Command("make setup PYTHON=…")
+        )
+        return Check("python", Verdict.PROBLEM, platform.python_version(), say(advice))
     return Check("python", Verdict.OK, platform.python_version())
 
 
-def _temporal_program() -> Check:
+def _temporal_program(say: Say) -> Check:
     here = str(Path(sys.executable).parent)
     found = shutil.which("temporal", path=here) or shutil.which("temporal")
     if found is None:
         return Check(
             "temporal program",
             Verdict.WARNING,
-            "not installed",
-            "only `zhiban up` needs it; run `make setup` again",
+            say(message("check.not_installed")),
+            say(message("check.temporal_program", up=_UP, command=Command("make setup"))),
         )
     return Check("temporal program", Verdict.OK, found)
 
 
-def _settings(settings: Settings) -> Check:
+def _settings(settings: Settings, say: Say) -> Check:
     ignored = set_aside()
     if settings.sandbox:
-        real = ", ".join(settings.up.real) or "nothing outside this machine"
-        detail = f"valid, for the sandbox; real: {real}"
-    elif ignored:
-        detail = f"valid; `zhiban up` works in the sandbox and sets aside {', '.join(ignored)}"
+        real = tuple(map(Called, settings.up.real))
+        detail = message("check.settings_sandbox", real=Names(real) if real else None)
     else:
-        detail = "valid"
-    return Check("settings", Verdict.OK, detail)
+        names = tuple(map(Called, ignored))
+        detail = message("check.settings", ignored=Names(names) if names else None, up=_UP)
+    return Check("settings", Verdict.OK, say(detail))
 
 
-def _folder(settings: Settings) -> Iterator[Check]:
+def _folder(settings: Settings, say: Say) -> Iterator[Check]:
     try:
         prepare_folder(settings.data_dir)
     except ZhibanError as error:
-        yield Check("data folder", Verdict.PROBLEM, in_english(error))
+        yield Check("data folder", Verdict.PROBLEM, say(error))
         return
     free = shutil.disk_usage(settings.data_dir).free
-    detail = f"{settings.data_dir}, {free // 1_000_000:,} MB free"
+    folder = Called(str(settings.data_dir))
+    detail = say(message("check.folder", folder=folder, megabytes=free // 1_000_000))
     if free < 5 * LEAST_FREE_BYTES:
-        yield Check("data folder", Verdict.WARNING, detail, "make room; it fills within days")
+        yield Check("data folder", Verdict.WARNING, detail, say(message("check.make_room")))
     else:
         yield Check("data folder", Verdict.OK, detail)
 
 
-async def _database(settings: Settings) -> AsyncIterator[Check]:
-    with _told("database", "apply the migrations with `zhiban migrate`") as troubles:
+async def _database(settings: Settings, say: Say) -> AsyncIterator[Check]:
+    with _told("database", message("check.migrate", command=_MIGRATE), say) as troubles:
         async with open_database(settings.database) as database:
             await database.check()
             nobody = await unreached(database)
@@ -102,35 +125,39 @@ async def _database(settings: Settings) -> AsyncIterator[Check]:
         yield trouble
     if troubles:
         return
-    yield Check("database", Verdict.OK, f"at revision {newest_revision()}")
+    yield Check(
+        "database", Verdict.OK, say(message("check.revision", now=Called(newest_revision())))
+    )
     if nobody:
-        yield Check("calls", Verdict.PROBLEM, nobody, ADVICE)
+        yield Check("calls", Verdict.PROBLEM, say(nobody), say(ADVICE))
 
 
-async def _temporal(settings: Settings) -> AsyncIterator[Check]:
+async def _temporal(settings: Settings, say: Say) -> AsyncIterator[Check]:
     temporal = settings.temporal
-    with _told("temporal", "start it, or see docs/operate/troubleshooting.md") as troubles:
+    with _told("temporal", message("check.start_it", page=_TROUBLES), say) as troubles:
         client = await connect(settings, patience=_PATIENCE)
         known = await known_search_attributes(client)
     for trouble in troubles:
         yield trouble
     if troubles:
         return
-    yield Check("temporal", Verdict.OK, f"{temporal.address}, namespace {temporal.namespace}")
-    async for check in _owner(settings, client):
+    namespace = Called(temporal.namespace)
+    where = message("check.temporal", address=Called(temporal.address), namespace=namespace)
+    yield Check("temporal", Verdict.OK, say(where))
+    async for check in _owner(settings, client, say):
         yield check
     if missing := [key.name for key in SEARCH_ATTRIBUTES if key.name not in known]:
         yield Check(
             "search attributes",
             Verdict.PROBLEM,
-            f"{', '.join(missing)} missing in namespace {temporal.namespace}",
-            "add them as docs/operate/production.md says",
+            say(message("check.attributes", missing=_names(missing), namespace=namespace)),
+            say(_see("docs/operate/production.md")),
         )
     else:
-        yield Check("search attributes", Verdict.OK, "all known")
+        yield Check("search attributes", Verdict.OK, say(message("check.attributes_known")))
 
 
-async def _owner(settings: Settings, client: Client) -> AsyncIterator[Check]:
+async def _owner(settings: Settings, client: Client, say: Say) -> AsyncIterator[Check]:
     """Tell whose the namespace is, as far as our database answers."""
     try:
         async with open_database(settings.database) as database:
@@ -139,42 +166,42 @@ async def _owner(settings: Settings, client: Client) -> AsyncIterator[Check]:
     except ZhibanError:
         return  # told above
     if owner is None or owner.id == ours:
-        yield Check("namespace owner", Verdict.OK, owner.id if owner else "nobody yet")
+        yield Check("namespace owner", Verdict.OK, owner.id if owner else say(_NOBODY))
     else:
         yield Check(
             "namespace owner",
             Verdict.PROBLEM,
-            f"another installation: {named(owner)}",
-            f"set ZHIBAN_TEMPORAL_NAMESPACE; if that one is gone, `{TAKE_OVER}`",
+            say(message("check.owner", owner=Called(named(owner)))),
+            say(message("check.take_over", setting=_NAMESPACE, command=Command(TAKE_OVER))),
         )
 
 
-def _choices(settings: Settings) -> Iterator[Check]:
+def _choices(settings: Settings, say: Say) -> Iterator[Check]:
     """Tell what works without, so that nobody takes it for a fault."""
     optional = (
-        ("encryption", settings.encryption_keys, "payloads travel in clear: ENCRYPTION_KEYS"),
-        ("cloud", settings.tencent.configured, "no logs, no alarms: TENCENT_SECRET_ID"),
-        (
-            "model",
-            settings.llm.configured,
-            "summaries are made by rules, no assistant: LLM_API_KEY",
-        ),
-        ("mail", settings.mail.configured, "nothing is sent by mail: MAIL_HOST"),
-        ("chat robots", settings.robots, "nothing is sent to chat groups: ROBOTS"),
+        ("encryption", settings.encryption_keys, message("check.no_keys"), "ENCRYPTION_KEYS"),
+        ("cloud", settings.tencent.configured, message("check.no_cloud"), "TENCENT_SECRET_ID"),
+        ("model", settings.llm.configured, message("check.no_model"), "LLM_API_KEY"),
+        ("mail", settings.mail.configured, message("check.no_mail"), "MAIL_HOST"),
+        ("chat robots", settings.robots, message("check.no_robots"), "ROBOTS"),
     )
-    for name, is_there, without in optional:
+    for name, is_there, without, setting in optional:
         if is_there:
-            yield Check(name, Verdict.OK, "configured")
+            yield Check(name, Verdict.OK, say(message("check.configured")))
         else:
-            consequence, _, setting = without.partition(": ")
-            yield Check(name, Verdict.WARNING, consequence, f"set ZHIBAN_{setting}")
+            advice = say(message("check.set", setting=Called(f"ZHIBAN_{setting}")))
+            yield Check(name, Verdict.WARNING, say(without), advice)
+
+
+def _names(names: list[str]) -> Names:
+    return Names(tuple(map(Called, names)))
 
 
 @contextmanager
-def _told(name: str, advice: str) -> Iterator[list[Check]]:
+def _told(name: str, advice: Message, say: Say) -> Iterator[list[Check]]:
     """Turn an error of the block into a check."""
     troubles: list[Check] = []
     try:
         yield troubles
     except ZhibanError as error:
-        troubles.append(Check(name, Verdict.PROBLEM, in_english(error), advice))
+        troubles.append(Check(name, Verdict.PROBLEM, say(error), say(advice)))

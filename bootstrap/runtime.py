@@ -31,7 +31,7 @@ from cli.runtime import (
     UpOptions,
     WorkerOptions,
 )
-from domain.common.errors import InvalidRequest, Misconfigured, Unauthenticated
+from domain.common.errors import InvalidRequest, Misconfigured, Unauthenticated, ZhibanError
 from domain.common.messages import message, one_of
 from domain.common.readers import Language, Reader
 from domain.people.access import Actor, Role
@@ -185,18 +185,35 @@ class ZhibanRuntime:
         codec = EncryptionCodec(settings.encryption_keys)
         return await histories.record(client, workflow_id, codec=codec, out=out)
 
-    async def doctor(self) -> list[Check]:
+    async def reader(self) -> Reader | None:
+        """Return how the operator reads, as far as the database answers."""
+        from storage.database import open_database
+        from storage.people.people import SqlPeople
+
+        try:
+            settings = self._settings
+            if not (
+                settings.database_url.get_secret_value() or settings.embedded_database.exists()
+            ):
+                return None
+            async with open_database(settings.database) as database:
+                person = await SqlPeople(database).get(self.operator.person_id)
+        except ZhibanError:
+            return None
+        return Reader(person.language, person.zone) if person else None
+
+    async def doctor(self, reader: Reader) -> list[Check]:
         """Look at everything that has to be right for this machine to run us."""
         from bootstrap import doctor
         from bootstrap.configuration.running import running_settings
 
-        return await doctor.examine(running_settings)
+        return await doctor.examine(running_settings, reader)
 
-    async def status(self) -> Status:
+    async def status(self, reader: Reader) -> Status:
         """Ask every part how it is."""
         from bootstrap import status
 
-        return await status.look_around(self._settings)
+        return await status.look_around(self._settings, reader)
 
     async def migrate(self) -> Migration:
         """Bring the database schema up to date."""

@@ -4,17 +4,19 @@ import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 from api.options import NotReady
 from bootstrap.configuration.settings import Settings
-from bootstrap.english import in_english
 from bootstrap.incidents.unreached import unreached
 from bootstrap.system import SystemClock
 from bootstrap.version import own_version
+from bootstrap.wording import IN_ENGLISH, Say, words_of
 from bootstrap.write_check import WriteCheck
 from cli.runtime import Health, Part, Status
 from domain.common.errors import ZhibanError
-from domain.common.messages import Called, Percent, message
+from domain.common.messages import Called, Foreign, Percent, message
+from domain.common.readers import Reader
 from domain.deliveries.deliveries import DeliveryState
 from storage.briefings.briefings import SqlBriefings
 from storage.database import Database, open_database
@@ -35,25 +37,34 @@ TELLING = 20
 """Due days from which on a single missed one is no longer below that share."""
 
 
-async def look_around(settings: Settings) -> Status:
-    """Return the health of what `zhiban up` started, or else of what the settings name."""
+async def look_around(settings: Settings, reader: Reader = IN_ENGLISH) -> Status:
+    """Return the health of what `zhiban up` started, or else of what the settings name.
+
+    Args:
+        settings: of this machine.
+        reader: who reads the details.
+    """
+    say = partial(words_of, reader=reader)
     record = read_record(settings.data_dir) if is_running(settings.data_dir) else None
     parts = record.parts if record else _configured(settings)
     sandbox = record.sandbox if record else settings.sandbox
-    answers = await asyncio.gather(_database(settings), *(_rows(part) for part in parts))
+    answers = await asyncio.gather(_database(settings, say), *(_rows(part, say) for part in parts))
     return Status(tuple(row for rows in answers for row in rows), sandbox)
 
 
-async def _rows(part: PartRecord) -> list[Part]:
+async def _rows(part: PartRecord, say: Say) -> list[Part]:
     """Return one row for each address of a part, all with the health of the whole part."""
     trouble = await ask_all(part.probes)
     health = Health.DOWN if trouble else Health.UP
-    details = [part.trouble or trouble]
-    if part.pid is not None:
-        details.append(f"process {part.pid}")
-    if part.restarts:
-        details.append(f"restarted {part.restarts} times")
-    detail = ", ".join(filter(None, details))
+    why = part.trouble or trouble
+    detail = say(
+        message(
+            "check.process",
+            why=Foreign(why) if why else None,
+            pid=Called(str(part.pid)) if part.pid is not None else None,
+            restarts=part.restarts,
+        )
+    )
     addresses = part.addresses or (Address(part.name, ""),)
     rows = [Part(part.name, addresses[0].url, health, part.version, detail)]
     for other in addresses[1:]:
@@ -62,9 +73,9 @@ async def _rows(part: PartRecord) -> list[Part]:
     return rows
 
 
-async def _database(settings: Settings) -> Sequence[Part]:
+async def _database(settings: Settings, say: Say) -> Sequence[Part]:
     if not (settings.database_url.get_secret_value() or settings.embedded_database.exists()):
-        return [Part("database", "", Health.DOWN, "", "it is made by the first start")]
+        return [Part("database", "", Health.DOWN, "", say(message("check.first_start")))]
     try:
         async with open_database(settings.database) as database:
             label = database.label.removeprefix("The database ")
@@ -72,16 +83,16 @@ async def _database(settings: Settings) -> Sequence[Part]:
                 await database.check()
                 await WriteCheck(SqlThrottle(database), SystemClock()).check()
                 nobody = await unreached(database)
-                told = [*await _mornings(database), *await _messages(database)]
+                told = [*await _mornings(database, say), *await _messages(database, say)]
             except (ZhibanError, NotReady) as error:
-                return [Part("database", label, Health.DOWN, "", in_english(error))]
+                return [Part("database", label, Health.DOWN, "", say(error))]
     except ZhibanError as error:
-        return [Part("database", "", Health.DOWN, "", in_english(error))]
+        return [Part("database", "", Health.DOWN, "", say(error))]
     rows = [Part("database", label, Health.UP, newest_revision())]
-    return [*rows, *told, *([Part("calls", "", Health.DOWN, "", nobody)] if nobody else [])]
+    return [*rows, *told, *([Part("calls", "", Health.DOWN, "", say(nobody))] if nobody else [])]
 
 
-async def _mornings(database: Database) -> list[Part]:
+async def _mornings(database: Database, say: Say) -> list[Part]:
     """Return how many of the days due in the last month had their briefing (BRF-9, BRF-12)."""
     made, due = await SqlBriefings(database).days_since(SystemClock().now() - MONTH)
     if not due:
@@ -89,10 +100,10 @@ async def _mornings(database: Database) -> list[Part]:
     health = Health.DOWN if due >= TELLING and made < ENOUGH * due else Health.UP
     share = Percent(Decimal(round(100 * made / due)))
     said = message("briefing.days_made", made=made, due=due, share=share, days=MONTH.days)
-    return [Part("briefings", "", health, "", in_english(said))]
+    return [Part("briefings", "", health, "", say(said))]
 
 
-async def _messages(database: Database) -> list[Part]:
+async def _messages(database: Database, say: Say) -> list[Part]:
     """Return how many messages of the last day did not arrive; no row on a day without any."""
     states = await SqlDeliveries(database).states_since(SystemClock().now() - DAY)
     lost = sum(states.get(each, 0) for each in (DeliveryState.FAILED, DeliveryState.UNCERTAIN))
@@ -103,7 +114,7 @@ async def _messages(database: Database) -> list[Part]:
     health = Health.DOWN if lost > (1 - ENOUGH) * every else Health.UP
     command = Called("zhiban delivery list")
     said = message("delivery.day", every=every, lost=lost, waiting=waiting, command=command)
-    return [Part("messages", "", health, "", in_english(said))]
+    return [Part("messages", "", health, "", say(said))]
 
 
 def _configured(settings: Settings) -> Sequence[PartRecord]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from api.options import NotReady
 from application.ports.clock import Clock
 from application.ports.people import Throttle
-from bootstrap.english import in_english
+from bootstrap.wording import in_english
 from domain.common.errors import ZhibanError
 
 RESTED = timedelta(seconds=10)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from domain.common.readers import Language
+from domain.common.readers import Language, Reader
 from domain.people.access import Actor
 
 if TYPE_CHECKING:  # services take half a second to load, and no command needs them to be declared
@@ -280,11 +280,15 @@ class Runtime(Protocol):
         """Write the history of a workflow to a file; None means where the tests keep them."""
         ...
 
-    async def doctor(self) -> list[Check]:
+    async def reader(self) -> Reader | None:
+        """Return how the operator reads, as far as the database answers."""
+        ...
+
+    async def doctor(self, reader: Reader) -> list[Check]:
         """Look at everything that has to be right for this machine to run us."""
         ...
 
-    async def status(self) -> Status:
+    async def status(self, reader: Reader) -> Status:
         """Ask every part how it is."""
         ...
 

@@ -59,6 +59,10 @@ class Terminal:
 
         return Reader(self.language, "UTC")
 
+    async def operator_reads(self) -> "Reader":
+        """Return how the operator reads, without services, which may be what is looked into."""
+        return (await self.runtime.reader() or self.stranger).of(asked_language())
+
     def text(self, said: Message) -> str:
         """Return a message in the words of the stranger."""
         return self.runtime.words.text(said, self.stranger)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -11,12 +12,41 @@ from application.events.read_models import Rebuilt
 from cli.exit import ExitCode
 from cli.options import AsJson
 from cli.output import heads, note, say, say_fields, say_json, say_table
-from cli.runtime import Health, ReplayOptions, Verdict
+from cli.runtime import Check, Health, ReplayOptions, Status, Verdict
 from cli.terminal import Terminal
 from domain.common.messages import Called, Message, message
+from domain.common.readers import Reader
 
 _PART = ("head.name", "head.health", "head.address", "head.version", "head.detail")
 _CHECK = ("head.name", "head.verdict", "head.detail", "head.advice")
+_NAMES = {
+    "temporal program": message("check.name_program"),
+    "settings": message("check.name_settings"),
+    "data folder": message("check.name_data_folder"),
+    "database": message("check.name_database"),
+    "calls": message("check.name_calls"),
+    "namespace owner": message("check.name_owner"),
+    "search attributes": message("check.name_attributes"),
+    "encryption": message("check.name_encryption"),
+    "cloud": message("check.name_cloud"),
+    "model": message("check.name_model"),
+    "mail": message("check.name_mail"),
+    "chat robots": message("check.name_robots"),
+    "briefings": message("check.name_briefings"),
+    "messages": message("check.name_messages"),
+}
+"""What people read for them; others are names of programs."""
+
+_VERDICTS = {
+    Verdict.OK: message("check.ok"),
+    Verdict.WARNING: message("check.warning"),
+    Verdict.PROBLEM: message("check.problem"),
+}
+_HEALTH = {
+    Health.UP: message("check.up"),
+    Health.DOWN: message("check.down"),
+    Health.UNKNOWN: message("check.unknown"),
+}
 _SEALED = ("head.what", "head.renewed", "head.current", "head.left", "head.unopened")
 
 
@@ -33,13 +63,29 @@ class UpkeepCommands:
 
         Example: zhiban status --json
         """
-        found = self.terminal.run(self.terminal.runtime.status())
+
+        async def asked() -> tuple[Status, Reader]:
+            reader = await self.terminal.operator_reads()
+            return await self.terminal.runtime.status(reader), reader
+
+        found, reader = self.terminal.run(asked())
         if as_json:
             say_json(found)
         else:
-            say_fields(self.terminal.text, _PART, found.parts)
+            text = partial(self.terminal.runtime.words.text, reader=reader)
+            rows = [
+                (
+                    _named(each.name, text),
+                    text(_HEALTH[each.health]),
+                    each.address,
+                    each.version,
+                    each.detail,
+                )
+                for each in found.parts
+            ]
+            say_table(heads(text, *_PART), rows)
             if found.sandbox:
-                note(self.terminal.text(message("page.sandbox_means")))
+                note(text(message("page.sandbox_means")))
         if any(each.health is Health.DOWN for each in found.parts):
             raise typer.Exit(ExitCode.TRY_AGAIN)
 
@@ -50,11 +96,21 @@ class UpkeepCommands:
 
         Example: zhiban doctor
         """
-        checks = self.terminal.run(self.terminal.runtime.doctor())
+
+        async def asked() -> tuple[list[Check], Reader]:
+            reader = await self.terminal.operator_reads()
+            return await self.terminal.runtime.doctor(reader), reader
+
+        checks, reader = self.terminal.run(asked())
         if as_json:
             say_json({"checks": checks})
         else:
-            say_fields(self.terminal.text, _CHECK, checks)
+            text = partial(self.terminal.runtime.words.text, reader=reader)
+            rows = [
+                (_named(each.name, text), text(_VERDICTS[each.verdict]), each.detail, each.advice)
+                for each in checks
+            ]
+            say_table(heads(text, *_CHECK), rows)
         if any(each.verdict is Verdict.PROBLEM for each in checks):
             raise typer.Exit(ExitCode.REFUSED)
 
@@ -173,6 +229,10 @@ class UpkeepCommands:
             note(
                 self.terminal.text(message("upkeep.recorded", count=done.events, workflow=workflow))
             )
+
+
+def _named(name: str, text: Callable[[Message], str]) -> str:
+    return text(_NAMES[name]) if name in _NAMES else name
 
 
 def _say_rebuilt(found: Rebuilt, text: Callable[[Message], str], *, check: bool) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import structlog
 
 from application.common.wording import message_for
-from bootstrap.english import in_english
+from bootstrap.wording import in_english
 from domain.common.errors import InvalidRequest, Misconfigured
 from domain.common.messages import Called, Foreign, message
 from domain.incidents.policy.files import read_policy

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from temporalio.api.common.v1 import Payload
 
 from api.options import WirePayload
-from bootstrap.english import in_english
 from bootstrap.temporal.encryption import EncryptionCodec
+from bootstrap.wording import in_english
 from domain.common.errors import ZhibanError
 
 

@@ -64,3 +64,78 @@ usage-value = { $name } has a wrong value{ $value ->
 usage-extra = Too many arguments: { $arguments }
 usage-no_command = There is no command { $command }.
 usage-other = Wrong usage: { $why }
+
+# What a check of this machine and its parts says.
+check-process = { $why ->
+    [none] {""}
+   *[other] { $why }{ $pid ->
+        [none] {""}
+       *[other] {", "}
+    }
+ }{ $pid ->
+    [none] {""}
+   *[other] process { $pid }
+ }{ $restarts ->
+    [0] {""}
+    [one] , restarted once
+   *[other] , restarted { $restarts } times
+ }
+check-first_start = it is made by the first start
+check-unreached = could not reach anybody about { $count } open { $count ->
+    [one] incident
+   *[other] incidents
+ }: { $named }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+ }
+check-reach_somebody = give whoever is on call an account with an address, or mend the channel; see { $page }
+check-see = see { $page }
+check-newer_python = install Python { $oldest } or later and run { $command }
+check-not_installed = not installed
+check-temporal_program = only { $up } needs it; run { $command } again
+check-settings_sandbox = valid, for the sandbox; real: { $real ->
+    [none] nothing outside this machine
+   *[other] { $real }
+ }
+check-settings = { $ignored ->
+    [none] valid
+   *[other] valid; { $up } works in the sandbox and sets aside { $ignored }
+ }
+check-folder = { $folder }, { $megabytes } MB free
+check-make_room = make room; it fills within days
+check-migrate = apply the migrations with { $command }
+check-revision = at revision { $now }
+check-start_it = start it, or see { $page }
+check-temporal = { $address }, namespace { $namespace }
+check-attributes = { $missing } missing in namespace { $namespace }
+check-attributes_known = all known
+check-owner = another installation: { $owner }
+check-no_owner = nobody yet
+check-take_over = set { $setting }; if that one is gone, { $command }
+check-configured = configured
+check-set = set { $setting }
+check-no_keys = payloads travel in clear
+check-no_cloud = no logs, no alarms
+check-no_model = summaries are made by rules, no assistant
+check-no_mail = nothing is sent by mail
+check-no_robots = nothing is sent to chat groups
+check-ok = ok
+check-warning = warning
+check-problem = problem
+check-up = up
+check-down = down
+check-unknown = unknown
+check-name_data_folder = data folder
+check-name_database = database
+check-name_settings = settings
+check-name_encryption = encryption
+check-name_cloud = cloud
+check-name_model = model
+check-name_mail = mail
+check-name_robots = chat robots
+check-name_calls = calls
+check-name_owner = namespace owner
+check-name_attributes = search attributes
+check-name_program = Temporal program
+check-name_briefings = briefings
+check-name_messages = messages

@@ -55,3 +55,74 @@ usage-value = { $name } 的值{ $value ->
 usage-extra = 多了参数：{ $arguments }
 usage-no_command = 没有命令 { $command }。
 usage-other = 用法不对：{ $why }
+
+# 对这台机器和各个组件的检查结果。
+check-process = { $why ->
+    [none] {""}
+   *[other] { $why }{ $pid ->
+        [none] {""}
+       *[other] ，
+    }
+ }{ $pid ->
+    [none] {""}
+   *[other] 进程号 { $pid }
+ }{ $restarts ->
+    [0] {""}
+   *[other] ，重启过 { $restarts } 次
+ }
+check-first_start = 第一次启动时创建
+check-unreached = 有 { $count } 个未关闭的事件谁也没联系上：{ $named }{ $more ->
+    [0] {""}
+   *[other] {" "}等
+ }
+check-reach_somebody = 给值班的人配好账号和联系方式，或修好发送渠道，见 { $page }
+check-see = 见 { $page }
+check-newer_python = 请安装 Python { $oldest } 或更新的版本，再运行 { $command }
+check-not_installed = 没有安装
+check-temporal_program = 只有 { $up } 需要它；请重新运行 { $command }
+check-settings_sandbox = 有效，用于沙箱；真实的外部服务：{ $real ->
+    [none] 无
+   *[other] { $real }
+ }
+check-settings = { $ignored ->
+    [none] 有效
+   *[other] 有效；{ $up } 在沙箱里运行，不使用 { $ignored }
+ }
+check-folder = { $folder }，剩余 { $megabytes } MB
+check-make_room = 请腾出空间，几天之内就会写满
+check-migrate = 请运行 { $command } 升级数据库结构
+check-revision = 版本 { $now }
+check-start_it = 请启动它，或见 { $page }
+check-temporal = { $address }，命名空间 { $namespace }
+check-attributes = 命名空间 { $namespace } 缺少 { $missing }
+check-attributes_known = 都有
+check-owner = 属于另一套系统：{ $owner }
+check-no_owner = 还不属于任何一套系统
+check-take_over = 请设置 { $setting }；那一套已经停用的话，运行 { $command }
+check-configured = 已配置
+check-set = 请设置 { $setting }
+check-no_keys = 载荷未加密
+check-no_cloud = 没有日志和告警
+check-no_model = 简报按规则生成，没有助手
+check-no_mail = 不发邮件
+check-no_robots = 不往群里发消息
+check-ok = 正常
+check-warning = 注意
+check-problem = 有问题
+check-up = 正常
+check-down = 不正常
+check-unknown = 未知
+check-name_data_folder = 数据文件夹
+check-name_database = 数据库
+check-name_settings = 设置
+check-name_encryption = 加密
+check-name_cloud = 云账号
+check-name_model = 模型
+check-name_mail = 邮件
+check-name_robots = 群机器人
+check-name_calls = 呼叫
+check-name_owner = 命名空间归属
+check-name_attributes = 搜索属性
+check-name_program = Temporal 程序
+check-name_briefings = 简报
+check-name_messages = 消息

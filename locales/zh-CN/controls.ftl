@@ -1,9 +1,9 @@
 # The kill switch.
 kill_switch-never = 写入从未被放开过：值班系统只观察、只说会做什么。管理员可用 { $tool } 或 { $command } 放开。
 kill_switch-engaged = { $person } 自 { $at } 起停止了所有写入（{ $reason }）：告警照常受理，什么都不会被改动。管理员可以放开总开关。
-kill_switch-released = 写入已由 { $person } 于 { $at } 放开（{ $reason }）：策略与守卫允许的修复会执行。任何值班操作员都可以立即停止：{ $tool } 或 { $command }。
+kill_switch-released = 写入已由 { $person } 于 { $at } 放开（{ $reason }）：策略与安全检查允许的修复会执行。任何值班操作员都可以立即停止：{ $tool } 或 { $command }。
 kill_switch-confirm = 什么都没有改变。用户同意放开写入后，用同样的参数和 { $confirm } 再次调用。
-kill_switch-enable = 要放开写入吗？之后修复可以在策略、守卫和批准允许的范围内写入集群。
+kill_switch-enable = 要放开写入吗？之后修复可以在策略、安全检查和批准允许的范围内写入集群。
 
 # Silences, windows and freezes.
 control-said = { $kind ->
@@ -106,8 +106,8 @@ divergence-band = 档位
 divergence-hours = 时段
 
 # What becomes of a repair that somebody asks for.
-request-at_once = 策略允许自动执行；每一道守卫仍会逐一检查。
-request-after_approval = 策略要求先有人批准；批准之后、所有守卫通过才会执行。
+request-at_once = 策略允许自动执行；每一项安全检查仍会逐一执行。
+request-after_approval = 策略要求先有人批准；批准之后、所有安全检查通过才会执行。
 request-only_observed = 不会执行：策略在此处对该动作的规则是“{ $mode }”；请运维修改策略文件。
 request-switched_off = 不会执行：总开关已关闭写入（{ $person ->
     [none] 出厂默认

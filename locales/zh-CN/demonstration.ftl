@@ -60,8 +60,8 @@ deed-engage = 总开关关上：什么都不许写。
 deed-release = 总开关放开。
 deed-enable_writes = 管理员允许这一事件真正写入。
 deed-forge = 有人伪造了一条告警。
-deed-guards = （那次写入之前：{ $passed } 个守卫全部通过，检查点已存。）
-deed-stopped = 守卫“{ $guards }”不放行（其余 { $passed } 个通过），什么都没有写。
+deed-guards = （那次写入之前：{ $passed } 项安全检查全部通过，检查点已存。）
+deed-stopped = 安全检查“{ $guards }”没有通过（其余 { $passed } 项通过），什么都没有写。
 deed-skipped = 跳过{ $actions }：{ $reason }。
 deed-checked = { $action }之后：{ $outcome }。{ $because ->
     [none] {""}

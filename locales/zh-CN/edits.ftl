@@ -12,7 +12,7 @@ edit_state-denied = 已拒绝
 edit_state-intended = 已开始写入，尚未完成
 edit_state-performed = 部分完成
 edit_state-done = 已完成
-edit_state-blocked = 被守卫拦下
+edit_state-blocked = 安全检查未通过
 edit_state-refused = 集群不接受
 edit_state-conflict = 有冲突，没有写入
 edit_state-lapsed = 已失效
@@ -24,7 +24,7 @@ performing-already = 先前已完成
 performing-conflict = 有冲突，没有写入
 performing-refused = 集群不接受
 performing-gone = 已不存在
-edit-object_blocked = 被守卫拦下
+edit-object_blocked = 安全检查未通过
 edit-not_tried = 没有尝试
 edit-object = { $object }：{ $state }{ $why ->
     [none] {""}
@@ -32,7 +32,7 @@ edit-object = { $object }：{ $state }{ $why ->
  }
 
 # What becomes of an edit.
-edit-at_once = 策略允许直接执行；确认之后，每一道守卫仍会在写入的那一刻检查。
+edit-at_once = 策略允许直接执行；确认之后，每一项安全检查仍会在写入的那一刻执行。
 edit-after_approval = 策略要求先由另一位有审批权限的人批准编辑 { $id }，批准后自动执行。
 edit-denied = 这个编辑已被 { $by } 拒绝，不会执行。
 edit-nothing = 集群里已经是这样，没有要改的内容。
@@ -43,7 +43,7 @@ edit-switched_off = 总开关关闭了写入{ $by ->
 edit-not_permitted = 你的账号没有回滚权限，不会执行；请管理员授予。
 edit-refused = 集群不接受：{ $why }
 edit-conflict = 有冲突，没有写入，也不会强行覆盖：{ $why }
-edit-blocked = 被守卫拦下，没有写入：{ $why }
+edit-blocked = 安全检查未通过，没有写入：{ $why }
 edit-done = 已完成。
 edit-partly = 前 { $done } 个对象（共 { $all } 个）已写入。{ $rest }
 edit-about = { $kind } { $name }：{ $why }

@@ -79,7 +79,7 @@ explanation-tried = 第 { $number } 次尝试：{ $action }（第 { $step } 级�
    *[other] 此前：{ $former }。
  }
 explanation-former = { $action }：{ $outcome }
-explanation-blocked = 被守卫拦下（{ $guards }）
+explanation-blocked = 安全检查未通过（{ $guards }）
 explanation-closed = 已关闭{ $ending ->
     [none] {""}
    *[other] ：{ $ending }

@@ -57,7 +57,7 @@ ending-stopped = 工作流被停止，无人继续
 call_reason-top_band = 分数在最高一档，修复同时进行
 call_reason-exhausted = 能试的都试过了
 call_reason-nothing_tried = 没有一步能试
-call_reason-blocked = 守卫或集群不允许写入
+call_reason-blocked = 安全检查或集群不放行
 call_reason-blind = 看不到数据，无从判断
 call_reason-inconclusive = 结果无法归因，或有别人在改
 call_reason-unresolved = 找不到告警所指的工作负载
@@ -108,7 +108,7 @@ attempt_state-verified = 验证通过
 attempt_state-failed = 验证未通过
 attempt_state-unknown = 无法判断
 attempt_state-inconclusive = 结果无法归因
-attempt_state-blocked = 被守卫拦下
+attempt_state-blocked = 安全检查未通过
 attempt_state-not_approved = 未获批准
 attempt_state-conflict = 目标已变，未动手
 attempt_state-refused = 集群拒绝
@@ -278,9 +278,9 @@ incident-source_silent = 告警来源没有答复。{ $detail ->
    *[other] { $detail }
  }
 incident-stopped = 工作流已不在，无人继续。
-incident-takes_back = 守卫 { $guard } 一放行，就撤回第 { $number } 次尝试。
+incident-takes_back = 安全检查 { $guard } 一通过，就撤回第 { $number } 次尝试。
 incident-waits_for_freeze = 等待变更冻结 { $name } 结束。
-incident-waits_for_guard = 等待守卫 { $guard } 放行{ $detail ->
+incident-waits_for_guard = 等待安全检查 { $guard } 通过{ $detail ->
     [none] 。
    *[other] ：{ $detail }。
  }
@@ -354,7 +354,7 @@ incident-waits_until = 等待：{ $waits_for }；{ $until ->
 wait-approval = 批准 { $question }
 wait-budget = 集群 { $cluster } 的并发额度
 wait-freeze = 变更冻结 { $name } 结束
-wait-guard = 守卫 { $guard } 放行
+wait-guard = 安全检查 { $guard } 通过
 wait-lock = { $target } 的锁
 wait-muting = { $name } 结束
 wait-owner = 告警对象的归属

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from bootstrap.configuration.settings import Settings, load_settings
 from bootstrap.doctor import examine
 from bootstrap.status import look_around
 from cli.runtime import Health, Verdict
+from domain.common.readers import Language, Reader
 from domain.deliveries.deliveries import ChannelKind, Delivery, DeliveryState
 from domain.events.events import Event, EventType
 from domain.incidents.incidents import CallReason, IncidentState
@@ -93,7 +95,27 @@ async def test_incidents_about_which_nobody_could_be_reached_are_seen(settings, 
     assert checks["calls"].verdict is Verdict.PROBLEM
     assert checks["calls"].advice
     for said in (rows["calls"].detail, checks["calls"].detail):
-        assert said == f"could not reach anybody about 1 open incident(s): {open_one.id}"
+        assert said == f"could not reach anybody about 1 open incident: {open_one.id}"
+
+
+async def test_the_doctor_and_the_status_speak_the_language_of_their_reader(
+    stage, settings, monkeypatch
+):
+    """I18-1, OPS-3, OPS-5: what they find and advise holds no sentence of ours in English."""
+    monkeypatch.setattr(doctor, "_PATIENCE", timedelta(seconds=0.2))
+    stage.data_dir = settings.data_dir
+    reader = Reader(Language.CHINESE, "Asia/Shanghai")
+    async with stage.running(stage.part("api")):
+        await migrate(settings.database)
+        checks = await examine(lambda: settings, reader)
+        parts = (await look_around(settings, reader)).parts
+
+    said = [text for each in checks for text in (each.detail, each.advice)]
+    said += [each.detail for each in parts]
+    english = re.compile(r"[A-Za-z]{3,}(?: [a-z]{2,})+")
+    told = [re.sub(r"zhiban [a-z]+|make setup|“[^”]*”", "", each) for each in said]
+    assert [each for each in told if english.search(each)] == []
+    assert any("进程号" in each for each in said)
 
 
 async def test_the_doctor_tells_of_settings_that_cannot_be_read(monkeypatch):

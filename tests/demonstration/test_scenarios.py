@@ -272,7 +272,7 @@ def test_a_guard_that_stops_a_repair_is_named_with_the_call(language):
     assert "kill_switch" not in "".join(told)
     assert "u_admin" in told[2]
     assert len(told) == 3
-    assert ("守卫" in told[0]) is (language == Language.CHINESE)
+    assert ("安全检查" in told[0]) is (language == Language.CHINESE)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

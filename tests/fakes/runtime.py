@@ -25,7 +25,8 @@ from cli.runtime import (
     Tell,
     Verdict,
 )
-from domain.common.readers import Language
+from domain.common.messages import message
+from domain.common.readers import Language, Reader
 from domain.people.access import Actor
 from tests.fakes.face_services import ADMIN, FaceWorld
 from tests.fakes.words import WORDS
@@ -84,11 +85,15 @@ class FakeRuntime:
         self._asked((workflow_id, out))
         return Recording(out or Path("histories/x.json"), workflow_id, 42)
 
-    async def doctor(self) -> list[Check]:
-        self._fail()
-        return [Check("disk", self.verdict, "3 GB free", "Make room.")]
+    async def reader(self) -> Reader | None:
+        return None
 
-    async def status(self) -> Status:
+    async def doctor(self, reader: Reader) -> list[Check]:
+        self._fail()
+        advice = message("check.make_room")
+        return [Check("mail", self.verdict, "", self.words.text(advice, reader))]
+
+    async def status(self, reader: Reader) -> Status:
         self._fail()
         part = Part("api", "http://127.0.0.1:8080", self.health, "9.9")
         return Status((part,), sandbox=True)

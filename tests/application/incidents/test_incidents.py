@@ -598,7 +598,7 @@ async def test_what_will_be_is_said_in_the_askers_language(world):
     world.people.kept["u_operator"] = replace(
         world.people.kept["u_operator"], language=Language.CHINESE
     )
-    assert "守卫" in (await asked(world)).will
+    assert "安全检查" in (await asked(world)).will
     del world.people.kept["u_operator"]
     assert "lacks the permission rollback_permission" in (await asked(world)).will
 

@@ -132,7 +132,7 @@ def test_a_call_says_why_and_what_was_tried():
 
     assert "every allowed repair has been tried" in words[Language.ENGLISH].text
     assert "rolling restart (did not help)" in words[Language.ENGLISH].text
-    assert "被守卫拦下" in words[Language.CHINESE].text
+    assert "安全检查未通过" in words[Language.CHINESE].text
 
 
 def test_the_people_of_a_service_are_called_before_those_of_the_policy():

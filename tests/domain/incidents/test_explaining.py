@@ -154,7 +154,7 @@ def test_texts_of_alerts_are_not_part_of_the_answer():
         ),
         (
             {"state": IncidentState.HANDED_OVER, "called": CallReason.BLOCKED},
-            "A person was called (a guard",
+            "A person was called (a check",
         ),
         ({"state": IncidentState.RELAPSE_WATCH}, "Monitoring for relapse"),
         ({"attempts": (FIRST,)}, "May come next: configuration restore"),
@@ -182,8 +182,8 @@ def test_the_time_is_the_readers():
     [
         (
             {"doing": message("incident.person_needed", reason=CallReason.BLOCKED, detail=None)},
-            "A person is needed: a guard or the cluster blocks the write.",
-            "需要人处理：守卫或集群不允许写入。",
+            "A person is needed: a check or the cluster blocks the write.",
+            "需要人处理：安全检查或集群不放行。",
         ),
         (
             {"doing": message("incident.closed", ending=Ending.FIXED)},
@@ -276,4 +276,4 @@ def test_a_guard_that_blocked_is_named_in_words():
         "blocked by a guard (kill switch). Guard kill switch: writing is not enabled."
     )
     chinese = explained(replace(INCIDENT, attempts=(blocked,)), IN_CHINESE).rung
-    assert chinese.endswith("被守卫拦下（总开关）。总开关：写入没有放开。")
+    assert chinese.endswith("安全检查未通过（总开关）。总开关：写入没有放开。")

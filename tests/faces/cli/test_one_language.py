@@ -43,6 +43,7 @@ COMMANDS = (
     ("discussions", "send", "x", "--from", "lingyi", "--topic", "t"),
     ("plugins", "add", "x", "https://a.example/?key=1"),
     ("status",),
+    ("doctor",),
     ("migrate",),
 )
 
@@ -65,7 +66,7 @@ STARTS = frozenset(
 
 LEFT_OUT = frozenset(
     {
-        *("policies schema", "assistant list", "doctor"),
+        *("policies schema", "assistant list"),
         *("briefing greet", "briefing show", "discussions projects"),
     }
 )

@@ -229,7 +229,7 @@ def test_the_doctor_ends_with_3_when_there_is_a_problem(zhiban, runtime):
     runtime.verdict = Verdict.PROBLEM
     said = zhiban("doctor", "--json")
     assert said.code == 3
-    assert said.data["checks"][0]["advice"] == "Make room."
+    assert said.data["checks"][0]["advice"] == "make room; it fills within days"
 
 
 def test_migrating_says_what_changed(zhiban, runtime):

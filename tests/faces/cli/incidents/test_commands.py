@@ -300,7 +300,7 @@ def test_a_repair_is_shown_and_done_after_a_yes(zhiban, world, command, action):
 
     assert f"{action} of cls-1/payments/Deployment/checkout would send:" in shown.out
     assert '"image": "checkout:1.4.1"' in shown.out
-    assert "every guard" in shown.out or "守卫" in shown.out
+    assert "every guard" in shown.out or "安全检查" in shown.out
     assert (no.code, nothing) == (3, [])
     assert f"Started: {action} of" in yes.out
     assert again["dry_run"] is False

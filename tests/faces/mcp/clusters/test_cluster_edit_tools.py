@@ -263,7 +263,7 @@ async def test_who_reads_chinese_is_asked_and_answered_in_chinese(world):
     assert done["objects"] == ["cls-1/payments/ConfigMap/checkout：已完成"]
     assert (done["outcome"], stopped["outcome"]) == ("done", "blocked")
     assert stopped["objects"][0].startswith(
-        "cls-1/payments/ConfigMap/checkout：被守卫拦下（GitOps："
+        "cls-1/payments/ConfigMap/checkout：安全检查未通过（GitOps："
     )
     assert "什么都没有做。" in text
 
