@@ -149,6 +149,7 @@ LATER = {
     "PSH-8": "Preferences set by voice or chat.",
     "VOI-1": "The robot bridge.",
     "VOI-4": "A robot reads with its person's rights, and changes nothing.",
+    "VOI-2": "A robot of a self-hosted server says a briefing word for word.",
     "VOI-3": "Speech; only its stand-in exists.",
     "VOI-5": "Wake words; only their rules exist.",
 }

@@ -36,6 +36,9 @@ class RobotIn(Strict):
         max_length=MOST_TOOLS,
         description="What it is offered, in this order: `name` or `name=alias`; empty: the usual.",
     )
+    verbatim: bool = Field(
+        default=False, description="Its server is a self-hosted one, which speaks word for word."
+    )
 
     model_config = Strict.model_config | {
         "json_schema_extra": {
@@ -60,7 +63,9 @@ async def list_robots(services: ServicesHere, by: Asker) -> RobotsOut:
 @router.post("", status_code=201, summary="Register a robot", responses=problems(409, 429))
 async def register_robot(services: ServicesHere, by: Asker, body: RobotIn) -> RobotView:
     """Let a robot use our tools with your rights to read; a bridge dials it within seconds."""
-    requested = RobotRequest(name=body.name, url=body.url, tools=tuple(body.tools))
+    requested = RobotRequest(
+        name=body.name, url=body.url, tools=tuple(body.tools), verbatim=body.verbatim
+    )
     return robot_view(await services.robots.register(by=by, requested=requested))
 
 

@@ -110,7 +110,7 @@ class RobotDialect:
                 return {"tools": await self._listed()}
             case "tools/call":
                 text = await self._called(params)
-                return {"content": [{"type": "text", "text": _harmless(text)}], "isError": False}
+                return {"content": [{"type": "text", "text": text}], "isError": False}
             case _:
                 raise _Refused(_NOT_FOUND, "Method not found")
 
@@ -150,7 +150,9 @@ class RobotDialect:
         if name == RobotTool.MORE:
             key = (given or {}).get("key", "")
             found = self._rests.next(key if isinstance(key, str) else "", more)
-            return found if found is not None else reader.text(message("robot.no_more"))
+            if found is None:
+                return reader.text(message("robot.no_more"))
+            return self._ordered(found.text) if found.spoken else _harmless(found.text)
         offered = {offer.alias: tool for offer, tool in await self._offered(actor)}
         tool = offered.get(name)
         if tool is None:
@@ -168,12 +170,23 @@ class RobotDialect:
         working.add_done_callback(self._working.discard)
         done, _ = await asyncio.wait([working], timeout=self.patience)
         if done:
-            return self._rests.first(working.result(), _more(reader))
+            spoken = call.alias == RobotTool.GREET
+            said = self._rests.first(working.result(), _more(reader), spoken=spoken)
+            return self._ordered(said) if spoken else _harmless(said)
         key = self._rests.keep(reader.text(message("robot.still")))
         keeping = asyncio.ensure_future(self._keep(key, working))
         self._keeping.add(keeping)
         keeping.add_done_callback(self._keeping.discard)
         return reader.text(message("robot.goes_on", **_how(key)))
+
+    def _ordered(self, said: str) -> str:
+        """Return what is to be said word for word, as an order where the robot's server obeys it.
+
+        Only our own words come here: others' would be spoken, too.
+        """
+        if not self.robot.verbatim or not said.strip():
+            return _harmless(said)
+        return json.dumps({"action": "RESPONSE", "response": said}, ensure_ascii=False)
 
     async def _keep(self, key: str, working: "asyncio.Future[str]") -> None:
         self._rests.keep(await working, key)

@@ -24,6 +24,9 @@ class RobotView:
     tools: tuple[str, ...]
     """What was chosen for it; empty: the usual tools."""
 
+    verbatim: bool
+    """Whether its server speaks briefings word for word."""
+
     registered_at: datetime
     """When it was registered."""
 
@@ -56,6 +59,7 @@ def robot_view(kept: KeptRobot) -> RobotView:
         name=robot.name,
         address=robot.address,
         tools=robot.tools,
+        verbatim=robot.verbatim,
         registered_at=robot.registered_at,
         state=standing.state,
         since=standing.since,

@@ -73,6 +73,7 @@ class RobotCommands:
             list[str] | None,
             typer.Option(help="option.robot_tool"),
         ] = None,
+        verbatim: Annotated[bool, typer.Option("--verbatim", help="option.verbatim")] = False,
         person: For = None,
         as_json: AsJson = False,
     ) -> None:
@@ -83,7 +84,7 @@ class RobotCommands:
         Example: zhiban robot add desk -p u_mei
         """
         url = self.terminal.secret(message("robot.address"))
-        requested = RobotRequest(name=name, url=url, tools=tuple(tool or ()))
+        requested = RobotRequest(name=name, url=url, tools=tuple(tool or ()), verbatim=verbatim)
 
         async def added(services: Services) -> RobotView:
             by = await self.terminal.acting_as(services, person)

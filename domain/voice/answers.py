@@ -39,6 +39,14 @@ def cut(text: str, most: int) -> tuple[str, str]:
     return head.rstrip(), text[len(head) :].lstrip()
 
 
+@dataclass(frozen=True)
+class Rest:
+    """What is left of an answer; `spoken` is to be said word for word."""
+
+    text: str
+    spoken: bool = False
+
+
 @dataclass
 class Rests:
     """What is left of long answers, by a key that is good for one endpoint.
@@ -47,41 +55,42 @@ class Rests:
         kept: rest by key, the oldest first.
     """
 
-    kept: OrderedDict[str, str] = field(default_factory=OrderedDict)
+    kept: OrderedDict[str, Rest] = field(default_factory=OrderedDict)
     _given: int = 0
 
-    def first(self, text: str, more: Callable[[str], str]) -> str:
+    def first(self, text: str, more: Callable[[str], str], *, spoken: bool = False) -> str:
         """Return an answer of at most `MOST_BYTES`, and keep the rest.
 
         Args:
             text: the whole answer.
             more: what is said of a rest, given its key.
+            spoken: it is to be said word for word, and so is the rest.
         """
         head, mark, rest = text.partition(PART)
         if mark and len(head.encode("utf-8", "replace")) <= MOST_BYTES:
-            self.keep(rest)  # a part says by itself that there is more
+            self.keep(rest, spoken=spoken)  # a part says by itself that there is more
             return head
         text = text.replace(PART, "\n")
         if len(text.encode("utf-8", "replace")) <= _ROOM:
             return text
         said = f"\n{more(self._next_key())}"
         head, rest = cut(text, _ROOM - len(said.encode()))
-        self.keep(rest)
+        self.keep(rest, spoken=spoken)
         return head + said
 
-    def keep(self, rest: str, key: str = "") -> str:
+    def keep(self, rest: str, key: str = "", *, spoken: bool = False) -> str:
         """Keep what is to be told on asking, and return its key."""
         if not key:
             key = self._next_key()
             self._given += 1
-        self.kept[key] = cut(rest, LONGEST)[0]
+        self.kept[key] = Rest(cut(rest, LONGEST)[0], spoken)
         self.kept.move_to_end(key)
         while len(self.kept) > MOST_KEPT:
             self.kept.popitem(last=False)
         return key
 
-    def next(self, key: str, more: Callable[[str], str]) -> str | None:
-        """Return how an answer goes on; None: there is no such rest.
+    def next(self, key: str, more: Callable[[str], str]) -> Rest | None:
+        """Return the next piece of an answer; None: there is no such rest.
 
         The rest stays: a robot that did not get it may ask again.
 
@@ -92,7 +101,9 @@ class Rests:
         if not key and self.kept:
             key = next(reversed(self.kept))
         rest = self.kept.get(key)
-        return None if rest is None else self.first(rest, more)
+        if rest is None:
+            return None
+        return Rest(self.first(rest.text, more, spoken=rest.spoken), rest.spoken)
 
     def _next_key(self) -> str:
         return f"m{self._given + 1}"

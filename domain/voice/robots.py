@@ -76,6 +76,7 @@ class Robot:
         name: unique among the owner's.
         address: scheme, host and port.
         tools: what is offered there, in this order: `name` or `name=alias`; empty: the usual ones.
+        verbatim: its server speaks what it is told to, word for word (a self-hosted one).
         revision: stands for all of this and the address; another one after every change.
     """
 
@@ -83,6 +84,7 @@ class Robot:
     name: str
     address: str
     tools: tuple[str, ...] = ()
+    verbatim: bool = False
     enabled: bool = True
     revision: str
     registered_at: datetime
@@ -116,6 +118,7 @@ class RobotRequest:
     name: str
     url: str = field(repr=False)
     tools: tuple[str, ...] = ()
+    verbatim: bool = False
 
 
 def made(owner: str, requested: RobotRequest, *, revision: str, at: datetime) -> tuple[Robot, str]:
@@ -130,6 +133,7 @@ def made(owner: str, requested: RobotRequest, *, revision: str, at: datetime) ->
         name=check_name(requested.name),
         address=address_of(url),
         tools=requested.tools,
+        verbatim=requested.verbatim,
         revision=revision,
         registered_at=at,
     )

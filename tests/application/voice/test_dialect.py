@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,7 @@ from domain.assistant.conversations import Outcome
 from domain.common.errors import Unavailable
 from domain.people.access import Role, Scope
 from domain.people.people import Person
-from domain.voice.answers import MOST_BYTES
+from domain.voice.answers import MOST_BYTES, PART
 from domain.voice.robots import RobotRequest, made
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.people import InMemoryPeople
@@ -231,3 +232,22 @@ async def test_calls_that_go_on_are_bounded(dialect, toolbox):
 
     assert len(toolbox.calls) == MOST_AT_ONCE
     assert sum("前面的问题" in each for each in said) == 3
+
+
+async def test_a_self_hosted_robot_says_a_briefing_word_for_word_to_its_end(dialect, toolbox):
+    """VOI-2: the verbatim-speech action form; other answers are never orders."""
+    dialect.robot = replace(dialect.robot, verbatim=True)
+    parts = ["早上好。\n昨晚一切正常。还有，要继续听吗？", "今天没有变更。"]
+    toolbox.answers["greet"] = ToolAnswer(Outcome.DONE, PART.join(parts))
+
+    said = [json.loads(await called(dialect, "greet")), json.loads(await called(dialect, "more"))]
+
+    assert said == [{"action": "RESPONSE", "response": part} for part in parts]
+    assert await called(dialect, "list_incidents") == "list_incidents 的答案。"
+
+
+async def test_another_robot_gets_a_briefing_as_text(dialect, toolbox):
+    """VOI-2."""
+    toolbox.answers["greet"] = ToolAnswer(Outcome.DONE, "早上好。")
+
+    assert await called(dialect, "greet") == "早上好。"

@@ -22,7 +22,7 @@ def test_no_piece_is_too_long_no_character_is_cut_and_nothing_is_lost(text):
             heard += piece
             break
         heard += key[0]
-        piece = rests.next(key[2], MORE)
+        piece = rests.next(key[2], MORE).text
 
     assert "".join(heard.split()) == "".join(text.split())
 
@@ -36,13 +36,15 @@ def test_a_cut_is_made_where_a_sentence_ends():
 
 
 def test_spoken_parts_go_out_as_they_are_one_after_the_other():
-    """VOI-1: a spoken briefing, word for word."""
+    """VOI-2: a briefing is said word for word, to its end."""
     rests = Rests()
     parts = ["第一段。还有，要继续听吗？", "第二段。还有，要继续听吗？", "第三段。"]
 
-    heard = [rests.first(PART.join(parts), MORE), rests.next("", MORE), rests.next("", MORE)]
+    first = rests.first(PART.join(parts), MORE, spoken=True)
+    others = [rests.next("", MORE), rests.next("", MORE)]
 
-    assert heard == parts
+    assert [first, *(each.text for each in others)] == parts
+    assert all(each.spoken for each in others)
 
 
 def test_a_piece_may_be_asked_for_again_and_old_rests_go():
@@ -50,7 +52,8 @@ def test_a_piece_may_be_asked_for_again_and_old_rests_go():
     rests = Rests()
     rests.first("啊" * 1_000, MORE)
 
-    assert rests.next("m1", MORE).partition("\n")[0] == rests.next("m1", MORE).partition("\n")[0]
+    again = [rests.next("m1", MORE).text.partition("\n")[0] for _ in range(2)]
+    assert again[0] == again[1]
     for _ in range(MOST_KEPT):
         rests.first("哦" * 1_000, MORE)
     assert rests.next("m1", MORE) is None

@@ -20,6 +20,7 @@ async def test_a_robot_is_registered_shown_and_removed_and_its_token_never_told(
         "name": "desk",
         "address": "wss://api.xiaozhi.me",
         "tools": ["list_incidents=guzhang", "greet"],
+        "verbatim": False,
         "registered_at": "2026-11-20T22:30:00Z",
         "state": "untried",
         "since": None,
