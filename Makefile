@@ -161,7 +161,7 @@ bench: $(READY) ## Measure everything beside a baseline (LOGS=DIR for log sample
 	$(BIN)/python -m bench.terminal
 	@if test -n "$(LOGS)"; then $(BIN)/python -m bench.logs "$(LOGS)"; \
 	else echo "bench.logs was left out: it needs log samples, make bench LOGS=DIR"; fi
-	@if test -n "$(SERIES)"; then $(BIN)/python -m bench.anomalies "$(SERIES)"; \
+	@if test -n "$(SERIES)"; then $(BIN)/python -m bench.anomalies $(SERIES); \
 	else echo "bench.anomalies was left out: it needs marked series, make bench SERIES=DIR"; fi
 
 .PHONY: lock

@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bench.anomalies import main, read_series
+from bench.anomalies.__main__ import bare, main, read_series, score
 
 FIRST = datetime(2026, 1, 1)
 
@@ -33,10 +33,11 @@ def test_a_series_comes_with_its_marks(folder):
 def test_the_table_has_both_sides_and_what_they_found(folder, capsys):
     """THR-2."""
     assert main([str(folder)]) == 0
-    heads, *rows = capsys.readouterr().out.splitlines()
+    heads, *rows, last = capsys.readouterr().out.splitlines()
 
     assert "false alerts" in heads
     assert len(rows) == 8
+    assert last.startswith("nab ")
     assert any(
         row.startswith("ours, season none  ") and row.split()[3:6] == ["0", "1", "1"]
         for row in rows
@@ -46,7 +47,28 @@ def test_the_table_has_both_sides_and_what_they_found(folder, capsys):
 def test_json_is_one_line(folder, capsys):
     """THR-2."""
     assert main([str(folder), "--json"]) == 0
-    rows = json.loads(capsys.readouterr().out)["rows"]
+    printed = json.loads(capsys.readouterr().out)
+    rows = printed["rows"]
 
     ours = [row for row in rows if row["way"] == "ours, season none" and row["hold_minutes"] == 0]
+    assert [row["nab"] for row in ours] == [printed["nab"]]
     assert [(row["found"], row["windows"], row["false_alerts"]) for row in ours] == [(1, 1, 0)]
+
+
+def test_several_folders_are_scored_together(folder, capsys):
+    """THR-2."""
+    assert main([str(folder), str(folder), "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["rows"]
+
+    assert {row["windows"] for row in rows} == {2}
+
+
+def test_a_gap_longer_than_the_bare_side_looks_back_is_no_division_by_zero(folder):
+    """THR-2: behind a gap of eight days there is nothing to compare with."""
+    path = folder / "shop" / "orders.csv"
+    heads, *rows = path.read_text().splitlines()
+    late = [f"{FIRST + timedelta(days=12, minutes=15 * n)},{10 + n % 5}" for n in range(96)]
+    path.write_text("\n".join([heads, *rows, *late]))
+    (series,) = read_series(folder)
+
+    assert score(series, bare(series, deviations=6.0))[1] == 0

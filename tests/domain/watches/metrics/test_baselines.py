@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bench.anomalies import LEARN, Series, bare, ours, read_file, score
+from bench.anomalies.__main__ import Series, bare, ours, read_file, score
 from domain.watches.metric_memory import Level
 from domain.watches.metrics.baselines import MOST_POINTS, Season, Sensitivity, baseline_at
 from domain.watches.metrics.news import Kind, Outcome
@@ -168,9 +168,9 @@ def test_marks_in_the_time_of_learning_do_not_count(tmp_path):
     path.write_text("\n".join(["timestamp,value", *rows]))
     early, late = (
         [str((first + timedelta(days=day)).replace(tzinfo=None)) for day in days]
-        for days in ((0, 1), (3, 4))
+        for days in ((0, 0.5), (3, 4))
     )
 
     series = read_file(path, [early, late])
     assert len(series.windows) == 1
-    assert series.days == 99 / 24 - LEARN / timedelta(days=1)
+    assert series.days == (99 - 15) / 24  # 15 of 100 rows are for learning

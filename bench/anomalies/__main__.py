@@ -1,11 +1,13 @@
-"""How well the anomaly rule finds what people marked: `python -m bench.anomalies DIR [--json]`.
+"""How well the anomaly rule finds what people marked: `python -m bench.anomalies DIR… [--json]`.
 
-DIR holds series of the Numenta Anomaly Benchmark (`*/*.csv`) and `labels/windows.json`. A marked
-window is found when an alert begins in it; every alert outside of all windows is a false one. As
-in the benchmark, the first part of a series is for learning: two days, and windows that end in it
-do not count. The bare side is what a few lines would do: beyond k standard deviations from the
-mean of the last seven days. Both sides go through the same state machine, so that only the
-baseline differs: `hold` is the time beyond before an alert, and an hour of calm ends it.
+Each DIR holds series of the Numenta Anomaly Benchmark (`*/*.csv`) and `labels/windows.json`. A
+marked window is found when an alert begins in it; every alert outside of all windows is a false
+one. As in the benchmark, the first part of a series is for learning, and windows that end in it do
+not count; `nab` is its standard score (`bench.anomalies.nab`). The bare side is what a few lines
+would do: beyond k standard deviations from the mean of the last seven days. Both sides go through
+the same state machine, so that only the baseline differs: `hold` is the time beyond before an
+alert, and an hour of calm ends it. The last line is `nab X`, of the rule as it comes and all
+folders together.
 """
 
 import argparse
@@ -18,6 +20,7 @@ from functools import partial
 from math import sqrt
 from pathlib import Path
 
+from bench.anomalies.nab import FileScore, Window, file_score, learning_rows, standard_score
 from bench.report import print_json, print_table
 from domain.common.shapes import read
 from domain.watches.metric_memory import ThresholdMemory
@@ -27,17 +30,21 @@ from domain.watches.metrics.rules import judge
 from domain.watches.metrics.sources import Sample
 from domain.watches.metrics.thresholds import ThresholdWatchConfig
 
-LEARN = timedelta(days=2)
 LOOK_BACK = timedelta(days=7)
 HOLDS = (0, 10)
 """Minutes."""
 
+LEAST_POINTS = 12
+"""Behind a gap the bare side says nothing before it has so many values again."""
+
 BARE = (3.0, 6.0)
 """Standard deviations of the bare side: what textbooks say, and one as quiet as ours."""
 
+AS_IT_COMES = f"ours, season {Season.NONE}"
+"""The row whose score is the last line: no hold, nothing set."""
+
 _SOURCE = {"http_json": {"url": "https://example.com", "json_path": "value"}}
 Alerts = list[datetime]
-Window = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True)
@@ -49,14 +56,19 @@ class Series:
     windows: tuple[Window, ...]
 
     @property
+    def learn(self) -> timedelta:
+        """How long nothing is judged."""
+        return self.samples[learning_rows(len(self.samples))].at - self.samples[0].at
+
+    @property
     def days(self) -> float:
         """How long it is judged."""
-        return (self.samples[-1].at - self.samples[0].at - LEARN) / timedelta(days=1)
+        return (self.samples[-1].at - self.samples[0].at - self.learn) / timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Row:
-    """One way over all series: windows found of all, and false alerts per day."""
+    """One way over all series: windows found of all, false alerts, and the standard score."""
 
     way: str
     hold_minutes: int
@@ -64,6 +76,7 @@ class Row:
     windows: int
     false_alerts: int
     days: float
+    nab: float
 
 
 def read_series(folder: Path) -> list[Series]:
@@ -79,9 +92,9 @@ def read_file(path: Path, marked: Sequence[Sequence[str]]) -> Series:
     """Return one file with the windows that can be found after learning."""
     rows = [row.split(",") for row in path.read_text().splitlines()[1:]]
     samples = tuple(Sample(_moment(at), float(value)) for at, value in rows)
-    judged = samples[0].at + LEARN
+    judged = samples[learning_rows(len(samples))].at
     windows = ((_moment(start), _moment(end)) for start, end in marked)
-    return Series(path.stem, samples, tuple(each for each in windows if each[1] > judged))
+    return Series(path.stem, samples, tuple(each for each in windows if each[1] >= judged))
 
 
 def ours(
@@ -89,7 +102,8 @@ def ours(
 ) -> Alerts:
     """Return when the anomaly rule alerts."""
     rule = {"season": season.value, "sensitivity": sensitivity.value}
-    learn = {"learn_hours": LEARN / timedelta(hours=1)}
+    least = 1.0 if season is Season.NONE else 24.0
+    learn = {"learn_hours": max(series.learn / timedelta(hours=1), least)}
     config = _config(operator="anomaly", anomaly={**rule, **learn}, for_minutes=hold)
     return _alerts(config, series.samples)
 
@@ -97,7 +111,7 @@ def ours(
 def bare(series: Series, *, deviations: float, hold: int = 0) -> Alerts:
     """Return when mean and standard deviation alert."""
     config = _config(operator=">", threshold=deviations, for_minutes=hold)
-    return _alerts(config, _deviations(series.samples))
+    return _alerts(config, _deviations(series))
 
 
 def score(series: Series, alerts: Alerts) -> tuple[int, int]:
@@ -107,11 +121,21 @@ def score(series: Series, alerts: Alerts) -> tuple[int, int]:
     return found, false
 
 
+def nab_score(series: Series, alerts: Alerts) -> FileScore:
+    """Return what the alerts are worth by the benchmark's own rule."""
+    moments = [sample.at for sample in series.samples]
+    begun = set(alerts)
+    rows = [row for row, at in enumerate(moments) if at in begun]
+    return file_score(moments, series.windows, rows)
+
+
 def measure(
     way: str, all_series: Sequence[Series], hold: int, find: Callable[[Series], Alerts]
 ) -> Row:
     """Return how one way does over all series."""
-    scores = [score(series, find(series)) for series in all_series]
+    alerts = [find(series) for series in all_series]
+    pairs = list(zip(all_series, alerts, strict=True))
+    scores = [score(series, found) for series, found in pairs]
     return Row(
         way,
         hold,
@@ -119,6 +143,7 @@ def measure(
         sum(len(series.windows) for series in all_series),
         sum(false for _, false in scores),
         round(sum(series.days for series in all_series), 1),
+        round(standard_score(nab_score(series, found) for series, found in pairs), 1),
     )
 
 
@@ -144,22 +169,22 @@ def _alerts(config: ThresholdWatchConfig, samples: Sequence[Sample]) -> Alerts:
     return found
 
 
-def _deviations(samples: Sequence[Sample]) -> list[Sample]:
+def _deviations(series: Series) -> list[Sample]:
     """Return each value as its distance from the mean of the days before, in deviations."""
     sums = [(0.0, 0.0)]
-    for sample in samples:
+    for sample in series.samples:
         sums.append((sums[-1][0] + sample.value, sums[-1][1] + sample.value**2))
-    return list(_distances(samples, sums))
+    return list(_distances(series, sums))
 
 
-def _distances(samples: Sequence[Sample], sums: Sequence[tuple[float, float]]) -> Iterator[Sample]:
-    first = 0
+def _distances(series: Series, sums: Sequence[tuple[float, float]]) -> Iterator[Sample]:
+    first, samples = 0, series.samples
     for place, sample in enumerate(samples):
         while samples[first].at < sample.at - LOOK_BACK:
             first += 1
-        if sample.at - samples[0].at < LEARN:
-            continue
         count = place - first
+        if sample.at - samples[0].at < series.learn or count < LEAST_POINTS:
+            continue
         mean = (sums[place][0] - sums[first][0]) / count
         square = (sums[place][1] - sums[first][1]) / count
         spread = sqrt(max(square - mean**2, 0.0))
@@ -192,14 +217,15 @@ def _rows(all_series: Sequence[Series]) -> Iterator[Row]:
 def main(arguments: Sequence[str]) -> int:
     """Print the table, or one line of JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folders", type=Path, nargs="+", metavar="DIR")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args(arguments)
-    rows = list(_rows(read_series(given.folder)))
+    rows = list(_rows([series for folder in given.folders for series in read_series(folder)]))
+    ours_now = next(row.nab for row in rows if row.way == AS_IT_COMES)
     if given.json:
-        print_json({"rows": [asdict(row) for row in rows]})
+        print_json({"rows": [asdict(row) for row in rows], "nab": ours_now})
         return 0
-    heads = ("way", "hold min", "found", "windows", "false alerts", "false per day")
+    heads = ("way", "hold min", "found", "windows", "false alerts", "false per day", "nab")
     print_table(
         heads,
         [
@@ -209,11 +235,13 @@ def main(arguments: Sequence[str]) -> int:
                 str(row.found),
                 str(row.windows),
                 str(row.false_alerts),
-                f"{row.false_alerts / row.days:.2f}",
+                f"{row.false_alerts / row.days:.3f}",
+                f"{row.nab:.1f}",
             )
             for row in rows
         ],
     )
+    print(f"nab {ours_now:.1f}")
     return 0
 
 
