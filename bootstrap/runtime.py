@@ -16,7 +16,10 @@ from bootstrap.version import own_version
 from cli.runtime import (
     ApiOptions,
     Check,
+    Counted,
     DemoStep,
+    EvaluationOptions,
+    EvaluationRun,
     IncidentDemo,
     McpOptions,
     Migration,
@@ -201,6 +204,12 @@ class ZhibanRuntime:
         except ZhibanError:
             return None
         return Reader(person.language, person.zone) if person else None
+
+    async def evaluate(self, options: EvaluationOptions, *, tell: Counted) -> EvaluationRun:
+        """Ask the configured model which tools it would call, or read such a run."""
+        from bootstrap.assistant.evaluation import evaluate
+
+        return await evaluate(self._settings.llm, self.words, options, tell=tell)
 
     async def doctor(self, reader: Reader) -> list[Check]:
         """Look at everything that has to be right for this machine to run us."""

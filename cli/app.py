@@ -40,6 +40,7 @@ def build_cli(runtime: Runtime) -> typer.Typer:
         "plugins": lambda: group(_plugins(terminal)),
         "robot": lambda: group(_robots(terminal)),
         "assistant": lambda: group(_said(terminal)),
+        "eval": lambda: group(_evaluations(terminal)),
     }
     root = group({}, cls=on_demand(commands | groups, terminal.text, lambda: terminal.language))
 
@@ -231,6 +232,13 @@ def _said(terminal: Terminal) -> Commands:
         "stop": said.stop,
         "delete": said.delete,
     }
+
+
+def _evaluations(terminal: Terminal) -> Commands:
+    from cli.evaluations.commands import EvaluationCommands
+
+    evaluations = EvaluationCommands(terminal)
+    return {"tools": evaluations.tools, "compare": evaluations.compare}
 
 
 def _small(terminal: Terminal) -> Commands:

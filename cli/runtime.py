@@ -11,11 +11,13 @@ from domain.common.readers import Language, Reader
 from domain.people.access import Actor
 
 if TYPE_CHECKING:  # services take half a second to load, and no command needs them to be declared
+    from application.evaluations.recordings import Recorded
     from application.events.read_models import Rebuilt
     from application.events.resealing import Resealed
     from application.ports.rendering import Renderer
     from application.services import Services
     from cli.remote import Api
+    from domain.evaluations.cases import Case
 
 
 class Transport(StrEnum):
@@ -207,6 +209,30 @@ class IncidentDemo:
 Tell = Callable[[str], None]
 """Receives a sentence of progress."""
 
+Counted = Callable[[int, int], None]
+"""Receives how many of how many are done."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluationOptions:
+    """How tools are evaluated; see `zhiban eval tools`."""
+
+    cases: Path | None = None
+    sets: tuple[str, ...] = ()
+    repeat: int = 1
+    at_once: int = 4
+    limit: int = 0
+    record: Path | None = None
+    replay: Path | None = None
+
+
+@dataclass(frozen=True)
+class EvaluationRun:
+    """The cases of a run, and what the model chose."""
+
+    cases: "Sequence[Case]"
+    recorded: "Recorded"
+
 
 class Runtime(Protocol):
     """Everything a command may ask for.
@@ -282,6 +308,15 @@ class Runtime(Protocol):
 
     async def reader(self) -> Reader | None:
         """Return how the operator reads, as far as the database answers."""
+        ...
+
+    async def evaluate(self, options: EvaluationOptions, *, tell: Counted) -> EvaluationRun:
+        """Ask the configured model which tools it would call, or read such a run.
+
+        Raises:
+            InvalidRequest: a file or a name of a set is wrong.
+            Misconfigured: there is no model.
+        """
         ...
 
     async def doctor(self, reader: Reader) -> list[Check]:

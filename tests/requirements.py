@@ -52,6 +52,7 @@ COVERED = {
     "MCC-3": "Tools have names that models take and that lead back, and results keep all they say.",
     "MCC-4": "An assistant talks and calls tools with the rights of the person, each turn durable.",
     "MCP-2": "Tools have flat schemas, annotations, structured answers, progress and clear errors.",
+    "MCP-4": "How often a model chooses the right tool is measured on cases in both languages.",
     "MCP-3": "Tokens carry scopes, and one table of rights serves HTTP and MCP alike.",
     "MEM-1": "Notes of a person are kept, forgotten, and found by words in Chinese and English.",
     "MEM-2": "Weather, text messages and a page's text are tools of their own.",

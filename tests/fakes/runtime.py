@@ -12,7 +12,10 @@ from application.services import Services
 from cli.remote import Api
 from cli.runtime import (
     Check,
+    Counted,
     DemoStep,
+    EvaluationOptions,
+    EvaluationRun,
     Health,
     IncidentDemo,
     Migration,
@@ -80,6 +83,13 @@ class FakeRuntime:
         tell("Reading histories.")
         self._asked(options)
         return [ReplayResult("a.json", 11), ReplayResult("b.json", 12, self.problem)]
+
+    async def evaluate(self, options: EvaluationOptions, *, tell: Counted) -> EvaluationRun:
+        from bootstrap.assistant.evaluation import evaluate  # noqa: PLC0415 - few tests ask
+        from bootstrap.configuration.outside import LlmSettings  # noqa: PLC0415 - as above
+
+        self._asked(options)
+        return await evaluate(LlmSettings(), self.words, options, tell=tell)
 
     async def record(self, workflow_id: str, *, out: Path | None) -> Recording:
         self._asked((workflow_id, out))

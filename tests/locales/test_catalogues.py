@@ -80,6 +80,7 @@ LATIN = {
     "HTTP",
     "HTTPS",
     "API",
+    "kB",
     "Authorization",
     "CPU",
     "CSS",

@@ -140,6 +140,7 @@ def test_the_names_of_all_commands_are_those_agreed():
         *(f"plugins {each}" for each in ("remove", "test", "tools", "metrics")),
         *(f"robot {each}" for each in ("list", "status", "add", "remove")),
         *(f"assistant {each}" for each in ("list", "show", "answer", "stop", "delete")),
+        *(f"eval {each}" for each in ("tools", "compare")),
     ]
 
 

@@ -1,0 +1,1 @@
+"""Asking a model to choose, and keeping what it chose."""

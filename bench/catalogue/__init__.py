@@ -1,0 +1,1 @@
+"""What our tools cost the models that choose among them."""

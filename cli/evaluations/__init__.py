@@ -1,0 +1,1 @@
+"""`zhiban eval …`: how well a model chooses our tools."""
