@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from bench.logs import grouping_accuracy, main, mean, measure
+from bench.logs import group_f1, grouping_accuracy, main, mean, measure
 from tests.fakes.logs import LOGHUB
 
 DRAIN_MEAN = 0.886
@@ -25,6 +25,20 @@ def test_a_group_counts_only_when_it_is_exactly_the_true_one():
     assert grouping_accuracy(["a", "a", "b", "b"], ["1", "1", "2", "3"]) == 0.5
     assert grouping_accuracy(["a", "b", "c"], ["1", "1", "2"]) == pytest.approx(1 / 3)
     assert grouping_accuracy([], []) == 0.0
+
+
+def test_each_template_weighs_the_same_however_many_lines_it_has():
+    """ANL-1: of two found and three true groups one is the same."""
+    assert group_f1(["a", "a", "b", "b"], ["1", "1", "2", "3"]) == pytest.approx(2 / 5)
+    assert group_f1(["a", "a"], ["1", "1"]) == 1.0
+    assert group_f1([], []) == 0.0
+
+
+def test_several_directories_are_one_table(sample, capsys):
+    """ANL-1."""
+    assert main([str(sample), str(sample), "--json"]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    assert [row["fga"] for row in json.loads(line)["files"]] == [1.0, 1.0]
 
 
 def test_the_table_ends_with_the_mean(sample, capsys):
