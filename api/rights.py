@@ -91,6 +91,8 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "list_plugin_tools",
         "get_plugin_metrics",
     ),
+    Permission.READ_ROBOTS: ("list_robots", "get_robot"),
+    Permission.MANAGE_ROBOTS: ("register_robot", "remove_robot"),
     Permission.MANAGE_PLUGINS: (
         "register_plugin",
         "change_plugin",
