@@ -164,6 +164,10 @@ bench: $(READY) ## Measure everything beside a baseline (LOGS=DIR for log sample
 	@if test -n "$(SERIES)"; then $(BIN)/python -m bench.anomalies $(SERIES); \
 	else echo "bench.anomalies was left out: it needs marked series, make bench SERIES=DIR"; fi
 
+.PHONY: screenshots
+screenshots: $(READY) ## Draw every page of the console into build/screenshots, to be looked at
+	$(BIN)/python -m pytest -q -p no:randomly tests/faces/console/screenshots.py
+
 .PHONY: lock
 lock: $(READY) ## Resolve pyproject.toml anew into requirements.lock and docker/requirements.lock
 	printf 'hatchling\neditables\n' | $(LOCK) pyproject.toml - --extra dev --extra sandbox -o requirements.lock

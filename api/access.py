@@ -137,6 +137,11 @@ def csrf_token(cookie: str) -> str:
     return sha256(b"zhiban csrf\0" + cookie.encode()).hexdigest()
 
 
+def csrf_matches(offered: str, cookie: str) -> bool:
+    """Say whether a value goes with a session cookie."""
+    return compare_digest(offered.encode(), csrf_token(cookie).encode())
+
+
 def check_written_by_our_page(request: Request, cookie: str) -> None:
     """Return when a request that would write, and whose proof is a cookie, is no forgery.
 
@@ -144,8 +149,7 @@ def check_written_by_our_page(request: Request, cookie: str) -> None:
         Forbidden: another site's page may have sent it.
     """
     check_own_page(request)
-    offered = request.headers.get(CSRF_HEADER, "")
-    if not compare_digest(offered.encode(), csrf_token(cookie).encode()):
+    if not csrf_matches(request.headers.get(CSRF_HEADER, ""), cookie):
         raise Forbidden(message("http.csrf", header=Called(CSRF_HEADER)))
 
 

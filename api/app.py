@@ -1,7 +1,6 @@
 """The HTTP face."""
 
 from fastapi import Depends, FastAPI
-from starlette.staticfiles import StaticFiles
 
 from api import codec, health, home, small_tools
 from api.assistant import routes as conversations
@@ -10,6 +9,8 @@ from api.briefings import shares
 from api.clusters import edit_answers as cluster_edit_answers
 from api.clusters import edits as cluster_edits
 from api.clusters import routes as clusters
+from api.console import own_pages, stream, today
+from api.console.assets import STATIC, Assets
 from api.deliveries import routes as deliveries
 from api.deliveries import webhooks
 from api.discussions import routes as discussions
@@ -18,15 +19,24 @@ from api.errors import install_error_handlers
 from api.events import routes as events
 from api.events import sockets
 from api.health import HealthBoard
-from api.incidents import approval_links, controls, policies, repairs, story, weights
+from api.incidents import (
+    approval_links,
+    approval_pages,
+    controls,
+    policies,
+    repairs,
+    story,
+    weights,
+)
+from api.incidents import pages as incident_pages
 from api.incidents import routes as incidents
 from api.incidents.alert_hooks import AlertHooks, install_alert_hooks
 from api.live import Streams
 from api.logs import routes as logs
 from api.openapi import DescribedApi, name_operation
 from api.options import ApiOptions
-from api.pages import HERE
 from api.people import memories, sessions, tokens
+from api.people import pages as people_pages
 from api.people import routes as people
 from api.plugins import routes as plugins
 from api.schedules import digests
@@ -122,4 +132,6 @@ def _mount(app: FastAPI) -> None:
     app.include_router(task_links.router)
     app.include_router(shares.public)
     app.include_router(home.unlisted)
-    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    for noun in (today, own_pages, stream, people_pages, incident_pages, approval_pages):
+        app.include_router(noun.pages.router)
+    app.mount("/static", Assets(directory=STATIC), name="static")

@@ -147,10 +147,15 @@ class RefusedRequest(HTTPException):
         self.said = said
 
 
+def status_of(error: ZhibanError) -> int:
+    """Return the HTTP status of one of our errors."""
+    return next(STATUS_OF[kind] for kind in type(error).__mro__ if kind in STATUS_OF)
+
+
 async def answer_to(error: ZhibanError, conn: HTTPConnection) -> JSONResponse:
     """Return the response for one of our errors."""
     words, reader = desks_of(conn).words, await reader_of_refusal(conn)
-    status = next(STATUS_OF[kind] for kind in type(error).__mro__ if kind in STATUS_OF)
+    status = status_of(error)
     headers: dict[str, str] = {}
     extra: dict[str, Any] = {}
     if isinstance(error, Unauthenticated):
@@ -216,7 +221,7 @@ def install_error_handlers(app: FastAPI) -> None:
         headers = dict(error.headers or {})
         if error.status_code == 405:
             headers["Allow"] = ", ".join(sorted(_methods_at(request)))
-        detail = desks_of(request).words.text(_said(error), await reader_of_refusal(request))
+        detail = desks_of(request).words.text(said_by(error), await reader_of_refusal(request))
         return answer(request_id_of(request), error.status_code, detail, headers=headers)
 
     @app.exception_handler(RequestValidationError)
@@ -246,7 +251,8 @@ _SAID_OF = {
 }
 
 
-def _said(error: HTTPException) -> Message:
+def said_by(error: HTTPException) -> Message:
+    """Return what is said of an error of the framework."""
     if isinstance(error, RefusedRequest):
         return error.said
     return _SAID_OF.get(error.status_code, message("http.other"))

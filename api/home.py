@@ -1,6 +1,7 @@
 """The front page: what is going on for whoever is signed in, and where everything is."""
 
 import asyncio
+import re
 from collections.abc import Awaitable
 from typing import Annotated, Any, TypeVar
 
@@ -9,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
 from api.access import OptionsHere, Proof, ProofIfAny, ServicesHere, csrf_token
+from api.console.routes import ROOT
 from api.openapi import PROOF_OPTIONAL, operations_of
 from api.options import ApiOptions
 from api.pages import page
@@ -26,6 +28,9 @@ router = APIRouter(tags=["operation"])
 unlisted = APIRouter(include_in_schema=False)
 
 FIRST_TASK = "zhiban task watch https://example.com"
+_NEXT = re.compile(ROOT + r"(/[A-Za-z0-9._~/-]*)?(\?[A-Za-z0-9._~=&%+-]*)?")
+"""Where signing in may lead: to a page of the console, never elsewhere."""
+
 _YEAR_SECONDS = 365 * 24 * 3600
 
 Found = TypeVar("Found")
@@ -53,12 +58,15 @@ async def get_index(
     options: OptionsHere,
     proof: ProofIfAny,
     lang: Annotated[Language | None, Query(description="Language of the page from now on.")] = None,
+    to: Annotated[
+        str, Query(alias="next", max_length=2000, description="Page to go to once signed in.")
+    ] = "",
 ) -> Index | Response:
     """Return the page to browsers and an index to programs."""
     told = Localizer(services.words, stranger(request)).of(lang)
     if "text/html" not in request.headers.get("accept", ""):
         return Index(version=options.version, sandbox=services.sandbox, links=_links(options))
-    response = await _home(services, options, proof, told)
+    response = await _home(services, options, proof, told, to)
     response.headers["Vary"] = "Accept, Accept-Language, Cookie"
     if lang:
         response.set_cookie(
@@ -101,7 +109,7 @@ def _links(options: ApiOptions) -> dict[str, str]:
 
 
 async def _home(
-    services: Services, options: ApiOptions, proof: Proof | None, told: Localizer
+    services: Services, options: ApiOptions, proof: Proof | None, told: Localizer, to: str
 ) -> HTMLResponse:
     common: dict[str, Any] = {
         "sandbox": services.sandbox,
@@ -109,7 +117,7 @@ async def _home(
         "temporal_ui": options.temporal_ui,
     }
     if proof is None:
-        return page("sign_in.html", told, **common)
+        return page("sign_in.html", told, **common, to=to if _NEXT.fullmatch(to) else ROOT)
     if proof.actor.password_due:
         return page(
             "new_password.html",

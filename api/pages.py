@@ -1,7 +1,8 @@
 """Turning templates and briefings into pages that can run nothing foreign."""
 
+import gzip
 import unicodedata
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,19 +12,27 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from api.console.assets import asset
+from api.console.drawings import icon, sparkline
 from application.common.wording import Localizer
 from domain.briefings.briefings import Briefing
 from domain.common.errors import Forbidden
-from domain.common.messages import Argument, message, named
+from domain.common.messages import Called, message, named
 
 HERE = Path(__file__).parent
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'none'; "
-    "base-uri 'none'"
+    "base-uri 'none'; require-trusted-types-for 'script'; trusted-types htmx"
 )
-"""Our own pages load their one script and one style sheet from us; nothing inline runs."""
+"""Our own pages load their one script and one style sheet from us; nothing inline runs, and nothing
+but what our server answered becomes HTML."""
+
+PAGE_HEADERS = {"Content-Security-Policy": PAGE_POLICY, "Referrer-Policy": "same-origin"}
+
+_WORTH_SHRINKING = 1024
+"""Bytes; what is shorter fits one packet as it is."""
 
 _BRIEFING_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; "
@@ -59,8 +68,18 @@ def visible(text: str) -> str:
     )
 
 
-_TEMPLATES.filters["local_time"] = local_time
-_TEMPLATES.filters["visible"] = visible
+def safe_address(address: str) -> str:
+    """Return an address that may stand in a link: of the web or of mail; else nothing."""
+    kind = address.partition(":")[0].lower()
+    return address if kind in ("http", "https", "mailto") else ""
+
+
+_TEMPLATES.filters |= {
+    "local_time": local_time,
+    "visible": visible,
+    "safe_address": safe_address,
+}
+_TEMPLATES.globals |= {"asset": asset, "sparkline": sparkline, "icon": icon}
 
 
 def page(
@@ -72,23 +91,62 @@ def page(
     **values: Any,  # noqa: ANN401 - whatever the template names; it fails on what is missing
 ) -> HTMLResponse:
     """Return one of our own pages; templates name entries of the catalogues: `say("page.open")`."""
+    html = rendered(template, told, None, theme="auto", **values)
+    own = PAGE_HEADERS | {"Content-Language": told.language}
+    return HTMLResponse(html, status, own | (headers or {}))
 
-    def say(id_: str, **args: Argument) -> str:
-        return told.text(message(id_, **args))
 
-    html = _TEMPLATES.get_template(template).render(
+def rendered(
+    template: str,
+    told: Localizer,
+    now: datetime | None,
+    **values: Any,  # noqa: ANN401 - whatever the template names; it fails on what is missing
+) -> str:
+    """Return a template in a reader's words; `now` is what times are told from."""
+
+    def say(id_: str, **args: Any) -> str:  # noqa: ANN401 - an argument, or a name
+        called = {
+            name: Called(each) if isinstance(each, str) else each for name, each in args.items()
+        }
+        return told.text(message(id_, **called))
+
+    def since(moment: datetime) -> str:
+        gone = (now or moment) - moment
+        if gone < timedelta():
+            return say("console.ahead", left=-gone)
+        return say("console.ago", gone=gone)
+
+    return _TEMPLATES.get_template(template).render(
         say=say,
+        said=told.text,
         named=lambda member: told.text(named(member)),
+        label=lambda id_: capital(told.text(message(id_))),
+        since=since,
+        lasted=lambda span: say("value.plain", value=span),
+        zone=told.zone,
         others=_others(told),
         language=told.language,
         **values,
     )
-    own = {
-        "Content-Security-Policy": PAGE_POLICY,
-        "Content-Language": told.language,
-        "Referrer-Policy": "same-origin",
+
+
+def capital(text: str) -> str:
+    """Return a label as it stands at the head of a column or field."""
+    return text[:1].upper() + text[1:]
+
+
+def html_answer(request: Request, html: str, language: str, status: int = 200) -> HTMLResponse:
+    """Return a page of the console with its headers, compressed for whoever takes that."""
+    body = html.encode()
+    headers = PAGE_HEADERS | {
+        "Content-Language": language,
+        "Cache-Control": "private, no-store",
+        "Vary": "Accept-Encoding, HX-Request, HX-Target, Cookie",
     }
-    return HTMLResponse(html, status, own | (headers or {}))
+    if len(body) > _WORTH_SHRINKING and "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        body = gzip.compress(body, 5, mtime=0)
+    return HTMLResponse(body, status, headers)
 
 
 def _others(told: Localizer) -> list[dict[str, str]]:

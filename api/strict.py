@@ -24,6 +24,7 @@ from pydantic import (
 )
 from starlette.requests import HTTPConnection
 
+from api.console.routes import PageRoute
 from api.errors import RefusedRequest
 from domain.common.errors import BrokenRule, InvalidRequest
 from domain.common.messages import Called, message
@@ -120,10 +121,15 @@ def limit_up_to(most: int) -> Any:  # noqa: ANN401 - FastAPI types its parameter
 
 
 async def strict_request(request: HTTPConnection) -> None:
-    """Refuse unknown or repeated query parameters, odd characters and bodies that are not JSON."""
+    """Refuse unknown or repeated query parameters, odd characters and bodies that are not JSON.
+
+    A page of the console takes forms, and reads its own query (`api/console/`).
+    """
+    if isinstance(request.scope.get("route"), PageRoute):
+        return
     _check_query(request)
     for name, text in request.path_params.items():
-        _check_text(name, str(text))
+        check_text(name, str(text))
     if isinstance(request, Request) and request.method in _WRITES and await request.body():
         if not _is_json(request.headers.get("content-type", "")):
             raise RefusedRequest(415, message("http.media_type", type=Called("application/json")))
@@ -139,7 +145,7 @@ def _check_query(request: HTTPConnection) -> None:
         if name in seen and not known[name]:
             raise InvalidRequest(name, message("rule.once"))
         seen.add(name)
-        _check_text(name, text)
+        check_text(name, text)
 
 
 def _query_parameters(dependant: Dependant) -> Iterator[tuple[str, bool]]:
@@ -167,14 +173,19 @@ def _check_json(value: object) -> None:
 
 def _check_scalar(value: object) -> None:
     if isinstance(value, str):
-        _check_text("body", value)
+        check_text("body", value)
     elif isinstance(value, float) and not math.isfinite(value):
         raise InvalidRequest("body", message("rule.finite"))
     elif isinstance(value, int) and abs(value) > LARGEST_INTEGER:
         raise InvalidRequest("body", message("rule.small_integers"))
 
 
-def _check_text(name: str, text: str) -> None:
+def check_text(name: str, text: str) -> None:
+    """Refuse characters that cannot be stored everywhere.
+
+    Raises:
+        InvalidRequest: there is one in what `name` holds.
+    """
     if _ODD.search(text):
         raise InvalidRequest(name, message("rule.odd_characters"))
 

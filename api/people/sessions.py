@@ -79,6 +79,11 @@ async def sign_out(
     if not proof.cookie:
         raise Conflict(message("sign_in.token_no_session"))
     await services.proofs.sign_out(proof.cookie)
+    forget_cookies(response, options)
+
+
+def forget_cookies(response: Response, options: ApiOptions) -> None:
+    """Take from the browser what proves a sign-in."""
     for name in (options.session_cookie, options.csrf_cookie):
         response.delete_cookie(name, path="/", secure=options.secure_cookies, samesite="lax")
 

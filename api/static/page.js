@@ -38,7 +38,7 @@ if (form) {
     event.preventDefault();
     busy(form.querySelector("button"), async () => {
       await call("POST", "/api/v1/sessions", { login: form.login.value, password: form.password.value });
-      location.assign("/");
+      location.assign(form.dataset.next);
     }, form.querySelector(".problem"));
   });
 }

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.clusters.repairs import Attempt, AttemptState, Skipped
+from domain.clusters.repairs import ActionKind, Attempt, AttemptState, Skipped
 from domain.common.messages import (
     Called,
     Clauses,
@@ -40,6 +40,7 @@ class Explanation:
     Attributes:
         report: the likely causes as data; None when none were looked for.
         state: where it stands; says what happens at `until`.
+        ahead: the steps of its ladder that could still be tried, in their order.
     """
 
     incident_id: str
@@ -54,6 +55,7 @@ class Explanation:
     to_do: Message
     state: IncidentState
     report: LikelyCauses | None = None
+    ahead: tuple[ActionKind, ...] = ()
 
     def answers(self, say: Callable[[Message], str], zone: str) -> dict[str, str]:
         """Return the answers by question, in the words of whoever asks.
@@ -89,7 +91,14 @@ def explain(incident: Incident, policy: Policy) -> Explanation:
         to_do(incident),
         incident.state,
         incident.evidence.report if incident.evidence is not None else None,
+        _ahead(incident, policy),
     )
+
+
+def _ahead(incident: Incident, policy: Policy) -> tuple[ActionKind, ...]:
+    if incident.state is IncidentState.CLOSED:
+        return ()
+    return remaining(policy, incident.fault, Climb(incident.attempts, request=incident.request))
 
 
 def skipped_because(skipped: Skipped) -> Message:

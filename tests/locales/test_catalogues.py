@@ -262,8 +262,8 @@ def recorded():
 
 def in_templates():
     """Ids with their arguments, as pages name them: `say("page.open")`."""
-    for path in (ROOT / "api/templates").glob("*.html"):
-        for id_, args in re.findall(r'\bsay\("([a-z0-9_.]+)"(.*?)\)', path.read_text()):
+    for path in (ROOT / "api/templates").rglob("*.html"):
+        for id_, args in re.findall(r'\b(?:say|label)\("([a-z0-9_.]+)"(.*?)\)', path.read_text()):
             yield id_, re.findall(r"([a-z_]+)=", args)
 
 

@@ -1,0 +1,74 @@
+"""Small drawings as SVG, of numbers and paths of our own only; no text of others in them."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from markupsafe import Markup, escape
+
+MOST_POINTS = 60
+"""Points of a sparkline; more are narrower than a pixel."""
+
+_WIDTH, _HEIGHT = 120.0, 28.0
+
+_ICONS = {
+    # Shapes of states: told apart without colour.
+    "bad": "M8 1.5 14.5 8 8 14.5 1.5 8ZM8 5v3.5M8 10.6v.4",
+    "warn": "M8 2 14.5 13.5h-13ZM8 6.5v3.2M8 11.5v.3",
+    "good": "M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13ZM5 8.2l2.2 2.2L11.2 6",
+    "run": "M8 1.5a6.5 6.5 0 1 0 6.5 6.5M8 4.5V8l2.5 1.5",
+    "wait": "M4 1.5h8M4 14.5h8M5 1.5v3L8 8l3-3.5v-3M5 14.5v-3L8 8l3 3.5v3",
+    "off": "M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13ZM5 8h6",
+    # Sections of the menu and controls.
+    "today": "M2.5 3.5h11v10h-11ZM2.5 6.5h11M5.5 1.8v3M10.5 1.8v3",
+    "incidents": "M8 2 14.5 13.5h-13ZM8 6.5v3.2M8 11.5v.3",
+    "approvals": "M3 8.5 6.5 12 13 4.5",
+    "tasks": "M1.5 8h3l2-5 3 10 2-5h3",
+    "deliveries": "M1.5 3.5h13v9h-13ZM1.5 4 8 9l6.5-5",
+    "events": "M2 4h12M2 8h12M2 12h8",
+    "controls": "M8 1.5v6M4.5 3.5a6 6 0 1 0 7 0",
+    "menu": "M2 4h12M2 8h12M2 12h12",
+    "go": "M6 3.5 10.5 8 6 12.5",
+    "out": "M6.5 3H3v10h10V9.5M9.5 2.5h4v4M13 3 7.5 8.5",
+    "person": "M8 8a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM2.5 14a5.5 5.5 0 0 1 11 0",
+    "none": "M3 8h10",
+}
+
+
+@cache
+def icon(name: str) -> Markup:
+    """Return a drawing of 16 by 16 that says nothing to a screen reader; a dash if unknown."""
+    path = _ICONS.get(name, _ICONS["none"])
+    return Markup(  # noqa: S704 - from the table above
+        f'<svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">'
+        f'<path d="{path}"/></svg>'
+    )
+
+
+def sparkline(values: Sequence[float | None], said: str) -> Markup:
+    """Return a line through values, oldest first; a gap where one is unknown.
+
+    Args:
+        values: at most `MOST_POINTS` of them are drawn, the newest.
+        said: the sentence that stands for it, for who cannot see it.
+    """
+    shown = list(values)[-MOST_POINTS:]
+    known = [each for each in shown if each is not None]
+    if len(known) < 2:
+        return Markup("")
+    low, high = min(known), max(known)
+    span = (high - low) or 1.0
+    step = _WIDTH / max(len(shown) - 1, 1)
+    parts: list[str] = []
+    drawing = False
+    for place, value in enumerate(shown):
+        if value is None:
+            drawing = False
+            continue
+        across = place * step
+        down = 2 + (_HEIGHT - 4) * (1 - (value - low) / span)
+        parts.append(f"{'L' if drawing else 'M'}{across:.1f} {down:.1f}")
+        drawing = True
+    return Markup(  # noqa: S704 - numbers, and a sentence that is escaped
+        f'<svg class="sparkline" viewBox="0 0 {_WIDTH:.0f} {_HEIGHT:.0f}" role="img" '
+        f'aria-label="{escape(said)}" preserveAspectRatio="none"><path d="{"".join(parts)}"/></svg>'
+    )

@@ -1,0 +1,58 @@
+"""What the console has, in the order of its menu, and the right that each part needs."""
+
+from dataclasses import dataclass
+
+from domain.common.messages import Message, message
+from domain.people.access import Access, Actor, Permission, decide
+
+_P = Permission
+
+
+@dataclass(frozen=True)
+class Section:
+    """One entry of the menu.
+
+    Attributes:
+        name: of its package, and of its icon.
+        address: below the root of the console.
+        label: what it is called.
+        needs: who sees it; None: everybody who signed in.
+    """
+
+    name: str
+    address: str
+    label: Message
+    needs: Permission | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries that belong together."""
+
+    label: Message
+    sections: tuple[Section, ...]
+
+
+MENU = (
+    Group(
+        message("console.group_now"),
+        (
+            Section("today", "", message("console.today")),
+            Section("incidents", "/incidents", message("console.incidents"), _P.READ_INCIDENTS),
+            Section("approvals", "/approvals", message("console.approvals"), _P.READ_INCIDENTS),
+        ),
+    ),
+)
+"""A section stands here from the day on which it has a page (a test opens each)."""
+
+
+def menu_for(actor: Actor) -> list[tuple[Message, list[Section]]]:
+    """Return the menu of somebody: what they may open, and nothing else."""
+    seen = [
+        (group.label, [each for each in group.sections if _may_open(actor, each)]) for group in MENU
+    ]
+    return [(label, sections) for label, sections in seen if sections]
+
+
+def _may_open(actor: Actor, section: Section) -> bool:
+    return section.needs is None or decide(actor, section.needs) is Access.ALLOWED

@@ -1,0 +1,110 @@
+"""Pages about questions that wait for a yes or no: repairs and edits alike (RBK-8, RBK-17)."""
+
+from typing import Annotated
+
+from fastapi import Path, Response
+
+from api.bodies import ReasonIn
+from api.console.forms import Form
+from api.console.routes import ROOT, Pages
+from api.console.visits import Here, Visit
+from api.incidents.repair_bodies import ApproveIn
+from api.incidents.repairs import ApprovalId
+from domain.common.messages import Message, message
+from domain.incidents.approvals.approvals import ApprovalState
+from domain.people.access import Permission
+
+pages = Pages("/approvals")
+
+LIVE = "approval incident cluster"
+_KIND = {
+    ApprovalState.PENDING: "wait",
+    ApprovalState.APPROVED: "good",
+    ApprovalState.DENIED: "bad",
+    ApprovalState.TIMED_OUT: "warn",
+    ApprovalState.SUPERSEDED: "off",
+}
+
+Verdict = Annotated[str, Path(pattern="^(approve|deny)$")]
+
+
+@pages.get(needs=Permission.READ_INCIDENTS)
+async def approvals_page(visit: Here) -> Response:
+    """List what waits for somebody's word, the one that expires first on top."""
+    found = await visit.services.incidents.approvals(by=visit.by)
+    questions = sorted(found, key=lambda each: each.expires_at)
+    return await visit.page(
+        "approvals/list.html",
+        section="approvals",
+        live=LIVE,
+        questions=questions,
+        why={each.id: visit.text(each.why) for each in questions},
+    )
+
+
+@pages.get("/{approval_id}", needs=Permission.READ_INCIDENTS)
+async def approval_page(visit: Here, approval_id: ApprovalId) -> Response:
+    """Show exactly what would be written, why, who asked, and what became of it."""
+    found = await visit.services.incidents.approval(by=visit.by, approval_id=approval_id)
+    return await visit.page(
+        "approvals/one.html",
+        section="approvals",
+        live=LIVE,
+        question=found,
+        why=visit.text(found.why),
+        kind=_KIND[found.state],
+    )
+
+
+@pages.get("/{approval_id}/{answer}", needs=Permission.APPROVE_REPAIRS)
+async def ask_to_answer(visit: Here, approval_id: ApprovalId, answer: Verdict) -> Response:
+    """Show the plan once more before it is answered."""
+    return await _asked(visit, approval_id, answer, Form())
+
+
+@pages.post("/{approval_id}/{answer}", needs=Permission.APPROVE_REPAIRS)
+async def answer_by_page(visit: Here, approval_id: ApprovalId, answer: Verdict) -> Response:
+    """Say yes or no to exactly the plan that was shown."""
+    approved = answer == "approve"
+
+    async def act(body: ApproveIn | ReasonIn) -> Message:
+        incidents = visit.services.incidents
+        answered = await incidents.answer(
+            by=visit.by,
+            approval_id=approval_id,
+            approved=approved,
+            reason=body.reason,
+            digest=body.plan if isinstance(body, ApproveIn) else "",
+        )
+        return message("page.answered", state=answered.state, by=None)
+
+    async def show(form: Form) -> Response:
+        return await _asked(visit, approval_id, answer, form)
+
+    return await visit.submit(
+        ApproveIn if approved else ReasonIn,
+        act,
+        show=show,
+        to=f"{ROOT}/approvals/{approval_id}",
+        values=lambda form: _without_plan(form, approved=approved),
+    )
+
+
+def _without_plan(form: Form, *, approved: bool) -> dict[str, str]:
+    """Return what was filled in; a no is to whatever the plan is by now."""
+    return {name: text for name, text in form.filled().items() if approved or name != "plan"}
+
+
+async def _asked(visit: Visit, approval_id: str, answer: str, form: Form) -> Response:
+    found = await visit.services.incidents.approval(by=visit.by, approval_id=approval_id)
+    return await visit.page(
+        "approvals/ask.html",
+        section="approvals",
+        status=form.status,
+        question=found,
+        why=visit.text(found.why),
+        form=form,
+        approved=answer == "approve",
+        action=visit.request.url.path,
+        back=f"{ROOT}/approvals/{approval_id}",
+    )

@@ -1,0 +1,346 @@
+"""Pages about incidents: the list, one incident with its ladder, and questions before a step."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Path, Request, Response
+
+from api.bodies import MaybeReasonIn, ReasonIn
+from api.console.forms import Form
+from api.console.lists import PAGE_SIZE, Choice, Filter, choices_of, read_list
+from api.console.routes import ROOT, Pages
+from api.console.visits import Here, Visit
+from api.incidents.control_bodies import ControlIn
+from api.incidents.drawings import KIND_OF_SEVERITY, KIND_OF_STATE, ladder_of
+from api.incidents.group_bodies import MergeIn
+from api.incidents.routes import IncidentId
+from application.incidents.groups.groups import GroupedIncident
+from application.incidents.views import grouped_view, incidents_view
+from application.incidents.words import told_of
+from domain.common.errors import NotFound
+from domain.common.messages import Message, message
+from domain.incidents.approvals.approvals import Approval
+from domain.incidents.controls import ControlKind
+from domain.incidents.events import what_of
+from domain.incidents.explaining import doing_of
+from domain.incidents.incidents import IncidentState, Steering
+from domain.people.access import Permission
+
+pages = Pages("/incidents")
+LIVE = "incident approval control"
+MOST_TOLD = 100
+"""Events of a story on one page, the newest."""
+
+_FILTERS = (
+    Filter(
+        "open",
+        message("console.which"),
+        (Choice("yes", message("console.open_only")), Choice("no", message("console.open_or_not"))),
+        default="yes",
+    ),
+    Filter("state", message("head.state"), choices_of(IncidentState)),
+    Filter("cluster", message("console.cluster")),
+    Filter("namespace", message("console.namespace")),
+)
+
+
+@pages.get(needs=Permission.READ_INCIDENTS)
+async def incidents_page(visit: Here, request: Request) -> Response:
+    """List incidents, newest first; what needs somebody is marked."""
+    state = read_list(request, visit.told, _FILTERS)
+    found = await visit.services.incidents.list(
+        by=visit.by,
+        state=state["state"] or None,
+        cluster=state["cluster"],
+        namespace=state["namespace"],
+        open_only=state["open"] == "yes",
+        before=state.after if state.after.startswith("i_") else "",
+        limit=PAGE_SIZE,
+    )
+    shown = {each.id: each for each in found.incidents}
+    return await visit.page(
+        "incidents/list.html",
+        section="incidents",
+        live=LIVE,
+        state=state,
+        incidents=incidents_view(found, visit.told).incidents,
+        what={each.id: visit.text(what_of(each)) for each in shown.values()},
+        next=found.next_before,
+        kind_of_state=KIND_OF_STATE,
+        kind_of_severity=KIND_OF_SEVERITY,
+    )
+
+
+@pages.get("/{incident_id}", needs=Permission.READ_INCIDENTS)
+async def incident_page(visit: Here, incident_id: IncidentId) -> Response:
+    """Show what is broken, who has it, what waits, the ladder, why, and the story."""
+    services, by = visit.services, visit.by
+    found, why, story = await asyncio.gather(
+        services.incident_groups.get(by=by, incident_id=incident_id),
+        services.incidents.explain(by=by, incident_id=incident_id),
+        services.incidents.timeline(by=by, incident_id=incident_id, limit=MOST_TOLD),
+    )
+    question = await _question(visit, found.incident.approval)
+    return await visit.page(
+        "incidents/one.html",
+        section="incidents",
+        live=LIVE,
+        what=visit.text(what_of(found.incident)),
+        doing=visit.text(doing_of(found.incident)),
+        incident=grouped_view(found, visit.told),
+        ladder=ladder_of(found.incident, why, visit.told),
+        why=why.answers(visit.text, visit.told.zone),
+        question=question,
+        asked_why=visit.text(question.why) if question else "",
+        story=[(each, *told_of(each, visit.told)) for each in reversed(story)],
+        kind_of_state=KIND_OF_STATE,
+        kind_of_severity=KIND_OF_SEVERITY,
+    )
+
+
+async def _question(visit: Visit, approval_id: str) -> Approval | None:
+    if not approval_id:
+        return None
+    try:
+        found = await visit.services.incidents.approval(by=visit.by, approval_id=approval_id)
+    except NotFound:
+        return None
+    return found if found.is_open else None
+
+
+@dataclass(frozen=True)
+class _Step:
+    """What an incident can be told, and how its question is put."""
+
+    steering: Steering
+    title: Message
+    means: Message
+    needs_reason: bool = True
+    is_dangerous: bool = False
+
+
+_STEPS = {
+    "acknowledge": _Step(
+        Steering.ACKNOWLEDGE,
+        message("ask.acknowledge"),
+        message("ask.acknowledge_means"),
+        needs_reason=False,
+    ),
+    "pause": _Step(Steering.PAUSE, message("ask.pause"), message("ask.pause_means")),
+    "resume": _Step(
+        Steering.RESUME, message("ask.resume"), message("ask.resume_means"), needs_reason=False
+    ),
+    "skip-rung": _Step(Steering.SKIP_RUNG, message("ask.skip"), message("ask.skip_means")),
+    "abort": _Step(
+        Steering.ABORT, message("ask.abort"), message("ask.abort_means"), is_dangerous=True
+    ),
+    "close": _Step(
+        Steering.CLOSE, message("ask.close"), message("ask.close_means"), is_dangerous=True
+    ),
+}
+
+StepName = Annotated[str, Path(pattern="^(acknowledge|pause|resume|skip-rung|abort|close)$")]
+
+
+@pages.get("/{incident_id}/steer/{name}", needs=Permission.STEER_INCIDENTS)
+async def ask_to_steer(visit: Here, incident_id: IncidentId, name: StepName) -> Response:
+    """Say what a step will do, before it is done."""
+    step = _STEPS[name]
+    return await _asked(visit, incident_id, step.title, step.means, step=step)
+
+
+@pages.post("/{incident_id}/steer/{name}", needs=Permission.STEER_INCIDENTS)
+async def steer_incident(visit: Here, incident_id: IncidentId, name: StepName) -> Response:
+    """Tell a running incident to go another way."""
+    step = _STEPS[name]
+
+    async def act(body: ReasonIn | MaybeReasonIn) -> Message:
+        await visit.services.incidents.steer(
+            by=visit.by, incident_id=incident_id, what=step.steering, reason=body.reason
+        )
+        return message("ask.done", step=step.title)
+
+    async def show(form: Form) -> Response:
+        return await _asked(visit, incident_id, step.title, step.means, form=form, step=step)
+
+    model = ReasonIn if step.needs_reason else MaybeReasonIn
+    return await visit.submit(model, act, show=show, to=_at(incident_id))
+
+
+@pages.get("/{incident_id}/enable-writes", needs=Permission.ENABLE_WRITES)
+async def ask_to_enable_writes(visit: Here, incident_id: IncidentId) -> Response:
+    """Say what it means to let an observing incident write."""
+    return await _asked(
+        visit, incident_id, message("ask.enable_writes"), message("ask.enable_writes_means")
+    )
+
+
+@pages.post("/{incident_id}/enable-writes", needs=Permission.ENABLE_WRITES)
+async def enable_writes_by_page(visit: Here, incident_id: IncidentId) -> Response:
+    """Let an incident that was only observing try for real."""
+    title, means = message("ask.enable_writes"), message("ask.enable_writes_means")
+
+    async def act(_body: MaybeReasonIn) -> Message:
+        await visit.services.incidents.enable_writes(by=visit.by, incident_id=incident_id)
+        return message("ask.done", step=title)
+
+    async def show(form: Form) -> Response:
+        return await _asked(visit, incident_id, title, means, form=form)
+
+    return await visit.submit(MaybeReasonIn, act, show=show, to=_at(incident_id))
+
+
+@pages.get("/{incident_id}/merge", needs=Permission.STEER_INCIDENTS)
+async def ask_to_merge(visit: Here, incident_id: IncidentId) -> Response:
+    """Say what it means to put two incidents into one group."""
+    return await _asked_to_merge(visit, incident_id, Form())
+
+
+@pages.post("/{incident_id}/merge", needs=Permission.STEER_INCIDENTS)
+async def merge_by_page(visit: Here, incident_id: IncidentId) -> Response:
+    """Put an incident into the group of another one."""
+
+    async def act(body: MergeIn) -> Message:
+        await visit.services.incident_groups.merge(
+            by=visit.by, incident_id=incident_id, into=body.into, reason=body.reason
+        )
+        return message("ask.done", step=message("ask.merge"))
+
+    async def show(form: Form) -> Response:
+        return await _asked_to_merge(visit, incident_id, form)
+
+    return await visit.submit(MergeIn, act, show=show, to=_at(incident_id))
+
+
+async def _asked_to_merge(visit: Visit, incident_id: str, form: Form) -> Response:
+    page = await visit.services.incidents.list(by=visit.by, open_only=True, limit=PAGE_SIZE)
+    others = [
+        (each.id, visit.text(what_of(each))) for each in page.incidents if each.id != incident_id
+    ]
+    return await _asked(
+        visit,
+        incident_id,
+        message("ask.merge"),
+        message("ask.merge_means"),
+        form=form,
+        others=others,
+        needs_reason=True,
+    )
+
+
+@pages.get("/{incident_id}/split", needs=Permission.STEER_INCIDENTS)
+async def ask_to_split(visit: Here, incident_id: IncidentId) -> Response:
+    """Say what it means to take an incident out of its group."""
+    return await _asked(
+        visit, incident_id, message("ask.split"), message("ask.split_means"), needs_reason=True
+    )
+
+
+@pages.post("/{incident_id}/split", needs=Permission.STEER_INCIDENTS)
+async def split_by_page(visit: Here, incident_id: IncidentId) -> Response:
+    """Take an incident out of its group."""
+    title, means = message("ask.split"), message("ask.split_means")
+
+    async def act(body: ReasonIn) -> Message:
+        await visit.services.incident_groups.split(
+            by=visit.by, incident_id=incident_id, reason=body.reason
+        )
+        return message("ask.done", step=title)
+
+    async def show(form: Form) -> Response:
+        return await _asked(visit, incident_id, title, means, form=form, needs_reason=True)
+
+    return await visit.submit(ReasonIn, act, show=show, to=_at(incident_id))
+
+
+_HOURS = ("1", "4", "12", "24")
+
+
+@pages.get("/{incident_id}/silence", needs=Permission.SILENCE_ALERTS)
+async def ask_to_silence(visit: Here, incident_id: IncidentId) -> Response:
+    """Say what a silence covers, and for how long."""
+    return await _asked_to_silence(visit, incident_id, Form(values={"hours": "4"}))
+
+
+@pages.post("/{incident_id}/silence", needs=Permission.SILENCE_ALERTS)
+async def silence_by_page(visit: Here, incident_id: IncidentId) -> Response:
+    """Silence what an incident is about."""
+    found = await visit.services.incidents.get(by=visit.by, incident_id=incident_id)
+
+    def values(form: Form) -> dict[str, object]:
+        hours = form.values.get("hours", "")
+        scope: dict[str, object] = {"faults": [found.fault.value]}
+        if (about := found.owner) is not None:
+            scope |= {
+                "cluster": about.cluster,
+                "namespace": about.namespace,
+                "workload": about.name,
+            }
+        return {
+            "name": f"{visit.text(what_of(found))}"[:80],
+            "scope": scope,
+            "reason": form.values.get("reason", ""),
+            "end": visit.ahead(hours=int(hours) if hours in _HOURS else 0),
+        }
+
+    async def act(body: ControlIn) -> Message:
+        await visit.services.controls.set(by=visit.by, requested=body.read(ControlKind.SILENCE))
+        return message("ask.done", step=message("ask.silence"))
+
+    async def show(form: Form) -> Response:
+        return await _asked_to_silence(visit, incident_id, form)
+
+    return await visit.submit(ControlIn, act, show=show, to=_at(incident_id), values=values)
+
+
+async def _asked_to_silence(visit: Visit, incident_id: str, form: Form) -> Response:
+    return await _asked(
+        visit,
+        incident_id,
+        message("ask.silence"),
+        message("ask.silence_means"),
+        form=form,
+        needs_reason=True,
+        hours=[(each, visit.text(message("ask.hours", n=int(each)))) for each in _HOURS],
+    )
+
+
+async def _asked(  # noqa: PLR0913 - what a question may hold, each by name
+    visit: Visit,
+    incident_id: str,
+    title: Message,
+    means: Message,
+    *,
+    form: Form | None = None,
+    step: _Step | None = None,
+    needs_reason: bool = False,
+    others: list[tuple[str, str]] | None = None,
+    hours: list[tuple[str, str]] | None = None,
+) -> Response:
+    found: GroupedIncident = await visit.services.incident_groups.get(
+        by=visit.by, incident_id=incident_id
+    )
+    form = form or Form()
+    return await visit.page(
+        "incidents/ask.html",
+        section="incidents",
+        status=form.status,
+        title=visit.text(title),
+        means=visit.text(means),
+        what=visit.text(what_of(found.incident)),
+        doing=visit.text(doing_of(found.incident)),
+        incident=grouped_view(found, visit.told),
+        form=form,
+        action=visit.request.url.path,
+        back=_at(incident_id),
+        asks_reason=needs_reason or step is not None,
+        needs_reason=needs_reason or (step is not None and step.needs_reason),
+        is_dangerous=step is not None and step.is_dangerous,
+        into=others,
+        hours=hours,
+    )
+
+
+def _at(incident_id: str) -> str:
+    return f"{ROOT}/incidents/{incident_id}"

@@ -1,0 +1,148 @@
+"""What holds for the console as a whole: rights, forms, live changes, scripts, hostile names."""
+
+import re
+import tomllib
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+
+from api.console.assets import STATIC
+from api.console.routes import NEEDS_OF_PAGE, ROOT
+from domain.events.events import Event, EventType
+from domain.incidents.approvals.approvals import ApprovalState
+from tests.faces.console.test_pages import pages_of
+from tests.fakes.api_services import APPROVAL, INCIDENT, sign_in
+from tests.fakes.face_services import ADMIN, APPROVER, MEI, OPERATOR
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
+
+HERE = Path(__file__).parent
+INCIDENT_PAGE = f"{ROOT}/incidents/{INCIDENT.id}"
+HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(2)>\u202e{{7*7}}' + "长" * 60
+
+
+def test_vendored_scripts_are_what_their_record_says():
+    """CON-2: nothing is built, nothing is loaded from elsewhere, and nothing was changed."""
+    vendor = STATIC / "vendor"
+    kept = tomllib.loads((vendor / "vendor.toml").read_text())["script"]
+    for each in kept:
+        assert sha256((vendor / each["file"]).read_bytes()).hexdigest() == each["sha256"]
+        assert (vendor / each["licence_file"]).exists()
+        assert each["version"] in each["file"]
+    named = {name for each in kept for name in (each["file"], each["licence_file"])}
+    assert {path.name for path in vendor.iterdir()} == named | {"vendor.toml"}
+
+
+def test_templates_hold_nothing_inline_and_quote_every_attribute():
+    """SEC-3: what the policy forbids is not written, and autoescape can do its work."""
+    for path in (STATIC.parent / "templates").rglob("*.html"):
+        text = path.read_text()
+        assert "|safe" not in text.replace(" ", ""), path
+        assert not re.search(r"[\s<][\w:-]+=\{\{", text), path
+        if path.name != "briefing.html":
+            assert not re.search(r"\s(style|on\w+)=", text), path
+
+
+async def test_whoever_is_not_signed_in_is_led_to_the_door_and_back(nobody):
+    """CON-1, SEC-3: a page with a redirect, a part of one with a header; never elsewhere."""
+    whole = await nobody.get(f"{INCIDENT_PAGE}?x=1")
+    part = await nobody.get(INCIDENT_PAGE, headers={"HX-Request": "true"})
+    elsewhere = await nobody.get("/", params={"next": "//evil.example/"}, headers=BROWSER)
+
+    assert whole.status_code == 303
+    assert whole.headers["location"].startswith(f"/?next={ROOT}")
+    assert (part.status_code, part.headers["hx-redirect"]) == (401, "/")
+    assert "evil" not in elsewhere.text
+
+
+BROWSER = {"Accept": "text/html"}
+
+
+async def test_no_page_is_without_a_right_and_no_form_without_its_token(client, app):
+    """SEC-3: a form without the token of the sign-in changes nothing."""
+    http = await client(ADMIN, by_session=True)
+    del http.headers["X-CSRF-Token"]
+    answer = await http.post(f"{INCIDENT_PAGE}/steer/abort", data={"reason": "no"})
+
+    assert answer.status_code == 403
+    assert all(needs is not None or "/console" in path for path, needs in pages_of(app).items())
+    assert len(NEEDS_OF_PAGE) >= len(pages_of(app))
+
+
+async def test_a_form_says_at_its_field_what_the_other_faces_say(client):
+    """CON-2: the same model, the same sentence."""
+    http = await client(OPERATOR, by_session=True)
+    told = (await http.post(f"/api/v1/incidents/{INCIDENT.id}/abort", json={})).json()
+    page = await http.post(f"{INCIDENT_PAGE}/steer/abort", data={"reason": ""})
+
+    assert page.status_code == 422
+    assert told["rule"] in page.text.replace("&#39;", "'")
+
+
+async def test_two_people_see_each_others_answers(look, serve, world):
+    """CON-2: one answers, the other's page says so by itself."""
+    served = serve()
+    async with (
+        look(APPROVER, served=served) as one,
+        look(OPERATOR, served=served) as other,
+    ):
+        page = await one.open(f"{ROOT}/approvals/{APPROVAL.id}")
+        watching = await other.open(f"{ROOT}/approvals/{APPROVAL.id}")
+        await expect(watching.locator("#connection")).to_have_attribute("data-state", "live")
+        await page.get_by_role("link", name="Deny").click()
+        await page.get_by_role("dialog").get_by_label("reason").fill("not now")
+        await page.get_by_role("dialog").get_by_role("button", name="Deny").click()
+        await expect(page.get_by_role("dialog")).to_be_hidden()
+        await tell(world, APPROVAL.incident_id)
+        await expect(watching.locator("#region .badge.bad").first).to_be_visible()
+        assert one.complaints + other.complaints == []
+    assert world.questions.kept[APPROVAL.id].state is ApprovalState.DENIED
+
+
+async def tell(world, subject):
+    await world.events.append(
+        Event(
+            id=world.ids.new(),
+            type=EventType.APPROVAL_ANSWERED,
+            source="/incidents",
+            subject=subject,
+            time=world.clock.now(),
+        )
+    )
+
+
+async def test_names_of_others_are_text_wherever_they_stand(look, world, app):
+    """SEC-4, CON-2: nothing runs, nothing overflows, on a phone."""
+    alert = replace(INCIDENT.newest, name=HOSTILE, text=HOSTILE * 3, labels={HOSTILE: HOSTILE})
+    world.incidents.kept[INCIDENT.id] = replace(INCIDENT, newest=alert, acknowledged_by=HOSTILE)
+    question = replace(APPROVAL, preview=HOSTILE, requested_by=HOSTILE, asked=(HOSTILE,))
+    world.questions.kept[APPROVAL.id] = question
+    world.people.kept["u_mei"] = replace(world.people.kept["u_mei"], name=HOSTILE)
+    async with look(MEI, size="phone") as seen:
+        for path, needs in pages_of(app).items():
+            if needs is None or needs.value.endswith(".read"):
+                await seen.open(path)
+                assert await seen.faults() == [], path
+                assert await seen.page.locator("main img").count() == 0
+
+
+async def test_pages_work_before_their_script_does(look, world):
+    """CON-2: a question is a page, its form a form."""
+    async with look(OPERATOR, script=False) as seen:
+        page = await seen.open(INCIDENT_PAGE)
+        await page.get_by_role("link", name="Stop repair for good").click()
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Stop repair for good")
+        await page.get_by_label("reason").fill("enough")
+        await page.get_by_role("button", name="Stop repair for good").click()
+        assert page.url.endswith(INCIDENT_PAGE)
+
+
+async def test_signing_in_by_cookie_is_enough_for_every_page(client, app):
+    """CON-1."""
+    http = await client()
+    await sign_in(http, ADMIN)
+    for path in pages_of(app):
+        assert (await http.get(path)).status_code == 200, path

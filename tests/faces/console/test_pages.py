@@ -1,0 +1,110 @@
+"""Each page, as people of each role, language, theme and size see it (CON-1, CON-2)."""
+
+import re
+from itertools import combinations, product
+
+import pytest
+from fastapi.routing import iter_route_contexts
+
+from api.console.navigation import MENU
+from api.console.routes import NEEDS_OF_PAGE, ROOT
+from domain.common.readers import Language
+from domain.people.access import Access, decide
+from tests.fakes.api_services import APPROVAL, INCIDENT
+from tests.fakes.face_services import ADMIN, APPROVER, MEI, OPERATOR
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
+
+ROLES = {"viewer": MEI, "operator": OPERATOR, "approver": APPROVER, "admin": ADMIN}
+LANGUAGES = (Language.CHINESE, Language.ENGLISH)
+THEMES = ("light", "dark")
+SIZES = ("phone", "desk")
+TASK = "t_" + "mei".rjust(26, "0")
+IDS = {
+    "{incident_id}": INCIDENT.id,
+    "{approval_id}": APPROVAL.id,
+    "{task_id}": TASK,
+    "{name}": "abort",
+    "{answer}": "deny",
+    "{kind}": "silence",
+}
+STREAM = f"{ROOT}/stream"
+
+
+def pages_of(app):
+    """Every page that can be opened, with the right that it needs."""
+    found = {}
+    for context in iter_route_contexts(app.routes):
+        if context.endpoint in NEEDS_OF_PAGE and "GET" in context.methods:
+            path = re.sub(r":\w+}", "}", context.path)
+            for name, value in IDS.items():
+                path = path.replace(name, value)
+            found[path] = NEEDS_OF_PAGE[context.endpoint]
+    found.pop(STREAM)
+    return found
+
+
+ROWS = [
+    ("viewer", LANGUAGES[0], "light", "phone"),
+    ("viewer", LANGUAGES[1], "dark", "desk"),
+    ("operator", LANGUAGES[0], "dark", "desk"),
+    ("operator", LANGUAGES[1], "light", "phone"),
+    ("approver", LANGUAGES[0], "light", "desk"),
+    ("approver", LANGUAGES[1], "dark", "phone"),
+    ("admin", LANGUAGES[0], "dark", "phone"),
+    ("admin", LANGUAGES[1], "light", "desk"),
+]
+"""Each value of each two of role, language, theme and size meets each other one."""
+
+
+def test_the_rows_are_pairwise():
+    """CON-1: so that the sample misses no two things that do not go together."""
+    values = (tuple(ROLES), LANGUAGES, THEMES, SIZES)
+    for one, other in combinations(range(4), 2):
+        met = {(row[one], row[other]) for row in ROWS}
+        assert met == set(product(values[one], values[other]))
+
+
+@pytest.mark.parametrize("number", range(len(ROWS)))
+async def test_each_page_holds_for_somebody(look, world, app, number):
+    """CON-1, CON-2: each page in one row; an axe violation, a complaint, an overflow fails."""
+    paths = list(pages_of(app))
+    share = [path for place, path in enumerate(paths) if place % len(ROWS) == number]
+    await walk(look, world, app, ROWS[number], share)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("row", list(product(ROLES, LANGUAGES, THEMES, SIZES)), ids=str)
+async def test_every_page_holds_for_everybody(look, world, app, row):
+    """CON-1, CON-2: all of them."""
+    await walk(look, world, app, row, list(pages_of(app)))
+
+
+async def walk(look, world, app, row, paths):
+    role, language, theme, size = row
+    who, needs = ROLES[role], pages_of(app)
+    world.read_in(language)
+    found = {}
+    async with look(who, theme=theme, size=size) as seen:
+        for path in paths:
+            answer = await seen.page.goto(seen.url + path)
+            allowed = needs[path] is None or decide(who, needs[path]) is Access.ALLOWED
+            assert (answer.status == 200) is allowed, (path, answer.status)
+            assert answer.headers["content-language"] == language
+            if not allowed:
+                seen.complaints.clear()  # the browser's own word for a refused page
+            if faults := await seen.faults():
+                found[path] = faults
+            seen.complaints.clear()
+    assert found == {}
+
+
+async def test_every_entry_of_the_menu_opens(look, world):
+    """CON-1: and only what somebody may open is in it."""
+    async with look(ADMIN) as seen:
+        page = await seen.open(ROOT)
+        links = await page.locator("nav.menu li a").evaluate_all("all => all.map(a => a.pathname)")
+        for link in links:
+            assert (await page.goto(seen.url + link)).status == 200, link
+        assert len(links) == sum(len(group.sections) for group in MENU)

@@ -1,0 +1,51 @@
+"""Everything that a face can do, a person can do in the console (CON-2); what is left, by name."""
+
+import re
+
+from fastapi.routing import iter_route_contexts
+
+from api.console.routes import ROOT
+from api.rights import NEEDS
+
+DONE = {
+    "list_incidents", "get_incident", "explain_incident", "get_incident_timeline",
+    "abort_incident", "pause_incident", "resume_incident", "skip_rung", "acknowledge_incident",
+    "close_incident", "merge_incident", "split_incident", "enable_writes", "silence_alerts",
+    "list_approvals", "get_approval", "approve_action", "deny_action",
+    "approve_cluster_edit", "deny_cluster_edit", "list_waiting_edits", "get_kill_switch",
+}  # fmt: skip
+"""Operations that a page offers."""
+
+ON_THE_FRONT_PAGE = {
+    "greet", "get_briefing_today", "list_briefings", "get_briefing", "prepare_briefing",
+    "pause_briefing", "resume_briefing", "pause_background_task", "resume_background_task",
+    "trigger_background_task", "list_background_tasks", "list_deliveries", "stream_events",
+    "change_password",
+}  # fmt: skip
+"""Offered by the front page until they have pages of their own."""
+
+NOT_FOR_PEOPLE = {
+    "process_background_feedback": "programs report with it",
+    "get_task_schema": "describes configurations to programs; forms are made from it",
+    "get_policy_schema": "describes policies to programs",
+    "get_briefing_progress": "for the voice, while it waits",
+}
+
+TO_BE_DONE = 118
+"""Operations without a page. It only ever shrinks: whoever adds pages moves names up and lowers
+it; the rest is `set(NEEDS) - DONE - ON_THE_FRONT_PAGE - set(NOT_FOR_PEOPLE)`."""
+
+
+def test_what_the_console_lacks_shrinks():
+    """CON-2."""
+    known = set(NEEDS)
+    assert known >= DONE | ON_THE_FRONT_PAGE | set(NOT_FOR_PEOPLE)
+    left = known - DONE - ON_THE_FRONT_PAGE - set(NOT_FOR_PEOPLE)
+    assert len(left) == TO_BE_DONE, sorted(left)
+
+
+def test_whatever_is_called_done_has_an_address(app):
+    """CON-2: at least one page for each noun that is done."""
+    paths = {context.path for context in iter_route_contexts(app.routes)}
+    nouns = {re.sub(f"^{ROOT}/?", "", path).partition("/")[0] for path in paths if ROOT in path}
+    assert {"", "incidents", "approvals", "theme", "components", "sign-out"} <= nouns
