@@ -33,8 +33,9 @@ def test_everything_that_is_needed_is_there():
     """OPS-2."""
     assert set(SERVICES) == ONE_SHOT | {
         "temporal-database", "temporal", "temporal-ui", "database", "worker", "api", "mcp",
+        "bridge",
     }  # fmt: skip
-    assert set(OURS) == {"migrate", "worker", "api", "mcp"}
+    assert set(OURS) == {"migrate", "worker", "api", "mcp", "bridge"}
 
 
 @pytest.mark.parametrize("name", SERVICES)
