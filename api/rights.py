@@ -132,6 +132,7 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "get_incident_timeline",
         "list_incident_alerts",
         "list_incident_notes",
+        "draft_postmortem",
         "list_approvals",
         "get_approval",
         "list_controls",
@@ -141,7 +142,7 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "get_incident_metrics",
         "get_kill_switch",
     ),
-    Permission.NOTE_INCIDENTS: ("add_incident_note",),
+    Permission.NOTE_INCIDENTS: ("add_incident_note", "discuss_incident"),
     Permission.STEER_INCIDENTS: (
         "abort_incident",
         "pause_incident",

@@ -9,6 +9,7 @@ import structlog
 
 from application.discussions.discussions import DiscussionService
 from application.discussions.notices import DiscussionNotices
+from application.incidents.story.talk import Talk
 from bootstrap.foundation import Foundation
 from bootstrap.webhooks import webhook_endpoints
 from bootstrap.wording import in_english
@@ -52,4 +53,15 @@ async def keep_telling(notices: DiscussionNotices, *, pause: timedelta = BETWEEN
                 _log.info("discussions.caught_up", notices=caught_up)
         except ZhibanError as error:
             _log.warning("discussions.not_caught_up", reason=str(error))
+        await asyncio.sleep(pause.total_seconds())
+
+
+async def keep_following(talk: Talk, *, pause: timedelta = BETWEEN_ROUNDS) -> None:
+    """Keep discussions of incidents up to date; ends only when cancelled."""
+    while True:
+        try:
+            if ended := await talk.follow():
+                _log.info("discussions.incidents_closed", discussions=ended)
+        except ZhibanError as error:
+            _log.warning("discussions.incidents_not_followed", reason=str(error))
         await asyncio.sleep(pause.total_seconds())

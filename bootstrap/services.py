@@ -15,6 +15,7 @@ from application.incidents.audit import AuditService
 from application.incidents.controls import ControlService
 from application.incidents.groups.groups import IncidentGroupService
 from application.incidents.story.story import IncidentStoryService
+from application.incidents.story.talk import Talk
 from application.incidents.waking import IncidentWaking
 from application.logs.logs import LogService
 from application.people.memories import MemoryService
@@ -127,7 +128,11 @@ def build_services(foundation: Foundation) -> Services:
     )
     incidents = incident_service(foundation, work)
     kept = foundation.incidents
-    story = IncidentStoryService(kept.incidents, kept.alerts, stores.events, kept.audit, clock, ids)
+    discussions = discussion_service(foundation)
+    talk = Talk(discussions.store, stores.events, kept.incidents, foundation.words)
+    story = IncidentStoryService(
+        incidents, kept.incidents, kept.alerts, stores.events, kept.audit, clock, ids, talk
+    )
     reach = destinations(settings).reach
     services = Services(
         people=people,
@@ -198,7 +203,7 @@ def build_services(foundation: Foundation) -> Services:
         audit=AuditService(foundation.incidents.audit),
         clusters=ClusterService(outside.clusters),
         cluster_edits=cluster_edit_service(foundation, work),
-        discussions=discussion_service(foundation),
+        discussions=discussions,
         plugins=foundation.plugins.service,
         robots=robot_service(foundation),
         conversations=conversation_service(foundation),

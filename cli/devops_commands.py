@@ -68,6 +68,8 @@ def _incidents(terminal: Terminal) -> Commands:
         "alerts": story.alerts,
         "notes": story.notes,
         "note": story.note,
+        "discuss": story.discuss,
+        "postmortem": story.postmortem,
         "watch": incidents.watch,
         "approvals": repairs.approvals,
         "approve": repairs.approve,

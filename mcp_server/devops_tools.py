@@ -45,6 +45,8 @@ def _incidents(services: Services, identity: Identity) -> list[Tool]:
         reads(tools.explain_incident, "Explain an incident", open_world=False),
         reads(tools.get_incident_timeline, "Tell an incident's story", open_world=False),
         reads(story.list_incident_alerts, "List raw alerts of an incident", open_world=False),
+        reads(story.draft_postmortem, "Draft a post-mortem", open_world=False),
+        changes(story.discuss_incident, "Open the discussion of an incident"),
         # Without a key of the caller's, the same words are another note.
         changes(story.add_incident_note, "Write a note about an incident", idempotent=False),
         # What was stopped is not begun again by itself, and what is closed stays so.

@@ -37,6 +37,7 @@ COVERED = {
     "BUS-2": "The files stay those of other programs, and nothing is lost beside them.",
     "BUS-3": "Who wrote is decided from the sender's proof; what they claim is kept apart.",
     "BUS-4": "Messages are searched by rank, and told to programs without holding up who sends.",
+    "BUS-5": "An incident can have a discussion: both tell what is said of it, each once.",
     "CLD-1": "Log lines, their counts, topics and alarm records are read within stated bounds.",
     "CLD-2": "Clusters are read within bounds, and written to only behind the guards.",
     "CLD-4": "Secrets reach no model, log line, error text or workflow history.",

@@ -95,7 +95,7 @@ async def get_incident_timeline(
     limit: Annotated[int, limit_up_to(MOST_TOLD)] = 100,
 ) -> list[CloudEvent]:
     """Return what happened, oldest first; when there is more, the newest part."""
-    told = await services.incidents.timeline(by=by, incident_id=incident_id, limit=limit)
+    told = await services.incident_story.timeline(by=by, incident_id=incident_id, limit=limit)
     return [CloudEvent.of(each) for each in told]
 
 

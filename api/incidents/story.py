@@ -3,21 +3,28 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from fastapi.responses import PlainTextResponse
 from pydantic import Field
 
 from api.access import Asker, ServicesHere
 from api.incidents.routes import IncidentId
 from api.openapi import problems
+from api.readers import Localized
 from api.strict import Strict, limit_up_to
+from application.incidents.story.postmortem import postmortem_page
 from application.incidents.story.story import MOST_ALERTS
 from application.incidents.story.views import (
+    DiscussedView,
     NoteView,
     RawAlertsView,
     note_view,
     note_views,
     raw_alerts_view,
 )
+from domain.common.readers import Language
 from domain.incidents.story.notes import LONGEST_KEY, LONGEST_NOTE
+
+MARKDOWN = "text/markdown"
 
 router = APIRouter(prefix="/api/v1/incidents", tags=["incidents"])
 
@@ -65,3 +72,34 @@ async def add_incident_note(
         by=by, incident_id=incident_id, text=body.text, key=body.key
     )
     return note_view(note)
+
+
+@router.post("/{incident_id}/discussion", summary="Open a discussion", responses=problems(404, 409))
+async def discuss_incident(
+    services: ServicesHere, by: Asker, incident_id: IncidentId
+) -> DiscussedView:
+    """Open the discussion of an incident on the bus, or return the one that it has."""
+    found = await services.incident_story.discuss(by=by, incident_id=incident_id)
+    return DiscussedView(incident_id=incident_id, discussion_id=found)
+
+
+@router.get(
+    "/{incident_id}/postmortem",
+    summary="Draft a post-mortem",
+    response_class=PlainTextResponse,
+    responses={
+        **problems(404),
+        200: {"description": "Markdown.", "content": {MARKDOWN: {"schema": {"type": "string"}}}},
+    },
+)
+async def draft_postmortem(
+    services: ServicesHere,
+    by: Asker,
+    reader: Localized,
+    incident_id: IncidentId,
+    language: Annotated[Language | None, Query(description="Your own when left out.")] = None,
+) -> PlainTextResponse:
+    """Return the draft of a post-mortem as Markdown, made from the record alone."""
+    record = await services.incident_story.postmortem(by=by, incident_id=incident_id)
+    lines = postmortem_page(record, reader.of(language))
+    return PlainTextResponse("\n".join(lines) + "\n", media_type=MARKDOWN)

@@ -89,7 +89,7 @@ def story_lines(events: Sequence[Event], reader: Localizer) -> list[str]:
     told = ((each, *told_of(each, reader)) for each in events)
     return [
         f"{in_zone(event.time, reader.zone)} {title or event.type}"
-        f"{f' — {_one_line(text)}' if text else ''}"
+        f"{f' — {_one_line(text)}' if text not in ('', title) else ''}"
         for event, title, text in told
     ]
 

@@ -324,6 +324,8 @@ class IncidentView:
     """The others of its group; in a list those of the same page without a line of their own."""
     notes: tuple[NoteView, ...]
     """The newest 20 that people wrote about it, oldest first; none in a list."""
+    discussion: str
+    """Id of its discussion on the bus; empty: none, or this is a list."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -357,8 +359,9 @@ def incident_view(
     reader: Localizer,
     members: Sequence[GroupMember] = (),
     notes: Sequence[Note] = (),
+    discussion: str = "",
 ) -> IncidentView:
-    """Return an incident as it is shown, with other members of its group and its notes."""
+    """Return an incident as it is shown, with what is known beside it."""
     group = incident.group
     told = vars(incident) | {
         "workload": subject_of(incident),
@@ -376,6 +379,7 @@ def incident_view(
         "members": [vars(each) for each in members if each.incident != incident.id],
         "skipped": [vars(each) | {"said": skipped_because(each)} for each in incident.skipped],
         "notes": [vars(each) for each in notes[-MOST_NOTES_SHOWN:]],
+        "discussion": discussion,
     }
     return read_view(IncidentView, told, reader.text)
 
@@ -383,7 +387,7 @@ def incident_view(
 def grouped_view(found: GroupedIncident, reader: Localizer) -> IncidentView:
     """Return an incident with the members of its group as it is shown."""
     members = found.group.members if found.group and found.incident.group else ()
-    return incident_view(found.incident, reader, members, found.notes)
+    return incident_view(found.incident, reader, members, found.notes, found.discussion)
 
 
 def incidents_view(page: IncidentPage, reader: Localizer) -> IncidentsView:

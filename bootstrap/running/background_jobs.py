@@ -8,7 +8,7 @@ from datetime import timedelta
 from activities.background_jobs import BackgroundJob, each_alike
 from application.incidents.sources import AlertPoller
 from application.services import Services
-from bootstrap.discussions import keep_telling
+from bootstrap.discussions import keep_following, keep_telling
 from bootstrap.foundation import Foundation
 from bootstrap.incidents.reconcile import keep_configs, polling
 from bootstrap.incidents.repairs import RepairWork, stopped_incidents
@@ -105,6 +105,7 @@ async def supervised(
         "jobs": lambda: keep_running(lives, jobs),
         SETTINGS: _settings(foundation),
         "discussions": lambda: keep_telling(services.discussions.notices),
+        "incident-discussions": lambda: keep_following(services.incident_story.talk),
     }
     running = [asyncio.create_task(supervise(name, job)) for name, job in own.items()]
     try:

@@ -139,7 +139,7 @@ class IncidentCommands:
         by = self.terminal.operator
 
         async def asked(services: Services, _: Localizer) -> tuple[Event, ...]:
-            return await services.incidents.timeline(by=by, incident_id=incident, limit=limit)
+            return await services.incident_story.timeline(by=by, incident_id=incident, limit=limit)
 
         path = f"{path_of(incident)}/timeline"
         told, reader = self.terminal.read(tuple[Event, ...], path, asked, {"limit": limit})
@@ -159,12 +159,14 @@ class IncidentCommands:
 
         async def followed(services: Services) -> None:
             reader = await localizer_of(self.terminal, services)
-            told = await services.incidents.timeline(by=by, incident_id=incident, limit=MOST_TOLD)
+            told = await services.incident_story.timeline(
+                by=by, incident_id=incident, limit=MOST_TOLD
+            )
             say_story(told, reader, as_json=as_json)
             found = await services.incidents.get(by=by, incident_id=incident)
             if found.state is IncidentState.CLOSED:
                 return
-            after = told[-1].sequence or 0 if told else 0
+            after = max((each.sequence or 0 for each in told), default=0)
             which = EventFilter(subject=incident)
             async for event in services.events.follow(by=by, which=which, after=after):
                 say_story([event], reader, as_json=as_json)

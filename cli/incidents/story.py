@@ -6,8 +6,10 @@ from typing import Annotated
 import typer
 
 from application.common.wording import Localizer
+from application.incidents.story.postmortem import postmortem_page
 from application.incidents.story.story import MOST_ALERTS
 from application.incidents.story.views import (
+    DiscussedView,
     NoteView,
     RawAlertsView,
     note_view,
@@ -18,9 +20,9 @@ from application.services import Services
 from cli.incidents.commands import IncidentId, path_of
 from cli.incidents.words import note_lines
 from cli.options import AsJson
-from cli.output import clock, heads, note_more, one_line, say, say_json, say_table
+from cli.output import clock, heads, note_more, one_line, say, say_json, say_table, say_told
 from cli.terminal import Terminal
-from domain.common.messages import message, named
+from domain.common.messages import Called, message, named
 
 _ALERTS = (
     *("head.id", "head.source", "head.state", "head.name", "head.severity"),
@@ -129,3 +131,41 @@ class StoryCommands:
             return
         for line in note_lines([written], reader):
             say(one_line(line))
+
+    def discuss(self, *, incident: IncidentId, as_json: AsJson = False) -> None:
+        """Open the discussion of an incident on the bus, or name the one that it has.
+
+        Example: zhiban incident discuss i_abcdefghijklmnopqrstuvwxyz
+        """
+        by = self.terminal.operator
+
+        async def asked(services: Services) -> DiscussedView:
+            found = await services.incident_story.discuss(by=by, incident_id=incident)
+            return DiscussedView(incident_id=incident, discussion_id=found)
+
+        found, reader = self.terminal.told(asked)
+        where = message("talk.where", discussion=Called(found.discussion_id))
+        say_told(found, reader.text(where), as_json=as_json)
+
+    def postmortem(
+        self,
+        *,
+        incident: IncidentId,
+        as_json: AsJson = False,
+    ) -> None:
+        """Write the draft of a post-mortem as Markdown, made from the record alone.
+
+        Example: zhiban incident postmortem i_abcdefghijklmnopqrstuvwxyz --language zh-CN
+        """
+        by = self.terminal.operator
+
+        async def asked(services: Services) -> str:
+            record = await services.incident_story.postmortem(by=by, incident_id=incident)
+            reader = await self.terminal.localizer_of(services)
+            return "\n".join(postmortem_page(record, reader))
+
+        page = self.terminal.ask(asked)
+        if as_json:
+            say_json({"incident_id": incident, "markdown": page})
+            return
+        say(page)

@@ -131,6 +131,7 @@ def _facts(incident: IncidentView, reader: Localizer) -> list[tuple[str, object]
         ("head.taken", _taken(incident, reader)),
         ("head.group", incident.group.reason if incident.group else ""),
         ("head.members", [f"{each.incident} {each.workload}" for each in incident.members]),
+        ("head.discussion", incident.discussion),
         ("head.policy", incident.policy),
         ("head.workflow", incident.workflow_id),
     ]

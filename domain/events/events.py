@@ -86,6 +86,7 @@ class EventType(StrEnum):
     INCIDENT_GROUPED = "zhiban.incident.grouped"
     INCIDENT_UNGROUPED = "zhiban.incident.ungrouped"
     INCIDENT_NOTED = "zhiban.incident.noted"
+    INCIDENT_DISCUSSED = "zhiban.incident.discussed"
     INCIDENT_REFUSED = "zhiban.incident.refused"
     INCIDENT_RELAPSED = "zhiban.incident.relapsed"
     INCIDENT_CLOSED = "zhiban.incident.closed"

@@ -106,6 +106,7 @@ may_i-configure_briefing = Shall I change the settings of the daily briefing?
 may_i-abort_incident = Shall I stop this repair for good?
 may_i-close_incident = Shall I close this incident?
 may_i-add_incident_note = Shall I write this note about the incident?
+may_i-discuss_incident = Shall I open a discussion about this incident?
 may_i-merge_incident = Shall I put this incident into the group of another?
 may_i-split_incident = Shall I take this incident out of its group, so that it pages people by itself?
 may_i-silence_alerts = Shall I silence alerts, so that nobody is told?

@@ -22,3 +22,67 @@ confirmed-not_confirmed = Not confirmed by their source.
 confirmed-not_yet = Not yet confirmed by their source.
 alert_state-firing = firing
 alert_state-resolved = cleared
+
+# The discussion of an incident on the bus.
+talk-opening = Discussion of the incident { $what }. Details: { $command }
+talk-opened = { $what }: discussion opened by { $person }
+talk-where = Discussion: { $discussion }
+talk-said = { $person } said in the discussion (sender: { $proof })
+talk-outcome = The incident { $what } is closed: { $ending ->
+    [none] no outcome recorded
+   *[other] { $ending }
+ }. Post-mortem draft: { $command }
+
+# The draft of a post-mortem.
+postmortem-title = Post-mortem (draft): { $what }
+postmortem-draft = Made from the record alone, without a model. Blanks are for people. Source: { $command }
+postmortem-summary = Summary
+postmortem-impact = Impact
+postmortem-times = Response times
+postmortem-timeline = Timeline
+postmortem-tried = What was tried
+postmortem-helped = What helped
+postmortem-cause = Root cause
+postmortem-said = Notes and discussion
+postmortem-questions = Open questions
+postmortem-actions = Action items
+postmortem-action = Action
+postmortem-owner = Owner
+postmortem-due = Due
+postmortem-blank = (to be filled in)
+postmortem-happened = { $what }, opened { $opened }, { $lasted ->
+    [none] still open
+   *[other] closed after { $lasted }
+ }{ $ending ->
+    [none] {""}
+   *[other] : { $ending }
+ }. { $attempts ->
+    [0] No repair was tried.
+    [one] One repair was tried.
+   *[other] { $attempts } repairs were tried.
+ } { $called ->
+    [none] Nobody was called.
+   *[other] A person was called: { $called }.
+ }
+postmortem-severity = Severity by its source: { $severity }
+postmortem-score = Score: { $score } of 100 (impact { $impact })
+postmortem-down = From the first alert to the end: { $lasted }
+postmortem-relapses = Relapses after a fix: { $times }
+postmortem-group = Part of an incident group: { $why }
+postmortem-users = Users affected: (to be filled in)
+postmortem-detect = Time to detect: { $lasted ->
+    [none] unknown
+   *[other] { $lasted }
+ }
+postmortem-acknowledge = Time to acknowledge: { $lasted ->
+    [none] not acknowledged
+   *[other] { $lasted }
+ }
+postmortem-act = Time to first action: { $lasted ->
+    [none] no action taken
+   *[other] { $lasted }
+ }
+postmortem-fix = Time to verified fix: { $lasted ->
+    [none] no verified fix
+   *[other] { $lasted }
+ }

@@ -106,6 +106,7 @@ may_i-configure_briefing = 要更改每日简报的设置吗？
 may_i-abort_incident = 要停止这次修复，不再继续吗？
 may_i-close_incident = 要关闭这个事件吗？
 may_i-add_incident_note = 要把这条备注写进事件吗？
+may_i-discuss_incident = 要给这个事件开一个讨论吗？
 may_i-merge_incident = 要把这个事件并入另一个事件的组吗？
 may_i-split_incident = 要把这个事件从组里拆出、让它单独呼叫吗？
 may_i-silence_alerts = 要静默告警，期间没有人会收到通知吗？

@@ -19,3 +19,66 @@ confirmed-not_confirmed = 来源没有证实。
 confirmed-not_yet = 来源还没有证实。
 alert_state-firing = 触发
 alert_state-resolved = 恢复
+
+# 事件的讨论。
+talk-opening = 事件“{ $what }”的讨论。详情：{ $command }
+talk-opened = { $what }：{ $person } 开了讨论
+talk-where = 讨论：{ $discussion }
+talk-said = { $person } 在讨论里说（发言人：{ $proof }）
+talk-outcome = 事件“{ $what }”已关闭：{ $ending ->
+    [none] 没有记录结果
+   *[other] { $ending }
+ }。复盘草稿：{ $command }
+
+# 复盘草稿。
+postmortem-title = 复盘（草稿）：{ $what }
+postmortem-draft = 只根据记录生成，没有用模型；空白处请人来填。来源：{ $command }
+postmortem-summary = 概况
+postmortem-impact = 影响
+postmortem-times = 响应用时
+postmortem-timeline = 时间线
+postmortem-tried = 做过什么
+postmortem-helped = 什么起了作用
+postmortem-cause = 根本原因
+postmortem-said = 备注与讨论
+postmortem-questions = 待澄清的问题
+postmortem-actions = 改进项
+postmortem-action = 事项
+postmortem-owner = 负责人
+postmortem-due = 期限
+postmortem-blank = （待填写）
+postmortem-happened = { $what }，{ $opened } 开始，{ $lasted ->
+    [none] 尚未结束
+   *[other] 历时 { $lasted }
+ }{ $ending ->
+    [none] {""}
+   *[other] ，结果：{ $ending }
+ }。{ $attempts ->
+    [0] 没有尝试修复。
+   *[other] 尝试修复 { $attempts } 次。
+ }{ $called ->
+    [none] 没有呼叫过人。
+   *[other] 呼叫过人：{ $called }。
+ }
+postmortem-severity = 来源给出的级别：{ $severity }
+postmortem-score = 评分：{ $score }（满分 100，影响 { $impact }）
+postmortem-down = 从首条告警到结束：{ $lasted }
+postmortem-relapses = 修复后复发：{ $times } 次
+postmortem-group = 属于一个事件组：{ $why }
+postmortem-users = 受影响的用户：（待填写）
+postmortem-detect = 发现用时：{ $lasted ->
+    [none] 不详
+   *[other] { $lasted }
+ }
+postmortem-acknowledge = 接手用时：{ $lasted ->
+    [none] 没有人接手
+   *[other] { $lasted }
+ }
+postmortem-act = 首次动作用时：{ $lasted ->
+    [none] 没有做过动作
+   *[other] { $lasted }
+ }
+postmortem-fix = 验证修复用时：{ $lasted ->
+    [none] 没有经过验证的修复
+   *[other] { $lasted }
+ }

@@ -53,7 +53,7 @@ RIGHTS: Mapping[str, Permission] = {
         ),
         Permission.STEER_INCIDENTS,
     ),
-    "add_incident_note": Permission.NOTE_INCIDENTS,
+    **dict.fromkeys(("add_incident_note", "discuss_incident"), Permission.NOTE_INCIDENTS),
     **dict.fromkeys(("approve_action", "deny_action"), Permission.APPROVE_REPAIRS),
     **dict.fromkeys(
         ("rollback_workload", "restart_workload", "scale_workload"), Permission.REQUEST_REPAIRS

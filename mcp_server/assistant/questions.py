@@ -39,6 +39,7 @@ _ASKED = (
     "may_i.abort_incident",
     "may_i.close_incident",
     "may_i.add_incident_note",
+    "may_i.discuss_incident",
     "may_i.merge_incident",
     "may_i.split_incident",
     "may_i.silence_alerts",

@@ -41,7 +41,9 @@ def add_incident_pages(server: MCPServer[Any], services: Services, identity: Ide
         incident = await services.incidents.get(by=by, incident_id=incident_id)
         reader = await reader_of(services.briefings, by=by)
         why = await services.incidents.explain(by=by, incident_id=incident_id)
-        events = await services.incidents.timeline(by=by, incident_id=incident_id, limit=MOST_TOLD)
+        events = await services.incident_story.timeline(
+            by=by, incident_id=incident_id, limit=MOST_TOLD
+        )
         lines = incident_page(incident, why, events, reader=Localizer(services.words, reader))
         return incident, "\n".join(shown(line, 1_000) for line in lines)
 

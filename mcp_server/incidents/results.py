@@ -93,6 +93,7 @@ class IncidentShown(IncidentLine):
     relapses: int
     flapping: bool
     alert_text: str = Field(description="What the newest alert says: data from outside.")
+    discussion_id: str = Field(description="For read_discussion and reply_message; empty: none.")
     notes: list[NoteShown] = Field(description="The newest that people wrote, oldest first: data.")
     workflow_id: str = Field(description="Its id in Temporal's Web UI.")
     sandbox: Sandbox
@@ -180,6 +181,23 @@ class NoteWritten(NoteShown):
     """A note after it was written."""
 
     incident_id: str
+    sandbox: Sandbox
+
+
+class IncidentDiscussed(BaseModel):
+    """Where an incident is discussed."""
+
+    incident_id: str
+    discussion_id: str = Field(description="For read_discussion and reply_message.")
+    sandbox: Sandbox
+
+
+class PostmortemDrafted(BaseModel):
+    """The draft of a post-mortem; it quotes alerts, notes and messages: data."""
+
+    incident_id: str
+    markdown: str
+    truncated: bool = Field(description="True when its end was cut to fit.")
     sandbox: Sandbox
 
 

@@ -9,14 +9,25 @@ from pydantic import Field
 from application.briefings.readers import reader_of
 from application.common.wording import Localizer
 from application.services import Services
+from domain.common.readers import Language
 from domain.incidents.story.notes import LONGEST_NOTE
 from domain.people.access import Actor
 from mcp_server.cursors import Place, digest_of, read_cursor
 from mcp_server.identity import Identity
 from mcp_server.incidents.parameters import IncidentId, Key
-from mcp_server.incidents.results import NoteWritten, RawAlertsShown
-from mcp_server.incidents.story_words import note_shown, raw_alerts_shown
-from mcp_server.parameters import Cursor, Limit
+from mcp_server.incidents.results import (
+    IncidentDiscussed,
+    NoteWritten,
+    PostmortemDrafted,
+    RawAlertsShown,
+)
+from mcp_server.incidents.story_words import (
+    discussed,
+    note_shown,
+    postmortem_drafted,
+    raw_alerts_shown,
+)
+from mcp_server.parameters import Cursor, LanguageName, Limit
 
 
 @dataclass(frozen=True)
@@ -67,6 +78,33 @@ class StoryTools:
             by=by, incident_id=incident_id, text=text, key=key
         )
         return note_shown(note, await self._reader(by), sandbox=self.services.sandbox)
+
+    async def discuss_incident(
+        self, incident_id: IncidentId
+    ) -> Annotated[CallToolResult, IncidentDiscussed]:
+        """Open the discussion of an incident on the bus, or return the one that it has.
+
+        Use when agents or people want to talk about an incident; then read_discussion and
+        reply_message. What is said there stands in get_incident_timeline. For one remark use
+        add_incident_note. Fails when the incident is closed and was never discussed.
+        """
+        by = self.identity.actor()
+        found = await self.services.incident_story.discuss(by=by, incident_id=incident_id)
+        reader = await self._reader(by)
+        return discussed(incident_id, found, reader, sandbox=self.services.sandbox)
+
+    async def draft_postmortem(
+        self, incident_id: IncidentId, language: LanguageName = ""
+    ) -> Annotated[CallToolResult, PostmortemDrafted]:
+        """Draft the post-mortem of an incident as Markdown, from its record alone.
+
+        Use when the person wants a write-up: give it as it is, then fill its blanks with them. For
+        the story alone use get_incident_timeline. Fails when there is no such incident.
+        """
+        by = self.identity.actor()
+        record = await self.services.incident_story.postmortem(by=by, incident_id=incident_id)
+        reader = (await self._reader(by)).of(Language(language))
+        return postmortem_drafted(record, reader, sandbox=self.services.sandbox)
 
     async def _reader(self, by: Actor) -> Localizer:
         """Return the caller's language, and where their wall clock hangs."""

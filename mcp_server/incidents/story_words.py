@@ -5,15 +5,22 @@ from dataclasses import replace
 from mcp_types import CallToolResult
 
 from application.common.wording import Localizer
+from application.incidents.story.postmortem import Record, postmortem_page
 from application.incidents.story.story import RawAlerts
 from application.incidents.story.views import RawAlertView, raw_alerts_view
 from application.incidents.story.words import note_said
-from domain.common.messages import Foreign, message, named
+from domain.common.messages import Called, Foreign, message, named
 from domain.common.time_words import in_zone
 from domain.incidents.story.notes import Note
-from mcp_server.bounds import fitting, shown, wire_bytes
+from mcp_server.bounds import FOR_ITEMS, fitting, shown, wire_bytes
 from mcp_server.cursors import Place, write_cursor
-from mcp_server.incidents.results import NoteWritten, RawAlertShown, RawAlertsShown
+from mcp_server.incidents.results import (
+    IncidentDiscussed,
+    NoteWritten,
+    PostmortemDrafted,
+    RawAlertShown,
+    RawAlertsShown,
+)
 from mcp_server.results import UNTRUSTED, mark, more, told
 
 MOST_NAME = 200
@@ -61,6 +68,28 @@ def note_shown(note: Note, reader: Localizer, *, sandbox: bool) -> CallToolResul
     )
     said = shown(reader.text(note_said(note)), 2_500)
     return told(result, f"{mark(sandbox)}{in_zone(note.at, reader.zone)} {said}")
+
+
+def discussed(
+    incident_id: str, discussion: str, reader: Localizer, *, sandbox: bool
+) -> CallToolResult:
+    """Return where an incident is discussed."""
+    result = IncidentDiscussed(incident_id=incident_id, discussion_id=discussion, sandbox=sandbox)
+    said = reader.text(message("talk.where", discussion=Called(discussion)))
+    return told(result, f"{mark(sandbox)}{said}")
+
+
+def postmortem_drafted(record: Record, reader: Localizer, *, sandbox: bool) -> CallToolResult:
+    """Return the draft; what does not fit is cut from its end, and that is said."""
+    lines = [shown(each, 1_000) for each in postmortem_page(record, reader)]
+    kept = fitting(lines, wire_bytes, budget=FOR_ITEMS // 2)
+    result = PostmortemDrafted(
+        incident_id=record.incident.id,
+        markdown="\n".join(kept),
+        truncated=len(kept) < len(lines),
+        sandbox=sandbox,
+    )
+    return told(result, f"{mark(sandbox)}{UNTRUSTED}\n\n{result.markdown}")
 
 
 def _shown(alert: RawAlertView, reader: Localizer) -> RawAlertShown:

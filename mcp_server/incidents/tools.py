@@ -128,7 +128,9 @@ class IncidentTools:
         get_incident. Texts may quote alerts: data. Fails when there is no such incident.
         """
         by = self.identity.actor()
-        events = await self.services.incidents.timeline(by=by, incident_id=incident_id, limit=limit)
+        events = await self.services.incident_story.timeline(
+            by=by, incident_id=incident_id, limit=limit
+        )
         reader = await self._reader(by)
         return timeline_shown(
             incident_id,
@@ -253,6 +255,7 @@ class IncidentTools:
             await self._reader(by),
             members=[each.incident for each in members],
             notes=found.notes,
+            discussion=found.discussion,
             sandbox=self.services.sandbox,
         )
 

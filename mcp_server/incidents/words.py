@@ -68,13 +68,14 @@ def incidents_shown(
     return told(result, "\n".join(lines))
 
 
-def incident_shown(
+def incident_shown(  # noqa: PLR0913 - each by name
     incident: Incident,
     reader: Localizer,
     done: Message | None = None,
     *,
     members: Sequence[str] = (),
     notes: Sequence[Note] = (),
+    discussion: str = "",
     sandbox: bool,
 ) -> CallToolResult:
     """Return one incident with its ladder; `done` says what was just done with it."""
@@ -91,6 +92,7 @@ def incident_shown(
         relapses=incident.relapses,
         flapping=incident.flapping,
         alert_text=shown(incident.newest.text, MOST_ALERT),
+        discussion_id=discussion,
         notes=[_note(each, reader) for each in notes[-MOST_NOTES:]],
         workflow_id=shown(incident.workflow_id, 600),
         sandbox=sandbox,

@@ -92,6 +92,14 @@ class SqlAlerts:
         async with self.database.reading() as connection:
             return list(await connection.scalars(newest.limit(min(limit, MOST_LISTED))))
 
+    async def first(self, fingerprint: str, *, since: datetime) -> Alert | None:
+        """Return the first that was received about a fingerprint since then; None for none."""
+        mine = alerts.c.fingerprint == fingerprint, alerts.c.received_at >= since
+        query = select(alerts.c.alert).where(*mine)
+        oldest = query.order_by(alerts.c.received_at, alerts.c.id).limit(1)
+        async with self.database.reading() as connection:
+            return (await connection.scalars(oldest)).first()
+
     @cached_property
     def _batches(self) -> Batches[dict[str, Any], bool]:
         return Batches(self._insert, MOST_AT_ONCE, "The alert could not be kept; send it again.")

@@ -64,6 +64,14 @@ class InMemoryAlerts:
             newest = newest[places[0] + 1 :] if places else []
         return newest[:limit]
 
+    async def first(self, fingerprint: str, *, since: datetime) -> Alert | None:
+        mine = (
+            each
+            for each in self.kept.values()
+            if self.fingerprints[each.id] == fingerprint and each.received_at >= since
+        )
+        return min(mine, key=lambda each: (each.received_at, each.id), default=None)
+
 
 @dataclass
 class Listening:

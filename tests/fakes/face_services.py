@@ -26,6 +26,7 @@ from application.incidents.incidents import IncidentService
 from application.incidents.metrics import IncidentMetricsService
 from application.incidents.policies import PolicyService
 from application.incidents.story.story import IncidentStoryService
+from application.incidents.story.talk import Talk
 from application.incidents.waking import IncidentWaking
 from application.incidents.weights import WeightService
 from application.logs.logs import LogService
@@ -494,8 +495,31 @@ class FaceWorld:
                 ThresholdChecker(FakeMetrics(), read_presets(shipped_presets())),
             ),
         )
+        incidents = IncidentService(
+            self.incidents,
+            self.incident_lives,
+            self.clusters,
+            self.policies,
+            self.questions,
+            self.incident_lives,
+            self.people,
+            self.events,
+            self.controls,
+            self.clock,
+            self.ids,
+            self.repairs,
+            self.words,
+        )
+        talk = Talk(self.discussions, self.events, self.incidents, self.words)
         story = IncidentStoryService(
-            self.incidents, self.alerts, self.events, self.audit, self.clock, self.ids
+            incidents,
+            self.incidents,
+            self.alerts,
+            self.events,
+            self.audit,
+            self.clock,
+            self.ids,
+            talk,
         )
         return Services(
             people=people,
@@ -559,23 +583,7 @@ class FaceWorld:
                 RememberedLives(),
                 self.events,
             ),
-            incidents=(
-                incidents := IncidentService(
-                    self.incidents,
-                    self.incident_lives,
-                    self.clusters,
-                    self.policies,
-                    self.questions,
-                    self.incident_lives,
-                    self.people,
-                    self.events,
-                    self.controls,
-                    self.clock,
-                    self.ids,
-                    self.repairs,
-                    self.words,
-                )
-            ),
+            incidents=incidents,
             incident_groups=IncidentGroupService(incidents, self.incident_groups, story),
             incident_story=story,
             incident_metrics=IncidentMetricsService(self.incidents, self.events, self.clock),

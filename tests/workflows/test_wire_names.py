@@ -351,6 +351,7 @@ def test_event_types_keep_their_spelling():
         "incident.grouped",
         "incident.ungrouped",
         "incident.noted",
+        "incident.discussed",
         "incident.refused",
         "incident.relapsed",
         "incident.closed",

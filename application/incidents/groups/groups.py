@@ -25,11 +25,13 @@ class GroupedIncident:
     Attributes:
         group: None: it belongs to none, or its group does not answer.
         notes: what people wrote about it, oldest first.
+        discussion: id of its discussion; empty: it has none.
     """
 
     incident: Incident
     group: IncidentGroup | None
     notes: tuple[Note, ...] = ()
+    discussion: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,8 @@ class IncidentGroupService:
         self, by: Actor, incident: Incident, group: IncidentGroup | None
     ) -> GroupedIncident:
         notes = await self.story.notes(by=by, incident_id=incident.id)
-        return GroupedIncident(incident, group, notes)
+        discussion = await self.story.discussion(by=by, incident_id=incident.id)
+        return GroupedIncident(incident, group, notes, discussion)
 
     async def _join(self, incident: Incident, *, key: GroupKey, by: Actor) -> Membership:
         joined = await self.groups.join(key, member_of(incident), by=by.person_id)

@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 from application.incidents.story.notes import notes_about
+from application.incidents.story.postmortem import MOST_STORY, Record
+from application.incidents.story.talk import Talk, merged
 from application.ports.clock import Clock, Ids
 from application.ports.events import Events
 from application.ports.incidents.incidents import Alerts, Audit, Incidents
 from domain.alerts.alerts import Alert
 from domain.common.errors import Conflict, InvalidRequest, NotFound
 from domain.common.messages import message
+from domain.events.events import Event
 from domain.incidents.audit.audit import AuditEntry
-from domain.incidents.incidents import Incident
+from domain.incidents.incidents import Incident, IncidentState
 from domain.incidents.story.firings import shown_alert
 from domain.incidents.story.notes import (
     LONGEST_KEY,
@@ -32,6 +36,16 @@ BEFORE_OPENING = timedelta(minutes=1)
 """An alert reaches us before its incident opens, by less than this."""
 
 
+class Telling(Protocol):
+    """Says how incidents stand and what happened to them, to who may read them."""
+
+    async def get(self, *, by: Actor, incident_id: str) -> Incident:
+        """Return an incident as it stands; `NotFound` when there never was one."""
+
+    async def timeline(self, *, by: Actor, incident_id: str, limit: int = 100) -> tuple[Event, ...]:
+        """Return what happened to it, oldest first; the newest `limit` of it."""
+
+
 @dataclass(frozen=True)
 class RawAlerts:
     """Messages of sources about an incident, newest first; `next_before` empty at the end."""
@@ -45,12 +59,14 @@ class RawAlerts:
 class IncidentStoryService:
     """The one door to what is told about an incident."""
 
+    service: Telling
     incidents: Incidents
     raw: Alerts
     events: Events
     audit: Audit
     clock: Clock
     ids: Ids
+    talk: Talk
 
     async def alerts(
         self, *, by: Actor, incident_id: str, before: str = "", limit: int = 50
@@ -80,6 +96,54 @@ class IncidentStoryService:
         )
         page = tuple(map(shown_alert, found[:limit]))
         return RawAlerts(incident, page, page[-1].id if len(found) > limit else "")
+
+    async def timeline(self, *, by: Actor, incident_id: str, limit: int = 100) -> tuple[Event, ...]:
+        """Return what happened, and what was said in its discussion, oldest first.
+
+        Raises:
+            NotFound: there never was such an incident.
+        """
+        events = await self.service.timeline(by=by, incident_id=incident_id, limit=limit)
+        return merged(events, await self.talk.told(incident_id, limit=limit), limit)
+
+    async def discuss(self, *, by: Actor, incident_id: str) -> str:
+        """Open the discussion of an incident and return its id; once open it is returned.
+
+        Raises:
+            NotFound: there never was such an incident.
+            Conflict: it is closed, and was never discussed.
+            Unavailable: the store of discussions does not answer.
+        """
+        require(by, Permission.NOTE_INCIDENTS)
+        incident = await self._kept(incident_id)
+        known = await self.talk.about(incident.id)
+        if known:
+            return known
+        if incident.state is IncidentState.CLOSED:
+            raise Conflict(message("incident.closed_already"))
+        return await self.talk.open(incident, by=by.person_id, at=self.clock.now())
+
+    async def discussion(self, *, by: Actor, incident_id: str) -> str:
+        """Return the id of an incident's discussion; empty when it has none."""
+        require(by, Permission.READ_INCIDENTS)
+        return await self.talk.about(incident_id)
+
+    async def postmortem(self, *, by: Actor, incident_id: str) -> Record:
+        """Return what the draft of a post-mortem is made from.
+
+        Raises:
+            NotFound: there never was such an incident.
+        """
+        incident = await self.service.get(by=by, incident_id=incident_id)
+        first = await self.raw.first(
+            incident.fingerprint, since=incident.opened_at - BEFORE_OPENING
+        )
+        return Record(
+            incident=incident,
+            events=await self.timeline(by=by, incident_id=incident.id, limit=MOST_STORY),
+            notes=await notes_about(incident.id, self.events),
+            began_at=first.started_at if first else None,
+        )
 
     async def notes(self, *, by: Actor, incident_id: str) -> tuple[Note, ...]:
         """Return what people wrote about an incident, oldest first.
@@ -127,7 +191,10 @@ class IncidentStoryService:
         )
         # The audit first: what people read stands in it, whatever fails in between.
         await self.audit.append(_audited(note, by))
-        return note_of(await self.events.append(note_event(incident, note)))
+        written = note_of(await self.events.append(note_event(incident, note)))
+        if discussion := await self.talk.about(incident.id):
+            await self.talk.say(discussion, written)
+        return written
 
     async def _kept(self, incident_id: str) -> Incident:
         incident = await self.incidents.get(incident_id)

@@ -43,6 +43,18 @@ class NoteView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DiscussedView:
+    """Where an incident is discussed."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    incident_id: str
+    """What it is about."""
+    discussion_id: str
+    """Of the discussion on the bus; its topic is `incident/` and the incident's id."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class RawAlertView:
     """One message of a source, as it came; everything textual in it was written by strangers."""
 

@@ -85,6 +85,9 @@ class Alerts(Protocol):
             limit: how many at most.
         """
 
+    async def first(self, fingerprint: str, *, since: datetime) -> Alert | None:
+        """Return the first that was received about a fingerprint since then; None for none."""
+
 
 class Checkpoints(Protocol):
     """Keeps what is needed to put targets back, encrypted (RBK-4); never in a history."""

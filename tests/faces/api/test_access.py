@@ -198,6 +198,8 @@ ROUTES = [
     Route("GET", f"{INCIDENTS}/{{incident_id}}/timeline", Permission.READ_INCIDENTS),
     Route("GET", f"{INCIDENTS}/{{incident_id}}/alerts", Permission.READ_INCIDENTS),
     Route("GET", f"{INCIDENTS}/{{incident_id}}/notes", Permission.READ_INCIDENTS),
+    Route("GET", f"{INCIDENTS}/{{incident_id}}/postmortem", Permission.READ_INCIDENTS),
+    Route("POST", f"{INCIDENTS}/{{incident_id}}/discussion", Permission.NOTE_INCIDENTS),
     Route(
         "POST",
         f"{INCIDENTS}/{{incident_id}}/notes",

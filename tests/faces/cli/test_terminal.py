@@ -113,7 +113,10 @@ def test_the_names_of_all_commands_are_those_agreed():
         *(f"memory {each}" for each in ("add", "search", "forget")),
         *(f"logs {each}" for each in ("topics", "search", "histogram", "alarms")),
         *(f"incident {each}" for each in ("list", "show", "explain", "timeline")),
-        *(f"incident {each}" for each in ("alerts", "notes", "note", "watch")),
+        *(
+            f"incident {each}"
+            for each in ("alerts", "notes", "note", "discuss", "postmortem", "watch")
+        ),
         *(f"incident {each}" for each in ("approvals", "approve", "deny", "abort", "pause")),
         *(
             f"incident {each}"

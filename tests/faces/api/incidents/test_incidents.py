@@ -101,6 +101,26 @@ async def test_raw_alerts_are_paged(operator, world):
     assert first["confirmed"] == "confirmed"
 
 
+async def test_a_postmortem_is_markdown_in_the_askers_language_or_another(operator):
+    """RBK-19."""
+    own = await operator.get(f"{ONE}/postmortem")
+    chinese = await operator.get(f"{ONE}/postmortem", params={"language": "zh-CN"})
+
+    assert own.headers["content-type"] == "text/markdown; charset=utf-8"
+    assert own.text.startswith("# ")
+    assert "## 改进项" in chinese.text
+
+
+async def test_a_discussion_is_opened_once_and_shown(operator):
+    """BUS-5."""
+    opened = await operator.post(f"{ONE}/discussion")
+    again = await operator.post(f"{ONE}/discussion")
+
+    assert opened.status_code == 200
+    assert opened.json() == again.json()
+    assert (await operator.get(ONE)).json()["discussion"] == opened.json()["discussion_id"]
+
+
 @pytest.fixture
 async def approver(client):
     return await client(APPROVER, Scope.APPROVE)

@@ -104,6 +104,17 @@ def test_a_note_is_written_listed_and_shown(zhiban, world):
     assert len(zhiban("incident", "notes", INCIDENT.id, "--json").data) == 1
 
 
+def test_an_incident_is_discussed_and_written_up(zhiban, world):
+    """BUS-5, RBK-19."""
+    opened = zhiban("incident", "discuss", INCIDENT.id, "--json").data
+    again = zhiban("incident", "discuss", INCIDENT.id)
+    page = zhiban("incident", "postmortem", INCIDENT.id, "--language", "zh-CN")
+
+    assert opened["discussion_id"] in again.out
+    assert opened["discussion_id"] in zhiban("incident", "show", INCIDENT.id).out
+    assert page.out.startswith("# 复盘（草稿）")
+
+
 def test_raw_alerts_are_listed_as_they_came(zhiban, world):
     """RBK-19, SEC-4: what strangers wrote hides nothing."""
     alert = replace(an_alert(text=NASTY), received_at=INCIDENT.opened_at)
@@ -189,7 +200,7 @@ def test_an_incident_is_watched_until_it_is_closed(zhiban, world):
     assert "Part 1" in zhiban("incident", "watch", INCIDENT.id).out
 
     world.incidents.kept[INCIDENT.id] = INCIDENT
-    told = world.services.incidents.timeline
+    told = world.services.incident_story.timeline
 
     class Late:
         """Lets the end happen between what was told and what is followed."""
@@ -201,10 +212,10 @@ def test_an_incident_is_watched_until_it_is_closed(zhiban, world):
             return found
 
         def __getattr__(self, name):
-            return getattr(world.services.incidents, name)
+            return getattr(world.services.incident_story, name)
 
     services, late = world.services, Late()
-    late_services = replace(services, incidents=late)
+    late_services = replace(services, incident_story=late)
     late.__dict__["get"] = services.incidents.get
     world.services = late_services
     assert "Over" in zhiban("incident", "watch", INCIDENT.id).out

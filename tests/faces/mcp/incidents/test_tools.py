@@ -76,6 +76,8 @@ TOOLS = {
     "explain_incident": (Permission.READ_INCIDENTS, ABOUT),
     "get_incident_timeline": (Permission.READ_INCIDENTS, ABOUT),
     "list_incident_alerts": (Permission.READ_INCIDENTS, ABOUT),
+    "draft_postmortem": (Permission.READ_INCIDENTS, ABOUT),
+    "discuss_incident": (Permission.NOTE_INCIDENTS, ABOUT),
     "add_incident_note": (Permission.NOTE_INCIDENTS, ABOUT | {"text": "Seen."}),
     "abort_incident": (Permission.STEER_INCIDENTS, ABOUT | WHY),
     "pause_incident": (Permission.STEER_INCIDENTS, ABOUT | WHY),
@@ -848,3 +850,16 @@ async def test_raw_alerts_are_listed_page_by_page_as_data(agent_of, world):
     ]
     assert UNTRUSTED in text
     assert "\x1b" not in text
+
+
+async def test_an_agent_opens_the_discussion_and_drafts_the_postmortem(agent_of):
+    """BUS-5, RBK-19, SEC-4: what it quotes is data."""
+    async with agent_of(OPERATOR) as agent:
+        opened, text = await told(agent, "discuss_incident", **ABOUT)
+        shown, _ = await told(agent, "get_incident", **ABOUT)
+        draft, page = await told(agent, "draft_postmortem", **ABOUT, language="en-US")
+    assert opened["discussion_id"] in text
+    assert shown["discussion_id"] == opened["discussion_id"]
+    assert draft["markdown"].startswith("# Post-mortem (draft)")
+    assert not draft["truncated"]
+    assert page.index(UNTRUSTED) < page.index("# Post-mortem")
