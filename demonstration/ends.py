@@ -86,7 +86,7 @@ def _differences(
             CallReason(expected.called) if expected.called else None,
             incident.call_reason,
         ),
-        (message("demo.call_count"), 1 if expected.called else 0, calls),
+        (message("demo.call_count"), 1 if expected.called and expected.paged else 0, calls),
         (message("demo.actions"), wanted, actions),
         (message("demo.writes"), writes if expected.writes else 0, writes),
         (message("demo.relapses"), expected.relapses, incident.relapses),

@@ -22,10 +22,11 @@ from application.incidents.story.words import note_said
 from application.incidents.timeline import attempt_lines
 from application.services import Services
 from domain.common.errors import NotFound
-from domain.common.messages import Called, Message, message, named
+from domain.common.messages import Called, message, named
 from domain.common.readers import Reader
 from domain.common.time_words import in_zone
-from domain.incidents.approvals.approvals import Approval, ApprovalState
+from domain.incidents.approvals.approvals import ApprovalState
+from domain.incidents.approvals.consequences import consequences
 from domain.incidents.events import what_of
 from domain.incidents.explaining import doing_of
 
@@ -138,13 +139,9 @@ def _shown(services: Services, seen: LinkedQuestion, token: str) -> HTMLResponse
         action=reader.text(named(approval.doing)),
         why=reader.text(approval.why),
         preview=approval.preview,
-        answered=reader.text(_answer(approval)),
+        changes=[reader.text(each) for each in approval.changes],
+        consequences=[reader.text(each) for each in consequences(approval)],
         person=person,
         token=token if waits else "",
         may_approve=approval.own_request or approval.requested_by != person.id,
     )
-
-
-def _answer(approval: Approval) -> Message:
-    by = Called(approval.answered_by) if approval.answered_by else None
-    return message("page.answered", state=approval.state, by=by)

@@ -10,8 +10,9 @@ from api.console.routes import ROOT, Pages
 from api.console.visits import Here, Visit
 from api.incidents.repair_bodies import ApproveIn
 from api.incidents.repairs import ApprovalId
-from domain.common.messages import Message, message
+from domain.common.messages import Message
 from domain.incidents.approvals.approvals import ApprovalState
+from domain.incidents.approvals.consequences import became
 from domain.people.access import Permission
 
 pages = Pages("/approvals")
@@ -76,7 +77,7 @@ async def answer_by_page(visit: Here, approval_id: ApprovalId, answer: Verdict) 
             reason=body.reason,
             digest=body.plan if isinstance(body, ApproveIn) else "",
         )
-        return message("page.answered", state=answered.state, by=None)
+        return became(answered)
 
     async def show(form: Form) -> Response:
         return await _asked(visit, approval_id, answer, form)

@@ -19,6 +19,7 @@ from domain.clusters.clusters import WorkloadKind
 from domain.clusters.edits import EditKind
 from domain.clusters.repairs import ActionKind
 from domain.incidents.approvals.approvals import Approval, ApprovalState
+from domain.incidents.approvals.consequences import consequences
 from domain.incidents.incidents import RepairName
 
 Worded = Annotated[str, BeforeValidator(lambda said: said if isinstance(said, str) else "")]
@@ -101,6 +102,10 @@ class ApprovalOut(Read):
     )
     why: Worded
     preview: str = Field(description="The exact patch.")
+    changes: list[str] = Field(description="What is another afterwards, with values.")
+    consequences: list[str] = Field(
+        description="What a yes, a no and no answer lead to; once settled, what became of it."
+    )
     asked_at: datetime
     expires_at: datetime
     asked: list[str]
@@ -113,8 +118,12 @@ class ApprovalOut(Read):
     @classmethod
     def of(cls, approval: Approval, reader: Localizer) -> "ApprovalOut":
         """Return the wire form; why it is asked is said in the reader's language."""
-        why = reader.text(approval.why)
-        return cls.model_validate(approval).model_copy(update={"why": why})
+        said = {
+            "why": reader.text(approval.why),
+            "changes": [reader.text(each) for each in approval.changes],
+            "consequences": [reader.text(each) for each in consequences(approval)],
+        }
+        return cls.model_validate({**vars(approval), "doing": approval.doing, **said})
 
 
 class ApproveIn(MaybeReasonIn):

@@ -19,6 +19,7 @@ from domain.common.messages import Called, Message, Prose, message, named
 from domain.common.time_words import in_zone
 from domain.events.events import Event
 from domain.incidents.approvals.approvals import Approval
+from domain.incidents.approvals.consequences import consequences
 from domain.incidents.metrics import IncidentMetrics, NumberUnit
 from domain.incidents.scores import ScoreInputName
 from domain.incidents.story.notes import Note
@@ -208,7 +209,9 @@ def say_approvals(approvals: Sequence[Approval], reader: Localizer, *, as_json: 
             until=each.expires_at,
         )
         say(one_line(reader.text(question)))
-        say(one_line(reader.text(each.why)))
+        lines = (each.why, *each.changes, *consequences(each))
+        for line in lines:
+            say(one_line(reader.text(line)))
         say(each.preview)
 
 

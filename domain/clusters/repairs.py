@@ -91,6 +91,7 @@ class Plan:
         seen: resource version of the target when it was planned.
         why: what it does.
         undo: what a restore would put back.
+        changes: what is another afterwards, with values, for people.
     """
 
     action: ActionKind
@@ -99,6 +100,7 @@ class Plan:
     seen: str
     why: Message | None = None
     undo: Message | None = None
+    changes: tuple[Message, ...] = ()
 
 
 class RepairVerdict(StrEnum):

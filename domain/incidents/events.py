@@ -324,9 +324,9 @@ def _asked(told: _Told) -> Notification:
     hop, until = told.number("hop"), told.moment("until")
     until_when = message("incident.approval_until", hop=hop, until=until)
     lines = tuple(str(told.facts.get("preview", "")).splitlines()[:MOST_LINES])
-    detail = told.message("detail")
-    parts = (*((detail,) if detail else ()), until_when, Excerpt(lines))
-    return Notification(title, parts)
+    detail, difference = told.message("detail"), told.message("difference")
+    said = [each for each in (detail, difference) if each is not None]
+    return Notification(title, (*said, until_when, Excerpt(lines)))
 
 
 def _answered(told: _Told) -> Notification:

@@ -150,10 +150,10 @@ def newest_rollout(workload: Workload, at: datetime) -> Rollout | None:
 def _changed(former: Revision, newest: Revision) -> tuple[str, str]:
     pairs = zip(former.images, newest.images, strict=False)
     found = next(((old, new) for old, new in pairs if old != new), ("", ""))
-    return _short(found[0]), _short(found[1])
+    return short_image(found[0]), short_image(found[1])
 
 
-def _short(image: str) -> str:
+def short_image(image: str) -> str:
     """Return an image without its registry, and of a digest only its beginning."""
     name, _, digest = image.rpartition("/")[2].partition("@sha256:")
     return shorten(f"{name}{f'#{digest[:12]}' if digest else ''}", 40)

@@ -11,7 +11,14 @@ approval-settled = This question is already settled ({ $answer }{ $by ->
     [none] {""}
    *[other] {" "}by { $by }
  }); nothing was changed.
-approval-target_changed = The target has changed since the question was asked; nothing was done.
+approval-target_changed = The target has changed since the question was asked: { $what }{ $changes ->
+    [none] {""}
+   *[other] {" "}(now it would be: { $changes })
+ }. Nothing was done.
+moved-edited = somebody changed it, generation { $old } → { $new }
+moved-nothing_left = there is nothing left to do
+moved-other_action = { $new } would come now, in place of { $old }
+moved-other_values = the same action would write other values
 approval-target_changes = The target changes too often to ask for approval.
 approval-no_right = Your roles do not include approving; ask an admin for the role.
 approval-other_site = Another website sent this. Open the link itself.

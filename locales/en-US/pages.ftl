@@ -52,6 +52,8 @@ page-by_us = Zhiban (automatic repair)
 page-open_until = Open until
 page-incident = Incident
 page-you = You are
+page-changes = What changes
+page-consequences = What follows
 page-patch = What will be written
 page-approve = Approve
 page-deny = Deny
@@ -68,16 +70,6 @@ page-task_pause = Pause
 page-task_resume = Resume
 page-task_pause_means = While it is paused it neither looks nor tells anybody. Resume it whenever you like.
 page-own_request = This is your own request. Policy requires approval by somebody else; you may deny it.
-page-answered = { $state ->
-    [pending] Waiting for an answer
-    [approved] Approved
-    [denied] Denied; nothing will be done
-    [timed_out] No answer in time; nothing will be done
-   *[superseded] Void: the target has changed since the question was asked
- }{ $by ->
-    [none] {""}
-   *[other] {" "}(by { $by })
- }
 
 phase-waiting = waiting
 phase-prepared = prepared

@@ -118,3 +118,59 @@ repair-questions = { $shown } of { $count ->
     [one] { $count } pending approval
    *[other] { $count } pending approvals
  }, oldest first:
+
+# What is another afterwards.
+approval-changes = Changes: { $changes }
+difference-image = { $name ->
+    [none] {""}
+   *[other] { $name }:{" "}
+ }image { $old } → { $new }
+difference-same_images = { $name ->
+    [none] {""}
+   *[other] { $name }:{" "}
+ }same images; the template goes from revision { $now } to { $then }
+difference-replicas = { $name ->
+    [none] {""}
+   *[other] { $name }:{" "}
+ }replicas { $old } → { $new }
+difference-restarted = { $name ->
+    [none] {""}
+   *[other] { $name }:{" "}
+ }{ $pods ->
+    [one] { $pods } pod is replaced
+   *[other] { $pods } pods are replaced, one after the other
+ }; nothing else changes
+difference-config = ConfigMap { $config } → the content it had when the workload was healthy
+difference-pods = pods { $pods }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+ }
+difference-more = and { $more } more
+
+# What follows from each answer.
+consequence-approved = Approved: it runs at once, { $edit ->
+    [yes] without whoever asked
+   *[other] without anybody else
+ }; every guard looks again first.
+consequence-denied = Denied: nothing is written, nobody is paged for it{ $person ->
+    [none] {""}
+   *[other] , and { $person } is told
+ }{ $edit ->
+    [yes] .
+   *[other] ; the incident stays with whoever says no.
+ }
+consequence-expired = No answer by { $at }: it counts as not done{ $person ->
+    [none] {""}
+   *[other] ; { $person } is told
+ }{ $edit ->
+    [yes] .
+   *[other] , and people take the incident.
+ }
+became-approved = Approved by { $person }.
+became-denied = Denied by { $person }; nothing was written.
+became-expired = Expired: nobody answered; nothing was written.
+became-superseded = { $why ->
+    [none] Void: it is not wanted any more, or its target changed; nothing was written.
+   *[other] Void; nothing was written. { $why }
+ }
+became-waits = Waits for an answer until { $at }.

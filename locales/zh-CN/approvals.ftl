@@ -11,7 +11,14 @@ approval-settled = 这个问题已有答复（{ $answer }{ $by ->
     [none] {""}
    *[other] ，{ $by }
  }），什么都没有改变。
-approval-target_changed = 提问之后目标已变，什么都没有做。
+approval-target_changed = 提问之后目标已变：{ $what }{ $changes ->
+    [none] {""}
+   *[other] （现在会是：{ $changes }）
+ }。什么都没有做。
+moved-edited = 有人改过（第 { $old } 代 → 第 { $new } 代）
+moved-nothing_left = 已经没有可做的
+moved-other_action = 现在该做 { $new }，不再是 { $old }
+moved-other_values = 动作相同，但要写的值变了
 approval-target_changes = 目标变化太频繁，没法发起批准。
 approval-no_right = 您的角色不能批准，请向管理员申请角色。
 approval-other_site = 这个请求来自别的网站，请直接打开链接。

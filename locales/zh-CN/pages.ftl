@@ -52,6 +52,8 @@ page-by_us = Zhiban（自动修复）
 page-open_until = 有效至
 page-incident = 事件
 page-you = 你是
+page-changes = 有什么变更
+page-consequences = 之后会怎样
 page-patch = 将要写入的内容
 page-approve = 批准
 page-deny = 拒绝
@@ -68,16 +70,6 @@ page-task_pause = 暂停
 page-task_resume = 恢复
 page-task_pause_means = 暂停后不再检查，也不再通知，随时可以恢复。
 page-own_request = 这是你自己的请求，策略要求由他人批准；你可以拒绝。
-page-answered = { $state ->
-    [pending] 等待回答
-    [approved] 已批准
-    [denied] 已拒绝，不会执行
-    [timed_out] 无人回答，不会执行
-   *[superseded] 目标在提问之后有变化，此问题作废
- }{ $by ->
-    [none] {""}
-   *[other] （{ $by }）
- }
 
 phase-waiting = 等待中
 phase-prepared = 已备好

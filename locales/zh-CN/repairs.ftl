@@ -109,3 +109,56 @@ repair-would_send = { $target }，{ $action }，将发送：
 repair-confirm = 请把这些给用户看；用户同意后，用同样的参数和 { $confirm } 再次调用。
 repair-declined = 用户没有同意。
 repair-questions = 共 { $count } 个待批准，列出 { $shown } 个，最早的在前：
+
+# 之后有什么不同。
+approval-changes = 变更：{ $changes }
+difference-image = { $name ->
+    [none] {""}
+   *[other] { $name }：
+ }镜像 { $old } → { $new }
+difference-same_images = { $name ->
+    [none] {""}
+   *[other] { $name }：
+ }镜像不变，模板从第 { $now } 版回到第 { $then } 版
+difference-replicas = { $name ->
+    [none] {""}
+   *[other] { $name }：
+ }副本 { $old } → { $new }
+difference-restarted = { $name ->
+    [none] {""}
+   *[other] { $name }：
+ }{ $pods } 个 Pod 逐个替换，其他不变
+difference-config = 配置 { $config } → 健康时的内容
+difference-pods = Pod { $pods }{ $more ->
+    [0] {""}
+   *[other] {" "}等，另有 { $more } 个
+ }
+difference-more = 另有 { $more } 处
+
+# 每种答复之后会怎样。
+consequence-approved = 批准：立即执行，{ $edit ->
+    [yes] 不用等提出的人
+   *[other] 不用再等别人
+ }；执行前再查一遍每道守卫。
+consequence-denied = 拒绝：什么都不写，也不因此呼叫任何人{ $person ->
+    [none] {""}
+   *[other] ，只告诉 { $person }
+ }{ $edit ->
+    [yes] 。
+   *[other] ；事件由拒绝的人接手。
+ }
+consequence-expired = 到 { $at } 没人答复：按未执行处理{ $person ->
+    [none] {""}
+   *[other] ，会告诉 { $person }
+ }{ $edit ->
+    [yes] 。
+   *[other] ，由人接手事件。
+ }
+became-approved = { $person } 已批准。
+became-denied = { $person } 已拒绝，什么都没有写。
+became-expired = 已过期：没人答复，什么都没有写。
+became-superseded = { $why ->
+    [none] 已作废：不再需要，或目标变了；什么都没有写。
+   *[other] 已作废，什么都没有写。{ $why }
+ }
+became-waits = 等待答复，{ $at } 前有效。

@@ -9,6 +9,7 @@ from application.incidents.requests import RequestedRepair
 from domain.common.messages import Called, Prose, message
 from domain.common.time_words import in_zone
 from domain.incidents.approvals.approvals import Approval
+from domain.incidents.approvals.consequences import consequences, difference_of
 from mcp_server.bounds import fitting, shown, wire_bytes
 from mcp_server.incidents.results import (
     ApprovalAnswered,
@@ -63,6 +64,7 @@ def approval_question(approval: Approval, reader: Localizer) -> str:
         reader.text(
             message("repair.approve", action=approval.doing, target=Called(approval.about))
         ),
+        shown(reader.text(difference_of(approval)), MOST_SAID),
         shown(approval.preview, MOST_PATCH),
         shown(reader.text(approval.why), MOST_SAID),
     )
@@ -136,6 +138,8 @@ def _approval(approval: Approval, reader: Localizer) -> ApprovalShown:
         target=approval.about,
         plan=approval.digest,
         preview=shown(approval.preview, MOST_PATCH),
+        changes=[shown(reader.text(each), MOST_SAID) for each in approval.changes],
+        consequences=[reader.text(each) for each in consequences(approval)],
         why=shown(reader.text(approval.why), MOST_SAID),
         requested_by=approval.requested_by,
         asked_at=in_zone(approval.asked_at, reader.zone),
@@ -155,5 +159,7 @@ def _words(approval: Approval, reader: Localizer) -> str:
         until=approval.expires_at,
     )
     why = shown(reader.text(approval.why), MOST_SAID)
-    said = sentences(reader.text(question), why)
+    difference = shown(reader.text(difference_of(approval)), MOST_SAID)
+    then = (reader.text(each) for each in consequences(approval))
+    said = sentences(reader.text(question), why, difference, *then)
     return f"{said} {shown(approval.preview, MOST_PATCH)}"

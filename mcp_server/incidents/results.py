@@ -210,6 +210,10 @@ class ApprovalShown(BaseModel):
     target: str
     plan: str = Field(description="Stands for exactly this plan; give it to approve_action.")
     preview: str = Field(description="The exact patch that would be sent.")
+    changes: list[str] = Field(description="What is another afterwards, with values.")
+    consequences: list[str] = Field(
+        description="What a yes, a no and no answer lead to; once settled, what became of it."
+    )
     why: str
     requested_by: str = Field(description="Empty when Zhiban itself proposes it.")
     asked_at: str

@@ -66,6 +66,7 @@ class Expected:
         skipped: reasons that must be among those of passed-over actions.
         writes: whether anything may be written to the cluster at all.
         fixed: whether the end is a verified fix.
+        paged: whether that person is paged; whoever refuses a repair knows of it.
     """
 
     state: str
@@ -76,6 +77,7 @@ class Expected:
     fixed: bool = False
     ending: str = ""
     relapses: int = 0
+    paged: bool = True
 
 
 @dataclass(frozen=True)

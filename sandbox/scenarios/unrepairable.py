@@ -185,7 +185,7 @@ UNREPAIRABLE = (
         "not_ready",
         _SHOP,
         (_STUCK, _ALERT, Beat(Deed.ANSWER, "state:awaiting_approval", {"approved": False})),
-        _called("not_approved", writes=False),
+        _called("not_approved", writes=False, paged=False),
         measures=URGENT,
         cause="hangs",
     ),

@@ -210,7 +210,7 @@ class ApprovalWorkflow:
 
     async def _overtake(self, why: Message | None) -> None:
         self._became = why
-        await self._settle(self._asked.overtaken(workflow.now()))
+        await self._settle(self._asked.overtaken(workflow.now(), why))
 
     async def _settle(self, settled: Approval) -> Approval:
         """End the question; it is kept before anybody is answered."""

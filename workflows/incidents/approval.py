@@ -11,6 +11,7 @@ from domain.clusters.repairs import Plan
 from domain.common.messages import Called, Foreign, Names, message
 from domain.events.events import EventType
 from domain.incidents.approvals.approvals import Approval, ApprovalState
+from domain.incidents.approvals.consequences import difference_of
 from domain.incidents.approvals.rules import bound_to, needs_approval, people_at
 from domain.incidents.calls import people_on_call
 from domain.incidents.incidents import CallReason, IncidentState, approval_id
@@ -143,6 +144,7 @@ class Approving:
             expires_at=now + timedelta(seconds=rules.wait * hops),
             requested_by=request.by if request else "",
             own_request=rules.own_request,
+            changes=plan.changes,
         )
         order = proposing(case, at=trial.at, number=trial.number)
         case.become(case.memory.asked(trial.asking(asked)))
@@ -173,6 +175,7 @@ class Approving:
             until=self._hop_ends(asked),
             preview=asked.preview,
             approval=asked.id,
+            difference=difference_of(asked),
         )
 
     async def _wait(self, seen: int) -> None:

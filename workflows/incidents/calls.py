@@ -118,6 +118,16 @@ class Calls:
         if not self._wants_answer:
             case.hold_call(None)
 
+    def left_with(self, person: str, reason: CallReason) -> None:
+        """Leave it with whoever refused the repair: they know, so nobody is paged (RBK-17)."""
+        case = self._case
+        case.become(case.memory.calling())
+        if not case.incident.acknowledged_by:
+            known = case.incident.calling_for(reason)
+            case.see(known.acknowledged(person, workflow.now()))
+            case.note(EventType.INCIDENT_ACKNOWLEDGED, by=person)
+        self.taken()
+
     def taken(self) -> None:
         """Stop calling: somebody acknowledged it."""
         if self._case.begun:

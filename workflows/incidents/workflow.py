@@ -191,7 +191,10 @@ class IncidentWorkflow(IncidentMessages):
         # Who lets it write while people are being called answers what was only observed.
         if needed.reason is not CallReason.OBSERVED:
             case.become(case.memory.enabled(""))
-        await self.calls.call(needed.reason, needed.detail)
+        if needed.reason is CallReason.NOT_APPROVED and needed.by:
+            self.calls.left_with(needed.by, needed.reason)
+        else:
+            await self.calls.call(needed.reason, needed.detail)
         case.note(EventType.BROADCAST_QUEUED, reason=needed.reason, detail=needed.detail)
         until = workflow.now() + timedelta(seconds=case.policy.hold_handed)
         case.become(case.memory.handed_over(until))

@@ -7,7 +7,7 @@ from application.incidents.repairs.orders import Proposal, ProposeOrder, RepairQ
 from application.ports.incidents.incidents import Approvals, Audit, Incidents
 from domain.common.messages import message
 from domain.incidents.approvals.approvals import Approval, Recheck
-from domain.incidents.approvals.rules import Standing, people_at, standing_of
+from domain.incidents.approvals.rules import Standing, moved_since, people_at, standing_of
 from domain.incidents.audit.audit import AuditEntry
 from domain.incidents.calls import people_on_call
 from domain.incidents.incidents import IncidentState
@@ -57,7 +57,7 @@ class RepairApprovals:
             return Recheck(changed=message("approval.incident_over"))
         fresh = await self.repairs.propose(about.order)
         if standing_of(about.plan, fresh.plan) is not Standing.HOLDS:
-            return Recheck(changed=message("approval.target_changed"))
+            return Recheck(changed=moved_since(about.plan, fresh.plan))
         return Recheck(stopped=fresh.held_by.said if fresh.held_by else None)
 
     async def settle(self, question: Approval) -> None:

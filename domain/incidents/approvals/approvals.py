@@ -55,6 +55,8 @@ class Approval:
         asked: people asked so far; `hop` the group that is asked now, from 0.
         requested_by: person who asked for the repair or edit; empty when nobody did.
         edit: kind of the edit; None: it is about a repair. `objects` are what it changes.
+        changes: what is another after a repair, with values; an edit's stand in its preview.
+        void: what made it void; None when it is not, or nobody wanted it any more.
     """
 
     id: str
@@ -77,6 +79,8 @@ class Approval:
     edit: EditKind | None = None
     objects: tuple[str, ...] = ()
     answered_via: str = ""
+    changes: tuple[Message, ...] = ()
+    void: Message | None = None
 
     @property
     def workflow_id(self) -> str:
@@ -131,9 +135,9 @@ class Approval:
         """Return it after nobody answered at any hop."""
         return replace(self, state=ApprovalState.TIMED_OUT, answered_at=at)
 
-    def overtaken(self, at: datetime) -> "Approval":
+    def overtaken(self, at: datetime, why: Message | None = None) -> "Approval":
         """Return it void: it is not wanted any more, or its target is another by now."""
-        return replace(self, state=ApprovalState.SUPERSEDED, answered_at=at)
+        return replace(self, state=ApprovalState.SUPERSEDED, answered_at=at, void=why)
 
     def check(self, said: Answer, *, approved: bool, now: datetime) -> None:
         """Raise unless the answer counts at this moment.

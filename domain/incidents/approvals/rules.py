@@ -6,6 +6,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from domain.clusters.repairs import Mode, Plan
+from domain.common.messages import Clauses, Message, message
 from domain.incidents.policy.policies import ApprovalRules
 
 
@@ -42,6 +43,24 @@ def standing_of(asked: Plan, fresh: Plan | None) -> Standing:
     if fresh is None:
         return Standing.NOTHING_LEFT
     return Standing.HOLDS if fresh.digest == asked.digest else Standing.OTHER_PLAN
+
+
+def moved_since(asked: Plan, fresh: Plan | None) -> Message:
+    """Return what is another than when it was asked; what it is now, with the difference."""
+    if fresh is None:
+        what = message("moved.nothing_left")
+    elif fresh.action is not asked.action:
+        what = message("moved.other_action", old=asked.action, new=fresh.action)
+    elif _generation(fresh) != _generation(asked):
+        what = message("moved.edited", old=_generation(asked), new=_generation(fresh))
+    else:
+        what = message("moved.other_values")
+    changes = Clauses(fresh.changes) if fresh is not None and fresh.changes else None
+    return message("approval.target_changed", what=what, changes=changes)
+
+
+def _generation(planned: Plan) -> int:
+    return planned.steps[0].generation
 
 
 def people_at(rules: ApprovalRules, on_call: tuple[str, ...], hop: int) -> tuple[str, ...]:

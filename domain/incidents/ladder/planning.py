@@ -12,6 +12,7 @@ from domain.clusters.clusters import Workload, WorkloadRef
 from domain.clusters.repairs import ActionKind, Plan
 from domain.common.messages import Called, Message, Names, message
 from domain.incidents.ladder.config import configs_to_restore
+from domain.incidents.ladder.differences import differences
 from domain.incidents.ladder.pods import pods_to_isolate, pods_to_shift
 from domain.incidents.ladder.revisions import earlier_revision, full_rollback
 from domain.incidents.ladder.scaling import replicas_wanted
@@ -39,6 +40,7 @@ def plan(action: ActionKind, view: View, *, at: datetime) -> Plan:
         seen=view.workload.resource_version,
         why=_why(action, view, steps),
         undo=_UNDO[action],
+        changes=differences(view, steps),
     )
 
 

@@ -9,15 +9,18 @@ from hypothesis import strategies as st
 from domain.clusters.repairs import ActionKind, Mode
 from domain.common.errors import PermanentError
 from domain.incidents.approvals.approvals import Answer, Approval, ApprovalState
+from domain.incidents.approvals.consequences import became
 from domain.incidents.approvals.rules import (
     Standing,
     bound_to,
+    moved_since,
     needs_approval,
     people_at,
     standing_of,
 )
 from domain.incidents.policy.policies import ApprovalRules
 from tests.fakes.repairs import NOW, SHOP, a_plan, a_workload
+from tests.fakes.words import IN_CHINESE, IN_ENGLISH, shown
 
 PLAN = a_plan(ActionKind.ROLLBACK)
 DIGEST = bound_to(PLAN, "policy")
@@ -140,3 +143,23 @@ def test_a_final_answer_never_turns(state, approved):
     if state is not ApprovalState.PENDING:
         settled = replace(ASKED, state=state, answered_by="u_mei")
         assert _refused(settled, approved=approved) == "approval.settled"
+
+
+def test_a_stale_answer_says_what_changed_since_with_the_difference():
+    """RBK-17: in both languages."""
+    edited = replace(PLAN, steps=(replace(PLAN.steps[0], generation=9),))
+    scaled = a_plan(ActionKind.SCALE_OUT)
+    other = replace(PLAN, steps=(replace(PLAN.steps[0], revision_uid="rs-other"),))
+
+    said = [moved_since(PLAN, each) for each in (None, edited, scaled, other)]
+    english = [shown(each, IN_ENGLISH) for each in said]
+    chinese = [shown(each, IN_CHINESE) for each in said]
+
+    assert "nothing left to do" in english[0]
+    assert f"generation {PLAN.steps[0].generation} → 9" in english[1]
+    assert shown(PLAN.changes[0], IN_ENGLISH) in english[1]
+    assert "in place of" in english[2]
+    assert "other values" in english[3]
+    assert len(set(english)) == len(set(chinese)) == 4
+    assert all("什么都没有做" in each for each in chinese)
+    assert shown(became(ASKED.overtaken(NOW, said[1])), IN_ENGLISH).count("generation") == 1

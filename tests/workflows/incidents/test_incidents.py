@@ -874,8 +874,8 @@ async def test_an_approved_plan_is_performed_with_the_digest_that_was_approved(r
 
 
 @pytest.mark.records("incident-denied", "Incident")
-async def test_a_denial_is_final_and_calls_a_person(rig):
-    """RBK-8."""
+async def test_a_denial_is_final_and_leaves_it_with_who_said_no(rig):
+    """RBK-8, RBK-17: they know of it, so nobody is paged."""
     asked = await approving(rig)
     await rig.answer(asked, approved=False, by="u_mei", reason="not now")
     kept = await rig.ended()
@@ -883,6 +883,8 @@ async def test_a_denial_is_final_and_calls_a_person(rig):
     assert states(kept) == ["not_approved"]
     assert (kept.called, rig.repairs.writes) == (CallReason.NOT_APPROVED, [])
     assert (kept.attempts[0].approved_by, kept.approval) == ("", "")
+    assert (kept.acknowledged_by, kept.unreached_at) == ("u_mei", None)
+    assert rig.calls() == []
     assert rig.approvals.kept[asked.id].state == "denied"
 
 
