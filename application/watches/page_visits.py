@@ -111,7 +111,7 @@ class Visit:
             why = why_unread(error.problem.value, error.status, error.detail)
             return self.failed(why, ended=error.problem is FetchProblem.TOO_COSTLY)
         except SelectionEmpty as error:
-            why = nothing_selected(str(error))
+            why = nothing_selected(error.why)
         except InvalidRequest as error:
             why = message("value.plain", value=Gist(message_for(error), MOST_DETAIL))
         except _Unreadable as error:

@@ -52,7 +52,7 @@ class IsolatedReader:
             said = f"The page {failed}; choose less of it, or write simpler patterns."
             raise FetchFailed(_PROBLEM[failed.why], said) from None
         if "empty" in given:
-            raise SelectionEmpty(str(given["empty"]))
+            raise SelectionEmpty(message_of(given["empty"]) or message("selection.no_text"))
         if "invalid" in given:
             field, rule = given["invalid"]
             raise InvalidRequest(str(field), message_of(rule) or message("rule.malformed"))

@@ -27,7 +27,7 @@ def answer(
             return {"article": asdict(reader.article(page))}
         return {"text": reader.select(page, Selection(**chosen))}
     except SelectionEmpty as error:
-        return {"empty": str(error)}
+        return {"empty": error.why.recorded}
     except InvalidRequest as error:
         return {"invalid": [error.field, _rule(error).recorded]}
 

@@ -7,6 +7,7 @@ import lxml.etree
 import trafilatura
 
 from application.ports.watches.web import Article, Page, SelectionEmpty
+from domain.common.messages import Called, Foreign, message
 from domain.watches.web.selections import Selection
 from integrations.web.article import MOST_HTML, article_of
 from integrations.web.checks import check_selection
@@ -41,7 +42,7 @@ class WebPageReader:
         check_selection(how, "selection")
         text = tidy(self._document_text(page, how))
         if not text:
-            raise SelectionEmpty("The page holds no text.")
+            raise SelectionEmpty(message("selection.no_text"))
         return self._chosen_lines(text, how)
 
     def article(self, page: Page) -> Article:
@@ -67,7 +68,9 @@ class WebPageReader:
             value = parse_json(page.text)
         except ValueError:
             if how.json_path:
-                raise SelectionEmpty("json_path: the page is no JSON.") from None
+                raise SelectionEmpty(
+                    message("selection.no_json", how=Called("json_path"))
+                ) from None
             return page.text
         if how.json_path:
             with self._briefly():
@@ -76,7 +79,7 @@ class WebPageReader:
 
     def _xml_document(self, page: Page, how: Selection) -> str:
         if how.remove or how.css or how.main_text:
-            raise SelectionEmpty("css: the page is a feed or XML; choose with xpath.")
+            raise SelectionEmpty(message("selection.feed"))
         root = parse_xml(page.text)
         if root is None:
             return page.text
@@ -109,12 +112,12 @@ class WebPageReader:
             with self._briefly():
                 text = keep_lines(text, how.ignore_lines)
             if not text:
-                raise SelectionEmpty("ignore_lines: every line of the page is ignored.")
+                raise SelectionEmpty(message("selection.all_ignored", how=Called("ignore_lines")))
         if how.regex:
             with self._briefly():
                 text = tidy("\n".join(matches(text, how.regex)))
             if not text:
-                raise SelectionEmpty(f"regex: '{how.regex[:80]}' is not found on the page.")
+                raise SelectionEmpty(message("selection.regex", pattern=Foreign(how.regex[:80])))
         lines = text.splitlines()
         if how.sort_lines:
             lines.sort()
@@ -125,10 +128,10 @@ class WebPageReader:
 
 def _main_text(html: str, url: str) -> str:
     if len(html) > MOST_HTML:
-        raise SelectionEmpty("main_text: the page is too large for that; choose with css instead.")
+        raise SelectionEmpty(message("selection.too_large", how=Called("main_text")))
     text = trafilatura.extract(html, url=url, include_comments=False)
     if not text:
-        raise SelectionEmpty("main_text: the page has no article; choose with css instead.")
+        raise SelectionEmpty(message("selection.no_article", how=Called("main_text")))
     return text
 
 
@@ -145,4 +148,5 @@ def _as_html(chosen: Chosen) -> str:
 def _refuse_markup(how: Selection, what: str) -> None:
     for name in ("css", "xpath", "main_text"):
         if getattr(how, name):
-            raise SelectionEmpty(f"{name}: the page is {what} and has no elements to choose.")
+            why = message("selection.no_elements", how=Called(name), is_json=what == "JSON")
+            raise SelectionEmpty(why)

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from application.ports.watches.web import SelectionEmpty
 from domain.common.errors import InvalidRequest
-from domain.common.messages import Alternatives, Called, Foreign, message
+from domain.common.messages import Alternatives, Called, Foreign, Message, message
 from integrations.web.documents import Element
 from integrations.web.json_growth import MOST_GROWTH, growth_of
 
@@ -72,7 +72,7 @@ def cut_css(html: str, remove: Iterable[str], keep: tuple[str, ...]) -> str:
     # One question for all gives them in the page's order.
     kept = [node.html or "" for node in _outermost(tree.css(", ".join(keep)))]
     if not kept:
-        raise SelectionEmpty(f"css: nothing on the page matches {_list(keep)}.")
+        raise SelectionEmpty(_no_match("css", keep))
     return "<html><body><div>" + "</div><div>".join(kept) + "</div></body></html>"
 
 
@@ -93,7 +93,7 @@ def choose_xpath(root: Element, expressions: tuple[str, ...]) -> Chosen:
             raise InvalidRequest("selection.xpath", rule) from None
         chosen.extend(_results(found))
     if not any(isinstance(each, lxml.etree._Element) or each.strip() for each in chosen):  # noqa: SLF001 - as in documents
-        raise SelectionEmpty(f"xpath: nothing on the page matches {_list(expressions)}.")
+        raise SelectionEmpty(_no_match("xpath", expressions))
     return chosen
 
 
@@ -116,7 +116,7 @@ def choose_json(value: object, expression: str) -> object:
         rule = message("rule.not_for_page", why=Foreign(first))
         raise InvalidRequest("selection.json_path", rule) from None
     if found is None or found in ([], {}, ""):
-        raise SelectionEmpty(f"json_path: nothing in the page matches '{expression[:80]}'.")
+        raise SelectionEmpty(_no_match("json_path", [expression]))
     return found
 
 
@@ -160,5 +160,6 @@ def _check_length(text: str, field: str) -> None:
         raise InvalidRequest(field, message("rule.characters", least=1, most=LONGEST_SELECTOR))
 
 
-def _list(texts: Iterable[str]) -> str:
-    return ", ".join(f"'{text[:80]}'" for text in texts)
+def _no_match(how: str, expressions: Iterable[str]) -> Message:
+    named = tuple(Foreign(each[:80]) for each in expressions)
+    return message("selection.no_match", how=Called(how), expressions=Alternatives(named))

@@ -103,3 +103,17 @@ web-refused = is refused: { $why }
 web-unread_here = The page cannot be read: { $why }.
 web-holds_no_text = must lead to a page with text; that one holds none
 web-matches_nothing = must match something on the page; it matches nothing there
+
+# Why nothing is left of a page: begins with the filter.
+selection-no_text = the page holds no text
+selection-no_match = { $how }: nothing on the page matches { $expressions }
+selection-no_json = { $how }: the page is no JSON
+selection-feed = css: the page is a feed or XML; choose with xpath
+selection-all_ignored = { $how }: every line of the page is ignored
+selection-regex = regex: { $pattern } is not found on the page
+selection-too_large = { $how }: the page is too large for that; choose with css instead
+selection-no_article = { $how }: the page has no article; choose with css instead
+selection-no_elements = { $how }: the page is { $is_json ->
+    [yes] JSON
+   *[no] plain text
+ } and has no elements to choose

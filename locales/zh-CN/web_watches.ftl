@@ -88,3 +88,17 @@ web-refused = 不能访问：{ $why }
 web-unread_here = 网页无法读取：{ $why }。
 web-holds_no_text = 必须指向有文字的网页，那里没有文字
 web-matches_nothing = 必须选中网页上的内容，那里什么也没选中
+
+# 页面为什么什么都没剩下：先说是哪个筛选条件。
+selection-no_text = 页面没有文字
+selection-no_match = { $how }：页面上没有匹配{ $expressions }的内容
+selection-no_json = { $how }：页面不是 JSON
+selection-feed = CSS：页面是订阅源，请改用 XPath
+selection-all_ignored = { $how }：页面每一行都被忽略了
+selection-regex = 正则：页面上找不到{ $pattern }
+selection-too_large = { $how }：页面太大，请改用 CSS
+selection-no_article = { $how }：页面没有文章，请改用 CSS
+selection-no_elements = { $how }：页面是 { $is_json ->
+    [yes] JSON
+   *[no] 纯文本
+ }，没有可选的元素

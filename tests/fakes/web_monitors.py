@@ -19,6 +19,7 @@ from application.ports.watches.web import (
     Snapshot,
 )
 from domain.common.errors import InvalidRequest
+from domain.common.messages import Alternatives, Called, Foreign, message
 from domain.watches.web.findings import Verdict
 from domain.watches.web.selections import Selection
 
@@ -89,14 +90,20 @@ class PlainReader:
                 raise InvalidRequest("selection.css[0]", "is no CSS selector")
             lines = [line for line in lines if line.startswith(prefix)]
             if not lines:
-                raise SelectionEmpty(f"css {prefix}")
+                raise SelectionEmpty(
+                    message(
+                        "selection.no_match",
+                        how=Called("css"),
+                        expressions=Alternatives((Foreign(prefix),)),
+                    )
+                )
         kept = [line for line in lines if not any(re.search(p, line) for p in how.ignore_lines)]
         text = "\n".join(sorted(kept) if how.sort_lines else kept)
         if not how.regex:
             return text
         found = re.findall(how.regex, text)
         if not found:
-            raise SelectionEmpty(f"regex: '{how.regex}' is not found on the page.")
+            raise SelectionEmpty(message("selection.regex", pattern=Foreign(how.regex)))
         return "\n".join(found)
 
     async def article(self, page: Page, *, owner: str) -> Article:

@@ -11,6 +11,7 @@ from typing_extensions import override
 
 import locales
 from application.common.wording import Worded, refusal, worded
+from application.ports.watches.web import SelectionEmpty
 from domain.common.errors import ZhibanError
 from domain.common.messages import Foreign, Message, Prose, message
 from domain.common.notifications import Notification, notification_of
@@ -46,6 +47,8 @@ def shown(said: Message | None, reader: Reader = IN_ENGLISH) -> str:
 
 def in_english(error: BaseException) -> str:
     """Return what an English reader is told of an error."""
+    if isinstance(error, SelectionEmpty):
+        return WORDS.text(error.why, IN_ENGLISH)
     return refusal(error, WORDS, IN_ENGLISH) if isinstance(error, ZhibanError) else str(error)
 
 

@@ -135,7 +135,11 @@ class PageReader(Protocol):
 
 
 class SelectionEmpty(Exception):
-    """The filters found nothing; says which."""
+    """The filters found nothing; `why` says which."""
+
+    def __init__(self, why: Message) -> None:
+        super().__init__(why.id)
+        self.why = why
 
 
 @dataclass(frozen=True)

@@ -37,9 +37,9 @@ def unread(url: str, why: Message) -> Message:
     return message("web.unread", page=linked(url), why=why)
 
 
-def nothing_selected(which: str = "") -> Message:
+def nothing_selected(which: Message | None = None) -> Message:
     """Return that filters found nothing, and which of them."""
-    return message("web.nothing_selected", which=Foreign(which) if which else None)
+    return message("web.nothing_selected", which=which)
 
 
 def unclear_number(why: Unclear) -> Message:

@@ -191,7 +191,9 @@ async def test_filters_that_find_nothing_are_a_problem_and_no_change():
     failed = await watch.look(price="维护中")
     back = await watch.look(price=BEFORE)
 
-    assert "筛选条件没有找到内容（“css 价格”）" in shown(failed.problem, IN_CHINESE)
+    assert "筛选条件没有找到内容（css：页面上没有匹配“价格”的内容）" in shown(
+        failed.problem, IN_CHINESE
+    )
     assert failed.findings == back.findings == ()
 
 

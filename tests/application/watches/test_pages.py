@@ -10,6 +10,7 @@ from application.ports.watches.web import (
 )
 from application.watches.pages import PageService
 from domain.common.errors import Forbidden, InvalidRequest, Rejected, TooManyRequests, Unavailable
+from domain.common.messages import message
 from domain.people.access import Actor, Role, Scope
 from domain.watches.web.selections import Selection
 from tests.fakes.words import in_english, says
@@ -116,7 +117,7 @@ async def test_a_selector_is_read_by_its_form_and_the_pages(selector, media_type
 
 async def test_a_page_without_text_is_the_askers_to_mend_unless_they_choose_what_it_has():
     """MEM-2: such as XML whose elements are empty."""
-    pages, _ = service(article=SelectionEmpty("The page holds no text."), media_type="text/xml")
+    pages, _ = service(article=SelectionEmpty(message("selection.no_text")), media_type="text/xml")
     with pytest.raises(InvalidRequest, check=says("must lead to a page with text")) as wrong:
         await scrape(pages)
 
@@ -125,7 +126,8 @@ async def test_a_page_without_text_is_the_askers_to_mend_unless_they_choose_what
 
 
 @pytest.mark.parametrize(
-    "problem", [SelectionEmpty("css: nothing"), InvalidRequest("selection.css[0]", "must be CSS")]
+    "problem",
+    [SelectionEmpty(message("selection.feed")), InvalidRequest("selection.css[0]", "must be CSS")],
 )
 async def test_a_selector_that_finds_nothing_or_is_none_is_the_askers_to_mend(problem):
     """MEM-2."""

@@ -9,6 +9,7 @@ from integrations.isolation.pool import Bounds, ChildProcesses
 from integrations.web.isolation import IsolatedReader
 from integrations.web.reader import WebPageReader
 from tests.fakes.words import says
+from tests.fakes.words import says as told
 
 PAGE = Page(
     url="https://e.example/a/",
@@ -44,7 +45,7 @@ async def test_a_child_reads_as_this_process_would(reader):
 
 async def test_a_childs_refusals_are_raised_here(reader):
     """WEB-2."""
-    with pytest.raises(SelectionEmpty, match="css: "):
+    with pytest.raises(SelectionEmpty, check=told("css: ")):
         await select(reader, PAGE, css=(".gone",))
     with pytest.raises(InvalidRequest) as wrong:
         await select(reader, PAGE, xpath=("//p[",))
