@@ -7,6 +7,7 @@ from domain.deliveries.reach import Reach
 REACH = Reach(
     frozenset(
         {
+            "+8613800000000",
             "@b.cn",
             "@example.cn",
             "@example.com",

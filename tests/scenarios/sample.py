@@ -5,7 +5,15 @@ SAMPLE = {
         {
             *("crash-loop", "replica-shortage", "broken-config", "release-of-two", "top-band"),
             *("relapse", "approved", "first-release", "human-edit", "forged", "denied"),
-            *("no-permission", "observed", "recovers", "flapping", "aborted", "kill-switch"),
+            *(
+                "no-permission",
+                "minimal-band",
+                "observed",
+                "recovers",
+                "flapping",
+                "aborted",
+                "kill-switch",
+            ),
         }
     ),
     "lab": frozenset(

@@ -236,6 +236,7 @@ def test_permissions_keep_their_spelling():
         "events.feedback",
         "deliveries.read",
         "deliveries.send",
+        "deliveries.reach_others",
         "tasks.read",
         "tasks.manage",
         "memories.read",
