@@ -35,7 +35,16 @@ _MARKS = {
 }
 """A word of each part's command line."""
 
-_PORTS = ("UP_TEMPORAL", "UP_UI", "UP_METRICS", "UP_WORKER", "API", "MCP", "UP_SANDBOX")
+_PORTS = (
+    "UP_TEMPORAL",
+    "UP_UI",
+    "UP_METRICS",
+    "UP_WORKER",
+    "UP_BRIDGE",
+    "API",
+    "MCP",
+    "UP_SANDBOX",
+)
 _FACES = (
     *("page", "cloud", "robots", "inbox", "model", "mail", "web", "texts"),
     *("kubernetes", "alertmanager"),
