@@ -50,7 +50,7 @@ _FACES = (
     *("kubernetes", "alertmanager"),
 )
 
-BLOCK = 16
+BLOCK = 20
 """Ports that are claimed together; one machine needs fifteen."""
 
 _CLAIMS = []
