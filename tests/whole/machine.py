@@ -198,7 +198,9 @@ class Machine:
 
     @property
     def settings(self):
-        return {f"ZHIBAN_{name}_PORT": str(self.port(name)) for name in _PORTS}
+        ports = {f"ZHIBAN_{name}_PORT": str(self.port(name)) for name in _PORTS}
+        # People of a town are told at addresses of the sandbox, which nobody's profile names.
+        return ports | {"ZHIBAN_REACH_ALLOWED": "@sandbox.example"}
 
     @contextlib.asynccontextmanager
     async def up(self, *arguments):
