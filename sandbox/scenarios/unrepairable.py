@@ -117,7 +117,7 @@ UNREPAIRABLE = (
         (_ALERT,),
         _called("nothing_tried", skipped=("gitops_managed",), writes=False),
         measures=URGENT,
-        cause="hangs",
+        cause="image",
     ),
     Scenario(
         "human-edit",
