@@ -200,7 +200,10 @@ class Machine:
     def settings(self):
         ports = {f"ZHIBAN_{name}_PORT": str(self.port(name)) for name in _PORTS}
         # People of a town are told at addresses of the sandbox, which nobody's profile names.
-        return ports | {"ZHIBAN_REACH_ALLOWED": "@sandbox.example"}
+        return ports | {
+            "ZHIBAN_REACH_ALLOWED": "@sandbox.example",
+            "ZHIBAN_LLM_DAILY_TOKENS": "20000000",  # many questions are asked of one town in a day
+        }
 
     @contextlib.asynccontextmanager
     async def up(self, *arguments):
