@@ -7,7 +7,7 @@ file without telling us. What we say there carries a key, so saying it again cha
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from application.common.wording import Localizer
 from application.incidents.story.notes import notes_about
@@ -106,7 +106,10 @@ class Talk:
         if discussion is None:
             return ()
         theirs = [each for each in discussion.messages if not _is_ours(each)]
-        return tuple(_happening(incident_id, discussion, each) for each in theirs[-limit:])
+        when = _moments(discussion)
+        return tuple(
+            _happening(incident_id, discussion, each, when[each.id]) for each in theirs[-limit:]
+        )
 
     async def follow(self) -> int:
         """Say what is missing in the discussions of incidents; close those of closed ones.
@@ -179,7 +182,27 @@ def _is_ours(said: Said) -> bool:
     return said.from_id == US and said.sender == US
 
 
-def _happening(incident_id: str, discussion: Discussion, said: Said) -> Event:
+def _moments(discussion: Discussion) -> dict[str, datetime]:
+    """Return when each message was sent; one whose time cannot be read was with the one before it.
+
+    Other programs write the time as text of their own: a wrong one must not hide the rest.
+    """
+    found: dict[str, datetime] = {}
+    last = _read_moment(discussion.created_at) or datetime(1970, 1, 1, tzinfo=UTC)
+    for each in discussion.messages:
+        last = each.sent_at or _read_moment(each.timestamp) or last
+        found[each.id] = last
+    return found
+
+
+def _read_moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _happening(incident_id: str, discussion: Discussion, said: Said, at: datetime) -> Event:
     """Return a message as a happening; nobody has to keep it, the file does."""
     title = message(
         "talk.said", person=Called(said.from_name or said.from_id), proof=said.source_type
@@ -190,7 +213,7 @@ def _happening(incident_id: str, discussion: Discussion, said: Said) -> Event:
         type=EventType.DISCUSSION_REPLIED,
         source="/discussions",
         subject=incident_id,
-        time=said.sent_at or datetime.fromisoformat(said.timestamp).astimezone(),
+        time=at,
         data={
             "discussion_id": discussion.id,
             "message_id": said.id,

@@ -79,6 +79,25 @@ async def test_what_agents_and_people_say_there_stands_in_the_timeline_with_its_
     assert any("在讨论里说" in each for each in await lines(story, CHINESE))
 
 
+@pytest.mark.parametrize("timestamp", ["", "yesterday", "2026-13-45T99:00:00", "0001-01-01"])
+async def test_a_time_that_cannot_be_read_hides_no_message(world, story, timestamp):
+    """BUS-5: other programs write it; the message stands after the one before it."""
+    discussion = await story.discuss(by=OPERATOR, **ABOUT)
+    kept = world.discussions.kept[discussion]
+    strange = replace(
+        kept.messages[-1],
+        id="msg_20261121060002",
+        sent_at=None,
+        timestamp=timestamp,
+        from_id="lingclaude",
+        sender="",
+        content="written by a broken clock",
+    )
+    world.discussions.put(replace(kept, messages=(*kept.messages, strange)))
+
+    assert any("written by a broken clock" in each for each in await lines(story))
+
+
 async def test_notes_are_said_there_and_nothing_is_told_twice(world, story):
     """BUS-5: our own messages do not come back; rounds and repeats add nothing."""
     before = await story.note(by=OPERATOR, text="the first note", **ABOUT)
