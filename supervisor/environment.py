@@ -135,6 +135,9 @@ def sandbox_settings(first_port: int) -> dict[str, str]:
         "ZHIBAN_LLM_BASE_URL": f"{_local(first_port + LLM)}/v1",
         "ZHIBAN_LLM_API_KEY": world.LLM_KEY,
         "ZHIBAN_LLM_MODEL": "sandbox-model",
+        # The stand-in's tokens cost nothing: whoever tries it out shall not be stopped after a few
+        # questions of some 40,000 tokens each.
+        "ZHIBAN_LLM_DAILY_TOKENS": "20000000",
         "ZHIBAN_MAIL_HOST": "127.0.0.1",
         "ZHIBAN_MAIL_PORT": str(first_port + SMTP),
         "ZHIBAN_MAIL_TLS": "none",

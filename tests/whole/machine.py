@@ -202,7 +202,6 @@ class Machine:
         # People of a town are told at addresses of the sandbox, which nobody's profile names.
         return ports | {
             "ZHIBAN_REACH_ALLOWED": "@sandbox.example",
-            "ZHIBAN_LLM_DAILY_TOKENS": "20000000",  # many questions are asked of one town in a day
         }
 
     @contextlib.asynccontextmanager
