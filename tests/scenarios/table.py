@@ -32,8 +32,12 @@ def summary(ends: Sequence[Told]) -> str:
 
 
 def is_for_people(end: Told) -> bool:
-    """Say whether only a person can put it right, so that exactly one call is owed."""
-    return not end.scenario.repairable and end.scenario.expected.state == "handed_over"
+    """Say whether only a person can put it right, so that exactly one call is owed.
+
+    Who has refused a repair has it already: nobody is paged about that (RBK-17).
+    """
+    expected = end.scenario.expected
+    return not end.scenario.repairable and expected.state == "handed_over" and expected.paged
 
 
 def _calls(ends: Sequence[Told]) -> str:
