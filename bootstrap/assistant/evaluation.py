@@ -29,7 +29,7 @@ async def evaluate(
     llm: LlmSettings, words: Renderer, options: EvaluationOptions, *, tell: Counted
 ) -> EvaluationRun:
     """Ask the model, or read the run that was kept; see `Runtime.evaluate`."""
-    cases = _cases(options.cases or SHIPPED)
+    cases = cases_in(options.cases or SHIPPED)
     if options.replay is not None:
         return EvaluationRun(cases, read(_text(options.replay, "replay").splitlines()))
     if options.record is not None and options.record.exists():
@@ -65,7 +65,8 @@ def catalogue(words: Renderer, sets: tuple[str, ...]) -> tuple[OfferedFunction, 
     return tuple(OfferedFunction(each.name, each.description, each.parameters) for each in tools)
 
 
-def _cases(path: Path) -> tuple[Case, ...]:
+def cases_in(path: Path) -> tuple[Case, ...]:
+    """Return the cases of a file; raises `InvalidRequest` with what is wrong."""
     try:
         return read_cases(tomllib.loads(_text(path, "cases")))
     except tomllib.TOMLDecodeError as error:

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from bootstrap.assistant.evaluation import SHIPPED, catalogue, evaluate
+from bootstrap.assistant.evaluation import SHIPPED, cases_in, catalogue, evaluate
 from bootstrap.configuration.outside import LlmSettings
 from cli.runtime import EvaluationOptions
 from domain.common.errors import InvalidRequest, Misconfigured
@@ -81,9 +81,7 @@ async def test_every_shipped_case_is_asked_kept_and_judged_alike_without_the_mod
 
 def test_the_shipped_cases_name_tools_that_there_are():
     """MCP-4: at least 150, in both languages, for each set that people are served."""
-    from bootstrap.assistant.evaluation import _cases  # noqa: PLC0415 - the reader of the file
-
-    cases = _cases(SHIPPED)
+    cases = cases_in(SHIPPED)
     known = {each.alias for each in catalogue(WORDS, SETS)}
     for case in cases:
         assert {*case.wants, *case.also, *case.never} <= known, case.id
@@ -94,10 +92,8 @@ def test_the_shipped_cases_name_tools_that_there_are():
 
 def test_no_case_repeats_a_description():
     """MCP-4: else one would measure how well a model finds a sentence again."""
-    from bootstrap.assistant.evaluation import _cases  # noqa: PLC0415 - as above
-
     told = " ".join(each.description.lower() for each in catalogue(WORDS, SETS))
-    for case in _cases(SHIPPED):
+    for case in cases_in(SHIPPED):
         assert case.say.lower().rstrip(".!?？。") not in told, case.id
 
 
