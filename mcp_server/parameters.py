@@ -11,7 +11,7 @@ from mcp_server.cursors import LONGEST_CURSOR
 Reason = Annotated[
     str,
     Field(
-        description="Why, in the person's words; kept in the audit. At most 300 characters.",
+        description="Why, in their words, for the audit; at most 300 characters.",
         min_length=1,
         max_length=LONGEST_REASON,
     ),
@@ -136,15 +136,12 @@ Region = Annotated[
     ),
 ]
 
-Limit = Annotated[
-    int, Field(description="How many to return at most, 1 to 100; 20 is plenty.", ge=1, le=100)
-]
+Limit = Annotated[int, Field(description="How many at most, 1 to 100; 20 is plenty.", ge=1, le=100)]
 
 Cursor = Annotated[
     str,
     Field(
-        description="next_cursor of the answer before, with all other arguments unchanged; "
-        "leave empty for the first page.",
+        description="next_cursor of the answer before, all else unchanged; empty: first page.",
         max_length=LONGEST_CURSOR,
         pattern=r"^[A-Za-z0-9_-]*$",
     ),

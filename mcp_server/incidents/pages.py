@@ -29,7 +29,7 @@ POSTMORTEM = (
     "what the record does not say."
 )
 
-TheIncident = Annotated[str, Field(description="Id of the incident, as list_incidents gives it.")]
+TheIncident = Annotated[str, Field(description="Incident id, from list_incidents.")]
 
 
 def add_incident_pages(server: MCPServer[Any], services: Services, identity: Identity) -> None:

@@ -6,9 +6,7 @@ from pydantic import Field
 
 IncidentId = Annotated[
     str,
-    Field(
-        description="Id of the incident, as list_incidents gives it.", pattern=r"^i_[a-z0-9]{26}$"
-    ),
+    Field(description="Incident id, from list_incidents.", pattern=r"^i_[a-z0-9]{26}$"),
 ]
 
 

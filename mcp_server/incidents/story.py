@@ -42,9 +42,8 @@ class StoryTools:
     ) -> Annotated[CallToolResult, RawAlertsShown]:
         """List the raw alerts of an incident as their sources sent them, newest first.
 
-        Use when the person asks what exactly fired, with which labels and how often. For how the
-        incident stands use get_incident; for alarms of the cloud list_alarm_records. Fails when
-        there is no such incident.
+        Use when the person asks what exactly fired, with which labels. For how it stands use
+        get_incident. Fails when there is no such incident.
         """
         by = self.identity.actor()
         request = digest_of("incident_alerts", incident_id, limit)
@@ -60,18 +59,17 @@ class StoryTools:
         text: Annotated[
             str,
             Field(
-                description="What to write down, in the person's words. At most 2,000 characters.",
+                description="In the person's words; at most 2,000 characters.",
                 min_length=1,
                 max_length=LONGEST_NOTE,
             ),
         ],
         key: Key = "",
     ) -> Annotated[CallToolResult, NoteWritten]:
-        """Write something down about an incident, open or closed: seen, suspected, agreed.
+        """Write something down about an incident, open or closed.
 
-        Use when the person wants it kept for others and the postmortem. Notes stand in
-        get_incident_timeline and cannot be deleted. To take the incident over use
-        acknowledge_incident. Fails when there is no such incident, or it has 500 notes.
+        Use when the person wants it kept for others. Notes stand in get_incident_timeline and
+        cannot be deleted. Fails when there is no such incident, or it has 500 notes.
         """
         by = self.identity.actor()
         note = await self.services.incident_story.note(
@@ -84,9 +82,9 @@ class StoryTools:
     ) -> Annotated[CallToolResult, IncidentDiscussed]:
         """Open the discussion of an incident on the bus, or return the one that it has.
 
-        Use when agents or people want to talk about an incident; then read_discussion and
-        reply_message. What is said there stands in get_incident_timeline. For one remark use
-        add_incident_note. Fails when the incident is closed and was never discussed.
+        Use when agents or people want to talk about it, with read_discussion and reply_message;
+        get_incident_timeline tells what they say. For one remark use add_incident_note. Fails
+        when it is closed and was never discussed.
         """
         by = self.identity.actor()
         found = await self.services.incident_story.discuss(by=by, incident_id=incident_id)
@@ -98,8 +96,8 @@ class StoryTools:
     ) -> Annotated[CallToolResult, PostmortemDrafted]:
         """Draft the post-mortem of an incident as Markdown, from its record alone.
 
-        Use when the person wants a write-up: give it as it is, then fill its blanks with them. For
-        the story alone use get_incident_timeline. Fails when there is no such incident.
+        Use when the person wants a write-up: give it as it is, then fill its blanks with them.
+        For the story alone use get_incident_timeline. Fails when there is no such incident.
         """
         by = self.identity.actor()
         record = await self.services.incident_story.postmortem(by=by, incident_id=incident_id)
