@@ -5,6 +5,7 @@ No model takes part, so it says the same each time it is asked, also while none 
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import groupby
 
 from application.common.wording import Localizer
 from application.incidents.words import told_of
@@ -85,13 +86,17 @@ def skipped_lines(incident: Incident, reader: Localizer, form: Form = Form.PLAIN
 
 
 def story_lines(events: Sequence[Event], reader: Localizer) -> list[str]:
-    """Return what happened, one line each."""
+    """Return what happened, one line each; what two events tell alike, once.
+
+    An attempt ends with two of them: what came of it, and the verdict it came from.
+    """
     told = ((each, *told_of(each, reader)) for each in events)
-    return [
+    lines = (
         f"{in_zone(event.time, reader.zone)} {title or event.type}"
         f"{f' — {_one_line(text)}' if text not in ('', title) else ''}"
         for event, title, text in told
-    ]
+    )
+    return [line for line, _ in groupby(lines)]
 
 
 def _facts(incident: Incident) -> Iterator[Message]:

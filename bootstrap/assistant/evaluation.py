@@ -1,6 +1,7 @@
 """What `zhiban eval` asks of this machine: cases, the catalogue, the model, files of runs."""
 
 import tomllib
+from difflib import get_close_matches
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -59,7 +60,8 @@ def catalogue(words: Renderer, sets: tuple[str, ...]) -> tuple[OfferedFunction, 
     """Return the tools of these sets as agents are shown them; nothing is opened for it."""
     for name in sets:
         if name not in SETS:
-            raise InvalidRequest("sets", one_of(SETS, near=name))
+            near = get_close_matches(name, SETS, 1)
+            raise InvalidRequest("sets", one_of(SETS, near=near[0] if near else ""))
     described_only = cast("Any", SimpleNamespace(words=words))
     tools = tools_of(described_only, cast("Any", None), sets)
     return tuple(OfferedFunction(each.name, each.description, each.parameters) for each in tools)

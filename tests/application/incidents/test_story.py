@@ -47,6 +47,7 @@ async def test_a_note_stands_in_the_story_in_show_and_in_the_audit(world, story)
     assert "note by u_operator" in story_lines([event], ENGLISH)[0]
     assert "u_operator 写了备注" in story_lines([event], CHINESE)[0]
     assert "the bank is down" in story_lines([event], CHINESE)[0]
+    assert len(story_lines([event, event], CHINESE)) == 1
     row = (await world.services.audit.about(by=OPERATOR, subject=INCIDENT.id))[0]
     assert (row.entry.action, row.entry.actor, row.entry.reason) == (
         "incident.noted",

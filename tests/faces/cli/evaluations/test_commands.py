@@ -113,6 +113,16 @@ async def test_what_is_wrong_is_named(options, field):
     assert refused.value.field == field
 
 
+async def test_a_misspelt_set_is_answered_with_the_one_that_is_meant():
+    """MCP-4: and a wild one with the list alone."""
+    for name, meant in (("devopps", "devops"), ("zzz", "")):
+        with pytest.raises(InvalidRequest) as refused:
+            await evaluate(LlmSettings(), WORDS, EvaluationOptions(sets=(name,)), tell=silent)
+        assert (
+            (f"near={meant}" in refused.value.rule) if meant else ("near" not in refused.value.rule)
+        )
+
+
 async def test_without_a_model_it_says_what_to_set():
     """MCP-4."""
     with pytest.raises(Misconfigured) as refused:
