@@ -61,6 +61,8 @@ class Noun(StrEnum):
     NAMESPACE_OWNER = "owner of the namespace"
     NODE_POOL = "node pool"
     OBJECT = "object"
+    ONCALL_SCHEDULE = "on-call schedule"
+    OVERRIDE = "override"
     PAGE = "page"
     PAGE_PART = "page part"
     PERSON = "person"
@@ -75,6 +77,7 @@ class Noun(StrEnum):
     SNAPSHOT = "snapshot"
     SHARE = "share"
     STORE = "store"
+    SWAP = "swap"
     TASK = "task"
     TOKEN = "token"  # noqa: S105  # what there may be none of, and no secret
     WEBHOOK_ENDPOINT = "webhook endpoint"

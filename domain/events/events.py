@@ -103,6 +103,12 @@ class EventType(StrEnum):
     DISCUSSION_REPLIED = "zhiban.discussion.replied"
     DISCUSSION_CLOSED = "zhiban.discussion.closed"
     SWEEP_DONE = "zhiban.sweep.done"
+    ONCALL_CREATED = "zhiban.oncall.created"
+    ONCALL_CHANGED = "zhiban.oncall.changed"
+    ONCALL_OVERRIDDEN = "zhiban.oncall.overridden"
+    ONCALL_OVERRIDE_ENDED = "zhiban.oncall.override_ended"
+    ONCALL_SWAP_ASKED = "zhiban.oncall.swap_asked"
+    ONCALL_SWAP_SETTLED = "zhiban.oncall.swap_settled"
     WEIGHTS_PROPOSED = "zhiban.weights.proposed"
     WEIGHTS_CHANGED = "zhiban.weights.changed"
 

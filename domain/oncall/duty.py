@@ -50,6 +50,11 @@ class Shift:
     end: datetime
     people: tuple[OnDuty, ...]
 
+    @property
+    def person_ids(self) -> tuple[str, ...]:
+        """Who they are."""
+        return tuple(each.person_id for each in self.people)
+
 
 @dataclass(frozen=True)
 class HandOver:
@@ -103,7 +108,7 @@ def hand_overs(schedule: OnCallSchedule, start: datetime, end: datetime) -> list
     found: list[HandOver] = []
     before: tuple[str, ...] | None = None
     for shift in shifts(schedule, start, end):
-        after = tuple(each.person_id for each in shift.people)
+        after = shift.person_ids
         if before is not None and set(before) != set(after):
             found.append(HandOver(shift.start, before, after))
         before = after

@@ -109,6 +109,7 @@ class Override:
         end: not included.
         by: who made it.
         at: when.
+        agreed_by: who said yes to it, when it came of a swap; else empty.
         ended_at: when it was taken back; what it did until then remains so. None: it was not.
     """
 
@@ -120,6 +121,7 @@ class Override:
     by: str
     at: datetime
     instead_of: str = ""
+    agreed_by: str = ""
     ended_at: datetime | None = None
 
     @property
@@ -159,11 +161,13 @@ class OnCallSchedule:
     Attributes:
         versions: at least one, by number; each begins later than the one before.
         overrides: in the order in which they were made.
+        owner: id of the person who answers for it, and is warned of its gaps.
     """
 
     name: str
     versions: tuple[ScheduleVersion, ...]
     overrides: tuple[Override, ...] = ()
+    owner: str = ""
 
     def version_at(self, moment: datetime) -> ScheduleVersion | None:
         """Return the version that counts; None before the first."""

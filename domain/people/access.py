@@ -77,6 +77,9 @@ class Permission(StrEnum):
     READ_POLICIES = "policies.read"
     CHANGE_WEIGHTS = "weights.change"
     READ_AUDIT = "audit.read"
+    READ_ONCALL = "oncall.read"
+    SWAP_ONCALL = "oncall.swap"
+    CHANGE_ONCALL = "oncall.change"
 
 
 _READER = frozenset(
@@ -95,12 +98,14 @@ _READER = frozenset(
         Permission.READ_INCIDENTS,
         Permission.READ_DISCUSSIONS,
         Permission.READ_POLICIES,
+        Permission.READ_ONCALL,
     }
 )
 _OPERATING = frozenset(
     {
         Permission.NOTE_INCIDENTS,
         Permission.REACH_OTHERS,
+        Permission.SWAP_ONCALL,
         Permission.STEER_INCIDENTS,
         Permission.REQUEST_REPAIRS,
         Permission.EDIT_CLUSTERS,
@@ -113,7 +118,12 @@ _OPERATING = frozenset(
     }
 )
 _APPROVING = frozenset(
-    {Permission.APPROVE_REPAIRS, Permission.NOTE_INCIDENTS, Permission.READ_AUDIT}
+    {
+        Permission.APPROVE_REPAIRS,
+        Permission.NOTE_INCIDENTS,
+        Permission.READ_AUDIT,
+        Permission.SWAP_ONCALL,
+    }
 )
 _VIEWER = _READER | {
     Permission.GREET,

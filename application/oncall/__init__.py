@@ -1,0 +1,1 @@
+"""On-call schedules: who may change them, and what they answer."""

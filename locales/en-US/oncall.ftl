@@ -1,0 +1,52 @@
+# On-call schedules.
+oncall-name_form = must be 1 to { $most } lower-case letters, digits, hyphens or underscores, such as { $example }
+oncall-not_in_the_past = must not lie in the past
+oncall-too_far = must lie within { $days ->
+    [one] a day
+   *[other] { $days } days
+ }
+oncall-too_long = must be within { $days ->
+    [one] a day
+   *[other] { $days } days
+ } of the start
+oncall-unknown_people = must name people who are registered and not disabled; unknown: { $people }
+oncall-changes_nothing = This changes nothing: the same people are on call without it.
+oncall-leaves_gap = Nobody would be on call for a time. Name somebody else, or set { $flag } if that is meant.
+oncall-later_version = A version that begins at { $at } is planned already. Begin after it.
+oncall-name_taken = There is an on-call schedule { $name } already.
+oncall-changed_meanwhile = On-call schedule { $name } was changed meanwhile. Read it again, then change it.
+oncall-most_schedules = There are { $most } on-call schedules already, which is the most.
+oncall-most_versions = The schedule has { $most } versions already, which is the most.
+oncall-most_overrides = { $most } overrides are not over yet, which is the most. Take one back first.
+oncall-created = { $person } made on-call schedule { $schedule }.
+oncall-changed = { $person } changed on-call schedule { $schedule }: version { $number } begins at { $at }.
+oncall-overridden = { $kind ->
+    [replace] { $schedule }: { $people } instead of { $instead_of } from { $start } to { $end } (by { $person }).
+    [add] { $schedule }: also { $people } from { $start } to { $end } (by { $person }).
+    [remove] { $schedule }: without { $people } from { $start } to { $end } (by { $person }).
+   *[other] { $schedule }: only { $people } from { $start } to { $end } (by { $person }).
+ }
+oncall-override_ended = { $person } took a change of on-call schedule { $schedule } back.
+oncall-swap_of_two = must be somebody else than who gives the shift
+oncall-swap_is_own = must be you, or the one who takes the shift must be: a swap is asked for by one of the two; others change a schedule with an override
+oncall-swap_overlaps = must not overlap the time that is given
+oncall-swap_too_many = { $most } shifts at most change hands at once. Ask for a shorter time.
+oncall-not_on_call = { $person } is not on call in that time, so there is no shift to give.
+oncall-swap_not_yours = Only { $person } can say that. Whoever asked may withdraw, who was asked may accept or decline.
+oncall-swap_is_over = The swap is over: { $state }.
+oncall-swap_settled = Somebody settled this swap a moment ago. Look at it again.
+oncall-swap_changed = The shifts have changed since they were asked for, so nothing was changed. Ask anew.
+oncall-most_swaps = { $most } swaps of this schedule wait for an answer, which is the most. Settle one first.
+oncall-swap_asked = { $person } asks { $other } to take over on-call { $schedule } from { $start } to { $end }.
+oncall-swap_offered = { $person } offers { $other } to take over on-call { $schedule } from { $start } to { $end }.
+oncall-swap_in_return = In return { $person } is on call for { $other } from { $start } to { $end }.
+oncall-swap_answer_by = Answer by { $until }: accept or decline swap { $id }. Without a yes nothing changes.
+oncall-swap_accepted = { $other } accepted: { $taker } is on call for { $giver } ({ $schedule }) from { $start } to { $end }.
+oncall-swap_declined = { $other } declined the swap that { $person } asked for ({ $schedule }, { $start } to { $end }). Nothing changes.
+oncall-swap_withdrawn = { $person } withdrew the swap that { $other } was asked for ({ $schedule }, { $start } to { $end }). Nothing changes.
+oncall-swap_expired = { $other } did not answer the swap that { $person } asked for ({ $schedule }, { $start } to { $end }). Nothing changes.
+swap_state-asked = waits for an answer
+swap_state-accepted = accepted
+swap_state-declined = declined
+swap_state-withdrawn = withdrawn
+swap_state-expired = expired without an answer

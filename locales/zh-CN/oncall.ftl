@@ -1,0 +1,46 @@
+# On-call schedules.
+oncall-name_form = 只能用小写字母、数字、连字符和下划线，1 到 { $most } 个字符，例如 { $example }
+oncall-not_in_the_past = 不能是过去的时间
+oncall-too_far = 必须在 { $days } 天之内
+oncall-too_long = 离开始不能超过 { $days } 天
+oncall-unknown_people = 只能写已注册且未停用的人；没有找到：{ $people }
+oncall-changes_nothing = 没有变化：不这样改，值班的也是这些人。
+oncall-leaves_gap = 会有一段时间没人值班。请写上接替的人；确实要空着，就设 { $flag }。
+oncall-later_version = 已经排了从 { $at } 开始的新版本，请定在它之后。
+oncall-name_taken = 已经有值班表 { $name }。
+oncall-changed_meanwhile = 值班表 { $name } 刚被别人改过。请重新读取后再改。
+oncall-most_schedules = 已经有 { $most } 张值班表，到上限了。
+oncall-most_versions = 这张值班表已经有 { $most } 个版本，到上限了。
+oncall-most_overrides = 还没结束的临时调整已有 { $most } 个，到上限了。请先取消一个。
+oncall-created = { $person } 新建了值班表 { $schedule }。
+oncall-changed = { $person } 改了值班表 { $schedule }：版本 { $number } 从 { $at } 开始。
+oncall-overridden = { $kind ->
+    [replace] { $schedule }：{ $start } 到 { $end } 由 { $people } 替 { $instead_of } 值班（{ $person } 设置）。
+    [add] { $schedule }：{ $start } 到 { $end } 加上 { $people }（{ $person } 设置）。
+    [remove] { $schedule }：{ $start } 到 { $end } 去掉 { $people }（{ $person } 设置）。
+   *[other] { $schedule }：{ $start } 到 { $end } 只由 { $people } 值班（{ $person } 设置）。
+ }
+oncall-override_ended = { $person } 取消了值班表 { $schedule } 的一次临时调整。
+oncall-swap_of_two = 不能和交班的是同一个人
+oncall-swap_is_own = 换班只能由交班或接班的本人提出；要替别人调整，请用临时调整
+oncall-swap_overlaps = 不能和要交出的时间重叠
+oncall-swap_too_many = 一次最多换 { $most } 个班次，请把时间缩短些。
+oncall-not_on_call = { $person } 在这段时间不值班，没有班可换。
+oncall-swap_not_yours = 这要由 { $person } 来说：提出的人可以撤回，被问的人可以接受或拒绝。
+oncall-swap_is_over = 这次换班已经结束：{ $state }。
+oncall-swap_settled = 刚才已经有人处理了这次换班，请再看一下。
+oncall-swap_changed = 提出以后班次变了，所以没有换。请重新提出。
+oncall-most_swaps = 这张值班表等待答复的换班已有 { $most } 个，到上限了。请先处理一个。
+oncall-swap_asked = { $person } 请 { $other } 代值 { $schedule }：{ $start } 到 { $end }。
+oncall-swap_offered = { $person } 愿意替 { $other } 值 { $schedule }：{ $start } 到 { $end }。
+oncall-swap_in_return = 作为交换，{ $start } 到 { $end } 由 { $person } 替 { $other } 值。
+oncall-swap_answer_by = 请在 { $until } 前接受或拒绝换班 { $id }；不同意就不会变。
+oncall-swap_accepted = { $other } 同意换班：{ $start } 到 { $end } 由 { $taker } 替 { $giver } 值 { $schedule }。
+oncall-swap_declined = { $other } 拒绝了 { $person } 提出的换班（{ $schedule }，{ $start } 到 { $end }），值班不变。
+oncall-swap_withdrawn = { $person } 撤回了向 { $other } 提出的换班（{ $schedule }，{ $start } 到 { $end }），值班不变。
+oncall-swap_expired = { $other } 没有答复 { $person } 提出的换班（{ $schedule }，{ $start } 到 { $end }），值班不变。
+swap_state-asked = 等待答复
+swap_state-accepted = 已同意
+swap_state-declined = 已拒绝
+swap_state-withdrawn = 已撤回
+swap_state-expired = 过期未答复
