@@ -8,6 +8,7 @@ from api.bodies import ReasonIn
 from api.console.forms import Form
 from api.console.routes import ROOT, Pages
 from api.console.visits import Here, Visit
+from api.incidents.drawings import question_shown
 from api.incidents.repair_bodies import ApproveIn
 from api.incidents.repairs import ApprovalId
 from domain.common.messages import Message
@@ -40,6 +41,7 @@ async def approvals_page(visit: Here) -> Response:
         live=LIVE,
         questions=questions,
         why={each.id: visit.text(each.why) for each in questions},
+        shown={each.id: question_shown(each, visit.told) for each in questions},
     )
 
 
@@ -53,6 +55,7 @@ async def approval_page(visit: Here, approval_id: ApprovalId) -> Response:
         live=LIVE,
         question=found,
         why=visit.text(found.why),
+        shown=question_shown(found, visit.told),
         kind=_KIND[found.state],
     )
 
@@ -104,6 +107,7 @@ async def _asked(visit: Visit, approval_id: str, answer: str, form: Form) -> Res
         status=form.status,
         question=found,
         why=visit.text(found.why),
+        shown=question_shown(found, visit.told),
         form=form,
         approved=answer == "approve",
         action=visit.request.url.path,

@@ -1,12 +1,14 @@
 """An incident's ladder as it is drawn: what was tried, what is under way, what could come."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from application.common.wording import Localizer
 from domain.clusters.repairs import ActionKind, Attempt, AttemptState
-from domain.common.messages import named
+from domain.common.messages import Called, Message, argument, message, named
+from domain.incidents.approvals.approvals import Approval
+from domain.incidents.approvals.consequences import consequences
 from domain.incidents.explaining import Explanation, outcome_of
 from domain.incidents.guards.guards import GuardName
 from domain.incidents.incidents import Incident, IncidentState
@@ -81,7 +83,9 @@ class StepShown:
 
 def ladder_of(incident: Incident, why: Explanation, reader: Localizer) -> tuple[StepShown, ...]:
     """Return the ladder from its first step to its last, in the reader's words."""
-    return (*_tried(incident, reader), *_passed_over(incident, reader), *_ahead(why, reader))
+    passed_over = {each.action for each in incident.skipped}
+    ahead = [each for each in why.ahead if each not in passed_over]
+    return (*_tried(incident, reader), *_passed_over(incident, reader), *_ahead(ahead, reader))
 
 
 def _tried(incident: Incident, reader: Localizer) -> Iterator[StepShown]:
@@ -129,8 +133,8 @@ def _passed_over(incident: Incident, reader: Localizer) -> Iterator[StepShown]:
             )
 
 
-def _ahead(why: Explanation, reader: Localizer) -> Iterator[StepShown]:
-    for action in why.ahead:
+def _ahead(actions: Iterable[ActionKind], reader: Localizer) -> Iterator[StepShown]:
+    for action in actions:
         if action is not ActionKind.CALL_PERSON:
             yield StepShown(
                 title=reader.text(named(action)),
@@ -139,3 +143,45 @@ def _ahead(why: Explanation, reader: Localizer) -> Iterator[StepShown]:
                 rung=action.rung,
                 is_ahead=True,
             )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeShown:
+    """One thing that is another afterwards: its two values, or a sentence where there are none."""
+
+    said: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionShown:
+    """What somebody decides by: the values that change, and where each answer leads."""
+
+    changes: tuple[ChangeShown, ...]
+    consequences: tuple[str, ...]
+
+
+def question_shown(asked: Approval, reader: Localizer) -> QuestionShown:
+    """Return what a question is about, in the reader's words."""
+    return QuestionShown(
+        changes=tuple(_change(each, reader) for each in asked.changes),
+        consequences=tuple(reader.text(each) for each in consequences(asked)),
+    )
+
+
+def _change(found: Message, reader: Localizer) -> ChangeShown:
+    args = {name: argument(each) for name, each in found.args.items()}
+    match found.id:
+        case "difference.image":
+            what = message("console.changed_image", name=args["name"])
+        case "difference.replicas":
+            what = message("console.changed_replicas", name=args["name"])
+        case _:
+            return ChangeShown(said=reader.text(found))
+    old, new = (_value(args[side]) for side in ("old", "new"))
+    return ChangeShown(said=reader.text(what), before=old, after=new)
+
+
+def _value(given: object) -> str:
+    return given.text if isinstance(given, Called) else str(given)

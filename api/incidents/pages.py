@@ -12,7 +12,7 @@ from api.console.lists import PAGE_SIZE, Choice, Filter, choices_of, read_list
 from api.console.routes import ROOT, Pages
 from api.console.visits import Here, Visit
 from api.incidents.control_bodies import ControlIn
-from api.incidents.drawings import KIND_OF_SEVERITY, KIND_OF_STATE, ladder_of
+from api.incidents.drawings import KIND_OF_SEVERITY, KIND_OF_STATE, ladder_of, question_shown
 from api.incidents.group_bodies import MergeIn
 from api.incidents.routes import IncidentId
 from application.incidents.groups.groups import GroupedIncident
@@ -93,6 +93,7 @@ async def incident_page(visit: Here, incident_id: IncidentId) -> Response:
         why=why.answers(visit.text, visit.told.zone),
         question=question,
         asked_why=visit.text(question.why) if question else "",
+        asked=question_shown(question, visit.told) if question else None,
         story=[(each, *told_of(each, visit.told)) for each in reversed(story)],
         kind_of_state=KIND_OF_STATE,
         kind_of_severity=KIND_OF_SEVERITY,

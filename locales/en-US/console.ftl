@@ -78,6 +78,18 @@ console-briefing = Briefing
 console-kill_switch = Kill switch
 console-no_questions = Nothing waits for a decision.
 console-no_questions_hint = Repairs and edits that need approval appear here by themselves.
+console-changed_image = { $name ->
+    [none] {""}
+   *[other] { $name }:{" "}
+ }image
+console-changed_replicas = { $name ->
+    [none] {""}
+   *[other] { $name }:{" "}
+ }replicas
+console-before = Before:
+console-after = After:
+console-written = What was written
+console-what_became = What became of it
 console-answered_by = Answered by
 console-asked_people = Asked
 console-already_answered = Already answered: { $state } ({ $person }).

@@ -75,6 +75,18 @@ console-briefing = 简报
 console-kill_switch = 总开关
 console-no_questions = 没有等待审批的内容。
 console-no_questions_hint = 需要审批的修复和变更会自动出现在这里。
+console-changed_image = { $name ->
+    [none] {""}
+   *[other] { $name }：
+ }镜像
+console-changed_replicas = { $name ->
+    [none] {""}
+   *[other] { $name }：
+ }副本数
+console-before = 原来：
+console-after = 改为：
+console-written = 写入了什么
+console-what_became = 结果
 console-answered_by = 答复人
 console-asked_people = 已询问
 console-already_answered = 已有答复：{ $state }（{ $person }）。

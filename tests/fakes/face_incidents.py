@@ -34,6 +34,7 @@ from domain.clusters.repairs import (
 )
 from domain.clusters.surroundings import Surroundings
 from domain.common.errors import NotFound, Unavailable
+from domain.common.messages import Called, message
 from domain.events.events import Event, EventType
 from domain.incidents.approvals.approvals import Answer, Approval, ApprovalState
 from domain.incidents.audit.audit import WRITES, AuditEntry, AuditHead, AuditRow
@@ -187,6 +188,14 @@ def an_approval(number: int = 1, **changes: object) -> Approval:
         digest=plan.digest,
         why=foreign("Revision 42 crashes since its rollout."),
         preview=A_PATCH,
+        changes=(
+            message(
+                "difference.image",
+                name=None,
+                old=Called("checkout:1.4.2"),
+                new=Called("checkout:1.4.1"),
+            ),
+        ),
         asked_at=AT + timedelta(minutes=10),
         expires_at=AT + timedelta(hours=1),
         asked=("u_approver",),

@@ -114,6 +114,41 @@ async def tell(world, subject):
     )
 
 
+async def test_a_question_shows_both_values_and_where_each_answer_leads(client):
+    """RBK-17: the difference itself, on the list, the page, the incident and before the answer."""
+    http = await client(APPROVER, by_session=True)
+    at = f"{ROOT}/approvals/{APPROVAL.id}"
+    for path in (f"{ROOT}/approvals", at, f"{at}/approve", f"{at}/deny"):
+        text = (await http.get(path)).text
+        assert "checkout:1.4.2" in text.split("checkout:1.4.1")[0], path
+        assert text.index('class="del"') < text.index('class="ins"'), path
+    assert "runs at once" in (await http.get(at)).text
+
+
+async def test_on_a_phone_actions_stand_before_the_ladder_and_nothing_under_the_header(look):
+    """CON-1: whoever is woken acts first; on a desk both stand side by side."""
+    async with look(OPERATOR, size="phone") as seen:
+        page = await seen.open(INCIDENT_PAGE)
+        act, ladder = [await page.locator(each).bounding_box() for each in ("#h-do", "#h-ladder")]
+        assert act["y"] < ladder["y"]
+    async with look(OPERATOR, size="desk") as seen:
+        page = await seen.open(INCIDENT_PAGE)
+        act, ladder = [await page.locator(each).bounding_box() for each in ("#h-do", "#h-ladder")]
+        assert act["x"] > ladder["x"]
+        assert abs(act["y"] - ladder["y"]) < 2
+        header = await page.locator("header.top").bounding_box()
+        first = await page.locator("#menu-1").bounding_box()
+        assert first["y"] >= header["y"] + header["height"]
+
+
+async def test_a_step_that_was_passed_over_is_shown_once(client):
+    """RBK-10: it is not among what could follow."""
+    http = await client(OPERATOR, by_session=True)
+    text = (await http.get(INCIDENT_PAGE)).text
+    ladder = text[text.index('class="ladder"') : text.index("</ol>")]
+    assert ladder.count("<strong>scale-out</strong>") == 1
+
+
 async def test_names_of_others_are_text_wherever_they_stand(look, world, app):
     """SEC-4, CON-2: nothing runs, nothing overflows, on a phone."""
     alert = replace(INCIDENT.newest, name=HOSTILE, text=HOSTILE * 3, labels={HOSTILE: HOSTILE})
