@@ -8,8 +8,8 @@ from domain.assistant.conversations import LONGEST_RESULT
 from domain.common.errors import ZhibanError
 from domain.people.access import Actor
 
-MOST_TOOLS = 128
-"""Tools that OpenAI's chat completions take; vendors of the same interface take no more."""
+MOST_TOOLS = 512
+"""Tools of all boxes, and of a person's plugins: so many are searched; a model is given a few."""
 
 
 @dataclass(frozen=True)

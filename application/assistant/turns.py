@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from application.assistant.choosing import ToolChoice
 from application.assistant.dialogues import dialogue_of
 from application.assistant.recalling import Recalling, with_recalled
 from application.assistant.rights import TurnRights
@@ -32,6 +33,7 @@ from application.ports.models import TokenBudget
 from application.ports.progress import Progress
 from domain.assistant.conversations import EndReason, Step, StepKind, TurnState
 from domain.assistant.named_hosts import is_named
+from domain.assistant.tool_choice import FIND
 from domain.assistant.turn_rules import (
     LONGEST_ARGUMENTS,
     PlannedCall,
@@ -58,6 +60,7 @@ class Thinking:
         model: None when none is configured.
         budget: None when tokens are not counted.
         recalling: finds what the person asked us to remember.
+        choice: which tools the model is given of all that the person may use.
     """
 
     conversations: Conversations
@@ -68,6 +71,7 @@ class Thinking:
     progress: Progress
     clock: Clock
     recalling: Recalling
+    choice: ToolChoice
 
     async def think(self, turn: Turn, *, number: int, calls_left: int, at: datetime) -> Thought:
         """Return what the model wants next, and keep what it said; asking again asks nobody.
@@ -94,11 +98,14 @@ class Thinking:
         steps = await self.conversations.newest(turn.conversation, limit=MOST_STEPS_READ)
         reader = await self.rights.reader(turn)
         recalled = await self.recalling.recall(actor, steps, turn=turn.number)
-        prompt = _prompt(turn, person.zone, reader, steps, tools, recalled)
+        given = self.choice.of(tools, steps, turn=turn.number)
+        prompt = _prompt(turn, person.zone, reader, steps, given, recalled)
         thought = await self._ask(turn, prompt, reader)
         if isinstance(thought, Thought):
             return thought
+        # What the model saw in an earlier step it may call, though it is not given it now.
         planned = _planned(thought, key, tools, calls_left, steps)
+        planned = replace(planned, given=tuple(each.alias for each in given))
         if thought.finish is ChatFinish.CUT_OFF:
             noted = reader.text(message("assistant.cut_off"))
             thought = replace(thought, text=f"{thought.text.rstrip()}\n\n{noted}")
@@ -205,7 +212,11 @@ def _prompt(
     """
     now = turn.begun_at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M (%A)")
     system = system_prompt(
-        reader.text, language=own_name(reader.language, reader.words), now=now, zone=zone
+        reader.text,
+        language=own_name(reader.language, reader.words),
+        now=now,
+        zone=zone,
+        finds=any(each.alias == FIND for each in tools),
     )
     functions = (OfferedFunction(each.alias, each.description, each.parameters) for each in tools)
     dialogue = with_recalled(dialogue_of(steps, turn=turn.number), recalled)

@@ -2,6 +2,7 @@
 
 from activities.conversations import ConversationActivities
 from application.assistant.calls import Calling
+from application.assistant.choosing import FoundTools, ToolChoice
 from application.assistant.recalling import Recalling
 from application.assistant.rights import TurnRights
 from application.assistant.toolboxes import Toolboxes
@@ -10,6 +11,7 @@ from application.services import Services
 from bootstrap.assistant.model import Model
 from bootstrap.foundation import Foundation
 from bootstrap.running.worker import Activities, conversation_activities_of
+from integrations.fluent_words import read_lexicon, read_tool_words
 from mcp_server.assistant.tools import OwnTools
 from storage.assistant.budgets import SqlTokenBudget
 
@@ -19,7 +21,9 @@ def conversation_activities(
 ) -> Activities:
     """Return what turns of conversations do: with our own tools, and those of people's plugins."""
     stores, clock = foundation.stores, foundation.clock
-    box = Toolboxes((OwnTools(services), foundation.plugins.toolbox(foundation.words)))
+    choice = ToolChoice(read_tool_words(), read_lexicon().stop)
+    boxes = (OwnTools(services), foundation.plugins.toolbox(foundation.words))
+    box = FoundTools(Toolboxes(boxes), choice)
     rights = TurnRights(stores.people, stores.tokens, clock, foundation.words)
     thinking = Thinking(
         stores.conversations,
@@ -30,6 +34,7 @@ def conversation_activities(
         stores.progress,
         clock,
         Recalling(services.memories),
+        choice,
     )
     calling = Calling(stores.conversations, rights, box, stores.progress, clock)
     return conversation_activities_of(

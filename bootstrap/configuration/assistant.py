@@ -18,7 +18,7 @@ class AssistantSettings(Group):
     calls: int = Field(default=_USUAL.calls, ge=1, le=200)
     """Most tool calls in one turn."""
     tokens: int = Field(default=_USUAL.tokens, ge=1_000)
-    """Most tokens of one turn, prompts and answers together; our tools take 16,000 of a prompt."""
+    """Most tokens of one turn, prompts and answers together; tools take 6,000 of a prompt."""
     question_minutes: float = Field(default=15, gt=0, le=1_440)
     """Minutes that a question waits for the person's word; then it counts as no."""
     turn_minutes: float = Field(default=60, gt=0, le=1_440)

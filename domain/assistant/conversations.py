@@ -93,8 +93,8 @@ class TurnLimits:
     Attributes:
         steps: model calls.
         calls: tool calls.
-        tokens: prompt and completion of all model calls together. Our own tools alone take some
-            16,000 of each prompt, so twelve calls need 200,000 before a word is said.
+        tokens: prompt and completion of all model calls together. Definitions of tools take up to
+            6,000 of each prompt, a long dialogue several times as much.
         patience: how long a question waits for the person's word.
         lasts: the whole turn, questions included.
     """

@@ -38,7 +38,7 @@ class PlannedCall:
         id: unique in the conversation: `t<turn>s<step of the model>c<position>`.
         tool: alias as the model wrote it, at most 64 characters of it.
         plugin: whose it is; empty: our own.
-        known: it was offered to the model; an unknown one is refused without asking anybody.
+        known: the person may use it; an unknown one is refused without asking anybody.
         reads: it changes nothing.
         asks: it does nothing before a person has agreed.
         repeatable: calling it twice with the same key does what calling it once does.
@@ -69,12 +69,14 @@ class Thought:
         tokens: prompt and completion together.
         end: why the turn ends with it; None: the calls are to be done.
         why: what stood in the way, ours as a message; empty: nothing.
+        given: aliases of the tools that the model was given, in their order.
     """
 
     calls: tuple[PlannedCall, ...] = ()
     tokens: int = 0
     end: EndReason | None = None
     why: str | Message = ""
+    given: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

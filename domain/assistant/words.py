@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from domain.assistant.conversations import LONGEST_RESULT, EndReason, Outcome
+from domain.assistant.tool_choice import FIND
 from domain.assistant.turn_rules import Word
 from domain.common.messages import Called, Command, Message, message
 
@@ -64,7 +65,9 @@ _OURS = re.compile(r"<(?=\s*/?\s*tool_result)", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-def system_prompt(words: Callable[[Message], str], *, language: str, now: str, zone: str) -> str:
+def system_prompt(
+    words: Callable[[Message], str], *, language: str, now: str, zone: str, finds: bool = False
+) -> str:
     """Return who the model is and what the rules are.
 
     Args:
@@ -72,10 +75,12 @@ def system_prompt(words: Callable[[Message], str], *, language: str, now: str, z
         language: what that language calls itself.
         now: when the turn began, as the person's clock showed it.
         zone: IANA name of their time zone.
+        finds: whether it is given only some of its tools, and one that finds the others.
     """
     time = message("prompt.time", now=Called(now), zone=Called(zone), language=Called(language))
     head = (message("prompt.who"), time, message("prompt.rules"))
-    return "\n".join((*map(words, head), *(f"- {words(rule)}" for rule in _RULES)))
+    rules = (*_RULES, message("prompt.find_tools", tool=Command(FIND))) if finds else _RULES
+    return "\n".join((*map(words, head), *(f"- {words(rule)}" for rule in rules)))
 
 
 def end_of(reason: EndReason, why: str | Message = "") -> Message:

@@ -89,17 +89,20 @@ def relevance(asked: Sequence[str], terms: Collection[str]) -> float:
     return round(0.9 * held / len(asked) + 0.1 / (1 + log(len(terms))), 4)
 
 
-def ranked(asked: Sequence[str], texts: Sequence[Sequence[str]]) -> list[float]:
+def ranked(
+    asked: Sequence[str], texts: Sequence[Sequence[str]], *, least: float = 0.5
+) -> list[float]:
     """Return how well each text answers a query beside the others, from 0 (not at all) to 1.
 
     BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009) with the customary
     k1 = 1.2 and b = 0.75: what few of the texts hold tells more than what most hold, and a short
-    text is about little else. A text answers when it holds at least half of what is asked; see
-    `relevance` for why.
+    text is about little else.
 
     Args:
         asked: from `asked_terms`.
         texts: terms of each text, from `terms_of`.
+        least: share of what is asked that a text must hold to answer; see `relevance` for why it is
+            half. 0: any of it, where many are to be found and the best of them chosen.
     """
     counts = [Counter(text) for text in texts]
     usual = max(1.0, sum(map(len, texts)) / max(1, len(texts)))
@@ -110,16 +113,20 @@ def ranked(asked: Sequence[str], texts: Sequence[Sequence[str]]) -> list[float]:
     }
     whole = sum(telling.values())
     return [
-        _answer(each, telling, len(text) / usual, whole)
+        _answer(each, telling, len(text) / usual, whole, least)
         for each, text in zip(counts, texts, strict=True)
     ]
 
 
 def _answer(
-    counts: Mapping[str, int], telling: Mapping[str, float], length: float, whole: float
+    counts: Mapping[str, int],
+    telling: Mapping[str, float],
+    length: float,
+    whole: float,
+    least: float,
 ) -> float:
     held = {term: weight for term, weight in telling.items() if counts.get(term)}
-    if not held or 2 * len(held) < len(telling):
+    if not held or len(held) < least * len(telling):
         return 0.0
     score = sum(
         weight * counts[term] * (K1 + 1) / (counts[term] + K1 * (1 - B + B * length))

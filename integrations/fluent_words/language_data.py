@@ -129,6 +129,15 @@ def read_lexicon() -> Lexicon:
     )
 
 
+@cache
+def read_tool_words() -> Mapping[str, str]:
+    """Return how people ask for each tool, in all languages together."""
+    tables = [_table(locales.HERE / tag, "tools.toml") for tag in locales.installed()]
+    asked = [table.get("asked", {}) for table in tables]
+    names = dict.fromkeys(name for table in asked for name in table)
+    return {name: "\n".join(table[name] for table in asked if name in table) for name in names}
+
+
 def _all(tables: list[dict[str, Any]], name: str) -> frozenset[str]:
     return frozenset(word for table in tables for word in table.get(name, ()))
 

@@ -13,6 +13,7 @@ from temporalio.worker import Worker
 
 from activities.conversations import ConversationActivities
 from application.assistant.calls import Calling
+from application.assistant.choosing import FoundTools, ToolChoice
 from application.assistant.conversations import ConversationService
 from application.assistant.recalling import Recalling
 from application.assistant.rights import TurnRights
@@ -24,6 +25,7 @@ from domain.assistant.conversations import Conversation, Step, StepKind, TurnLim
 from domain.common.errors import Forbidden
 from domain.people.access import Actor, Scope
 from domain.plugins.plugins import Plugin, PluginTransport, PluginWiring, registered
+from integrations.fluent_words import read_tool_words
 from integrations.openai_models.asking import OpenAiSettings
 from integrations.openai_models.chat import OpenAiChatModel
 from integrations.plugins.toolbox import PluginToolbox
@@ -43,7 +45,7 @@ from tests.fakes import face_services
 from tests.fakes.conversations import InMemoryConversations
 from tests.fakes.face_incidents import AT
 from tests.fakes.loopback import serve
-from tests.fakes.words import WORDS
+from tests.fakes.words import LEXICON, WORDS
 from tests.temporal_servers import GRACE
 from workflows.assistant.workflow import ConversationTurnWorkflow
 
@@ -54,6 +56,8 @@ ANSWERED_WITHIN = 30
 """Seconds for what a plugin answers at once: a tool that is not listed in time is not offered."""
 
 GLANCE = 0.02
+
+CHOICE = ToolChoice(read_tool_words(), LEXICON.stop)
 
 ASKING = "asking"
 """A boundary that no activity passes: a question is open."""
@@ -101,7 +105,7 @@ class Rig:
                 )
             )
             stack.push_async_callback(self.model.close)
-            self.tools = WatchedTools(await self._toolbox(stack))
+            self.tools = WatchedTools(FoundTools(await self._toolbox(stack), CHOICE))
             self.service = self._service()
             stack.push_async_callback(self._bury_all)
             self._revive()
@@ -248,6 +252,7 @@ class Rig:
                 progress,
                 world.clock,
                 Recalling(self.place.services.memories),
+                CHOICE,
             ),
             Calling(store, rights, tools, progress, world.clock),
         )

@@ -15,6 +15,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from activities.conversations import ConversationActivities
 from application.assistant.calls import Calling
+from application.assistant.choosing import ToolChoice
 from application.assistant.conversations import ConversationService
 from application.assistant.recalling import Recalling
 from application.assistant.rights import TurnRights
@@ -149,6 +150,7 @@ class TurnRig:
             self.progress,
             self.clock,
             Recalling(self.memories),
+            ToolChoice({}, frozenset()),
         )
         pause = timedelta(milliseconds=1)
         calling = Calling(

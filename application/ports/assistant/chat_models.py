@@ -86,6 +86,15 @@ class OfferedFunction:
     description: str
     parameters: Mapping[str, Any]
 
+    @property
+    def estimated_tokens(self) -> int:
+        """About how many tokens its definition takes.
+
+        Servers read the schemas from JSON and write them out again: no escapes are counted.
+        """
+        schema = json.dumps(dict(self.parameters), ensure_ascii=False)
+        return estimated_tokens(self.alias + self.description + schema)
+
 
 @dataclass(frozen=True)
 class ChatPrompt:
@@ -103,14 +112,9 @@ class ChatPrompt:
     @property
     def estimated_tokens(self) -> int:
         """About how many tokens it takes; a message has some four beside its words (OpenAI)."""
-        said = (each.text + each.beside for each in self.messages)
-        # Servers read the schemas from JSON and write them out again: no escapes are counted.
-        offered = (
-            each.alias + each.description + json.dumps(dict(each.parameters), ensure_ascii=False)
-            for each in self.functions
-        )
-        beside = 4 * len(self.messages)
-        return beside + sum(estimated_tokens(text) for text in (*said, *offered))
+        said = sum(estimated_tokens(each.text + each.beside) for each in self.messages)
+        offered = sum(each.estimated_tokens for each in self.functions)
+        return 4 * len(self.messages) + said + offered
 
 
 @dataclass(frozen=True)

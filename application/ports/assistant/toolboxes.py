@@ -88,7 +88,7 @@ class Toolbox(Protocol):
     """All the tools of one person. One plugin that is away hides only its own tools."""
 
     async def tools(self, actor: Actor) -> tuple[OfferedTool, ...]:
-        """Return what `actor` may use, in an order that stays; at most 128 (OpenAI's bound)."""
+        """Return what `actor` may use, in an order that stays; at most 512."""
 
     async def call(self, actor: Actor, call: ToolCall) -> ToolAnswer:
         """Do one call with the rights of `actor`; every refusal and failure is an answer.

@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from application.assistant.choosing import FoundTools, ToolChoice
 from application.ports.assistant.chat_models import Role
 from application.ports.assistant.toolboxes import Care, ToolAnswer
 from domain.assistant.conversations import LONGEST_RESULT, Outcome, StepKind, TurnState
+from domain.assistant.tool_choice import FIND
 from domain.common.errors import Conflict
-from tests.fakes.conversations import a_tool, says, wants
+from tests.fakes.conversations import PretendedTools, a_tool, says, wants
 from tests.fakes.turns import MEI, Kills, TurnRig, end_of, of, outcomes
 from tests.fakes.words import says as tells
 
@@ -60,6 +62,26 @@ async def test_results_go_back_to_the_model_until_it_answers(rig):
     assert (answer.role, answer.call_id) == (Role.TOOL, call.calls[0].id)
     assert answer.text == '<tool_result tool="look" outcome="done">\nlook done\n</tool_result>'
     assert rig.box.done[0].key.endswith("/t1s1c0")
+
+
+@pytest.mark.records("conversation-finds-a-tool", "ConversationTurn")
+async def test_a_tool_that_was_not_given_is_found_and_then_called(skipping):
+    """MCC-4: it stands in the next prompt, and what each prompt had is kept."""
+    wide = [replace(a_tool(f"wide_{n}"), description="Wide. " * 500) for n in range(10)]
+    rig = TurnRig(skipping)
+    rig.box = FoundTools(PretendedTools([*wide, a_tool("burn_down")]), ToolChoice({}, frozenset()))
+    await rig.move_in()
+    async with rig.awake():
+        rig.chat.lines = [wants((FIND, {"query": "burn"})), wants(("burn_down", {})), says("Done.")]
+        begun = await rig.say()
+        steps = await rig.ended(begun)
+        kept = rig.kept.writes[begun.conversation.id, "t1s2"].thought
+
+    before, after, _ = ([each.alias for each in asked.functions] for asked in rig.chat.asked)
+    assert (before, after) == ([FIND], [FIND, "burn_down"])
+    assert outcomes(steps) == [(FIND, "done"), ("burn_down", "done")]
+    assert FIND in rig.chat.asked[0].messages[0].text
+    assert kept.given == (FIND, "burn_down")
 
 
 @pytest.mark.records("conversation-reads-side-by-side", "ConversationTurn")
