@@ -1,5 +1,9 @@
 FROM python:3.12-slim-bookworm
 
+# The offline voice of briefings.
+RUN apt-get update && apt-get install --yes --no-install-recommends espeak-ng \
+    && rm -rf /var/lib/apt/lists/*
+
 # What is installed is exactly what was tested: every file is checked against its hash, and
 # compiled now, because importing the cloud's library uncompiled costs a second per start.
 COPY docker/requirements.lock /tmp/requirements.lock

@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # all of them take half a second to load, which a command of 
     from application.people.proofs import ProofService
     from application.plugins.plugins import PluginService
     from application.ports.rendering import Renderer
+    from application.recordings.recordings import RecordingService
     from application.schedules.digests import DigestService
     from application.schedules.weather import WeatherService
     from application.tasks.links import TaskLinks
@@ -54,6 +55,7 @@ class Services:
     proofs: "ProofService"
     briefings: "BriefingService"
     shares: "ShareService"
+    recordings: "RecordingService"
     logs: "LogService"
     events: "EventService"
     deliveries: "DeliveryService"

@@ -11,6 +11,7 @@ import httpx
 from application.ports.clock import Clock
 from application.ports.deliveries import Channel, Pace
 from application.ports.incidents.alert_sources import AlertReader
+from application.ports.voices import Voice
 from application.ports.weather import WeatherSource
 from application.watches.metric_reading import MetricReading
 from bootstrap.authorities import authorities
@@ -19,7 +20,9 @@ from bootstrap.configuration.outside import MailSettings, Robot, TencentSettings
 from bootstrap.configuration.repairs import AlertsSettings
 from bootstrap.configuration.settings import Settings
 from bootstrap.configuration.tasks import TwilioSettings
+from bootstrap.configuration.voice import VoiceSettings
 from bootstrap.fingerprints import KeyedFingerprints
+from bootstrap.system import SystemIds
 from bootstrap.web import Web, open_web
 from bootstrap.webhooks import webhook_targets
 from domain.alerts.alerts import AlertSource
@@ -37,7 +40,8 @@ from integrations.chat_robots.dingtalk import Dingtalk
 from integrations.chat_robots.feishu import Feishu
 from integrations.chat_robots.posting import RobotChannel
 from integrations.chat_robots.wecom import Wecom
-from integrations.fluent_words import read_lexicon
+from integrations.espeak.voice import EspeakVoice
+from integrations.fluent_words import read_lexicon, read_speech
 from integrations.kubernetes.editing import KubernetesEdits
 from integrations.kubernetes.reading import KubernetesClusters
 from integrations.kubernetes.writing import KubernetesWrites
@@ -52,6 +56,7 @@ from integrations.tencent.calls import TencentAccess, TencentCalls
 from integrations.tencent.logs import TencentLogs
 from integrations.tencent.metrics import CapacityMetric, TencentMetrics
 from integrations.tencent.series import TencentMonitorReader, TencentStatisticReader
+from integrations.tencent.voices import TencentVoice
 from integrations.twilio.channel import SERVER, SmsChannel, TwilioAccount
 from integrations.webhooks.channel import WebhookChannel
 from integrations.webhooks.poster import HttpWebhooks
@@ -86,6 +91,7 @@ class Outside:
     web: Web
     series: MetricReading
     weather: WeatherSource
+    voice: Voice | None
     programs: HttpWebhooks
     clusters: KubernetesClusters
     cluster_writes: KubernetesWrites
@@ -122,6 +128,7 @@ async def open_outside(settings: Settings, *, pace: Pace, clock: Clock) -> Async
                     logs,
                 ),
                 weather=_weather(settings, http, clock),
+                voice=_voice(settings.voice, calls),
                 programs=programs,
                 clusters=KubernetesClusters(connections),
                 cluster_writes=KubernetesWrites(connections),
@@ -229,6 +236,17 @@ def destinations(settings: Settings) -> Destinations:
         names[ChannelKind.SMS] = frozenset()
     allowed = frozenset(each.casefold() for each in settings.reach.allowed)
     return Destinations(names, Reach(allowed, frozenset(settings.reach.on_call_robots)))
+
+
+def _voice(voice: VoiceSettings, calls: TencentCalls) -> Voice | None:
+    """Return what says briefings, if anything does; nothing is tried yet."""
+    match voice.engine:
+        case "espeak":
+            return EspeakVoice(read_speech()[Language.CHINESE].readings, voice.program)
+        case "tencent":
+            return TencentVoice(calls, SystemIds(), voice.tencent_type)
+        case "off":
+            return None
 
 
 def _texts(twilio: TwilioSettings, http: httpx.AsyncClient) -> SmsChannel:

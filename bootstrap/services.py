@@ -24,6 +24,7 @@ from application.people.proofs import ProofService
 from application.ports.people import People
 from application.ports.rendering import Renderer
 from application.ports.tasks import TaskClient
+from application.recordings.recordings import RecordingService
 from application.schedules.digests import DigestService
 from application.schedules.weather import WeatherService
 from application.services import Services
@@ -139,6 +140,7 @@ def build_services(foundation: Foundation) -> Services:
         proofs=proof_service(stores),
         briefings=briefings,
         shares=ShareService(stores.shares, stores.briefings, stores.events, clock, ids),
+        recordings=RecordingService(outside.voice, briefings, stores.pace, clock),
         logs=LogService(outside.logs, outside.alarms, clock),
         events=EventService(
             stores.events, clock, ids, stores.quotas, stores.people, foundation.words

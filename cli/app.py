@@ -110,6 +110,7 @@ def _briefings(terminal: Terminal) -> Commands:
         "greet": briefings.greet,
         "today": briefings.today,
         "show": briefings.show,
+        "record": briefings.record,
         "list": briefings.list_written,
         "configure": briefings.configure,
         "pause": briefings.pause,

@@ -1,8 +1,9 @@
 """Briefings: greet, read, settle when and where (BRF-1…8)."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Response
 from fastapi.responses import PlainTextResponse
 
 from api.access import Asker, ServicesHere
@@ -19,10 +20,12 @@ from api.briefings.bodies import (
 from api.openapi import CLOUD, problems
 from api.pages import briefing_page
 from api.readers import reader
-from api.strict import Day, limit_up_to
+from api.sounds import sound_answer
+from api.strict import WHOLE, Day, limit_up_to
 from application.briefings.briefings import MOST_LISTED, EvidenceFound, GreetingReply
 from application.briefings.views import BriefingLine, briefing_line
 from domain.briefings.briefings import Briefing, briefing_id
+from domain.recordings.recordings import FASTEST, SLOWEST
 
 router = APIRouter(prefix="/api/v1/briefings", tags=["briefings"])
 
@@ -30,6 +33,16 @@ Whose = Annotated[str | None, Query(max_length=64, description="Whose; your own 
 PersonId = Annotated[str, Path(min_length=1, max_length=64)]
 LIFE = CLOUD | problems(404)
 """What may come back when the request goes on to the running briefing of a person."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """From where a briefing is said, and how fast."""
+
+    part: Annotated[int, WHOLE, Query(ge=1, le=100, description="Spoken part to begin at.")] = 1
+    rate: Annotated[
+        float, Query(ge=SLOWEST, le=FASTEST, description="Speaking rate; 1 is the voice's own.")
+    ] = 1.0
 
 
 @router.post("/greetings", summary="Say good morning", responses=LIFE)
@@ -148,6 +161,32 @@ async def get_briefing(
             return briefing_page(found, framed_by_us=True)
         case FormAsked.JSON:
             return found
+
+
+@router.get(
+    "/{person_id}/{day}/recording",
+    summary="Listen to a briefing",
+    response_class=Response,
+    responses=CLOUD
+    | problems(404)
+    | {
+        200: {"description": "The whole recording.", "content": {"audio/wav": {}}},
+        206: {"description": "The bytes asked for.", "content": {"audio/wav": {}}},
+    },
+)
+async def get_recording(
+    services: ServicesHere,
+    by: Asker,
+    person_id: PersonId,
+    day: Day,
+    heard: Annotated[Heard, Depends()],
+    wanted: Annotated[str, Header(alias="Range", max_length=200)] = "",
+) -> Response:
+    """Return a written briefing as sound (WAV), said by the voice that is set."""
+    found = await services.recordings.of_briefing(
+        by=by, briefing=briefing_id(person_id, day), part=heard.part, rate=heard.rate
+    )
+    return sound_answer(found.sound, wanted)
 
 
 @router.get("/{person_id}/{day}/evidence", summary="Look evidence up", responses=LIFE)

@@ -65,6 +65,7 @@ from bootstrap.configuration.tasks import (
     Webhooks,
     WebSettings,
 )
+from bootstrap.configuration.voice import VoiceSettings
 from domain.common.errors import Misconfigured
 from storage.database import FEWEST_CONNECTIONS, MOST_CONNECTIONS
 
@@ -120,6 +121,7 @@ class Settings(BaseSettings):
     web: WebSettings = WebSettings()
     plugins: PluginsSettings = PluginsSettings()
     bridge: BridgeSettings = BridgeSettings()
+    voice: VoiceSettings = VoiceSettings()
     twilio: TwilioSettings = TwilioSettings()
     weather: WeatherSettings = WeatherSettings()
     feedback: FeedbackSettings = FeedbackSettings()

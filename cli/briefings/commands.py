@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -22,9 +23,11 @@ from cli.terminal import Terminal
 from domain.briefings.briefings import Briefing, BriefingSettings, BriefingToday, briefing_id
 from domain.briefings.shares import DEFAULT_VIEWS, MOST_VIEWS
 from domain.briefings.summaries import Topic
+from domain.common.errors import InvalidRequest
 from domain.common.messages import Called, message
 from domain.common.readers import Language
 from domain.common.time_words import in_zone, parse_span, parse_wall
+from domain.recordings.recordings import FASTEST, SLOWEST, Recording
 
 
 class FormName(StrEnum):
@@ -103,6 +106,38 @@ class BriefingCommands:
             say_json(found)
         else:
             say("\n".join(found.spoken) if form is FormName.SPOKEN else getattr(found, form))
+
+    def record(
+        self,
+        *,
+        day: Day = "today",
+        person: For = None,
+        output: Annotated[Path, typer.Option(dir_okay=False, help="option.recording_file")] = Path(
+            "briefing.wav"
+        ),
+        part: Annotated[int, typer.Option(min=1, max=100, help="option.part")] = 1,
+        rate: Annotated[float, typer.Option(min=SLOWEST, max=FASTEST, help="option.rate")] = 1.0,
+        as_json: AsJson = False,
+    ) -> None:
+        """Have a written briefing said by the voice that is set, into a sound file.
+
+        Example: zhiban briefing record today --output morning.wav --rate 1.2
+        """
+
+        async def made(services: Services) -> Recording:
+            name = await self._name(services, day, person)
+            found = await services.recordings.of_briefing(
+                by=self.terminal.operator, briefing=name, part=part, rate=rate
+            )
+            _write(output, found.sound)
+            return found
+
+        recording, reader = self.terminal.told(made)
+        if as_json:
+            say_json({"file": str(output), "seconds": round(recording.seconds, 1)})
+            return
+        lasts = timedelta(seconds=round(recording.seconds))
+        say(reader.text(message("recordings.written", file=Called(str(output)), lasts=lasts)))
 
     def list_written(
         self,
@@ -273,6 +308,15 @@ class BriefingCommands:
     ) -> None:
         today, reader = self.terminal.told(lambda services: question(services.briefings))
         _say_today(today, reader, as_json=as_json)
+
+
+def _write(file: Path, sound: bytes) -> None:
+    try:
+        file.write_bytes(sound)
+    except OSError:
+        raise InvalidRequest(
+            "--output", message("rule.writable_file", file=Called(str(file)))
+        ) from None
 
 
 def _say_today(today: BriefingToday, reader: Localizer, *, as_json: bool) -> None:

@@ -1,6 +1,7 @@
 """How one language is read aloud; the words stand in `locales/*/speech.toml`."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from domain.common.numerals import Numerals
 
@@ -16,6 +17,8 @@ class Speech:
         stops: what ends a sentence.
         two: two of something; said for a bare 2 before one of `two_before`.
         two_before: a pattern.
+        readings: words of several readings and the one that is meant, in syllables with tone
+            numbers; for a voice that reads them wrong.
     """
 
     numerals: Numerals
@@ -28,3 +31,4 @@ class Speech:
     stops: str
     two: str = ""
     two_before: str = ""
+    readings: Mapping[str, str] = field(default_factory=dict)

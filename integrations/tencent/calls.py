@@ -16,6 +16,7 @@ from tencentcloud.common.profile.client_profile import ClientProfile
 from tencentcloud.common.profile.http_profile import HttpProfile
 from tencentcloud.monitor.v20180724.monitor_client_async import MonitorClient
 from tencentcloud.tke.v20180525.tke_client_async import TkeClient
+from tencentcloud.tts.v20190823.tts_client_async import TtsClient
 
 from application.ports.clock import Clock
 from application.ports.deliveries import Pace
@@ -27,6 +28,7 @@ _CLIENTS: Mapping[str, type[AbstractClient]] = {
     "cls": ClsClient,
     "monitor": MonitorClient,
     "tke": TkeClient,
+    "tts": TtsClient,
 }
 
 LONGEST_QUEUE = timedelta(seconds=10)

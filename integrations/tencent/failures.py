@@ -1,13 +1,14 @@
 """Every way in which a call fails, as one of our errors.
 
 The async client raises raw `httpx`, `json` and `KeyError` exceptions beside its own, and HTTP
-errors as code `ServerNetworkError`. A code's prefix decides its class; more exact codes come
-first, since TKE and others hide permanent faults under `InternalError`.
+errors as code `ServerNetworkError`. What a code means stands in `error_codes.toml`.
 """
 
 import json
-from collections.abc import Callable
+import tomllib
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from importlib.resources import files
 
 import httpx
 from tencentcloud.common.exception.tencent_cloud_sdk_exception import TencentCloudSDKException
@@ -23,113 +24,46 @@ from domain.common.errors import (
 )
 from domain.common.messages import Called, Foreign, Message, message
 
-_THROTTLED = (
-    "RequestLimitExceeded",
-    "LimitExceeded.LogSearch",
-    "LimitExceeded.AccessLimit",
-    "FailedOperation.ReadQpsLimit",
-    "FailedOperation.WriteQpsLimit",
-    "FailedOperation.TagQpsLimit",
-    "FailedOperation.FrequencyLimit",
-    "LimitExceeded.SearchResources",  # the search engine has no memory left for now
-)
-_PERMANENT_INSIDE_INTERNAL = (
-    ".ClusterNotFound",
-    ".InsufficientBalance",
-    "InternalError.Param",
-    ".QuotaMaxNodLimit",
-    ".PublicClusterOpNotSupport",
-)
-_PASSING = (
-    "InternalError",
-    "ServerNetworkError",
-    "FailedOperation.Timeout",
-    "FailedOperation.SearchTimeout",
-    "ServiceUnavailable",
-    "ResourceUnavailable",
-)
-_CREDENTIALS = (
-    "AuthFailure",
-    "UnauthorizedOperation",
-    "InvalidCredential",
-    "FailedOperation.RBACForbidden",
-    "OperationDenied.ACLFailed",
-    "IpNotInWhitelist",
-)
-_NO_RIGHTS = (".CamNoAuth", ".AccountUserNotAuthenticated")
-_CLOSED = (
-    "OperationDenied.AccountIsolate",
-    "FailedOperation.TopicIsolated",
-    "FailedOperation.TopicClosed",
-    "FailedOperation.ErrOwed",
-)
-_TOO_MUCH = ("LimitExceeded.SearchResultTooLarge", "FailedOperation.GetlogReachLimit")
-_SYNTAX = (
-    "FailedOperation.SyntaxError",
-    "FailedOperation.QueryError",
-    "InvalidParameter",
-    "InvalidParameterValue",
-    "MissingParameter",
-    "UnknownParameter",
-)
-
-
 _SHORTLY = timedelta(seconds=2)
 
-_TABLE: tuple[tuple[tuple[str, ...], tuple[str, ...], Callable[[str, str], ZhibanError]], ...] = (
-    (
-        _THROTTLED,
-        (),
-        lambda said, _: TooManyRequests(
-            message("tencent.throttled", said=Called(said)), delay=_SHORTLY
-        ),
+_ERRORS: Mapping[str, Callable[[str, str], ZhibanError]] = {
+    "throttled": lambda said, _: TooManyRequests(
+        message("tencent.throttled", said=Called(said)), delay=_SHORTLY
     ),
-    (
-        _CREDENTIALS,
-        _NO_RIGHTS,
-        lambda said, _: Misconfigured(message("tencent.credentials", said=Called(said))),
+    "credentials": lambda said, _: Misconfigured(message("tencent.credentials", said=Called(said))),
+    "closed": lambda said, _: Misconfigured(message("tencent.closed", said=Called(said))),
+    "region": lambda said, _: Misconfigured(
+        message("tencent.region", said=Called(said), example=Called("ap-guangzhou"))
     ),
-    (
-        _CLOSED,
-        (),
-        lambda said, _: Misconfigured(message("tencent.closed", said=Called(said))),
+    "too_much": lambda said, _: TooLarge(message("tencent.too_much", said=Called(said))),
+    "stale_page": lambda said, _: InvalidRequest(
+        "page", message("tencent.stale_page", said=Called(said))
     ),
-    (
-        ("UnsupportedRegion",),
-        (),
-        lambda said, _: Misconfigured(
-            message("tencent.region", said=Called(said), example=Called("ap-guangzhou"))
-        ),
+    "passing": lambda said, _: Unavailable(
+        message("tencent.fault", said=Called(said)), delay=_SHORTLY
     ),
-    (
-        _TOO_MUCH,
-        (),
-        lambda said, _: TooLarge(message("tencent.too_much", said=Called(said))),
+    "invalid": lambda said, why: InvalidRequest(
+        "query", message("tencent.query", said=Called(said), why=Foreign(why))
     ),
-    (
-        ("FailedOperation.InvalidContext",),
-        (),
-        lambda said, _: InvalidRequest("page", message("tencent.stale_page", said=Called(said))),
-    ),
-    (
-        (),
-        _PERMANENT_INSIDE_INTERNAL,
-        lambda said, why: Rejected(_refused(said, why)),
-    ),
-    (
-        _PASSING,
-        (),
-        lambda said, _: Unavailable(message("tencent.fault", said=Called(said)), delay=_SHORTLY),
-    ),
-    (
-        _SYNTAX,
-        (),
-        lambda said, why: InvalidRequest(
-            "query", message("tencent.query", said=Called(said), why=Foreign(why))
-        ),
-    ),
-)
-"""What a code begins or ends with, and our error for it; the first row that fits counts."""
+    "refused": lambda said, why: Rejected(_refused(said, why)),
+}
+"""Our error for each class of codes: made from the action with its code, and the vendor's words."""
+
+
+def _read_classes() -> Mapping[str, str]:
+    """Return the class of each code and of each family, a family as `"InternalError.*"`."""
+    text = files("integrations.tencent").joinpath("error_codes.toml").read_text("utf-8")
+    rules = tomllib.loads(text)["rule"]
+    return {code: rule["class"] for rule in rules for code in rule["codes"]}
+
+
+_CLASSES = _read_classes()
+
+
+def class_of(code: str) -> str:
+    """Return the class of an error code: its own, its family's, or `refused`."""
+    family = f"{code.partition('.')[0]}.*"
+    return _CLASSES.get(code) or _CLASSES.get(family) or "refused"
 
 
 def explain(error: Exception, *, action: str) -> ZhibanError:
@@ -152,11 +86,7 @@ def _refused(said: str, why: str) -> Message:
 
 
 def _by_code(code: str, text: str, action: str) -> ZhibanError:
-    said = f"{action}: {code}"
-    for begins, ends, error in _TABLE:
-        if code.startswith(begins) or (ends and code.endswith(ends)):
-            return error(said, _short(text))
-    return Rejected(_refused(said, _short(text)))
+    return _ERRORS[class_of(code)](f"{action}: {code}", _short(text))
 
 
 def _short(message: str) -> str:

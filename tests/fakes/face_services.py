@@ -37,6 +37,7 @@ from application.plugins.plugins import PluginService
 from application.ports.briefings import BriefingRefused
 from application.ports.rendering import Renderer
 from application.ports.watches.web import Article, FetchFailed, FetchProblem, Page, PageRequest
+from application.recordings.recordings import RecordingService
 from application.schedules.digests import DigestService
 from application.schedules.weather import WeatherService
 from application.services import Services
@@ -114,6 +115,7 @@ from tests.fakes.people import (
 )
 from tests.fakes.plugins import InMemoryPlugins, ObedientHost
 from tests.fakes.quotas import InMemoryQuotas
+from tests.fakes.recordings import HummingVoice
 from tests.fakes.repairs import Taken
 from tests.fakes.robots import InMemoryRobots, OpenPlaces
 from tests.fakes.talks import PlayedTurns
@@ -521,23 +523,25 @@ class FaceWorld:
             self.ids,
             talk,
         )
+        briefings = BriefingService(
+            self.life,
+            self.briefings,
+            self.people,
+            self.cloud,
+            self.progress,
+            self.clock,
+            self.ids,
+            self.words,
+            DESTINATIONS,
+        )
         return Services(
             people=people,
             proofs=proofs,
-            briefings=BriefingService(
-                self.life,
-                self.briefings,
-                self.people,
-                self.cloud,
-                self.progress,
-                self.clock,
-                self.ids,
-                self.words,
-                DESTINATIONS,
-            ),
+            briefings=briefings,
             shares=ShareService(
                 InMemoryShares(), self.briefings, self.events, self.clock, self.ids
             ),
+            recordings=RecordingService(HummingVoice(), briefings, InMemoryPace(), self.clock),
             logs=LogService(self.cloud, self.cloud, self.clock),
             events=EventService(
                 self.events, self.clock, self.ids, self.quotas, self.people, self.words

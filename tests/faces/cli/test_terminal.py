@@ -101,7 +101,7 @@ def test_the_names_of_all_commands_are_those_agreed():
         *("weather", "sms", "page"),
         "chat",
         *("rollback", "silence", "maintenance", "freeze"),
-        *(f"briefing {each}" for each in ("greet", "today", "show", "list", "configure")),
+        *(f"briefing {each}" for each in ("greet", "today", "show", "record", "list", "configure")),
         *(f"briefing {each}" for each in ("pause", "resume", "prepare", "share")),
         *(f"people {each}" for each in ("add", "list", "show", "roles", "disable", "enable")),
         "people password",

@@ -162,3 +162,49 @@ async def test_an_admin_acts_for_others(admin, world):
 
     assert response.status_code == 200
     assert world.life.paused == {"u_bob"}
+
+
+async def test_a_briefing_can_be_listened_to(mei):
+    """VOI-3."""
+    response = await mei.get(f"{HERE}/u_mei/{DAY}/recording", params={"rate": 1.2})
+
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "audio/wav"
+    assert response.headers["accept-ranges"] == "bytes"
+    assert response.headers["cache-control"] == "private, no-store"
+    assert response.content[:4] == b"RIFF"
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "first", "last"),
+    [
+        ("bytes=0-1", 206, 0, 1),
+        ("bytes=100-", 206, 100, -1),
+        ("bytes=-10", 206, -10, -1),
+        ("bytes=4-99999999999", 206, 4, -1),
+        # More than one range, and what is none of its bytes, get the whole (RFC 9110).
+        ("bytes=0-1,4-5", 200, 0, -1),
+        ("lines=1-2", 200, 0, -1),
+        ("bytes=999999999-", 200, 0, -1),
+        ("bytes=9-3", 200, 0, -1),
+        ("bytes=-0", 200, 0, -1),
+    ],
+)
+async def test_players_wind_by_ranges(mei, asked, status, first, last):
+    """VOI-3: some browsers play nothing that comes only whole."""
+    address = f"{HERE}/u_mei/{DAY}/recording"
+    whole = (await mei.get(address)).content
+    first, last = first % len(whole), last % len(whole)
+
+    part = await mei.get(address, headers={"Range": asked})
+
+    assert part.status_code == status
+    assert part.content == whole[first : last + 1]
+    if status == 206:
+        assert part.headers["content-range"] == f"bytes {first}-{last}/{len(whole)}"
+
+
+async def test_nobody_listens_to_another_persons_briefing(client):
+    """SEC-1."""
+    bo = await client(BO)
+    assert (await bo.get(f"{HERE}/u_mei/{DAY}/recording")).status_code == 404

@@ -153,3 +153,25 @@ def test_what_may_pass_ends_with_4_and_what_is_refused_with_3(zhiban, runtime):
     late = zhiban("briefing", "greet")
     assert (late.code, late.out) == (4, "")
     assert late.err == "zhiban: The briefing is not ready. Try again shortly.\n"
+
+
+def test_a_briefing_is_recorded_into_a_file(zhiban, tmp_path):
+    """VOI-3."""
+    zhiban("briefing", "greet", "--person", "u_mei")
+    file = tmp_path / "morning.wav"
+
+    said = zhiban("briefing", "record", TODAY, "-p", "u_mei", "--output", str(file))
+
+    assert file.read_bytes()[:4] == b"RIFF"
+    assert str(file) in said.out
+
+
+def test_a_recording_that_cannot_be_written_says_where(zhiban, tmp_path):
+    """VOI-3."""
+    zhiban("briefing", "greet", "--person", "u_mei")
+    file = tmp_path / "nowhere" / "morning.wav"
+
+    said = zhiban("briefing", "record", TODAY, "-p", "u_mei", "--output", str(file))
+
+    assert said.code == 2
+    assert str(file) in said.err

@@ -1,0 +1,112 @@
+"""Whoever would rather listen: a written briefing, said by the voice that is set (VOI-3)."""
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+
+from application.briefings.briefings import BriefingService
+from application.ports.clock import Clock
+from application.ports.deliveries import Pace
+from application.ports.rendering import Form
+from application.ports.voices import Voice
+from domain.briefings.briefings import Briefing
+from domain.common.errors import InvalidRequest, Misconfigured, NotFound, TooManyRequests
+from domain.common.messages import Called, message
+from domain.common.readers import Reader
+from domain.people.access import Actor
+from domain.recordings.recordings import FASTEST, SLOWEST, VOICE_SETTING, Recording
+
+MOST_AN_HOUR = 30
+"""New recordings a person may ask for: a service takes money for each."""
+
+MOST_KEPT = 32_000_000
+"""Bytes of recordings kept in memory; one of two minutes has 4 to 5 MB."""
+
+_AT_ONCE = 2
+_HOUR_SECONDS = 3_600.0
+
+_SLOWEST, _FASTEST = Decimal(str(SLOWEST)), Decimal(str(FASTEST))
+
+_Key = tuple[str, int, float, str]
+
+
+@dataclass(frozen=True)
+class RecordingService:
+    """The one door to recordings; a made one is kept for whoever winds back.
+
+    Attributes:
+        voice: None where none is set.
+    """
+
+    voice: Voice | None
+    briefings: BriefingService
+    pace: Pace
+    clock: Clock
+    _kept: "OrderedDict[_Key, Recording]" = field(default_factory=OrderedDict)
+    _making: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
+
+    async def of_briefing(
+        self, *, by: Actor, briefing: str, part: int = 1, rate: float = 1.0
+    ) -> Recording:
+        """Return a written briefing as sound, from one of its spoken parts (1 is the first) on.
+
+        Raises:
+            NotFound: no such briefing, or it is another's, or it has fewer parts.
+            InvalidRequest: the rate is out of bounds.
+            Misconfigured: no voice is set, or the one that is set cannot speak.
+            TooManyRequests: the asker had 30 new ones within an hour.
+            Unavailable: the voice did not answer in time.
+        """
+        found = await self.briefings.read(by=by, briefing=briefing)
+        if not SLOWEST <= rate <= FASTEST:
+            raise InvalidRequest("rate", message("rule.between", least=_SLOWEST, most=_FASTEST))
+        if not 1 <= part <= len(found.spoken):
+            raise NotFound("briefing part", str(part))
+        if self.voice is None:
+            raise Misconfigured(
+                message(
+                    "recordings.no_voice_set",
+                    setting=Called(VOICE_SETTING),
+                    offline=Called("espeak"),
+                    cloud=Called("tencent"),
+                )
+            )
+        return await self._said(by, found, part, rate, self.voice)
+
+    async def _said(
+        self, by: Actor, found: Briefing, part: int, rate: float, voice: Voice
+    ) -> Recording:
+        key = (found.id, part, rate, voice.name)
+        async with self._making:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+            await self._wait_for_turn(by)
+            text = "\n".join(self._heard(found)[part - 1 :])
+            made = await voice.say(text, language=found.language, rate=rate)
+            self._keep(key, made)
+            return made
+
+    def _heard(self, found: Briefing) -> list[str]:
+        """Return the spoken parts without the question that a robot asks after each."""
+        reader = Reader(found.language, "UTC")
+        more = self.briefings.words.text(message("briefing.more"), reader, form=Form.SPOKEN)
+        return [each.removesuffix(more).rstrip() for each in found.spoken]
+
+    def _keep(self, key: _Key, made: Recording) -> None:
+        self._kept[key] = made
+        while sum(len(each.sound) for each in self._kept.values()) > MOST_KEPT:
+            self._kept.popitem(last=False)
+
+    async def _wait_for_turn(self, by: Actor) -> None:
+        wait = await self.pace.reserve(
+            f"recordings/by/{by.person_id}",
+            now=self.clock.now(),
+            limit=MOST_AN_HOUR,
+            window_seconds=_HOUR_SECONDS,
+        )
+        if wait > 0:
+            bound = message("recordings.bound", most=MOST_AN_HOUR)
+            raise TooManyRequests(bound, delay=timedelta(seconds=wait))

@@ -1,0 +1,1 @@
+"""The voice of espeak-ng: offline, at once, and plain."""

@@ -1,0 +1,262 @@
+"""Every call that the code makes to Tencent Cloud, held to the SDK's own models.
+
+What goes out is read off the wire: field names and types against the request class of the SDK,
+required fields against the vendor's documents, closed lists of values against the descriptions in
+the SDK. An adapter whose action is not tried here fails the first test.
+"""
+
+import ast
+import importlib
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+import integrations.tencent
+from bootstrap.system import SystemClock
+from domain.alerts.cls import read_cls
+from domain.alerts.monitor import read_monitor
+from domain.common.readers import Language
+from domain.logs.logs import LogQuery
+from domain.watches.metrics.sources import Period, TencentMonitor, TencentStatistic
+from integrations.tencent.alarm_readers import TencentClsReader
+from integrations.tencent.alarm_readers import TencentMonitorReader as TencentAlarmReader
+from integrations.tencent.alarms import TencentAlarms
+from integrations.tencent.calls import TencentAccess, TencentCalls
+from integrations.tencent.clusters import TencentClusters
+from integrations.tencent.logs import TencentLogs
+from integrations.tencent.metrics import CapacityMetric, TencentMetrics
+from integrations.tencent.series import TencentMonitorReader, TencentStatisticReader
+from integrations.tencent.voices import TencentVoice
+from sandbox.tencent import parameters
+from sandbox.tencent.accounts import SANDBOX_SECRET_ID, SANDBOX_SECRET_KEY
+from sandbox.tencent.errors import ApiError
+from sandbox.tencent.tke.kubeconfigs import bearer_kubeconfig
+from sandbox.tencent.tke.state import NewCluster
+from tests.fakes.alert_messages import FORMS, cls_message, monitor
+from tests.fakes.clock import CountingIds
+from tests.fakes.deliveries import InMemoryPace
+from tests.integrations.tencent.conftest import NOON
+
+SERVICES = {
+    "cls": "cls.v20201016",
+    "monitor": "monitor.v20180724",
+    "tke": "tke.v20180525",
+    "tts": "tts.v20190823",
+}
+DAY = timedelta(days=1)
+
+REQUIRED = {
+    "DescribeAlarmHistories": {"Module"},
+    "DescribeAlertRecordHistory": {"From", "To", "Offset", "Limit"},
+    "DescribeClusterKubeconfig": {"ClusterId"},
+    "DescribeClusterNodePools": {"ClusterId"},
+    "DescribeClusters": set(),
+    "DescribeLogContext": {"TopicId", "BTime", "PkgId", "PkgLogId"},
+    "DescribeLogHistogram": {"From", "To", "Query"},
+    "DescribeStatisticData": {"Module", "Namespace", "MetricNames"},
+    "DescribeTopics": set(),
+    "GetMonitorData": {"Namespace", "MetricName", "Instances"},
+    "ModifyNodePoolDesiredCapacityAboutAsg": {"ClusterId", "NodePoolId", "DesiredCapacity"},
+    "SearchLog": {"From", "To", "QueryString"},
+    "TextToVoice": {"Text", "SessionId"},
+}
+"""From the vendor's pages of each action; the SDK's models do not tell."""
+
+CLOSED: dict[str, Callable[[Any], bool]] = {
+    "DescribeAlarmHistories.Module": lambda value: value == "monitor",
+    "DescribeAlarmHistories.PageNumber": lambda value: value >= 1,
+    "DescribeAlarmHistories.PageSize": lambda value: 1 <= value <= 100,
+    "DescribeAlertRecordHistory.Limit": lambda value: 1 <= value <= 100,
+    "DescribeClusters.Limit": lambda value: 1 <= value <= 100,
+    "DescribeLogHistogram.SyntaxRule": lambda value: value in (0, 1),
+    "DescribeStatisticData.Module": lambda value: value == "monitor",
+    "DescribeStatisticData.Period": lambda value: value in (60, 300, 3_600, 86_400),
+    "DescribeStatisticData.Conditions": lambda value: all(
+        each["Operator"] in ("=", "in") for each in value
+    ),
+    "DescribeTopics.Limit": lambda value: 1 <= value <= 100,
+    "GetMonitorData.Period": lambda value: value in (10, 60, 300, 3_600, 86_400),
+    "GetMonitorData.SpecifyStatistics": lambda value: 1 <= value <= 7,
+    "SearchLog.Limit": lambda value: 1 <= value <= 1_000,
+    "SearchLog.QuerySyntax": lambda value: value in (0, 1),
+    "SearchLog.Sort": lambda value: value in ("asc", "desc"),
+    "TextToVoice.Codec": lambda value: value in ("wav", "mp3", "pcm"),
+    "TextToVoice.PrimaryLanguage": lambda value: value in (1, 2),
+    "TextToVoice.SampleRate": lambda value: value in (8_000, 16_000, 24_000),
+    "TextToVoice.Speed": lambda value: -2 <= value <= 6,
+    "TextToVoice.Text": lambda value: len(value) <= 500,
+}
+"""Values that the SDK's descriptions of the fields allow."""
+
+
+@dataclass
+class Wire:
+    """Passes requests on to the stand-in, and keeps what was asked."""
+
+    inner: httpx.ASGITransport
+    asked: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+
+    def transport(self) -> httpx.AsyncBaseTransport:
+        """Return the network of one client."""
+        wire = self
+
+        class Reading(httpx.AsyncBaseTransport):
+            async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+                body = json.loads(await request.aread())
+                service = request.headers["Authorization"].split("/")[2]
+                wire.asked.append((service, request.headers["X-TC-Action"], body))
+                return await wire.inner.handle_async_request(request)
+
+        return Reading()
+
+
+@pytest.fixture
+async def wire(cloud, topic):
+    return Wire(httpx.ASGITransport(app=cloud.app))
+
+
+@pytest.fixture
+async def calls(wire):
+    access = TencentAccess(
+        secret_id=SANDBOX_SECRET_ID,
+        secret_key=SANDBOX_SECRET_KEY,
+        endpoint="sandbox.invalid",
+        tls=False,
+        calls_per_second=1_000,
+    )
+    made = TencentCalls(access, InMemoryPace(), SystemClock(), wire.transport)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def everything_asked(cloud, topic, calls, wire):
+    """Let each adapter make each of its calls, in the forms that differ."""
+    for ask in _questions(cloud, topic, calls):
+        await ask()
+    return wire.asked
+
+
+def _questions(cloud, topic, calls) -> list[Callable[[], Awaitable[Any]]]:
+    shop = cloud.tke.add_cluster(
+        NewCluster("shop", bearer_kubeconfig("http://127.0.0.1:1/k8s", "x"), nodes=2)
+    )
+    pool = next(iter(shop.pools.values()))
+    clusters, logs = TencentClusters(calls), TencentLogs(calls)
+    alarms, cls, polled = (
+        TencentAlarms(calls),
+        TencentClsReader(calls, FORMS),
+        TencentAlarmReader(calls, FORMS),
+    )
+    query = LogQuery(topic.topic_id, "level:ERROR", NOON - DAY, NOON + timedelta(seconds=1))
+    fired = read_monitor(
+        monitor(firstOccurTime="2026-11-20 19:30:00"), received_at=NOON, settings=FORMS
+    )[0]
+    began = int(NOON.timestamp() * 1_000) - 1_800_000
+    raw = cls_message(start_ms=began, notify_ms=began + 60_000)
+    logged = read_cls(raw, received_at=NOON, settings=FORMS)[0]
+    cpu = {"InstanceId": "ins-1"}
+    series = TencentMonitor("QCE/CVM", "CPUUsage", tuple(cpu.items()), Period.MINUTE)
+    groups = TencentStatistic(
+        "QCE/TKE2",
+        "K8sPodCpuCoreUsed",
+        (("tke_cluster_instance_id", ("cls-1",)), ("pod_name", ("a", "b"))),
+        Period.MINUTE,
+        ("pod_name",),
+    )
+
+    async def one_line() -> None:
+        found = await logs.search(query, limit=1)
+        await logs.line(found.lines[0].id)
+
+    return [
+        clusters.clusters,
+        lambda: clusters.node_pools(shop.cluster_id),
+        lambda: clusters.resize_pool(shop.cluster_id, pool.pool_id, 3),
+        lambda: clusters.kubeconfig(shop.cluster_id),
+        logs.topics,
+        one_line,
+        lambda: logs.search(query, limit=5_000, newest_first=False),
+        lambda: logs.histogram(query, interval_seconds=3_600),
+        lambda: alarms.records(start=NOON - DAY, end=NOON),
+        lambda: cls.poll(start=NOON - DAY, end=NOON),
+        lambda: cls.read_back(logged, now=NOON),
+        lambda: polled.poll(start=NOON - DAY, end=NOON),
+        lambda: polled.read_back(fired, now=NOON),
+        lambda: TencentMonitorReader(calls).read(series, now=NOON),
+        lambda: TencentStatisticReader(calls).read(groups, now=NOON),
+        lambda: TencentMetrics(
+            calls, (CapacityMetric("QCE/CVM", "CvmDiskUsage", cpu),)
+        ).capacity_series(start=NOON - DAY, end=NOON),
+        lambda: TencentVoice(calls, CountingIds(), 101001).say(
+            "早上好。" * 60, language=Language.CHINESE, rate=1.2
+        ),
+        lambda: TencentVoice(calls, CountingIds()).say(
+            "Good morning.", language=Language.ENGLISH, rate=0.6
+        ),
+    ]
+
+
+def actions_named() -> set[str]:
+    """Return each action of a service that a module of ours names."""
+    known = {
+        name
+        for service, package in SERVICES.items()
+        for module in [importlib.import_module(f"tencentcloud.{package}.{service}_client")]
+        for name in dir(getattr(module, f"{service.capitalize()}Client"))
+        if name[:1].isupper()
+    }
+    return {
+        node.value
+        for file in Path(integrations.tencent.__file__).parent.glob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and node.value in known
+    }
+
+
+def test_each_action_is_tried_here(everything_asked):
+    """CLD-5."""
+    assert {action for _, action, _ in everything_asked} == actions_named() == set(REQUIRED)
+
+
+def test_each_call_fits_the_sdks_models(everything_asked):
+    """CLD-5: fields that the vendor does not know fail, and so does a wrong type."""
+    for service, action, params in everything_asked:
+        models = importlib.import_module(f"tencentcloud.{SERVICES[service]}.models")
+        parameters.check(params, models, f"{action}Request", frozenset(REQUIRED[action]))
+
+
+def test_each_value_of_a_closed_list_is_on_it(everything_asked):
+    """CLD-5."""
+    seen = {
+        f"{action}.{name}": value
+        for _, action, params in everything_asked
+        for name, value in params.items()
+    }
+    assert set(CLOSED) - set(seen) == set()
+    for _, action, params in everything_asked:
+        for name, value in params.items():
+            allowed = CLOSED.get(f"{action}.{name}")
+            assert allowed is None or allowed(value), (action, name, value)
+
+
+@pytest.mark.parametrize(
+    ("action", "params"),
+    [
+        ("SearchLog", {"From": 1, "To": 2, "QueryString": "*", "Limits": 1}),
+        ("SearchLog", {"From": "1", "To": 2, "QueryString": "*"}),
+        ("SearchLog", {"From": 1, "To": 2}),
+        ("SearchLog", {"From": 1, "To": 2, "QueryString": "*", "Limit": True}),
+    ],
+)
+def test_the_checker_refuses_what_does_not_fit(action, params):
+    """CLD-5: seen failing."""
+    models = importlib.import_module("tencentcloud.cls.v20201016.models")
+    with pytest.raises(ApiError):
+        parameters.check(params, models, f"{action}Request", frozenset(REQUIRED[action]))
