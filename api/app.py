@@ -33,6 +33,7 @@ from api.incidents import routes as incidents
 from api.incidents.alert_hooks import AlertHooks, install_alert_hooks
 from api.live import Streams
 from api.logs import routes as logs
+from api.oncall import routes as oncall
 from api.openapi import DescribedApi, name_operation
 from api.options import ApiOptions
 from api.people import memories, sessions, tokens
@@ -115,6 +116,7 @@ def _mount(app: FastAPI) -> None:
         discussions,
         plugins,
         robots,
+        oncall,
         conversations,
         codec,
     ):

@@ -91,6 +91,20 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "list_plugin_tools",
         "get_plugin_metrics",
     ),
+    Permission.READ_ONCALL: (
+        "list_oncall_schedules",
+        "get_oncall_schedule",
+        "who_is_on_call",
+        "list_oncall_shifts",
+        "list_oncall_swaps",
+    ),
+    Permission.SWAP_ONCALL: ("ask_oncall_swap", "answer_oncall_swap"),
+    Permission.CHANGE_ONCALL: (
+        "create_oncall_schedule",
+        "change_oncall_schedule",
+        "override_oncall",
+        "end_oncall_override",
+    ),
     Permission.READ_ROBOTS: ("list_robots", "get_robot"),
     Permission.MANAGE_ROBOTS: ("register_robot", "remove_robot"),
     Permission.MANAGE_PLUGINS: (

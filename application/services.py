@@ -24,6 +24,8 @@ if TYPE_CHECKING:  # all of them take half a second to load, which a command of 
     from application.incidents.story.story import IncidentStoryService
     from application.incidents.weights import WeightService
     from application.logs.logs import LogService
+    from application.oncall.schedules import OnCallService
+    from application.oncall.swaps import SwapService
     from application.people.memories import MemoryService
     from application.people.people import PeopleService
     from application.people.proofs import ProofService
@@ -83,6 +85,8 @@ class Services:
     discussions: "DiscussionService"
     plugins: "PluginService"
     robots: "RobotService"
+    oncall: "OnCallService"
+    oncall_swaps: "SwapService"
     conversations: "ConversationService"
     words: "Renderer"
     times: "TimeReader"

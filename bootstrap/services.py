@@ -18,6 +18,9 @@ from application.incidents.story.story import IncidentStoryService
 from application.incidents.story.talk import Talk
 from application.incidents.waking import IncidentWaking
 from application.logs.logs import LogService
+from application.oncall.duty_book import DutyBook
+from application.oncall.schedules import OnCallService
+from application.oncall.swaps import SwapService
 from application.people.memories import MemoryService
 from application.people.people import PeopleService
 from application.people.proofs import ProofService
@@ -54,7 +57,7 @@ from bootstrap.incidents.repairs import (
 )
 from bootstrap.outside import destinations
 from bootstrap.stores import Stores
-from bootstrap.system import SystemClock, SystemIds
+from bootstrap.system import SystemClock, SystemIds, clocks_version
 from bootstrap.voice.service import robot_service, tool_names
 from bootstrap.webhooks import webhook_endpoints
 from domain.common.errors import InvalidRequest, Misconfigured
@@ -208,6 +211,8 @@ def build_services(foundation: Foundation) -> Services:
         discussions=discussions,
         plugins=foundation.plugins.service,
         robots=robot_service(foundation),
+        oncall=OnCallService(DutyBook(stores.oncall, clocks_version()), stores.people, clock, ids),
+        oncall_swaps=SwapService(stores.oncall, stores.people, clock, ids),
         conversations=conversation_service(foundation),
         words=foundation.words,
         times=TimeReader(read_lexicon()),

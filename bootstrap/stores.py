@@ -11,6 +11,7 @@ from storage.database import Database
 from storage.deliveries.deliveries import SqlDeliveries, SqlPace
 from storage.events.events import SqlEvents
 from storage.events.forwarding import SqlForwardings
+from storage.oncall.schedules import SqlOnCallSchedules
 from storage.people.memories import SqlMemories
 from storage.people.people import SqlPeople, SqlSessions, SqlThrottle, SqlTokens
 from storage.people.quotas import SqlQuotas
@@ -48,6 +49,7 @@ class Stores:
     memories: SqlMemories
     forwardings: SqlForwardings
     conversations: SqlConversations
+    oncall: SqlOnCallSchedules
 
     async def close(self) -> None:
         """Keep what was put off for a moment."""
@@ -80,4 +82,5 @@ def stores_on(database: Database, clock: Clock) -> Stores:
         SqlMemories(events),
         SqlForwardings(database),
         SqlConversations(events),
+        SqlOnCallSchedules(events),
     )

@@ -2,6 +2,10 @@
 
 import secrets
 from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from zoneinfo import TZPATH
 
 
 class SystemClock:
@@ -18,3 +22,23 @@ class SystemIds:
     def new(self) -> str:
         """Return 32 hexadecimal characters with 128 random bits."""
         return secrets.token_hex(16)
+
+
+@cache
+def clocks_version() -> str:
+    """Return the version of the tz database that zones are read from; empty when nothing says it.
+
+    Its folder tells it in the first line of `tzdata.zi`; without such a folder Python takes the
+    package `tzdata`.
+    """
+    for folder in map(Path, TZPATH):
+        try:
+            with (folder / "tzdata.zi").open(encoding="utf-8") as file:
+                return file.readline(100).removeprefix("# version").strip()
+        except OSError:
+            if folder.is_dir():
+                return ""
+    try:
+        return version("tzdata")
+    except PackageNotFoundError:
+        return ""

@@ -39,6 +39,7 @@ def build_cli(runtime: Runtime) -> typer.Typer:
         "discussions": lambda: group(_bus(terminal)),
         "plugins": lambda: group(_plugins(terminal)),
         "robot": lambda: group(_robots(terminal)),
+        "oncall": lambda: group(_oncall(terminal)),
         "assistant": lambda: group(_said(terminal)),
         "eval": lambda: group(_evaluations(terminal)),
     }
@@ -219,6 +220,25 @@ def _robots(terminal: Terminal) -> Commands:
         "status": robots.status,
         "add": robots.add,
         "remove": robots.remove,
+    }
+
+
+def _oncall(terminal: Terminal) -> Commands:
+    from cli.oncall.commands import OnCallCommands
+
+    oncall = OnCallCommands(terminal)
+    return {
+        "list": oncall.list_all,
+        "show": oncall.show,
+        "who": oncall.who,
+        "shifts": oncall.shifts,
+        "create": oncall.create,
+        "change": oncall.change,
+        "override": oncall.override,
+        "end-override": oncall.end_override,
+        "swap": oncall.swap,
+        "swaps": oncall.swaps,
+        "answer": oncall.answer,
     }
 
 

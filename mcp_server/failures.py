@@ -75,6 +75,9 @@ _LISTS: Mapping[str, str] = {
     Noun.MESSAGE: "read_discussion",
     Noun.PLUGIN: "list_plugins",
     Noun.ROBOT: "list_robots",
+    Noun.ONCALL_SCHEDULE: "who_is_on_call",
+    Noun.OVERRIDE: "who_is_on_call",
+    Noun.SWAP: "who_is_on_call",
     Noun.MEMORY: "search_memories",
 }
 """What lists the things of a kind."""

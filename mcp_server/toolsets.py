@@ -14,6 +14,7 @@ from mcp_server.discussions.lingbus import LingbusTools
 from mcp_server.discussions.signing import SigningTools
 from mcp_server.hints import changes, reads
 from mcp_server.identity import Identity
+from mcp_server.oncall.tools import OnCallTools
 from mcp_server.people.memories import MemoryTools
 from mcp_server.plugins.tools import PluginTools
 from mcp_server.small_tools import SmallTools
@@ -34,7 +35,10 @@ VOICE = "voice"
 PLUGINS = "plugins"
 """What else the assistant is connected to: apart, because few agents are to change that."""
 
-SETS = (*TOGETHER, *DISCUSSIONS, PLUGINS, VOICE)
+ONCALL = "oncall"
+"""Who is on call and changes of it: apart, because most conversations are about something else."""
+
+SETS = (*TOGETHER, *DISCUSSIONS, ONCALL, PLUGINS, VOICE)
 """Names of the sets of tools; each can be served alone (MCP-1)."""
 
 
@@ -49,6 +53,7 @@ def tools_of(services: Services, identity: Identity, sets: Sequence[str]) -> lis
         "signing": _signing,
         "annotate": _annotate,
         "lingbus": _lingbus,
+        ONCALL: _oncall,
         PLUGINS: _plugins,
         VOICE: _voice,
     }
@@ -152,6 +157,15 @@ def _lingbus(services: Services, identity: Identity) -> list[Tool]:
         changes(tools.init_store, "Make the store of discussions"),
         reads(tools.list_projects, "List who takes part", open_world=False),
         reads(tools.get_stats, "Count what was said", open_world=False),
+    ]
+
+
+def _oncall(services: Services, identity: Identity) -> list[Tool]:
+    tools = OnCallTools(services, identity)
+    return [
+        reads(tools.who_is_on_call, "Say who is on call", open_world=False),
+        # Somebody else is called at night because of it: worth a question by the host.
+        changes(tools.change_on_call, "Change who is on call", destructive=True, idempotent=False),
     ]
 
 

@@ -14,10 +14,10 @@ from application.tasks.tasks import MOST_LISTED, TaskService
 from application.tasks.trials import TrialView
 from application.tasks.views import LooksView, TaskView
 from application.watches.snapshots import ComparisonView, SnapshotsView
+from cli.configs import config_of
 from cli.options import AsJson, For
 from cli.output import note_more, say_json
 from cli.tasks.words import (
-    config_of,
     say_comparison,
     say_looks,
     say_snapshots,

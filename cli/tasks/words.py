@@ -2,10 +2,8 @@
 
 import json
 import re
-import sys
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from application.common.wording import Localizer
@@ -19,7 +17,6 @@ from domain.common.errors import InvalidRequest
 from domain.common.messages import Called, Prose, message, named
 from domain.common.time_words import in_zone
 from domain.deliveries.channels import CHANNELS
-from domain.tasks.tasks import LARGEST_CONFIG
 
 COLUMNS = (
     *("head.id", "head.type", "head.name", "head.state", "head.life", "head.now", "head.next"),
@@ -29,22 +26,6 @@ _FAILING = ("head.task", "head.name", "head.event", "head.told_at", "head.proble
 
 _TARGET_OF = {each.method: each.target for each in CHANNELS.values()}
 _NOTIFY = re.compile(r"(\w+)(?::([^\s@]\S*))?((?: @[^\s@]+)*)")
-
-
-def config_of(words: str) -> dict[str, Any]:
-    """Return the configuration that `--config` means: JSON, `@file`, or `-` for stdin.
-
-    Raises:
-        InvalidRequest: it cannot be read, or is no JSON object.
-    """
-    text = _read(words)
-    try:
-        config = json.loads(text)
-    except (ValueError, RecursionError):
-        raise InvalidRequest("--config", message("task.config_form", at=Called("@"))) from None
-    if not isinstance(config, dict):
-        raise InvalidRequest("--config", message("rule.object"))
-    return config
 
 
 def notification_of(notify: Sequence[str]) -> dict[str, Any]:
@@ -196,21 +177,6 @@ def say_status(status: EventSourcingStatus, reader: Localizer) -> None:
             for each in status.unhealthy
         ]
         say_table(heads(reader.text, *_FAILING), failing)
-
-
-def _read(words: str) -> str:
-    """Read what may be typed, kept in a file, or piped in; no more than a configuration holds."""
-    if words == "-":
-        return sys.stdin.read(LARGEST_CONFIG + 1)
-    if not words.startswith("@"):
-        return words
-    try:
-        with Path(words[1:]).open(encoding="utf-8") as file:
-            return file.read(LARGEST_CONFIG + 1)
-    except (OSError, UnicodeDecodeError, ValueError):
-        raise InvalidRequest(
-            "--config", message("rule.readable_file", file=Called(words))
-        ) from None
 
 
 def _notified(words: str) -> dict[str, Any]:

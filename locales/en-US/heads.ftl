@@ -105,6 +105,7 @@ head-p50 = p50 s
 head-p95 = p95 s
 head-p99 = p99 s
 head-page = page
+head-people = people
 head-phase = phase
 head-phone = phone
 head-pods = pods

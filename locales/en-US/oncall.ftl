@@ -50,3 +50,25 @@ swap_state-accepted = accepted
 swap_state-declined = declined
 swap_state-withdrawn = withdrawn
 swap_state-expired = expired without an answer
+oncall-somebody = { $schedule }: { $people } on call{ $until ->
+    [none] .
+   *[other] , until { $until }.
+ }
+oncall-nobody = { $schedule }: nobody is on call{ $until ->
+    [none] .
+   *[other] , until { $until }.
+ }
+oncall-next = Then { $people }, from { $at }.
+oncall-gaps = { $count ->
+    [one] Nobody is on call from { $start } to { $end }.
+   *[other] In the next 30 days there are { $count } times without anybody on call, the first from { $start } to { $end }.
+ }
+oncall-none = There is no on-call schedule yet.
+oncall-no_swaps = No swap was asked for within 30 days.
+oncall-changed_to = On-call schedule { $schedule }, version { $number }, counts from { $at }.
+oncall-override_kept = Override { $id } counts from { $start } to { $end }.
+oncall-override_taken_back = Override { $id } has ended.
+override_kind-replace_all = only these people
+override_kind-replace = one instead of another
+override_kind-add = also
+override_kind-remove = not on call

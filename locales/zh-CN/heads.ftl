@@ -105,6 +105,7 @@ head-p50 = p50 秒
 head-p95 = p95 秒
 head-p99 = p99 秒
 head-page = 网页
+head-people = 人员
 head-phase = 阶段
 head-phone = 手机
 head-pods = Pod 数

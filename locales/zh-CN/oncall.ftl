@@ -44,3 +44,25 @@ swap_state-accepted = 已同意
 swap_state-declined = 已拒绝
 swap_state-withdrawn = 已撤回
 swap_state-expired = 过期未答复
+oncall-somebody = { $schedule }：{ $people } 值班{ $until ->
+    [none] 。
+   *[other] ，到 { $until }。
+ }
+oncall-nobody = { $schedule }：没人值班{ $until ->
+    [none] 。
+   *[other] ，到 { $until }。
+ }
+oncall-next = 下一班 { $people }，{ $at } 接班。
+oncall-gaps = { $count ->
+    [1] { $start } 到 { $end } 没人值班。
+   *[other] 30 天内有 { $count } 段时间没人值班，最近一段是 { $start } 到 { $end }。
+ }
+oncall-none = 还没有值班表。
+oncall-no_swaps = 30 天内没有人提出换班。
+oncall-changed_to = 值班表 { $schedule } 版本 { $number } 从 { $at } 起生效。
+oncall-override_kept = 临时调整 { $id } 从 { $start } 到 { $end } 生效。
+oncall-override_taken_back = 临时调整 { $id } 已结束。
+override_kind-replace_all = 只由这些人
+override_kind-replace = 替换
+override_kind-add = 增加
+override_kind-remove = 去掉

@@ -30,6 +30,9 @@ from application.incidents.story.talk import Talk
 from application.incidents.waking import IncidentWaking
 from application.incidents.weights import WeightService
 from application.logs.logs import LogService
+from application.oncall.duty_book import DutyBook
+from application.oncall.schedules import OnCallService
+from application.oncall.swaps import SwapService
 from application.people.memories import MemoryService
 from application.people.people import PeopleService
 from application.people.proofs import ProofService
@@ -106,6 +109,7 @@ from tests.fakes.face_incidents import (
 )
 from tests.fakes.group_keys import ObedientGroups
 from tests.fakes.memories import InMemoryMemories
+from tests.fakes.oncall import InMemoryOnCall
 from tests.fakes.people import (
     InMemoryPeople,
     InMemorySessions,
@@ -413,6 +417,7 @@ class FaceWorld:
         self.memories = InMemoryMemories(self.events)
         self.plugins = InMemoryPlugins(self.events)
         self.robots = InMemoryRobots(self.events)
+        self.oncall = InMemoryOnCall(self.events)
         self.conversations = self.turns.kept = InMemoryConversations(self.events)
         self.incidents = InMemoryIncidents(self.events)
         self.incident_groups = ObedientGroups(self.incidents, self.clock)
@@ -619,6 +624,8 @@ class FaceWorld:
                 ids=self.ids,
                 known=lambda: {"greet", "list_incidents"},
             ),
+            oncall=OnCallService(DutyBook(self.oncall, "2026a"), self.people, self.clock, self.ids),
+            oncall_swaps=SwapService(self.oncall, self.people, self.clock, self.ids),
             conversations=ConversationService(
                 self.conversations,
                 self.turns,

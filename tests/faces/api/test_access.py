@@ -60,6 +60,8 @@ class Route:
             key="e/u/mail/1",
             token="x",
             task_id="t_" + "0" * 26,
+            swap_id="s_" + "0" * 26,
+            override_id="o_" + "0" * 26,
             memory_id="m_" + "0" * 32,
             conversation_id="c_" + "0" * 32,
             name="feedback",
@@ -103,6 +105,14 @@ PLUGINS = "/api/v1/plugins"
 ROBOTS = "/api/v1/robots"
 ROBOT = {"name": "feedback", "url": "wss://api.xiaozhi.me/mcp/?token=x"}
 PLUGIN = {"name": "feedback", "url": "https://wiki.example.cn/mcp"}
+ONCALL = "/api/v1/oncall/schedules"
+LAYERS = {
+    "layers": [
+        {"name": "all", "people": ["u_mei"], "start": "2026-01-05", "at": "09:00", "zone": "UTC"}
+    ]
+}
+OVERRIDE = {"kind": "add", "people": ["u_mei"], "end": "2026-11-21T22:00:00Z"}
+SWAP = {"giver": "u_mei", "taker": "u_bob", "end": "2026-11-21T22:00:00Z"}
 ROUTES = [
     Route("GET", "/", PUBLIC),
     Route("GET", "/docs", PUBLIC),
@@ -124,6 +134,27 @@ ROUTES = [
     Route("GET", "/events/{type}", Permission.READ_EVENTS),
     Route("GET", "/events/stream", Permission.READ_EVENTS),
     Route("POST", "/process_background_feedback", Permission.GIVE_FEEDBACK, {"useful": True}),
+    Route("GET", ONCALL, Permission.READ_ONCALL),
+    Route("POST", ONCALL, Permission.CHANGE_ONCALL, {"name": "nights", "config": LAYERS}),
+    Route("GET", ONCALL + "/{name}", Permission.READ_ONCALL),
+    Route("PUT", ONCALL + "/{name}", Permission.CHANGE_ONCALL, {"config": LAYERS}),
+    Route("GET", ONCALL + "/{name}/who", Permission.READ_ONCALL),
+    Route(
+        "GET",
+        ONCALL + "/{name}/shifts",
+        Permission.READ_ONCALL,
+        params={"start": "2026-11-20T22:00:00Z", "end": "2026-11-21T22:00:00Z"},
+    ),
+    Route("POST", ONCALL + "/{name}/overrides", Permission.CHANGE_ONCALL, OVERRIDE),
+    Route("DELETE", ONCALL + "/{name}/overrides/{override_id}", Permission.CHANGE_ONCALL),
+    Route("GET", ONCALL + "/{name}/swaps", Permission.READ_ONCALL),
+    Route("POST", ONCALL + "/{name}/swaps", Permission.SWAP_ONCALL, SWAP),
+    Route(
+        "POST",
+        "/api/v1/oncall/swaps/{swap_id}/answer",
+        Permission.SWAP_ONCALL,
+        {"answer": "accept"},
+    ),
     Route("GET", "/api/v1/sessions/current", SELF),
     Route("DELETE", "/api/v1/sessions/current", SELF),
     Route("POST", "/api/v1/people", Permission.MANAGE_PEOPLE, NEWCOMER),

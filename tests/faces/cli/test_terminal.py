@@ -142,6 +142,8 @@ def test_the_names_of_all_commands_are_those_agreed():
         *(f"plugins {each}" for each in ("list", "add", "show", "change", "enable", "disable")),
         *(f"plugins {each}" for each in ("remove", "test", "tools", "metrics")),
         *(f"robot {each}" for each in ("list", "status", "add", "remove")),
+        *(f"oncall {each}" for each in ("list", "show", "who", "shifts", "create", "change")),
+        *(f"oncall {each}" for each in ("override", "end-override", "swap", "swaps", "answer")),
         *(f"assistant {each}" for each in ("list", "show", "answer", "stop", "delete")),
         *(f"eval {each}" for each in ("tools", "compare")),
     ]

@@ -1,0 +1,76 @@
+"""On-call schedules over HTTP (ALR-10)."""
+
+from domain.people.access import Scope
+from tests.fakes.face_services import APPROVER, OPERATOR
+
+SCHEDULES = "/api/v1/oncall/schedules"
+LAYERS = {
+    "layers": [
+        {
+            "name": "all",
+            "people": ["u_operator", "u_approver"],
+            "start": "2026-11-16",
+            "at": "09:00",
+            "zone": "Asia/Shanghai",
+            "unit": "day",
+        }
+    ]
+}
+SOON = "2026-11-20T23:30:00Z"
+"""The world's clock says 22:30Z of that day; u_operator has the shift until 01:00Z."""
+
+
+async def test_a_schedule_is_made_read_overridden_and_swapped(client, admin, mei):
+    """ALR-10: one service, everybody reads, admins override, two people swap."""
+    made = await admin.post(SCHEDULES, json={"name": "nights", "config": LAYERS})
+    assert made.status_code == 201
+    listed = (await mei.get(SCHEDULES)).json()
+    assert listed == [(await mei.get(f"{SCHEDULES}/nights")).json()]
+    assert [each["person_id"] for each in listed[0]["now"]["people"]] == ["u_operator"]
+    assert listed[0]["next"]["after"] == ["u_approver"]
+    assert listed[0]["said"].startswith("nights: u_operator on call, until ")
+
+    body = {"kind": "add", "people": ["u_mei"], "end": SOON}
+    kept = await admin.post(f"{SCHEDULES}/nights/overrides", json=body)
+    assert kept.status_code == 201
+    who = (await mei.get(f"{SCHEDULES}/nights/who")).json()
+    assert [each["person_id"] for each in who["people"]] == ["u_operator", "u_mei"]
+    shown = await mei.get(
+        f"{SCHEDULES}/nights/shifts",
+        params={"start": "2026-11-20T22:30:00Z", "end": "2026-11-22T00:00:00Z"},
+    )
+    assert [[one["person_id"] for one in each["people"]] for each in shown.json()] == [
+        ["u_operator", "u_mei"],
+        ["u_operator"],
+        ["u_approver"],
+    ]
+    ended = await admin.delete(f"{SCHEDULES}/nights/overrides/{kept.json()['id']}")
+    assert ended.json()["ended_at"]
+
+    one, other = await client(OPERATOR, Scope.OPERATE), await client(APPROVER, Scope.APPROVE)
+    swap = {"giver": "u_operator", "taker": "u_approver", "end": SOON}
+    asked = (await one.post(f"{SCHEDULES}/nights/swaps", json=swap)).json()
+    assert (asked["state"], asked["asked_of"]) == ("asked", "u_approver")
+    address = f"/api/v1/oncall/swaps/{asked['id']}/answer"
+    assert (await one.post(address, json={"answer": "accept"})).status_code == 403
+    assert (await other.post(address, json={"answer": "accept"})).json()["state"] == "accepted"
+    who = (await mei.get(f"{SCHEDULES}/nights/who")).json()
+    assert [each["person_id"] for each in who["people"]] == ["u_approver"]
+    assert [each["state"] for each in (await mei.get(f"{SCHEDULES}/nights/swaps")).json()] == [
+        "accepted"
+    ]
+
+
+async def test_what_breaks_a_rule_names_its_field(admin, mei):
+    """ALR-10."""
+    await admin.post(SCHEDULES, json={"name": "nights", "config": LAYERS})
+    no_zone = {"layers": [LAYERS["layers"][0] | {"zone": "Mars/Base"}]}
+    answers = [
+        await admin.post(SCHEDULES, json={"name": "days", "config": no_zone}),
+        await admin.put(f"{SCHEDULES}/nights", json={"config": {"layers": []}}),
+        await admin.post(SCHEDULES, json={"name": "nights", "config": LAYERS}),
+        await mei.get(f"{SCHEDULES}/none"),
+        await mei.post(SCHEDULES, json={"name": "days", "config": LAYERS}),
+    ]
+    assert [each.status_code for each in answers] == [422, 422, 409, 404, 403]
+    assert "zone" in answers[0].text

@@ -1,0 +1,77 @@
+"""On-call schedules in memory."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from domain.common.errors import Conflict
+from domain.common.messages import Called, message
+from domain.events.events import Event
+from domain.oncall.schedules import OnCallSchedule, Override, ScheduleVersion
+from domain.oncall.swaps import Swap
+from tests.fakes.events import InMemoryEvents
+
+
+@dataclass
+class InMemoryOnCall:
+    """Schedules and swaps beside their events."""
+
+    events: InMemoryEvents
+    kept: dict[str, OnCallSchedule] = field(default_factory=dict)
+    asked: dict[str, Swap] = field(default_factory=dict)
+
+    async def add(self, schedule: OnCallSchedule, *, event: Event) -> None:
+        if schedule.name in self.kept:
+            raise Conflict(message("oncall.name_taken", name=Called(schedule.name)))
+        self.kept[schedule.name] = schedule
+        await self.events.append(event)
+
+    async def get(self, name: str, *, since: datetime) -> OnCallSchedule | None:
+        found = self.kept.get(name)
+        if found is None:
+            return None
+        late = tuple(each for each in found.overrides if each.until > since)
+        return replace(found, overrides=late)
+
+    async def list(self, *, since: datetime) -> list[OnCallSchedule]:
+        found = [await self.get(name, since=since) for name in sorted(self.kept)]
+        return [each for each in found if each is not None]
+
+    async def add_version(self, name: str, version: ScheduleVersion, *, event: Event) -> None:
+        found = self.kept[name]
+        self.kept[name] = replace(found, versions=(*found.versions, version))
+        await self.events.append(event)
+
+    async def add_override(self, name: str, override: Override, *, event: Event) -> None:
+        found = self.kept[name]
+        self.kept[name] = replace(found, overrides=(*found.overrides, override))
+        await self.events.append(event)
+
+    async def end_override(self, name: str, override: Override, *, event: Event) -> None:
+        found = self.kept[name]
+        changed = tuple(override if each.id == override.id else each for each in found.overrides)
+        self.kept[name] = replace(found, overrides=changed)
+        await self.events.append(event)
+
+    async def add_swap(self, swap: Swap, *, event: Event) -> None:
+        self.asked[swap.id] = swap
+        await self.events.append(event)
+
+    async def get_swap(self, swap_id: str) -> Swap | None:
+        return self.asked.get(swap_id)
+
+    async def swaps(self, name: str, *, after: datetime, limit: int) -> Sequence[Swap]:
+        found = [each for each in self.asked.values() if each.schedule == name]
+        return sorted(found, key=lambda each: each.asked_at, reverse=True)[:limit]
+
+    async def overdue_swaps(self, now: datetime, *, limit: int) -> Sequence[Swap]:
+        open_ = (each for each in self.asked.values() if each.settled_at is None)
+        return [each for each in open_ if each.expires_at <= now][:limit]
+
+    async def settle_swap(self, swap: Swap, *, overrides, event: Event) -> None:
+        if self.asked[swap.id].settled_at is not None:
+            raise Conflict(message("oncall.swap_settled"))
+        self.asked[swap.id] = swap
+        found = self.kept[swap.schedule]
+        self.kept[swap.schedule] = replace(found, overrides=(*found.overrides, *overrides))
+        await self.events.append(event)
