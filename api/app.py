@@ -43,6 +43,7 @@ from api.plugins import routes as plugins
 from api.schedules import digests
 from api.strict import strict_request
 from api.tasks import links as task_links
+from api.tasks import pages as task_pages
 from api.tasks import routes as tasks
 from api.voice import routes as robots
 from api.watches import screenshots, snapshots
@@ -134,6 +135,14 @@ def _mount(app: FastAPI) -> None:
     app.include_router(task_links.router)
     app.include_router(shares.public)
     app.include_router(home.unlisted)
-    for noun in (today, own_pages, stream, people_pages, incident_pages, approval_pages):
+    for noun in (
+        today,
+        own_pages,
+        stream,
+        people_pages,
+        incident_pages,
+        approval_pages,
+        task_pages,
+    ):
         app.include_router(noun.pages.router)
     app.mount("/static", Assets(directory=STATIC), name="static")

@@ -1,6 +1,7 @@
 """Turning templates and briefings into pages that can run nothing foreign."""
 
 import gzip
+import json
 import unicodedata
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from api.console.assets import asset
-from api.console.drawings import icon, sparkline
+from api.console.drawings import icon, plot, sparkline
 from application.common.wording import Localizer
 from domain.briefings.briefings import Briefing
 from domain.common.errors import Forbidden
@@ -74,12 +75,18 @@ def safe_address(address: str) -> str:
     return address if kind in ("http", "https", "mailto") else ""
 
 
+def json_text(value: object) -> str:
+    """Return JSON as people read it."""
+    return json.dumps(value, ensure_ascii=False)
+
+
 _TEMPLATES.filters |= {
+    "json_text": json_text,
     "local_time": local_time,
     "visible": visible,
     "safe_address": safe_address,
 }
-_TEMPLATES.globals |= {"asset": asset, "sparkline": sparkline, "icon": icon}
+_TEMPLATES.globals |= {"asset": asset, "sparkline": sparkline, "plot": plot, "icon": icon}
 
 
 def page(

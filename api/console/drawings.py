@@ -1,14 +1,13 @@
 """Small drawings as SVG, of numbers and paths of our own only; no text of others in them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from markupsafe import Markup, escape
 
 MOST_POINTS = 60
 """Points of a sparkline; more are narrower than a pixel."""
-
-_WIDTH, _HEIGHT = 120.0, 28.0
 
 _ICONS = {
     # Shapes of states: told apart without colour.
@@ -55,20 +54,57 @@ def sparkline(values: Sequence[float | None], said: str) -> Markup:
     known = [each for each in shown if each is not None]
     if len(known) < 2:
         return Markup("")
-    low, high = min(known), max(known)
-    span = (high - low) or 1.0
-    step = _WIDTH / max(len(shown) - 1, 1)
-    parts: list[str] = []
-    drawing = False
-    for place, value in enumerate(shown):
-        if value is None:
-            drawing = False
-            continue
-        across = place * step
-        down = 2 + (_HEIGHT - 4) * (1 - (value - low) / span)
-        parts.append(f"{'L' if drawing else 'M'}{across:.1f} {down:.1f}")
-        drawing = True
+    frame = _Frame(min(known), max(known), len(shown), 120.0, 28.0)
     return Markup(  # noqa: S704 - numbers, and a sentence that is escaped
-        f'<svg class="sparkline" viewBox="0 0 {_WIDTH:.0f} {_HEIGHT:.0f}" role="img" '
-        f'aria-label="{escape(said)}" preserveAspectRatio="none"><path d="{"".join(parts)}"/></svg>'
+        f'<svg class="sparkline" viewBox="0 0 120 28" role="img" aria-label="{escape(said)}" '
+        f'preserveAspectRatio="none"><path d="{frame.path(shown)}"/></svg>'
     )
+
+
+def plot(values: Sequence[float | None], said: str, threshold: object = None) -> Markup:
+    """Return a drawing of values, oldest first, as wide as its place; a gap where none is known.
+
+    Args:
+        values: two or more of them known.
+        said: the sentence that stands for it.
+        threshold: a number that is drawn as a line across; anything else is none.
+    """
+    known = [each for each in values if each is not None]
+    line = threshold if isinstance(threshold, int | float) else None
+    edges = [*known, *([float(line)] if line is not None else [])]
+    frame = _Frame(min(edges), max(edges), len(values), 600.0, 140.0)
+    across = ""
+    if line is not None:
+        across = f'<path class="threshold" d="M0 {frame.down(float(line)):.1f}H600"/>'
+    return Markup(  # noqa: S704 - numbers, and a sentence that is escaped
+        f'<svg class="plot" viewBox="0 0 600 140" role="img" aria-label="{escape(said)}" '
+        f'preserveAspectRatio="none">{across}<path d="{frame.path(values)}"/></svg>'
+    )
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """Where values are drawn: from `low` at the bottom to `high` at the top."""
+
+    low: float
+    high: float
+    count: int
+    width: float
+    height: float
+
+    def down(self, value: float) -> float:
+        """Return how far below the upper edge a value is."""
+        share = (value - self.low) / ((self.high - self.low) or 1.0)
+        return 2 + (self.height - 4) * (1 - share)
+
+    def path(self, values: Sequence[float | None]) -> str:
+        """Return the line through values, with gaps."""
+        step = self.width / max(self.count - 1, 1)
+        parts: list[str] = []
+        drawing = False
+        for place, value in enumerate(values):
+            if value is not None:
+                mark = "L" if drawing else "M"
+                parts.append(f"{mark}{place * step:.1f} {self.down(value):.1f}")
+            drawing = value is not None
+        return "".join(parts)

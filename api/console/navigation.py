@@ -40,6 +40,7 @@ MENU = (
             Section("today", "", message("console.today")),
             Section("incidents", "/incidents", message("console.incidents"), _P.READ_INCIDENTS),
             Section("approvals", "/approvals", message("console.approvals"), _P.READ_INCIDENTS),
+            Section("tasks", "/tasks", message("console.tasks"), _P.READ_TASKS),
         ),
     ),
 )

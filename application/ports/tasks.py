@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from domain.common.messages import Message
-from domain.events.events import Event
+from domain.events.events import Event, EventType
 from domain.tasks.tasks import Task, TaskState, TaskType
 from domain.watches.standing import LookRecord
 from domain.watches.watches import Check, WatchMemory
@@ -15,11 +15,33 @@ from domain.watches.watches import Check, WatchMemory
 
 @dataclass(frozen=True)
 class TaskFilter:
-    """Which tasks; every field narrows. Deleted ones only show when `state` asks for them."""
+    """Which tasks; every field narrows. Deleted ones only show when `state` asks for them.
+
+    Attributes:
+        name: part of what their owners call them, in any case; empty for all.
+        failing: only those whose newest event says that their looks fail, or that nothing came.
+    """
 
     owner: str | None = None
     type: TaskType | None = None
     state: TaskState | None = None
+    name: str = ""
+    failing: bool = False
+
+
+class TaskOrder(StrEnum):
+    """How tasks are listed; tasks that are alike in it follow each other by id."""
+
+    OLDEST = "created"
+    NEWEST = "-created"
+    NAME = "name"
+    NAME_BACKWARDS = "-name"
+    EVENT = "event"  # a task that has raised none stands where it was made
+    LATEST_EVENT = "-event"
+
+
+FAILING_EVENTS = frozenset({EventType.TASK_FAILING, EventType.TASK_SILENT})
+"""After which a task is taken to fail, until it says something else."""
 
 
 class Tasks(Protocol):
@@ -37,8 +59,15 @@ class Tasks(Protocol):
     async def get(self, task_id: str) -> Task | None:
         """Return it, deleted or not; None when it never was."""
 
-    async def list(self, which: TaskFilter, *, after: str, limit: int) -> list[Task]:
-        """Return up to `limit` tasks with id > `after`, by id."""
+    async def list(
+        self,
+        which: TaskFilter,
+        *,
+        after: str,
+        limit: int,
+        order: TaskOrder = TaskOrder.OLDEST,
+    ) -> list[Task]:
+        """Return up to `limit` tasks that come after the task `after`, in order."""
 
     async def apply(self, event: Event) -> Task:
         """Append an event about a task and change the task as it says, both or neither.
@@ -77,6 +106,14 @@ class Watches(Protocol):
 
     async def looks(self, task_id: str, *, limit: int) -> list[LookRecord]:
         """Return the newest looks, the newest first; at most `MOST_LOOKS` are kept."""
+        ...
+
+    async def records(self, task_ids: Sequence[str]) -> dict[str, WatchRecord]:
+        """Return those that were written of at most a page of watches, by task."""
+        ...
+
+    async def values(self, task_ids: Sequence[str], *, limit: int) -> dict[str, list[float | None]]:
+        """Return the values of the newest looks of each watch, the oldest first, by task."""
         ...
 
     def note(self, record: WatchRecord) -> None:

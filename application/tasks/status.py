@@ -8,9 +8,15 @@ from datetime import datetime
 
 from application.common.wording import Localizer
 from application.ports.events import EventFilter, Events
-from application.ports.tasks import RunState, TaskClient, TaskFilter, Tasks, Watches
+from application.ports.tasks import (
+    FAILING_EVENTS,
+    RunState,
+    TaskClient,
+    TaskFilter,
+    Tasks,
+    Watches,
+)
 from domain.briefings.briefings import local_date
-from domain.events.events import EventType
 from domain.tasks.configs import TaskConfig
 from domain.tasks.tasks import Task, TaskState, TaskType
 
@@ -26,8 +32,6 @@ MOST_COUNTED = 20_000
 _AT_ONCE = 1_000
 _NOBODYS_TASK = "t_" + "0" * 26
 """Asking Temporal how it lives tells whether Temporal answers."""
-
-_UNWELL = frozenset({EventType.TASK_FAILING, EventType.TASK_SILENT})
 
 
 @dataclass(frozen=True)
@@ -161,7 +165,7 @@ class TaskCounter:
         unhealthy = [
             each
             for each in tasks
-            if each.state is TaskState.ACTIVE and each.last_event_type in _UNWELL
+            if each.state is TaskState.ACTIVE and each.last_event_type in FAILING_EVENTS
         ]
         unhealthy.sort(key=lambda each: each.last_event_at or each.changed_at)
         found = [await self._described(each) for each in unhealthy[:MOST_UNHEALTHY]]

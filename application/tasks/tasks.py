@@ -15,9 +15,18 @@ from application.ports.events import Events
 from application.ports.people import People
 from application.ports.quotas import Quotas
 from application.ports.rendering import Renderer
-from application.ports.tasks import RunState, RunStatus, TaskClient, TaskFilter, Tasks, Watches
+from application.ports.tasks import (
+    RunState,
+    RunStatus,
+    TaskClient,
+    TaskFilter,
+    TaskOrder,
+    Tasks,
+    Watches,
+)
 from application.tasks.configs import TaskConfigs
 from application.tasks.looks import TaskLooks
+from application.tasks.overview import TaskOverview, TaskRows
 from application.tasks.status import EventSourcingStatus, TaskCounter
 from application.tasks.trials import Trials, TrialView
 from application.tasks.views import LooksView, TaskView, looks_view, task_view
@@ -197,26 +206,52 @@ class TaskService:
             limit: how many at most.
             everybody: tasks of all people; only for those who may act for others.
         """
-        if everybody:
-            require(by, Permission.READ_TASKS)
-            require(by, Permission.ACT_FOR_OTHERS)
-        else:
-            owner = owner or by.person_id
-            require(by, Permission.READ_TASKS, owner=owner, hidden_as=("person", owner))
-        if not 1 <= limit <= MOST_LISTED:
-            raise InvalidRequest("limit", message("rule.between", least=1, most=MOST_LISTED))
-        if after and not is_task_id(after):
-            raise InvalidRequest("after", message("rule.cursor"))
-        which = TaskFilter(
-            None if everybody else owner,
-            _one_of(TaskType, "type", type) if type else None,
-            _one_of(TaskState, "state", state) if state else None,
-        )
+        which = self._which(by, owner, type, state, everybody=everybody)
+        _check_page(after, limit)
         found = await self.tasks.list(which, after=after, limit=limit + 1)
         page = found[:limit]
         reader, looks = await self._reader(by), await self._looks.of(page)
         views = tuple(task_view(each, reader) for each in looks)
         return TaskPage(views, page[-1].id if len(found) > limit else "")
+
+    async def overview(  # noqa: PLR0913 - one argument per filter
+        self,
+        *,
+        by: Actor,
+        owner: str | None = None,
+        type: str | None = None,  # noqa: A002 - the published name (TSK-1)
+        state: str | None = None,
+        name: str = "",
+        failing: bool = False,
+        order: TaskOrder = TaskOrder.OLDEST,
+        after: str = "",
+        limit: int = 50,
+        everybody: bool = False,
+    ) -> TaskRows:
+        """Return tasks at a glance, in order, from what is kept alone; see `list`.
+
+        Args:
+            by: who asks.
+            owner: whose tasks; the asker's own when None.
+            type: only those of this type.
+            state: only those in this state.
+            name: only those whose name has it, in any case.
+            failing: only those that say that they do not get on.
+            order: how they follow one another.
+            after: the `next_after` of the page before.
+            limit: how many at most.
+            everybody: tasks of all people; only for those who may act for others.
+        """
+        which = self._which(by, owner, type, state, everybody=everybody)
+        _check_page(after, limit)
+        shown = TaskOverview(self.tasks, self.watches, self.clock)
+        return await shown.page(
+            replace(which, name=name, failing=failing),
+            order=order,
+            after=after,
+            limit=limit,
+            reader=await self._reader(by),
+        )
 
     async def get(self, *, by: Actor, task_id: str) -> TaskView:
         """Return a task with its life; deleted ones, too."""
@@ -343,6 +378,28 @@ class TaskService:
             now=self.clock.now(),
         )
 
+    def _which(
+        self,
+        by: Actor,
+        owner: str | None,
+        kind: str | None,
+        state: str | None,
+        *,
+        everybody: bool,
+    ) -> TaskFilter:
+        """Return which tasks are meant, of those that the asker may read."""
+        if everybody:
+            require(by, Permission.READ_TASKS)
+            require(by, Permission.ACT_FOR_OTHERS)
+        else:
+            owner = owner or by.person_id
+            require(by, Permission.READ_TASKS, owner=owner, hidden_as=("person", owner))
+        return TaskFilter(
+            None if everybody else owner,
+            _one_of(TaskType, "type", kind) if kind else None,
+            _one_of(TaskState, "state", state) if state else None,
+        )
+
     @property
     def _allowance(self) -> Allowance:
         return Allowance(self.quotas, self.clock)
@@ -403,6 +460,13 @@ class TaskService:
         if task is None:
             raise NotFound("task", task_id)
         return task
+
+
+def _check_page(after: str, limit: int) -> None:
+    if not 1 <= limit <= MOST_LISTED:
+        raise InvalidRequest("limit", message("rule.between", least=1, most=MOST_LISTED))
+    if after and not is_task_id(after):
+        raise InvalidRequest("after", message("rule.cursor"))
 
 
 def _one_of(kinds: type[K], field: str, word: str) -> K:

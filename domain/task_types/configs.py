@@ -15,6 +15,7 @@ from domain.common.shapes import read
 from domain.schedules.actions import ToolCall
 from domain.schedules.digests import NewsDigestConfig
 from domain.schedules.schedules import ScheduleConfig, check_comes
+from domain.schedules.timetables import Timetable
 from domain.tasks.configs import TaskConfig, UnreadableConfig
 from domain.tasks.tasks import Task, TaskType
 from domain.watches.metrics.sources import reads_cloud
@@ -83,6 +84,13 @@ def config_of(task: Task, kind: type[C]) -> C:
         raise InvalidRequest(task.config.field, task.config.rule)
     assert isinstance(task.config, kind)  # noqa: S101 - its type says so
     return task.config
+
+
+def timetable_of(config: TaskConfig, zone: str) -> Timetable | None:
+    """Return when a calendar task in `zone` runs; None for watches and what cannot be read."""
+    if isinstance(config, ScheduleConfig | NewsDigestConfig):
+        return config.timetable(zone)
+    return None
 
 
 def tool_of(config: TaskConfig) -> ToolCall | None:

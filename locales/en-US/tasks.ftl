@@ -3,6 +3,7 @@ task-changed_meanwhile = Somebody else has changed this task; read it again.
 task-config_form = must be JSON, the sign { $at } with the name of a JSON file, or -
 task-config_too_large = The configuration has more than { $most } bytes as JSON; make it shorter.
 task-deleted_for_good = This task was deleted for good; create another one.
+task-failing_since_event = Its newest event says that it does not get on.
 task-id_form = must be { $start } and { $length } lower-case letters and digits
 task-looked = Checked: { $said }
 task-most = You have { $most } tasks, the most that can be kept; delete one first.

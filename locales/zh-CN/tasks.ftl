@@ -3,6 +3,7 @@ task-changed_meanwhile = 这个任务刚被别人改过，请重新读取。
 task-config_form = 必须是 JSON、{ $at } 加 JSON 文件名，或 -
 task-config_too_large = 配置的 JSON 超过 { $most } 字节，请缩短。
 task-deleted_for_good = 这个任务已彻底删除，请另建一个。
+task-failing_since_event = 最近一次报告说它运行异常。
 task-id_form = 必须是 { $start } 加 { $length } 个小写字母和数字
 task-looked = 已检查：{ $said }
 task-most = 您的任务已达上限 { $most } 个，请先删除一个。

@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, func, select
+from sqlalchemy import ColumnElement, RowMapping, Select, delete, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from application.ports.events import EventFilter
-from application.ports.tasks import TaskFilter
+from application.ports.tasks import FAILING_EVENTS, TaskFilter, TaskOrder
 from domain.common.errors import Conflict, NotFound, TemporaryError
 from domain.common.messages import message
 from domain.common.readers import Language
@@ -59,18 +59,16 @@ class SqlTasks:
         async with self.events.database.reading() as connection:
             return await read_task(connection, task_id)
 
-    async def list(self, which: TaskFilter, *, after: str, limit: int) -> list[Task]:
-        """Return up to `limit` tasks with id > `after`, by id; deleted ones only when asked for."""
-        query = select(tasks).where(tasks.c.id > after)
-        if which.owner is not None:
-            query = query.where(tasks.c.owner == which.owner)
-        if which.type is not None:
-            query = query.where(tasks.c.type == which.type)
-        if which.state is not None:
-            query = query.where(tasks.c.state == which.state)
-        else:
-            query = query.where(tasks.c.state != TaskState.DELETED)
-        query = query.order_by(tasks.c.id).limit(min(limit, MOST_LISTED))
+    async def list(
+        self,
+        which: TaskFilter,
+        *,
+        after: str,
+        limit: int,
+        order: TaskOrder = TaskOrder.OLDEST,
+    ) -> list[Task]:
+        """Return up to `limit` tasks after the task `after`; deleted ones only when asked for."""
+        query = _ordered(_narrowed(which), order, after).limit(min(limit, MOST_LISTED))
         async with self.events.database.reading() as connection:
             return [task_of(row) for row in (await connection.execute(query)).mappings()]
 
@@ -78,6 +76,42 @@ class SqlTasks:
         """Append an event and change the task as it says; an id kept before changes nothing."""
         async with self.events.appending() as connection:
             return await apply_to(self.events.database, connection, event)
+
+
+def _narrowed(which: TaskFilter) -> Select[Any]:
+    query = select(tasks)
+    if which.owner is not None:
+        query = query.where(tasks.c.owner == which.owner)
+    if which.type is not None:
+        query = query.where(tasks.c.type == which.type)
+    if which.name:
+        query = query.where(tasks.c.name.icontains(which.name, autoescape=True))
+    if which.failing:
+        query = query.where(tasks.c.last_event_type.in_(FAILING_EVENTS))
+    if which.state is not None:
+        return query.where(tasks.c.state == which.state)
+    return query.where(tasks.c.state != TaskState.DELETED)
+
+
+_COLUMNS: dict[str, ColumnElement[Any]] = {
+    "name": tasks.c.name,
+    # A task that has raised none stands where it was made.
+    "event": func.coalesce(tasks.c.last_event_at, tasks.c.created_at),
+}
+
+
+def _ordered(query: Select[Any], order: TaskOrder, after: str) -> Select[Any]:
+    """Order by a column and id, and go on after a task; where it stands is looked up again."""
+    column = _COLUMNS.get(order.removeprefix("-"))
+    keys = (tasks.c.id,) if column is None else (column, tasks.c.id)
+    backwards = order.startswith("-")
+    if after and column is None:
+        query = query.where(tasks.c.id < after if backwards else tasks.c.id > after)
+    elif after:
+        place = select(*keys).where(tasks.c.id == after).subquery()
+        here, there = tuple_(*keys), tuple_(*place.c)
+        query = query.join(place, here < there if backwards else here > there)
+    return query.order_by(*(key.desc() if backwards else key for key in keys))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from application.ports.tasks import WatchRecord
@@ -68,6 +68,25 @@ class SqlWatches:
         async with self.events.database.reading() as connection:
             found = await connection.execute(newest.limit(min(limit, MOST_LOOKS)))
             return [_look_of(row) for row in found.mappings()]
+
+    async def records(self, task_ids: Sequence[str]) -> dict[str, WatchRecord]:
+        """Return those that were written, by task."""
+        mine = select(watches).where(watches.c.task_id.in_(task_ids))
+        async with self.events.database.reading() as connection:
+            found = (await connection.execute(mine)).mappings()
+            return {row["task_id"]: WatchRecord(**row) for row in found}
+
+    async def values(self, task_ids: Sequence[str], *, limit: int) -> dict[str, list[float | None]]:
+        """Return the values of the newest looks that were written, the oldest first, by task."""
+        age = func.row_number().over(partition_by=looks.c.task_id, order_by=looks.c.number.desc())
+        mine = select(looks.c.task_id, looks.c.value, age.label("age"))
+        newest = mine.where(looks.c.task_id.in_(task_ids)).subquery()
+        query = select(newest).where(newest.c.age <= limit).order_by(newest.c.age.desc())
+        found: dict[str, list[float | None]] = {}
+        async with self.events.database.reading() as connection:
+            for row in await connection.execute(query):
+                found.setdefault(row.task_id, []).append(row.value)
+        return found
 
     def note(self, record: WatchRecord) -> None:
         """Keep it soon, together with others."""

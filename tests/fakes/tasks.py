@@ -5,7 +5,14 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from application.ports.tasks import RunState, RunStatus, TaskFilter, WatchRecord
+from application.ports.tasks import (
+    FAILING_EVENTS,
+    RunState,
+    RunStatus,
+    TaskFilter,
+    TaskOrder,
+    WatchRecord,
+)
 from domain.common.errors import Conflict, NotFound
 from domain.common.messages import Message, message
 from domain.events.events import Event, EventType
@@ -40,9 +47,30 @@ class InMemoryTasks:
     async def get(self, task_id: str) -> Task | None:
         return self.kept.get(task_id)
 
-    async def list(self, which: TaskFilter, *, after: str, limit: int) -> list[Task]:
-        fitting = [each for name, each in sorted(self.kept.items()) if name > after]
-        return [each for each in fitting if _fits(each, which)][: min(limit, MOST_LISTED)]
+    async def list(
+        self,
+        which: TaskFilter,
+        *,
+        after: str,
+        limit: int,
+        order: TaskOrder = TaskOrder.OLDEST,
+    ) -> list[Task]:
+        def key(task: Task) -> tuple[object, ...]:
+            told = task.last_event_at or task.created_at
+            by = {"name": (task.name,), "event": (told,)}.get(order.removeprefix("-"), ())
+            return (*by, task.id)
+
+        backwards = order.startswith("-")
+        fitting = sorted((each for each in self.kept.values() if _fits(each, which)), key=key)
+        if after and (place := self.kept.get(after)):
+            fitting = [
+                each
+                for each in fitting
+                if (key(each) < key(place) if backwards else key(each) > key(place))
+            ]
+        elif after:
+            fitting = [each for each in fitting if each.id > after]
+        return (fitting[::-1] if backwards else fitting)[: min(limit, MOST_LISTED)]
 
     async def apply(self, event: Event) -> Task:
         if event.subject not in self.kept:
@@ -59,7 +87,10 @@ class InMemoryTasks:
 
 def _fits(task: Task, which: TaskFilter) -> bool:
     state_fits = task.state is which.state if which.state else task.state is not TaskState.DELETED
-    return state_fits and which.owner in (None, task.owner) and which.type in (None, task.type)
+    called = which.name.casefold() in task.name.casefold()
+    fails = not which.failing or task.last_event_type in FAILING_EVENTS
+    mine = which.owner in (None, task.owner) and which.type in (None, task.type)
+    return state_fits and mine and called and fails
 
 
 @dataclass
@@ -77,6 +108,15 @@ class InMemoryWatches:
     async def looks(self, task_id: str, *, limit: int) -> list[LookRecord]:
         mine = self.looked.get(task_id, {})
         return sorted(mine.values(), key=lambda each: -each.number)[: min(limit, MOST_LOOKS)]
+
+    async def records(self, task_ids: Sequence[str]) -> dict[str, WatchRecord]:
+        return {name: deepcopy(self.kept[name]) for name in task_ids if name in self.kept}
+
+    async def values(self, task_ids: Sequence[str], *, limit: int) -> dict[str, list[float | None]]:
+        newest = {name: await self.looks(name, limit=limit) for name in task_ids}
+        return {
+            name: [each.value for each in found[::-1]] for name, found in newest.items() if found
+        }
 
     def note(self, record: WatchRecord) -> None:
         self.noted += 1

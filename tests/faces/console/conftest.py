@@ -10,11 +10,17 @@ from playwright.async_api import async_playwright
 
 from integrations.browser.chromium import find_chromium
 from tests.faces.api.conftest import *  # noqa: F403 - the same world and server
+from tests.faces.console.examples import FurnishedWorld
 from tests.fakes.face_services import PASSWORD
 
 AXE = (Path(__file__).parent / "vendor/axe-4.14.1.min.js").read_text()
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = {"phone": (320, 720), "desk": (1280, 900)}
+
+
+@pytest.fixture
+def world() -> FurnishedWorld:
+    return FurnishedWorld()
 
 
 @pytest.fixture(scope="session")

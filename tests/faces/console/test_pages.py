@@ -10,6 +10,7 @@ from api.console.navigation import MENU
 from api.console.routes import NEEDS_OF_PAGE, ROOT
 from domain.common.readers import Language
 from domain.people.access import Access, decide
+from tests.faces.console.examples import watch_of
 from tests.fakes.api_services import APPROVAL, INCIDENT
 from tests.fakes.face_services import ADMIN, APPROVER, MEI, OPERATOR
 
@@ -19,16 +20,21 @@ ROLES = {"viewer": MEI, "operator": OPERATOR, "approver": APPROVER, "admin": ADM
 LANGUAGES = (Language.CHINESE, Language.ENGLISH)
 THEMES = ("light", "dark")
 SIZES = ("phone", "desk")
-TASK = "t_" + "mei".rjust(26, "0")
 IDS = {
     "{incident_id}": INCIDENT.id,
     "{approval_id}": APPROVAL.id,
-    "{task_id}": TASK,
+    "{task_id}": watch_of(MEI.person_id),
+    "{step}": "delete",
     "{name}": "abort",
     "{answer}": "deny",
     "{kind}": "silence",
 }
 STREAM = f"{ROOT}/stream"
+
+
+def own(path, who):
+    """The same page, of somebody's own: nobody sees the tasks of others."""
+    return path.replace(watch_of(MEI.person_id), watch_of(who.person_id))
 
 
 def pages_of(app):
@@ -88,7 +94,7 @@ async def walk(look, world, app, row, paths):
     found = {}
     async with look(who, theme=theme, size=size) as seen:
         for path in paths:
-            answer = await seen.page.goto(seen.url + path)
+            answer = await seen.page.goto(seen.url + own(path, who))
             allowed = needs[path] is None or decide(who, needs[path]) is Access.ALLOWED
             assert (answer.status == 200) is allowed, (path, answer.status)
             assert answer.headers["content-language"] == language

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from application.ports.events import EventFilter
-from application.ports.tasks import TaskFilter, WatchRecord
+from application.ports.tasks import TaskFilter, TaskOrder, WatchRecord
 from domain.common.errors import Conflict, NotFound, Unavailable, ZhibanError
 from domain.events.events import EventType
 from domain.tasks.events import configured, created, found, life_event, number_of
@@ -99,6 +99,63 @@ async def test_lists_are_narrowed_and_paged_and_hide_what_is_deleted(stores):
     assert await ids(state=TaskState.DELETED) == [3]
     assert await ids(limit=1) == [1]
     assert await ids(after=a_task(1).id, limit=1) == [2]
+
+
+async def test_lists_are_ordered_and_go_on_after_a_task(stores):
+    """CON-2: by name, by the newest event, by age; in either direction, whatever the page."""
+    for number, name in ((1, "beta"), (2, "alpha"), (3, "beta")):
+        await born(stores, a_task(number, name=name))
+    await stores.tasks.apply(found(a_task(2), CHANGED, number=1, at=NOW))
+
+    async def ids(order, after=0, limit=10):
+        place = a_task(after).id if after else ""
+        listed = await stores.tasks.list(
+            TaskFilter(), after=place, limit=limit, order=TaskOrder(order)
+        )
+        return [int(task.id[2:]) for task in listed]
+
+    assert await ids("name") == [2, 1, 3]
+    assert await ids("-name") == [3, 1, 2]
+    assert await ids("-created", limit=2) == [3, 2]
+    assert await ids("-created", after=2) == [1]
+    assert await ids("name", after=1) == [3]
+    assert await ids("-name", after=3) == [1, 2]
+    assert await ids("-event") == [2, 3, 1]
+    assert await ids("-event", after=2) == [3, 1]
+
+
+async def test_lists_are_narrowed_by_name_and_by_what_fails(stores):
+    """CON-2: `%` in a name is a sign like any other."""
+    await born(stores, a_task(1, name="CPU 90% web"))
+    await born(stores, a_task(2, name="disk"))
+    failing = Finding(EventType.TASK_FAILING, saying("失败", "why"))
+    await stores.tasks.apply(found(a_task(2), failing, number=1, at=NOW))
+
+    async def ids(**which):
+        listed = await stores.tasks.list(TaskFilter(**which), after="", limit=9)
+        return [int(task.id[2:]) for task in listed]
+
+    assert await ids(name="cpu 90%") == [1]
+    assert await ids(name="%") == [1]
+    assert await ids(failing=True) == [2]
+
+
+async def test_a_page_of_watches_is_read_at_once(stores):
+    """CON-2: what each remembers, and the values of its newest looks, the oldest first."""
+    for number in (1, 2):
+        await born(stores, a_task(number))
+    for look in (1, 2, 3):
+        record = replace(a_record(checks=look), task_id=a_task(1).id, look=_look(look))
+        await stores.watches.keep(record)
+    wanted = [a_task(1).id, a_task(2).id]
+
+    assert set(await stores.watches.records(wanted)) == {a_task(1).id}
+    assert await stores.watches.values(wanted, limit=2) == {a_task(1).id: [2.0, 3.0]}
+
+
+def _look(number):
+    outcome = LookOutcome.QUIET
+    return LookRecord(number=number, at=NOW, seconds=0.1, outcome=outcome, value=float(number))
 
 
 async def test_an_event_changes_the_task_once(stores):

@@ -1,0 +1,87 @@
+"""What each role has of its own, so that every page shows something to whoever opens it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from application.ports.tasks import RunState, WatchRecord
+from application.ports.watches.screenshots import Screenshot
+from domain.common.messages import message
+from domain.tasks.tasks import Task, TaskType
+from domain.watches.metric_memory import Level
+from domain.watches.standing import LookOutcome, LookRecord, WatchStanding
+from domain.watches.watches import WatchMemory
+from tests.fakes.api_services import ApiWorld
+from tests.fakes.face_services import ADMIN, APPROVER, MEI, OPERATOR
+from tests.fakes.watching import a_task
+
+WHO = (MEI, OPERATOR, APPROVER, ADMIN)
+PAGE = "https://status.example.cn/"
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c49444154789c63f8ffff3f0005fe02fea7d6059b0000000049454e44ae426082"
+)
+
+
+def watch_of(person_id: str) -> str:
+    """The id of somebody's watch."""
+    return f"t_{person_id.removeprefix('u_'):w>26}"
+
+
+class FurnishedWorld(ApiWorld):
+    """A world in which each role has a watch with looks, snapshots and a picture."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for actor in WHO:
+            self._keep_a_watch(actor.person_id)
+
+    def _keep_a_watch(self, person_id: str) -> None:
+        now = self.clock.now()
+        task = replace(
+            a_task(type=TaskType.WEB_MONITOR, config=_CONFIG),
+            id=watch_of(person_id),
+            owner=person_id,
+            name="状态页 status",
+            created_at=now - timedelta(days=3),
+        )
+        standing = WatchStanding(
+            level=Level.BREACHED,
+            since=now - timedelta(minutes=40),
+            value=12.5,
+            unit="%",
+            said=message("web.nothing_new"),
+        )
+        memory = WatchMemory(checks=30, last_checked_at=now, last_success_at=now, standing=standing)
+        self.tasks.kept[task.id] = task
+        self.lives.states[task.id] = RunState.RUNNING
+        self.watches.kept[task.id] = WatchRecord(task.id, 1, memory=memory)
+        self.watches.looked[task.id] = {each.number: each for each in _looks(now)}
+        for digest, text in (("a" * 64, "all well\nsame"), ("b" * 64, "broken\nsame")):
+            self.page_texts.kept.setdefault((task.id, PAGE), {})[digest] = text
+            self.page_texts.moments[task.id, PAGE, digest] = now
+        self.screenshots.kept[task.id] = [_picture(task, now)]
+
+
+_CONFIG = {
+    "urls": [PAGE],
+    "check_interval_minutes": 5,
+    "number": {"operator": ">", "threshold": 10},
+    "notification": {"method": "email", "email": "mei@example.cn"},
+}
+
+
+def _looks(now):
+    return [
+        LookRecord(
+            number=number,
+            at=now - timedelta(minutes=5 * (30 - number)),
+            seconds=0.4,
+            outcome=LookOutcome.FAILED if number == 20 else LookOutcome.QUIET,
+            value=None if number == 20 else 5.0 + number / 4,
+        )
+        for number in range(1, 31)
+    ]
+
+
+def _picture(task: Task, now):
+    return Screenshot(task.id, 1, PAGE, now, PNG)
