@@ -4,8 +4,8 @@ from fastapi import Depends, FastAPI
 
 from api import codec, health, home, small_tools
 from api.assistant import routes as conversations
+from api.briefings import profile_pages, shares
 from api.briefings import routes as briefings
-from api.briefings import shares
 from api.clusters import edit_answers as cluster_edit_answers
 from api.clusters import edits as cluster_edits
 from api.clusters import routes as clusters
@@ -36,7 +36,7 @@ from api.logs import routes as logs
 from api.oncall import routes as oncall
 from api.openapi import DescribedApi, name_operation
 from api.options import ApiOptions
-from api.people import memories, sessions, tokens
+from api.people import memories, sessions, token_pages, tokens
 from api.people import pages as people_pages
 from api.people import routes as people
 from api.plugins import routes as plugins
@@ -143,6 +143,8 @@ def _mount(app: FastAPI) -> None:
         incident_pages,
         approval_pages,
         task_pages,
+        token_pages,
+        profile_pages,
     ):
         app.include_router(noun.pages.router)
     app.mount("/static", Assets(directory=STATIC), name="static")

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
+from zoneinfo import available_timezones
 
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
@@ -111,3 +113,9 @@ def read_model(model: type[Model], values: Mapping[str, Any]) -> Model:
         ValidationError: a field breaks a rule.
     """
     return model.model_validate(dict(values))
+
+
+@cache
+def zones() -> list[str]:
+    """Return the names of zones that places have, for a field to offer; others can be typed."""
+    return sorted(each for each in available_timezones() if "/" in each and "Etc/" not in each)

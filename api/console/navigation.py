@@ -43,6 +43,13 @@ MENU = (
             Section("tasks", "/tasks", message("console.tasks"), _P.READ_TASKS),
         ),
     ),
+    Group(
+        message("console.group_account"),
+        (
+            Section("me", "/people/me", message("profile.mine"), _P.MANAGE_SELF),
+            Section("people", "/people", message("profile.people"), _P.MANAGE_PEOPLE),
+        ),
+    ),
 )
 """A section stands here from the day on which it has a page (a test opens each)."""
 

@@ -134,20 +134,22 @@ class Visit:
     async def submit(
         self,
         model: type[BaseModel],
-        act: Callable[[Any], Awaitable[Message | None]],
+        act: Callable[[Any], Awaitable[Message | Response | None]],
         *,
         show: Show,
         to: str,
         values: Callable[[Form], Mapping[str, Any]] = Form.filled,
+        anew: bool = False,
     ) -> Response:
         """Read a form by a model and do what it asks; what is refused is shown in the form.
 
         Args:
             model: the one by which the other faces read the same.
-            act: does it, and says what came of it.
+            act: does it, and says what came of it; a response is shown as it is.
             show: draws the form again, with what was typed and what is wrong.
             to: where to go on.
             values: makes JSON of what was typed.
+            anew: load the page as a whole, as what stands around its region changes, too.
         """
         form = await self.form()
         try:
@@ -157,20 +159,20 @@ class Visit:
             if isinstance(error, ZhibanError):
                 form.status = status_of(error)
             return await show(form)
-        return self.done(to, said)
+        return said if isinstance(said, Response) else self.done(to, said, anew=anew)
 
     async def form(self) -> Form:
         """Return what was typed into the form that was sent."""
         return await read_form(self.request)
 
-    def done(self, to: str, said: Message | None = None) -> Response:
+    def done(self, to: str, said: Message | None = None, *, anew: bool = False) -> Response:
         """Answer that something was done: close its dialog, say so, fetch the region again."""
         if not self.request.headers.get("hx-request"):
             return RedirectResponse(to, 303, headers={"Cache-Control": "no-store"})
         # Header values are Latin-1; what is said travels percent-encoded.
         told = quote(self.text(said))
         headers = {"HX-Trigger": f'{{"zhiban:done": {{"said": "{told}"}}}}'}
-        if self.layout is Layout.WHOLE:
+        if anew or self.layout is Layout.WHOLE:
             headers = {"HX-Redirect": to}
         return Response(status_code=204, headers=headers)
 

@@ -253,7 +253,7 @@ class PersonChanges:
         )
 
 
-_MEANING = {
+MEANING_OF_SCOPE = {
     Scope.READ: Permission.READ_BRIEFING,
     Scope.OPERATE: Permission.MANAGE_TASKS,
     Scope.APPROVE: Permission.APPROVE_REPAIRS,
@@ -286,6 +286,6 @@ def check_token(by: Actor, label: str, scopes: frozenset[Scope], days: int | Non
     proven = by.scopes if by.scopes is not None else frozenset(Scope)
     covered = frozenset().union(*(PERMISSIONS_OF_SCOPE[each] for each in proven))
     for scope in sorted(scopes):
-        meant = decide(by, _MEANING[scope]) is Access.ALLOWED
+        meant = decide(by, MEANING_OF_SCOPE[scope]) is Access.ALLOWED
         if not meant or not PERMISSIONS_OF_SCOPE[scope] <= covered:
             raise Forbidden(message("token.scope_beyond", scope=Called(scope)))

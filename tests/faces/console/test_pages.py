@@ -28,6 +28,7 @@ IDS = {
     "{name}": "abort",
     "{answer}": "deny",
     "{kind}": "silence",
+    "{person_id}": "me",
 }
 STREAM = f"{ROOT}/stream"
 

@@ -1,0 +1,136 @@
+"""Profiles, people and tokens in the console (CON-1, CON-2, VOI-6)."""
+
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from api.console.routes import ROOT
+from domain.people.access import Role
+from tests.fakes.face_services import ADMIN, BO, MEI, PASSWORD
+
+pytestmark = pytest.mark.timeout(60)
+
+ME = f"{ROOT}/people/me"
+
+
+async def test_whoever_looks_changes_how_they_are_called(client, world):
+    """VOI-6, CON-2: what is emptied is emptied, and a broken rule stands at its field."""
+    http = await client(MEI, by_session=True)
+    typed = {"name": "Mei Lin", "mail": "mei@example.cn", "phone": "", "robot_name": "Zhi"}
+    saved = await http.post(f"{ME}/edit", data=typed | {"wake_words": "zhi, hello"})
+    broken = await http.post(f"{ME}/edit", data=typed | {"name": ""})
+    told = (await http.patch("/api/v1/people/me", json={"name": ""})).json()
+
+    assert saved.status_code == 303
+    kept = world.people.kept["u_mei"]
+    assert (kept.name, kept.robot_name, kept.wake_words) == ("Mei Lin", "Zhi", ("zhi", "hello"))
+    assert broken.status_code == 422
+    assert told["rule"] in broken.text
+    assert 'aria-invalid="true"' in broken.text
+
+
+async def test_language_and_quiet_hours_are_one_form(client, world):
+    """I18-1, CON-2: what is read next is in the language that was chosen."""
+    http = await client(MEI, by_session=True)
+    typed = {"language": "zh-CN", "zone": "Asia/Tokyo", "quiet_hours": "22:00-07:00"}
+    await http.post(f"{ME}/reading", data=typed)
+    page = await http.get(ME)
+    broken = await http.post(f"{ME}/reading", data=typed | {"zone": "Mars/Base"})
+
+    assert page.headers["content-language"] == "zh-CN"
+    assert "22:00-07:00" in page.text
+    assert world.people.kept["u_mei"].zone == "Asia/Tokyo"
+    assert broken.status_code == 422
+
+
+async def test_a_channel_is_added_tested_and_removed(client, world):
+    """TSK-9, CON-2."""
+    http = await client(MEI, by_session=True)
+    refused = await http.post(f"{ME}/channels/new", data={"kind": "wecom", "target": "nowhere"})
+    await http.post(f"{ME}/channels/new", data={"kind": "wecom", "target": "team"})
+    told = await http.post(f"{ME}/test-message")
+    shown = await http.get(ME)
+    await http.post(f"{ME}/channels/remove", data={"kind": "wecom", "target": "team"})
+
+    assert refused.status_code == 422
+    assert 'id="e-target"' in refused.text
+    assert told.status_code == 200
+    assert "team" in told.text
+    assert "team" in shown.text
+    assert (await world.briefings.settings("u_mei")).channels == ()
+
+
+async def test_a_token_is_shown_once_and_revoked(client, world):
+    """MCP-3, CON-2: it never goes further than its maker, and its text is nowhere afterwards."""
+    http = await client(MEI, by_session=True)
+    form = (await http.get(f"{ME}/tokens/new")).text
+    made = await http.post(f"{ME}/tokens/new", data={"label": "ci", "scopes": "read", "days": "30"})
+    beyond = await http.post(f"{ME}/tokens/new", data={"label": "ci", "scopes": "admin"})
+    text = re.search(r"zb_[0-9a-zA-Z]+", made.text)[0]
+    listed = (await http.get(ME)).text
+    [record] = [each for each in world.tokens.kept.values() if each.label == "ci"]
+    await http.post(f"{ME}/tokens/revoke", data={"token": record.id})
+
+    assert 'value="approve"' not in form
+    assert beyond.status_code == 403
+    assert made.headers["cache-control"] == "private, no-store"
+    assert text not in listed
+    assert await world.services.proofs.actor_of_token(text) is None
+
+
+async def test_admins_add_people_and_say_what_they_may(client, world):
+    """VOI-6, CON-2: the password is asked for, and never comes back."""
+    http = await client(ADMIN, by_session=True)
+    new = {"id": "u_lin", "name": "Li", "password": "short", "zone": "Asia/Shanghai"}
+    refused = await http.post(f"{ROOT}/people/new", data=new | {"language": "zh-CN"})
+    await http.post(
+        f"{ROOT}/people/new", data=new | {"language": "zh-CN", "password": "a long enough one"}
+    )
+    await http.post(f"{ROOT}/people/u_lin/roles", data={"roles": ["viewer", "approver"]})
+    await http.post(f"{ROOT}/people/u_lin/disable", data={"disabled": "yes"})
+    last = await http.post(f"{ROOT}/people/me/roles", data={"roles": "viewer"})
+
+    assert refused.status_code == 422
+    assert "short" not in refused.text.replace("shorter", "")
+    assert world.people.kept["u_lin"].roles == {Role.VIEWER, Role.APPROVER}
+    assert world.people.kept["u_lin"].disabled
+    assert last.status_code == 409
+    assert "u_lin" in (await http.get(f"{ROOT}/people")).text
+
+
+async def test_others_profiles_exist_for_admins_only(client):
+    """VOI-6, SEC-3: no page, no form, no entry in the menu."""
+    mei, admin = await client(MEI, by_session=True), await client(ADMIN, by_session=True)
+
+    assert (await mei.get(f"{ROOT}/people/{BO.person_id}")).status_code == 404
+    assert (await mei.post(f"{ROOT}/people/{BO.person_id}/edit", data={})).status_code == 404
+    assert (await mei.get(f"{ROOT}/people")).status_code == 403
+    assert f'href="{ROOT}/people"' not in (await mei.get(ME)).text
+    assert (await admin.get(f"{ROOT}/people/{BO.person_id}")).status_code == 200
+
+
+async def test_a_new_password_ends_every_session(client):
+    """VOI-6: and what was typed is not sent back."""
+    http = await client(MEI, by_session=True)
+    wrong = await http.post(f"{ME}/password", data={"old": "guess guess guess", "new": "x" * 20})
+    await http.post(f"{ME}/password", data={"old": PASSWORD, "new": "another good one"})
+
+    assert wrong.status_code == 401
+    assert "guess guess" not in wrong.text
+    assert (await http.get(ME)).status_code == 303
+
+
+@pytest.mark.slow
+async def test_being_called_differently_takes_two_clicks(look, world):
+    """CON-1: from the start page, in a browser."""
+    async with look(MEI, size="phone") as seen:
+        page = await seen.open(ROOT)
+        await page.get_by_role("button", name="Menu").click()
+        await page.get_by_role("link", name="My profile").click()
+        await page.get_by_role("link", name="Change name").click()
+        await page.get_by_role("dialog").get_by_label("Name", exact=False).first.fill("Mei Lin")
+        await page.get_by_role("dialog").get_by_role("button", name="Save").click()
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Mei Lin")
+        assert seen.complaints == []
+    assert world.people.kept["u_mei"].name == "Mei Lin"
