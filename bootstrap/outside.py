@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from application.deliveries.texts_by_number import TextsByNumber
 from application.ports.clock import Clock
 from application.ports.deliveries import Channel, Pace
 from application.ports.incidents.alert_sources import AlertReader
@@ -20,6 +21,7 @@ from bootstrap.configuration.outside import MailSettings, Robot, TencentSettings
 from bootstrap.configuration.repairs import AlertsSettings
 from bootstrap.configuration.settings import Settings
 from bootstrap.configuration.tasks import TwilioSettings
+from bootstrap.configuration.texts import SmsSettings
 from bootstrap.configuration.voice import VoiceSettings
 from bootstrap.fingerprints import KeyedFingerprints
 from bootstrap.system import SystemIds
@@ -32,6 +34,7 @@ from domain.common.readers import Language
 from domain.deliveries.deliveries import ChannelKind
 from domain.deliveries.destinations import Destinations
 from domain.deliveries.reach import Reach
+from domain.deliveries.text_templates import TextTemplate
 from domain.schedules.weather import Place, Weather
 from integrations.alertmanager.reader import AlertmanagerAccess, AlertmanagerReader
 from integrations.chat_robots.dialects import Dialect
@@ -56,6 +59,7 @@ from integrations.tencent.calls import TencentAccess, TencentCalls
 from integrations.tencent.logs import TencentLogs
 from integrations.tencent.metrics import CapacityMetric, TencentMetrics
 from integrations.tencent.series import TencentMonitorReader, TencentStatisticReader
+from integrations.tencent.texts import TencentTexts, TextAccount
 from integrations.tencent.voices import TencentVoice
 from integrations.twilio.channel import SERVER, SmsChannel, TwilioAccount
 from integrations.webhooks.channel import WebhookChannel
@@ -118,7 +122,8 @@ async def open_outside(settings: Settings, *, pace: Pace, clock: Clock) -> Async
                 logs=logs,
                 alarms=TencentAlarms(calls),
                 metrics=TencentMetrics(calls, _watched(settings.tencent)),
-                channels=_channels(settings, http, clock) | _programs(settings, programs, clock),
+                channels=_channels(settings, http, calls, clock)
+                | _programs(settings, programs, clock),
                 web=web,
                 series=MetricReading(
                     HttpJsonReader(web.fetcher, web.isolation),
@@ -203,13 +208,13 @@ _DIALECTS: tuple[Dialect, ...] = (Wecom(), Dingtalk(), Feishu())
 
 
 def _channels(
-    settings: Settings, http: httpx.AsyncClient, clock: Clock
+    settings: Settings, http: httpx.AsyncClient, calls: TencentCalls, clock: Clock
 ) -> dict[ChannelKind, Channel]:
     channels: dict[ChannelKind, Channel] = {}
     if settings.mail.configured:
         channels[ChannelKind.MAIL] = MailChannel(_mail_server(settings.mail), clock)
-    if settings.twilio.configured:
-        channels[ChannelKind.SMS] = _texts(settings.twilio, http)
+    if (texts := _texts(settings, http, calls)) is not None:
+        channels[ChannelKind.SMS] = texts
     for dialect in _DIALECTS:
         robots = {
             name: _robot(robot)
@@ -232,7 +237,7 @@ def destinations(settings: Settings) -> Destinations:
     names[ChannelKind.WEBHOOK] = frozenset(webhook_targets(settings))
     if settings.mail.configured:
         names[ChannelKind.MAIL] = frozenset()
-    if settings.twilio.configured:
+    if settings.twilio.configured or settings.sms.configured:
         names[ChannelKind.SMS] = frozenset()
     allowed = frozenset(each.casefold() for each in settings.reach.allowed)
     return Destinations(names, Reach(allowed, frozenset(settings.reach.on_call_robots)))
@@ -249,7 +254,16 @@ def _voice(voice: VoiceSettings, calls: TencentCalls) -> Voice | None:
             return None
 
 
-def _texts(twilio: TwilioSettings, http: httpx.AsyncClient) -> SmsChannel:
+def _texts(settings: Settings, http: httpx.AsyncClient, calls: TencentCalls) -> Channel | None:
+    """Return what sends text messages; with two providers each has the numbers it is best at."""
+    abroad = _twilio(settings.twilio, http) if settings.twilio.configured else None
+    mainland = _tencent_texts(settings.sms, calls) if settings.sms.configured else None
+    if mainland and abroad:
+        return TextsByNumber(mainland, abroad)
+    return mainland or abroad
+
+
+def _twilio(twilio: TwilioSettings, http: httpx.AsyncClient) -> SmsChannel:
     account = TwilioAccount(
         twilio.account_sid,
         twilio.auth_token.get_secret_value(),
@@ -258,6 +272,11 @@ def _texts(twilio: TwilioSettings, http: httpx.AsyncClient) -> SmsChannel:
         server=twilio.url or SERVER,
     )
     return SmsChannel(account, http, timeout_seconds=twilio.timeout_seconds)
+
+
+def _tencent_texts(sms: SmsSettings, calls: TencentCalls) -> TencentTexts:
+    template = TextTemplate(sms.gaps, sms.longest)
+    return TencentTexts(calls, TextAccount(sms.app_id, sms.sign, sms.template_id, template))
 
 
 def _programs(

@@ -108,7 +108,13 @@ class SmsService:
         own = await self.people.get(by.person_id)
         self.reach.check(by, [ChannelAddress(ChannelKind.SMS, number)], own=own)
         if self.channel is None:
-            raise Misconfigured(message("sms.not_set_up", setting=Called("TWILIO_ACCOUNT_SID")))
+            raise Misconfigured(
+                message(
+                    "sms.not_set_up",
+                    mainland=Called("ZHIBAN_SMS_APP_ID"),
+                    elsewhere=Called("TWILIO_ACCOUNT_SID"),
+                )
+            )
         name = _key(by, key or self.ids.new())
         text_message = Message(key=name, title="", markdown="", text=said, sandbox=self.sandbox)
         sms = _Sms(name, by.person_id, number, text_message, segments_of(self._mark + said).count)

@@ -65,6 +65,7 @@ from bootstrap.configuration.tasks import (
     Webhooks,
     WebSettings,
 )
+from bootstrap.configuration.texts import SmsSettings
 from bootstrap.configuration.voice import VoiceSettings
 from domain.common.errors import Misconfigured
 from storage.database import FEWEST_CONNECTIONS, MOST_CONNECTIONS
@@ -122,6 +123,7 @@ class Settings(BaseSettings):
     plugins: PluginsSettings = PluginsSettings()
     bridge: BridgeSettings = BridgeSettings()
     voice: VoiceSettings = VoiceSettings()
+    sms: SmsSettings = SmsSettings()
     twilio: TwilioSettings = TwilioSettings()
     weather: WeatherSettings = WeatherSettings()
     feedback: FeedbackSettings = FeedbackSettings()

@@ -15,6 +15,7 @@ from tencentcloud.common.exception.tencent_cloud_sdk_exception import TencentClo
 from tencentcloud.common.profile.client_profile import ClientProfile
 from tencentcloud.common.profile.http_profile import HttpProfile
 from tencentcloud.monitor.v20180724.monitor_client_async import MonitorClient
+from tencentcloud.sms.v20210111.sms_client_async import SmsClient
 from tencentcloud.tke.v20180525.tke_client_async import TkeClient
 from tencentcloud.tts.v20190823.tts_client_async import TtsClient
 
@@ -27,6 +28,7 @@ from integrations.tencent.failures import explain
 _CLIENTS: Mapping[str, type[AbstractClient]] = {
     "cls": ClsClient,
     "monitor": MonitorClient,
+    "sms": SmsClient,
     "tke": TkeClient,
     "tts": TtsClient,
 }

@@ -24,6 +24,11 @@ from domain.common.errors import (
 )
 from domain.common.messages import Called, Foreign, Message, message
 
+
+class Unreachable(Unavailable):
+    """No connection was made: nothing was sent, and nothing was done."""
+
+
 _SHORTLY = timedelta(seconds=2)
 
 _ERRORS: Mapping[str, Callable[[str, str], ZhibanError]] = {
@@ -71,7 +76,7 @@ def explain(error: Exception, *, action: str) -> ZhibanError:
     if isinstance(error, TencentCloudSDKException):
         return _by_code(str(error.code or ""), str(error.message or ""), action)
     if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
-        return Unavailable(message("tencent.unreachable", action=Called(action)), delay=_SHORTLY)
+        return Unreachable(message("tencent.unreachable", action=Called(action)), delay=_SHORTLY)
     if isinstance(error, httpx.HTTPError | TimeoutError):
         return Unavailable(message("tencent.slow", action=Called(action)), delay=_SHORTLY)
     if isinstance(error, json.JSONDecodeError | KeyError | UnicodeDecodeError):

@@ -47,7 +47,7 @@ delivery-more_names = { $more } more
 sms-key_used = This key was used for another text; use another key.
 sms-hourly_bound = More than { $most } texts in an hour are not allowed; try again later.
 sms-number_busy = This number just had several texts; try again later.
-sms-not_set_up = Text messages are not set up; set { $setting } and the settings beside it.
+sms-not_set_up = Text messages are not set up; set { $mainland } (Tencent Cloud) or { $elsewhere } (Twilio) and the settings beside it.
 sms-too_long = The text is longer than { $segments } segments (about { $characters } Chinese characters or { $letters } letters); make it shorter.
 sms-unknown = It is being sent, or the sending was cut off: it may have arrived.
 webhook-ended = Its forwarding ended; Temporal calls it { $state }.
@@ -72,6 +72,7 @@ sms-segments = { $count ->
 provider-dingtalk = DingTalk
 provider-feishu = Feishu
 provider-mail = The mail server
+provider-tencent_sms = Tencent Cloud
 provider-twilio = Twilio
 provider-webhook = The webhook
 provider-wecom = WeCom
@@ -106,6 +107,7 @@ answer-daily_bound = Waiting: your tasks sent { $most ->
    *[other] { $most } messages
  } within 24 hours, as many as one person may send.
 answer-paced = Waiting for the rate limit.
+answer-poured = { $provider } accepted it: { $said } of { $whole } characters fit the template.
 answer-segments = { $provider } accepted the message in { $n ->
     [one] { $n } segment
    *[other] { $n } segments
@@ -129,6 +131,7 @@ delivery_advice-mail_settings = check the mail settings
 delivery_advice-maintenance = it is under maintenance
 delivery_advice-many_calls = too many calls at once
 delivery_advice-number = this number cannot be written to; check it
+delivery_advice-number_daily = this number has had as many texts as a day allows
 delivery_advice-opted_out = the recipient answered STOP and wants no texts
 delivery_advice-our_fault = the message breaks one of its rules
 delivery_advice-pair = too many messages between two numbers
@@ -139,9 +142,12 @@ delivery_advice-robot_key = check the key or token of the robot in the settings
 delivery_advice-robot_stopped = the robot was stopped; start it in the chat program
 delivery_advice-secret = compare the secret of the bot and the clock of this machine
 delivery_advice-sender = check the sender in the settings and in Twilio
+delivery_advice-sensitive_word = it holds a word that carriers do not pass on
 delivery_advice-service = check the messaging service in the settings and in Twilio
 delivery_advice-silenced = the robot sent 20 messages in a minute and is silenced for ten minutes
 delivery_advice-test_credentials = test credentials cannot send; use those of the account
+delivery_advice-text_package = buy texts or pay the account in Tencent Cloud's console
+delivery_advice-text_template = compare application, signature, template and its gaps in the settings with the SMS console
 delivery_advice-toll_free = verify the toll-free sender in Twilio
 delivery_advice-too_often = the robot sent too many messages
 delivery_advice-trial = a trial account writes to verified numbers only

@@ -22,6 +22,7 @@ from sandbox.tencent.ledger import Ledger
 from sandbox.tencent.loghub import read_loghub
 from sandbox.tencent.monitor.service import monitor_service
 from sandbox.tencent.monitor.state import MonitorState
+from sandbox.tencent.sms import Phones, sms_service
 from sandbox.tencent.tke.service import tke_service
 from sandbox.tencent.tke.state import TkeState
 from sandbox.tencent.tts import tts_service
@@ -63,6 +64,8 @@ class TencentCloudStandIn:
         self.tke = TkeState(self.clock, self._identifiers)
         catalogue.add(tke_service(self.tke))
         catalogue.add(tts_service())
+        self.phones = Phones(self.clock.now, self._identifiers)
+        catalogue.add(sms_service(self.phones))
         self._gateway = Gateway(
             catalogue=catalogue,
             accounts=self.accounts,

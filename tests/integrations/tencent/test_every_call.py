@@ -22,6 +22,8 @@ from bootstrap.system import SystemClock
 from domain.alerts.cls import read_cls
 from domain.alerts.monitor import read_monitor
 from domain.common.readers import Language
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Message
+from domain.deliveries.text_templates import TextTemplate
 from domain.logs.logs import LogQuery
 from domain.watches.metrics.sources import Period, TencentMonitor, TencentStatistic
 from integrations.tencent.alarm_readers import TencentClsReader
@@ -32,6 +34,7 @@ from integrations.tencent.clusters import TencentClusters
 from integrations.tencent.logs import TencentLogs
 from integrations.tencent.metrics import CapacityMetric, TencentMetrics
 from integrations.tencent.series import TencentMonitorReader, TencentStatisticReader
+from integrations.tencent.texts import TencentTexts, TextAccount
 from integrations.tencent.voices import TencentVoice
 from sandbox.tencent import parameters
 from sandbox.tencent.accounts import SANDBOX_SECRET_ID, SANDBOX_SECRET_KEY
@@ -46,6 +49,7 @@ from tests.integrations.tencent.conftest import NOON
 SERVICES = {
     "cls": "cls.v20201016",
     "monitor": "monitor.v20180724",
+    "sms": "sms.v20210111",
     "tke": "tke.v20180525",
     "tts": "tts.v20190823",
 }
@@ -64,6 +68,7 @@ REQUIRED = {
     "GetMonitorData": {"Namespace", "MetricName", "Instances"},
     "ModifyNodePoolDesiredCapacityAboutAsg": {"ClusterId", "NodePoolId", "DesiredCapacity"},
     "SearchLog": {"From", "To", "QueryString"},
+    "SendSms": {"PhoneNumberSet", "SmsSdkAppId", "TemplateId"},
     "TextToVoice": {"Text", "SessionId"},
 }
 """From the vendor's pages of each action; the SDK's models do not tell."""
@@ -86,6 +91,8 @@ CLOSED: dict[str, Callable[[Any], bool]] = {
     "SearchLog.Limit": lambda value: 1 <= value <= 1_000,
     "SearchLog.QuerySyntax": lambda value: value in (0, 1),
     "SearchLog.Sort": lambda value: value in ("asc", "desc"),
+    "SendSms.PhoneNumberSet": lambda value: 1 <= len(value) <= 200,
+    "SendSms.SessionContext": lambda value: len(value.encode()) < 512,
     "TextToVoice.Codec": lambda value: value in ("wav", "mp3", "pcm"),
     "TextToVoice.PrimaryLanguage": lambda value: value in (1, 2),
     "TextToVoice.SampleRate": lambda value: value in (8_000, 16_000, 24_000),
@@ -194,6 +201,12 @@ def _questions(cloud, topic, calls) -> list[Callable[[], Awaitable[Any]]]:
         lambda: TencentMetrics(
             calls, (CapacityMetric("QCE/CVM", "CvmDiskUsage", cpu),)
         ).capacity_series(start=NOON - DAY, end=NOON),
+        lambda: TencentTexts(
+            calls, TextAccount("1400000001", "值伴", "1000001", TextTemplate(4, 6))
+        ).send(
+            Message(key="k" * 300, title="告警", markdown="", text=""),
+            ChannelAddress(ChannelKind.SMS, "+8613800138000"),
+        ),
         lambda: TencentVoice(calls, CountingIds(), 101001).say(
             "早上好。" * 60, language=Language.CHINESE, rate=1.2
         ),
