@@ -26,6 +26,7 @@ from api.incidents import (
     policies,
     repairs,
     story,
+    trials,
     weights,
 )
 from api.incidents import pages as incident_pages
@@ -110,6 +111,7 @@ def _mount(app: FastAPI) -> None:
         controls,
         policies,
         story,
+        trials,
         weights,
         clusters,
         cluster_edits,

@@ -132,6 +132,7 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "list_alarm_records",
     ),
     Permission.READ_DELIVERIES: ("list_deliveries", "get_delivery"),
+    Permission.SEND_ALERTS: ("send_test_alerts",),
     Permission.SEND_DELIVERIES: ("resend_delivery", "send_test_message"),
     Permission.ACT_FOR_OTHERS: (
         "repair_store",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # all of them take half a second to load, which a command of 
     from application.incidents.metrics import IncidentMetricsService
     from application.incidents.policies import PolicyService
     from application.incidents.story.story import IncidentStoryService
+    from application.incidents.trials.alerts import TrialAlerts
     from application.incidents.weights import WeightService
     from application.logs.logs import LogService
     from application.oncall.schedules import OnCallService
@@ -62,6 +63,7 @@ class Services:
     events: "EventService"
     deliveries: "DeliveryService"
     trial_messages: "TrialMessages"
+    trial_alerts: "TrialAlerts"
     tasks: "TaskService"
     task_links: "TaskLinks"
     digests: "DigestService"

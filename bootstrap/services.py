@@ -53,6 +53,7 @@ from bootstrap.incidents.repairs import (
     incident_service,
     policy_service,
     repair_work,
+    trial_alerts,
     weight_service,
 )
 from bootstrap.outside import destinations
@@ -167,6 +168,7 @@ def build_services(foundation: Foundation) -> Services:
             ids,
             reach=reach,
         ),
+        trial_alerts=trial_alerts(foundation, work),
         tasks=tasks,
         task_links=TaskLinks(foundation.incidents.approvals, stores.people, tasks, clock),
         digests=DigestService(stores.digests),

@@ -32,6 +32,7 @@ def devops_groups(terminal: Terminal) -> dict[str, Callable[[], typer.Typer]]:
     return {
         "logs": lambda: group(_logs(terminal)),
         "incident": lambda: group(_incidents(terminal)),
+        "alert": lambda: group(_alerts(terminal)),
         "controls": lambda: group(_controls(terminal)),
         "policies": lambda: group(_policies(terminal)),
         "weights": lambda: group(_weights(terminal)),
@@ -87,6 +88,12 @@ def _incidents(terminal: Terminal) -> Commands:
         "enable-writes": incidents.enable_writes,
         "metrics": incidents.metrics,
     }
+
+
+def _alerts(terminal: Terminal) -> Commands:
+    from cli.incidents.trials import TrialCommands
+
+    return {"test": TrialCommands(terminal).test}
 
 
 def _controls(terminal: Terminal) -> Commands:

@@ -16,6 +16,7 @@ from mcp_server.incidents.policies import PolicyTools
 from mcp_server.incidents.repairs import RepairTools
 from mcp_server.incidents.story import StoryTools
 from mcp_server.incidents.tools import IncidentTools
+from mcp_server.incidents.trials import TrialTools
 from mcp_server.incidents.weights import WeightTools
 from mcp_server.logs.tools import LogTools
 
@@ -91,6 +92,12 @@ def _controls(services: Services, identity: Identity) -> list[Tool]:
         reads(policies.back_test_policy, "Try a policy on what was", open_world=False),
         reads(policies.get_incident_metrics, "Count how repairs went", open_world=False),
         reads(policies.verify_audit, "Check the audit", open_world=False),
+        changes(
+            TrialTools(services, identity).send_test_alerts,
+            "Send test alerts",
+            idempotent=False,
+            open_world=True,
+        ),
     ]
 
 

@@ -105,7 +105,7 @@ Query = Annotated[
 ]
 
 _TIMES = (
-    "'-1h', '-2d', 'now', 'today', 'yesterday 08:00', '08:30' or ISO such as "
+    "'-1h', 'today', 'yesterday 08:00' or ISO such as "
     "'2026-11-20T08:00:00+08:00'; without an offset it is the caller's local time"
 )
 
@@ -121,7 +121,7 @@ Start = Annotated[
 End = Annotated[
     str,
     Field(
-        description=f"First moment after the period: {_TIMES}.",
+        description="First moment after the period; written as start.",
         min_length=1,
         max_length=40,
     ),

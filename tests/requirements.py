@@ -19,6 +19,7 @@ COVERED = {
     "acknowledges it.",
     "ALR-8": "The first decision comes within half a minute, in a storm too.",
     "ALR-12": "One cause, one page: incidents are gathered by what they share, reversibly.",
+    "ALR-13": "A test alert of each source comes in, tells somebody, touches nothing and closes.",
     "ANL-1": "Templates, trends, keywords and volumes of logs are found with one configuration.",
     "BRF-1": "Each person has one durable workflow, and each local date of theirs one briefing.",
     "BRF-2": "The day's first greeting in the window gets the briefing, whatever else "

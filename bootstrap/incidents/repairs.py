@@ -6,7 +6,7 @@ from activities.approvals import ApprovalActivities
 from application.cluster_edits.approvals import EditApprovals
 from application.cluster_edits.edits import ClusterEditService
 from application.cluster_edits.notices import EditNotices
-from application.incidents.alerts import AlertIntake
+from application.incidents.alerts import SENDERS, AlertIntake
 from application.incidents.back_testing import BackTester
 from application.incidents.incidents import IncidentService
 from application.incidents.metrics import IncidentMetricsService
@@ -16,8 +16,10 @@ from application.incidents.repairs.repairs import Repairs
 from application.incidents.sources import AlertSources
 from application.incidents.stopped import StoppedIncidents
 from application.incidents.threshold_alerts import IncidentOpening
+from application.incidents.trials.alerts import TrialAlerts
 from application.incidents.weights import WeightService
 from bootstrap.foundation import Foundation
+from bootstrap.outside import alert_forms
 from domain.alerts.forms import FormSettings
 from integrations.fluent_words import read_lexicon
 from orchestration.approvals import TemporalApprovals
@@ -146,6 +148,21 @@ def incident_metrics_service(foundation: Foundation) -> IncidentMetricsService:
     """Return the service for the numbers of incidents."""
     return IncidentMetricsService(
         foundation.incidents.incidents, foundation.stores.events, foundation.clock
+    )
+
+
+def trial_alerts(foundation: Foundation, work: RepairWork) -> TrialAlerts:
+    """Return what tries whether alerts come in; through the forms of the doors that are open."""
+    alerts, stores = foundation.settings.alerts, foundation.stores
+    open_ = SENDERS if alerts.secret.get_secret_value() else ()
+    return TrialAlerts(
+        work.intake,
+        dict.fromkeys(open_, alert_forms(alerts)),
+        foundation.incidents.incidents,
+        stores.events,
+        stores.pace,
+        foundation.clock,
+        foundation.ids,
     )
 
 

@@ -44,7 +44,12 @@ class FaultClass(StrEnum):
     DEPENDENCY = "dependency"
     NODE = "node"
     REQUESTED = "requested"  # nothing is known to be wrong; a person asks
+    TEST = "test"  # nothing is wrong; a person tries whether alerts come in
     OTHER = "other"
+
+
+OURS = frozenset({FaultClass.REQUESTED, FaultClass.TEST})
+"""Classes that only people of ours bring in; no source may name them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +67,7 @@ class Alert:
             `users` (affected), `services` (affected), others by their own name; at most 20.
         labels: at most 40 of at most 200 characters each.
         text: for people only, at most 2,000 characters.
+        tells: of a test, the person who is told of it; empty: who is on call.
     """
 
     id: str
@@ -77,6 +83,12 @@ class Alert:
     measures: dict[str, float] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     text: str = ""
+    tells: str = ""
+
+    @property
+    def is_test(self) -> bool:
+        """Whether somebody only tries whether alerts come in."""
+        return self.fault is FaultClass.TEST
 
 
 IGNORED_NAMES = frozenset({"Watchdog", "InfoInhibitor"})

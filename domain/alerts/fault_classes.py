@@ -8,7 +8,7 @@ the label `fault`. Nothing else in an alert's text is looked at.
 import re
 from collections.abc import Mapping, Sequence
 
-from domain.alerts.alerts import FaultClass
+from domain.alerts.alerts import OURS, FaultClass
 
 FAULT_LABEL = "fault"
 
@@ -53,12 +53,12 @@ def fault_of(
 
     Args:
         name: of the rule.
-        labels: `fault` is honoured when it is one of our words; `requested` is never a source's.
+        labels: `fault` is honoured when it is one of our words that a source may say.
         measures: names of what was measured; their values do not count.
         signs: words of names, by the class that they mean (`Lexicon.faults`).
     """
     said = labels.get(FAULT_LABEL, "")
-    if said in set(FaultClass) and said != FaultClass.REQUESTED:
+    if said in set(FaultClass) - OURS:
         return FaultClass(said)
     named = [name, *(labels[each] for each in NAMING_LABELS if each in labels)]
     words = " | ".join(_spoken(each) for each in named)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from domain.alerts.alerts import Alert, AlertSource, AlertState, FaultClass
+from domain.alerts.alerts import OURS, Alert, AlertSource, AlertState, FaultClass
 from domain.alerts.fault_classes import fault_of
 from domain.alerts.forms import (
     KINDS,
@@ -96,8 +96,8 @@ class _Plain(Shape):
         """Let the name be seen, and leave to people what only they can ask for."""
         if not text_of(self.name):
             raise BrokenRule(message("rule.visible"), "name")
-        if self.fault is FaultClass.REQUESTED:
-            rule = message("alert.requested_by_people", fault=Called("requested"))
+        if self.fault in OURS:
+            rule = message("alert.requested_by_people", fault=Called(self.fault))
             raise BrokenRule(rule, "fault")
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.alerts.alerts import FaultClass
+from domain.alerts.alerts import OURS, FaultClass
 from domain.alerts.forms import KINDS, object_ref
 from domain.clusters.clusters import ObjectRef
 from domain.common.errors import BrokenRule
@@ -47,5 +47,5 @@ class IncidentTarget(Group):
     def check(self) -> None:
         """Refuse what is no object, and the fault that only people name."""
         _ = self.object
-        if self.fault is FaultClass.REQUESTED:
+        if self.fault in OURS:
             raise BrokenRule(message("rule.people_only", value=Called(self.fault.value)), "fault")

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from domain.alerts.alerts import ReadBack
+from domain.alerts.trials import TESTED_BY
 from domain.clusters.repairs import ActionKind, AttemptState
 from domain.common.messages import (
     Called,
@@ -251,15 +252,27 @@ def _page(told: _Told) -> PageText:
     return page_text(told.incident, reason, detail, at=at, times=times)
 
 
+def _test(told: _Told) -> Notification:
+    alert = told.incident.newest
+    title = message("incident.test", source=alert.source)
+    by = Called(alert.labels.get(TESTED_BY, ""))
+    return Notification(title, (message("incident.test_means", person=by),))
+
+
 def _short_forms(told: _Told) -> dict[str, Any]:
     """Return a page as one text message and as speech, for channels that carry no more."""
     if told.incident.request is not None:
         return {}
+    if told.incident.newest.is_test:
+        short = _test(told).title.recorded
+        return {"brief": short, "spoken": short}
     page = _page(told)
     return {"brief": page.text.recorded, "spoken": page.spoken.recorded}
 
 
 def _called(told: _Told) -> Notification:
+    if told.incident.newest.is_test:
+        return _test(told)
     if told.incident.request is None:
         return _page(told).card
     incident, reason = told.incident, told.one("reason", CallReason)

@@ -44,6 +44,7 @@ class Ending(StrEnum):
     NOT_DONE = "not_done"  # what a person asked for cannot be done; nothing else was done instead
     NOT_APPROVED = "not_approved"  # what a person asked for; others said no, or nothing
     STOPPED = "stopped"  # its workflow is gone (terminated in Temporal, or failed)
+    TESTED = "tested"  # it was a test
 
 
 class CallReason(StrEnum):
@@ -62,6 +63,7 @@ class CallReason(StrEnum):
     ASKED_FOR = "asked_for"
     NOT_DONE = "not_done"  # what they asked for cannot be done; nothing else was done instead
     STOPPED = "stopped"  # somebody stopped its workflow in Temporal
+    TEST = "test"  # somebody tries whether people are told
 
 
 class Refusal(StrEnum):

@@ -11,6 +11,7 @@ from enum import StrEnum
 from statistics import median
 from zoneinfo import ZoneInfo
 
+from domain.alerts.alerts import FaultClass
 from domain.clusters.repairs import AttemptState
 from domain.incidents.incidents import Ending, Incident, IncidentState
 
@@ -212,7 +213,8 @@ def metrics_of(
         until: its end, not included.
         zone: IANA zone of local days and hours.
     """
-    mine = [each for each in facts if since <= each.opened_at < until]
+    real = (each for each in facts if each.fault != FaultClass.TEST)
+    mine = [each for each in real if since <= each.opened_at < until]
     writes = [(each, write) for each in mine for write in each.writes]
     repaired = [each for each in mine if each.writes and _is_settled(each)]
     fixed = sum(each.fixed_at is not None for each in repaired)

@@ -11,6 +11,7 @@ fault_class-configuration = configuration error
 fault_class-dependency = dependency failure
 fault_class-node = node failure
 fault_class-requested = repair on request
+fault_class-test = test alert
 fault_class-other = unhealthy
 
 # Actions of the ladder.
@@ -51,6 +52,7 @@ ending-merged = merged into another incident
 ending-previewed = dry run only
 ending-not_done = the requested action cannot be done; nothing was changed
 ending-not_approved = not approved; nothing was changed
+ending-tested = it was a test; nothing was touched
 ending-stopped = workflow stopped; nothing more is done
 
 # Why a person is called.
@@ -66,6 +68,7 @@ call_reason-observed = observe only: the repair was described, not done
 call_reason-flapping = flapping; automatic repair paused
 call_reason-asked_for = a person asked for it
 call_reason-not_done = the requested action cannot be done now; nothing else was done instead
+call_reason-test = somebody tries whether alerts arrive
 call_reason-stopped = its workflow was stopped in Temporal; nothing more is done automatically
 
 # Why a request is refused.
@@ -428,3 +431,29 @@ incident_request-sent = Requested: { $what ->
     [acknowledge] acknowledge
    *[close] close
  }.
+
+# Test alerts.
+incident-test = Test alert, nothing to do: alerts of { $source } come in and reach people
+incident-test_means = { $person } tries whether alerts arrive. Nothing is broken, nothing will be touched, and it closes by itself.
+trial_alert-said = { $outcome ->
+    [told] came in, and somebody was told
+    [nobody] came in, but nobody was told{ $detail ->
+        [none] ; check addresses and channels
+       *[other] : { $detail }
+     }
+    [refused] did not come in: { $detail }
+    [off] not tried: { $detail }
+   *[waiting] came in; whether anybody was told is not known after 15 s, its incident will show it
+ }
+trial_outcome-told = somebody was told
+trial_outcome-nobody = nobody was told
+trial_outcome-waiting = not known yet
+trial_outcome-refused = did not come in
+trial_outcome-off = not tried
+trial_alert_view-source = Source
+trial_alert_view-outcome = Outcome
+trial_alert_view-said = What became of it
+trial_alert_view-incident_id = Test incident
+trial_alert_view-person_id = Who was told
+trial_alert_view-channel = Channel
+trial_alert_view-told_at = Told at

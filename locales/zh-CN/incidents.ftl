@@ -11,6 +11,7 @@ fault_class-configuration = 配置错误
 fault_class-dependency = 依赖故障
 fault_class-node = 节点故障
 fault_class-requested = 按人的要求处理
+fault_class-test = 测试告警
 fault_class-other = 异常
 
 # Actions of the ladder.
@@ -51,6 +52,7 @@ ending-merged = 并入另一事件
 ending-previewed = 只做预演
 ending-not_done = 所要求的动作无法执行，未动手
 ending-not_approved = 没有得到批准，未动手
+ending-tested = 测试完成，什么都没动
 ending-stopped = 工作流被停止，无人继续
 
 # Why a person is called.
@@ -66,6 +68,7 @@ call_reason-observed = 只允许观察：已说明会做什么，没有动手
 call_reason-flapping = 反复触发又恢复，修复已停下
 call_reason-asked_for = 有人要求
 call_reason-not_done = 你要求的动作现在无法执行，也没有改做别的
+call_reason-test = 有人在试告警通不通
 call_reason-stopped = 它的工作流在 Temporal 里被停止，不会再自动处理
 
 # Why a request is refused.
@@ -411,3 +414,29 @@ incident_request-sent = 已要求{ $what ->
     [acknowledge] 接手
    *[close] 关闭
  }。
+
+# Test alerts.
+incident-test = 测试告警，不用处理：{ $source }的告警进得来，也能通知到人
+incident-test_means = { $person } 在试告警通不通。这不是故障，什么都不会动，过一会儿自己关闭。
+trial_alert-said = { $outcome ->
+    [told] 收到了，也通知到人了
+    [nobody] 收到了，但谁也没通知到{ $detail ->
+        [none] 。请检查收件地址和渠道
+       *[other] ：{ $detail }
+     }
+    [refused] 没收进来：{ $detail }
+    [off] 没有测：{ $detail }
+   *[waiting] 收到了，15 秒内还不知道有没有通知到人，稍后看这条测试事件
+ }
+trial_outcome-told = 通知到人了
+trial_outcome-nobody = 谁也没通知到
+trial_outcome-waiting = 还不知道
+trial_outcome-refused = 没收进来
+trial_outcome-off = 没有测
+trial_alert_view-source = 来源
+trial_alert_view-outcome = 结果
+trial_alert_view-said = 说明
+trial_alert_view-incident_id = 测试事件
+trial_alert_view-person_id = 通知了谁
+trial_alert_view-channel = 渠道
+trial_alert_view-told_at = 通知时间

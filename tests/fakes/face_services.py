@@ -18,6 +18,7 @@ from application.deliveries.webhooks import WebhookService
 from application.discussions.discussions import DiscussionService
 from application.discussions.notices import DiscussionNotices
 from application.events.events import EventService
+from application.incidents.alerts import AlertIntake, Owners
 from application.incidents.audit import AuditService
 from application.incidents.back_testing import BackTester
 from application.incidents.controls import ControlService
@@ -27,6 +28,7 @@ from application.incidents.metrics import IncidentMetricsService
 from application.incidents.policies import PolicyService
 from application.incidents.story.story import IncidentStoryService
 from application.incidents.story.talk import Talk
+from application.incidents.trials.alerts import TrialAlerts
 from application.incidents.waking import IncidentWaking
 from application.incidents.weights import WeightService
 from application.logs.logs import LogService
@@ -53,6 +55,7 @@ from application.watches.snapshots import SnapshotService
 from application.watches.thresholds import ThresholdChecker
 from application.watches.trials import LookingTrials
 from application.watches.web_monitors import WebMonitorChecker
+from domain.alerts.alerts import AlertSource
 from domain.briefings.briefings import (
     Briefing,
     BriefingSettings,
@@ -75,6 +78,7 @@ from domain.people.access import Actor, Role, Scope
 from domain.people.people import Person
 from domain.schedules.weather import Place, Weather, WeatherDay, WeatherNow
 from domain.watches.metrics.presets import read_presets, shipped_presets
+from tests.fakes.alert_messages import FORMS
 from tests.fakes.alerts import InMemoryAlerts, InMemoryWeights
 from tests.fakes.briefing_making import ObedientChannel
 from tests.fakes.briefings import InMemoryBriefings, InMemoryProgress, InMemoryShares
@@ -565,6 +569,16 @@ class FaceWorld:
                 self.clock,
                 self.ids,
                 REACH,
+                patience=0.0,
+            ),
+            trial_alerts=TrialAlerts(
+                AlertIntake(self.clusters, self.alerts, self.incident_lives, self.clock, Owners()),
+                {AlertSource.PLAIN: FORMS, AlertSource.ALERTMANAGER: FORMS},
+                self.incidents,
+                self.events,
+                InMemoryPace(),
+                self.clock,
+                self.ids,
                 patience=0.0,
             ),
             tasks=tasks,

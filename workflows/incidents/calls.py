@@ -33,7 +33,7 @@ LAST_PAGE = timedelta(seconds=30)
 NOBODY_THERE = message("incident.nobody_there")
 NOBODY_ANSWERED = message("incident.nobody_answered")
 
-_TOLD_ONLY = frozenset({CallReason.OBSERVED, CallReason.STOPPED})
+_TOLD_ONLY = frozenset({CallReason.OBSERVED, CallReason.STOPPED, CallReason.TEST})
 """Reasons for which nobody has to do anything at once: a page is sent until a channel takes it."""
 
 
@@ -213,13 +213,18 @@ class Calls:
 
     async def _next(self, within: timedelta | None) -> Sequence[Next]:
         """Return whom to page: who is asked for, then everybody who may help."""
-        request = self._case.incident.request
-        asked = (request.by,) if request else ()
-        people = await self._find(asked, within, beyond=True, at=workflow.now())
+        request, alert = self._case.incident.request, self._case.memory.witness
+        named = request.by if request else alert.tells
+        asked = (named,) if named else ()
+        beyond = not alert.is_test
+        people = await self._find(asked, within, beyond=beyond, at=workflow.now())
+        if alert.tells:  # nobody else is told of somebody's test
+            people = [each for each in people if each.person_id == alert.tells]
         call, now, critical = self._case.memory.call, workflow.now(), self._is_critical
         if call is None:
             return ()
-        can_wait = not critical and request is None  # who asks for a repair is awake
+        # Who asks for a repair, or tries whether they are told, is awake.
+        can_wait = not critical and request is None and not alert.is_test
         until = held_until(people, call, now) if can_wait else None
         call = replace(call, held_until=until)
         if until is not None:

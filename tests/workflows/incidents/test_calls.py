@@ -8,6 +8,8 @@ from application.common.wording import Localizer
 from application.incidents.timeline import incident_page
 from bench.causes.cases import CASES, around
 from domain.alerts.alerts import ReadBack
+from domain.alerts.fingerprints import fingerprint_of
+from domain.alerts.trials import as_trial
 from domain.briefings.briefings import BriefingSettings
 from domain.clusters.clusters import Pod, RolloutState, Workload
 from domain.clusters.repairs import ActionKind, Mode
@@ -21,6 +23,7 @@ from domain.incidents.policy.policies import PagingRules, Policy
 from domain.monitoring.alarms import Severity
 from domain.people.access import Role
 from domain.people.people import Person
+from tests.fakes.incident_examples import an_alert
 from tests.fakes.incidents import T0, IncidentRig, a_target
 from tests.fakes.waiting import eventually
 from tests.fakes.words import IN_CHINESE, IN_ENGLISH, WORDS, foreign
@@ -383,6 +386,24 @@ async def test_a_warning_waits_for_the_end_of_quiet_hours_and_goes_to_nobody_els
     (called,) = rig.calls()
     assert called.data["people"] == "u_mei"
     assert timedelta(0) <= called.time - end <= timedelta(minutes=1)
+
+
+@pytest.mark.records("incident-a-test", "Incident")
+async def test_a_test_tells_its_sender_once_and_is_over(rig, skipping):
+    """ALR-13: also at night; nobody is asked, nothing is scored or tried, and no admin is woken."""
+    await quiet_night(rig, skipping)
+    alert = as_trial(an_alert(1, severity=Severity.WARNING), by="u_mei", on_call=False)
+    fingerprint = fingerprint_of(alert, None)
+    await rig.lives.signal_alert(fingerprint, alert)
+
+    result = await rig.result(fingerprint)
+    assert (result.ending, result.called) == (Ending.TESTED, CallReason.TEST)
+    incident = rig.incidents.kept[result.incident_id]
+    assert (incident.score, incident.attempts, incident.confirmed_at) == (None, (), None)
+    (called,) = rig.calls()
+    assert called.data["people"] == "u_mei"
+    assert told_in(called, IN_CHINESE).title.startswith("测试告警，不用处理")
+    assert set(targets(rig)) == {"mei@example.cn"}
 
 
 async def test_a_critical_page_goes_through_quiet_hours(rig, skipping):

@@ -1,0 +1,1 @@
+"""Trying whether alerts come in."""
