@@ -1,11 +1,15 @@
 """What is broken and why, as far as it was seen: how an explanation begins (RBK-15, RBK-18)."""
 
 from domain.alerts.alerts import AlertSource
+from domain.clusters.repairs import ActionKind, AttemptState
 from domain.common.messages import Called, Clauses, Command, Message, Names, message
-from domain.incidents.causes.causes import Cause
+from domain.incidents.causes.causes import Cause, CauseKind
 from domain.incidents.incidents import Incident, IncidentState
 from domain.incidents.page_texts import command_of, place_of
 from domain.incidents.scores import ScoreInput, ScoreInputName
+
+_BACK = frozenset({ActionKind.ROLLBACK, ActionKind.FULL_ROLLBACK})
+"""Actions that bring an earlier version back."""
 
 
 def broken_of(incident: Incident) -> Message:
@@ -50,10 +54,22 @@ def cause_of(incident: Incident) -> Message:
 
 
 def to_do(incident: Incident) -> Message:
-    """Return what to do now: the advice for the likeliest cause, and the command to begin with."""
+    """Return what to do now: the advice for the likeliest cause, and the command to begin with.
+
+    What is done already is not advised: after a fix that was verified there is nothing to do at
+    once, and after a rollback that did not help none is advised again.
+    """
     cause: Cause | None = incident.evidence.cause if incident.evidence is not None else None
+    newest = incident.attempts[-1] if incident.attempts else None
+    fixed = newest is not None and newest.state is AttemptState.VERIFIED
     if incident.state is IncidentState.CLOSED:
         return message("explanation.nothing_to_do")
+    if incident.state is IncidentState.RELAPSE_WATCH:
+        done = newest.action if newest is not None and fixed else None
+        return message("explanation.nothing_now", done=done, rolled=done in _BACK)
+    rolled = any(each.action in _BACK and each.acted_at for each in incident.attempts)
+    if rolled and cause is not None and cause.kind is CauseKind.ROLLOUT:
+        cause = None
     return message(
         "explanation.to_do",
         advice=cause.advice if cause is not None else None,

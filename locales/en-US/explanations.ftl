@@ -32,6 +32,13 @@ explanation-to_do = { $advice ->
     [none] Begin with: { $command }
    *[other] { $advice } Begin with: { $command }
  }
+explanation-nothing_now = { $done ->
+    [none] It recovered by itself; nothing to do now.
+   *[other] The { $done } is verified; nothing to do now.{ $rolled ->
+        [yes] {" "}Do not release the version that was rolled back again before it is mended.
+       *[other] {""}
+     }
+ }
 explanation-nothing_to_do = Nothing is left to do.
 explanation-inputs = Made of: { $inputs }.
 explanation-no_inputs = Nothing was counted yet.

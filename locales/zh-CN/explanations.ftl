@@ -32,6 +32,13 @@ explanation-to_do = { $advice ->
     [none] 先看：{ $command }
    *[other] { $advice }先看：{ $command }
  }
+explanation-nothing_now = { $done ->
+    [none] 已自行恢复，现在不用动手。
+   *[other] { $done }已验证有效，现在不用动手。{ $rolled ->
+        [yes] 问题修好之前，别再发布回滚掉的那个版本。
+       *[other] {""}
+     }
+ }
 explanation-nothing_to_do = 没有要做的了。
 explanation-inputs = 分数由来：{ $inputs }。
 explanation-no_inputs = 还没有计分。

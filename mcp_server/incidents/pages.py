@@ -8,6 +8,7 @@ from pydantic import Field
 from application.briefings.readers import reader_of
 from application.common.wording import Localizer
 from application.incidents.incidents import MOST_TOLD
+from application.incidents.story.postmortem import postmortem_page
 from application.incidents.timeline import incident_page
 from application.services import Services
 from domain.incidents.incidents import Incident
@@ -23,10 +24,9 @@ REVIEW = (
     "policy, alarms, or the service. Change nothing yourself."
 )
 POSTMORTEM = (
-    "Write a postmortem of the incident below in the person's language: summary, impact, timeline, "
-    "what was tried and how it went, cause as far as the record shows it, what went well, what did "
-    "not, what to do. Cite times from the record; invent nothing, blame nobody. Mark as unknown "
-    "what the record does not say."
+    "Below is the draft of an incident's postmortem, made from its record. Keep its words and its "
+    "times. Ask the person for what is left blank and write that in, in the draft's language; "
+    "invent nothing, blame nobody. Leave blank what nobody knows."
 )
 
 TheIncident = Annotated[str, Field(description="Incident id, from list_incidents.")]
@@ -68,6 +68,10 @@ def add_incident_pages(server: MCPServer[Any], services: Services, identity: Ide
 
     @server.prompt(title="Write a postmortem")
     async def postmortem(incident_id: TheIncident) -> str:
-        """Write a postmortem of an incident, from its record."""
-        _, page = await written(incident_id)
+        """Write a postmortem of an incident, from its draft."""
+        by = identity.actor()
+        record = await services.incident_story.postmortem(by=by, incident_id=incident_id)
+        reader = await reader_of(services.briefings, by=by)
+        lines = postmortem_page(record, Localizer(services.words, reader))
+        page = "\n".join(shown(line, 1_000) for line in lines)
         return f"{POSTMORTEM}\n\n{UNTRUSTED}\n\n{page}"

@@ -12,6 +12,15 @@ from domain.alerts.alerts import Alert, AlertSource, AlertState, FaultClass
 from domain.clusters.repairs import ActionKind, Attempt, AttemptState, Mode, Skipped, SkipReason
 from domain.common.messages import Called, message
 from domain.common.readers import Reader
+from domain.incidents.causes.causes import (
+    Cause,
+    CauseKind,
+    Certainty,
+    LikelyCauses,
+    Proof,
+    Standing,
+)
+from domain.incidents.evidence import Evidence
 from domain.incidents.explaining import doing_of, explain, skipped_because
 from domain.incidents.guards.guards import GuardName, GuardOutcome, GuardResult
 from domain.incidents.guards.verdict_rules import Because
@@ -106,6 +115,26 @@ def test_the_five_questions_are_answered_in_english():
     assert list(vars(found)) == [
         *("broken", "cause", "score", "inputs", "rung", "not_next", "waits_for", "until", "to_do")
     ]
+
+
+def test_advice_follows_what_was_done():
+    """RBK-15: nobody is told to roll back what was rolled back."""
+    watched = _english(state=IncidentState.RELAPSE_WATCH, attempts=(FIRST, SECOND))
+    assert watched.to_do.startswith("The version rollback is verified; nothing to do now. Do not")
+    alone = _english(state=IncidentState.RELAPSE_WATCH, attempts=())
+    assert alone.to_do == "It recovered by itself; nothing to do now."
+
+    cause = Cause(
+        kind=CauseKind.ROLLOUT,
+        certainty=Certainty.PROBABLE,
+        standing=Standing.NEAR,
+        proofs=(Proof(said=message("attempt.done")),),
+    )
+    seen = Evidence(at=NOW, ready=1, wanted=3, report=LikelyCauses(at=NOW, causes=(cause,)))
+    before = _english(evidence=seen, attempts=())
+    after = _english(evidence=seen, attempts=(replace(SECOND, acted_at=NOW),))
+    assert "going back is the quickest" in before.to_do
+    assert "going back" not in after.to_do
 
 
 def test_the_five_questions_are_answered_in_chinese():

@@ -774,7 +774,7 @@ async def test_the_longest_log_is_cut_to_its_newest_lines(agent_of, world):
 
 
 async def test_an_incident_is_a_page_and_two_prompts_made_of_its_record(agent_of, world):
-    """MCP-2, RBK-15."""
+    """MCP-2, RBK-15, RBK-19: the post-mortem begins with the draft."""
     world.incidents.kept[INCIDENT.id] = replace(
         INCIDENT, newest=replace(an_alert(), name=NASTY), acknowledged_by="u_mei", closed_at=AT
     )
@@ -788,6 +788,7 @@ async def test_an_incident_is_a_page_and_two_prompts_made_of_its_record(agent_of
         with pytest.raises(Exception, match="list_incidents lists what there is"):
             await agent.read_resource("incident://i_x")
     assert page.mime_type == "text/markdown"
+    assert "Action items" in report.messages[0].content.text
     for text in (page.text, review.messages[0].content.text, report.messages[0].content.text):
         assert "## Timeline" in text
         assert "rolling restart (step 1)" in text
