@@ -9,7 +9,7 @@ from api.briefings import routes as briefings
 from api.clusters import edit_answers as cluster_edit_answers
 from api.clusters import edits as cluster_edits
 from api.clusters import routes as clusters
-from api.console import own_pages, stream, today
+from api.console import own_pages, settings_pages, stream, today
 from api.console.assets import STATIC, Assets
 from api.deliveries import routes as deliveries
 from api.deliveries import webhooks
@@ -147,6 +147,7 @@ def _mount(app: FastAPI) -> None:
         task_pages,
         token_pages,
         profile_pages,
+        settings_pages,
     ):
         app.include_router(noun.pages.router)
     app.mount("/static", Assets(directory=STATIC), name="static")

@@ -1,13 +1,15 @@
 """What the composition root decides about the HTTP face."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from api.clients import Network
+from domain.common.messages import Message
+from domain.common.readers import Reader
 
 HealthCheck = Callable[[], Awaitable[str]]
 """Returns a sentence when the part is well; raises, with a sentence, when it is not."""
@@ -45,6 +47,43 @@ class PayloadCodec(Protocol):
         ...
 
 
+@dataclass(frozen=True, kw_only=True)
+class SettingInForce:
+    """One setting as people may see it.
+
+    Attributes:
+        name: as it is written in the environment.
+        value: as it is written; of a secret nothing, of tables and lists of secrets the names or
+            how many there are.
+        is_secret: whether it is or holds a secret.
+        is_default: nobody has set it.
+        why: where it was set.
+        meaning: what it is for, as the page of all settings has it (English).
+    """
+
+    name: str
+    value: str
+    is_secret: bool
+    is_default: bool
+    why: Message
+    meaning: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckMade:
+    """One thing that was looked at, in the reader's words; `kind` is `good`, `warn` or `bad`."""
+
+    name: str
+    kind: str
+    verdict: str
+    detail: str
+    advice: str = ""
+
+
+Doctor = Callable[[Reader], Awaitable[Sequence[CheckMade]]]
+"""Looks at everything that has to be right; one trouble never hides the next."""
+
+
 def _no_metrics() -> str:
     return ""
 
@@ -75,6 +114,8 @@ class ApiOptions:
         most_streams: live streams at once in this process; bounds memory and sockets.
         most_streams_each: live streams at once of one person.
         patience: how long one health check may take.
+        settings: what is in force and why, without secrets.
+        doctor: checks this installation when an admin asks; None: it cannot from here.
     """
 
     version: str
@@ -96,6 +137,8 @@ class ApiOptions:
     most_streams: int = 200
     most_streams_each: int = 10
     patience: timedelta = timedelta(seconds=3)
+    settings: Sequence[SettingInForce] = ()
+    doctor: Doctor | None = None
 
     @property
     def session_cookie(self) -> str:

@@ -19,7 +19,7 @@ from domain.common.readers import Reader
 
 _PART = ("head.name", "head.health", "head.address", "head.version", "head.detail")
 _CHECK = ("head.name", "head.verdict", "head.detail", "head.advice")
-_NAMES = {
+CHECK_NAMES = {
     "temporal program": message("check.name_program"),
     "settings": message("check.name_settings"),
     "data folder": message("check.name_data_folder"),
@@ -37,7 +37,7 @@ _NAMES = {
 }
 """What people read for them; others are names of programs."""
 
-_VERDICTS = {
+VERDICTS = {
     Verdict.OK: message("check.ok"),
     Verdict.WARNING: message("check.warning"),
     Verdict.PROBLEM: message("check.problem"),
@@ -107,7 +107,7 @@ class UpkeepCommands:
         else:
             text = partial(self.terminal.runtime.words.text, reader=reader)
             rows = [
-                (_named(each.name, text), text(_VERDICTS[each.verdict]), each.detail, each.advice)
+                (_named(each.name, text), text(VERDICTS[each.verdict]), each.detail, each.advice)
                 for each in checks
             ]
             say_table(heads(text, *_CHECK), rows)
@@ -232,7 +232,7 @@ class UpkeepCommands:
 
 
 def _named(name: str, text: Callable[[Message], str]) -> str:
-    return text(_NAMES[name]) if name in _NAMES else name
+    return text(CHECK_NAMES[name]) if name in CHECK_NAMES else name
 
 
 def _say_rebuilt(found: Rebuilt, text: Callable[[Message], str], *, check: bool) -> None:

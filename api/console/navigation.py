@@ -48,6 +48,7 @@ MENU = (
         (
             Section("me", "/people/me", message("profile.mine"), _P.MANAGE_SELF),
             Section("people", "/people", message("profile.people"), _P.MANAGE_PEOPLE),
+            Section("settings", "/settings", message("setting.title"), _P.MANAGE_PEOPLE),
         ),
     ),
 )

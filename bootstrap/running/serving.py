@@ -1,6 +1,7 @@
 """What the processes that serve do: API and MCP."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from types import FrameType
 
 import uvicorn
@@ -8,10 +9,12 @@ from starlette.types import ASGIApp
 
 from api.app import build_api
 from api.live import end_streams
-from api.options import ApiOptions, HealthCheck
+from api.options import ApiOptions, CheckMade, Doctor, HealthCheck
 from application.services import Services
+from bootstrap.configuration.inventory import settings_in_force
 from bootstrap.configuration.settings import Settings
 from bootstrap.discussions import telling
+from bootstrap.doctor import examine
 from bootstrap.foundation import Foundation, open_foundation
 from bootstrap.incidents.hooks import alert_hooks
 from bootstrap.incidents.repairs import repair_work
@@ -21,7 +24,11 @@ from bootstrap.telemetry import metrics_text, tracing
 from bootstrap.temporal.codec import WireCodec
 from bootstrap.temporal.encryption import EncryptionCodec
 from bootstrap.version import own_version
+from bootstrap.wording import words_of
 from bootstrap.write_check import WriteCheck
+from cli.runtime import Verdict
+from cli.upkeep import CHECK_NAMES, VERDICTS
+from domain.common.readers import Reader
 from domain.people.access import Actor
 from mcp_server.http import build_mcp_app
 from mcp_server.stdio import serve_stdio
@@ -86,7 +93,28 @@ def api_options(foundation: Foundation) -> ApiOptions:
         codec=WireCodec(EncryptionCodec(settings.encryption_keys)),
         codec_origin=settings.temporal.ui_url.rstrip("/"),
         codec_key=settings.temporal.codec_key.get_secret_value(),
+        settings=settings_in_force(settings),
+        doctor=_doctor(settings),
     )
+
+
+def _doctor(settings: Settings) -> Doctor:
+    kinds = {Verdict.OK: "good", Verdict.WARNING: "warn", Verdict.PROBLEM: "bad"}
+
+    async def looked(reader: Reader) -> list[CheckMade]:
+        text = partial(words_of, reader=reader)
+        return [
+            CheckMade(
+                name=text(CHECK_NAMES[each.name]) if each.name in CHECK_NAMES else each.name,
+                kind=kinds[each.verdict],
+                verdict=text(VERDICTS[each.verdict]),
+                detail=each.detail,
+                advice=each.advice,
+            )
+            for each in await examine(lambda: settings, reader)
+        ]
+
+    return looked
 
 
 def health_checks(foundation: Foundation) -> dict[str, HealthCheck]:

@@ -14,7 +14,8 @@ from fastapi import FastAPI
 
 from api.app import build_api
 from api.live import end_streams
-from api.options import ApiOptions
+from api.options import ApiOptions, CheckMade, SettingInForce
+from domain.common.messages import Called, message
 from domain.people.access import Actor, Scope
 from tests.fakes.api_services import ApiWorld, TurningCodec, sign_in
 from tests.fakes.face_services import ADMIN, BO, MEI
@@ -33,6 +34,25 @@ def world() -> ApiWorld:
     return ApiWorld()
 
 
+async def _looked(_reader) -> list[CheckMade]:
+    return [
+        CheckMade(name="database", kind="good", verdict="ok", detail="at revision 0016"),
+        CheckMade(name="mail", kind="warn", verdict="warning", detail="none", advice="set it"),
+        CheckMade(name="temporal", kind="bad", verdict="problem", detail="away", advice="start"),
+    ]
+
+
+def _setting(name: str, value: str, *, is_secret: bool = False) -> SettingInForce:
+    return SettingInForce(
+        name=f"ZHIBAN_{name}",
+        value=value,
+        is_secret=is_secret,
+        is_default=name.endswith("QUEUE"),
+        why=message("setting.environment", name=Called(f"ZHIBAN_{name}")),
+        meaning="What it is for.",
+    )
+
+
 OPTIONS = ApiOptions(
     version="0.1.0",
     public_url="http://test",
@@ -43,6 +63,13 @@ OPTIONS = ApiOptions(
     metrics=lambda: "zhiban_up 1\n",
     metrics_token=SCRAPER,
     heartbeat=timedelta(milliseconds=20),
+    settings=(
+        _setting("API_PUBLIC_URL", "https://zhiban.example.cn"),
+        _setting("LLM_API_KEY", "", is_secret=True),
+        _setting("ROBOTS", "ops, team"),
+        _setting("TEMPORAL_QUEUE", "zhiban"),
+    ),
+    doctor=_looked,
 )
 
 
