@@ -110,6 +110,7 @@ class CallOrder:
         people: whom; empty: the people on call.
         beyond: whether every admin is told besides; also when none of them can be reached.
         at: now, for quiet hours; None: they do not matter.
+        on_call_at: at which schedules are asked who is on call; None: `at`.
     """
 
     policy: Policy
@@ -117,6 +118,7 @@ class CallOrder:
     people: tuple[str, ...] = ()
     beyond: bool = False
     at: datetime | None = None
+    on_call_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ from application.incidents.repairs.orders import (
     SampleOrder,
 )
 from application.incidents.score_inputs import ScoreInputs
+from application.oncall.duty_book import DutyBook
 from application.ports.briefings import Briefings
 from application.ports.clock import Clock
 from application.ports.clusters import Clusters
@@ -114,6 +115,7 @@ class IncidentActivities:
     holds: Leases
     lives: IncidentClient
     clock: Clock
+    duty: DutyBook
     sandbox: bool = False
 
     @activity.defn(name="incidents.begin")
@@ -229,7 +231,7 @@ class IncidentActivities:
     @activity.defn(name="incidents.who_to_call")
     async def who_to_call(self, order: CallOrder) -> list[Reachable]:
         """Return who is told, and where; when nobody on the list can be reached, every admin is."""
-        return await Callables(self.people, self.briefings).of(order)
+        return await Callables(self.people, self.briefings, self.duty, self.clock).of(order)
 
     async def _workload(self, owner: WorkloadRef | None) -> Workload | None:
         """Return what the score can know of it; a cluster that is away only makes it know less."""

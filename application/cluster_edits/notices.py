@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from application.cluster_edits.facts import may_approve
+from application.oncall.duty_book import DutyBook
 from application.people.pagination import all_who
 from application.ports.briefings import Briefings
 from application.ports.deliveries import DeliveryStarts
@@ -31,6 +32,7 @@ class EditNotices:
     people: People
     briefings: Briefings
     starts: DeliveryStarts
+    duty: DutyBook
 
     async def ask(
         self, record: EditRecord, policy: Policy, *, hop: int, at: datetime
@@ -41,9 +43,9 @@ class EditNotices:
         answer, all who may are asked first.
         """
         event = await self.events.append(waiting_event(record, at=at))
-        people = await self._who_may(
-            people_at(policy.approval, policy.on_call, hop), record, policy
-        )
+        named = people_at(policy.approval, policy.on_call, hop)
+        listed = await self.duty.people_or_admins(named, at, self.people)
+        people = await self._who_may(listed.person_ids, record, policy)
         if not people and not hop:
             own = policy.approval.own_request
             people = await all_who(

@@ -1,14 +1,20 @@
 """Who is on call, as pages ask: one answer, with everything that it hangs on (ALR-10)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from application.people.pagination import all_who
 from application.ports.oncall import OnCallSchedules
+from application.ports.people import People
 from domain.oncall.configs import schedule_named_in
 from domain.oncall.duty import OnCallAnswer, who_is_on_call
 from domain.oncall.duty_list import Duty, DutyList, Unfilled, UnfilledReason
 from domain.oncall.schedules import OnCallSchedule
+from domain.people.people import is_active_admin
+
+MOST_ADMINS = 100
+"""Admins who stand in for a schedule."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,18 @@ class DutyBook:
     def answer(self, schedule: OnCallSchedule, at: datetime) -> OnCallAnswer:
         """Return who is on call by this schedule."""
         return who_is_on_call(schedule, at, clocks=self.clocks)
+
+    async def people_or_admins(
+        self, entries: Sequence[str], at: datetime, people: People
+    ) -> DutyList:
+        """Return the same; every admin comes last when a schedule adds nobody."""
+        listed = await self.people_of(entries, at)
+        if not listed.unfilled:
+            return listed
+        admins = await all_who(people, is_active_admin, most=MOST_ADMINS)
+        there = set(listed.person_ids)
+        more = tuple(Duty(each.id) for each in admins if each.id not in there)
+        return replace(listed, people=(*listed.people, *more))
 
     async def people_of(self, entries: Sequence[str], at: datetime) -> DutyList:
         """Return the people whom a list names, in order, once; schedules by who is on call.

@@ -6,6 +6,7 @@ from activities.incidents import IncidentActivities
 from application.cluster_edits.edits import ClusterEditService
 from application.incidents.score_inputs import ScoreInputs
 from application.incidents.sweeps import Sweep
+from application.oncall.duty_book import DutyBook
 from application.ports.incidents.opinions import OpinionModel
 from bootstrap.foundation import Foundation
 from bootstrap.incidents.repairs import (
@@ -15,6 +16,7 @@ from bootstrap.incidents.repairs import (
     weight_service,
 )
 from bootstrap.running.worker import Activities
+from bootstrap.system import clocks_version
 
 
 def incident_activities(
@@ -37,6 +39,7 @@ def incident_activities(
         work.holds,
         work.lives,
         foundation.clock,
+        DutyBook(stores.oncall, clocks_version()),
         foundation.settings.sandbox,
     )
     groups = GroupActivities(kept.group_keys, work.groups, foundation.clock)

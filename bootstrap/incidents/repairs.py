@@ -18,8 +18,10 @@ from application.incidents.stopped import StoppedIncidents
 from application.incidents.threshold_alerts import IncidentOpening
 from application.incidents.trials.alerts import TrialAlerts
 from application.incidents.weights import WeightService
+from application.oncall.duty_book import DutyBook
 from bootstrap.foundation import Foundation
 from bootstrap.outside import alert_forms
+from bootstrap.system import clocks_version
 from domain.alerts.forms import FormSettings
 from integrations.fluent_words import read_lexicon
 from orchestration.approvals import TemporalApprovals
@@ -109,10 +111,13 @@ def approval_activities(
     """Return what questions ask of the world; only workers run it."""
     stores, kept = foundation.stores, foundation.incidents
     starts = TemporalDeliveries(foundation.client, foundation.settings.temporal.queue)
-    notices = EditNotices(stores.events, stores.people, stores.briefings, starts)
+    duty = DutyBook(stores.oncall, clocks_version())
+    notices = EditNotices(stores.events, stores.people, stores.briefings, starts, duty)
     return ApprovalActivities(
         EditApprovals(edits.requests, kept.checkpoints, kept.approvals, notices),
-        RepairApprovals(work.repairs, kept.approvals, kept.incidents, kept.audit),
+        RepairApprovals(
+            work.repairs, kept.approvals, kept.incidents, kept.audit, stores.people, duty
+        ),
     )
 
 

@@ -15,6 +15,7 @@ from domain.deliveries.quiet_hours import quiet_until
 from domain.incidents.incidents import CallReason
 from domain.incidents.policy.patterns import covers, place_of
 from domain.incidents.policy.policies import PagingRules, Policy
+from domain.oncall.duty_list import Duty, Unfilled
 from domain.people.people import Person
 
 PATIENCE = timedelta(seconds=30)
@@ -48,6 +49,8 @@ class Reachable:
         others: where they can be reached besides, one after the other when those fail.
         last: whether they are told only after everybody else: admins, all at once.
         quiet_until: end of the quiet hours that they have now; None: they have none.
+        duty: why they are called, where a schedule has them on call; kept for the record.
+        unfilled: schedules that add nobody, for which they are called: admins.
     """
 
     person_id: str
@@ -55,6 +58,8 @@ class Reachable:
     others: tuple[ChannelAddress, ...] = ()
     last: bool = False
     quiet_until: datetime | None = None
+    duty: Duty | None = None
+    unfilled: tuple[Unfilled, ...] = ()
 
     def is_quiet(self, now: datetime) -> bool:
         """Say whether what can wait waits for them."""
@@ -104,6 +109,7 @@ class Call:
         round: from 1.
         sent: how often anybody was paged.
         held_until: end of the quiet hours for which it waits; None: it waits for none.
+        unfilled: schedules that added nobody when people were looked for last.
     """
 
     reason: CallReason
@@ -117,6 +123,7 @@ class Call:
     round: int = 1
     sent: int = 0
     held_until: datetime | None = None
+    unfilled: tuple[Unfilled, ...] = ()
 
     @property
     def is_accepted(self) -> bool:
@@ -284,8 +291,16 @@ def _next(person: Reachable, call: Call, now: datetime) -> list[ChannelAddress]:
     return [*wanted, *left[: max(failed - followed, 0)]]
 
 
+def unfilled_of(people: Sequence[Reachable]) -> tuple[Unfilled, ...]:
+    """Return the schedules for which admins are called, each once."""
+    return tuple(dict.fromkeys(one for each in people for one in each.unfilled))
+
+
 def people_on_call(policy: Policy, owner: WorkloadRef | None) -> tuple[str, ...]:
-    """Return ids of the people to call, in order: those of the service before the policy's own."""
+    """Return whom to call, in order: those of the service before the policy's own.
+
+    Each is the id of a person, or `schedule:<name>` for whoever is on call by it.
+    """
     service = None
     if owner is not None:
         place = place_of(owner)

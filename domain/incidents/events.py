@@ -249,7 +249,8 @@ def _said_by(told: _Told) -> Message | None:
 def _page(told: _Told) -> PageText:
     reason, detail = told.one("reason", CallReason), told.message("detail")
     at, times = told.incident.changed_at, told.number("times")
-    return page_text(told.incident, reason, detail, at=at, times=times)
+    unfilled = told.message("unfilled")
+    return page_text(told.incident, reason, detail, at=at, times=times, unfilled=unfilled)
 
 
 def _test(told: _Told) -> Notification:
@@ -285,7 +286,7 @@ def _called(told: _Told) -> Notification:
     title, detail = message("incident.needed", what=told.what), told.message("detail")
     times = told.number("times")
     again = message("incident.called_again", times=times) if times else None
-    parts = (again, why, detail, *told.tried)
+    parts = (again, why, detail, told.message("unfilled"), *told.tried)
     return Notification(title, tuple(each for each in parts if each is not None))
 
 
@@ -337,8 +338,8 @@ def _asked(told: _Told) -> Notification:
     hop, until = told.number("hop"), told.moment("until")
     until_when = message("incident.approval_until", hop=hop, until=until)
     lines = tuple(str(told.facts.get("preview", "")).splitlines()[:MOST_LINES])
-    detail, difference = told.message("detail"), told.message("difference")
-    said = [each for each in (detail, difference) if each is not None]
+    known = map(told.message, ("detail", "difference", "unfilled"))
+    said = [each for each in known if each is not None]
     return Notification(title, (*said, until_when, Excerpt(lines)))
 
 

@@ -71,6 +71,7 @@ def page_text(
     *,
     at: datetime,
     times: int | None = None,
+    unfilled: Message | None = None,
 ) -> PageText:
     """Return what a page says.
 
@@ -80,8 +81,9 @@ def page_text(
         detail: what is known beside it.
         at: when it leaves.
         times: which page it is, when it was paged before.
+        unfilled: which schedules add nobody, so that admins are called.
     """
-    facts = tuple(_facts(incident, reason, detail, at, times))
+    facts = tuple(_facts(incident, reason, detail, at, times, unfilled))
     log = incident.evidence.log if incident.evidence is not None else ()
     lines = tuple(shorten(each, _LOG_LINE) for each in log)
     said = (Bullets(facts), *((Excerpt(lines),) if lines else ()))
@@ -172,6 +174,7 @@ def _facts(
     detail: Message | None,
     at: datetime,
     times: int | None,
+    unfilled: Message | None,
 ) -> Iterator[Message]:
     """Yield the lines of a card in their order."""
     seen = incident.evidence
@@ -193,6 +196,8 @@ def _facts(
     yield _change(incident)
     yield from _tried(incident)
     yield message("paged.why", reason=reason, detail=Gist(detail, _WHY) if detail else None)
+    if unfilled is not None:
+        yield unfilled
     yield message("paged.command", command=Command(command_of(incident, reason)))
     yield message("paged.ack", command=Command(f"zhiban incident ack {incident.id}"))
     if runbook := incident.newest.labels.get("runbook_url", ""):

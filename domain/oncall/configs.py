@@ -33,6 +33,12 @@ NAME_RULE = message(
     "oncall.name_form", example=Called("payments-night"), most=LONGEST_SCHEDULE_NAME
 )
 
+TO_CALL_PATTERN = r"^(u_[a-z0-9][a-z0-9_-]{2,39}|schedule:[a-z0-9][a-z0-9_-]{0,39})$"
+TO_CALL_RULE = message(
+    "oncall.person_or_schedule", person=Called("u_mei"), schedule=Called("schedule:nights")
+)
+"""Of an entry of a list of people to call."""
+
 
 class DutyDay(StrEnum):
     """A day of the week, in cron's order: 0 is Sunday."""

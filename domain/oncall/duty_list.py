@@ -4,12 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.common.messages import Called, Message, Names, message
+
+MOST_NAMED = 3
+"""Schedules that one page names."""
+
 
 class UnfilledReason(StrEnum):
     """Why a schedule adds nobody to a list."""
 
     UNKNOWN = "unknown"  # there is none of that name
     NOBODY = "nobody"  # it has a gap
+
+
+_WHY = {
+    UnfilledReason.UNKNOWN: "oncall.unknown_schedule",
+    UnfilledReason.NOBODY: "oncall.nobody_by",
+}
 
 
 @dataclass(frozen=True)
@@ -45,6 +56,19 @@ class Unfilled:
     schedule: str
     why: UnfilledReason
     until: datetime | None = None
+
+
+def unfilled_said(unfilled: tuple[Unfilled, ...]) -> Message | None:
+    """Return which schedules add nobody, why, and that admins are called; None: all add somebody.
+
+    The first three are named.
+    """
+    if not unfilled:
+        return None
+    said = tuple(
+        message(_WHY[each.why], schedule=Called(each.schedule)) for each in unfilled[:MOST_NAMED]
+    )
+    return message("oncall.unfilled", schedules=Names(said))
 
 
 @dataclass(frozen=True)

@@ -72,3 +72,7 @@ override_kind-replace_all = only these people
 override_kind-replace = one instead of another
 override_kind-add = also
 override_kind-remove = not on call
+oncall-person_or_schedule = must be the id of a person such as { $person }, or a schedule such as { $schedule }
+oncall-unfilled = { $schedules }, so admins are called too.
+oncall-unknown_schedule = there is no on-call schedule { $schedule }
+oncall-nobody_by = nobody is on call by { $schedule }

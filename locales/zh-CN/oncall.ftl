@@ -66,3 +66,7 @@ override_kind-replace_all = 只由这些人
 override_kind-replace = 替换
 override_kind-add = 增加
 override_kind-remove = 去掉
+oncall-person_or_schedule = 要写人员编号（例如 { $person }）或值班表（例如 { $schedule }）
+oncall-unfilled = { $schedules }，所以也通知管理员。
+oncall-unknown_schedule = 没有值班表 { $schedule }
+oncall-nobody_by = 值班表 { $schedule } 此刻没人值班

@@ -42,6 +42,7 @@ from tests.fakes.briefings import InMemoryBriefings
 from tests.fakes.clock import ManualClock
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.face_incidents import InMemoryApprovals
+from tests.fakes.oncall import no_schedules
 from tests.fakes.repairs import (
     SHOP,
     Stage,
@@ -399,7 +400,9 @@ class EditStage:
 
         self.questions = InMemoryApprovals()
         self.asking = StageApprovals(self.questions, self.stage.clock)
-        self.notices = EditNotices(self.events, people, InMemoryBriefings(), self.starts)
+        self.notices = EditNotices(
+            self.events, people, InMemoryBriefings(), self.starts, no_schedules()
+        )
         self.service = ClusterEditService(
             Reads(),
             self.edits,

@@ -113,7 +113,7 @@ from tests.fakes.face_incidents import (
 )
 from tests.fakes.group_keys import ObedientGroups
 from tests.fakes.memories import InMemoryMemories
-from tests.fakes.oncall import InMemoryOnCall
+from tests.fakes.oncall import InMemoryOnCall, no_schedules
 from tests.fakes.people import (
     InMemoryPeople,
     InMemorySessions,
@@ -670,5 +670,8 @@ class FaceWorld:
             asking,
         )
         starts = StageStarts(self.edits.taken)
-        asking.serve(service, EditNotices(self.events, self.people, InMemoryBriefings(), starts))
+        asking.serve(
+            service,
+            EditNotices(self.events, self.people, InMemoryBriefings(), starts, no_schedules()),
+        )
         return service

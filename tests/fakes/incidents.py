@@ -37,6 +37,7 @@ from application.incidents.repairs.orders import (
     Snapshot,
 )
 from application.incidents.score_inputs import stated_inputs
+from application.oncall.duty_book import DutyBook
 from application.ports.incidents.incidents import Lease
 from bootstrap.running.worker import workflow_runner
 from bootstrap.temporal.failures import TranslateFailures
@@ -95,6 +96,7 @@ from tests.fakes.face_incidents import (
     InMemoryPolicies,
 )
 from tests.fakes.group_keys import InMemoryGroupKeys
+from tests.fakes.oncall import InMemoryOnCall
 from tests.fakes.words import IN_CHINESE, IN_ENGLISH, WORDS, foreign
 from tests.temporal_servers import GRACE
 from workflows.approvals.workflow import ApprovalWorkflow
@@ -466,6 +468,8 @@ class IncidentRig:
 
     def __post_init__(self) -> None:
         self.client = self.skipping.client
+        self.oncall = InMemoryOnCall(self.household.events)
+        self.duty = DutyBook(self.oncall, "2026a")
         self.controls = InMemoryControls(self.audit)
         self.incidents = ListeningIncidents(self.household.events)
         self.lives = TemporalIncidents(self.client, self.queue, searchable=False)
@@ -517,6 +521,7 @@ class IncidentRig:
             self.holds,
             self.lives,
             ServersClock(),
+            self.duty,
             sandbox=True,
         )
 
@@ -525,7 +530,14 @@ class IncidentRig:
         """Run a worker for as long as the block runs."""
         own = self.activities()
         deliveries = self.household.delivery_activities()
-        asked = RepairApprovals(self.repairs, self.approvals, self.incidents, self.audit)
+        asked = RepairApprovals(
+            self.repairs,
+            self.approvals,
+            self.incidents,
+            self.audit,
+            self.household.people,
+            self.duty,
+        )
         questions = ApprovalActivities(edits=None, repairs=asked)
         async with Worker(
             self.client,

@@ -4,12 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from application.oncall.duty_book import DutyBook
 from domain.common.errors import Conflict
 from domain.common.messages import Called, message
 from domain.events.events import Event
 from domain.oncall.schedules import OnCallSchedule, Override, ScheduleVersion
 from domain.oncall.swaps import Swap
 from tests.fakes.events import InMemoryEvents
+
+
+def no_schedules() -> DutyBook:
+    """A book without a schedule."""
+    return DutyBook(InMemoryOnCall(InMemoryEvents()), "2026a")
 
 
 @dataclass

@@ -1,7 +1,11 @@
 """Recorded histories of released workflows against today's code (REL-3)."""
 
+import base64
 import json
 import re
+import shutil
+import zoneinfo
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -46,6 +50,32 @@ def test_each_history_is_recorded_by_a_test():
     marked = [name for each in tests for name in RECORDS.findall(each.read_text())]
 
     assert sorted(marked) == sorted(path.stem for path in HISTORIES.glob("*.json"))
+
+
+async def test_who_was_on_call_does_not_change_with_another_tz_database(tmp_path):
+    """ALR-10: the answer stands in the history; here Shanghai has New York's clocks."""
+    found = next(each for each in map(Path, zoneinfo.TZPATH) if (each / "Asia/Shanghai").exists())
+    (tmp_path / "Asia").mkdir()
+    shutil.copy(found / "America/New_York", tmp_path / "Asia/Shanghai")
+    zoneinfo.reset_tzpath([tmp_path])
+    zoneinfo.ZoneInfo.clear_cache()
+    try:
+        offset = datetime(2026, 7, 1, tzinfo=zoneinfo.ZoneInfo("Asia/Shanghai")).utcoffset()
+        assert offset == timedelta(hours=-4)
+        path = HISTORIES / "incident-called-by-schedule.json"
+        (result,) = [each async for each in replay_all(from_files([path]))]
+    finally:
+        zoneinfo.reset_tzpath()
+        zoneinfo.ZoneInfo.clear_cache()
+
+    assert result.problem == ""
+    assert '"clocks":"2026a"' in decoded(path)
+
+
+def decoded(path: Path) -> str:
+    """Return all payloads of a history, as text."""
+    data = re.findall(r'"data": "([A-Za-z0-9+/=]+)"', path.read_text())
+    return "".join(base64.b64decode(each).decode("utf-8", "replace") for each in data)
 
 
 @workflow.defn(name="Delivery", sandboxed=False)

@@ -169,6 +169,7 @@ class Approving:
         self._show(asked)
         await self._calls.ask(
             tuple(people),
+            at=asked.asked_at + timedelta(seconds=rules.wait * asked.hop),
             action=asked.action,
             detail=asked.why,
             hop=asked.hop + 1,

@@ -16,11 +16,20 @@ from domain.clusters.repairs import ActionKind
 from domain.common.messages import Message, message
 from domain.deliveries.deliveries import Settled, delivery_key
 from domain.events.events import EventType
-from domain.incidents.calls import Call, Next, Page, Reachable, held_until, next_pages
+from domain.incidents.calls import (
+    Call,
+    Next,
+    Page,
+    Reachable,
+    held_until,
+    next_pages,
+    unfilled_of,
+)
 from domain.incidents.events import event_id, label_of
 from domain.incidents.incidents import CallReason, Refusal, Request
 from domain.incidents.policy.policies import PagingRules
 from domain.monitoring.alarms import Severity
+from domain.oncall.duty_list import unfilled_said
 from workflows.deliveries.pushes import start_event_delivery
 from workflows.incidents.case import Case
 from workflows.incidents.gathering import gather
@@ -226,7 +235,7 @@ class Calls:
         # Who asks for a repair, or tries whether they are told, is awake.
         can_wait = not critical and request is None and not alert.is_test
         until = held_until(people, call, now) if can_wait else None
-        call = replace(call, held_until=until)
+        call = replace(call, held_until=until, unfilled=unfilled_of(people))
         if until is not None:
             self._case.hold_call(call)
             return ()
@@ -239,7 +248,8 @@ class Calls:
         case, now = self._case, workflow.now()
         people = tuple(dict.fromkeys(person for person, _ in sending))
         named = ", ".join(people)
-        facts = {"reason": call.reason, "detail": call.detail}
+        unfilled = unfilled_said(call.unfilled)
+        facts = {"reason": call.reason, "detail": call.detail, "unfilled": unfilled}
         again = {"times": call.sent + 1} if call.is_accepted else {}
         note = case.note(EventType.INCIDENT_CALLED, people=named, **facts, **again)
         told = event_id(case.incident.id, note)
@@ -296,9 +306,17 @@ class Calls:
             key=request.key,
         )
 
-    async def ask(self, people: Sequence[str], **facts: object) -> None:
-        """Ask people for their yes or no, as far as they can be reached."""
-        await self.tell(await self._find(tuple(people)), EventType.APPROVAL_ASKED, **facts)
+    async def ask(self, people: Sequence[str], *, at: datetime, **facts: object) -> None:
+        """Ask people for their yes or no, as far as they can be reached.
+
+        Args:
+            people: or schedules, as the policy names them.
+            at: when schedules are asked who is on call.
+            facts: of the question.
+        """
+        found = await self._find(tuple(people), on_call_at=at)
+        unfilled = unfilled_said(unfilled_of(found))
+        await self.tell(found, EventType.APPROVAL_ASKED, unfilled=unfilled, **facts)
 
     async def tell(self, people: Sequence[Reachable], type_: EventType, **facts: object) -> None:
         """Write an event down, then hand it to a delivery for each address."""
@@ -318,9 +336,11 @@ class Calls:
         *,
         beyond: bool = False,
         at: datetime | None = None,
+        on_call_at: datetime | None = None,
     ) -> Sequence[Reachable]:
         case = self._case
-        order = CallOrder(case.policy, case.incident.owner, people, beyond, at)
+        asked_at = on_call_at or workflow.now()
+        order = CallOrder(case.policy, case.incident.owner, people, beyond, at, asked_at)
         try:
             found: list[Reachable] = await workflow.execute_activity_method(
                 IncidentActivities.who_to_call, order, **keep_record("who to call", within=within)

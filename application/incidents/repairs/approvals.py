@@ -1,10 +1,13 @@
 """What a question about a repair asks of the world; its workflow puts that in order (RBK-8)."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from application.incidents.repairs.orders import Proposal, ProposeOrder, RepairQuestion
+from application.oncall.duty_book import DutyBook
 from application.ports.incidents.incidents import Approvals, Audit, Incidents
+from application.ports.people import People
 from domain.common.messages import message
 from domain.incidents.approvals.approvals import Approval, Recheck
 from domain.incidents.approvals.rules import Standing, moved_since, people_at, standing_of
@@ -33,6 +36,8 @@ class RepairApprovals:
     questions: Approvals
     incidents: Incidents
     audit: Audit
+    people: People
+    duty: DutyBook
 
     async def ask(self, question: Approval, about: RepairQuestion) -> Approval:
         """Keep the question with the people whose turn it is; return it so.
@@ -42,7 +47,11 @@ class RepairApprovals:
         order = about.order
         policy = at_place(order.policy, order.target)
         on_call = people_on_call(policy, order.target)
-        asked = question.asking(people_at(policy.approval, on_call, question.hop))
+        named = people_at(policy.approval, on_call, question.hop)
+        # The same moment at which the incident looks for them, however long this takes.
+        begins = question.asked_at + timedelta(seconds=policy.approval.wait * question.hop)
+        listed = await self.duty.people_or_admins(named, begins, self.people)
+        asked = question.asking(listed.person_ids)
         await self.questions.keep(asked)
         return asked
 

@@ -19,6 +19,12 @@ from domain.common.errors import BrokenRule
 from domain.common.field_rules import By, Choice, Flag, JsonSchema, Listed, Number, Text, Whole
 from domain.common.messages import message
 from domain.incidents.policy.policies import Importance, Restarts
+from domain.oncall.configs import (
+    TO_CALL_PATTERN,
+    TO_CALL_RULE,
+    is_schedule_name,
+    schedule_named_in,
+)
 from domain.people.people import PERSON_ID_RULE, is_person_id, wrong_zone
 
 DAY = 24 * 3_600
@@ -61,6 +67,16 @@ def _person(value: object) -> str:
     return value
 
 
+def _to_call(value: object) -> str:
+    """Return somebody to call: a person, or whoever a schedule has on call then."""
+    if not isinstance(value, str):
+        raise BrokenRule(TO_CALL_RULE)
+    name = schedule_named_in(value)
+    if not (is_person_id(value) if name is None else is_schedule_name(name)):
+        raise BrokenRule(TO_CALL_RULE)
+    return value
+
+
 Seconds: TypeAlias = Annotated[float, Number(0, DAY)]
 Days: TypeAlias = Annotated[float, Number(0, 30 * DAY)]
 Name: TypeAlias = Annotated[str, Text(120)]
@@ -76,7 +92,8 @@ TimeOfDay: TypeAlias = Annotated[
 PersonId: TypeAlias = Annotated[
     str, By(_person, {"type": "string", "pattern": "^u_[a-z0-9][a-z0-9_-]{2,39}$"})
 ]
-People: TypeAlias = Annotated[tuple[PersonId, ...], Listed(20, 1, once=True)]
+ToCall: TypeAlias = Annotated[str, By(_to_call, {"type": "string", "pattern": TO_CALL_PATTERN})]
+People: TypeAlias = Annotated[tuple[ToCall, ...], Listed(20, 1, once=True)]
 Action: TypeAlias = Annotated[ActionKind, Choice(ActionKind)]
 Actions: TypeAlias = Annotated[tuple[Action, ...], Listed(2 * len(ActionKind), once=True)]
 
@@ -370,7 +387,7 @@ class _ServiceRule(Table):
     importance: Annotated[Importance, Choice(Importance)] | None = None
     users: Annotated[int, Whole(0, 10**10)] | None = None
     dependents: Annotated[int, Whole(0, 10**10)] | None = None
-    on_call: Annotated[tuple[PersonId, ...], Listed(20, once=True)] = ()
+    on_call: Annotated[tuple[ToCall, ...], Listed(20, once=True)] = ()
 
 
 class _InhibitionRule(Table):

@@ -85,7 +85,7 @@ MISTAKES = [
     ),
     ({"modes": [{"mode": "observe", "least_score": 101}]}, "policy.modes[0].least_score", "100"),
     ({"on_call": []}, "policy.on_call", "1 to 20"),
-    ({"on_call": ["mei"]}, "policy.on_call[0]", "must be u_"),
+    ({"on_call": ["mei"]}, "policy.on_call[0]", "must be the id of a person such as u_mei"),
     ({"name": ""}, "policy.name", "1 to 120"),
     ({"zone": "Asia/Shangai"}, "policy.zone", "IANA"),
     ({"limits": {"cooldown": 5}}, "policy.limits.cooldown", "perhaps cooldown_seconds is meant"),
@@ -359,3 +359,21 @@ def test_nonsense_is_refused_and_never_breaks_the_reader(raw):
     """RBK-7."""
     mistakes = mistakes_in(LEAST | raw)
     assert all(str(each) for each in mistakes)
+
+
+def test_a_schedule_stands_wherever_a_policy_names_people_to_call():
+    """ALR-10."""
+    service = {"name": "shop", "namespace": "shop", "on_call": ["schedule:shop", "u_bob"]}
+    hops = [["schedule:leads"], ["u_mei"]]
+    policy = read_policy(
+        LEAST | {"on_call": ["schedule:nights"], "services": [service], "approval": {"hops": hops}}
+    )
+
+    assert people_on_call(policy, _in("shop")) == ("schedule:shop", "u_bob", "schedule:nights")
+    assert policy.approval.hops == (("schedule:leads",), ("u_mei",))
+    for wrong in ("schedule:", "schedule:Nights", "schedules:x", "mei", "schedule:u mei"):
+        with pytest.raises(InvalidRequest) as refused:
+            read_policy(LEAST | {"on_call": [wrong]})
+        assert "or a schedule such as schedule:nights" in in_english(refused.value)
+    with pytest.raises(InvalidRequest):
+        read_policy(LEAST | {"on_behalf_of": "schedule:nights"})

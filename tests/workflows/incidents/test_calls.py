@@ -1,6 +1,7 @@
 """A person counts as called once a channel took the page, and not before (RBK-3)."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,6 +15,7 @@ from domain.briefings.briefings import BriefingSettings
 from domain.clusters.clusters import Pod, RolloutState, Workload
 from domain.clusters.repairs import ActionKind, Mode
 from domain.common.messages import message_of
+from domain.common.shapes import read
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Outcome, Receipt
 from domain.incidents.calls import PATIENCE, SEND_AGAIN
 from domain.incidents.causes.causes import CauseKind
@@ -21,6 +23,8 @@ from domain.incidents.explaining import doing_of, explain
 from domain.incidents.incidents import CallReason, Ending, IncidentState
 from domain.incidents.policy.policies import PagingRules, Policy
 from domain.monitoring.alarms import Severity
+from domain.oncall.configs import LayersConfig
+from domain.oncall.schedules import OnCallSchedule, ScheduleVersion
 from domain.people.access import Role
 from domain.people.people import Person
 from tests.fakes.incident_examples import an_alert
@@ -434,3 +438,45 @@ async def test_a_warning_that_clears_before_the_morning_is_never_told(rig, skipp
     await rig.clear()
     await rig.ended()
     assert rig.calls() == []
+
+
+@pytest.mark.records("incident-called-by-schedule", "Incident")
+async def test_the_schedule_is_asked_anew_whenever_somebody_is_paged(rig, skipping):
+    """ALR-10: a hand-over while a page is unanswered calls whoever comes; a gap calls admins."""
+    for person in ("mei", "bob"):
+        mail = f"{person}@example.cn"
+        account = Person(id=f"u_{person}", name=person, mail=mail)
+        await rig.household.people.add(account, password_hash="")
+    await rig.household.people.add(AN, password_hash="")
+    now = await skipping.get_current_time()
+    local = now.astimezone(ZoneInfo("Asia/Shanghai"))
+    layer = {
+        "name": "all",
+        "people": ["u_mei", "u_bob"],
+        "start": local.date().isoformat(),
+        "at": f"{local:%H:%M}",
+        "zone": "Asia/Shanghai",
+        "unit": "hour",
+        "ends": (now + timedelta(hours=2)).isoformat(),
+    }
+    layers = read(LayersConfig, {"layers": [layer]}).read_layers()
+    version = ScheduleVersion(1, now - timedelta(days=1), layers)
+    rig.oncall.kept["nights"] = OnCallSchedule("nights", (version,))
+    pages = PagingRules(rounds=20)
+    rig.set_policy(on_call=("schedule:nights",), paging=pages)
+
+    await rig.fire()
+    await is_called(rig)
+    assert targets(rig) == ["mei@example.cn"]
+    await skipping.sleep(timedelta(hours=1, minutes=20))
+    after = targets(rig)
+    assert "bob@example.cn" in after
+    assert "mei@example.cn" not in after[after.index("bob@example.cn") :]
+    assert "on call by" not in "".join(told_in(each, IN_ENGLISH).text for each in rig.calls())
+    await skipping.sleep(timedelta(minutes=45))
+    before = len(targets(rig))
+    await skipping.sleep(timedelta(hours=2))
+    assert {*targets(rig)[before:]} == {"an@example.cn"}
+    last = told_in(rig.calls()[-1], IN_ENGLISH)
+    assert "nobody is on call by nights, so admins are called too" in last.text.lower()
+    assert "值班表 nights 此刻没人值班" in told_in(rig.calls()[-1], IN_CHINESE).text
