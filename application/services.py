@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # all of them take half a second to load, which a command of the terminal has not
+    from application.assistant.choosing import ToolChoice
     from application.assistant.conversations import ConversationService
     from application.briefings.briefings import BriefingService
     from application.briefings.shares import ShareService
@@ -50,6 +51,7 @@ class Services:
 
     Attributes:
         words: renders what they answer, and why they refuse, for whoever reads it.
+        tool_choice: finds tools by what people say.
         times: reads moments and days as people write them.
         sandbox: True when the outside world is a stand-in; every face says so (OPS-6).
     """
@@ -91,5 +93,6 @@ class Services:
     oncall_swaps: "SwapService"
     conversations: "ConversationService"
     words: "Renderer"
+    tool_choice: "ToolChoice"
     times: "TimeReader"
     sandbox: bool

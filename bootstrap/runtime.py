@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from application.services import Services
     from bootstrap.configuration.own import DiscussionsSettings
     from bootstrap.configuration.settings import Settings
+    from bootstrap.running.serving import McpServing
     from cli.remote import Api
 
 
@@ -148,15 +149,16 @@ class ZhibanRuntime:
         """Serve MCP until stopped, or until stdin ends."""
         from bootstrap.running.serving import run_mcp_http, run_mcp_stdio
 
-        sets = _sets(options.name, self._settings.discussions)
+        here = self._settings.mcp
+        serving = _serving(options, self._settings.discussions, result_schemas=here.output_schemas)
         if options.transport is Transport.HTTP:
-            here = self._settings.mcp
             port = here.port if options.port is None else options.port
-            await run_mcp_http(self._settings, host=options.host or here.host, port=port, sets=sets)
+            host = options.host or here.host
+            await run_mcp_http(self._settings, host=host, port=port, serving=serving)
             return
         async with self.services() as services:
             actor = await self._actor(services, options.token)
-            await run_mcp_stdio(services, actor=actor, sets=sets)
+            await run_mcp_stdio(services, actor=actor, serving=serving)
 
     async def replay(self, options: ReplayOptions, *, tell: Tell) -> list[ReplayResult]:
         """Run recorded histories against today's code."""
@@ -311,26 +313,37 @@ class ZhibanRuntime:
         return actor
 
 
-def _sets(name: str, discussions: "DiscussionsSettings") -> Sequence[str]:
-    """Return the sets of tools that are served under a name.
+def _serving(
+    options: McpOptions, discussions: "DiscussionsSettings", *, result_schemas: bool
+) -> "McpServing":
+    """Return which tools are served.
 
     Raises:
-        InvalidRequest: there is none of that name.
+        InvalidRequest: there is no set of that name.
         Misconfigured: the settings switch it off.
     """
-    from mcp_server.toolsets import DISCUSSIONS, SETS, TOGETHER
+    from bootstrap.running.serving import McpServing
+    from mcp_server.desk import DESK
+    from mcp_server.toolsets import DISCUSSIONS, SERVED
 
-    served = [each for each in DISCUSSIONS if each in discussions.servers]
-    if not name:
-        return (*TOGETHER, *served) if discussions.together else TOGETHER
-    if name not in SETS:
-        raise InvalidRequest("name", one_of(SETS))
-    if name in DISCUSSIONS and name not in served:
-        on = ", ".join(served) or "none"
+    if options.name and options.name not in SERVED:
+        raise InvalidRequest("name", one_of(SERVED))
+    bus = [each for each in DISCUSSIONS if each in discussions.servers]
+    sets = options.tools or ((options.name,) if options.name else (DESK,))
+    for each in set(sets) & set(DISCUSSIONS) - set(bus):
+        on = ", ".join(bus) or "none"
         raise Misconfigured(
-            f"The server '{name}' is switched off here: ZHIBAN_DISCUSSIONS_SERVERS names {on}."
+            f"The server '{each}' is switched off here: ZHIBAN_DISCUSSIONS_SERVERS names {on}."
         )
-    return (name,)
+    beside: Sequence[str] = ()
+    if not (options.name or options.tools):
+        beside = [
+            each for each in SERVED if each != DESK and each not in set(DISCUSSIONS) - set(bus)
+        ]
+        sets = (DESK, *bus) if discussions.together else (DESK,)
+    return McpServing(
+        sets=sets, beside=beside, read_only=options.read_only, result_schemas=result_schemas
+    )
 
 
 async def _told(results: AsyncIterator[ReplayResult], tell: Tell) -> AsyncIterator[ReplayResult]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from application.assistant.choosing import ToolChoice
 from application.briefings.briefings import BriefingService
 from application.briefings.shares import ShareService
 from application.clusters.clusters import ClusterService
@@ -66,7 +67,7 @@ from domain.common.time_words import TimeReader
 from domain.common.written_numbers import PageNumbers
 from domain.deliveries.deliveries import ChannelKind
 from domain.watches.metrics.presets import Preset, read_presets, shipped_presets
-from integrations.fluent_words import read_lexicon
+from integrations.fluent_words import read_lexicon, read_tool_words
 from integrations.passwords.hashing import Argon2Passwords
 from orchestration.briefings import TemporalBriefings
 from orchestration.deliveries import TemporalDeliveries
@@ -217,6 +218,7 @@ def build_services(foundation: Foundation) -> Services:
         oncall_swaps=SwapService(stores.oncall, stores.people, clock, ids),
         conversations=conversation_service(foundation),
         words=foundation.words,
+        tool_choice=ToolChoice(read_tool_words(), read_lexicon().stop),
         times=TimeReader(read_lexicon()),
         sandbox=settings.sandbox,
     )

@@ -62,10 +62,12 @@ class McpOptions:
     """Which tools are served, and how.
 
     Attributes:
-        name: a set of tools, e.g. `basic`; empty for all of them.
+        name: a set of tools, e.g. `basic`; empty for the desk, with every other set beside it.
         host: where HTTP listens; empty means what is configured.
         port: None means what is configured.
         token: whose calls come over stdio; empty means the terminal's operator.
+        tools: sets or single tools to serve instead of one set.
+        read_only: leave out whatever changes something.
     """
 
     name: str = ""
@@ -73,6 +75,8 @@ class McpOptions:
     host: str = ""
     port: int | None = None
     token: str = ""
+    tools: tuple[str, ...] = ()
+    read_only: bool = False
 
 
 @dataclass(frozen=True)

@@ -73,13 +73,15 @@ class ServingCommands:
         """
         self.terminal.run(self.terminal.runtime.bridge())
 
-    def mcp(
+    def mcp(  # noqa: PLR0913 - each is an option of the terminal
         self,
         *,
         name: Annotated[
             str,
             typer.Argument(help="option.mcp_name"),
         ] = "",
+        tools: Annotated[str, typer.Option(help="option.mcp_tools")] = "",
+        read_only: Annotated[bool, typer.Option(help="option.mcp_read_only")] = False,
         transport: Annotated[Transport, typer.Option(help="option.transport")] = Transport.STDIO,
         host: Host = "",
         port: Port = None,
@@ -95,6 +97,8 @@ class ServingCommands:
 
         async def served() -> None:
             token = secret_from(token_file) if token_file else ""
-            await self.terminal.runtime.mcp(McpOptions(name, transport, host, port, token))
+            named = tuple(filter(None, (each.strip() for each in tools.split(","))))
+            options = McpOptions(name, transport, host, port, token, named, read_only)
+            await self.terminal.runtime.mcp(options)
 
         self.terminal.run(served())

@@ -5,8 +5,8 @@ error" and log a traceback for a prompt that is not there, an argument that is m
 incident that nobody knows. The protocol has a code for all three.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
 
 from mcp import MCPError
 from mcp.server.mcpserver import Context, MCPServer
@@ -20,12 +20,15 @@ from mcp_types import (
     InputRequiredResult,
     Prompt,
 )
+from mcp_types import Tool as ListedTool
 from pydantic import ValidationError
 
 from application.common.broken_fields import broken_field
 from domain.common.errors import InvalidRequest, TemporaryError, ZhibanError
 from domain.common.messages import Called, Foreign, Message, Names, message
 from mcp_server.failures import Refusals
+
+Meaning: TypeAlias = Callable[[str, Mapping[str, Any]], tuple[str, dict[str, Any]]]
 
 
 class ExplainingServer(MCPServer[Any]):
@@ -34,6 +37,8 @@ class ExplainingServer(MCPServer[Any]):
     Args:
         refusals: puts them into words.
         tools: what it serves.
+        lists: what hosts are told of; None: all that it serves, with the schemas of their results.
+        means: which tool a call means, and its arguments; None: the one that it names.
         options: see `MCPServer`.
     """
 
@@ -43,11 +48,19 @@ class ExplainingServer(MCPServer[Any]):
         *,
         refusals: Refusals,
         tools: Sequence[Tool],
+        lists: Sequence[ListedTool] | None = None,
+        means: Meaning | None = None,
         **options: Any,  # noqa: ANN401 - the SDK's own
     ) -> None:
         super().__init__(name, tools=list(tools), **options)
         self._refusals = refusals
+        self._lists = lists
+        self._means = means
         self._takes = {each.name: list(each.fn_metadata.arg_model.model_fields) for each in tools}
+
+    async def list_tools(self) -> list[ListedTool]:
+        """Return what hosts are told of."""
+        return await super().list_tools() if self._lists is None else list(self._lists)
 
     async def call_tool(
         self,
@@ -61,9 +74,16 @@ class ExplainingServer(MCPServer[Any]):
             ToolError: with what is wrong and what to do about it.
             MCPError: there is no such tool.
         """
+        called = name
+        try:
+            if self._means is not None:
+                name, arguments = self._means(name, arguments)
+        except InvalidRequest as error:
+            raise ToolError(await self._refusals.text(error)) from error
         if name not in self._takes:
-            said = message("tool.unknown", name=Foreign(name[:80]))
-            raise MCPError(INVALID_PARAMS, await self._refusals.listed(said))
+            said = await self._refusals.listed(message("tool.unknown", name=Foreign(name[:80])))
+            # A name inside of arguments is the model's to mend; what was called is the client's.
+            raise MCPError(INVALID_PARAMS, said) if name == called else ToolError(said)
         try:
             return await super().call_tool(name, arguments, context)
         except ToolError as error:

@@ -1,8 +1,11 @@
 """The MCP face over HTTP: streamable HTTP at /mcp, bearer tokens, both protocol eras."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 
 from mcp.server.auth.settings import AuthSettings
+from mcp.server.mcpserver.tools import Tool
 from mcp.server.transport_security import TransportSecuritySettings
 from pydantic import AnyHttpUrl
 from starlette.applications import Starlette
@@ -15,7 +18,9 @@ from mcp_server.failures import SayUnavailable
 from mcp_server.header_values import TrimHeaders
 from mcp_server.identity import BearerIdentity, PeoplesTokens
 from mcp_server.server import build_mcp_server
-from mcp_server.toolsets import TOGETHER
+from mcp_server.toolsets import TOGETHER, everything
+
+PATH = "/mcp"
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
@@ -27,10 +32,32 @@ LARGEST_MESSAGE = 16 * 1024 * 1024
 is let in so that whoever sends ten megabytes is told the bound, and not only that it failed."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Endpoint:
+    """What is served at one address.
+
+    Attributes:
+        path: of the address.
+        sets: names from `SERVED` or of single tools.
+    """
+
+    path: str
+    sets: Sequence[str]
+
+
+def endpoints_of(sets: Sequence[str], beside: Sequence[str] = ()) -> tuple[Endpoint, ...]:
+    """Return `/mcp` with these sets, and `/mcp/<set>` for each of those beside it."""
+    others = (Endpoint(path=f"{PATH}/{name}", sets=(name,)) for name in beside)
+    return (Endpoint(path=PATH, sets=sets), *others)
+
+
 def build_mcp_app(  # noqa: PLR0913 - each is one setting of a deployment, given by name
     services: Services,
     *,
     sets: Sequence[str] = TOGETHER,
+    beside: Sequence[str] = (),
+    keeps: Callable[[Tool], bool] = everything,
+    result_schemas: bool = True,
     base_url: str = "http://127.0.0.1",
     allowed_hosts: Sequence[str] = (),
     allowed_origins: Sequence[str] = (),
@@ -43,7 +70,10 @@ def build_mcp_app(  # noqa: PLR0913 - each is one setting of a deployment, given
 
     Args:
         services: what the tools ask.
-        sets: which sets of tools are served.
+        sets: which sets of tools are served at `/mcp`.
+        beside: names from `SERVED`; each is served at `/mcp/<name>`, too.
+        keeps: which of the tools are served; see `build_mcp_server`.
+        result_schemas: see `build_mcp_server`.
         base_url: where clients reach us; named as the issuer of the tokens.
         allowed_hosts: `Host` names beside loopback, with any port; others are refused (421), so
             that a page in a browser cannot reach us under a name of its own.
@@ -58,29 +88,56 @@ def build_mcp_app(  # noqa: PLR0913 - each is one setting of a deployment, given
         # server that is not there.
         resource_server_url=None,
     )
-    server = build_mcp_server(
-        services,
-        identity=BearerIdentity(),
-        sets=sets,
-        token_verifier=PeoplesTokens(services.proofs),
-        auth=auth,
-        version=version,
-    )
+
+    def app_at(endpoint: Endpoint) -> Starlette:
+        server = build_mcp_server(
+            services,
+            identity=BearerIdentity(),
+            sets=endpoint.sets,
+            keeps=keeps,
+            result_schemas=result_schemas,
+            token_verifier=PeoplesTokens(services.proofs),
+            auth=auth,
+            version=version,
+        )
+        return server.streamable_http_app(
+            streamable_http_path=endpoint.path,
+            stateless_http=stateless,
+            max_request_body_size=LARGEST_MESSAGE if "signing" in endpoint.sets else LARGEST_BODY,
+            transport_security=_security(allowed_hosts, allowed_origins),
+        )
 
     async def health(_: Request) -> JSONResponse:
         return JSONResponse(
             {"status": "ok", "part": "mcp", "version": version, "sandbox": services.sandbox}
         )
 
-    app = server.streamable_http_app(
-        stateless_http=stateless,
-        max_request_body_size=LARGEST_MESSAGE if "signing" in sets else LARGEST_BODY,
-        transport_security=_security(allowed_hosts, allowed_origins),
-    )
+    app, *others = map(app_at, endpoints_of(sets, beside))
+    _join(app, others)
     app.router.routes.append(Route("/health", health))
     app.add_middleware(SayUnavailable, words=services.words)
     app.add_middleware(TrimHeaders)
     return app
+
+
+def _join(app: Starlette, others: Sequence[Starlette]) -> None:
+    """Serve the routes of the others, too: all have the same middleware, and sessions of their own.
+
+    Mounted apps would neither be started nor stopped with the one around them.
+    """
+    apps = (app, *others)
+    lifespans = [each.router.lifespan_context for each in apps]
+
+    @asynccontextmanager
+    async def together(_: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as running:
+            for each, lifespan in zip(apps, lifespans, strict=True):
+                await running.enter_async_context(lifespan(each))
+            yield
+
+    for each in others:
+        app.router.routes.extend(each.routes)
+    app.router.lifespan_context = together
 
 
 def _security(hosts: Sequence[str], origins: Sequence[str]) -> TransportSecuritySettings:

@@ -1,21 +1,28 @@
 """The MCP face over stdin and stdout, for a host that starts us as its child."""
 
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, redirect_stdout
 from typing import Any
 
 from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.tools import Tool
 
 from application.services import Services
 from domain.people.access import Actor
 from mcp_server.identity import OneActor
 from mcp_server.server import build_mcp_server
-from mcp_server.toolsets import TOGETHER
+from mcp_server.toolsets import TOGETHER, everything
 
 
 async def serve_stdio(
-    services: Services, *, actor: Actor, sets: Sequence[str] = TOGETHER, version: str = ""
+    services: Services,
+    *,
+    actor: Actor,
+    sets: Sequence[str] = TOGETHER,
+    keeps: Callable[[Tool], bool] = everything,
+    result_schemas: bool = True,
+    version: str = "",
 ) -> None:
     """Serve until stdin ends.
 
@@ -24,7 +31,13 @@ async def serve_stdio(
     stderr. Logging must have been pointed at stderr before.
     """
     server = build_mcp_server(
-        services, identity=OneActor(actor), sets=sets, version=version, lifespan=_quiet
+        services,
+        identity=OneActor(actor),
+        sets=sets,
+        keeps=keeps,
+        result_schemas=result_schemas,
+        version=version,
+        lifespan=_quiet,
     )
     await server.run_stdio_async()
 

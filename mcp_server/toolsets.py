@@ -1,17 +1,21 @@
 """The sets of tools: their names, and which tools each holds (MCP-1)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from mcp.server.mcpserver.tools import Tool
 
 from application.common.languages import with_languages
 from application.services import Services
+from domain.common.errors import Misconfigured
+from domain.common.messages import Alternatives, Called, Names, message
 from mcp_server.briefings.tools import BriefingTools
 from mcp_server.deliveries.tools import DeliveryTools
+from mcp_server.desk import DESK
 from mcp_server.devops_tools import devops_tools
 from mcp_server.discussions.annotate import AnnotateTools
 from mcp_server.discussions.lingbus import LingbusTools
 from mcp_server.discussions.signing import SigningTools
+from mcp_server.finding import FindingTools
 from mcp_server.hints import changes, reads
 from mcp_server.identity import Identity
 from mcp_server.oncall.tools import OnCallTools
@@ -41,9 +45,43 @@ ONCALL = "oncall"
 SETS = (*TOGETHER, *DISCUSSIONS, ONCALL, PLUGINS, VOICE)
 """Names of the sets of tools; each can be served alone (MCP-1)."""
 
+ALL = "all"
+"""Name under which the sets that belong together are served as they are."""
 
-def tools_of(services: Services, identity: Identity, sets: Sequence[str]) -> list[Tool]:
-    """Return the tools of these sets, each once, in the order in which they are listed."""
+SERVED = (DESK, ALL, *SETS)
+"""What can be served, by name; the first when nothing is named."""
+
+
+def everything(_: Tool) -> bool:
+    """Keep every tool."""
+    return True
+
+
+def only_reading(tool: Tool) -> bool:
+    """Keep the tools that change nothing."""
+    return tool.annotations is not None and bool(tool.annotations.read_only_hint)
+
+
+def tools_of(
+    services: Services,
+    identity: Identity,
+    sets: Sequence[str],
+    *,
+    keeps: Callable[[Tool], bool] = everything,
+) -> list[Tool]:
+    """Return the tools of these sets, each once, in the order in which they are listed.
+
+    The desk reaches all that belong together, and has one that finds them.
+
+    Args:
+        services: what the tools ask.
+        identity: who each call is from.
+        sets: names from `SERVED`, or of single tools; those of the bus come in sets only.
+        keeps: which of them are wanted.
+
+    Raises:
+        Misconfigured: a name is neither, or there is none.
+    """
     makers = {
         "basic": _basic,
         "devops": devops_tools,
@@ -57,10 +95,38 @@ def tools_of(services: Services, identity: Identity, sets: Sequence[str]) -> lis
         PLUGINS: _plugins,
         VOICE: _voice,
     }
-    tools = [tool for name in dict.fromkeys(sets) for tool in makers[name](services, identity)]
+    reached = [each for name in sets for each in (TOGETHER if name in (DESK, ALL) else (name,))]
+    single = [each for each in reached if each not in makers]
+    alone = {
+        tool.name: tool
+        for name in ((*TOGETHER, PLUGINS, VOICE) if single else ())
+        for tool in makers[name](services, identity)
+    }
+    _check_known(set(single) - set(alone), sets)
+    found = {
+        tool.name: tool
+        for name in dict.fromkeys(reached)
+        for tool in (makers[name](services, identity) if name in makers else [alone[name]])
+    }
+    tools = list(filter(keeps, found.values()))
+    if DESK in sets:
+        known = tuple(tools)
+        finding = FindingTools(services, identity, lambda: known)
+        tools.append(reads(finding.find_tools, "Find tools", open_world=False))
     for tool in tools:
         tool.parameters = with_languages(tool.parameters, services.words)
     return tools
+
+
+def _check_known(unknown: Collection[str], sets: Sequence[str]) -> None:
+    if unknown or not sets:
+        raise Misconfigured(
+            message(
+                "tool.no_server",
+                unknown=Names(tuple(map(Called, sorted(unknown)))) if unknown else None,
+                servers=Alternatives(tuple(map(Called, SERVED))),
+            )
+        )
 
 
 def _basic(services: Services, identity: Identity) -> list[Tool]:

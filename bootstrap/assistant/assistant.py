@@ -2,7 +2,7 @@
 
 from activities.conversations import ConversationActivities
 from application.assistant.calls import Calling
-from application.assistant.choosing import FoundTools, ToolChoice
+from application.assistant.choosing import FoundTools
 from application.assistant.recalling import Recalling
 from application.assistant.rights import TurnRights
 from application.assistant.toolboxes import Toolboxes
@@ -11,7 +11,6 @@ from application.services import Services
 from bootstrap.assistant.model import Model
 from bootstrap.foundation import Foundation
 from bootstrap.running.worker import Activities, conversation_activities_of
-from integrations.fluent_words import read_lexicon, read_tool_words
 from mcp_server.assistant.tools import OwnTools
 from storage.assistant.budgets import SqlTokenBudget
 
@@ -21,9 +20,8 @@ def conversation_activities(
 ) -> Activities:
     """Return what turns of conversations do: with our own tools, and those of people's plugins."""
     stores, clock = foundation.stores, foundation.clock
-    choice = ToolChoice(read_tool_words(), read_lexicon().stop)
     boxes = (OwnTools(services), foundation.plugins.toolbox(foundation.words))
-    box = FoundTools(Toolboxes(boxes), choice)
+    box = FoundTools(Toolboxes(boxes), services.tool_choice)
     rights = TurnRights(stores.people, stores.tokens, clock, foundation.words)
     thinking = Thinking(
         stores.conversations,
@@ -34,7 +32,7 @@ def conversation_activities(
         stores.progress,
         clock,
         Recalling(services.memories),
-        choice,
+        services.tool_choice,
     )
     calling = Calling(stores.conversations, rights, box, stores.progress, clock)
     return conversation_activities_of(

@@ -95,6 +95,8 @@ class McpSettings(Group):
     """Port to listen on."""
     allowed_hosts: Names = ()
     """Host headers to accept beside loopback, comma separated; guards against DNS rebinding."""
+    output_schemas: bool = False
+    """List the schemas of results, for programs that check or type them; the desk never does."""
 
 
 PersonId = Annotated[str, Field(pattern=r"^u_[a-z0-9][a-z0-9_-]{2,39}$")]

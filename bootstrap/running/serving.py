@@ -1,10 +1,12 @@
 """What the processes that serve do: API and MCP."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from types import FrameType
 
 import uvicorn
+from mcp.server.mcpserver.tools import Tool
 from starlette.types import ASGIApp
 
 from api.app import build_api
@@ -32,6 +34,7 @@ from domain.common.readers import Reader
 from domain.people.access import Actor
 from mcp_server.http import build_mcp_app
 from mcp_server.stdio import serve_stdio
+from mcp_server.toolsets import everything, only_reading
 from storage.people.people import SqlThrottle
 
 GRACE_SECONDS = 10
@@ -55,14 +58,39 @@ async def run_api(settings: Settings, *, host: str, port: int) -> None:
                 await _serve(app, host=host, port=port, before_stop=lambda: end_streams(app))
 
 
-async def run_mcp_http(settings: Settings, *, host: str, port: int, sets: Sequence[str]) -> None:
+@dataclass(frozen=True, kw_only=True)
+class McpServing:
+    """Which tools are served over MCP.
+
+    Attributes:
+        sets: names of sets or of single tools.
+        beside: sets that have an address of their own, over HTTP.
+        read_only: whether only those are served that change nothing.
+        result_schemas: whether hosts are told the schemas of results.
+    """
+
+    sets: Sequence[str]
+    beside: Sequence[str] = ()
+    read_only: bool = False
+    result_schemas: bool = False
+
+    @property
+    def keeps(self) -> Callable[[Tool], bool]:
+        """Which of the tools are served."""
+        return only_reading if self.read_only else everything
+
+
+async def run_mcp_http(settings: Settings, *, host: str, port: int, serving: McpServing) -> None:
     """Serve MCP over streamable HTTP until told to stop."""
     with tracing(settings.otlp_endpoint, service="mcp"):
         async with open_foundation(settings, part="mcp") as foundation:
             services = build_services(foundation)
             app = build_mcp_app(
                 services,
-                sets=sets,
+                sets=serving.sets,
+                beside=serving.beside,
+                keeps=serving.keeps,
+                result_schemas=serving.result_schemas,
                 base_url=f"http://{host}:{port}",
                 allowed_hosts=settings.mcp.allowed_hosts,
                 version=own_version(),
@@ -71,10 +99,17 @@ async def run_mcp_http(settings: Settings, *, host: str, port: int, sets: Sequen
                 await _serve(app, host=host, port=port)
 
 
-async def run_mcp_stdio(services: Services, *, actor: Actor, sets: Sequence[str]) -> None:
+async def run_mcp_stdio(services: Services, *, actor: Actor, serving: McpServing) -> None:
     """Serve MCP on standard input and output until the input ends."""
     async with telling(services.discussions.notices):
-        await serve_stdio(services, actor=actor, sets=sets, version=own_version())
+        await serve_stdio(
+            services,
+            actor=actor,
+            sets=serving.sets,
+            keeps=serving.keeps,
+            result_schemas=serving.result_schemas,
+            version=own_version(),
+        )
 
 
 def api_options(foundation: Foundation) -> ApiOptions:

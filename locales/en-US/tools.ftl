@@ -34,6 +34,7 @@ tool_advice-other_day = There is one only for days on which it was written; try 
 tool_advice-larger_town = Try the name of a larger town nearby, or its name in its own language.
 tool_advice-yourself = Leave { $argument } empty to act for yourself.
 tool-no_caller = The caller is not known.
+tool-name_from = must be the name of a tool, as { $tool } tells it
 tool-no_server = { $unknown ->
     [none] No MCP server is named
    *[other] There is no MCP server { $unknown }

@@ -34,6 +34,7 @@ tool_advice-other_day = 只有写过的那些天才有，请换一天。
 tool_advice-larger_town = 请换用附近较大城市的名称，或当地语言的名称。
 tool_advice-yourself = { $argument } 留空就是为自己操作。
 tool-no_caller = 不知道是谁在调用。
+tool-name_from = 须为工具的名称，由 { $tool } 查得
 tool-no_server = { $unknown ->
     [none] 没有指定 MCP 服务
    *[other] 没有 MCP 服务 { $unknown }

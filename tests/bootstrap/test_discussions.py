@@ -14,7 +14,8 @@ from bootstrap.runtime import ZhibanRuntime
 from cli.runtime import McpOptions, Transport
 from domain.common.errors import InvalidRequest, Misconfigured, Unavailable
 from domain.people.access import Actor, Role
-from mcp_server.toolsets import DISCUSSIONS, TOGETHER
+from mcp_server.desk import DESK
+from mcp_server.toolsets import DISCUSSIONS, SERVED
 from storage.discussions.store import FileDiscussionStore
 from supervisor.environment import part_environment, set_aside
 from supervisor.local_secrets import local_secrets
@@ -30,14 +31,14 @@ def served(monkeypatch):
     """Remembers what would be served over HTTP."""
     seen = []
 
-    async def serve(settings, *, host, port, sets):
-        seen.append(tuple(sets))
+    async def serve(settings, *, host, port, serving):
+        seen.append((tuple(serving.sets), tuple(serving.beside)))
 
     monkeypatch.setattr("bootstrap.running.serving.run_mcp_http", serve)
     monkeypatch.setattr("bootstrap.logging.configure_logging", lambda settings: None)
 
-    async def start(name=""):
-        await ZhibanRuntime().mcp(McpOptions(name, transport=Transport.HTTP))
+    async def start(name="", tools=()):
+        await ZhibanRuntime().mcp(McpOptions(name, transport=Transport.HTTP, tools=tools))
         return seen[-1]
 
     return start
@@ -45,9 +46,9 @@ def served(monkeypatch):
 
 async def test_each_server_is_served_alone_and_none_without_being_named(served):
     """BUS-1."""
-    assert await served() == TOGETHER
+    assert await served() == ((DESK,), tuple(each for each in SERVED if each != DESK))
     for name in DISCUSSIONS:
-        assert await served(name) == (name,)
+        assert await served(name) == ((name,), ())
     with pytest.raises(InvalidRequest, check=says("lingbus")):
         await served("analytics")
 
@@ -59,7 +60,11 @@ async def test_a_server_that_is_switched_off_says_so_and_is_not_served(served, m
         Misconfigured, check=says(r"'signing' is switched off here: .* annotate, lingbus")
     ):
         await served("signing")
-    assert await served("lingbus") == ("lingbus",)
+    assert await served("lingbus") == (("lingbus",), ())
+    with pytest.raises(Misconfigured, check=says("'signing' is switched off here")):
+        await served(tools=("devops", "signing"))
+    assert "signing" not in (await served())[1]
+    assert "lingbus" in (await served())[1]
 
     monkeypatch.setenv("ZHIBAN_DISCUSSIONS_SERVERS", "none")
     with pytest.raises(Misconfigured, check=says(r"names none\.")):
@@ -71,7 +76,7 @@ async def test_the_bus_is_served_with_all_else_where_the_settings_say_so(served,
     monkeypatch.setenv("ZHIBAN_DISCUSSIONS_TOGETHER", "1")
     monkeypatch.setenv("ZHIBAN_DISCUSSIONS_SERVERS", "lingbus")
 
-    assert await served() == (*TOGETHER, "lingbus")
+    assert (await served())[0] == (DESK, "lingbus")
 
 
 def test_only_ids_of_people_speak_for_a_project(monkeypatch):

@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
+from application.assistant.choosing import ToolChoice
 from application.assistant.conversations import ConversationService
 from application.briefings.briefings import BriefingService
 from application.briefings.shares import ShareService
@@ -78,6 +79,7 @@ from domain.people.access import Actor, Role, Scope
 from domain.people.people import Person
 from domain.schedules.weather import Place, Weather, WeatherDay, WeatherNow
 from domain.watches.metrics.presets import read_presets, shipped_presets
+from integrations.fluent_words import read_tool_words
 from tests.fakes.alert_messages import FORMS
 from tests.fakes.alerts import InMemoryAlerts, InMemoryWeights
 from tests.fakes.briefing_making import ObedientChannel
@@ -141,6 +143,7 @@ OPERATOR = Actor("u_operator", frozenset({Role.OPERATOR}))
 APPROVER = Actor("u_approver", frozenset({Role.APPROVER}))
 PASSWORD = "correct horse battery"
 PRESETS = ("bitcoin_price",)
+TOOL_CHOICE = ToolChoice(read_tool_words(), LEXICON.stop)
 MOST_TASKS = 20
 LISTENERS = {
     "feedback": Endpoint("feedback", ("zhiban.task.*",)),
@@ -650,6 +653,7 @@ class FaceWorld:
                 self.words,
             ),
             words=self.words,
+            tool_choice=TOOL_CHOICE,
             times=TIMES,
             sandbox=self.sandbox,
         )

@@ -321,6 +321,7 @@ def test_launchers_get_their_options(zhiban, runtime, tmp_path):
     zhiban("mcp")
     zhiban("mcp", "basic", "--transport", "http", "--port", "0")
     zhiban("mcp", "--token-file", str(token))
+    zhiban("mcp", "--tools", "devops, get_weather", "--read-only")
     assert runtime.asked == [
         UpOptions(),
         UpOptions(Path("var"), scripted_day=False, take_over=True),
@@ -329,6 +330,7 @@ def test_launchers_get_their_options(zhiban, runtime, tmp_path):
         McpOptions(),
         McpOptions("basic", Transport.HTTP, "", 0, ""),
         McpOptions(token="zb_secret"),
+        McpOptions(tools=("devops", "get_weather"), read_only=True),
     ]
     unreadable = zhiban("mcp", "--token-file", str(tmp_path / "none"))
     assert unreadable.code == 2

@@ -13,6 +13,7 @@ from mcp.client.streamable_http import streamable_http_client
 
 from domain.common.errors import Misconfigured, Unavailable
 from domain.people.access import Scope
+from mcp_server.desk import DESK
 from mcp_server.http import build_mcp_app
 from tests.fakes.face_services import ADMIN, BO, MEI, a_briefing
 from tests.fakes.loopback import serve
@@ -44,10 +45,10 @@ async def served(world, **options):
 
 
 @asynccontextmanager
-async def connected(base, token, mode="auto"):
+async def connected(base, token, mode="auto", *, path="/mcp"):
     headers = {"Authorization": f"Bearer {token}"}
     async with httpx2.AsyncClient(headers=headers, timeout=PATIENCE) as http:
-        transport = streamable_http_client(f"{base}/mcp", http_client=http)
+        transport = streamable_http_client(f"{base}{path}", http_client=http)
         async with Client(transport, mode=mode) as agent:
             yield agent
 
@@ -71,6 +72,28 @@ async def test_each_call_is_from_the_owner_of_its_token(world, mode, stateless):
     assert first.structured_content["briefing_id"] == "u_mei/2026-11-21"
     assert second.structured_content["briefing_id"] == "u_bob/2026-11-21"
     assert foreign.content[0].text.startswith("No person “u_mei”.")
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+async def test_each_set_has_an_address_of_its_own(world, mode):
+    """MCP-1: the desk at `/mcp`, the others beside it, all with the same tokens."""
+    token = await world.token(MEI, Scope.READ)
+    seen = {}
+    async with served(world, sets=(DESK,), beside=("push", "all"), result_schemas=False) as base:
+        for path in ("/mcp", "/mcp/push", "/mcp/all"):
+            async with connected(base, token, mode, path=path) as agent:
+                tools = (await agent.list_tools()).tools
+                seen[path] = [each.name for each in tools]
+                assert not (await agent.call_tool(seen[path][0], {})).is_error
+                assert not any(each.output_schema for each in tools)
+        async with httpx.AsyncClient(base_url=base, headers=ACCEPTED) as http:
+            refused = await http.post("/mcp/push", json=CALL)
+            nowhere = await http.post("/mcp/tasks", json=CALL)
+
+    assert len(seen["/mcp"]) == 25
+    assert seen["/mcp/push"][0] == "list_deliveries"
+    assert len(seen["/mcp/all"]) > 80
+    assert (refused.status_code, nowhere.status_code) == (401, 404)
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
