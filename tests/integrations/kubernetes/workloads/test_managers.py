@@ -1,5 +1,8 @@
 """Who declares a workload, from the marks that controllers leave, and where its source lies."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from domain.clusters.managers import Controller, Manager
@@ -165,6 +168,119 @@ async def test_the_controllers_object_says_where_the_declared_state_lies(
     assert (found.repository, found.path) == (repository, path)
     assert (found.revision, found.before) == revisions
     assert (found.history, found.automated) == (history, automated)
+
+
+SEVERAL = {
+    "spec": {
+        "sources": [
+            {"repoURL": "https://git.example/charts.git", "chart": "shop"},
+            {"repoURL": "https://git.example/values.git", "ref": "values"},
+        ],
+        "syncPolicy": {"automated": {"enabled": False}},
+    },
+    "status": {
+        "sync": {"revisions": ["1.2.0", "c3"]},
+        "history": [
+            {"id": 4, "revisions": ["1.1.0", "b2"]},
+            {"id": 5, "revisions": ["1.2.0", "c3"]},
+        ],
+    },
+}
+HYDRATED = {
+    "spec": {
+        "sourceHydrator": {
+            "drySource": {
+                "repoURL": "https://git.example/dry.git",
+                "path": "shop",
+                "targetRevision": "main",
+            },
+            "syncSource": {"targetBranch": "env/prod", "path": "shop"},
+        },
+    },
+    "status": {"sync": {"revision": "c3"}},
+}
+FROM_REGISTRY = {
+    "spec": {"chartRef": {"kind": "OCIRepository", "name": "shop", "namespace": "charts"}},
+    "status": {
+        "history": [
+            {"chartVersion": "1.3.0", "status": "failed"},
+            {"chartVersion": "1.2.0", "status": "deployed"},
+            {"chartVersion": "1.1.0", "status": "superseded"},
+        ]
+    },
+}
+BY_CHART = {"spec": {"chartRef": {"kind": "HelmChart", "name": "shop"}}, "status": {}}
+ARTIFACT = {
+    "spec": {"path": "./", "sourceRef": {"kind": "OCIRepository", "name": "apps"}},
+    "status": {
+        "lastAppliedRevision": "latest@sha256:aa",
+        "lastAppliedOriginRevision": "main@sha1:c3",
+    },
+}
+_FLUX_SOURCES = "apis/source.toolkit.fluxcd.io/v1/namespaces"
+SOURCES = {
+    f"{_FLUX_SOURCES}/charts/ocirepositories/shop": {"spec": {"url": "oci://r.example/shop"}},
+    f"{_FLUX_SOURCES}/flux/ocirepositories/apps": {"spec": {"url": "oci://r.example/apps"}},
+    f"{_FLUX_SOURCES}/flux/helmcharts/shop": {
+        "spec": {"chart": "shop", "sourceRef": {"kind": "HelmRepository", "name": "charts"}}
+    },
+    f"{_FLUX_SOURCES}/flux/helmrepositories/charts": {"spec": {"url": "https://charts.example"}},
+}
+
+
+@pytest.mark.parametrize(
+    ("manager", "found", "repository", "path", "revisions", "automated"),
+    [
+        (SHOP, SEVERAL, "https://git.example/charts.git", "shop", ("1.2.0", "1.1.0"), False),
+        (SHOP, HYDRATED, "https://git.example/dry.git", "shop", ("c3", ""), False),
+        # A release that failed is none to go back to.
+        (CHART, FROM_REGISTRY, "oci://r.example/shop", "", ("1.2.0", "1.1.0"), True),
+        (CHART, BY_CHART, "https://charts.example", "shop", ("", ""), True),
+        (APPS, ARTIFACT, "oci://r.example/apps", "", ("main@sha1:c3", ""), True),
+    ],
+)
+async def test_less_usual_forms_say_it_too(manager, found, repository, path, revisions, automated):
+    """RBK-16: several sources, hydrated ones, charts of a registry or of another object."""
+    place = next(
+        one for one in OBJECTS if manager.kind.lower() in one and one.endswith(f"/{manager.name}")
+    )
+    declared = (await with_declared(Answers({place: found, **SOURCES}), manager)).declared
+
+    assert (declared.repository, declared.path) == (repository, path)
+    assert (declared.revision, declared.before) == revisions
+    assert declared.automated is automated
+
+
+FIELDS = json.loads(Path(__file__).with_name("gitops_fields.json").read_text("utf-8"))
+"""Fields that the projects' own definitions have, at the commit that each names."""
+
+
+def paths_of(value, *before):
+    if isinstance(value, list):
+        for one in value:
+            yield from paths_of(one, *before)
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            yield ".".join((*before, name))
+            yield from paths_of(one, *before, name)
+
+
+@pytest.mark.parametrize(
+    ("kind", "objects"),
+    [
+        ("Application", (APPLICATION, SEVERAL, HYDRATED)),
+        ("Kustomization", (KUSTOMIZATION, ARTIFACT)),
+        ("HelmRelease", (RELEASE, FROM_REGISTRY, BY_CHART)),
+        ("OCIRepository", (SOURCES[f"{_FLUX_SOURCES}/flux/ocirepositories/apps"],)),
+        ("HelmChart", (SOURCES[f"{_FLUX_SOURCES}/flux/helmcharts/shop"],)),
+        ("HelmRepository", (SOURCES[f"{_FLUX_SOURCES}/flux/helmrepositories/charts"],)),
+    ],
+)
+def test_what_is_read_here_stands_in_the_published_definitions(kind, objects):
+    """RBK-16: no field of these examples is imagined."""
+    published = {*FIELDS[kind]["fields"], "spec", "status"}
+
+    assert {path for one in objects for path in paths_of(one)} - published == set()
 
 
 @pytest.mark.parametrize("answer", [None, Forbidden(message("cluster.no_answer", cluster=1))])
