@@ -184,6 +184,7 @@ def _choices(settings: Settings, say: Say) -> Iterator[Check]:
         ("model", settings.llm.configured, message("check.no_model"), "LLM_API_KEY"),
         ("mail", settings.mail.configured, message("check.no_mail"), "MAIL_HOST"),
         ("chat robots", settings.robots, message("check.no_robots"), "ROBOTS"),
+        ("voice", _has_voice(settings), message("check.no_voice"), "VOICE_ENGINE"),
     )
     for name, is_there, without, setting in optional:
         if is_there:
@@ -191,6 +192,16 @@ def _choices(settings: Settings, say: Say) -> Iterator[Check]:
         else:
             advice = say(message("check.set", setting=Called(f"ZHIBAN_{setting}")))
             yield Check(name, Verdict.WARNING, say(without), advice)
+
+
+def _has_voice(settings: Settings) -> bool:
+    match settings.voice.engine:
+        case "espeak":
+            return shutil.which(settings.voice.program) is not None
+        case "tencent":
+            return settings.tencent.configured
+        case "off":
+            return True  # chosen, and no lack
 
 
 def _names(names: list[str]) -> Names:

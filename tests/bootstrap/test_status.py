@@ -1,4 +1,5 @@
 import re
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -6,6 +7,7 @@ import pytest
 from bootstrap import doctor
 from bootstrap.configuration.own import ApiSettings, McpSettings, TemporalSettings
 from bootstrap.configuration.settings import Settings, load_settings
+from bootstrap.configuration.voice import VoiceSettings
 from bootstrap.doctor import examine
 from bootstrap.status import look_around
 from cli.runtime import Health, Verdict
@@ -200,3 +202,22 @@ def _sent(key, state, at):
         at=at,
         attempt=1,
     )
+
+
+@pytest.mark.parametrize(
+    ("voice", "verdict"),
+    [
+        (VoiceSettings(program=sys.executable), Verdict.OK),
+        (VoiceSettings(program="espeak-nowhere"), Verdict.WARNING),
+        (VoiceSettings(engine="tencent"), Verdict.WARNING),
+        (VoiceSettings(engine="off"), Verdict.OK),
+    ],
+)
+async def test_a_voice_that_is_not_there_is_told(settings, voice, verdict, monkeypatch):
+    """VOI-3, OPS-3: a missing service says what to set."""
+    monkeypatch.setattr(doctor, "_PATIENCE", timedelta(seconds=0.2))
+    checks = await examine(lambda: settings.model_copy(update={"voice": voice}))
+
+    (check,) = [each for each in checks if each.name == "voice"]
+    assert check.verdict is verdict
+    assert ("ZHIBAN_VOICE_ENGINE" in check.advice) == (verdict is Verdict.WARNING)
