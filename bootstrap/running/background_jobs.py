@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from activities.background_jobs import BackgroundJob, each_alike
+from activities.background_jobs import BackgroundJob, Round, each_alike
 from application.incidents.sources import AlertPoller
+from application.oncall.notices import OnCallNotices
 from application.services import Services
 from bootstrap.discussions import keep_following, keep_telling
 from bootstrap.foundation import Foundation
@@ -24,10 +25,14 @@ from bootstrap.webhooks import webhook_endpoints
 from orchestration.alerts import TemporalAlerts
 from orchestration.background_jobs import TemporalJobs
 from orchestration.briefings import TemporalBriefings
+from orchestration.deliveries import TemporalDeliveries
 from orchestration.webhooks import TemporalForwarding
 
 BETWEEN_ROUNDS = timedelta(minutes=5)
 """How long what was ended in Temporal, or never started, may go unnoticed."""
+
+ONCALL_ROUNDS = timedelta(minutes=1)
+"""How late people hear that they are on call, or were asked for a swap."""
 
 SETTINGS = "settings"
 
@@ -56,6 +61,7 @@ def background_jobs(
             BETWEEN_ROUNDS,
             each_alike(lambda: reconcile_incidents(stopped, repairing.lives.running)),
         ),
+        "oncall": BackgroundJob(ONCALL_ROUNDS, _oncall(foundation, services)),
         SETTINGS: BackgroundJob(BETWEEN_ROUNDS, each_alike(_settings(foundation))),
     }
     if settings.repairs.config_seconds:
@@ -71,6 +77,28 @@ def background_jobs(
             polling(AlertPoller(readers, kept, repairing.intake, foundation.clock)),
         )
     return jobs
+
+
+def _oncall(
+    foundation: Foundation, services: Services
+) -> Callable[[datetime | None], Awaitable[Round]]:
+    """Return the rounds that tell people of hand-overs, gaps and swaps."""
+    stores = foundation.stores
+    notices = OnCallNotices(
+        stores.oncall,
+        services.oncall_swaps,
+        stores.people,
+        stores.briefings,
+        foundation.incidents.incidents,
+        stores.events,
+        TemporalDeliveries(foundation.client, foundation.settings.temporal.queue),
+        foundation.clock,
+    )
+
+    async def run(since: datetime | None) -> Round:
+        return Round(await notices.round(since))
+
+    return run
 
 
 def _settings(foundation: Foundation) -> Callable[[], Awaitable[None]]:

@@ -109,6 +109,8 @@ class EventType(StrEnum):
     ONCALL_OVERRIDE_ENDED = "zhiban.oncall.override_ended"
     ONCALL_SWAP_ASKED = "zhiban.oncall.swap_asked"
     ONCALL_SWAP_SETTLED = "zhiban.oncall.swap_settled"
+    ONCALL_HANDED_OVER = "zhiban.oncall.handed_over"
+    ONCALL_GAP_AHEAD = "zhiban.oncall.gap_ahead"
     WEIGHTS_PROPOSED = "zhiban.weights.proposed"
     WEIGHTS_CHANGED = "zhiban.weights.changed"
 

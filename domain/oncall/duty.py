@@ -103,6 +103,12 @@ def gaps(schedule: OnCallSchedule, start: datetime, end: datetime) -> list[Shift
     return [each for each in shifts(schedule, start, end) if not each.people]
 
 
+def is_by_design(schedule: OnCallSchedule, moment: datetime) -> bool:
+    """Say whether nobody is on call because all layers have hours of duty, and it is outside."""
+    version = schedule.version_at(moment)
+    return version is not None and all(each.is_off_hours(moment) for each in version.layers)
+
+
 def hand_overs(schedule: OnCallSchedule, start: datetime, end: datetime) -> list[HandOver]:
     """Return when people come or go in `(start, end)`; who comes to a gap or goes into one too."""
     found: list[HandOver] = []

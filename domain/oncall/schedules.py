@@ -68,6 +68,10 @@ class Layer:
         found = [self.rotation.slot_at(moment).end, *self._edges(moment)]
         return min([*found, self.end] if self.end is not None else found)
 
+    def is_off_hours(self, moment: datetime) -> bool:
+        """Say whether nobody is on duty at a moment because its hours of duty say so."""
+        return bool(self.windows) and not self._on_duty(moment)
+
     def _on_duty(self, moment: datetime) -> bool:
         if not self.windows:
             return True

@@ -76,3 +76,20 @@ oncall-person_or_schedule = must be the id of a person such as { $person }, or a
 oncall-unfilled = { $schedules }, so admins are called too.
 oncall-unknown_schedule = there is no on-call schedule { $schedule }
 oncall-nobody_by = nobody is on call by { $schedule }
+oncall-handed_over = On-call { $schedule }: { $after } took over from { $before } at { $at }.
+oncall-begun = On-call { $schedule }: { $people } began at { $at }.
+oncall-handed_to_nobody = On-call { $schedule }: { $people } went off call at { $at }, and nobody came.
+oncall-on_call_until = Until { $until }.
+oncall-no_incidents = No incident is open.
+oncall-open_incidents = { $count ->
+    [one] One incident is open:
+   *[other] { $count }{ $more ->
+        [yes] {" "}or more
+       *[no] {""}
+     } incidents are open, the newest first:
+ }
+oncall-gap_ahead = On-call { $schedule }: nobody is on call from { $start }{ $end ->
+    [none] .
+   *[other] {" "}to { $end }.
+ }
+oncall-gap_falls_to = Until somebody is, pages go to admins. Fill it with an override or another version of the schedule.

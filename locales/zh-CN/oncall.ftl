@@ -70,3 +70,17 @@ oncall-person_or_schedule = 要写人员编号（例如 { $person }）或值班�
 oncall-unfilled = { $schedules }，所以也通知管理员。
 oncall-unknown_schedule = 没有值班表 { $schedule }
 oncall-nobody_by = 值班表 { $schedule } 此刻没人值班
+oncall-handed_over = 值班 { $schedule }：{ $at } 起由 { $after } 接 { $before } 的班。
+oncall-begun = 值班 { $schedule }：{ $people } 从 { $at } 开始值班。
+oncall-handed_to_nobody = 值班 { $schedule }：{ $people } 在 { $at } 下班，没人接班。
+oncall-on_call_until = 值到 { $until }。
+oncall-no_incidents = 没有未结束的故障。
+oncall-open_incidents = 未结束的故障有 { $count }{ $more ->
+    [yes] {" "}起以上
+   *[no] {" "}起
+ }，新的在前：
+oncall-gap_ahead = 值班 { $schedule }：{ $start }{ $end ->
+    [none] {" "}起没人值班。
+   *[other] {" "}到 { $end } 没人值班。
+ }
+oncall-gap_falls_to = 没人值班时告警找管理员。请安排临时调整，或改值班表。

@@ -377,6 +377,8 @@ def test_event_types_keep_their_spelling():
         "oncall.override_ended",
         "oncall.swap_asked",
         "oncall.swap_settled",
+        "oncall.handed_over",
+        "oncall.gap_ahead",
         "weights.proposed",
         "weights.changed",
     }
