@@ -22,6 +22,7 @@ from api.health import HealthBoard
 from api.incidents import (
     approval_links,
     approval_pages,
+    control_pages,
     controls,
     policies,
     repairs,
@@ -148,6 +149,7 @@ def _mount(app: FastAPI) -> None:
         token_pages,
         profile_pages,
         settings_pages,
+        control_pages,
     ):
         app.include_router(noun.pages.router)
     app.mount("/static", Assets(directory=STATIC), name="static")

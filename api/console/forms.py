@@ -22,6 +22,10 @@ MOST_FIELDS = 200
 """Names and values of one form; the longest of ours has some forty."""
 
 CSRF_FIELD = "csrf"
+SURE = "sure"
+"""Field of a form whose sender has seen what it will do."""
+
+_OWN_FIELDS = frozenset({CSRF_FIELD, SURE})
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -52,12 +56,27 @@ class Form:
             flags: check boxes, which browsers leave out when they are empty.
         """
         found: dict[str, Any] = {
-            name: text for name, text in self.values.items() if text and name != CSRF_FIELD
+            name: text for name, text in self.values.items() if text and name not in _OWN_FIELDS
         }
         for name in numbers:
             if name in found and found[name].strip().lstrip("-").isdigit():
                 found[name] = int(found[name])
         return found | {name: name in self.values for name in flags}
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether its sender has seen what it will do."""
+        return self.values.get(SURE) == "yes"
+
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """Every name with each of its values, to be sent once more."""
+        return [
+            (name, text)
+            for name, texts in self.lists.items()
+            if name not in _OWN_FIELDS
+            for text in texts
+        ]
 
     def refuse(self, error: ZhibanError | ValidationError, told: Localizer) -> None:
         """Note an error where it belongs: at its field, else above the form."""

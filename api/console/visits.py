@@ -131,7 +131,7 @@ class Visit:
         )
         return html_answer(self.request, html, self.told.language, status)
 
-    async def submit(
+    async def submit(  # noqa: PLR0913 - what a form may need, each by name
         self,
         model: type[BaseModel],
         act: Callable[[Any], Awaitable[Message | Response | None]],
@@ -140,6 +140,7 @@ class Visit:
         to: str,
         values: Callable[[Form], Mapping[str, Any]] = Form.filled,
         anew: bool = False,
+        preview: Callable[[Any, Form], Awaitable[Response]] | None = None,
     ) -> Response:
         """Read a form by a model and do what it asks; what is refused is shown in the form.
 
@@ -150,10 +151,14 @@ class Visit:
             to: where to go on.
             values: makes JSON of what was typed.
             anew: load the page as a whole, as what stands around its region changes, too.
+            preview: shows what would be done; a form that says it is `sure` has passed it.
         """
         form = await self.form()
         try:
-            said = await act(read_model(model, values(form)))
+            asked = read_model(model, values(form))
+            if preview is not None and not form.is_sure:
+                return await preview(asked, form)
+            said = await act(asked)
         except (ZhibanError, ValidationError) as error:
             form.refuse(error, self.told)
             if isinstance(error, ZhibanError):

@@ -66,6 +66,19 @@ class ControlService:
             InvalidRequest: a field breaks a rule.
             Conflict: they have, or everybody together has, the most that there may be.
         """
+        control = self.look(by=by, requested=requested)
+        facts = _facts(control)
+        entry = self._entry(by, control.id, f"control.{control.kind}", control.reason, facts)
+        await self.controls.add(control, audit=entry)
+        await self._tell(EventType.CONTROL_SET, entry, facts)
+        return control
+
+    def look(self, *, by: Actor, requested: ControlRequest) -> Control:
+        """Return what would be set, and set nothing.
+
+        Raises:
+            InvalidRequest: a field breaks a rule.
+        """
         require(by, SETS[requested.kind])
         now, unique = self.clock.now(), self.ids.new()[-26:]
         asked = Control(
@@ -81,12 +94,16 @@ class ControlService:
             recurring=timetable_of(requested.recurring) if requested.recurring else None,
             minutes=requested.recurring.minutes if requested.recurring else 0,
         )
-        control = checked(asked, now=now)
-        facts = _facts(control)
-        entry = self._entry(by, control.id, f"control.{control.kind}", control.reason, facts)
-        await self.controls.add(control, audit=entry)
-        await self._tell(EventType.CONTROL_SET, entry, facts)
-        return control
+        return checked(asked, now=now)
+
+    async def get(self, *, by: Actor, control_id: str) -> Control:
+        """Return one, in force or not.
+
+        Raises:
+            NotFound: there is none of that id.
+        """
+        require(by, Permission.READ_INCIDENTS)
+        return await self._known(control_id, self.clock.now())
 
     async def end(self, *, by: Actor, control_id: str, reason: str) -> Control:
         """End one now; ending an ended one changes nothing.

@@ -15,7 +15,7 @@ from domain.incidents.controls import Control, ControlKind
 from domain.incidents.incidents import WORKFLOW, Incident, IncidentState
 from domain.incidents.policy.patterns import Place, covers, fits, place_of
 from domain.incidents.policy.policies import InhibitionRule, Policy
-from domain.schedules.timetables import runs_between
+from domain.schedules.timetables import runs_between, upcoming_runs
 
 LOOK_AGAIN = timedelta(minutes=5)
 """How long a suppressed incident may trust its `until`: somebody may end the control before, and a
@@ -101,7 +101,7 @@ def suppressed(
         (control, window)
         for control in controls
         if control.kind in {ControlKind.SILENCE, ControlKind.MAINTENANCE}
-        and _concerns(control, fingerprint)
+        and concerns(control, fingerprint)
         and (window := window_at(control, now)) is not None
     ]
     if muting:
@@ -164,11 +164,53 @@ def window_at(control: Control, now: datetime) -> Window | None:
     return Window(begun[-1] + lasting) if begun else None
 
 
+class ControlState(StrEnum):
+    """Where a control is at a moment."""
+
+    IN_FORCE = "in_force"
+    PLANNED = "planned"
+    OVER = "over"
+
+
+@dataclass(frozen=True)
+class ControlStanding:
+    """Where a control is at a moment, and when that changes.
+
+    Attributes:
+        at: when the window ends, when the next one begins, or when it was over; None when it lasts
+            until somebody ends it.
+    """
+
+    state: ControlState
+    at: datetime | None
+
+
+def standing_at(control: Control, now: datetime) -> ControlStanding:
+    """Return whether a control is in force, will be, or is over."""
+    if control.ended_at is not None and control.ended_at <= now:
+        return ControlStanding(ControlState.OVER, control.ended_at)
+    if (window := window_at(control, now)) is not None:
+        return ControlStanding(ControlState.IN_FORCE, window.until)
+    begins = _next_of(control, now)
+    if begins is None or (control.end is not None and begins >= control.end):
+        return ControlStanding(ControlState.OVER, control.end)
+    return ControlStanding(ControlState.PLANNED, begins)
+
+
+def _next_of(control: Control, now: datetime) -> datetime | None:
+    if control.recurring is None:
+        return control.start if control.start > now else None
+    # A window may begin at the very start, which `after` leaves out.
+    after = max(now, control.start - timedelta(microseconds=1))
+    return next(iter(upcoming_runs(control.recurring, after=after, count=1)), None)
+
+
 def _lasting(window: Window) -> datetime:
     return window.until or datetime.max.replace(tzinfo=UTC)
 
 
-def _concerns(control: Control, fingerprint: Fingerprint) -> bool:
+def concerns(control: Control, fingerprint: Fingerprint) -> bool:
+    """Say whether an incident of this fingerprint lies in what a control covers."""
     faults = control.scope.faults
     return (not faults or fingerprint.fault in faults) and covers(
         control.scope, place_of(fingerprint)

@@ -151,3 +151,54 @@ number_unit-s = s
 number-line = { $name }: { $value }
 number-effect = { $action }, { $fault }: { $verified } of { $tried } verified, { $relapsed } relapsed
 number-period = Incidents from { $start } to { $end }. Goal: { $goal }.
+
+# Their page in the console.
+control_state-in_force = in force
+control_state-planned = planned
+control_state-over = over
+control_page-title = Controls
+control_page-not_over = In force or planned
+control_page-also_over = Also those that are over
+control_page-writes_off = Writing stopped
+control_page-writes_on = Writing enabled
+control_page-is_off = Alerts are handled, nothing is changed anywhere.
+control_page-is_on = Repairs run as far as policy and guards allow.
+control_page-never_on = Writing was never enabled: Zhiban only observes and says what it would do.
+control_page-only_admins = An admin can enable writing.
+control_page-stop = Stop all writes
+control_page-stop_means = From this moment nothing is written to any cluster, by repairs or by edits. A repair under way stops before its next write; what was written stays as it is. Alerts are handled and people are told as before. Only an admin can enable writing again.
+control_page-allow = Enable writing
+control_page-allow_means = From this moment repairs and edits may write to clusters, as far as policy, guards and approvals allow. Any operator can stop all writes at once.
+control_page-plan = Plan maintenance
+control_page-freeze = Freeze changes
+control_page-means = { $kind ->
+    [silence] Alerts that it covers are counted; nobody is told, and nothing is repaired.
+    [maintenance] Alerts that it covers are counted; nobody is told, and nothing is repaired. What still fires at its end is checked once.
+   *[freeze] Alerts are handled and people are told, but nothing is written to what it covers, not even after an approval.
+ }
+control_page-end = End
+control_page-end_means = { $kind ->
+    [silence] From now on people are told of what it covers, and repairs run again.
+    [maintenance] From now on people are told of what it covers, and repairs run again. What still fires is checked at once.
+   *[freeze] From now on repairs and edits may write to what it covers, as far as policy and guards allow.
+ }
+control_page-changes_at = Until or from
+control_page-until_ended = until somebody ends it
+control_page-none = No silence, maintenance window or freeze is in force or planned.
+control_page-none_hint = Silence a known alert, plan maintenance before work, freeze changes before a release.
+control_page-name_hint = What others will know it by.
+control_page-scope_hint = Names, or patterns with wildcards. Empty matches everything.
+control_page-only_faults = Only certain faults
+control_page-exact_times = Exact times
+control_page-start_hint = Empty: now. Time zone: { $place }.
+control_page-end_hint = Takes the place of how long; for windows that come again: when they cease.
+control_page-cron = Again and again
+control_page-cron_hint = When each window begins, as cron writes it; { $example } is Saturdays at 02:00. Each lasts as long as chosen above.
+control_page-look = See what it covers
+control_page-each_lasts = { $span } each
+control_page-next_one = Next
+control_page-touches = { $count ->
+    [one] It covers one open incident:
+   *[other] It covers { $count } open incidents:
+ }
+control_page-touches_none = No open incident is covered.

@@ -148,3 +148,54 @@ number_unit-s = 秒
 number-line = { $name }：{ $value }
 number-effect = { $fault }，{ $action }：尝试 { $tried } 次，{ $verified } 次验证通过，{ $relapsed } 次复发
 number-period = { $start } 到 { $end } 的事件。目标：{ $goal }。
+
+# Their page in the console.
+control_state-in_force = 生效中
+control_state-planned = 未开始
+control_state-over = 已结束
+control_page-title = 管控
+control_page-not_over = 生效中和未开始
+control_page-also_over = 含已结束
+control_page-writes_off = 写入已停止
+control_page-writes_on = 写入已放开
+control_page-is_off = 告警照常受理，任何地方都不会被改动。
+control_page-is_on = 策略与安全检查允许的修复会执行。
+control_page-never_on = 写入从未放开：值班系统只观察、只说会做什么。
+control_page-only_admins = 管理员可以放开写入。
+control_page-stop = 停止所有写入
+control_page-stop_means = 从现在起，修复和变更都不再写入任何集群。进行中的修复停在下一次写入之前，已写入的保持原样。告警照常受理，照常通知人。只有管理员能重新放开。
+control_page-allow = 放开写入
+control_page-allow_means = 从现在起，策略、安全检查和审批允许的修复与变更可以写入集群。任何值班操作员都可以立即停止。
+control_page-plan = 安排维护
+control_page-freeze = 冻结变更
+control_page-means = { $kind ->
+    [silence] 范围内的告警只计数，不通知任何人，也不修复。
+    [maintenance] 范围内的告警只计数，不通知任何人，也不修复；结束时仍在触发的会重新检查一次。
+   *[freeze] 告警照常受理，照常通知人，但范围内不写入任何内容，批准过的也不写。
+ }
+control_page-end = 结束
+control_page-end_means = { $kind ->
+    [silence] 范围内的告警从现在起重新通知人，修复也照常执行。
+    [maintenance] 范围内的告警从现在起重新通知人，修复也照常执行；仍在触发的立即检查一次。
+   *[freeze] 从现在起，策略与安全检查允许的修复和变更可以写入该范围。
+ }
+control_page-changes_at = 起止
+control_page-until_ended = 直到有人结束
+control_page-none = 没有生效中或未开始的静默、维护窗口和变更冻结。
+control_page-none_hint = 已知的告警可以静默，动手前安排维护，发布前冻结变更。
+control_page-name_hint = 给同事看的名字。
+control_page-scope_hint = 名称，可用通配符；不填则全部包含。
+control_page-only_faults = 只限某些故障类型
+control_page-exact_times = 指定时间
+control_page-start_hint = 不填则从现在开始。时区：{ $place }。
+control_page-end_hint = 填了就以它为准，不看时长；重复的窗口到此为止。
+control_page-cron = 重复
+control_page-cron_hint = 每次开始的时间，例如 { $example } 是每周六 02:00；每次持续上面选的时长。
+control_page-look = 查看影响
+control_page-each_lasts = 每次 { $span }
+control_page-next_one = 下一次
+control_page-touches = { $count ->
+    [1] 范围内有 1 个未关闭的故障：
+   *[other] 范围内有 { $count } 个未关闭的故障：
+ }
+control_page-touches_none = 范围内没有未关闭的故障。

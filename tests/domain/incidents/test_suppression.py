@@ -8,6 +8,7 @@ import pytest
 
 from domain.alerts.alerts import FaultClass, Fingerprint
 from domain.clusters.clusters import ObjectRef, WorkloadKind, WorkloadRef
+from domain.incidents.control_rules import Recurring, timetable_of
 from domain.incidents.controls import Control, ControlKind, Scope
 from domain.incidents.incidents import IncidentState
 from domain.incidents.policy.patterns import Place, fits, is_within
@@ -17,6 +18,7 @@ from domain.incidents.suppression import (
     SuppressedBy,
     frozen,
     open_incident,
+    standing_at,
     suppressed,
     window_at,
 )
@@ -103,6 +105,34 @@ def test_what_lasts_until_somebody_ends_it_has_no_end_and_ends_at_once():
     assert muted(endless).until is None
     assert muted(replace(endless, ended_by="u_mei", ended_at=NOW)) is None
     assert muted(replace(endless, ended_by="u_mei", ended_at=NOW + HOUR)) is not None
+
+
+NIGHTLY = timetable_of(Recurring("0 2 * * *", "UTC", 90))
+MORNING = NOW.replace(hour=1, minute=0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "now", "standing"),
+    [
+        ({}, NOW, ("in_force", NOW + HOUR)),
+        ({}, NOW - 2 * HOUR, ("planned", NOW - HOUR)),
+        ({}, NOW + HOUR, ("over", NOW + HOUR)),
+        ({"end": None}, NOW, ("in_force", None)),
+        ({"ended_at": NOW}, NOW, ("over", NOW)),
+        ({"recurring": NIGHTLY, "minutes": 90, "start": MORNING, "end": None},
+         MORNING, ("planned", MORNING + HOUR)),
+        ({"recurring": NIGHTLY, "minutes": 90, "start": MORNING + HOUR, "end": None},
+         MORNING, ("planned", MORNING + HOUR)),
+        ({"recurring": NIGHTLY, "minutes": 90, "start": MORNING, "end": None},
+         MORNING + 2 * HOUR, ("in_force", MORNING + 2.5 * HOUR)),
+        ({"recurring": NIGHTLY, "minutes": 90, "start": MORNING, "end": MORNING + 24 * HOUR},
+         MORNING + 3 * HOUR, ("over", MORNING + 24 * HOUR)),
+    ],
+)  # fmt: skip
+def test_a_control_says_where_it_is_and_when_that_changes(changes, now, standing):
+    """ALR-6: also one that comes again and again."""
+    found = standing_at(control(**changes), now)
+    assert (found.state, found.at) == standing
 
 
 @pytest.mark.parametrize(

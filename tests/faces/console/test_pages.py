@@ -11,7 +11,7 @@ from api.console.routes import NEEDS_OF_PAGE, ROOT
 from domain.common.readers import Language
 from domain.people.access import Access, decide
 from tests.faces.console.examples import watch_of
-from tests.fakes.api_services import APPROVAL, INCIDENT
+from tests.fakes.api_services import APPROVAL, INCIDENT, SILENCE
 from tests.fakes.face_services import ADMIN, APPROVER, MEI, OPERATOR
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
@@ -29,6 +29,7 @@ IDS = {
     "{answer}": "deny",
     "{kind}": "silence",
     "{person_id}": "me",
+    "{control_id}": SILENCE.id,
 }
 STREAM = f"{ROOT}/stream"
 
