@@ -11,6 +11,7 @@ from api.clusters import edits as cluster_edits
 from api.clusters import routes as clusters
 from api.console import own_pages, settings_pages, stream, today
 from api.console.assets import STATIC, Assets
+from api.deliveries import pages as delivery_pages
 from api.deliveries import routes as deliveries
 from api.deliveries import webhooks
 from api.discussions import routes as discussions
@@ -150,6 +151,7 @@ def _mount(app: FastAPI) -> None:
         profile_pages,
         settings_pages,
         control_pages,
+        delivery_pages,
     ):
         app.include_router(noun.pages.router)
     app.mount("/static", Assets(directory=STATIC), name="static")

@@ -41,6 +41,7 @@ MENU = (
             Section("incidents", "/incidents", message("console.incidents"), _P.READ_INCIDENTS),
             Section("approvals", "/approvals", message("console.approvals"), _P.READ_INCIDENTS),
             Section("tasks", "/tasks", message("console.tasks"), _P.READ_TASKS),
+            Section("deliveries", "/deliveries", message("page.deliveries"), _P.READ_DELIVERIES),
             Section("controls", "/controls", message("control_page.title"), _P.READ_INCIDENTS),
         ),
     ),

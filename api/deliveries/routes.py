@@ -16,6 +16,7 @@ from application.deliveries.views import (
     delivery_view,
     history_view,
 )
+from domain.deliveries.deliveries import ChannelKind, DeliveryState
 
 LONGEST_TASK_ID = 64
 
@@ -50,16 +51,26 @@ trials = APIRouter(prefix="/api/v1/test-messages", tags=["deliveries"])
 
 
 @router.get("", summary="List deliveries", responses=problems(404))
-async def list_deliveries(
+async def list_deliveries(  # noqa: PLR0913 - one query parameter each
+    *,
     services: ServicesHere,
     by: Asker,
     words: Localized,
     person_id: Annotated[str | None, Query(max_length=64)] = None,
     before: Annotated[Moment | None, Query(description="Only those before this moment.")] = None,
+    channel: Annotated[ChannelKind | None, Query(description="Only by this channel.")] = None,
+    state: Annotated[DeliveryState | None, Query(description="Only those in this state.")] = None,
     limit: Annotated[int, limit_up_to(MOST_LISTED)] = 20,
 ) -> list[DeliveryView]:
     """Return how far each message to a person has come, with its last answer and its next try."""
-    found = await services.deliveries.list(by=by, person_id=person_id, before=before, limit=limit)
+    found = await services.deliveries.list(
+        by=by,
+        person_id=person_id,
+        before=before,
+        channel=channel,
+        states=(state,) if state else (),
+        limit=limit,
+    )
     return [delivery_view(each, words.text) for each in found]
 
 

@@ -1,6 +1,6 @@
 """What became of messages to people, and sending again what did not arrive (PSH-7, PSH-9)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from domain.common.messages import message
 from domain.deliveries.deliveries import (
     MENTIONS,
     ChannelAddress,
+    ChannelKind,
     Delivery,
     DeliveryState,
     check_again,
@@ -74,17 +75,40 @@ class DeliveryService:
         await self.starts.again(newest, by=by.person_id)
         return replace(newest, state=DeliveryState.QUEUED, at=self.clock.now(), next_try_at=None)
 
-    async def list(
+    async def list(  # noqa: PLR0913 - each by name
         self,
         *,
         by: Actor,
         person_id: str | None = None,
+        everybody: bool = False,
         before: datetime | None = None,
+        channel: ChannelKind | None = None,
+        states: Collection[DeliveryState] = (),
         limit: int = 20,
     ) -> list[Delivery]:
-        """Return the state of each delivery to a person, newest first."""
+        """Return the state of each delivery to a person, newest first.
+
+        Args:
+            by: who asks.
+            person_id: whose; their own when left out.
+            everybody: of all people; asked of those who may act for others.
+            before: only those that came to their state before.
+            channel: only those by this channel.
+            states: only those in one of these; empty: in any.
+            limit: how many at most.
+        """
+        require(by, Permission.READ_DELIVERIES)
         owner = person_id or by.person_id
-        require(by, Permission.READ_DELIVERIES, owner=owner, hidden_as=("person", owner))
+        if everybody:
+            require(by, Permission.ACT_FOR_OTHERS)
+        else:
+            require(by, Permission.READ_DELIVERIES, owner=owner, hidden_as=("person", owner))
         if not 1 <= limit <= MOST_LISTED:
             raise InvalidRequest("limit", message("rule.between", least=1, most=MOST_LISTED))
-        return await self.deliveries.list(person_id=owner, before=before, limit=limit)
+        return await self.deliveries.list(
+            person_id=None if everybody else owner,
+            before=before,
+            channel=channel,
+            states=states,
+            limit=limit,
+        )

@@ -1,10 +1,17 @@
 """Channels that reach people, and the ledger of what became of each message."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Delivery, Message, Receipt
+from domain.deliveries.deliveries import (
+    ChannelAddress,
+    ChannelKind,
+    Delivery,
+    DeliveryState,
+    Message,
+    Receipt,
+)
 
 
 class Channel(Protocol):
@@ -43,9 +50,15 @@ class Deliveries(Protocol):
         """Return rows to a person of events whose ids begin with `events`, newest first."""
 
     async def list(
-        self, *, person_id: str | None, before: datetime | None, limit: int
+        self,
+        *,
+        person_id: str | None,
+        before: datetime | None,
+        limit: int,
+        channel: ChannelKind | None = None,
+        states: Collection[DeliveryState] = (),
     ) -> list[Delivery]:
-        """Return the newest row of each key, newest first."""
+        """Return the newest row of each key, newest first; no `states` means all of them."""
 
 
 class Pace(Protocol):

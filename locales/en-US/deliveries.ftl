@@ -169,3 +169,33 @@ delivery_step_view-at = Time
 delivery_step_view-state = State
 delivery_step_view-attempt = Try
 delivery_step_view-detail = Answer
+
+# Their pages in the console.
+delivery_page-lost = not arrived, or being retried
+delivery_page-channel = Channel
+delivery_page-person = Person
+delivery_page-mine = My own
+delivery_page-everybody = Everybody
+delivery_page-to = To
+delivery_page-next_try = Next try
+delivery_page-answer = Last answer
+delivery_page-tries = { $count ->
+    [one] one try
+   *[other] { $count } tries
+ }
+delivery_page-try_number = try { $number }
+delivery_page-steps = What became of it
+delivery_page-reference = Id at the provider
+delivery_page-none_hint = Briefings, pages of incidents and messages of tasks appear here once they are sent. A test message shows whether yours arrive.
+delivery_page-test = Send a test message
+delivery_page-test_means = One message to each address where you read your briefings, saying only that it is a test. What becomes of it within 15 seconds stands in the list; it takes as long.
+delivery_page-send = Send
+delivery_page-tested = { $count ->
+    [one] A test message was sent to one address.
+   *[other] Test messages were sent to { $count } addresses.
+ }
+delivery_page-again = Send again
+delivery_page-again_means = The same message goes to the same address once more.
+delivery_page-resent = On its way again.
+delivery_page-may_repeat = Send it though it may arrive twice
+delivery_page-may_repeat_hint = It left, and no answer came: it may have arrived.

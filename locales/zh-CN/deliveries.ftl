@@ -157,3 +157,33 @@ delivery_step_view-at = 时间
 delivery_step_view-state = 状态
 delivery_step_view-attempt = 第几次
 delivery_step_view-detail = 响应
+
+# Their pages in the console.
+delivery_page-lost = 未送达或重试中
+delivery_page-channel = 渠道
+delivery_page-person = 收件人
+delivery_page-mine = 我的
+delivery_page-everybody = 所有人
+delivery_page-to = 发往
+delivery_page-next_try = 下次尝试
+delivery_page-answer = 最近一次答复
+delivery_page-tries = { $count ->
+    [1] 已试 1 次
+   *[other] 已试 { $count } 次
+ }
+delivery_page-try_number = 第 { $number } 次
+delivery_page-steps = 投递经过
+delivery_page-reference = 对方的编号
+delivery_page-none_hint = 简报、故障呼叫和任务消息发出后会出现在这里。发一条测试消息，可以确认自己收得到。
+delivery_page-test = 发送测试消息
+delivery_page-test_means = 向你接收简报的每个地址发一条，只说明这是测试。15 秒内的结果会列出来，提交后请稍候。
+delivery_page-send = 发送
+delivery_page-tested = { $count ->
+    [1] 已向 1 个地址发送测试消息。
+   *[other] 已向 { $count } 个地址发送测试消息。
+ }
+delivery_page-again = 重新发送
+delivery_page-again_means = 同一条消息再发往同一地址一次。
+delivery_page-resent = 已重新发送。
+delivery_page-may_repeat = 可能重复也要发送
+delivery_page-may_repeat_hint = 消息已发出但没有答复，可能已经送达。

@@ -1,6 +1,6 @@
 """The ledger of what became of each message, and the pace at which robots may speak."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,14 +63,24 @@ class SqlDeliveries:
         return await self._select(newest.limit(min(limit, MOST_LISTED)))
 
     async def list(
-        self, *, person_id: str | None, before: datetime | None, limit: int
+        self,
+        *,
+        person_id: str | None,
+        before: datetime | None,
+        limit: int,
+        channel: ChannelKind | None = None,
+        states: Collection[DeliveryState] = (),
     ) -> list[Delivery]:
-        """Return the newest row of each key, newest first."""
+        """Return the newest row of each key, newest first; no `states` means all of them."""
         query = select(deliveries).where(_NEWEST)
         if person_id is not None:
             query = query.where(deliveries.c.person_id == person_id)
         if before is not None:
             query = query.where(deliveries.c.at < before)
+        if channel is not None:
+            query = query.where(deliveries.c.channel == channel)
+        if states:
+            query = query.where(deliveries.c.state.in_(sorted(states)))
         newest = query.order_by(deliveries.c.at.desc(), deliveries.c.sequence.desc())
         return list(await self._select(newest.limit(min(limit, MOST_LISTED))))
 

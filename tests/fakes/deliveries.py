@@ -1,9 +1,10 @@
 """The delivery ledger and the pace of robots in memory."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from domain.deliveries.deliveries import ChannelAddress, Delivery
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Delivery, DeliveryState
 
 MOST_LISTED = 1_000
 
@@ -38,7 +39,13 @@ class InMemoryDeliveries:
         return found[:limit]
 
     async def list(
-        self, *, person_id: str | None, before: datetime | None, limit: int
+        self,
+        *,
+        person_id: str | None,
+        before: datetime | None,
+        limit: int,
+        channel: ChannelKind | None = None,
+        states: Collection[DeliveryState] = (),
     ) -> list[Delivery]:
         newest = {each.key: (each.at, place, each) for place, each in enumerate(self.rows)}
         found = [
@@ -46,6 +53,8 @@ class InMemoryDeliveries:
             for row in sorted(newest.values(), key=lambda row: row[:2], reverse=True)
             if (person_id is None or row[2].person_id == person_id)
             and (before is None or row[0] < before)
+            and channel in (None, row[2].channel)
+            and (not states or row[2].state in states)
         ]
         return [row[2] for row in found[: min(limit, MOST_LISTED)]]
 

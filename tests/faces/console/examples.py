@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from application.ports.tasks import RunState, WatchRecord
 from application.ports.watches.screenshots import Screenshot
-from domain.common.messages import message
+from domain.common.messages import Foreign, message
+from domain.deliveries.deliveries import ChannelKind, Delivery, DeliveryState
 from domain.tasks.tasks import Task, TaskType
 from domain.watches.metric_memory import Level
 from domain.watches.standing import LookOutcome, LookRecord, WatchStanding
@@ -27,13 +28,19 @@ def watch_of(person_id: str) -> str:
     return f"t_{person_id.removeprefix('u_'):w>26}"
 
 
+def delivery_of(person_id: str) -> str:
+    """The key of a message of somebody that did not arrive."""
+    return f"page/{person_id}/sms/5f0c1b2a"
+
+
 class FurnishedWorld(ApiWorld):
-    """A world in which each role has a watch with looks, snapshots and a picture."""
+    """A world in which each role has a watch with looks, snapshots and a picture, and messages."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
         for actor in WHO:
             self._keep_a_watch(actor.person_id)
+            self.deliveries.rows += _steps(actor.person_id, self.clock.now())
 
     def _keep_a_watch(self, person_id: str) -> None:
         now = self.clock.now()
@@ -68,6 +75,34 @@ _CONFIG = {
     "number": {"operator": ">", "threshold": 10},
     "notification": {"method": "email", "email": "mei@example.cn"},
 }
+
+
+def _steps(person_id, now):
+    """One message that failed after some tries, and one that is still being tried."""
+    first = Delivery(
+        key=delivery_of(person_id),
+        event_id="i_1/called",
+        person_id=person_id,
+        channel=ChannelKind.SMS,
+        target="+8613800000000",
+        state=DeliveryState.QUEUED,
+        at=now - timedelta(minutes=9),
+    )
+    busy = message("value.plain", value=Foreign("21408 运营商忙 <b>busy</b>"))
+    tried = replace(first, state=DeliveryState.RETRYING, attempt=1, answer=busy)
+    return [
+        first,
+        replace(tried, at=now - timedelta(minutes=8)),
+        replace(tried, at=now - timedelta(minutes=2), state=DeliveryState.FAILED, attempt=5),
+        replace(
+            tried,
+            key=f"{first.key}/other",
+            channel=ChannelKind.MAIL,
+            target="mei@example.cn",
+            at=now - timedelta(minutes=1),
+            next_try_at=now + timedelta(minutes=2),
+        ),
+    ]
 
 
 def _looks(now):

@@ -10,7 +10,7 @@ from api.console.navigation import MENU
 from api.console.routes import NEEDS_OF_PAGE, ROOT
 from domain.common.readers import Language
 from domain.people.access import Access, decide
-from tests.faces.console.examples import watch_of
+from tests.faces.console.examples import delivery_of, watch_of
 from tests.fakes.api_services import APPROVAL, INCIDENT, SILENCE
 from tests.fakes.face_services import ADMIN, APPROVER, MEI, OPERATOR
 
@@ -24,6 +24,7 @@ IDS = {
     "{incident_id}": INCIDENT.id,
     "{approval_id}": APPROVAL.id,
     "{task_id}": watch_of(MEI.person_id),
+    "{key}": delivery_of(MEI.person_id),
     "{step}": "delete",
     "{name}": "abort",
     "{answer}": "deny",
@@ -35,8 +36,10 @@ STREAM = f"{ROOT}/stream"
 
 
 def own(path, who):
-    """The same page, of somebody's own: nobody sees the tasks of others."""
-    return path.replace(watch_of(MEI.person_id), watch_of(who.person_id))
+    """The same page, of somebody's own: nobody sees the tasks and messages of others."""
+    for of in (watch_of, delivery_of):
+        path = path.replace(of(MEI.person_id), of(who.person_id))
+    return path
 
 
 def pages_of(app):

@@ -80,6 +80,22 @@ async def test_each_delivery_is_listed_once_newest_first_in_pages(stores):
     assert len(everybody) == 6
 
 
+async def test_deliveries_are_found_by_what_became_of_them(stores):
+    """PSH-7: the newest row counts, not one that it has left behind."""
+    await stores.deliveries.record(QUEUED)
+    await stores.deliveries.record(replace(QUEUED, key="sms", channel=ChannelKind.SMS))
+    await stores.deliveries.record(ACCEPTED)
+
+    async def found(**by):
+        rows = await stores.deliveries.list(person_id=None, before=None, limit=9, **by)
+        return [each.key for each in rows]
+
+    assert await found(states={DeliveryState.QUEUED}) == ["sms"]
+    assert await found(channel=ChannelKind.MAIL) == [QUEUED.key]
+    assert await found(states=(DeliveryState.QUEUED, DeliveryState.ACCEPTED)) == [QUEUED.key, "sms"]
+    assert await found(channel=ChannelKind.SMS, states={DeliveryState.ACCEPTED}) == []
+
+
 async def test_slots_are_given_until_the_window_is_full_and_again_when_one_leaves_it(stores):
     """PSH-4."""
 
