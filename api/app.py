@@ -17,6 +17,7 @@ from api.deliveries import webhooks
 from api.discussions import routes as discussions
 from api.edge import Edge
 from api.errors import install_error_handlers
+from api.events import pages as event_pages
 from api.events import routes as events
 from api.events import sockets
 from api.health import HealthBoard
@@ -152,6 +153,7 @@ def _mount(app: FastAPI) -> None:
         settings_pages,
         control_pages,
         delivery_pages,
+        event_pages,
     ):
         app.include_router(noun.pages.router)
     app.mount("/static", Assets(directory=STATIC), name="static")

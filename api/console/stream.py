@@ -16,7 +16,6 @@ from api.console.visits import Here
 from api.live import Stream, follow, start_after, streams_of
 from api.strict import Cursor
 from application.ports.events import EventFilter
-from domain.events.events import Event
 from domain.people.access import Permission
 
 pages = Pages()
@@ -37,9 +36,9 @@ _KINDS = {
 """By the second word of an event's type, the kind that pages know it as."""
 
 
-def kind_of(event: Event) -> str:
+def kind_of(event_type: str) -> str:
     """Return which kind of page an event changes; one of the middle words of its type."""
-    parts = event.type.split(".")
+    parts = event_type.split(".")
     if len(parts) < 3 or parts[0] != "zhiban":
         return "other"
     return _KINDS.get(parts[1], parts[1])
@@ -83,4 +82,4 @@ async def _told(stream: Stream, *, missed: bool) -> AsyncIterator[str]:
             yield "event: alive\ndata: {}\n\n"
         else:
             about = json.dumps({"type": event.type, "subject": event.subject})
-            yield f"id: {event.sequence}\nevent: live-{kind_of(event)}\ndata: {about}\n\n"
+            yield f"id: {event.sequence}\nevent: live-{kind_of(event.type)}\ndata: {about}\n\n"

@@ -56,11 +56,13 @@ class EventService:
         said = tuple(worded_event(each, self.words, reader) for each in found)
         return EventPage(said, found[-1].sequence or after if found else after)
 
-    async def latest(self, *, by: Actor, which: EventFilter, limit: int = 20) -> list[Event]:
-        """Return the newest events, newest first."""
+    async def latest(
+        self, *, by: Actor, which: EventFilter, before: int | None = None, limit: int = 20
+    ) -> list[Event]:
+        """Return the newest events, newest first; only those before a sequence number."""
         if not 1 <= limit <= MOST_EVENTS:
             raise InvalidRequest("limit", message("rule.between", least=1, most=MOST_EVENTS))
-        found = await self.events.latest(self._visible(by, which), before=None, limit=limit)
+        found = await self.events.latest(self._visible(by, which), before=before, limit=limit)
         reader = await self._reader(by)
         return [worded_event(each, self.words, reader) for each in found]
 
