@@ -31,25 +31,27 @@ def spoken_parts(facts: BriefingFacts, summary: Summary, telling: Telling) -> tu
     return parted(said, more=telling.text(message("briefing.more"), Form.SPOKEN))
 
 
-def script(facts: BriefingFacts, summary: Summary, telling: Telling) -> list[str]:
-    """Return the sentences in the order of telling."""
+def script(facts: BriefingFacts, summary: Summary, telling: Telling) -> list[list[str]]:
+    """Return what is said in the order of telling: items, and the sentences of each."""
 
     def say(told: Message) -> list[str]:
         return sentences(telling.text(told, Form.SPOKEN))
 
-    said = say(message("briefing.sandbox_spoken")) if facts.sandbox else []
     opening = message("briefing.opening", day=facts.local_date)
-    said += sentences(telling.words.text(opening, telling.reader, form=Form.SPOKEN))
-    said += say(summary.headline)
-    claims = _affordable(summary, telling, MOST_SECONDS - sum(map(seconds_to_say, said)))
-    said += [sentence for claim in claims for sentence in claim]
+    said = [
+        say(message("briefing.sandbox_spoken")) if facts.sandbox else [],
+        sentences(telling.words.text(opening, telling.reader, form=Form.SPOKEN)),
+        say(summary.headline),
+    ]
+    spent = sum(seconds_to_say(each) for item in said for each in item)
+    claims = _affordable(summary, telling, MOST_SECONDS - spent)
+    said += claims
     untold = (*summary.claims[len(claims) :], *summary.untold)
     if untold:
         must = sum(claim.weight is Weight.ACT for claim in untold)
-        said += say(message("briefing.untold", n=len(untold), must=must))
-    for note in summary.notes[:_MOST_NOTES]:
-        said += say(note)
-    return [*said, *say(message("briefing.closing"))]
+        said.append(say(message("briefing.untold", n=len(untold), must=must)))
+    said += [say(note) for note in summary.notes[:_MOST_NOTES]]
+    return [*said, say(message("briefing.closing"))]
 
 
 def _affordable(summary: Summary, telling: Telling, seconds: float) -> list[list[str]]:
@@ -77,15 +79,20 @@ def sentences(text: str) -> list[str]:
     return [each if each[-1] in "\u3002！？.!?" else each + _stop(each) for each in kept]
 
 
-def parted(said: Sequence[str], *, more: str) -> tuple[str, ...]:
-    """Return the sentences in parts, each but the last ended by `more`."""
-    whole = joined(said)
+def parted(said: Sequence[Sequence[str]], *, more: str) -> tuple[str, ...]:
+    """Return the items in parts, each but the last ended by `more`.
+
+    An item that fits one part is never divided: nobody knows what half of it was about.
+    """
+    whole = joined([each for item in said for each in item])
     if _bytes(whole) <= PART_BYTES:
         return (whole,)
     room = PART_BYTES - _bytes(f" {more}")
     parts = [""]
-    for sentence in said:
-        for piece in _pieces(sentence, room):
+    for item in said:
+        together = joined(item)
+        units = [together] if _bytes(together) <= room else item
+        for piece in (piece for unit in units for piece in _pieces(unit, room)):
             longer = joined((parts[-1], piece)) if parts[-1] else piece
             if _bytes(longer) <= room:
                 parts[-1] = longer

@@ -180,9 +180,28 @@ def test_no_claim_is_cut_and_those_that_take_too_long_are_counted(summary, langu
 @given(st.lists(st.text(alphabet="ab字，。 ", min_size=1), max_size=40), st.sampled_from(LANGUAGES))
 def test_parts_are_only_made_when_one_would_be_too_long(said, language):
     """BRF-6."""
-    parts = parted([*said, "end"], more=MORE[language])
+    parts = parted([*([each] for each in said), ["end"]], more=MORE[language])
     joined = "".join(said) if language == ZH else " ".join(said)
     assert (len(parts) > 1) >= (len(joined.encode()) > PART_BYTES)
+
+
+@given(
+    st.lists(
+        st.lists(st.text(alphabet="ab", min_size=1, max_size=300), min_size=1, max_size=6),
+        min_size=1,
+        max_size=12,
+    ),
+    st.sampled_from(LANGUAGES),
+)
+def test_an_item_that_fits_one_part_is_never_divided(items, language):
+    """BRF-6: whoever stops listening between two parts has heard whole items."""
+    more = MORE[language]
+    numbered = [[f"{number}:{each}." for each in item] for number, item in enumerate(items)]
+    parts = parted(numbered, more=more)
+
+    room = PART_BYTES - len(f" {more}".encode())
+    short = [" ".join(item) for item in numbered if len(" ".join(item).encode()) <= room]
+    assert [item for item in short if not any(item in part for part in parts)] == []
 
 
 def test_markdown_has_headings_counts_and_the_sandbox_banner():
