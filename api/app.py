@@ -8,6 +8,7 @@ from api.briefings import profile_pages, shares
 from api.briefings import routes as briefings
 from api.clusters import edit_answers as cluster_edit_answers
 from api.clusters import edits as cluster_edits
+from api.clusters import pages as cluster_pages
 from api.clusters import routes as clusters
 from api.console import own_pages, settings_pages, stream, today
 from api.console.assets import STATIC, Assets
@@ -154,6 +155,7 @@ def _mount(app: FastAPI) -> None:
         control_pages,
         delivery_pages,
         event_pages,
+        cluster_pages,
     ):
         app.include_router(noun.pages.router)
     app.mount("/static", Assets(directory=STATIC), name="static")

@@ -87,3 +87,34 @@ rollout_state-done = done
 rollout_state-progressing = progressing
 rollout_state-failed = failed
 rollout_state-paused = paused
+
+# Their pages in the console.
+cluster_page-title = Clusters
+cluster_page-none = No clusters were found.
+cluster_page-none_hint = The account has none, or the keys of Zhiban may not list them. The doctor says what is missing.
+cluster_page-workloads = Workloads
+cluster_page-no_workloads = Nothing runs here, or Zhiban may not see it.
+cluster_page-nodes = Nodes
+cluster_page-capacity = Capacity
+cluster_page-pools = Node pools
+cluster_page-no_pools = There are no node pools.
+cluster_page-bounds = Bounds
+cluster_page-is_ready = ready
+cluster_page-not_ready = not ready
+cluster_page-cordoned = cordoned
+cluster_page-ready_of = { $ready } of { $wanted } ready
+cluster_page-pods = Pods
+cluster_page-no_pods = It has no pods.
+cluster_page-left_out = { $count ->
+    [one] One more pod is not shown.
+   *[other] { $count } more pods are not shown.
+ }
+cluster_page-noted = What Kubernetes noted
+cluster_page-nothing_noted = Nothing in the last hour or so.
+cluster_page-declared = { $who } declares it, and would undo what is changed here by hand.
+cluster_page-repository = Repository
+cluster_page-way_back = Way back
+cluster_page-versions = Versions
+cluster_page-in_use = in use
+cluster_page-log = Log
+cluster_page-no_log = It has written nothing.

@@ -29,6 +29,7 @@ console-mend = { $count ->
     [one] One field needs correcting.
    *[other] { $count } fields need correcting.
  }
+console-late = No answer within some seconds. Load the page again to retry.
 console-nothing = Nothing here yet.
 console-nothing_matches = Nothing matches these filters.
 console-components = Components

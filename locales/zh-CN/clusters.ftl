@@ -75,3 +75,34 @@ rollout_state-done = 已完成
 rollout_state-progressing = 进行中
 rollout_state-failed = 失败
 rollout_state-paused = 已暂停
+
+# Their pages in the console.
+cluster_page-title = 集群
+cluster_page-none = 没有找到集群。
+cluster_page-none_hint = 账号下没有集群，或值班系统的密钥无权列出。系统自检会说明缺什么。
+cluster_page-workloads = 工作负载
+cluster_page-no_workloads = 这里没有运行任何东西，或值班系统无权查看。
+cluster_page-nodes = 节点
+cluster_page-capacity = 容量
+cluster_page-pools = 节点池
+cluster_page-no_pools = 没有节点池。
+cluster_page-bounds = 上下限
+cluster_page-is_ready = 就绪
+cluster_page-not_ready = 未就绪
+cluster_page-cordoned = 停止调度
+cluster_page-ready_of = 就绪 { $ready }/{ $wanted }
+cluster_page-pods = Pod
+cluster_page-no_pods = 没有 Pod。
+cluster_page-left_out = { $count ->
+    [1] 另有 1 个 Pod 未列出。
+   *[other] 另有 { $count } 个 Pod 未列出。
+ }
+cluster_page-noted = 集群事件
+cluster_page-nothing_noted = 最近一小时左右没有事件。
+cluster_page-declared = 由 { $who } 声明管理，手工改动会被它还原。
+cluster_page-repository = 仓库
+cluster_page-way_back = 回退方式
+cluster_page-versions = 版本
+cluster_page-in_use = 使用中
+cluster_page-log = 日志
+cluster_page-no_log = 没有输出。

@@ -26,6 +26,7 @@ console-to_start = 回到首页
 console-failed = 没有成功
 console-stale_form = 页面已过期，或表单来自别处。请刷新页面后重试。
 console-mend = 有 { $count } 处需要修改。
+console-late = 几秒内没有答复，请刷新页面重试。
 console-nothing = 还没有内容。
 console-nothing_matches = 没有符合筛选条件的内容。
 console-components = 组件

@@ -12,6 +12,7 @@ from domain.common.readers import Language
 from domain.people.access import Access, decide
 from tests.faces.console.examples import delivery_of, watch_of
 from tests.fakes.api_services import APPROVAL, INCIDENT, SILENCE
+from tests.fakes.face_incidents import CHECKOUT
 from tests.fakes.face_services import ADMIN, APPROVER, MEI, OPERATOR
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
@@ -31,6 +32,11 @@ IDS = {
     "{kind}": "silence",
     "{person_id}": "me",
     "{control_id}": SILENCE.id,
+    "{cluster}": CHECKOUT.cluster,
+    "{namespace}": CHECKOUT.namespace,
+    "{workload_kind}": CHECKOUT.kind.value,
+    "{workload}": CHECKOUT.name,
+    "{pod}": "checkout-42-0",
 }
 STREAM = f"{ROOT}/stream"
 
