@@ -37,6 +37,7 @@ from api.incidents import pages as incident_pages
 from api.incidents import routes as incidents
 from api.incidents.alert_hooks import AlertHooks, install_alert_hooks
 from api.live import Streams
+from api.logs import pages as log_pages
 from api.logs import routes as logs
 from api.oncall import routes as oncall
 from api.openapi import DescribedApi, name_operation
@@ -156,6 +157,7 @@ def _mount(app: FastAPI) -> None:
         delivery_pages,
         event_pages,
         cluster_pages,
+        log_pages,
     ):
         app.include_router(noun.pages.router)
     app.mount("/static", Assets(directory=STATIC), name="static")

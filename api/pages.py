@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from api.console.assets import asset
-from api.console.drawings import icon, plot, sparkline
+from api.console.drawings import columns, icon, plot, sparkline
 from application.common.wording import Localizer
 from domain.briefings.briefings import Briefing
 from domain.common.errors import Forbidden
@@ -86,7 +86,13 @@ _TEMPLATES.filters |= {
     "visible": visible,
     "safe_address": safe_address,
 }
-_TEMPLATES.globals |= {"asset": asset, "sparkline": sparkline, "plot": plot, "icon": icon}
+_TEMPLATES.globals |= {
+    "asset": asset,
+    "sparkline": sparkline,
+    "plot": plot,
+    "columns": columns,
+    "icon": icon,
+}
 
 
 def page(

@@ -43,6 +43,7 @@ MENU = (
             Section("tasks", "/tasks", message("console.tasks"), _P.READ_TASKS),
             Section("deliveries", "/deliveries", message("page.deliveries"), _P.READ_DELIVERIES),
             Section("clusters", "/clusters", message("cluster_page.title"), _P.READ_CLUSTERS),
+            Section("logs", "/logs", message("log_page.title"), _P.READ_LOGS),
             Section("events", "/events", message("event_page.title"), _P.READ_EVENTS),
             Section("controls", "/controls", message("control_page.title"), _P.READ_INCIDENTS),
         ),

@@ -23,3 +23,31 @@ log_tool-lines = { $count ->
    *[other] { $count } lines
  } from { $start } to { $end }, newest first.
 log_tool-cut = Truncated to fit: ask with the cursor, or with a smaller limit or fewer characters.
+
+# Their pages in the console.
+log_page-title = Logs
+log_page-search = Search
+log_page-alarms = Alarms
+log_page-topic = Topic
+log_page-query = Query
+log_page-period = Period
+log_page-until = Until
+log_page-no_topics = No log topics were found.
+log_page-no_topics_hint = The account has none in this region, or the keys of Zhiban may not list them. The doctor says what is missing.
+log_page-counted = { $count ->
+    [one] One line
+   *[other] { $count } lines
+ }
+log_page-counted_said = { $count } lines in all; at most { $peak } in one bar.
+log_page-each_bar = { $seconds } s each
+log_page-error = error
+log_page-warning = warning
+log_page-info = info
+log_page-fields = { $count ->
+    [one] one field
+   *[other] { $count } fields
+ }
+log_page-older = Older lines
+log_page-nothing = No line matches in this period.
+log_page-nothing_hint = Choose a longer period, or fewer words.
+log_page-no_alarms = No alarm fired in this period.

@@ -14,3 +14,25 @@ log_tool-alarm = { $at } { $severity }，{ $state }{ $lasted ->
 log_tool-rows = { $start } 至 { $end }，{ $count } 行结果（{ $columns }）。
 log_tool-lines = { $start } 至 { $end }，{ $count } 行日志，最新的在前。
 log_tool-cut = 太长，已截断：请用游标继续，或减少条数、字数。
+
+# Their pages in the console.
+log_page-title = 日志
+log_page-search = 检索
+log_page-alarms = 告警
+log_page-topic = 日志主题
+log_page-query = 检索语句
+log_page-period = 时间范围
+log_page-until = 截止
+log_page-no_topics = 没有找到日志主题。
+log_page-no_topics_hint = 该地域下没有日志主题，或值班系统的密钥无权列出。系统自检会说明缺什么。
+log_page-counted = 共 { $count } 行
+log_page-counted_said = 共 { $count } 行，单柱最多 { $peak } 行。
+log_page-each_bar = 每柱 { $seconds } 秒
+log_page-error = 错误
+log_page-warning = 警告
+log_page-info = 信息
+log_page-fields = { $count } 个字段
+log_page-older = 更早的日志
+log_page-nothing = 这段时间没有匹配的日志。
+log_page-nothing_hint = 放宽时间范围，或减少检索词。
+log_page-no_alarms = 这段时间没有告警。
