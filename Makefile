@@ -108,7 +108,7 @@ kubernetes-lab: $(READY) ## Build (once, some 8 minutes) and start a real Kubern
 	$(BIN)/python -m sandbox.kubernetes_lab start
 
 .PHONY: suites
-suites: $(READY) ## Install the public MCP suites and the example server that tests run against
+suites: $(READY) ## Install the public MCP suites, an example server and agents' libraries that tests run against
 	$(BIN)/python -m tests.conformance.suites
 
 .PHONY: check

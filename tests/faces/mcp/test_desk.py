@@ -14,7 +14,7 @@ from domain.incidents.policy.policies import Policy
 from mcp_server.desk import COMBINED, DESK
 from mcp_server.identity import OneActor
 from mcp_server.server import build_mcp_server
-from mcp_server.toolsets import ALL, TOGETHER, only_reading, tools_of
+from mcp_server.toolsets import ALL, SETS, TOGETHER, only_reading, tools_of
 from tests.faces.mcp.incidents.test_tools import INCIDENT, WHY, WORKLOAD
 from tests.fakes.face_incidents import AT
 from tests.fakes.face_services import MEI, OPERATOR
@@ -49,6 +49,21 @@ async def test_the_desk_is_small_and_says_all_that_hosts_want_to_know(world):
         assert len(each.description) <= 1_024
         for name, argument in each.input_schema["properties"].items():
             assert len(argument["description"]) > 15, (each.name, name)
+
+
+async def test_the_limits_of_hosts_are_kept(world):
+    """MCP-2: what Cursor, Claude and OpenAI take, for every set.
+
+    Cursor warns over 40 tools and drops one whose name has over 60 characters with its server's;
+    Claude Code calls it `mcp__zhiban__<name>` and takes 64 of these characters; so does OpenAI, and
+    1,024 of a description.
+    """
+    assert len(await listed(world, **DESKS)) <= 40
+    for tools in (await listed(world, **DESKS), await listed(world, sets=SETS)):
+        for each in tools:
+            assert re.fullmatch(r"[a-z0-9_-]{1,64}", f"mcp__zhiban__{each.name}"), each.name
+            assert len(f"zhiban{each.name}") <= 60
+            assert len(each.description) <= 1_024
 
 
 async def test_every_tool_is_reached_from_the_desk(agent_of, world):

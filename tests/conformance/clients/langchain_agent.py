@@ -1,7 +1,6 @@
-"""Calls our tools as an agent of LangChain does; runs where LangChain is, not where we are.
+"""Calls our tools as an agent of LangChain does; see `fastmcp_agent.py`.
 
-Reads `{"url", "token", "calls": [[tool, arguments], …]}` from standard input, and writes what each
-call was answered: `{"status", "text"}`. "TASK" stands for the id of the task that was made last.
+"TASK" stands for the id of the task that was made last.
 """
 
 import asyncio
@@ -26,8 +25,8 @@ async def main() -> None:
         parts = said.content if isinstance(said.content, list) else [{"text": said.content}]
         text = " ".join(each.get("text", "") for each in parts)
         task = next(iter(re.findall(r"t_[a-z0-9]{26}", text)), task)
-        answers.append({"status": said.status, "text": text})
-    json.dump(answers, sys.stdout)
+        answers.append({"failed": said.status == "error", "text": text})
+    json.dump({"tools": list(tools), "answers": answers}, sys.stdout)
 
 
 asyncio.run(main())

@@ -1,0 +1,1 @@
+"""Programs that call our tools through the libraries that agents are built with."""
