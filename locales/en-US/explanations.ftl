@@ -130,7 +130,7 @@ explanation-until = { $until ->
         [awaiting_approval] {" "}Then the next person is asked; without an answer nothing is done and a person is called.
         [flapping] {" "}Then it is checked again whether it is stable.
         [relapse_watch] {" "}Then it is closed, if it stays healthy.
-        [handed_over] {" "}Then it is closed as handed over.
+        [handed_over] {" "}Then it is checked: it stays open while it fires or its workload is unhealthy.
        *[other] {""}
      }
  }

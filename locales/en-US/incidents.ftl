@@ -261,6 +261,8 @@ incident-nothing_to_steer = There is nothing to steer yet.
 incident-steered_by = must say who steers
 incident-nothing_to_enable = There is nothing to enable yet.
 incident-paused = Paused by { $person }.
+incident-still_bad = It fires still, or its workload is unhealthy; kept open for a person.
+incident-still_unhealthy = The alert has cleared, but its workload is still unhealthy; watching.
 incident-person_needed = A person is needed: { $reason }.{ $detail ->
     [none] {""}
    *[other] {" "}{ $detail }

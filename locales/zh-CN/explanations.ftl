@@ -130,7 +130,7 @@ explanation-until = { $until ->
         [awaiting_approval] 到时问下一个人；一直没人答，就不做，并叫人。
         [flapping] 到时再看是否稳定了。
         [relapse_watch] 到时还正常，就关闭。
-        [handed_over] 到时按“已交给人处理”关闭。
+        [handed_over] 到时还在告警或实例不健康就继续保留，否则关闭。
        *[other] {""}
      }
  }

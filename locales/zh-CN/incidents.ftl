@@ -261,6 +261,8 @@ incident-nothing_to_steer = 还没有什么可以处理的。
 incident-steered_by = 必须写明由谁处理
 incident-nothing_to_enable = 还没有什么可以放开的。
 incident-paused = 由 { $person } 暂停。
+incident-still_bad = 仍在告警或实例仍不健康，继续保留给人处理。
+incident-still_unhealthy = 告警已恢复，但实例还不健康，继续观察。
 incident-person_needed = 需要人处理：{ $reason }。{ $detail ->
     [none] {""}
    *[other] { $detail }

@@ -62,6 +62,7 @@ def test_defaults_on_the_page_are_those_that_are_read():
         "budget.in_cluster": policy.most_in_cluster,
         "aftercare.relapse_watch_seconds": policy.relapse_watch,
         "aftercare.hold_handed_seconds": policy.hold_handed,
+        "aftercare.hold_again": policy.hold_again,
         "paging.critical_again_seconds": policy.paging.critical_again,
         "paging.critical_pages": policy.paging.critical_pages,
         "paging.warning_again_seconds": policy.paging.warning_again,
@@ -83,7 +84,7 @@ def test_defaults_on_the_page_are_those_that_are_read():
             real = getattr(holder, field, None) or getattr(holder, field.removesuffix("_seconds"))
         assert float(default) == real, name
         checked += 1
-    assert checked == 29
+    assert checked == 30
 
 
 def test_every_guard_is_on_the_page_in_its_order():

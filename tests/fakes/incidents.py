@@ -117,6 +117,8 @@ AUTO = Policy(
     services=(ServiceRule(name="checkout", importance=Importance.CORE),),
     # No hour counts as a working one: what is proven must not depend on when it is run.
     working_hours=HoursRule(weekdays=()),
+    # What is handed over ends after its time: what is held on sets how often.
+    hold_again=0,
     # Nobody is paged twice: what repeats pages sets its own times.
     paging=PagingRules(critical_again=30 * 86_400.0, warning_again=30 * 86_400.0),
 )

@@ -24,6 +24,12 @@ async def gather(case: Case) -> None:
         case.see(case.incident.gathered(await _look(case)))
 
 
+async def is_unhealthy(case: Case) -> bool:
+    """Say whether its workload lacks replicas now; what cannot be seen does not count."""
+    seen = await _look(case)
+    return seen is not None and seen.ready < seen.wanted
+
+
 async def examine(case: Case) -> None:
     """Look again, because a person asks."""
     seen = case.incident.evidence

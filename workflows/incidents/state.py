@@ -99,6 +99,7 @@ class Memory:
         written: whether anything was written since it began, or since it came back.
         recovered: it watches for a relapse without a verified fix.
         until: end of the relapse watch, or of the holding after handing over.
+        held: how often it was held on after that, since it fires or is unhealthy still.
         next: a repair that somebody asks for meanwhile.
         shown: the state that was written down last.
         later: repairs that are asked for after `next`, in the order of asking.
@@ -138,6 +139,7 @@ class Memory:
     later: tuple[Requested, ...] = ()
     call: Call | None = None
     muted: Call | None = None
+    held: int = 0
 
     def climbing(self) -> "Memory":
         """Return it on the ladder."""
@@ -146,6 +148,10 @@ class Memory:
     def handed_over(self, until: datetime) -> "Memory":
         """Return it in a person's hands, and until when it is kept for them."""
         return replace(self, stage=Stage.HANDED_OVER, until=until)
+
+    def held_on(self, until: datetime) -> "Memory":
+        """Return it held for people once more."""
+        return replace(self, until=until, held=self.held + 1)
 
     def under(self, policy: Policy) -> "Memory":
         """Return it with the policy that it keeps."""

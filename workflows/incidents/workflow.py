@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
@@ -15,6 +15,7 @@ from domain.incidents.course import NextStep, Turn, after, before_next, undone_l
 from domain.incidents.incidents import CallReason, Ending, IncidentState, Refusal, Request
 from domain.incidents.suppression import LOOK_AGAIN
 from workflows.incidents.attempts import Attempts
+from workflows.incidents.gathering import is_unhealthy
 from workflows.incidents.memory import waiting
 from workflows.incidents.messages import IncidentMessages
 from workflows.incidents.opening import Opening
@@ -224,15 +225,47 @@ class IncidentWorkflow(IncidentMessages):
             seen, memory = case.changes, case.memory
             if memory.enabled_by:
                 return self._try_again()
-            if memory.aborted_by or memory.closed_by or memory.next or workflow.now() >= until:
+            if memory.aborted_by or memory.closed_by or memory.next:
                 break
+            if workflow.now() >= until:
+                if not await self._is_still_bad():
+                    break
+                until = self._hold_on()
+                continue
             said = ReadBack.FIRING if memory.firing else await self.sources.after_all()
-            if said is ReadBack.CLEARED:
+            if said is ReadBack.CLEARED and not await is_unhealthy(case):
                 raise Over(Ending.FIXED_BY_OTHERS)
-            silent = said is ReadBack.UNKNOWN
-            again = min(until, workflow.now() + LOOK_AGAIN) if silent else until
+            again = until if said is ReadBack.FIRING else min(until, workflow.now() + LOOK_AGAIN)
             await case.wait(again, seen=seen)
         raise Over(Ending.HANDED_OVER)
+
+    async def _is_still_bad(self) -> bool:
+        """Say whether it is held on: it fires, its source is silent, or its workload is unhealthy.
+
+        What was never confirmed, and what a person asked for, is not held on.
+        """
+        case = self.case
+        mine = case.incident.confirmed_at is not None and case.incident.request is None
+        if not mine or case.memory.held >= case.policy.hold_again:
+            return False
+        said = (await self.sources.ask()).state
+        if said in (ReadBack.FIRING, ReadBack.UNKNOWN):
+            return True
+        return await is_unhealthy(case)
+
+    def _hold_on(self) -> datetime:
+        """Hold it for people once more, and put it into everybody's next briefing again."""
+        case, reason = self.case, self.case.incident.call_reason
+        until = workflow.now() + timedelta(seconds=case.policy.hold_handed)
+        case.become(case.memory.held_on(until))
+        case.show(
+            IncidentState.HANDED_OVER,
+            message("incident.still_bad"),
+            waits_for=message("wait.person"),
+            until=until,
+        )
+        case.note(EventType.BROADCAST_QUEUED, reason=reason)
+        return until
 
     def _try_again(self) -> None:
         """Go on from the rung that was only observed or blocked: nothing of it was done."""
@@ -255,7 +288,11 @@ class IncidentWorkflow(IncidentMessages):
         if case.memory.written:
             self._begin_watch(recovered=True)
             return None
-        rules = case.policy.flap
+        return await self._watch_early_recovery()
+
+    async def _watch_early_recovery(self) -> Over | None:
+        """Wait until it is stable and its workload is well; None: it fires again."""
+        case, rules = self.case, self.case.policy.flap
         until = workflow.now() + timedelta(seconds=rules.window / max(rules.transitions, 1))
         case.show(
             IncidentState.WAITING,
@@ -263,10 +300,23 @@ class IncidentWorkflow(IncidentMessages):
             waits_for=message("wait.stability"),
             until=until,
         )
+        last = workflow.now() + timedelta(seconds=case.policy.hold_handed)
         while not case.memory.firing:
-            if case.memory.aborted_by or case.memory.closed_by or workflow.now() >= until:
+            seen, memory = case.changes, case.memory
+            if memory.aborted_by or memory.closed_by or workflow.now() >= last:
                 return Over(Ending.RECOVERED)
-            await case.wait(until)
+            if workflow.now() >= until:
+                if not await is_unhealthy(case):
+                    return Over(Ending.RECOVERED)
+                until = min(last, workflow.now() + LOOK_AGAIN)
+                case.show(
+                    IncidentState.WAITING,
+                    message("incident.still_unhealthy"),
+                    waits_for=message("wait.stability"),
+                    until=until,
+                )
+                continue
+            await case.wait(until, seen=seen)
         return None
 
     async def _close(self, over: Over) -> None:

@@ -229,6 +229,7 @@ class Policy:
         restore: put the checkpoint back after an attempt whose verdict is unhealthy.
         relapse_watch: seconds after a fix for which the incident stays open (RBK-11).
         hold_handed: seconds for which a handed-over incident counts further alerts.
+        hold_again: how often it is held for as long again, since it fires or is unhealthy still.
         working_hours: for the time part of the score; zone of all local times here.
     """
 
@@ -268,5 +269,6 @@ class Policy:
     restore: bool = True
     relapse_watch: float = 24 * 3_600.0
     hold_handed: float = 24 * 3_600.0
+    hold_again: int = 30
     paging: PagingRules = field(default_factory=PagingRules)
     gitops: GitOpsRules = field(default_factory=GitOpsRules)

@@ -250,6 +250,11 @@ class _Aftercare(Table):
     hold_handed_seconds: Annotated[
         Days, Field(description="For how long a handed-over incident is kept open.")
     ] = 0
+    hold_again: Annotated[
+        int,
+        Whole(0, 365),
+        Field(description="How often for as long again, while it fires or is unhealthy."),
+    ] = 0
     restore: Flag = True
 
 

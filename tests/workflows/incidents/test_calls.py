@@ -392,6 +392,42 @@ async def test_a_warning_waits_for_the_end_of_quiet_hours_and_goes_to_nobody_els
     assert timedelta(0) <= called.time - end <= timedelta(minutes=1)
 
 
+@pytest.mark.records("incident-held-on-while-it-fires", "Incident")
+async def test_what_fires_or_is_unhealthy_still_is_not_closed_after_its_day(rig, skipping):
+    """ALR-11: each next briefing has it again; nobody is paged for that."""
+    await rig.move_in()
+    rig.set_policy(hold_again=30)
+    await rig.fire()
+    await skipping.sleep(timedelta(hours=50))
+    incident = await rig.until(IncidentState.HANDED_OVER)
+    assert (incident.closed_at, incident.doing.id) == (None, "incident.still_bad")
+    assert len(rig.events("broadcast.queued")) == 3
+    paged = len(rig.calls())
+
+    rig.owners.seen = a_workload_that_crashes()
+    rig.sources.state = ReadBack.CLEARED
+    await rig.clear()
+    await skipping.sleep(timedelta(hours=1))
+    assert (await rig.until(IncidentState.HANDED_OVER)).closed_at is None
+    assert len(rig.calls()) == paged
+
+    rig.owners.seen = None
+    assert (await rig.ended()).ending is Ending.FIXED_BY_OTHERS
+
+
+async def test_what_clears_by_itself_stays_open_until_its_workload_is_well(rig, skipping):
+    """ALR-11."""
+    rig.owners.seen = a_workload_that_crashes()
+    rig.sources.state = ReadBack.CLEARED
+    await rig.fire()
+    await skipping.sleep(timedelta(hours=1))
+    incident = await rig.until(IncidentState.WAITING)
+    assert incident.doing.id == "incident.still_unhealthy"
+
+    rig.owners.seen = None
+    assert (await rig.ended()).ending is Ending.RECOVERED
+
+
 @pytest.mark.records("incident-a-test", "Incident")
 async def test_a_test_tells_its_sender_once_and_is_over(rig, skipping):
     """ALR-13: also at night; nobody is asked, nothing is scored or tried, and no admin is woken."""
