@@ -3,11 +3,14 @@
 Each DIR holds series of the Numenta Anomaly Benchmark (`*/*.csv`) and `labels/windows.json`. A
 marked window is found when an alert begins in it; every alert outside of all windows is a false
 one. As in the benchmark, the first part of a series is for learning, and windows that end in it do
-not count; `nab` is its standard score (`bench.anomalies.nab`). The bare side is what a few lines
-would do: beyond k standard deviations from the mean of the last seven days. Both sides go through
-the same state machine, so that only the baseline differs: `hold` is the time beyond before an
-alert, and an hour of calm ends it. The last line is `nab X`, of the rule as it comes and all
-folders together.
+not count; `nab` is its standard score (`bench.anomalies.nab`). Two other sides stand beside ours:
+what a few lines would do (beyond k standard deviations from the mean of the last seven days), and
+the rule that came before (`bench.anomalies.medians`). Ours goes through the state machine of
+watches. `hold` is the time beyond before an alert, and an hour of calm ends it.
+
+Below the table stand what one value costs, what the memory weighs, which reasons were right how
+often, and how far the score is to be believed (`bench.anomalies.choosing`). The last line is
+`nab X`, of the rule as it comes and all folders together.
 """
 
 import argparse
@@ -19,13 +22,28 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from math import sqrt
 from pathlib import Path
+from time import process_time
 
+from pydantic import TypeAdapter
+
+from bench.anomalies import medians
+from bench.anomalies.choosing import Choice, Part, choices, table_of
 from bench.anomalies.nab import FileScore, Window, file_score, learning_rows, standard_score
 from bench.report import print_json, print_table
 from domain.common.shapes import read
 from domain.watches.metric_memory import ThresholdMemory
-from domain.watches.metrics.baselines import Season, Sensitivity
 from domain.watches.metrics.news import Kind
+from domain.watches.metrics.novelty import (
+    MARGINS,
+    Alert,
+    Margins,
+    Past,
+    Season,
+    Sensitivity,
+    Signs,
+    follow,
+    seen,
+)
 from domain.watches.metrics.rules import judge
 from domain.watches.metrics.sources import Sample
 from domain.watches.metrics.thresholds import ThresholdWatchConfig
@@ -44,6 +62,7 @@ AS_IT_COMES = f"ours, season {Season.NONE}"
 """The row whose score is the last line: no hold, nothing set."""
 
 _SOURCE = {"http_json": {"url": "https://example.com", "json_path": "value"}}
+WRITTEN = TypeAdapter(Past)
 Alerts = list[datetime]
 
 
@@ -112,6 +131,12 @@ def bare(series: Series, *, deviations: float, hold: int = 0) -> Alerts:
     """Return when mean and standard deviation alert."""
     config = _config(operator=">", threshold=deviations, for_minutes=hold)
     return _alerts(config, _deviations(series))
+
+
+def before(series: Series, *, hold: int = 0) -> Alerts:
+    """Return when the rule that came before alerts."""
+    points = [(sample.at, sample.value) for sample in series.samples]
+    return medians.alerts(points, series.learn, hold=timedelta(minutes=hold))
 
 
 def score(series: Series, alerts: Alerts) -> tuple[int, int]:
@@ -205,6 +230,7 @@ def _rows(all_series: Sequence[Series]) -> Iterator[Row]:
                 hold,
                 partial(bare, deviations=deviations, hold=hold),
             )
+        yield measure("medians, the rule before", all_series, hold, partial(before, hold=hold))
         for season in (Season.NONE, Season.DAILY):
             yield measure(
                 f"ours, season {season}",
@@ -214,17 +240,90 @@ def _rows(all_series: Sequence[Series]) -> Iterator[Row]:
             )
 
 
+@dataclass(frozen=True)
+class Trace:
+    """What each value of one series shows, and what it took to see it."""
+
+    series: Series
+    signs: tuple[tuple[datetime, Signs], ...]
+    seconds: float
+    bytes: int
+
+
+def trace(series: Series) -> Trace:
+    """Take all values of a series in once; who judges them is asked often."""
+    past, signs = Past(), list[tuple[datetime, Signs]]()
+    began = process_time()
+    for sample in series.samples:
+        past, one = seen(past, sample.at, sample.value, season=Season.NONE)
+        signs.append((sample.at, one))
+    took = process_time() - began
+    return Trace(series, tuple(signs), took, len(WRITTEN.dump_json(past)))
+
+
+def judged(one: Trace, margins: Margins) -> list[Alert]:
+    """Return the alerts that margins make of what was seen."""
+    found, kept = list[Alert](), None
+    judged_from = one.series.samples[0].at + one.series.learn
+    for at, signs in one.signs:
+        alert = kept
+        kept, _ = follow(alert, signs, at, margins=margins, learning=at < judged_from)
+        if kept is not None and kept is not alert:
+            found.append(kept)
+    return found
+
+
+def part(one: Trace, margins: Margins) -> Part:
+    """Return what margins are worth on one series."""
+    moments = [alert.at for alert in judged(one, margins)]
+    _, false = score(one.series, moments)
+    return Part(nab_score(one.series, moments), false, one.series.days)
+
+
+def reasons(traces: Sequence[Trace]) -> dict[str, tuple[int, int]]:
+    """Return of each reason how many alerts were inside marked windows, and how many outside."""
+    found = dict[str, tuple[int, int]]()
+    for one in traces:
+        for alert in judged(one, MARGINS[Sensitivity.MEDIUM]):
+            inside = any(start <= alert.at <= end for start, end in one.series.windows)
+            right, wrong = found.get(alert.why, (0, 0))
+            found[alert.why] = (right + inside, wrong + (not inside))
+    return found
+
+
 def main(arguments: Sequence[str]) -> int:
-    """Print the table, or one line of JSON."""
+    """Print the tables, or one line of JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", type=Path, nargs="+", metavar="DIR")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args(arguments)
-    rows = list(_rows([series for folder in given.folders for series in read_series(folder)]))
+    all_series = [series for folder in given.folders for series in read_series(folder)]
+    rows = list(_rows(all_series))
     ours_now = next(row.nab for row in rows if row.way == AS_IT_COMES)
+    traces = [trace(series) for series in all_series]
+    believed = choices(table_of(lambda margins: [part(one, margins) for one in traces]))
+    values = sum(len(one.signs) for one in traces)
+    cost = {
+        "ms_per_value": round(sum(one.seconds for one in traces) / values * 1e3, 3),
+        "most_bytes": max(one.bytes for one in traces),
+    }
     if given.json:
-        print_json({"rows": [asdict(row) for row in rows], "nab": ours_now})
+        written = {
+            "rows": [asdict(row) for row in rows],
+            "believed": [asdict(each) for each in believed],
+        }
+        print_json({**written, "reasons": reasons(traces), "cost": cost, "nab": ours_now})
         return 0
+    _print_rows(rows)
+    print(f"\none value {cost['ms_per_value']} ms, memory at most {cost['most_bytes']} bytes")
+    told = reasons(traces).items()
+    print_table(("reason", "right", "false"), [(why, str(a), str(b)) for why, (a, b) in told])
+    _print_choices(believed)
+    print(f"nab {ours_now:.1f}")
+    return 0
+
+
+def _print_rows(rows: Sequence[Row]) -> None:
     heads = ("way", "hold min", "found", "windows", "false alerts", "false per day", "nab")
     print_table(
         heads,
@@ -241,8 +340,21 @@ def main(arguments: Sequence[str]) -> int:
             for row in rows
         ],
     )
-    print(f"nab {ours_now:.1f}")
-    return 0
+
+
+def _print_choices(believed: Sequence[Choice]) -> None:
+    print_table(
+        ("margins chosen", "nab", "±", "false per day"),
+        [
+            (
+                each.way,
+                f"{each.nab:.1f}",
+                f"{each.spread:.1f}" if each.spread else "",
+                f"{each.false_per_day:.3f}",
+            )
+            for each in believed
+        ],
+    )
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
 """What a threshold watch remembers between two samples."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from domain.watches.metrics.novelty import Past
 
 
 class Level(StrEnum):
@@ -35,6 +37,7 @@ class ThresholdMemory:
         no_data_told: whether people know that there is no data.
         value: the newest value that decided.
         label: the series that it belongs to, empty for a single one.
+        past: what a rule that learns knows of the metric.
         rule: digest of the rule that all of this belongs to; another rule makes it void.
     """
 
@@ -51,4 +54,5 @@ class ThresholdMemory:
     no_data_told: bool = False
     value: float | None = None
     label: str = ""
+    past: Past = field(default_factory=Past)
     rule: str = ""

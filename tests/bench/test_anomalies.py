@@ -33,11 +33,15 @@ def test_a_series_comes_with_its_marks(folder):
 def test_the_table_has_both_sides_and_what_they_found(folder, capsys):
     """THR-2."""
     assert main([str(folder)]) == 0
-    heads, *rows, last = capsys.readouterr().out.splitlines()
+    table, rest = capsys.readouterr().out.split("\n\n", 1)
+    heads, *rows = table.splitlines()
 
     assert "false alerts" in heads
-    assert len(rows) == 8
-    assert last.startswith("nab ")
+    assert len(rows) == 10
+    assert rest.startswith("one value 0.")
+    assert "in sample" in rest
+    assert rest.splitlines()[-1].startswith("nab ")
+    assert any(row.startswith("medians, the rule before ") for row in rows)
     assert any(
         row.startswith("ours, season none  ") and row.split()[3:6] == ["0", "1", "1"]
         for row in rows
@@ -53,6 +57,21 @@ def test_json_is_one_line(folder, capsys):
     ours = [row for row in rows if row["way"] == "ours, season none" and row["hold_minutes"] == 0]
     assert [row["nab"] for row in ours] == [printed["nab"]]
     assert [(row["found"], row["windows"], row["false_alerts"]) for row in ours] == [(1, 1, 0)]
+
+
+def test_margins_that_a_series_did_not_choose_are_scored_too(folder, capsys):
+    """THR-2: leave-one-out and split-half stand beside the score in sample."""
+    assert main([str(folder)] * 4 + ["--json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+
+    assert [each["way"] for each in printed["believed"]] == [
+        "in sample",
+        "leave-one-out",
+        "split-half",
+    ]
+    assert printed["believed"][0]["nab"] >= printed["believed"][1]["nab"]
+    assert printed["reasons"]["beyond"] == [4, 0]
+    assert printed["cost"]["most_bytes"] < 30_000
 
 
 def test_several_folders_are_scored_together(folder, capsys):

@@ -14,6 +14,7 @@ from domain.events.events import EventType
 from domain.tasks.tasks import Finding
 from domain.watches.metric_memory import Level
 from domain.watches.metrics.news import Judgement, Kind, News, Outcome, Reason
+from domain.watches.metrics.novelty import Alert, Novelty
 from domain.watches.metrics.options import Operator
 from domain.watches.metrics.sources import NAMES, Sample, place_of
 from domain.watches.metrics.thresholds import ThresholdWatchConfig
@@ -71,6 +72,12 @@ _RULES: Mapping[Operator, str] = {
     Operator.EQUAL: "metric.equal",
     Operator.NOT_EQUAL: "metric.not_equal",
 }
+_NOVEL: Mapping[Novelty, str] = {
+    Novelty.BEYOND: "metric.beyond_all_seen",
+    Novelty.SHAPE: "metric.shape_never_seen",
+    Novelty.QUIET: "metric.quieter_than_ever",
+}
+_DAY, _HOUR, _MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 _LEVELS: Mapping[Level, str] = {
     Level.BREACHED: "metric.level_breached",
     Level.NORMAL: "metric.level_normal",
@@ -121,7 +128,7 @@ class _Teller:
             _TITLES[news.reason if special else news.kind],
             name=Foreign(shorten(clean(self.subject.name), LONGEST_NAME)),
             value=self._value or message("metric.no_value"),
-            rule=_rule(self.config),
+            rule=_rule(self.config) if self._alert is None else _novel(self._alert),
             lasted=self._lasted,
             level=message(_LEVELS[news.after.level]),
         )
@@ -136,6 +143,8 @@ class _Teller:
                 window=self.config.flapping.window,
                 changes=len(self.news.after.transitions),
             )
+        if self.news.kind is Kind.BREACHED and self._alert is not None:
+            yield why_novel(self._alert, self.config.unit)
         yield Bullets(tuple(self._facts()))
 
     def data(self) -> dict[str, Any]:
@@ -160,6 +169,8 @@ class _Teller:
             data |= {"threshold": config.threshold, "clear_value": config.clear_value}
         elif reading is not None:
             data |= {"low": reading.low, "high": reading.high}
+        if self._alert is not None:
+            data |= {"novelty": self._alert.why, "novel_since": _iso(self._alert.at)}
         if config.operator.is_change and reading is not None:
             data |= {"change": reading.change, "former": reading.reference}
         if self.news.kind in {Kind.CLEARED, Kind.REMINDED} and self._since is not None:
@@ -184,6 +195,11 @@ class _Teller:
         if self.news.kind is Kind.CLEARED:
             return before.breached_since or before.since
         return after.breached_since if self.news.kind is Kind.REMINDED else after.since
+
+    @property
+    def _alert(self) -> Alert | None:
+        """What is novel about the value, where the rule learns."""
+        return self.news.reading.alert if self.news.reading else None
 
     @property
     def _lasted(self) -> timedelta | None:
@@ -254,6 +270,44 @@ class _Teller:
             yield message("metric.fact_usual", low=low, high=high)
 
 
+def why_novel(alert: Alert, unit: str = "") -> Message:
+    """Return what is novel, with the numbers that say so."""
+    if alert.why is Novelty.BEYOND:
+        above = alert.value > alert.high
+        return message(
+            "metric.novel_above" if above else "metric.novel_below",
+            over=_round(alert.over),
+            edge=figure(alert.high if above else alert.low, unit),
+            value=figure(alert.value, unit),
+        )
+    if alert.why is Novelty.SHAPE:
+        return message(
+            "metric.novel_shape",
+            over=_round(alert.over),
+            span=_round(alert.span),
+            nearest=alert.nearest,
+        )
+    return message(
+        "metric.novel_quiet",
+        over=_round(alert.over),
+        span=_round(alert.span),
+        movement=figure(float(f"{alert.value:.2g}"), unit),
+        least=figure(float(f"{alert.bar:.2g}"), unit),
+        usual=figure(float(f"{alert.usual:.2g}"), unit),
+    )
+
+
+def _novel(alert: Alert) -> Message:
+    """Return what is novel in a few words, for a title."""
+    return message(_NOVEL[alert.why])
+
+
+def _round(span: timedelta) -> timedelta:
+    """Return a span as people say it: whole days, or hours, or minutes."""
+    unit = next((each for each in (_DAY, _HOUR, _MINUTE) if span >= 2 * each), _MINUTE)
+    return max(round(span / unit), 1) * unit
+
+
 def standing(judged: Judgement, config: ThresholdWatchConfig) -> Message:
     """Return in one sentence where the number stands, for people who look at the task."""
     memory = judged.memory
@@ -290,7 +344,10 @@ def _level(judged: Judgement, config: ThresholdWatchConfig) -> Message:
 def _learned_at(judged: Judgement, config: ThresholdWatchConfig) -> datetime | None:
     """Return when there will be a past to compare with; None when only new values can tell."""
     past = judged.memory.samples
-    length = config.over if config.anomaly is None else config.anomaly.learn
+    if config.anomaly is not None:
+        begun = judged.memory.past.begun
+        return begun + config.anomaly.learn if begun else None
+    length = config.over
     if not past or past[-1][0] - past[0][0] >= length:
         return None
     return past[0][0] + length

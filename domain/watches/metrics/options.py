@@ -1,17 +1,17 @@
 """What a threshold watch can be asked for beside its threshold (THR-2, 3)."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
 from domain.common.errors import BrokenRule
-from domain.common.field_rules import Choice, Number, Whole, number_between
-from domain.common.messages import Called, message
+from domain.common.field_rules import Choice, Listed, Number, Text, Whole, number_between
+from domain.common.messages import Called, Message, message
 from domain.common.shapes import Group
-from domain.watches.metrics.baselines import Season, Sensitivity
+from domain.watches.metrics.novelty import MARGINS, MOST_NORMAL, Rule, Season, Sensitivity
 from domain.watches.watches import LONGEST_INTERVAL
 
 LONGEST_MINUTES = LONGEST_INTERVAL / 60
@@ -146,6 +146,15 @@ class Flapping(Group):
         return timedelta(minutes=self.window_minutes)
 
 
+def _moment_rule(text: str) -> Message | None:
+    """Return the rule that a text breaks which is no moment with its offset."""
+    try:
+        known = datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        known = False
+    return None if known else message("rule.moment", example=Called("2026-11-24T08:00:00+08:00"))
+
+
 LEARN_HOURS = {Season.NONE: 24.0, Season.DAILY: 72.0, Season.WEEKLY: 336.0}
 """Default: a day; three repetitions of a day; two of a week."""
 
@@ -170,6 +179,17 @@ class Anomaly(Group):
         Number(1, LONGEST_MINUTES / 60),
         Field(description="Nothing is judged before; 24, 72 or 336 hours by season."),
     ] = None
+    normal: Annotated[
+        tuple[Annotated[str, Text(40, fits=_moment_rule)], ...],
+        Listed(MOST_NORMAL, once=True),
+        Field(description="Moments of alerts that were normal; what was seen then is no news."),
+    ] = ()
+
+    @property
+    def rule(self) -> Rule:
+        """What that means for the detector."""
+        moments = tuple(datetime.fromisoformat(each) for each in self.normal)
+        return Rule(self.season, MARGINS[self.sensitivity], self.learn, moments)
 
     @property
     def learn(self) -> timedelta:

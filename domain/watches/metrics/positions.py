@@ -5,20 +5,20 @@ A rule that needs a past says so as long as it has none, instead of taking nothi
 """
 
 import operator as ops
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from math import isclose
 from types import MappingProxyType
 
-from domain.watches.metrics.baselines import MOST_POINTS, REMEMBERED, Points, baseline_at
-from domain.watches.metrics.options import Direction, Operator
+from domain.watches.metrics.novelty import Alert, Past, step
+from domain.watches.metrics.options import Anomaly, Direction, Operator
 from domain.watches.metrics.sources import Sample
 from domain.watches.metrics.thresholds import ThresholdWatchConfig
 
-CALM = 0.7
-"""Share of the usual bounds within which an anomaly has ended; its built-in hysteresis."""
+Points = Sequence[tuple[datetime, float]]
+"""(moment, value), oldest first."""
 
 MOST_OF_A_CHANGE = 400
 """Values remembered over the period of a change."""
@@ -50,7 +50,10 @@ class Reading:
         sample: the value; `kept` is what the past keeps of it.
         reference: what it was compared with: the threshold, the former value, the usual one.
         change: the difference from the former value, in the rule's own measure; 0 without one.
-        low: lower end of the usual; equals `high` where there is none.
+        low: lowest value seen before; equals `high` where there is none.
+        high: highest value seen before.
+        alert: what is novel about it, where a rule learns.
+        past: what that rule knows now.
     """
 
     sample: Sample
@@ -60,6 +63,8 @@ class Reading:
     change: float = 0.0
     low: float = 0.0
     high: float = 0.0
+    alert: Alert | None = None
+    past: Past = field(default_factory=Past)
 
     @property
     def excess(self) -> float:
@@ -67,14 +72,16 @@ class Reading:
         return abs(self.change) if self.change else abs(self.sample.value - self.reference)
 
 
-def read_value(config: ThresholdWatchConfig, past: Points, sample: Sample) -> Reading:
+def read_value(
+    config: ThresholdWatchConfig, past: Points, sample: Sample, *, learned: Past | None = None
+) -> Reading:
     """Hold a value against the rule; `past` are older samples, oldest first."""
     if config.operator.is_order:
         return _order(config, sample)
     if config.operator.is_change:
         return _change(config, past, sample)
     if config.operator is Operator.ANOMALY:
-        return _anomaly(config, past, sample)
+        return _anomaly(config, learned or Past(), sample)
     return _fixed(config, sample)
 
 
@@ -191,31 +198,25 @@ def _former(config: ThresholdWatchConfig, past: Points, at: datetime) -> float |
     return fitting[-1] if fitting else None
 
 
-def _anomaly(config: ThresholdWatchConfig, past: Points, sample: Sample) -> Reading:
-    rule = config.anomaly
-    if rule is None or not past or sample.at - past[0][0] < rule.learn:
-        return Reading(sample=sample, position=Position.UNJUDGED, kept=sample.value)
-    usual = baseline_at(past, sample.at, season=rule.season, sensitivity=rule.sensitivity)
-    if not usual.holds(sample.value):
-        position = Position.BEYOND
-    else:
-        calm = usual.calm(sample.value, share=CALM)
-        position = Position.WITHIN if calm else Position.BETWEEN
-    # Only the usual part of a value is learned: an outage must not become the usual in a day.
-    kept = usual.nearest(sample.value)
+def _anomaly(config: ThresholdWatchConfig, learned: Past, sample: Sample) -> Reading:
+    rule = config.anomaly or Anomaly()
+    past, signs, alert = step(learned, sample.at, sample.value, rule.rule)
+    judged = past.begun is not None and sample.at - past.begun >= rule.learn
+    position = Position.BEYOND if alert else Position.WITHIN
+    low, high = signs.low or 0.0, signs.high or 0.0
     return Reading(
         sample=sample,
-        position=position,
-        kept=kept,
-        reference=usual.middle,
-        low=usual.low,
-        high=usual.high,
+        position=position if judged else Position.UNJUDGED,
+        kept=sample.value,
+        reference=(low + high) / 2,
+        low=low,
+        high=high,
+        alert=alert,
+        past=past,
     )
 
 
 def _window(config: ThresholdWatchConfig) -> tuple[timedelta, int]:
     if config.operator.is_change:
         return 2 * config.over + 2 * config.interval, MOST_OF_A_CHANGE
-    if config.anomaly is not None:
-        return max(REMEMBERED[config.anomaly.season], 2 * config.anomaly.learn), MOST_POINTS
     return timedelta(), 1

@@ -70,11 +70,14 @@ class _Turn:
             sample = replace(sample, at=self.now)  # the source's clock is ahead of ours
             if past and sample.at <= past[-1][0]:
                 return Outcome.NOTHING_NEW
-        reading = read_value(self.config, past, sample)
+        reading = read_value(self.config, past, sample, learned=self.memory.past)
         self.reading = reading
         had_gap = bool(past) and sample.at - past[-1][0] > self.config.no_data.after
         self._change(
-            samples=remembered(self.config, past, reading), value=sample.value, label=sample.label
+            samples=remembered(self.config, past, reading),
+            value=sample.value,
+            label=sample.label,
+            past=reading.past,
         )
         self._resume(reading, had_gap=had_gap)
         if reading.position is Position.UNJUDGED:
@@ -285,4 +288,5 @@ def _not_after(memory: ThresholdMemory, now: datetime) -> ThresholdMemory:
         reminded_at=by_now(memory.reminded_at),
         transitions=tuple(min(each, now) for each in memory.transitions),
         samples=tuple((at, value) for at, value in memory.samples if at <= now),
+        past=replace(memory.past, last=by_now(memory.past.last)),
     )

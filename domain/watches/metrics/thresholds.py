@@ -172,7 +172,7 @@ class ThresholdWatchConfig(WatchConfig):
             self.range,
             self.over,
             self.direction,
-            self.anomaly,
+            self.anomaly and replace(self.anomaly, normal=()),
         )
         return sha256(repr(parts).encode()).hexdigest()[:16]
 

@@ -102,7 +102,7 @@ def test_a_range_says_its_edges():
     assert (finding.data["low"], finding.data["high"]) == (1.0, 2.0)
 
 
-def test_an_anomaly_says_what_would_be_usual():
+def test_an_anomaly_says_what_is_novel_and_what_was_seen_before():
     """THR-2."""
     line = Timeline(watch(operator="anomaly", threshold=None, anomaly={"learn_hours": 1}))
     for step in range(90):
@@ -110,9 +110,12 @@ def test_an_anomaly_says_what_would_be_usual():
     line.look(90)
     finding = finding_of(line.news[-1], line.config, SUBJECT, now=line.now)
 
-    assert "outside its usual range" in read(finding.told).title
-    assert "- Usual range: " in read(finding.told).text
-    assert finding.data["low"] < 10 < finding.data["high"] < 90
+    told = read(finding.told)
+    assert "beyond all seen" in told.title
+    assert told.text.startswith("90; the highest in the 1 h 30 min before was 14.")
+    assert "- Seen before: 10 to 14" in told.text
+    assert (finding.data["low"], finding.data["high"]) == (10, 14)
+    assert finding.data["novelty"] == "beyond"
     assert "threshold" not in finding.data
 
 
