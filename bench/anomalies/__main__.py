@@ -33,7 +33,10 @@ from bench.report import print_json, print_table
 from domain.common.shapes import read
 from domain.watches.metric_memory import ThresholdMemory
 from domain.watches.metrics.news import Kind
-from domain.watches.metrics.novelty import (
+from domain.watches.metrics.rules import judge
+from domain.watches.metrics.sources import Sample
+from domain.watches.metrics.thresholds import ThresholdWatchConfig
+from domain.watches.novelty import (
     MARGINS,
     Alert,
     Margins,
@@ -44,9 +47,6 @@ from domain.watches.metrics.novelty import (
     follow,
     seen,
 )
-from domain.watches.metrics.rules import judge
-from domain.watches.metrics.sources import Sample
-from domain.watches.metrics.thresholds import ThresholdWatchConfig
 
 LOOK_BACK = timedelta(days=7)
 HOLDS = (0, 10)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from domain.watches.metrics.novelty import Past
+from domain.watches.novelty import Past
 
 
 class Level(StrEnum):

@@ -14,10 +14,10 @@ from domain.events.events import EventType
 from domain.tasks.tasks import Finding
 from domain.watches.metric_memory import Level
 from domain.watches.metrics.news import Judgement, Kind, News, Outcome, Reason
-from domain.watches.metrics.novelty import Alert, Novelty
 from domain.watches.metrics.options import Operator
 from domain.watches.metrics.sources import NAMES, Sample, place_of
 from domain.watches.metrics.thresholds import ThresholdWatchConfig
+from domain.watches.novelty import Alert, Novelty
 from domain.watches.standing import WatchStanding
 
 EVENT_OF: Mapping[Kind, EventType] = MappingProxyType(

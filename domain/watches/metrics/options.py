@@ -11,7 +11,7 @@ from domain.common.errors import BrokenRule
 from domain.common.field_rules import Choice, Listed, Number, Text, Whole, number_between
 from domain.common.messages import Called, Message, message
 from domain.common.shapes import Group
-from domain.watches.metrics.novelty import MARGINS, MOST_NORMAL, Rule, Season, Sensitivity
+from domain.watches.novelty import MARGINS, MOST_NORMAL, Rule, Season, Sensitivity
 from domain.watches.watches import LONGEST_INTERVAL
 
 LONGEST_MINUTES = LONGEST_INTERVAL / 60

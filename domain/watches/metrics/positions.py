@@ -12,10 +12,10 @@ from enum import StrEnum
 from math import isclose
 from types import MappingProxyType
 
-from domain.watches.metrics.novelty import Alert, Past, step
 from domain.watches.metrics.options import Anomaly, Direction, Operator
 from domain.watches.metrics.sources import Sample
 from domain.watches.metrics.thresholds import ThresholdWatchConfig
+from domain.watches.novelty import Alert, Past, step
 
 Points = Sequence[tuple[datetime, float]]
 """(moment, value), oldest first."""

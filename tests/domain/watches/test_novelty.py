@@ -12,7 +12,7 @@ from bench.anomalies.__main__ import Series, bare, ours, read_file, score
 from domain.watches.metric_memory import Level
 from domain.watches.metrics.findings import why_novel
 from domain.watches.metrics.news import Kind, Outcome
-from domain.watches.metrics.novelty import (
+from domain.watches.novelty import (
     HOURS,
     MARGINS,
     MOST_TOLD,
@@ -75,7 +75,7 @@ def test_a_burst_beyond_all_that_was_seen_is_told_and_so_is_its_end():
 def test_known_values_in_another_course_are_a_shape_never_seen():
     """THR-2: no value is beyond what was seen; half the usual load for hours is."""
     line = odd(learn_hours=72)
-    for quarter in range(96 * 9):
+    for quarter in range(96 * 17):
         assert line.look(by_day(quarter), minutes=15) == []
     news = [kind for _ in range(16) for kind in line.look(55, minutes=15)]
 

@@ -33,9 +33,9 @@ then the window still holds what was told."""
 NEIGHBOURS = 3
 """A shape is compared with so many nearest ones: one like it may be chance."""
 
-LEAST_SHAPES = 24
-"""A shape is compared once so many are known: in its first day all of a metric is new, and would
-set a bar that nothing passes for two weeks."""
+LEAST_SHAPES, JUDGED_SHAPES = 12, 24
+"""A shape is compared once so many are known: in its first hours all of a metric is new, and would
+set a bar that nothing passes for two weeks. It is judged once the bar is half a day old."""
 
 TICK, HOUR = 300.0, 3600.0
 """Seconds. Values that come faster than a tick are averaged to one."""
@@ -111,9 +111,9 @@ class Margins:
 
 
 MARGINS = {
-    Sensitivity.LOW: Margins(0.2, 0.1, 0.2),
-    Sensitivity.MEDIUM: Margins(0.05, 0.0, 0.1),
-    Sensitivity.HIGH: Margins(0.02, -0.1, 0.05),
+    Sensitivity.LOW: Margins(0.2, 0.1, 0.3),
+    Sensitivity.MEDIUM: Margins(0.05, 0.0, 0.2),
+    Sensitivity.HIGH: Margins(0.02, -0.1, 0.1),
 }
 """Medium is what `bench.anomalies` chooses; the others stand either side of it."""
 
@@ -553,7 +553,8 @@ def _shaped(past: Past, ticks: Sequence[float], size: int, signs: Signs) -> Sign
     if any(each <= known.reach for known in past.normal for each in _distances(shape, known.means)):
         distance = 0.0
     ended = past.hours[place + SHAPE].at
-    return replace(signs, middle=fmean(shape), distance=distance, nearest=ended)
+    farthest = signs.farthest if whole >= JUDGED_SHAPES else 0.0
+    return replace(signs, farthest=farthest, middle=fmean(shape), distance=distance, nearest=ended)
 
 
 def _nearest(
