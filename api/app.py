@@ -7,6 +7,7 @@ from api.assistant import routes as conversations
 from api.briefings import profile_pages, shares
 from api.briefings import routes as briefings
 from api.clusters import edit_answers as cluster_edit_answers
+from api.clusters import edit_pages as cluster_edit_pages
 from api.clusters import edits as cluster_edits
 from api.clusters import pages as cluster_pages
 from api.clusters import routes as clusters
@@ -157,6 +158,7 @@ def _mount(app: FastAPI) -> None:
         delivery_pages,
         event_pages,
         cluster_pages,
+        cluster_edit_pages,
         log_pages,
     ):
         app.include_router(noun.pages.router)

@@ -183,3 +183,21 @@ edit_rule-numbers = must have plain numbers{ $line ->
 edit_rule-pair = must be KEY=VALUE
 edit_rule-file = must be a text file that can be read: { $path }
 edit_rule-secret_value = must not hold a Secret's value; use { $options }
+
+# Their pages in the console.
+edit_page-apply = Apply objects
+edit_page-apply_means = One to twenty objects as YAML. What others set is left as it is. Nothing is written before you have seen what changes.
+edit_page-config = Change a ConfigMap
+edit_page-config_means = Sets and removes keys. Nothing is written before you have seen what changes.
+edit_page-pool = Resize a node pool
+edit_page-pool_means = Within the bounds of the pool. Nothing is asked of the cloud before you have seen what changes.
+edit_page-pod = Let a pod back in
+edit_page-pod_means = A pod that was isolated gets its labels back, and with them its requests.
+edit_page-pool_id = Node pool
+edit_page-values = Keys to set
+edit_page-values_hint = One a line: the key, an equals sign, the value.
+edit_page-key_lines = must have a key, an equals sign and a value on each line
+edit_page-remove = Keys to remove
+edit_page-remove_hint = With blanks between them.
+edit_page-look = See what changes
+edit_page-do = Do exactly this

@@ -183,3 +183,21 @@ edit_rule-numbers = 里必须是普通的数{ $line ->
 edit_rule-pair = 必须写成 KEY=VALUE
 edit_rule-file = 必须是可以读取的文本文件：{ $path }
 edit_rule-secret_value = 不能带 Secret 的值，请用 { $options }
+
+# Their pages in the console.
+edit_page-apply = 应用清单
+edit_page-apply_means = 一到二十个对象的 YAML，别人设置的字段保持原样。看过改动之前什么都不会写入。
+edit_page-config = 修改 ConfigMap
+edit_page-config_means = 设置或删除键。看过改动之前什么都不会写入。
+edit_page-pool = 调整节点池
+edit_page-pool_means = 在节点池的上下限之内。看过改动之前不会提交给云。
+edit_page-pod = 恢复被隔离的 Pod
+edit_page-pod_means = 被隔离的 Pod 取回标签，重新接收请求。
+edit_page-pool_id = 节点池
+edit_page-values = 要设置的键
+edit_page-values_hint = 每行一个：键、等号、值。
+edit_page-key_lines = 每行须为键、等号、值
+edit_page-remove = 要删除的键
+edit_page-remove_hint = 用空格分隔。
+edit_page-look = 查看改动
+edit_page-do = 照此执行

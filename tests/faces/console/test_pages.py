@@ -37,6 +37,7 @@ IDS = {
     "{workload_kind}": CHECKOUT.kind.value,
     "{workload}": CHECKOUT.name,
     "{pod}": "checkout-42-0",
+    "{change}": "apply",
 }
 STREAM = f"{ROOT}/stream"
 

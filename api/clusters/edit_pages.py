@@ -1,0 +1,207 @@
+"""Pages to change a cluster by hand: shown first, and done only as shown (CLD-2, RBK-8)."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Path, Request, Response
+
+from api.clusters.edit_bodies import ApplyIn, ConfigIn, EditIn, PoolIn, ReleaseIn, shown
+from api.clusters.routes import ClusterId
+from api.console.forms import Form
+from api.console.routes import ROOT, Pages
+from api.console.visits import Here, Visit
+from application.cluster_edits.edits import ClusterEditService
+from application.cluster_edits.views import EditViews
+from domain.clusters.edits import Edit
+from domain.common.errors import InvalidRequest
+from domain.common.messages import Message, message
+from domain.people.access import Actor, Permission
+
+pages = Pages("/clusters")
+
+Ask = Callable[[ClusterEditService, Actor, Any, str], Awaitable[Edit]]
+
+
+async def _apply(edits: ClusterEditService, by: Actor, body: ApplyIn, confirm: str) -> Edit:
+    return await edits.apply(
+        by=by,
+        cluster=body.cluster,
+        manifest=body.manifest,
+        namespace=body.namespace,
+        reason=body.reason,
+        confirm=confirm,
+    )
+
+
+async def _config(edits: ClusterEditService, by: Actor, body: ConfigIn, confirm: str) -> Edit:
+    return await edits.set_config(
+        by=by,
+        cluster=body.cluster,
+        namespace=body.namespace,
+        kind=body.kind,
+        name=body.name,
+        values=body.values,
+        remove=body.remove,
+        reason=body.reason,
+        confirm=confirm,
+    )
+
+
+async def _pool(edits: ClusterEditService, by: Actor, body: PoolIn, confirm: str) -> Edit:
+    return await edits.resize_pool(
+        by=by,
+        cluster=body.cluster,
+        pool=body.pool,
+        nodes=body.nodes,
+        reason=body.reason,
+        confirm=confirm,
+    )
+
+
+async def _pod(edits: ClusterEditService, by: Actor, body: ReleaseIn, confirm: str) -> Edit:
+    return await edits.unisolate(
+        by=by,
+        cluster=body.cluster,
+        namespace=body.namespace,
+        pod=body.pod,
+        reason=body.reason,
+        confirm=confirm,
+    )
+
+
+@dataclass(frozen=True)
+class _Change:
+    """One kind of edit.
+
+    Attributes:
+        model: by which the other faces read the same.
+        fields: what is asked for, in this order.
+    """
+
+    title: Message
+    means: Message
+    model: type[EditIn]
+    fields: tuple[str, ...]
+    ask: Ask
+
+
+_CHANGES = {
+    "apply": _Change(
+        message("edit_page.apply"),
+        message("edit_page.apply_means"),
+        ApplyIn,
+        ("manifest", "namespace"),
+        _apply,
+    ),
+    "config": _Change(
+        message("edit_page.config"),
+        message("edit_page.config_means"),
+        ConfigIn,
+        ("namespace", "name", "values", "remove"),
+        _config,
+    ),
+    "pool": _Change(
+        message("edit_page.pool"),
+        message("edit_page.pool_means"),
+        PoolIn,
+        ("pool", "nodes"),
+        _pool,
+    ),
+    "pod": _Change(
+        message("edit_page.pod"),
+        message("edit_page.pod_means"),
+        ReleaseIn,
+        ("namespace", "pod"),
+        _pod,
+    ),
+}
+
+ChangeName = Annotated[str, Path(pattern="^(apply|config|pool|pod)$")]
+
+
+@pages.get("/{cluster}/edit/{change}", needs=Permission.EDIT_CLUSTERS)
+async def ask_for_edit(
+    visit: Here, request: Request, cluster: ClusterId, change: ChangeName
+) -> Response:
+    """Ask what to change, and why; a link may have filled in where."""
+    known = _CHANGES[change].fields
+    given = {name: text[:253] for name, text in request.query_params.items() if name in known}
+    return await _asked(visit, cluster, change, Form(values=given))
+
+
+@pages.post("/{cluster}/edit/{change}", needs=Permission.EDIT_CLUSTERS)
+async def edit_by_page(visit: Here, cluster: ClusterId, change: ChangeName) -> Response:
+    """Show what an edit would change; then do exactly that, or ask for somebody's yes."""
+    step = _CHANGES[change]
+    edits = visit.services.cluster_edits
+
+    async def act(body: EditIn) -> Message:
+        if not body.confirm:
+            raise InvalidRequest("confirm", message("rule.missing"))
+        edit = await step.ask(edits, visit.by, body, body.confirm)
+        shown(edit, _views(visit))
+        return edit.will
+
+    async def preview(body: EditIn, form: Form) -> Response:
+        edit = await step.ask(edits, visit.by, body, "")
+        return await visit.page(
+            "clusters/edit_preview.html",
+            section="clusters",
+            form=form,
+            edit=_views(visit).edit(edit),
+            title=visit.text(step.title),
+            reason=body.reason,
+            action=visit.request.url.path,
+            back=_back(cluster),
+        )
+
+    async def show(form: Form) -> Response:
+        return await _asked(visit, cluster, change, form)
+
+    return await visit.submit(
+        step.model,
+        act,
+        show=show,
+        to=_back(cluster),
+        values=lambda form: _values(form, cluster),
+        preview=preview,
+    )
+
+
+def _values(form: Form, cluster: str) -> dict[str, Any]:
+    """Return what was typed as programs send it: keys are lines, `KEY=value`."""
+    found = form.filled(numbers=["nodes"]) | {"cluster": cluster}
+    if "values" in found:
+        lines = [line for line in found["values"].split("\n") if line.strip()]
+        if any("=" not in line for line in lines):
+            raise InvalidRequest("values", message("edit_page.key_lines"))
+        found["values"] = {
+            key.strip(): value for key, _, value in (line.partition("=") for line in lines)
+        }
+    if "remove" in found:
+        found["remove"] = found["remove"].split()
+    return found
+
+
+def _views(visit: Visit) -> EditViews:
+    return EditViews(visit.services.words, visit.told.reader)
+
+
+def _back(cluster: str) -> str:
+    return f"{ROOT}/clusters/{cluster}"
+
+
+async def _asked(visit: Visit, cluster: str, change: str, form: Form) -> Response:
+    step = _CHANGES[change]
+    return await visit.page(
+        "clusters/edit.html",
+        section="clusters",
+        status=form.status,
+        form=form,
+        title=visit.text(step.title),
+        means=visit.text(step.means),
+        fields=step.fields,
+        action=visit.request.url.path,
+        back=_back(cluster),
+    )
