@@ -38,6 +38,7 @@ _OF_A_SET = {
         "sent again with resend_delivery."
     ),
     "tasks": _KEEPING,
+    "oncall": "Who is on call, until when and who is next: who_is_on_call.",
     "tools": f"{_SMALL} To look at a page once use scrape_webpage.",
     **dict.fromkeys(
         DISCUSSIONS,

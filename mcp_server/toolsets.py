@@ -26,7 +26,7 @@ from mcp_server.tasks.parameters import OneConfig, OneName
 from mcp_server.tasks.tools import TaskTools
 from mcp_server.voice.tools import RobotTools
 
-TOGETHER = ("basic", "devops", "push", "tasks", "tools")
+TOGETHER = ("basic", "devops", "push", "tasks", "tools", "oncall")
 """The sets that are served when none is named."""
 
 DISCUSSIONS = ("signing", "annotate", "lingbus")
@@ -39,10 +39,7 @@ VOICE = "voice"
 PLUGINS = "plugins"
 """What else the assistant is connected to: apart, because few agents are to change that."""
 
-ONCALL = "oncall"
-"""Who is on call and changes of it: apart, because most conversations are about something else."""
-
-SETS = (*TOGETHER, *DISCUSSIONS, ONCALL, PLUGINS, VOICE)
+SETS = (*TOGETHER, *DISCUSSIONS, PLUGINS, VOICE)
 """Names of the sets of tools; each can be served alone (MCP-1)."""
 
 ALL = "all"
@@ -91,7 +88,7 @@ def tools_of(
         "signing": _signing,
         "annotate": _annotate,
         "lingbus": _lingbus,
-        ONCALL: _oncall,
+        "oncall": _oncall,
         PLUGINS: _plugins,
         VOICE: _voice,
     }
