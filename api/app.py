@@ -26,6 +26,7 @@ from api.health import HealthBoard
 from api.incidents import (
     approval_links,
     approval_pages,
+    audit_pages,
     control_pages,
     controls,
     policies,
@@ -150,6 +151,7 @@ def _mount(app: FastAPI) -> None:
         people_pages,
         incident_pages,
         approval_pages,
+        audit_pages,
         task_pages,
         token_pages,
         profile_pages,

@@ -208,7 +208,7 @@ def build_services(foundation: Foundation) -> Services:
             ids,
             IncidentWaking(foundation.incidents.incidents, work.lives),
         ),
-        audit=AuditService(foundation.incidents.audit),
+        audit=AuditService(foundation.incidents.audit, stores.people),
         clusters=ClusterService(outside.clusters),
         cluster_edits=cluster_edit_service(foundation, work),
         discussions=discussions,

@@ -116,10 +116,10 @@ def _policies(terminal: Terminal) -> Commands:
 
 
 def _audit(terminal: Terminal) -> Commands:
-    from cli.incidents.policies import AuditCommands
+    from cli.incidents.audit import AuditCommands
 
     audit = AuditCommands(terminal)
-    return {"verify": audit.verify, "export": audit.export}
+    return {"list": audit.list_all, "verify": audit.verify, "export": audit.export}
 
 
 def _weights(terminal: Terminal) -> Commands:

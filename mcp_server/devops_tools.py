@@ -91,6 +91,7 @@ def _controls(services: Services, identity: Identity) -> list[Tool]:
         reads(policies.validate_policy, "Check a policy file", open_world=False),
         reads(policies.back_test_policy, "Try a policy on what was", open_world=False),
         reads(policies.get_incident_metrics, "Count how repairs went", open_world=False),
+        reads(policies.list_audit_rows, "Browse the audit", open_world=False),
         reads(policies.verify_audit, "Check the audit", open_world=False),
         changes(
             TrialTools(services, identity).send_test_alerts,

@@ -11,7 +11,7 @@ from mcp_server.cursors import LONGEST_CURSOR
 Reason = Annotated[
     str,
     Field(
-        description="Why, in their words, for the audit; at most 300 characters.",
+        description="Why, in their words; at most 300 characters.",
         min_length=1,
         max_length=LONGEST_REASON,
     ),
@@ -27,7 +27,7 @@ OptionalReason = Annotated[
 Cluster = Annotated[
     str,
     Field(
-        description="Id of the cluster, e.g. 'cls-3f1k2m9q'; see list_clusters.",
+        description="Id of the cluster, from list_clusters.",
         pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$",
     ),
 ]
@@ -77,8 +77,7 @@ Confirm = Annotated[
 PersonId = Annotated[
     str,
     Field(
-        description="Whose briefing; leave empty for the caller's own. "
-        "Only admins may name somebody else, as 'u_…'.",
+        description="Whose briefing; empty: the caller's own. Admins may name others, 'u_…'.",
         pattern=r"^(u_[a-z0-9][a-z0-9_-]{2,39})?$",
     ),
 ]
@@ -136,12 +135,12 @@ Region = Annotated[
     ),
 ]
 
-Limit = Annotated[int, Field(description="How many at most, 1 to 100; 20 is plenty.", ge=1, le=100)]
+Limit = Annotated[int, Field(description="How many at most; 20 is plenty.", ge=1, le=100)]
 
 Cursor = Annotated[
     str,
     Field(
-        description="next_cursor of the answer before, all else unchanged; empty: first page.",
+        description="next_cursor of the answer before; empty: first page.",
         max_length=LONGEST_CURSOR,
         pattern=r"^[A-Za-z0-9_-]*$",
     ),

@@ -18,6 +18,7 @@ _ICONS = {
     "wait": "M4 1.5h8M4 14.5h8M5 1.5v3L8 8l3-3.5v-3M5 14.5v-3L8 8l3 3.5v3",
     "off": "M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13ZM5 8h6",
     # Sections of the menu and controls.
+    "audit": "M4 1.5h8v13H4ZM6 5h4M6 8h4M6 11h2.5",
     "today": "M2.5 3.5h11v10h-11ZM2.5 6.5h11M5.5 1.8v3M10.5 1.8v3",
     "incidents": "M8 2 14.5 13.5h-13ZM8 6.5v3.2M8 11.5v.3",
     "approvals": "M3 8.5 6.5 12 13 4.5",

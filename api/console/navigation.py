@@ -56,6 +56,10 @@ MENU = (
             Section("settings", "/settings", message("setting.title"), _P.MANAGE_PEOPLE),
         ),
     ),
+    Group(
+        message("console.group_record"),
+        (Section("audit", "/audit", message("console.audit"), _P.READ_AUDIT),),
+    ),
 )
 """A section stands here from the day on which it has a page (a test opens each)."""
 

@@ -1,19 +1,18 @@
 """The policy and the audit: to be read, and checked (RBK-7, RBK-13)."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel
 
 from api.access import Asker, ServicesHere
 from api.incidents.control_bodies import BackTestIn, PolicyIn
 from api.openapi import problems
 from api.readers import Localized
-from api.strict import limit_up_to
-from application.incidents.audit import MOST_LISTED
+from api.strict import Moment, limit_up_to
+from application.incidents.audit import LAST, MOST_LISTED
+from application.incidents.audit_views import AuditPageView, audit_page_view
 from application.incidents.control_views import (
     AuditCheckView,
     PolicyJudgedView,
@@ -22,31 +21,14 @@ from application.incidents.control_views import (
     judged_view,
     policy_view,
 )
-from domain.incidents.audit.audit import AuditRow
+from application.ports.incidents.incidents import AuditFilter
+from domain.incidents.audit.decisions import AuditAction, AuditDecision
 from domain.incidents.back_testing import BackTest
 
 router = APIRouter(prefix="/api/v1/policies", tags=["policies"])
 audit = APIRouter(prefix="/api/v1/audit", tags=["audit"])
 
 JSON_LINES = "application/jsonl"
-
-
-class AuditRowOut(BaseModel):
-    """One row of the audit."""
-
-    sequence: int
-    id: str
-    at: datetime
-    actor: str
-    action: str
-    subject: str
-    reason: str
-    data: dict[str, Any]
-
-    @classmethod
-    def of(cls, row: AuditRow) -> "AuditRowOut":
-        """Return the wire form."""
-        return cls(sequence=row.sequence, **vars(row.entry))
 
 
 @router.get("/current", summary="Show the policy")
@@ -77,18 +59,41 @@ async def back_test_policy(services: ServicesHere, by: Asker, body: BackTestIn) 
     )
 
 
-@audit.get("", summary="Read the audit of something")
-async def list_audit_rows(
+@audit.get("", summary="Browse the audit")
+async def list_audit_rows(  # noqa: PLR0913 - one argument per query parameter
+    *,
     services: ServicesHere,
     by: Asker,
+    reader: Localized,
+    actor: Annotated[
+        str,
+        Query(max_length=100, description="A person's id; `zhiban`: what nobody asked for."),
+    ] = "",
     subject: Annotated[
-        str, Query(min_length=1, max_length=300, description="An incident, a control, a person.")
-    ],
+        str, Query(max_length=300, description="An incident, an edit, a control, by id.")
+    ] = "",
+    target: Annotated[
+        str, Query(max_length=600, description="`cluster/namespace/kind/name`, or its beginning.")
+    ] = "",
+    action: Annotated[AuditAction | None, Query(description="What is recorded.")] = None,
+    decision: Annotated[AuditDecision | None, Query(description="What was decided.")] = None,
+    since: Annotated[Moment | None, Query(description="Not before.")] = None,
+    until: Annotated[Moment | None, Query(description="Before.")] = None,
+    before: Annotated[int, Query(ge=0, le=LAST, description="`next_before` of a page.")] = 0,
     limit: Annotated[int, limit_up_to(MOST_LISTED)] = 50,
-) -> list[AuditRowOut]:
-    """List what is kept about a subject, newest first."""
-    rows = await services.audit.about(by=by, subject=subject, limit=limit)
-    return [AuditRowOut.of(each) for each in rows]
+) -> AuditPageView:
+    """List who did and decided what, why and when, newest first."""
+    which = AuditFilter(
+        actor=actor,
+        subject=subject,
+        target=target,
+        action=action,
+        decision=decision,
+        since=since,
+        until=until,
+    )
+    page = await services.audit.list(by=by, which=which, before=before, limit=limit)
+    return audit_page_view(page, reader)
 
 
 @audit.get("/check", summary="Check the audit")

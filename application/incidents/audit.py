@@ -1,17 +1,22 @@
-"""The audit, for those who may read it: checked, exported, looked into (RBK-13)."""
+"""The audit, for those who may read it: checked, exported, browsed (RBK-13, CON-2)."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
-from application.ports.incidents.incidents import Audit
+from application.ports.incidents.incidents import Audit, AuditFilter
+from application.ports.people import People
 from domain.common.errors import InvalidRequest
-from domain.common.messages import message
+from domain.common.messages import Called, message
 from domain.incidents.audit.audit import AuditHead, AuditRow
 from domain.incidents.audit.chain import BEGINNING, Broken, ChainCheck
+from domain.incidents.audit.decisions import person_of
 from domain.incidents.audit.files import first_line, last_line, line_of
 from domain.people.access import Actor, Permission, require
 
 MOST_LISTED = 200
+
+LAST = 2**63 - 1
+"""The greatest number that a row may have."""
 
 MOST_HEADS = 1_000
 """Heads that rows are held against: the newest of nearly three years, one for each day."""
@@ -36,10 +41,24 @@ class AuditCheck:
 
 
 @dataclass(frozen=True)
+class AuditPage:
+    """Rows, newest first; pass `next_before` as `before` to go on, 0 at the end.
+
+    Attributes:
+        names: what the people in them are called, by id.
+    """
+
+    rows: tuple[AuditRow, ...]
+    next_before: int
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class AuditService:
     """The one door to the audit; nobody writes here."""
 
     audit: Audit
+    people: People
 
     async def verify(self, *, by: Actor) -> AuditCheck:
         """Check every row, against the chain and against what was noted elsewhere."""
@@ -62,12 +81,30 @@ class AuditService:
         require(by, Permission.READ_AUDIT)
         return self._lines()
 
-    async def about(self, *, by: Actor, subject: str, limit: int = 50) -> list[AuditRow]:
-        """Return what is kept about an incident, a control, a person; newest first."""
+    async def list(
+        self, *, by: Actor, which: AuditFilter | None = None, before: int = 0, limit: int = 50
+    ) -> AuditPage:
+        """Return rows, newest first.
+
+        Args:
+            by: who asks.
+            which: by whom, about what, what was decided, when; None: all.
+            before: the `next_before` of the page before; 0: from the newest.
+            limit: how many at most.
+        """
         require(by, Permission.READ_AUDIT)
+        which = which or AuditFilter()
         if not 1 <= limit <= MOST_LISTED:
             raise InvalidRequest("limit", message("rule.between", least=1, most=MOST_LISTED))
-        return await self.audit.about(subject, limit=limit)
+        if not 0 <= before <= LAST:
+            raise InvalidRequest("before", message("rule.cursor"))
+        if which.since and which.until and which.since >= which.until:
+            raise InvalidRequest("until", message("rule.later_than", other=Called("since")))
+        found = await self.audit.page(which, before=before, limit=limit + 1)
+        rows = tuple(found[:limit])
+        people = {person_of(each.entry.actor) for each in rows} - {""}
+        goes_on = rows[-1].sequence if len(found) > limit else 0
+        return AuditPage(rows, goes_on, await self.people.names(people))
 
     async def _lines(self) -> AsyncIterator[str]:
         heads = await self.audit.heads(limit=1)

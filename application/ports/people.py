@@ -1,6 +1,6 @@
 """People, their passwords, sessions and tokens."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -41,6 +41,9 @@ class People(Protocol):
 
     async def list(self, *, after: str, limit: int) -> list[Person]:
         """Return up to `limit` people with id > `after`, by id."""
+
+    async def names(self, person_ids: Collection[str]) -> dict[str, str]:
+        """Return what people are called, by id; of at most 500, without those who are unknown."""
 
     async def count(self) -> int:
         """Return how many people there are."""

@@ -1,19 +1,16 @@
-"""`zhiban policies …` and `zhiban audit …`: what may be done, and what was."""
+"""`zhiban policies …`: what may be done."""
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, TextIO
+from typing import Annotated, Any
 
 import typer
 
 from application.common.wording import Localizer
-from application.incidents.audit import AuditCheck
 from application.incidents.back_testing import MOST_INCIDENTS
 from application.incidents.control_views import (
-    AuditCheckView,
     PolicyJudgedView,
     PolicyView,
-    check_view,
     judged_view,
     policy_lines,
     policy_view,
@@ -24,12 +21,10 @@ from application.services import Services
 from cli.exit import ExitCode
 from cli.incidents.words import localizer_of
 from cli.options import AsJson, Start
-from cli.output import heads, note, one_line, say, say_json, say_json_line, say_table, say_told
+from cli.output import heads, note, one_line, say, say_json, say_json_line, say_table
 from cli.terminal import Terminal
 from domain.common.errors import InvalidRequest
-from domain.common.messages import Called, Command, message, named
-from domain.incidents.audit.chain import Broken
-from domain.incidents.audit.files import verify_file
+from domain.common.messages import Called, message, named
 
 PolicyFile = Annotated[Path, typer.Argument(metavar="FILE", help="option.policy_file")]
 
@@ -138,102 +133,9 @@ class PolicyCommands:
         self.terminal.ask(asked)
 
 
-@dataclass(frozen=True)
-class AuditCommands:
-    """Each public method is one command; its docstring has its example."""
-
-    terminal: Terminal
-
-    def verify(
-        self,
-        *,
-        file: Annotated[
-            Path | None,
-            typer.Argument(metavar="[FILE]", help="option.audit_file"),
-        ] = None,
-        as_json: AsJson = False,
-    ) -> None:
-        """Check that no row of the audit was changed, deleted, moved or cut off.
-
-        A file is checked offline, without the database. Ends with exit code 3 when it is broken.
-
-        Example: zhiban audit verify audit.jsonl
-        """
-        if file is not None:
-            # No database is opened for it, so nobody's settings are known either.
-            offline = Localizer(self.terminal.runtime.words, self.terminal.stranger)
-            verified = self.terminal.run(_verified(file))
-            _say_check(check_view(verified, offline), as_json=as_json)
-            return
-        by = self.terminal.operator
-
-        async def asked(services: Services, reader: Localizer) -> AuditCheckView:
-            return check_view(await services.audit.verify(by=by), reader)
-
-        check, _ = self.terminal.read(AuditCheckView, "/api/v1/audit/check", asked)
-        _say_check(check, as_json=as_json)
-
-    def export(
-        self,
-        *,
-        out: Annotated[Path | None, typer.Option("--out", "-o", help="option.out")] = None,
-    ) -> None:
-        """Write the whole audit as JSON Lines that anybody can check without us.
-
-        Example: zhiban audit export --out audit.jsonl
-        """
-        by = self.terminal.operator
-
-        async def asked(services: Services) -> None:
-            count = 0
-            if out is None:
-                async for line in services.audit.export(by=by):
-                    typer.echo(line, nl=False)
-                return
-            with _opened(out) as file:
-                async for line in services.audit.export(by=by):
-                    file.write(line)
-                    count += 1
-            command = Command(f"zhiban audit verify {out}")
-            name = Called(str(out))
-            said = message("audit.exported", rows=count - 2, file=name, command=command)
-            note(one_line((await localizer_of(self.terminal, services)).text(said)))
-
-        self.terminal.ask(asked)
-
-
-async def _verified(path: Path) -> AuditCheck:
-    """Return how many rows of a file are good, its head, and the first bad row."""
-    try:
-        with path.open(encoding="utf-8") as lines:
-            found = verify_file(lines)
-    except (OSError, UnicodeDecodeError):
-        raise InvalidRequest(
-            "FILE", message("rule.readable_file", file=Called(str(path)))
-        ) from None
-    if isinstance(found, Broken):
-        return AuditCheck(found.sequence - 1, "", found)
-    return AuditCheck(found.rows, found.head)
-
-
-def _say_check(check: AuditCheckView, *, as_json: bool) -> None:
-    say_told(check, check.said, as_json=as_json)
-    if check.broken is not None:
-        raise typer.Exit(ExitCode.REFUSED)
-
-
 def _say_policy(policy: PolicyView, reader: Localizer) -> None:
     for each in policy_lines(policy, reader):
         say(one_line(each))
-
-
-def _opened(path: Path) -> TextIO:
-    try:
-        return path.open("w", encoding="utf-8")
-    except OSError:
-        raise InvalidRequest(
-            "--out", message("rule.writable_file", file=Called(str(path)))
-        ) from None
 
 
 def _text_of(path: Path) -> str:

@@ -1,4 +1,5 @@
 # Headings of tables at the terminal.
+head-about = about
 head-action = action
 head-address = address
 head-advice = advice
@@ -32,6 +33,7 @@ head-covers = covers
 head-created_at = created
 head-current = current
 head-day = day
+head-decision = decision
 head-description = description
 head-desired = desired
 head-detail = detail
@@ -180,6 +182,8 @@ head-wanted = Wanted
 head-was = was
 head-watchable = watchable
 head-what = what
+head-who = who
+head-why = why
 head-window = window
 head-workflow = workflow
 head-workload = workload

@@ -1,4 +1,5 @@
 # Headings of tables at the terminal.
+head-about = 对象
 head-action = 动作
 head-address = 地址
 head-advice = 建议
@@ -32,6 +33,7 @@ head-covers = 范围
 head-created_at = 创建时间
 head-current = 已是最新
 head-day = 日期
+head-decision = 决定
 head-description = 说明
 head-desired = 期望
 head-detail = 说明
@@ -180,6 +182,8 @@ head-wanted = 应选
 head-was = 原来
 head-watchable = 可只看
 head-what = 内容
+head-who = 人员
+head-why = 原因
 head-window = 播报时段
 head-workflow = 工作流
 head-workload = 工作负载

@@ -60,7 +60,7 @@ RIGHTS: Mapping[str, Permission] = {
     ),
     **dict.fromkeys(("silence_alerts", "create_maintenance_window"), Permission.SILENCE_ALERTS),
     "freeze_changes": Permission.FREEZE_CHANGES,
-    "verify_audit": Permission.READ_AUDIT,
+    **dict.fromkeys(("list_audit_rows", "verify_audit"), Permission.READ_AUDIT),
     **dict.fromkeys(
         ("propose_weights", "answer_weight_proposal", "revert_weights"), Permission.CHANGE_WEIGHTS
     ),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from mcp_types import CallToolResult
 
 from application.common.wording import Localizer
+from application.incidents.audit_views import AuditPageView, AuditRowView
 from application.incidents.control_views import (
     AuditCheckView,
     ControlView,
@@ -19,13 +20,20 @@ from application.incidents.numbers import numbers_of
 from application.incidents.words import back_test_said, course_said
 from domain.alerts.alerts import FaultClass
 from domain.clusters.repairs import ActionKind
-from domain.common.messages import Called, Message, Names, message
+from domain.common.messages import Called, Foreign, Message, Names, message
 from domain.common.time_words import in_zone
 from domain.incidents.back_testing import BackTest, Difference
 from domain.incidents.metrics import IncidentMetrics
 from mcp_server.bounds import fitting, shown, wire_bytes
-from mcp_server.incidents.results import EffectShown, MetricsShown, NumberShown
-from mcp_server.results import fitting_views, mark, told, wire
+from mcp_server.cursors import Place, write_cursor
+from mcp_server.incidents.results import (
+    AuditRowShown,
+    AuditRowsShown,
+    EffectShown,
+    MetricsShown,
+    NumberShown,
+)
+from mcp_server.results import UNTRUSTED, fitting_views, mark, more, told, wire
 
 
 def control_set(control: ControlView, reader: Localizer, *, sandbox: bool) -> CallToolResult:
@@ -79,6 +87,54 @@ def audit_checked(check: AuditCheckView, reader: Localizer, *, sandbox: bool) ->
     """Return whether the audit is whole."""
     result = wire(check, reader.zone) | {"sandbox": sandbox}
     return told(result, f"{mark(sandbox)}{result['said']}")
+
+
+def audit_listed(
+    page: AuditPageView, place: Place, reader: Localizer, *, sandbox: bool
+) -> CallToolResult:
+    """Return a page of the audit, as many rows as fit; the cursor goes on exactly behind them."""
+    rows = [_audit_row(each, reader.zone) for each in page.rows]
+    texts = [shown(reader.text(_audit_line(each)), 1_000) for each in rows]
+    pairs = [(each.model_dump(), text) for each, text in zip(rows, texts, strict=True)]
+    kept = len(fitting(pairs, wire_bytes))
+    truncated = kept < len(rows)
+    before = rows[kept - 1].sequence if truncated else page.next_before
+    cursor = write_cursor(replace(place, page=str(before))) if before else ""
+    result = AuditRowsShown(
+        rows=rows[:kept], truncated=truncated, next_cursor=cursor, sandbox=sandbox
+    )
+    heading = reader.text(message("audit.none"))
+    if kept:
+        heading = f"{reader.text(message('audit.rows', count=kept))} {UNTRUSTED}"
+    lines = (f"{mark(sandbox)}{heading}", *texts[:kept], *more(reader, cursor))
+    return told(result, "\n".join(lines))
+
+
+def _audit_row(row: AuditRowView, zone: str) -> AuditRowShown:
+    return AuditRowShown(
+        sequence=row.sequence,
+        at=in_zone(row.at, zone),
+        actor=shown(row.actor, 120),
+        by=shown(row.by, 200),
+        action=shown(row.action, 120),
+        what=shown(row.what, 200),
+        decision=row.decision or "",
+        subject=shown(row.subject, 300),
+        target=shown(row.target, 600),
+        why=shown(row.why, 600),
+    )
+
+
+def _audit_line(row: AuditRowShown) -> Message:
+    line = message(
+        "audit.line",
+        number=Called(str(row.sequence)),
+        at=Called(row.at),
+        by=Called(row.by),
+        what=Called(row.what),
+        about=Called(row.target or row.subject),
+    )
+    return message("audit.with_why", line=line, why=Foreign(row.why)) if row.why else line
 
 
 def back_tested(found: BackTest, reader: Localizer, *, sandbox: bool) -> CallToolResult:

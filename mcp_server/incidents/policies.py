@@ -1,23 +1,31 @@
 """Tools about the policy, the audit and the numbers; none of them changes anything."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Literal
 
 from mcp_types import CallToolResult
 from pydantic import Field
 
 from application.briefings.readers import reader_of
 from application.common.wording import Localizer
+from application.incidents.audit_views import audit_page_view
 from application.incidents.control_views import (
     check_view,
     judged_view,
     policy_view,
 )
+from application.ports.incidents.incidents import AuditFilter
 from application.services import Services
+from domain.common.errors import InvalidRequest
+from domain.common.messages import one_of
+from domain.incidents.audit.decisions import AuditAction, AuditDecision
 from domain.people.access import Actor
+from mcp_server.cursors import Place, digest_of, read_cursor
 from mcp_server.identity import Identity
 from mcp_server.incidents.control_words import (
     audit_checked,
+    audit_listed,
     back_tested,
     metrics_shown,
     policy_judged,
@@ -25,12 +33,13 @@ from mcp_server.incidents.control_words import (
 )
 from mcp_server.incidents.results import (
     AuditChecked,
+    AuditRowsShown,
     BackTested,
     MetricsShown,
     PolicyJudged,
     PolicyShown,
 )
-from mcp_server.parameters import End, Start
+from mcp_server.parameters import Cursor, End, Limit, Start
 
 PolicyText = Annotated[
     str,
@@ -122,6 +131,75 @@ class PolicyTools:
         )
         return metrics_shown(metrics, reader, sandbox=self.services.sandbox)
 
+    async def list_audit_rows(  # noqa: PLR0913 - each by name
+        self,
+        *,
+        actor: Annotated[
+            str,
+            Field(
+                description="Id of a person, with what was done on their behalf; zhiban: what "
+                "nobody asked for; empty: all.",
+                max_length=100,
+            ),
+        ] = "",
+        subject: Annotated[
+            str, Field(description="Id of an incident, edit or control.", max_length=300)
+        ] = "",
+        target: Annotated[
+            str,
+            Field(description="cluster/namespace/kind/name, or its beginning.", max_length=600),
+        ] = "",
+        decision: Annotated[
+            Literal[
+                "",
+                "asked",
+                "approved",
+                "denied",
+                "lapsed",
+                "intended",
+                "written",
+                "stopped",
+                "failed",
+                "changed",
+                "noted",
+            ],
+            Field(description="What was decided, or came of it."),
+        ] = "",
+        action: Annotated[
+            str, Field(description="E.g. control.kill_switch; empty: all.", max_length=40)
+        ] = "",
+        start: Annotated[str, Field(description="As for logs; empty: all.", max_length=40)] = "",
+        end: Annotated[str, Field(description="As for logs; empty: now.", max_length=40)] = "",
+        limit: Limit = 20,
+        cursor: Cursor = "",
+    ) -> Annotated[CallToolResult, AuditRowsShown]:
+        """List who wrote and decided what, why and when, newest first.
+
+        Use when the person asks who changed, approved, denied or stopped something. For the story
+        of one incident use get_incident_timeline. Fails when the token may not read the audit.
+        """
+        by = self.identity.actor()
+        reader = await self._reader(by)
+        request = digest_of("audit", actor, subject, target, decision, action, start, end, limit)
+        place = read_cursor(cursor, request=request) or Place(
+            request,
+            start=self._written(start, reader.zone, "start"),
+            end=self._written(end, reader.zone, "end"),
+        )
+        which = AuditFilter(
+            actor=actor,
+            subject=subject,
+            target=target,
+            action=_action(action),
+            decision=AuditDecision(decision) if decision else None,
+            since=datetime.fromisoformat(place.start) if place.start else None,
+            until=datetime.fromisoformat(place.end) if place.end else None,
+        )
+        before = int(place.page or 0)
+        page = await self.services.audit.list(by=by, which=which, before=before, limit=limit)
+        view = audit_page_view(page, reader)
+        return audit_listed(view, place, reader, sandbox=self.services.sandbox)
+
     async def verify_audit(self) -> Annotated[CallToolResult, AuditChecked]:
         """Check that no row of the audit was changed, deleted, moved or cut off.
 
@@ -133,6 +211,22 @@ class PolicyTools:
         reader = await self._reader(by)
         return audit_checked(check_view(check, reader), reader, sandbox=self.services.sandbox)
 
+    def _written(self, moment: str, zone: str, field: str) -> str:
+        """Return a moment as the cursor keeps it; empty for none."""
+        if not moment:
+            return ""
+        now = self.services.logs.clock.now()
+        return self.services.times.moment(moment, now=now, zone=zone, field=field).isoformat()
+
     async def _reader(self, by: Actor) -> Localizer:
         """Return the caller's language, and where their wall clock hangs."""
         return Localizer(self.services.words, await reader_of(self.services.briefings, by=by))
+
+
+def _action(word: str) -> AuditAction | None:
+    if not word:
+        return None
+    try:
+        return AuditAction(word)
+    except ValueError:
+        raise InvalidRequest("action", one_of(AuditAction)) from None

@@ -292,6 +292,30 @@ BackTested = shape(
 AuditChecked = shape(AuditCheckView, sandbox=Sandbox)
 
 
+class AuditRowShown(BaseModel):
+    """One row of the audit."""
+
+    sequence: int = Field(description="Its number in the chain.")
+    at: str
+    actor: str = Field(description="A person's id; zhiban/ID: on their behalf; zhiban: by itself.")
+    by: str = Field(description="Who that is, by name.")
+    action: str
+    what: str = Field(description="What is recorded, in words.")
+    decision: str = Field(description="Empty for a row of a newer release.")
+    subject: str = Field(description="Id of the incident, edit or control.")
+    target: str
+    why: str = Field(description="Partly people's words.")
+
+
+class AuditRowsShown(BaseModel):
+    """Rows of the audit, newest first."""
+
+    rows: list[AuditRowShown]
+    truncated: bool = Field(description="True when the answer was cut to fit; use next_cursor.")
+    next_cursor: NextCursor
+    sandbox: Sandbox
+
+
 class NumberShown(BaseModel):
     """One number."""
 

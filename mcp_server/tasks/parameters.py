@@ -11,8 +11,7 @@ from domain.task_types.schemas import inlined_schema
 Owner = Annotated[
     str,
     Field(
-        description="Whose tasks; leave empty for the caller's own. "
-        "Only admins may name somebody else, as 'u_…'.",
+        description="Whose tasks; empty: the caller's own. Admins may name others, 'u_…'.",
         pattern=r"^(u_[a-z0-9][a-z0-9_-]{2,39})?$",
     ),
 ]
@@ -20,7 +19,7 @@ Owner = Annotated[
 TaskId = Annotated[
     str,
     Field(
-        description="Id of the task, as list_background_tasks gives it: 't_' and 26 characters.",
+        description="Task id, from list_background_tasks.",
         pattern=r"^t_[a-z0-9]{26}$",
     ),
 ]

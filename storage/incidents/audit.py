@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, select
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from application.ports.incidents.incidents import AuditFilter
 from domain.clusters.clusters import ObjectRef, WorkloadRef
 from domain.events.events import Event, EventType
 from domain.incidents.audit.audit import WRITES, AuditEntry, AuditHead, AuditRow
 from domain.incidents.audit.chain import BEGINNING, chain
+from domain.incidents.audit.decisions import ACTIONS_OF, ANSWERS_OF, US, AuditAction, AuditDecision
 from storage.database import Database
 from storage.events.events import SqlEvents, append_to
 from storage.incidents.tables import audit, audit_head
@@ -55,6 +57,10 @@ class SqlAudit:
         mine = select(audit).where(audit.c.subject == subject)
         return await self._select(mine.order_by(audit.c.sequence.desc()), limit)
 
+    async def page(self, which: AuditFilter, *, before: int, limit: int) -> list[AuditRow]:
+        """Return up to `limit` rows with sequence < `before`, newest first; 0: from the end."""
+        return await self._select(page_query(which, before=before, limit=limit), limit)
+
     async def writes_on(
         self, target: WorkloadRef | ObjectRef, *, since: datetime
     ) -> list[AuditRow]:
@@ -80,6 +86,44 @@ class SqlAudit:
         async with self.events.database.reading() as connection:
             rows = (await connection.execute(query.limit(min(limit, MOST_LISTED)))).mappings()
             return [_row(row) for row in rows]
+
+
+def page_query(which: AuditFilter, *, before: int, limit: int) -> Select[Any]:
+    """Return the query of a page.
+
+    Numbers are found first, in an index alone: whatever has to be sorted is then no wider than they
+    are, however much each row holds.
+    """
+    wanted = [*_narrowed(which), *([audit.c.sequence < before] if before else [])]
+    found = select(audit.c.sequence).where(*wanted).order_by(audit.c.sequence.desc()).limit(limit)
+    numbers = found.subquery("found")
+    rows = select(audit).join(numbers, audit.c.sequence == numbers.c.sequence)
+    return rows.order_by(audit.c.sequence.desc())
+
+
+def _narrowed(which: AuditFilter) -> list[ColumnElement[bool]]:
+    c = audit.c
+    # All that begins with a target and a stroke; `0` is the next character after `/`.
+    below = and_(c.target > f"{which.target}/", c.target < f"{which.target}0")
+    actors = (which.actor,) if which.actor == US else (which.actor, f"{US}/{which.actor}")
+    return [
+        *([c.actor.in_(actors)] if which.actor else []),
+        *([c.subject == which.subject] if which.subject else []),
+        *([or_(c.target == which.target, below)] if which.target else []),
+        *([c.action == which.action] if which.action else []),
+        *([_decided(which.decision)] if which.decision else []),
+        *([c.at >= which.since] if which.since else []),
+        *([c.at < which.until] if which.until else []),
+    ]
+
+
+def _decided(decision: AuditDecision) -> ColumnElement[bool]:
+    actions = audit.c.action.in_(sorted(ACTIONS_OF[decision]))
+    states = sorted(ANSWERS_OF.get(decision, ()))
+    if not states:
+        return actions
+    ended = or_(*(audit.c.id.endswith(f"/{each}", autoescape=True) for each in states))
+    return or_(actions, and_(audit.c.action == AuditAction.APPROVAL_ANSWERED, ended))
 
 
 async def append_entry(

@@ -169,6 +169,9 @@ audit = Table(
     Column("hash", Words, nullable=False),
     Index(None, "subject", "sequence"),
     Index(None, "target", "sequence"),
+    Index(None, "actor", "sequence"),
+    Index(None, "action", "sequence"),
+    Index(None, "at", "sequence"),
 )
 
 audit_head = Table(

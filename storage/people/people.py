@@ -1,6 +1,6 @@
 """People, their tokens and sessions, and the counting of attempts."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -21,6 +21,9 @@ from storage.tables import people, sessions, throttle, tokens
 
 MOST_LISTED = 100
 """Rows of one answer; a page for a screen, never the whole table."""
+
+MOST_NAMED = 500
+"""People who are named in one answer; more than a page of any list has."""
 
 MOST_SESSIONS = 20
 """Browsers one person stays signed in with; the one that expires first makes room."""
@@ -102,6 +105,13 @@ class SqlPeople:
         async with self.database.reading() as connection:
             rows = await connection.execute(page.limit(min(limit, MOST_LISTED)))
             return [_person(row) for row in rows.mappings()]
+
+    async def names(self, person_ids: Collection[str]) -> dict[str, str]:
+        """Return what people are called, by id; of at most 500, without those who are unknown."""
+        asked = sorted(set(person_ids))[:MOST_NAMED]
+        query = select(people.c.id, people.c.name).where(people.c.id.in_(asked))
+        async with self.database.reading() as connection:
+            return {row.id: row.name for row in await connection.execute(query)} if asked else {}
 
     async def count(self) -> int:
         """Return how many people there are."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from application.incidents.repairs.orders import Proposal, ProposeOrder
 from application.ports.clusters import WorkloadPage
-from application.ports.incidents.incidents import IncidentFilter
+from application.ports.incidents.incidents import AuditFilter, IncidentFilter
 from domain.alerts.alerts import Alert, AlertSource, AlertState, FaultClass, Fingerprint
 from domain.clusters.changes import Performed, Performing, Step, Verb, digest_of
 from domain.clusters.clusters import (
@@ -39,6 +39,7 @@ from domain.events.events import Event, EventType
 from domain.incidents.approvals.approvals import Answer, Approval, ApprovalState
 from domain.incidents.audit.audit import WRITES, AuditEntry, AuditHead, AuditRow
 from domain.incidents.audit.chain import BEGINNING, chain
+from domain.incidents.audit.decisions import decision_of
 from domain.incidents.control_rules import check_room
 from domain.incidents.controls import Control, ControlKind, KillSwitch
 from domain.incidents.incidents import (
@@ -484,6 +485,19 @@ class PlainRepairs:
         )
 
 
+def _is_wanted(entry: AuditEntry, which: AuditFilter) -> bool:
+    target = str(entry.data.get("target", ""))
+    return (
+        (not which.actor or which.actor in (entry.actor, entry.actor.removeprefix("zhiban/")))
+        and (not which.subject or which.subject == entry.subject)
+        and (not which.target or f"{target}/".startswith(f"{which.target}/"))
+        and (not which.action or which.action == entry.action)
+        and (not which.decision or which.decision is decision_of(entry))
+        and (not which.since or which.since <= entry.at)
+        and (not which.until or entry.at < which.until)
+    )
+
+
 @dataclass
 class InMemoryAudit:
     """The audit as rows in order."""
@@ -505,6 +519,10 @@ class InMemoryAudit:
     async def about(self, subject: str, *, limit: int) -> list[AuditRow]:
         mine = [each for each in self.rows_kept if each.entry.subject == subject]
         return mine[::-1][:limit]
+
+    async def page(self, which: AuditFilter, *, before: int, limit: int) -> list[AuditRow]:
+        found = (each for each in self.rows_kept[::-1] if not before or each.sequence < before)
+        return [each for each in found if _is_wanted(each.entry, which)][:limit]
 
     async def heads(self, *, limit: int) -> list[AuditHead]:
         newest = [AuditHead(each.sequence, each.hash) for each in self.rows_kept[-1:]]

@@ -622,7 +622,7 @@ class FaceWorld:
                 self.ids,
                 IncidentWaking(self.incidents, self.incident_lives),
             ),
-            audit=AuditService(self.audit),
+            audit=AuditService(self.audit, self.people),
             clusters=ClusterService(self.clusters),
             cluster_edits=self._cluster_edits(),
             discussions=DiscussionService(

@@ -1,7 +1,7 @@
 """People, tokens, sessions and throttle in memory; passwords that hash at once."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -95,6 +95,9 @@ class InMemoryPeople:
     async def list(self, *, after: str, limit: int) -> list[Person]:
         names = sorted(name for name in self.kept if name > after)
         return [self.kept[name] for name in names[: min(limit, MOST_LISTED)]]
+
+    async def names(self, person_ids: Collection[str]) -> dict[str, str]:
+        return {each: self.kept[each].name for each in person_ids if each in self.kept}
 
     async def count(self) -> int:
         return len(self.kept)

@@ -10,6 +10,7 @@ from domain.clusters.clusters import ObjectRef, WorkloadRef
 from domain.events.events import Event
 from domain.incidents.approvals.approvals import Answer, Approval
 from domain.incidents.audit.audit import AuditEntry, AuditHead, AuditRow
+from domain.incidents.audit.decisions import AuditAction, AuditDecision
 from domain.incidents.controls import Control, ControlKind, KillSwitch
 from domain.incidents.incidents import Incident, IncidentState, Request
 from domain.incidents.policy.policies import ApprovalRules, Policy
@@ -114,6 +115,26 @@ class ConfigVersions(Protocol):
         """Return a kept content."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class AuditFilter:
+    """Which rows of the audit; every field narrows.
+
+    Attributes:
+        actor: a person's id, with what was done on their behalf; `zhiban`: what nobody asked for.
+        target: an object, as a `WorkloadRef` writes itself, or the beginning of it up to a `/`.
+        since: not before.
+        until: before.
+    """
+
+    actor: str = ""
+    subject: str = ""
+    target: str = ""
+    action: AuditAction | None = None
+    decision: AuditDecision | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
 class Audit(Protocol):
     """The append-only, hash-chained record (RBK-13)."""
 
@@ -125,6 +146,9 @@ class Audit(Protocol):
 
     async def about(self, subject: str, *, limit: int) -> list[AuditRow]:
         """Return the newest rows about a subject, newest first."""
+
+    async def page(self, which: AuditFilter, *, before: int, limit: int) -> list[AuditRow]:
+        """Return up to `limit` rows with sequence < `before`, newest first; 0: from the end."""
 
     async def writes_on(
         self, target: WorkloadRef | ObjectRef, *, since: datetime

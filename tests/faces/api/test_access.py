@@ -295,7 +295,7 @@ ROUTES = [
     Route("POST", PROPOSALS, Permission.CHANGE_WEIGHTS),
     Route("POST", f"{PROPOSALS}/{{proposal_id}}/approve", Permission.CHANGE_WEIGHTS, WHY),
     Route("POST", f"{PROPOSALS}/{{proposal_id}}/refuse", Permission.CHANGE_WEIGHTS, WHY),
-    Route("GET", "/api/v1/audit", Permission.READ_AUDIT, None, {"subject": "x"}),
+    Route("GET", "/api/v1/audit", Permission.READ_AUDIT),
     Route("GET", "/api/v1/audit/check", Permission.READ_AUDIT),
     Route("GET", "/api/v1/audit/export", Permission.READ_AUDIT),
     Route("GET", BUS, Permission.READ_DISCUSSIONS),

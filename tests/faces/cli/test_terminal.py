@@ -129,7 +129,7 @@ def test_the_names_of_all_commands_are_those_agreed():
         *(f"policies {each}" for each in ("show", "validate", "schema", "back-test")),
         *(f"weights {each}" for each in ("show", "history", "proposals", "learn")),
         *(f"weights {each}" for each in ("approve", "refuse", "set", "revert")),
-        *("audit verify", "audit export"),
+        *("audit list", "audit verify", "audit export"),
         *(f"cluster {each}" for each in ("list", "nodes", "pools", "workloads", "workload")),
         *(f"cluster {each}" for each in ("pods", "events", "log", "restart", "scale")),
         *(f"cluster {each}" for each in ("apply", "set-config", "put-back", "resize-pool")),

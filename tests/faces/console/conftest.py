@@ -11,6 +11,7 @@ from playwright.async_api import async_playwright
 from integrations.browser.chromium import find_chromium
 from tests.faces.api.conftest import *  # noqa: F403 - the same world and server
 from tests.faces.console.examples import FurnishedWorld
+from tests.fakes.audits import decided
 from tests.fakes.face_services import PASSWORD
 
 AXE = (Path(__file__).parent / "vendor/axe-4.14.1.min.js").read_text()
@@ -19,8 +20,12 @@ SIZES = {"phone": (320, 720), "desk": (1280, 900)}
 
 
 @pytest.fixture
-def world() -> FurnishedWorld:
-    return FurnishedWorld()
+async def world() -> FurnishedWorld:
+    """The world of the API's tests with something on each page."""
+    world = FurnishedWorld()
+    for entry in decided():
+        await world.audit.append(entry)
+    return world
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,11 @@
 """The audit on SQLite and PostgreSQL: chained by many at once, and every tampering found."""
 
 import asyncio
+import re
 import sys
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,12 +13,20 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from application.ports.events import EventFilter
+from application.ports.incidents.incidents import AuditFilter
 from domain.clusters.clusters import WorkloadKind, WorkloadRef
 from domain.common.errors import InvalidRequest, TooLarge
+from domain.incidents.approvals.approvals import ApprovalState
 from domain.incidents.audit.chain import BEGINNING, Broken, Flaw, Verified, verify
+from domain.incidents.audit.decisions import (
+    ACTIONS_OF,
+    ANSWERS_OF,
+    AuditAction,
+    AuditDecision,
+)
 from storage.database import open_database
 from storage.events.events import SqlEvents
-from storage.incidents.audit import SqlAudit
+from storage.incidents.audit import SqlAudit, page_query
 from tests.fakes.incident_examples import NOW, SHOP, after, an_entry
 from tests.fakes.words import shown
 
@@ -282,3 +292,99 @@ async def test_another_process_sees_what_was_appended(audit, url):
         again = SqlAudit(SqlEvents(other))
         assert (await again.append(replace(an_entry(3), id="other"))).sequence == 3
     assert len(await all_rows(audit)) == 3
+
+
+async def browse(audit, limit=50, before=0, **which):
+    found = await audit.page(AuditFilter(**which), before=before, limit=limit)
+    return [row.sequence for row in found]
+
+
+async def test_rows_are_narrowed_by_each_of_their_sides(audit):
+    """RBK-13, CON-2."""
+    other = "cls-1/shop2/Deployment/checkout"
+    entries = [
+        an_entry(1),
+        an_entry(2, actor="u_mei", action="control.freeze", subject="c_1", data={}),
+        an_entry(3, actor="u_mei2", data={"target": other}),
+        an_entry(4, id="a_1/approved", actor="u_bo", action="approval.answered", data={}),
+        an_entry(5, id="a_2/denied", actor="u_bo", action="approval.answered", data={}),
+        an_entry(6, actor="zhiban", action="repair.blocked"),
+        an_entry(7, actor="u_bo", action="edit.denied", data={}),
+    ]
+    for each in entries:
+        await audit.append(each)
+    place = str(SHOP).rpartition("/")[0].rpartition("/")[0]
+
+    assert await browse(audit) == [7, 6, 5, 4, 3, 2, 1]
+    assert await browse(audit, limit=2, before=6) == [5, 4]
+    assert await browse(audit, actor="u_mei") == [2, 1]
+    assert await browse(audit, actor="zhiban") == [6]
+    assert await browse(audit, subject="c_1") == [2]
+    assert await browse(audit, target=str(SHOP)) == [6, 1]
+    assert await browse(audit, target=place) == [6, 1]
+    assert await browse(audit, target=str(SHOP)[:-1]) == []
+    assert await browse(audit, action=AuditAction.CONTROL_FREEZE) == [2]
+    assert await browse(audit, decision=AuditDecision.APPROVED) == [4]
+    assert await browse(audit, decision=AuditDecision.DENIED) == [7, 5]
+    assert await browse(audit, decision=AuditDecision.WRITTEN) == [3, 1]
+    assert await browse(audit, since=after(2), until=after(4)) == [3, 2]
+    assert await browse(audit, actor="u_bo", decision=AuditDecision.DENIED, since=after(6)) == [7]
+
+
+def test_every_action_is_decided():
+    """RBK-13: none is left out of every filter."""
+    known = [each for actions in ACTIONS_OF.values() for each in actions]
+    assert sorted([*known, AuditAction.APPROVAL_ANSWERED]) == sorted(AuditAction)
+    states = [each for those in ANSWERS_OF.values() for each in those]
+    assert sorted([*states, ApprovalState.PENDING]) == sorted(ApprovalState)
+
+
+FILTERS = {
+    "actor": {"actor": "u_7"},
+    "subject": {"subject": "i_7"},
+    "target": {"target": "cls-1/ns7/Deployment/web7"},
+    "namespace": {"target": "cls-1/ns7"},
+    "action": {"action": AuditAction.CONTROL_FREEZE},
+    "decision": {"decision": AuditDecision.DENIED},
+    "at": {"since": NOW + timedelta(seconds=500), "until": NOW + timedelta(seconds=900)},
+}
+
+
+@pytest.mark.slow
+async def test_no_page_of_a_hundred_thousand_rows_reads_them_all(audit, database):
+    """PRF-1, RBK-13: each filter finds its rows in an index, on both databases."""
+    async with database.writing() as connection:
+        at = "datetime(:now, '+' || n || ' seconds') || '.000000'"
+        if not database.is_sqlite:
+            at = "CAST(:now AS timestamptz) + n * interval '1 second'"
+        rows = f"""
+            INSERT INTO audit (sequence, id, at, actor, action, subject, target, reason, data,
+                previous, hash)
+            WITH RECURSIVE numbers(n) AS
+                (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 100000)
+            SELECT n, 'row-' || n, {at}, 'u_' || (n % 500),
+                CASE WHEN n % 1000 = 0 THEN 'control.freeze' WHEN n % 1000 = 1 THEN 'edit.denied'
+                    ELSE 'repair.blocked' END,
+                'i_' || (n % 9000),
+                'cls-1/ns' || (n % 300) || '/Deployment/web' || (n % 300),
+                '"x"', '{{}}', '', '' FROM numbers
+        """
+        now = f"{NOW.replace(tzinfo=None):%Y-%m-%d %H:%M:%S}" if database.is_sqlite else NOW
+        await connection.execute(text(rows), {"now": now})
+    async with database.writing() as connection:
+        await connection.execute(text("ANALYZE audit"))
+    for name, which in FILTERS.items():
+        found = await browse(audit, **which)
+        assert 0 < len(found) <= 50, name
+        query = page_query(AuditFilter(**which), before=99_000, limit=50)
+        plan = await explained(database, query)
+        assert "USING" in plan or "Index" in plan, plan
+        assert not re.search(r"SCAN audit(?! USING)|Seq Scan on audit", plan), (name, plan)
+
+
+async def explained(database, query):
+    async with database.reading() as connection:
+        dialect = connection.dialect
+        written = query.compile(dialect=dialect, compile_kwargs={"literal_binds": True})
+        how = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
+        return str((await connection.exec_driver_sql(f"{how} {written}")).all())

@@ -529,7 +529,13 @@ async def test_the_audit_is_checked_read_and_exported(operator, mei, world):
     for reason in ("one", "two"):
         await operator.post("/api/v1/kill-switch/engage", json={"reason": reason})
     check = (await operator.get("/api/v1/audit/check")).json()
-    rows = (await operator.get("/api/v1/audit", params={"subject": "kill_switch"})).json()
+    asked = {"subject": "kill_switch", "actor": "u_operator", "decision": "changed", "limit": 1}
+    first = (await operator.get("/api/v1/audit", params=asked)).json()
+    rest = (
+        await operator.get("/api/v1/audit", params=asked | {"before": first["next_before"]})
+    ).json()
+    wrong = await operator.get("/api/v1/audit", params={"decision": "maybe"})
+    no_right = await mei.get("/api/v1/audit")
     export = await operator.get("/api/v1/audit/export")
     denied = await mei.get("/api/v1/audit/export")
     row = world.audit.rows_kept[1]
@@ -537,7 +543,11 @@ async def test_the_audit_is_checked_read_and_exported(operator, mei, world):
     broken = (await operator.get("/api/v1/audit/check")).json()
 
     assert (check["rows"], check["broken"]) == (2, None)
-    assert [each["reason"] for each in rows] == ["two", "one"]
+    assert [each["reason"] for each in (*first["rows"], *rest["rows"])] == ["two", "one"]
+    assert (first["next_before"], rest["next_before"]) == (2, 0)
+    assert first["rows"][0]["by"] == world.people.kept["u_operator"].name
+    assert first["rows"][0]["what"] == "kill switch set"
+    assert (wrong.status_code, no_right.status_code) == (422, 403)
     assert export.headers["content-type"] == "application/jsonl"
     assert verify_file(export.text.splitlines()) == Verified(2, check["head"])
     assert denied.status_code == 403

@@ -397,6 +397,22 @@ def test_policies_are_shown_and_checked(zhiban, world, tmp_path):
     assert zhiban("policies", "schema", "--json").out.count("\n") == 1
 
 
+def test_the_audit_is_browsed(zhiban, world):
+    """RBK-13, CON-2."""
+    for reason in ("one", "two"):
+        zhiban("kill-switch", "engage", "--reason", reason)
+    listed = zhiban("audit", "list", "--limit", "1", "--start", "-1h", "--decision", "changed")
+    rest = json.loads(zhiban("audit", "list", "--before", "2", "--json").out)
+    nothing = zhiban("audit", "list", "--actor", "u_nobody")
+
+    assert "two" in listed.out
+    assert "kill switch set" in listed.out
+    assert "one" not in listed.out
+    assert "--before 2" in listed.err
+    assert [each["reason"] for each in rest["rows"]] == ["one"]
+    assert "No rows match" in nothing.out + nothing.err
+
+
 def test_the_audit_is_checked_exported_and_checked_offline(zhiban, world, runtime, tmp_path):
     """RBK-13."""
     for _ in range(2):

@@ -114,6 +114,7 @@ TOOLS = {
     "validate_policy": (Permission.READ_POLICIES, {"policy": POLICY}),
     "back_test_policy": (Permission.READ_POLICIES, {"policy": POLICY}),
     "get_incident_metrics": (Permission.READ_INCIDENTS, {}),
+    "list_audit_rows": (Permission.READ_AUDIT, {}),
     "verify_audit": (Permission.READ_AUDIT, {}),
     "show_score_weights": (Permission.READ_POLICIES, {}),
     "list_weight_proposals": (Permission.READ_POLICIES, {}),
@@ -321,6 +322,7 @@ async def test_a_chinese_person_reads_no_english_sentence_of_ours(agent_of, worl
         ("list_weight_proposals", {}),
         ("revert_weights", {"version": "published", "reason": "试试"}),
         ("verify_audit", {}),
+        ("list_audit_rows", {}),
         ("list_clusters", {}),
         ("list_nodes", {"cluster": "cls-1"}),
         ("list_workloads", {"cluster": "cls-1"}),
@@ -714,6 +716,24 @@ async def test_the_audit_is_checked_and_a_change_is_named(agent_of, world):
     assert whole["head"] in text
     assert broken["broken"]["sequence"] == 1
     assert "THE AUDIT IS BROKEN at row 1" in alarm
+
+
+async def test_the_audit_is_browsed_page_by_page(agent_of, world):
+    """RBK-13, CON-2."""
+    async with agent_of(OPERATOR) as agent:
+        await told(agent, "set_kill_switch", engaged=True, reason="one")
+        await told(agent, "set_kill_switch", engaged=True, reason="two")
+        asked = {"actor": "u_operator", "decision": "changed", "start": "-1h", "limit": 1}
+        first, text = await told(agent, "list_audit_rows", **asked)
+        rest, _ = await told(agent, "list_audit_rows", **asked, cursor=first["next_cursor"])
+        nothing, empty = await told(agent, "list_audit_rows", end="-1h")
+        wrong = await refused(agent, "list_audit_rows", action="control.sing")
+    assert [row["why"] for row in (*first["rows"], *rest["rows"])] == ["two", "one"]
+    assert rest["next_cursor"] == ""
+    assert first["rows"][0]["by"] in text
+    assert "“two”" in text
+    assert (nothing["rows"], "No rows match" in empty) == ([], True)
+    assert "control.freeze" in wrong
 
 
 async def test_numbers_are_counted_over_a_period(agent_of):
