@@ -11,7 +11,7 @@ from mcp_server.cursors import LONGEST_CURSOR
 Reason = Annotated[
     str,
     Field(
-        description="Why, in their words; at most 300 characters.",
+        description="Why, in their words; ≤ 300 characters.",
         min_length=1,
         max_length=LONGEST_REASON,
     ),
@@ -38,15 +38,13 @@ _KUBERNETES_NAME = r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?"
 
 Namespace = Annotated[
     str,
-    Field(description="Kubernetes namespace, e.g. 'payments'.", pattern=f"^{_KUBERNETES_NAME}$"),
+    Field(description="Kubernetes namespace.", pattern=f"^{_KUBERNETES_NAME}$"),
 ]
 
 
 AnyNamespace = Annotated[
     str,
-    Field(
-        description="Only this namespace; leave empty for all.", pattern=f"^({_KUBERNETES_NAME})?$"
-    ),
+    Field(description="Only this namespace; empty: all.", pattern=f"^({_KUBERNETES_NAME})?$"),
 ]
 
 

@@ -179,6 +179,7 @@ deliveries = Table(
     UniqueConstraint("key", "state", "attempt"),
     Index(None, "key", "sequence"),
     Index(None, "person_id", "at"),
+    Index("ix_deliveries_person_event", "person_id", "event_id"),
     Index(None, "at"),
     sqlite_autoincrement=True,
 )

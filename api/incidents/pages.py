@@ -18,6 +18,7 @@ from api.incidents.routes import IncidentId
 from application.incidents.groups.groups import GroupedIncident
 from application.incidents.views import grouped_view, incidents_view
 from application.incidents.words import told_of
+from domain.alerts.alerts import AlertSource
 from domain.common.errors import NotFound
 from domain.common.messages import Message, message
 from domain.incidents.approvals.approvals import Approval
@@ -25,6 +26,7 @@ from domain.incidents.controls import ControlKind
 from domain.incidents.events import what_of
 from domain.incidents.explaining import doing_of
 from domain.incidents.incidents import IncidentState, Steering
+from domain.monitoring.alarms import Severity
 from domain.people.access import Permission
 
 pages = Pages("/incidents")
@@ -39,10 +41,24 @@ _FILTERS = (
         (Choice("yes", message("console.open_only")), Choice("no", message("console.open_or_not"))),
         default="yes",
     ),
+    Filter(
+        "whose",
+        message("console.whose"),
+        (
+            Choice("mine", message("console.my_incidents")),
+            Choice("nobody", message("console.nobody_has_it")),
+            Choice("taken", message("console.somebody_has_it")),
+        ),
+    ),
+    Filter("severity", message("head.severity"), choices_of(Severity)),
     Filter("state", message("head.state"), choices_of(IncidentState)),
+    Filter("source", message("head.source"), choices_of(AlertSource)),
     Filter("cluster", message("console.cluster")),
     Filter("namespace", message("console.namespace")),
 )
+
+
+_TAKEN = {"nobody": False, "taken": True}
 
 
 @pages.get(needs=Permission.READ_INCIDENTS)
@@ -55,6 +71,10 @@ async def incidents_page(visit: Here, request: Request) -> Response:
         cluster=state["cluster"],
         namespace=state["namespace"],
         open_only=state["open"] == "yes",
+        severity=Severity(state["severity"]) if state["severity"] else None,
+        source=AlertSource(state["source"]) if state["source"] else None,
+        acknowledged=_TAKEN.get(state["whose"]),
+        mine=state["whose"] == "mine",
         before=state.after if state.after.startswith("i_") else "",
         limit=PAGE_SIZE,
     )

@@ -20,9 +20,11 @@ from application.incidents.views import (
     incident_view,
     incidents_view,
 )
+from domain.alerts.alerts import AlertSource
 from domain.common.readers import Language
 from domain.incidents.incidents import IncidentState, Steering
 from domain.incidents.metrics import IncidentMetrics
+from domain.monitoring.alarms import Severity
 
 router = APIRouter(prefix="/api/v1/incidents", tags=["incidents"])
 numbers = APIRouter(prefix="/api/v1/incident-metrics", tags=["incidents"])
@@ -44,6 +46,13 @@ async def list_incidents(  # noqa: PLR0913 - one argument per query parameter
     cluster: Annotated[str, Query(max_length=63, description="Only this cluster's.")] = "",
     namespace: Annotated[str, Query(max_length=253, description="Only this namespace's.")] = "",
     open_only: Annotated[bool, Query(description="Leave out what is closed.")] = False,
+    severity: Annotated[Severity | None, Query(description="Of the newest alert.")] = None,
+    acknowledged: Annotated[bool | None, Query(description="Whether somebody has it.")] = None,
+    source: Annotated[AlertSource | None, Query(description="Of the newest alert.")] = None,
+    since: Annotated[Moment | None, Query(description="Opened then or later.")] = None,
+    mine: Annotated[
+        bool, Query(description="What you took over, asked for, or were paged about.")
+    ] = False,
     before: Annotated[str, Query(max_length=64, description="`next_before` of a page.")] = "",
     limit: Annotated[int, limit_up_to(MOST_LISTED)] = 20,
 ) -> IncidentsView:
@@ -54,6 +63,11 @@ async def list_incidents(  # noqa: PLR0913 - one argument per query parameter
         cluster=cluster,
         namespace=namespace,
         open_only=open_only,
+        severity=severity,
+        acknowledged=acknowledged,
+        source=source,
+        since=since,
+        mine=mine,
         before=before,
         limit=limit,
     )

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from application.approvals.answers import Answers, LinkedQuestion
 from application.incidents.page_links import PagedIncident, PageLinks
@@ -26,6 +27,7 @@ from application.ports.incidents.incidents import (
 )
 from application.ports.people import People
 from application.ports.rendering import Renderer
+from domain.alerts.alerts import AlertSource
 from domain.common.errors import Conflict, InvalidRequest, NotFound, TemporaryError
 from domain.common.messages import message, one_of
 from domain.common.readers import Language
@@ -34,6 +36,7 @@ from domain.incidents.approvals.approvals import Approval
 from domain.incidents.explaining import Explanation, explain
 from domain.incidents.incidents import Incident, IncidentState, Steering
 from domain.incidents.policy.policies import Policy
+from domain.monitoring.alarms import Severity
 from domain.people.access import Actor, Permission, require
 from domain.people.people import Person
 
@@ -82,6 +85,11 @@ class IncidentService:
         cluster: str = "",
         namespace: str = "",
         open_only: bool = False,
+        severity: Severity | None = None,
+        acknowledged: bool | None = None,
+        source: AlertSource | None = None,
+        since: datetime | None = None,
+        mine: bool = False,
         before: str = "",
         limit: int = 50,
     ) -> IncidentPage:
@@ -93,6 +101,11 @@ class IncidentService:
             cluster: only those of this cluster.
             namespace: only those of this namespace.
             open_only: leave out closed ones.
+            severity: only where the newest alert has this one.
+            acknowledged: only those that somebody has taken over, or only those that nobody has.
+            source: only those whose newest alert is from there.
+            since: only those opened then or later.
+            mine: only what the asker took over, asked for, or was paged about.
             before: the `next_before` of the page before.
             limit: how many at most.
         """
@@ -101,7 +114,17 @@ class IncidentService:
             raise InvalidRequest("limit", message("rule.between", least=1, most=MOST_LISTED))
         if before and not before.startswith("i_"):
             raise InvalidRequest("before", message("rule.cursor"))
-        which = IncidentFilter(_state(state), cluster, namespace, open_only)
+        which = IncidentFilter(
+            _state(state),
+            cluster,
+            namespace,
+            open_only,
+            since=since,
+            severity=severity,
+            is_taken=acknowledged,
+            source=source,
+            concerns=by.person_id if mine else "",
+        )
         found = await self.incidents.list(which, before=before, limit=limit + 1)
         page = found[:limit]
         return IncidentPage(tuple(page), page[-1].id if len(found) > limit else "")

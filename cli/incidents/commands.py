@@ -32,8 +32,10 @@ from cli.incidents.words import (
 from cli.options import AsJson, End, Start
 from cli.output import note_more, say_json
 from cli.terminal import Terminal
+from domain.alerts.alerts import AlertSource
 from domain.events.events import Event, EventType
 from domain.incidents.incidents import Incident, IncidentState
+from domain.monitoring.alarms import Severity
 
 IncidentId = Annotated[str, typer.Argument(metavar="INCIDENT", help="option.incident_id")]
 Reason = Annotated[str, typer.Option("--reason", "-r", help="option.reason_audited")]
@@ -55,6 +57,13 @@ class IncidentCommands:
         state: Annotated[IncidentState | None, typer.Option(help="option.incident_state")] = None,
         cluster: Annotated[str, typer.Option(help="option.cluster")] = "",
         namespace: Annotated[str, typer.Option(help="option.workloads_namespace")] = "",
+        severity: Annotated[Severity | None, typer.Option(help="option.incident_severity")] = None,
+        acknowledged: Annotated[
+            bool | None,
+            typer.Option("--acknowledged/--unacknowledged", help="option.acknowledged"),
+        ] = None,
+        source: Annotated[AlertSource | None, typer.Option(help="option.incident_source")] = None,
+        mine: Annotated[bool, typer.Option("--mine", help="option.mine")] = False,
         every: Annotated[bool, typer.Option("--all", help="option.with_closed")] = False,
         limit: Annotated[
             int, typer.Option("--limit", "-n", min=1, max=MOST_LISTED, help="option.limit")
@@ -73,6 +82,10 @@ class IncidentCommands:
             "cluster": cluster,
             "namespace": namespace,
             "open_only": not every and state is None,
+            "severity": severity,
+            "acknowledged": acknowledged,
+            "source": source,
+            "mine": mine,
             "before": before,
             "limit": limit,
         }

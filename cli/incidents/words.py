@@ -25,8 +25,8 @@ from domain.incidents.scores import ScoreInputName
 from domain.incidents.story.notes import Note
 
 _LISTED = (
-    *("head.id", "head.workload", "head.fault", "head.state", "head.score", "head.tried"),
-    *("head.opened", "head.taken", "head.doing"),
+    *("head.id", "head.severity", "head.workload", "head.fault", "head.state", "head.score"),
+    *("head.tried", "head.opened", "head.taken", "head.doing"),
 )
 _EFFECTS = ("tried", "verified", "false_fixes", "failed", "unclear")
 _EFFECT_HEADS = (
@@ -48,6 +48,7 @@ def say_incidents(incidents: Sequence[IncidentView], reader: Localizer) -> None:
     rows = [
         (
             each.id,
+            reader.text(named(each.newest.severity)),
             reader.text(_subject(each)),
             reader.text(named(each.fault)),
             reader.text(named(each.state)),

@@ -22,7 +22,7 @@ ApprovalId = Annotated[
 AnyCluster = Annotated[
     str,
     Field(
-        description="Only this cluster's, by id; leave empty for all.",
+        description="Only this cluster's; empty: all.",
         pattern=r"^([A-Za-z0-9][A-Za-z0-9._-]{0,62})?$",
     ),
 ]

@@ -14,6 +14,7 @@ from application.services import Services
 from domain.common.messages import message
 from domain.common.readers import Language
 from domain.incidents.incidents import Intervention
+from domain.monitoring.alarms import Severity
 from domain.people.access import Actor
 from mcp_server.cursors import Place, digest_of, read_cursor
 from mcp_server.identity import Identity
@@ -41,7 +42,7 @@ class IncidentTools:
     services: Services
     identity: Identity
 
-    async def list_incidents(
+    async def list_incidents(  # noqa: PLR0913 - each by name
         self,
         *,
         state: Annotated[
@@ -58,13 +59,21 @@ class IncidentTools:
                 "handed_over",
                 "closed",
             ],
-            Field(description="Only incidents in this state; empty for all."),
+            Field(description="Only those in this state; empty: all."),
         ] = "",
         cluster: AnyCluster = "",
         namespace: AnyNamespace = "",
         open_only: Annotated[
             bool, Field(description="True leaves out what is closed already.")
         ] = True,
+        severity: Annotated[
+            Literal["", "critical", "warning", "info", "unknown"],
+            Field(description="Of the newest alert; empty: all."),
+        ] = "",
+        whose: Annotated[
+            Literal["", "mine", "nobody", "taken"],
+            Field(description="mine: taken, requested by or paged to the caller; empty: all."),
+        ] = "",
         limit: Limit = 20,
         cursor: Cursor = "",
     ) -> Annotated[CallToolResult, IncidentsShown]:
@@ -75,7 +84,9 @@ class IncidentTools:
         token may not read incidents.
         """
         by = self.identity.actor()
-        request = digest_of("incidents", state, cluster, namespace, open_only, limit)
+        request = digest_of(
+            "incidents", state, cluster, namespace, open_only, severity, whose, limit
+        )
         place = read_cursor(cursor, request=request) or Place(request)
         page = await self.services.incidents.list(
             by=by,
@@ -83,6 +94,9 @@ class IncidentTools:
             cluster=cluster,
             namespace=namespace,
             open_only=open_only,
+            severity=Severity(severity) if severity else None,
+            acknowledged={"nobody": False, "taken": True}.get(whose),
+            mine=whose == "mine",
             before=place.page or "",
             limit=limit,
         )

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, select, tuple_, update
+from sqlalchemy import ColumnElement, CompoundSelect, func, select, tuple_, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from application.ports.incidents.incidents import IncidentFilter
@@ -26,9 +26,13 @@ from storage.codec import dump_json
 from storage.database import Database
 from storage.events.events import LARGEST_DATA, Appended, SqlEvents
 from storage.incidents.tables import incidents
+from storage.tables import deliveries
 
 MOST_LISTED = 500
 """Incidents of one answer; each may hold 48 KiB."""
+
+LENGTH_OF_ID = 28
+"""Characters of an incident's id."""
 
 _ROOM = LARGEST_DATA - LARGEST_SNAPSHOT
 _adapter: TypeAdapter[Incident] = TypeAdapter(Incident)
@@ -73,21 +77,29 @@ class SqlIncidents:
 
     async def list(self, which: IncidentFilter, *, before: str, limit: int) -> list[Incident]:
         """Return up to `limit`, newest opened first; `before` is the id that the page follows."""
-        wanted = [
-            *([incidents.c.state == which.state] if which.state else []),
-            *([incidents.c.cluster == which.cluster] if which.cluster else []),
-            *([incidents.c.namespace == which.namespace] if which.namespace else []),
-            *([incidents.c.state != IncidentState.CLOSED] if which.open_only else []),
-            *([incidents.c.opened_at >= which.since] if which.since else []),
-            *([_after(before)] if before else []),
-        ]
-        return [*await self._select(*wanted, limit=limit)]
+        return [*await self._select(*wanted(which, before), limit=limit)]
 
     async def _select(self, *wanted: ColumnElement[bool], limit: int) -> Sequence[Incident]:
         query = select(incidents.c.incident).where(*wanted)
         newest = query.order_by(incidents.c.opened_at.desc(), incidents.c.id.desc())
         async with self.events.database.reading() as connection:
             return (await connection.scalars(newest.limit(min(limit, MOST_LISTED)))).all()
+
+
+def wanted(which: IncidentFilter, before: str) -> list[ColumnElement[bool]]:
+    """Return what a page of a list is narrowed by."""
+    return [
+        *([incidents.c.state == which.state] if which.state else []),
+        *([incidents.c.cluster == which.cluster] if which.cluster else []),
+        *([incidents.c.namespace == which.namespace] if which.namespace else []),
+        *([incidents.c.state != IncidentState.CLOSED] if which.open_only else []),
+        *([incidents.c.opened_at >= which.since] if which.since else []),
+        *([incidents.c.severity == which.severity] if which.severity else []),
+        *([incidents.c.source == which.source] if which.source else []),
+        *([incidents.c.id.in_(_concerning(which.concerns))] if which.concerns else []),
+        *([] if which.is_taken is None else [_taken(is_taken=which.is_taken)]),
+        *([_after(before)] if before else []),
+    ]
 
 
 async def keep_incident(
@@ -124,6 +136,10 @@ def columns_of(incident: Incident) -> dict[str, Any]:
         "namespace": namespace,
         "opened_at": incident.opened_at,
         "revision": incident.revision,
+        "severity": incident.newest.severity,
+        "source": incident.newest.source,
+        "acknowledged_by": incident.acknowledged_by,
+        "requested_by": incident.request.by if incident.request else "",
         "incident": incident,
     }
 
@@ -149,6 +165,24 @@ def _with_snapshot(event: Event, incident_id: str, snapshot: dict[str, Any]) -> 
 
 def _size(incident: Incident) -> int:
     return len(dump_json(_adapter.dump_python(incident, mode="json")).encode())
+
+
+def _taken(*, is_taken: bool) -> ColumnElement[bool]:
+    return incidents.c.acknowledged_by != "" if is_taken else incidents.c.acknowledged_by == ""
+
+
+def _concerning(person_id: str) -> CompoundSelect[tuple[str]]:
+    """Return the ids of what a person took over, asked for, or had a message about."""
+    mine = select(incidents.c.id)
+    taken = mine.where(incidents.c.acknowledged_by == person_id)
+    asked = mine.where(incidents.c.requested_by == person_id)
+    # An event of an incident begins with its id; the next character after `_` ends the range.
+    paged = select(func.substr(deliveries.c.event_id, 1, LENGTH_OF_ID)).where(
+        deliveries.c.person_id == person_id,
+        deliveries.c.event_id >= "i_",
+        deliveries.c.event_id < "i`",
+    )
+    return union(taken, asked, paged)
 
 
 def _after(incident_id: str) -> ColumnElement[bool]:

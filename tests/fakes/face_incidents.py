@@ -241,7 +241,15 @@ def _fits(incident: Incident, which: IncidentFilter) -> bool:
         and (not which.namespace or (owner is not None and owner.namespace == which.namespace))
         and not (which.open_only and incident.state is IncidentState.CLOSED)
         and (which.since is None or incident.opened_at >= which.since)
+        and which.severity in (None, incident.newest.severity)
+        and which.source in (None, incident.newest.source)
+        and which.is_taken in (None, bool(incident.acknowledged_by))
+        and (not which.concerns or which.concerns in _people_of(incident))
     )
+
+
+def _people_of(incident: Incident) -> tuple[str, ...]:
+    return incident.acknowledged_by, incident.request.by if incident.request else ""
 
 
 @dataclass

@@ -14,17 +14,29 @@ from domain.incidents.audit.decisions import AuditAction, AuditDecision
 from domain.incidents.controls import Control, ControlKind, KillSwitch
 from domain.incidents.incidents import Incident, IncidentState, Request
 from domain.incidents.policy.policies import ApprovalRules, Policy
+from domain.monitoring.alarms import Severity
 
 
 @dataclass(frozen=True)
 class IncidentFilter:
-    """Which incidents; every field narrows."""
+    """Which incidents; every field narrows.
+
+    Attributes:
+        severity: of its newest alert.
+        is_taken: whether somebody has acknowledged it.
+        source: of its newest alert.
+        concerns: a person who acknowledged it, asked for it, or was paged about it.
+    """
 
     state: IncidentState | None = None
     cluster: str = ""
     namespace: str = ""
     open_only: bool = False
     since: datetime | None = None
+    severity: Severity | None = None
+    is_taken: bool | None = None
+    source: AlertSource | None = None
+    concerns: str = ""
 
 
 class Incidents(Protocol):

@@ -2,26 +2,33 @@
 
 import asyncio
 import json
+import re
 from dataclasses import asdict, replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select, text
 
 from application.ports.events import EventFilter
 from application.ports.incidents.incidents import IncidentFilter
+from domain.alerts.alerts import AlertSource
 from domain.clusters.changes import Performed, Performing
 from domain.clusters.clusters import ObjectRef, WorkloadKind, WorkloadRef
 from domain.clusters.repairs import ActionKind, AttemptState, Plan, Skipped, SkipReason
 from domain.common.errors import InvalidRequest, TooLarge
+from domain.deliveries.deliveries import ChannelKind, Delivery, DeliveryState
 from domain.events.events import Event, EventType
 from domain.incidents.events import IncidentNote, event_of
-from domain.incidents.incidents import IncidentState
+from domain.incidents.incidents import IncidentState, Request
 from domain.incidents.scores import Band, Score, ScoreInput
 from domain.incidents.snapshots import LARGEST_SNAPSHOT, LEFT_OUT, fitted
+from domain.monitoring.alarms import Severity
+from storage.deliveries.deliveries import SqlDeliveries
 from storage.events.events import SqlEvents
 from storage.events.read_models import verify
-from storage.incidents.incidents import SqlIncidents, incident_in
+from storage.incidents.incidents import SqlIncidents, incident_in, wanted
+from storage.incidents.tables import incidents as incidents_table
 from tests.fakes.incident_examples import (
     NOW,
     SHOP,
@@ -199,6 +206,78 @@ async def test_lists_are_narrowed_and_paged_newest_first(incidents):
     assert await numbers(namespace="lost") == [3]
     assert await numbers(since=made[2].opened_at) == [5, 4, 3]
     assert (await incidents.by_workflow(made[0].workflow_id)).id == made[3].id
+
+
+async def test_lists_are_narrowed_by_severity_source_and_people(incidents, database):
+    """ALR-9, CON-2: what is mine is what I took over, asked for, or was paged about."""
+    wish = Request(action=ActionKind.RESTART, by="u_mei", reason="slow")
+    made = [
+        an_incident(1, newest=an_alert(severity=Severity.WARNING)),
+        an_incident(2, acknowledged_by="u_mei", newest=an_alert(source=AlertSource.PLAIN)),
+        an_incident(3, request=wish),
+        an_incident(4),
+        an_incident(5, acknowledged_by="u_bo"),
+    ]
+    for each in made:
+        await incidents.record(each, [told(each)])
+    page = Delivery(
+        key="page",
+        event_id=f"{made[3].id}/7/x",
+        person_id="u_mei",
+        channel=ChannelKind.MAIL,
+        target="mei@example.cn",
+        state=DeliveryState.QUEUED,
+        at=NOW,
+    )
+    await SqlDeliveries(database).record(page)
+
+    async def numbers(**which):
+        found = await incidents.list(IncidentFilter(**which), before="", limit=9)
+        return [int(each.id[2:]) for each in found]
+
+    assert await numbers(severity=Severity.WARNING) == [1]
+    assert await numbers(source=AlertSource.PLAIN) == [2]
+    assert await numbers(is_taken=True) == [5, 2]
+    assert await numbers(is_taken=False) == [4, 3, 1]
+    assert await numbers(concerns="u_mei") == [4, 3, 2]
+    assert await numbers(concerns="u_mei", is_taken=False) == [4, 3]
+    assert await numbers(concerns="u_nobody") == []
+
+
+@pytest.mark.slow
+async def test_no_list_of_five_thousand_incidents_reads_them_all(incidents, database):
+    """PRF-1: on both databases."""
+    await incidents.record(an_incident(), [told(an_incident())])
+    at = "datetime(:now, '+' || n || ' seconds') || '.000000'"
+    if not database.is_sqlite:
+        at = "CAST(:now AS timestamptz) + n * interval '1 second'"
+    rows = f"""
+        INSERT INTO incidents (id, workflow_id, state, cluster, namespace, opened_at, revision,
+            incident, severity, source, acknowledged_by, requested_by)
+        WITH RECURSIVE numbers(n) AS
+            (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 5000)
+        SELECT 'i_x' || n, 'w' || n, 'closed', 'cls-1', 'ns', {at}, 1, incident,
+            CASE WHEN n % 100 = 0 THEN 'warning' ELSE 'info' END, 'plain',
+            'u_' || (n % 400), CASE WHEN n % 7 = 0 THEN 'u_' || (n % 300) ELSE '' END
+            FROM numbers, (SELECT incident FROM incidents) AS one
+    """
+    now = f"{NOW.replace(tzinfo=None):%Y-%m-%d %H:%M:%S}" if database.is_sqlite else NOW
+    async with database.writing() as connection:
+        await connection.execute(text(rows), {"now": now})
+        await connection.execute(text("ANALYZE incidents"))
+    for which in (
+        IncidentFilter(severity=Severity.WARNING),
+        IncidentFilter(concerns="u_7"),
+        IncidentFilter(severity=Severity.WARNING, concerns="u_7", is_taken=True),
+    ):
+        query = select(incidents_table.c.id).where(*wanted(which, "")).limit(50)
+        async with database.reading() as connection:
+            written = query.compile(
+                dialect=connection.dialect, compile_kwargs={"literal_binds": True}
+            )
+            how = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
+            plan = str((await connection.exec_driver_sql(f"{how} {written}")).all())
+        assert not re.search(r"SCAN incidents(?! USING)|Seq Scan on incidents", plan), plan
 
 
 async def test_lists_use_their_indexes(incidents, database):

@@ -524,6 +524,23 @@ async def test_policies_are_shown_checked_and_described(mei):
     assert huge.status_code == 413
 
 
+async def test_lists_are_narrowed_to_what_is_mine_and_what_nobody_has(operator, world):
+    """CON-2: by severity, source, who has it, and when it opened."""
+    mine = replace(an_incident(2), acknowledged_by="u_operator")
+    world.incidents.kept[mine.id] = mine
+
+    async def ids(**asked):
+        found = (await operator.get("/api/v1/incidents", params=asked)).json()
+        return {each["id"] for each in found["incidents"]}
+
+    assert await ids(mine=True) == {mine.id}
+    assert await ids(acknowledged=True) == {mine.id}
+    assert mine.id not in await ids(acknowledged=False)
+    assert mine.id in await ids(severity=mine.newest.severity, source=mine.newest.source)
+    assert await ids(severity="info") == set()
+    assert await ids(since="2030-01-01T00:00:00Z") == set()
+
+
 async def test_the_audit_is_checked_read_and_exported(operator, mei, world):
     """RBK-13."""
     for reason in ("one", "two"):

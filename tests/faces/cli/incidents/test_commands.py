@@ -397,6 +397,19 @@ def test_policies_are_shown_and_checked(zhiban, world, tmp_path):
     assert zhiban("policies", "schema", "--json").out.count("\n") == 1
 
 
+def test_a_list_is_narrowed_to_what_is_mine(zhiban, world, runtime):
+    """CON-2."""
+    me = runtime.operator.person_id
+    mine = replace(an_incident(2), acknowledged_by=me)
+    world.incidents.kept[mine.id] = mine
+    listed = zhiban("incident", "list", "--mine", "--severity", "critical", "--json")
+    others = zhiban("incident", "list", "--unacknowledged")
+
+    assert [each["id"] for each in json.loads(listed.out)["incidents"]] == [mine.id]
+    assert mine.id not in others.out
+    assert "critical" in others.out
+
+
 def test_the_audit_is_browsed(zhiban, world):
     """RBK-13, CON-2."""
     for reason in ("one", "two"):
