@@ -140,6 +140,14 @@ class Served:
 
     app: FastAPI
     port: int
+    server: uvicorn.Server
+    task: asyncio.Task[None]
+
+    async def stop(self) -> None:
+        """Let it end, and every request of its with it."""
+        end_streams(self.app)
+        self.server.should_exit = True
+        await asyncio.wait_for(self.task, 25)
 
     @property
     def url(self) -> str:
@@ -153,21 +161,22 @@ class Served:
 @pytest.fixture
 async def serve(world, options) -> AsyncIterator[Callable[..., Served]]:
     """Start servers on loopback; stopping waits for every request to end."""
-    running: list[tuple[uvicorn.Server, asyncio.Task[None], FastAPI]] = []
+    running: list[Served] = []
 
-    def start(**changes: object) -> Served:
-        listening = socket.create_server(("127.0.0.1", 0))
+    def start(*, at: int = 0, **changes: object) -> Served:
+        listening = socket.create_server(("127.0.0.1", at))
         port = listening.getsockname()[1]
         app = build_api(world.services, options=replace(options, **changes))
         config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
         server = DeafServer(config)
         task = asyncio.create_task(server.serve(sockets=[listening]))
-        running.append((server, task, app))
-        return Served(app, port)
+        served = Served(app, port, server, task)
+        running.append(served)
+        return served
 
     yield start
-    for server, _, app in running:
-        end_streams(app)
-        server.should_exit = True
-    for _, task, _ in running:
-        await asyncio.wait_for(task, 25)
+    for each in running:
+        end_streams(each.app)
+        each.server.should_exit = True
+    for each in running:
+        await each.stop()

@@ -182,3 +182,74 @@ async def test_signing_in_by_cookie_is_enough_for_every_page(client, app):
     await sign_in(http, ADMIN)
     for path in pages_of(app):
         assert (await http.get(path)).status_code == 200, path
+
+
+async def test_two_people_on_one_incident_see_each_others_answers(look, serve, world):
+    """CON-2: who takes it over, and what was said to its question, without loading anew."""
+    world.incidents.kept[INCIDENT.id] = replace(INCIDENT, approval=APPROVAL.id)
+    served = serve()
+    async with look(APPROVER, served=served) as one, look(OPERATOR, served=served) as other:
+        page, watching = await one.open(INCIDENT_PAGE), await other.open(INCIDENT_PAGE)
+        for each in (page, watching):
+            await expect(each.locator("#connection")).to_have_attribute("data-state", "live")
+        await expect(watching.locator("#h-ask")).to_be_visible()
+        await page.get_by_role("link", name="Deny").click()
+        await page.get_by_role("dialog").get_by_label("reason").fill("not now")
+        await page.get_by_role("dialog").get_by_role("button", name="Deny").click()
+        await expect(page.get_by_role("dialog")).to_be_hidden()
+        await tell(world, INCIDENT.id)
+        await expect(watching.locator("#h-ask")).to_have_count(0)
+        await watching.get_by_role("button", name="Acknowledge").click()
+        await tell(world, INCIDENT.id)
+        await expect(page.get_by_text("u_operator").first).to_be_visible()
+        assert one.complaints + other.complaints == []
+
+
+async def test_a_page_recovers_by_itself_when_the_server_restarts(look, serve, world):
+    """CON-2: what happened meanwhile stands there without loading anew."""
+    served = serve()
+    async with look(OPERATOR, served=served) as seen:
+        page = await seen.open(INCIDENT_PAGE)
+        mark = page.locator("#connection")
+        await expect(mark).to_have_attribute("data-state", "live")
+        await page.evaluate("window.same = true")
+        await served.stop()
+        await expect(mark).to_have_attribute("data-state", "lost", timeout=20_000)
+        world.incidents.kept[INCIDENT.id] = replace(INCIDENT, acknowledged_by="u_bo")
+        await tell(world, INCIDENT.id)
+        serve(at=served.port)
+        await expect(mark).to_have_attribute("data-state", "live", timeout=30_000)
+        await expect(page.locator("#region").get_by_text("u_bo").first).to_be_visible()
+        await expect(page.locator("#lost")).to_be_hidden()
+        assert await page.evaluate("window.same")
+
+
+async def test_everything_on_an_incident_is_reached_by_the_keyboard_alone(look, world):
+    """CON-2: Tab comes to each link, button and summary in the order of the page, and sees it."""
+    world.incidents.kept[INCIDENT.id] = replace(INCIDENT, approval=APPROVAL.id)
+    async with look(ADMIN) as seen:
+        page = await seen.open(INCIDENT_PAGE)
+        wanted = await page.evaluate(
+            "[...document.querySelectorAll('main a[href], main button, main summary, "
+            'main [tabindex="0"]\')].filter(e => e.checkVisibility())'
+            ".map((e, n) => (e.dataset.n = n, n))"
+        )
+        met, outlined = [], []
+        for _ in range(len(wanted) + 40):
+            await page.keyboard.press("Tab")
+            number, outline = await page.evaluate(
+                "[document.activeElement.dataset.n ?? null, "
+                "getComputedStyle(document.activeElement).outlineStyle]"
+            )
+            if number is not None:
+                met.append(int(number))
+                outlined.append(outline != "none")
+        assert met[: len(wanted)] == wanted
+        assert all(outlined)
+        stop = page.get_by_role("link", name="Stop repair for good")
+        await stop.focus()
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("dialog")).to_be_visible()
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_role("dialog")).to_be_hidden()
+        await expect(stop).to_be_focused()
