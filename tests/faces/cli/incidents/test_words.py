@@ -97,7 +97,7 @@ def test_no_state_reason_or_action_is_told_by_its_name(capsys, state):
         incident = replace(plain, called=called, called_at=AT, ending=ending, fault=fault)
         said = said_of(incident, capsys)
         assert names_in(said) == set(), said
-        assert said.startswith("编号\t工作负载\t")
+        assert said.startswith("编号\t级别\t工作负载\t")
 
 
 def test_questions_repairs_controls_and_numbers_are_told_in_chinese(zhiban, chinese):
