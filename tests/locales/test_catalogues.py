@@ -370,6 +370,7 @@ def test_messages_are_made_with_the_arguments_of_their_entries():
         assert not made or made == uses(entry).arguments, name
 
 
+@pytest.mark.timeout(300)  # some thousand entries, each with the longest words of strangers
 @pytest.mark.parametrize("form", Form)
 @pytest.mark.parametrize("language", INSTALLED)
 def test_every_entry_takes_every_kind_of_argument(language, form):
