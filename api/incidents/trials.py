@@ -19,7 +19,7 @@ class TrialIn(Strict):
     sources: list[AlertSource] = Field([], max_length=len(AlertSource))
     """In whose forms; empty: all that send messages."""
 
-    on_call: bool = False
+    on_call: bool = Field(default=False, strict=True)
     """True tells who is on call instead of the asker."""
 
 
