@@ -11,6 +11,7 @@ DONE = {
     "list_people", "get_me", "update_me", "get_person", "update_person", "set_roles",
     "set_disabled", "change_password", "list_tokens", "issue_token", "revoke_token",
     "configure_briefing", "get_briefing_settings",
+    "list_audit_rows", "verify_audit", "export_audit",
     "list_incidents", "get_incident", "explain_incident", "get_incident_timeline",
     "abort_incident", "pause_incident", "resume_incident", "skip_rung", "acknowledge_incident",
     "close_incident", "merge_incident", "split_incident", "enable_writes", "silence_alerts",
@@ -44,7 +45,7 @@ NOT_FOR_PEOPLE = {
     "get_briefing_progress": "for the voice, while it waits",
 }
 
-TO_BE_DONE = 90
+TO_BE_DONE = 87
 """Operations without a page. It only ever shrinks: whoever adds pages moves names up and lowers
 it; the rest is `set(NEEDS) - DONE - ON_THE_FRONT_PAGE - set(NOT_FOR_PEOPLE)`."""
 
@@ -66,6 +67,7 @@ def test_whatever_is_called_done_has_an_address(app):
         "people",
         "incidents",
         "approvals",
+        "audit",
         "tasks",
         "theme",
         "components",
