@@ -4,6 +4,7 @@ from fastapi import Depends, FastAPI
 
 from api import codec, health, home, small_tools
 from api.assistant import routes as conversations
+from api.briefings import pages as briefing_pages
 from api.briefings import profile_pages, shares
 from api.briefings import routes as briefings
 from api.clusters import edit_answers as cluster_edit_answers
@@ -149,6 +150,7 @@ def _mount(app: FastAPI) -> None:
         own_pages,
         stream,
         people_pages,
+        briefing_pages,
         incident_pages,
         approval_pages,
         audit_pages,

@@ -24,8 +24,9 @@ HERE = Path(__file__).parent
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'none'; "
-    "base-uri 'none'; require-trusted-types-for 'script'; trusted-types htmx"
+    "connect-src 'self'; media-src 'self'; frame-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'; "
+    "require-trusted-types-for 'script'; trusted-types htmx"
 )
 """Our own pages load their one script and one style sheet from us; nothing inline runs, and nothing
 but what our server answered becomes HTML."""

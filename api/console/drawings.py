@@ -23,6 +23,7 @@ _ICONS = {
     "incidents": "M8 2 14.5 13.5h-13ZM8 6.5v3.2M8 11.5v.3",
     "approvals": "M3 8.5 6.5 12 13 4.5",
     "tasks": "M1.5 8h3l2-5 3 10 2-5h3",
+    "briefings": "M3 1.5h10v13H3ZM5.5 5h5M5.5 8h5M5.5 11h3",
     "deliveries": "M1.5 3.5h13v9h-13ZM1.5 4 8 9l6.5-5",
     "events": "M2 4h12M2 8h12M2 12h8",
     "controls": "M8 1.5v6M4.5 3.5a6 6 0 1 0 7 0",

@@ -38,6 +38,7 @@ MENU = (
         message("console.group_now"),
         (
             Section("today", "", message("console.today")),
+            Section("briefings", "/briefings", message("console.briefings"), _P.READ_BRIEFING),
             Section("incidents", "/incidents", message("console.incidents"), _P.READ_INCIDENTS),
             Section("approvals", "/approvals", message("console.approvals"), _P.READ_INCIDENTS),
             Section("tasks", "/tasks", message("console.tasks"), _P.READ_TASKS),

@@ -11,8 +11,8 @@ from domain.tasks.tasks import Task, TaskType
 from domain.watches.metric_memory import Level
 from domain.watches.standing import LookOutcome, LookRecord, WatchStanding
 from domain.watches.watches import WatchMemory
-from tests.fakes.api_services import ApiWorld
-from tests.fakes.face_services import ADMIN, APPROVER, MEI, OPERATOR
+from tests.fakes.api_services import DAY, ApiWorld, some_facts
+from tests.fakes.face_services import ADMIN, APPROVER, MEI, OPERATOR, a_briefing
 from tests.fakes.watching import a_task
 
 WHO = (MEI, OPERATOR, APPROVER, ADMIN)
@@ -34,13 +34,16 @@ def delivery_of(person_id: str) -> str:
 
 
 class FurnishedWorld(ApiWorld):
-    """A world in which each role has a watch with looks, snapshots and a picture, and messages."""
+    """A world in which each role has a watch that has looked, a briefing, and messages."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
         for actor in WHO:
             self._keep_a_watch(actor.person_id)
             self.deliveries.rows += _steps(actor.person_id, self.clock.now())
+            briefing = a_briefing(actor.person_id, DAY)
+            self.briefings.written[briefing.id] = briefing
+            self.briefings.kept_facts[briefing.id] = some_facts(actor.person_id)
 
     def _keep_a_watch(self, person_id: str) -> None:
         now = self.clock.now()

@@ -11,7 +11,7 @@ from api.console.routes import NEEDS_OF_PAGE, ROOT
 from domain.common.readers import Language
 from domain.people.access import Access, decide
 from tests.faces.console.examples import delivery_of, watch_of
-from tests.fakes.api_services import APPROVAL, INCIDENT, SILENCE
+from tests.fakes.api_services import APPROVAL, DAY, INCIDENT, SILENCE
 from tests.fakes.face_incidents import CHECKOUT
 from tests.fakes.face_services import ADMIN, APPROVER, MEI, OPERATOR
 
@@ -22,6 +22,9 @@ LANGUAGES = (Language.CHINESE, Language.ENGLISH)
 THEMES = ("light", "dark")
 SIZES = ("phone", "desk")
 IDS = {
+    "{owner}": MEI.person_id,
+    "{day}": DAY,
+    "{doing}": "pause",
     "{incident_id}": INCIDENT.id,
     "{approval_id}": APPROVAL.id,
     "{task_id}": watch_of(MEI.person_id),
@@ -43,10 +46,10 @@ STREAM = f"{ROOT}/stream"
 
 
 def own(path, who):
-    """The same page, of somebody's own: nobody sees the tasks and messages of others."""
+    """The same page, of somebody's own: nobody sees what is of others."""
     for of in (watch_of, delivery_of):
         path = path.replace(of(MEI.person_id), of(who.person_id))
-    return path
+    return path.replace(MEI.person_id, who.person_id)
 
 
 def pages_of(app):

@@ -1,0 +1,96 @@
+"""Pages about briefings: the calendar, every form, evidence, and what can be asked for."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from api.console.routes import ROOT
+from domain.events.events import Event, EventType
+from tests.fakes.api_services import DAY
+from tests.fakes.face_services import MEI, OPERATOR
+
+BRIEFINGS = f"{ROOT}/briefings"
+MINE = f"{BRIEFINGS}/{MEI.person_id}/{DAY}"
+
+
+def happened(kind, day, at):
+    return Event(
+        id=f"briefing/{MEI.person_id}/{day}/{kind}",
+        type=kind,
+        source="/briefings",
+        subject=f"{MEI.person_id}/{day}",
+        time=at,
+        owner=MEI.person_id,
+    )
+
+
+async def test_a_month_shows_what_became_of_each_day(client, world):
+    """BRF-9, CON-2: given, missed, and one that was ready only after its window had begun."""
+    late = datetime(2026, 11, 3, 1, 0, tzinfo=UTC)
+    for kind, day in (
+        (EventType.BRIEFING_PREPARED, "2026-11-03"),
+        (EventType.BRIEFING_GIVEN, "2026-11-03"),
+        (EventType.BRIEFING_MISSED, "2026-11-04"),
+    ):
+        await world.events.append(happened(kind, day, late))
+    http = await client(MEI, by_session=True)
+    page = (await http.get(BRIEFINGS, params={"month": "2026-11"})).text
+    cells = {number: page.split(f">{number}</", 1)[1].split("</td>", 1)[0] for number in (3, 4, 5)}
+
+    assert "given" in cells[3]
+    assert "late" in cells[3]
+    assert "missed" in cells[4]
+    assert "late" not in cells[4]
+    assert "mark" not in cells[5]
+    assert f'href="{MINE}"' in page
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"),
+    [("html", "<iframe"), ("spoken", "早上好"), ("markdown", "# 11月21日简报"), ("text", "1200")],
+)
+async def test_a_briefing_is_read_in_each_form(client, form, shown):
+    """BRF-6, CON-1."""
+    http = await client(MEI, by_session=True)
+    page = await http.get(MINE, params={"form": form})
+
+    assert page.status_code == 200
+    assert shown in page.text
+
+
+async def test_evidence_is_looked_up_by_its_number(client):
+    """BRF-11: in the reader's words; a number that there is not is said at the field."""
+    http = await client(MEI, by_session=True)
+    found = (await http.get(MINE, params={"evidence": "e1"})).text
+    wrong = await http.get(MINE, params={"evidence": "e999"})
+
+    assert "1,200" in found
+    assert wrong.status_code == 200
+    assert "e999" in wrong.text
+
+
+async def test_greeting_shows_the_briefing(client):
+    """BRF-1, CON-2."""
+    http = await client(MEI, by_session=True)
+    said = await http.post(f"{BRIEFINGS}/greet", data={})
+
+    assert said.status_code == 200
+    assert "早上好" in said.text
+
+
+async def test_steps_are_asked_and_done(client, world):
+    """BRF-8, CON-2."""
+    http = await client(MEI, by_session=True)
+    for step in ("prepare", "pause", "resume"):
+        assert (await http.get(f"{BRIEFINGS}/steer/{step}")).status_code == 200
+        assert (await http.post(f"{BRIEFINGS}/steer/{step}", data={})).status_code == 303
+        assert (MEI.person_id in world.life.paused) is (step == "pause")
+
+    assert world.life.prepared == [MEI.person_id]
+
+
+async def test_others_briefings_look_like_none(client):
+    """SEC-3."""
+    http = await client(OPERATOR, by_session=True)
+
+    assert (await http.get(MINE)).status_code == 404
