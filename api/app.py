@@ -31,6 +31,7 @@ from api.incidents import (
     control_pages,
     controls,
     policies,
+    policy_pages,
     repairs,
     story,
     trials,
@@ -164,6 +165,7 @@ def _mount(app: FastAPI) -> None:
         cluster_pages,
         cluster_edit_pages,
         log_pages,
+        policy_pages,
     ):
         app.include_router(noun.pages.router)
     app.mount("/static", Assets(directory=STATIC), name="static")

@@ -52,6 +52,7 @@ MENU = (
     Group(
         message("console.group_account"),
         (
+            Section("policies", "/policies", message("policy_page.title"), _P.READ_POLICIES),
             Section("me", "/people/me", message("profile.mine"), _P.MANAGE_SELF),
             Section("people", "/people", message("profile.people"), _P.MANAGE_PEOPLE),
             Section("settings", "/settings", message("setting.title"), _P.MANAGE_PEOPLE),

@@ -1,5 +1,5 @@
 # Profiles, people and their tokens in the console.
-console-group_account = Account
+console-group_account = Set up
 profile-mine = My profile
 profile-people = People
 profile-who = Who

@@ -1,5 +1,5 @@
 # 控制台里的个人资料、人员与令牌。
-console-group_account = 账户
+console-group_account = 配置
 profile-mine = 我的资料
 profile-people = 人员
 profile-who = 身份

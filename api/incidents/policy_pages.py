@@ -1,0 +1,110 @@
+"""Pages about the policy: what it means, and what a change of it would have done (RBK-7, ANL-3)."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from fastapi import Response
+
+from api.console.forms import Form
+from api.console.routes import ROOT, Pages
+from api.console.visits import Here, Visit
+from api.incidents.control_bodies import BackTestIn
+from application.incidents.control_views import judged_view, policy_view
+from application.incidents.weight_views import version_view, weights_view
+from application.incidents.words import back_test_said, course_said
+from domain.common.messages import message, named
+from domain.people.access import Permission
+
+pages = Pages("/policies")
+
+MOST_VERSIONS = 10
+_DAYS = ("7", "30", "90")
+
+
+@pages.get(needs=Permission.READ_POLICIES)
+async def policy_page(visit: Here) -> Response:
+    """Say in sentences what may be done where, and what the parts of a score count."""
+    services, by = visit.services, visit.by
+    versions = await services.weights.history(by=by)
+    return await visit.page(
+        "policies/one.html",
+        section="policies",
+        tab="policy",
+        policy=policy_view(await services.policies.show(by=by), visit.told),
+        weights=weights_view(await services.weights.current(by=by), visit.told),
+        versions=[version_view(each, visit.told) for each in versions[::-1][:MOST_VERSIONS]],
+    )
+
+
+@pages.get("/back-test", needs=Permission.READ_POLICIES)
+async def ask_for_policy(visit: Here) -> Response:
+    """Ask for a policy file, to be read and tried on what was."""
+    return await _asked(visit, Form(values={"days": "30"}))
+
+
+@pages.post("/back-test", needs=Permission.READ_POLICIES)
+async def back_test_by_page(visit: Here) -> Response:
+    """Say what a policy file means, and what it would have changed; keeps nothing."""
+
+    def values(form: Form) -> Mapping[str, Any]:
+        days = form.values.get("days", "")
+        since = _before(visit.now, days=int(days)) if days in _DAYS else None
+        return {"policy": form.values.get("policy", ""), "since": since}
+
+    async def act(body: BackTestIn) -> Response:
+        judged = judged_view(
+            visit.services.policies.validate(by=visit.by, text=body.policy), visit.told
+        )
+        form = await visit.form()
+        if judged.policy is None:
+            return await _asked(visit, form, mistakes=judged.mistakes)
+        found = await visit.services.policies.back_test(
+            by=visit.by, text=body.policy, since=body.since, limit=body.limit
+        )
+        differences = [
+            {
+                "incident": each.incident_id,
+                "target": each.target.name,
+                "at": each.opened_at,
+                "changes": [visit.text(named(change)) for change in each.changes],
+                "was": visit.text(course_said(each.was)),
+                "would": visit.text(course_said(each.would)),
+            }
+            for each in found.differences
+        ]
+        return await _asked(
+            visit,
+            form,
+            policy=judged.policy,
+            said=visit.text(back_test_said(found)),
+            differences=differences,
+        )
+
+    async def show(form: Form) -> Response:
+        return await _asked(visit, form)
+
+    return await visit.submit(
+        BackTestIn, act, show=show, to=f"{ROOT}/policies/back-test", values=values
+    )
+
+
+def _before(now: datetime, *, days: int) -> str:
+    return (now - timedelta(days=days)).isoformat()
+
+
+async def _asked(visit: Visit, form: Form, **found: Any) -> Response:  # noqa: ANN401 - what the template names
+    empty: dict[str, Any] = {"mistakes": (), "policy": None, "said": "", "differences": []}
+    told = {**empty, **found}
+    return await visit.page(
+        "policies/back_test.html",
+        section="policies",
+        tab="back-test",
+        status=form.status,
+        form=form,
+        spans=[(each, visit.text(message("policy_page.days", count=int(each)))) for each in _DAYS],
+        mistakes=told["mistakes"],
+        policy=told["policy"],
+        outcome=told["said"],
+        differences=told["differences"],
+    )
