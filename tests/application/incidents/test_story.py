@@ -8,6 +8,7 @@ import pytest
 from application.common.wording import Localizer
 from application.incidents.story.views import Confirmed, raw_alerts_view
 from application.incidents.timeline import story_lines
+from application.ports.incidents.incidents import AuditFilter
 from domain.alerts.alerts import AlertState
 from domain.common.errors import Conflict, Forbidden, InvalidRequest, NotFound
 from domain.incidents.incidents import Ending, IncidentState
@@ -48,7 +49,8 @@ async def test_a_note_stands_in_the_story_in_show_and_in_the_audit(world, story)
     assert "u_operator 写了备注" in story_lines([event], CHINESE)[0]
     assert "the bank is down" in story_lines([event], CHINESE)[0]
     assert len(story_lines([event, event], CHINESE)) == 1
-    row = (await world.services.audit.about(by=OPERATOR, subject=INCIDENT.id))[0]
+    about = AuditFilter(subject=INCIDENT.id)
+    row = (await world.services.audit.list(by=OPERATOR, which=about)).rows[0]
     assert (row.entry.action, row.entry.actor, row.entry.reason) == (
         "incident.noted",
         OPERATOR.person_id,

@@ -186,6 +186,7 @@ ROUTES = [
     Route(
         "GET", f"{MINE}/{{person_id}}/{{day}}/evidence", Permission.READ_BRIEFING, None, {"id": "x"}
     ),
+    Route("GET", f"{MINE}/{{person_id}}/{{day}}/recording", Permission.READ_BRIEFING),
     Route("POST", "/api/v1/shares", Permission.SHARE_BRIEFING, SHARE),
     Route("GET", "/api/v1/shares", Permission.SHARE_BRIEFING),
     Route("DELETE", "/api/v1/shares/{share_id}", Permission.SHARE_BRIEFING),

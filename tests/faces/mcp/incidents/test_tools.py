@@ -116,6 +116,7 @@ TOOLS = {
     "get_incident_metrics": (Permission.READ_INCIDENTS, {}),
     "list_audit_rows": (Permission.READ_AUDIT, {}),
     "verify_audit": (Permission.READ_AUDIT, {}),
+    "send_test_alerts": (Permission.SEND_ALERTS, {}),
     "show_score_weights": (Permission.READ_POLICIES, {}),
     "list_weight_proposals": (Permission.READ_POLICIES, {}),
     "propose_weights": (Permission.CHANGE_WEIGHTS, {}),
