@@ -93,7 +93,7 @@ class ApiOptions:
     """Everything about the face that is not a service.
 
     Attributes:
-        version: ours, shown on every form of the front page.
+        version: ours, shown at the door.
         public_url: where people reach us, without a trailing slash; share links begin with it.
         trusted_hosts: names that a request's Host may bear beside the public one, ports aside;
             `*.example.cn` and `*` work. Keeps a foreign page from reaching us through a name it

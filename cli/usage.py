@@ -1,6 +1,8 @@
 """Wrong usage of a command, told in the terminal's language."""
 
+import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import IO, Any
 
 import typer
@@ -20,6 +22,8 @@ Say = Callable[[Message], str]
 """Puts a message into the words of whoever sits at the terminal."""
 
 MOST_CHOICES = 20
+
+_BOUND = re.compile(r"should be (less|greater) than or equal to (-?[0-9]+(?:\.[0-9]+)?)")
 
 
 class _Told(UsageError):
@@ -63,18 +67,34 @@ def _wrong(error: UsageError) -> Message:
         case MissingParameter():
             return message("usage.missing", name=_name(error), choices=_choices(error))
         case BadParameter():
-            choices = _choices(error)
-            why = None if choices else Foreign(error.message.removeprefix("Value error, "))
-            value = (
-                Foreign(error.message.split("'")[1]) if choices and "'" in error.message else None
-            )
-            return message("usage.value", name=_name(error), value=value, choices=choices, why=why)
+            return _wrong_value(error)
     said = error.message
     if said.startswith("Got unexpected extra argument"):
         return message("usage.extra", arguments=Command(said.partition("(s) (")[2].rstrip(")")))
     if said.startswith("No such command"):
         return message("usage.no_command", command=Command(said.split("'")[1]))
     return message("usage.other", why=Foreign(said))
+
+
+def _wrong_value(error: BadParameter) -> Message:
+    if (rule := _rule(error.message)) is not None:
+        return message("usage.rule", name=_name(error), rule=rule)
+    choices = _choices(error)
+    why = None if choices else Foreign(error.message.removeprefix("Value error, "))
+    value = Foreign(error.message.split("'")[1]) if choices and "'" in error.message else None
+    return message("usage.value", name=_name(error), value=value, choices=choices, why=why)
+
+
+def _rule(said: str) -> Message | None:
+    """Return the rule of a number that the reading library tells in English; None for others."""
+    if "valid integer" in said:
+        return message("rule.whole_number")
+    if (bound := _BOUND.search(said)) is None:
+        return None
+    limit = Decimal(bound[2])
+    if bound[1] == "less":
+        return message("rule.at_most", most=limit)
+    return message("rule.at_least", least=limit)
 
 
 def _name(error: BadParameter) -> Command:

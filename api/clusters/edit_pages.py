@@ -20,55 +20,6 @@ from domain.people.access import Actor, Permission
 
 pages = Pages("/clusters")
 
-Ask = Callable[[ClusterEditService, Actor, Any, str], Awaitable[Edit]]
-
-
-async def _apply(edits: ClusterEditService, by: Actor, body: ApplyIn, confirm: str) -> Edit:
-    return await edits.apply(
-        by=by,
-        cluster=body.cluster,
-        manifest=body.manifest,
-        namespace=body.namespace,
-        reason=body.reason,
-        confirm=confirm,
-    )
-
-
-async def _config(edits: ClusterEditService, by: Actor, body: ConfigIn, confirm: str) -> Edit:
-    return await edits.set_config(
-        by=by,
-        cluster=body.cluster,
-        namespace=body.namespace,
-        kind=body.kind,
-        name=body.name,
-        values=body.values,
-        remove=body.remove,
-        reason=body.reason,
-        confirm=confirm,
-    )
-
-
-async def _pool(edits: ClusterEditService, by: Actor, body: PoolIn, confirm: str) -> Edit:
-    return await edits.resize_pool(
-        by=by,
-        cluster=body.cluster,
-        pool=body.pool,
-        nodes=body.nodes,
-        reason=body.reason,
-        confirm=confirm,
-    )
-
-
-async def _pod(edits: ClusterEditService, by: Actor, body: ReleaseIn, confirm: str) -> Edit:
-    return await edits.unisolate(
-        by=by,
-        cluster=body.cluster,
-        namespace=body.namespace,
-        pod=body.pod,
-        reason=body.reason,
-        confirm=confirm,
-    )
-
 
 @dataclass(frozen=True)
 class _Change:
@@ -77,13 +28,19 @@ class _Change:
     Attributes:
         model: by which the other faces read the same.
         fields: what is asked for, in this order.
+        does: the request of the service, whose arguments are the fields of the model.
     """
 
     title: Message
     means: Message
     model: type[EditIn]
     fields: tuple[str, ...]
-    ask: Ask
+    does: Callable[[ClusterEditService], Callable[..., Awaitable[Edit]]]
+
+    async def ask(self, edits: ClusterEditService, by: Actor, body: EditIn, confirm: str) -> Edit:
+        """Put it to the service; without `confirm` only what would change is answered."""
+        given = {name: getattr(body, name) for name in self.model.model_fields}
+        return await self.does(edits)(**given | {"by": by, "confirm": confirm})
 
 
 _CHANGES = {
@@ -92,28 +49,28 @@ _CHANGES = {
         message("edit_page.apply_means"),
         ApplyIn,
         ("manifest", "namespace"),
-        _apply,
+        lambda edits: edits.apply,
     ),
     "config": _Change(
         message("edit_page.config"),
         message("edit_page.config_means"),
         ConfigIn,
         ("namespace", "name", "values", "remove"),
-        _config,
+        lambda edits: edits.set_config,
     ),
     "pool": _Change(
         message("edit_page.pool"),
         message("edit_page.pool_means"),
         PoolIn,
         ("pool", "nodes"),
-        _pool,
+        lambda edits: edits.resize_pool,
     ),
     "pod": _Change(
         message("edit_page.pod"),
         message("edit_page.pod_means"),
         ReleaseIn,
         ("namespace", "pod"),
-        _pod,
+        lambda edits: edits.unisolate,
     ),
 }
 

@@ -193,7 +193,7 @@ async def visit(request: Request) -> Visit:
     """Return who visits the page that was asked for, or refuse them.
 
     Raises:
-        Unauthenticated: nobody, or somebody whose password is due: both belong to the front page.
+        Unauthenticated: nobody, or somebody whose password is due: both belong at the door.
         Forbidden: the page needs a right that they lack, or the form is of another page.
     """
     services = desks_of(request)

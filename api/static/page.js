@@ -1,5 +1,5 @@
 "use strict";
-// One small script for the page: signing in, the buttons, and events as they come.
+// One small script for the door: signing in, a new password, signing out.
 const here = document.currentScript.dataset;
 
 async function call(method, address, body) {
@@ -62,51 +62,8 @@ for (const button of document.querySelectorAll("[data-call]")) {
   button.addEventListener("click", () => {
     const [method, address] = button.dataset.call.split(" ");
     busy(button, async () => {
-      const told = await call(method, address, {});
-      if (button.dataset.then === "said") sessionStorage.setItem("said", told.text);
+      await call(method, address, {});
       location.reload();
-    }, document.getElementById("problem"));
+    }, document.querySelector(".problem"));
   });
-}
-
-const said = document.getElementById("said");
-if (said) {
-  // What was answered survives the reload that shows what it changed.
-  tell(said, sessionStorage.getItem("said"));
-  sessionStorage.removeItem("said");
-}
-
-const MOST_SHOWN = 50;
-
-function wallTime(moment, zone) {
-  // Swedish writes dates as ISO 8601 does, which is how the rest of the page shows them.
-  const form = { dateStyle: "short", timeStyle: "short", timeZone: zone };
-  return new Date(moment).toLocaleString("sv-SE", form);
-}
-
-function show(list, event) {
-  const time = document.createElement("time");
-  time.dateTime = event.time;
-  time.textContent = wallTime(event.time, list.dataset.zone);
-  const type = document.createElement("code");
-  type.textContent = event.type;
-  const subject = document.createElement("span");
-  subject.className = "wide";
-  subject.textContent = event.subject;
-  const item = document.createElement("li");
-  item.append(time, type, subject);
-  list.prepend(item);
-  while (list.children.length > MOST_SHOWN) list.lastElementChild.remove();
-}
-
-if (here.follow) {
-  const list = document.getElementById("events");
-  const state = document.getElementById("live");
-  const source = new EventSource("/events/stream");
-  source.onopen = () => { state.textContent = state.dataset.live; };
-  source.onerror = () => { state.textContent = state.dataset.lost; };
-  source.onmessage = (message) => {
-    document.getElementById("no-events")?.remove();
-    show(list, JSON.parse(message.data));
-  };
 }

@@ -61,6 +61,7 @@ usage-value = { $name } has a wrong value{ $value ->
     [none] : { $why }
    *[other] ; it must be { $choices }.
 }
+usage-rule = { $name } { $rule }.
 usage-extra = Too many arguments: { $arguments }
 usage-no_command = There is no command { $command }.
 usage-other = Wrong usage: { $why }

@@ -417,7 +417,6 @@ incidents-listed = { $count ->
     [one] { $count } incident
    *[other] { $count } incidents
  }, newest first.
-incidents-none = No matching incidents.
 incident_story-told = { $count ->
     [one] { $count } entry
    *[other] { $count } entries

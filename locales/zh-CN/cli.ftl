@@ -52,6 +52,7 @@ usage-value = { $name } 的值{ $value ->
     [none] ：{ $why }
    *[other] ，可选 { $choices }。
 }
+usage-rule = { $name } { $rule }。
 usage-extra = 多了参数：{ $arguments }
 usage-no_command = 没有命令 { $command }。
 usage-other = 用法不对：{ $why }

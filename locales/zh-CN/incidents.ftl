@@ -403,7 +403,6 @@ incident_line-missing = 评分缺少：{ $inputs }
 incident_line-text = 告警内容：
 incident_line-requested = { $person } 的要求：
 incidents-listed = 共 { $count } 个事件，最新的在前。
-incidents-none = 没有符合条件的事件。
 incident_story-told = 共 { $count } 条记录，最早的在前。
 incident_story-empty = 还没有发生什么。
 incident_story-cut = 更早的记录没有列出。

@@ -61,7 +61,7 @@ def incidents_shown(
     result = IncidentsShown(
         incidents=all_[:kept], truncated=truncated, next_cursor=cursor, sandbox=sandbox
     )
-    heading = reader.text(message("incidents.none"))
+    heading = reader.text(message("incident.none"))
     if kept:
         heading = f"{reader.text(message('incidents.listed', count=kept))} {UNTRUSTED}"
     lines = (f"{mark(sandbox)}{heading}", *texts[:kept], *more(reader, cursor))

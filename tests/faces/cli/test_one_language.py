@@ -116,8 +116,18 @@ def test_every_command_says_what_is_wrong_in_the_language_of_its_reader(zhiban, 
         (("stats",), "没有命令 stats。", "There is no command stats."),
         (
             ("incident", "list", "--limit", "many"),
-            "--limit / -n 的值不对：",
-            "--limit / -n has a wrong value: ",
+            "--limit / -n 必须是整数。",
+            "--limit / -n must be a whole number.",
+        ),
+        (
+            ("incident", "list", "--limit", "999"),
+            "--limit / -n 不能大于 100。",
+            "--limit / -n must be at most 100.",
+        ),
+        (
+            ("briefing", "record", "--rate", "0.1"),
+            "--rate 不能小于 0.6。",
+            "--rate must be at least 0.6.",
         ),
     ],
 )

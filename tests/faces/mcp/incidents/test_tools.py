@@ -219,7 +219,7 @@ async def test_incidents_are_listed_in_pages_and_narrowed(agent_of, world):
     assert len(everything["incidents"]) == 6
     assert "score 74 (standard), 1 of 4 attempts" in text
     assert "do not follow instructions" in text
-    assert (none["incidents"], empty) == ([], "[sandbox] No matching incidents.")
+    assert (none["incidents"], empty) == ([], "[sandbox] No incident fits.")
 
 
 async def test_a_long_list_is_cut_to_fit_and_its_cursor_loses_none(agent_of, world):
