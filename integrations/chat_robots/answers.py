@@ -12,24 +12,10 @@ from typing import Any
 from domain.common.messages import Called, Foreign, Message, message
 from domain.common.quoting import hide
 from domain.deliveries.deliveries import Outcome, Receipt
+from domain.deliveries.rulings import Ruling
 
 LONGEST_WAIT_SECONDS = 3600.0
 """A `Retry-After` beyond an hour is taken as an hour."""
-
-
-@dataclass(frozen=True)
-class Ruling:
-    """What an error code means.
-
-    Attributes:
-        outcome: whether another try can help.
-        advice: for the person who reads the ledger.
-        wait_seconds: how long the provider wants to be left alone; 0 when it does not say.
-    """
-
-    outcome: Outcome
-    advice: Message
-    wait_seconds: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 from domain.common.messages import message
 from domain.deliveries.chat_posts import Mentions
 from domain.deliveries.deliveries import ChannelKind, Message, Outcome
-from integrations.chat_robots.answers import Provider, Ruling
+from domain.deliveries.rulings import Ruling
+from integrations.chat_robots.answers import Provider
 from integrations.chat_robots.dialects import Robot, Unlocked
 from integrations.chat_robots.dingtalk_posts import posts
 from integrations.chat_robots.posts import Post

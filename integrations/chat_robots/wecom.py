@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from domain.common.messages import message
 from domain.deliveries.chat_posts import Mentions
 from domain.deliveries.deliveries import ChannelKind, Message, Outcome
-from integrations.chat_robots.answers import Provider, Ruling
+from domain.deliveries.rulings import Ruling
+from integrations.chat_robots.answers import Provider
 from integrations.chat_robots.dialects import Robot, Unlocked
 from integrations.chat_robots.posts import Post
 from integrations.chat_robots.wecom_posts import posts

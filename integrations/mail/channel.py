@@ -13,6 +13,7 @@ from application.ports.clock import Clock
 from domain.common import messages
 from domain.common.quoting import hide
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Message, Outcome, Receipt
+from domain.deliveries.rulings import sent_before
 from integrations.mail.answers import read_failure, said
 from integrations.mail.letter import letter, mail_address, message_id
 
@@ -87,11 +88,7 @@ class MailChannel:
     async def send(self, message: Message, to: ChannelAddress, *, first_part: int = 0) -> Receipt:
         """Send one mail; see `Channel.send`. From part 1 on there is nothing left to send."""
         if first_part > 0:
-            return Receipt(
-                outcome=Outcome.ACCEPTED,
-                detail=messages.message("answer.accepted_before"),
-                sent_parts=1,
-            )
+            return sent_before(1)
         recipient = mail_address(to.target)
         if recipient is None:
             shown = messages.Foreign(hide(to.target, ())[:80])

@@ -18,6 +18,7 @@ from domain.common.errors import (
 )
 from domain.common.messages import Called, Foreign
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Message, Outcome, Receipt
+from domain.deliveries.rulings import Ruling, bad_number, sent_before
 from domain.deliveries.text_messages import check_number
 from domain.deliveries.text_templates import TextTemplate, poured
 from integrations.tencent.calls import TencentCalls
@@ -29,27 +30,20 @@ _REGION = "ap-guangzhou"
 _PROVIDER = messages.message("provider.tencent_sms")
 
 
-@dataclass(frozen=True)
-class _Ruling:
-    outcome: Outcome
-    advice: messages.Message
-    wait_seconds: float = 0.0
+_TEMPLATE = Ruling(Outcome.CONFIGURATION, messages.message("delivery_advice.text_template"))
+_DAILY = Ruling(Outcome.PERMANENT, messages.message("delivery_advice.number_daily"))
 
-
-_TEMPLATE = _Ruling(Outcome.CONFIGURATION, messages.message("delivery_advice.text_template"))
-_DAILY = _Ruling(Outcome.PERMANENT, messages.message("delivery_advice.number_daily"))
-
-_OF_CODES: Mapping[str, _Ruling] = {
-    "FailedOperation.PhoneNumberInBlacklist": _Ruling(
+_OF_CODES: Mapping[str, Ruling] = {
+    "FailedOperation.PhoneNumberInBlacklist": Ruling(
         Outcome.PERMANENT, messages.message("delivery_advice.opted_out")
     ),
-    "FailedOperation.ContainSensitiveWord": _Ruling(
+    "FailedOperation.ContainSensitiveWord": Ruling(
         Outcome.PERMANENT, messages.message("delivery_advice.sensitive_word")
     ),
-    "FailedOperation.PhoneNumberParseFail": _Ruling(
+    "FailedOperation.PhoneNumberParseFail": Ruling(
         Outcome.PERMANENT, messages.message("delivery_advice.number")
     ),
-    "InvalidParameterValue.IncorrectPhoneNumber": _Ruling(
+    "InvalidParameterValue.IncorrectPhoneNumber": Ruling(
         Outcome.PERMANENT, messages.message("delivery_advice.number")
     ),
     "FailedOperation.TemplateIncorrectOrUnapproved": _TEMPLATE,
@@ -64,30 +58,30 @@ _OF_CODES: Mapping[str, _Ruling] = {
     "UnsupportedOperation.ChineseMainlandTemplateToGlobalPhone": _TEMPLATE,
     "UnsupportedOperation.GlobalTemplateToChineseMainlandPhone": _TEMPLATE,
     "UnsupportedOperation.UnsupportedRegion": _TEMPLATE,
-    "LimitExceeded.PhoneNumberThirtySecondLimit": _Ruling(
+    "LimitExceeded.PhoneNumberThirtySecondLimit": Ruling(
         Outcome.RETRY, messages.message("delivery_advice.pair"), 30.0
     ),
-    "LimitExceeded.PhoneNumberOneHourLimit": _Ruling(
+    "LimitExceeded.PhoneNumberOneHourLimit": Ruling(
         Outcome.RETRY, messages.message("delivery_advice.pair"), 3_600.0
     ),
-    "LimitExceeded.DeliveryFrequencyLimit": _Ruling(
+    "LimitExceeded.DeliveryFrequencyLimit": Ruling(
         Outcome.RETRY, messages.message("delivery_advice.pair"), 60.0
     ),
     "LimitExceeded.PhoneNumberDailyLimit": _DAILY,
     "LimitExceeded.PhoneNumberSameContentDailyLimit": _DAILY,
 }
 
-_OF_CLASSES: Mapping[str, _Ruling] = {
-    "throttled": _Ruling(Outcome.RETRY, messages.message("delivery_advice.busy"), 5.0),
-    "credentials": _Ruling(Outcome.CONFIGURATION, messages.message("delivery_advice.account")),
-    "closed": _Ruling(Outcome.CONFIGURATION, messages.message("delivery_advice.text_package")),
+_OF_CLASSES: Mapping[str, Ruling] = {
+    "throttled": Ruling(Outcome.RETRY, messages.message("delivery_advice.busy"), 5.0),
+    "credentials": Ruling(Outcome.CONFIGURATION, messages.message("delivery_advice.account")),
+    "closed": Ruling(Outcome.CONFIGURATION, messages.message("delivery_advice.text_package")),
     "region": _TEMPLATE,
-    "passing": _Ruling(Outcome.UNCERTAIN, messages.message("delivery_advice.unknown")),
-    "invalid": _Ruling(Outcome.PERMANENT, messages.message("delivery_advice.our_fault")),
+    "passing": Ruling(Outcome.UNCERTAIN, messages.message("delivery_advice.unknown")),
+    "invalid": Ruling(Outcome.PERMANENT, messages.message("delivery_advice.our_fault")),
 }
 """By the class of a code; every other code is permanent."""
 
-_UNKNOWN = _Ruling(Outcome.PERMANENT, messages.message("delivery_advice.unknown"))
+_UNKNOWN = Ruling(Outcome.PERMANENT, messages.message("delivery_advice.unknown"))
 
 
 @dataclass(frozen=True)
@@ -127,13 +121,11 @@ class TencentTexts:
     async def send(self, message: Message, to: ChannelAddress, *, first_part: int = 0) -> Receipt:
         """Send once."""
         if first_part:
-            before = messages.message("answer.accepted_before")
-            return Receipt(outcome=Outcome.ACCEPTED, detail=before, sent_parts=1)
+            return sent_before(1)
         try:
             number = check_number(to.target)
         except InvalidRequest:
-            wrong = messages.message("answer.bad_number", example=Called("+8613800138000"))
-            return Receipt(outcome=Outcome.PERMANENT, detail=wrong)
+            return bad_number()
         filled = poured(message, self.account.template)
         params: dict[str, Any] = {
             "PhoneNumberSet": [number],

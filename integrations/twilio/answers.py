@@ -13,6 +13,7 @@ from typing import Any
 from domain.common.messages import Called, Foreign, Message, message
 from domain.common.quoting import hide
 from domain.deliveries.deliveries import Outcome, Receipt
+from domain.deliveries.rulings import Ruling
 
 LONGEST_WAIT_SECONDS = 3600.0
 """A `Retry-After` beyond an hour is taken as an hour."""
@@ -20,19 +21,6 @@ LONGEST_WAIT_SECONDS = 3600.0
 TWILIO = message("provider.twilio")
 
 _CONFIGURATION, _PERMANENT, _RETRY = Outcome.CONFIGURATION, Outcome.PERMANENT, Outcome.RETRY
-
-
-@dataclass(frozen=True)
-class Ruling:
-    """What an error code means, with advice for the person who reads the ledger.
-
-    Attributes:
-        wait_seconds: how long to leave the provider alone; 0 where the usual patience will do.
-    """
-
-    outcome: Outcome
-    advice: Message
-    wait_seconds: float = 0.0
 
 
 _SENDER = Ruling(_CONFIGURATION, message("delivery_advice.sender"))
@@ -140,14 +128,6 @@ def bad_server() -> Receipt:
     return Receipt(
         outcome=Outcome.CONFIGURATION,
         detail=message("answer.bad_server", provider=TWILIO),
-    )
-
-
-def bad_number() -> Receipt:
-    """Return what it means that the recipient is no phone number."""
-    return Receipt(
-        outcome=Outcome.PERMANENT,
-        detail=message("answer.bad_number", example=Called("+8613800138000")),
     )
 
 

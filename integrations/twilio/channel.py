@@ -4,13 +4,12 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from domain.common import messages
 from domain.common.errors import InvalidRequest
-from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Message, Outcome, Receipt
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Message, Receipt
+from domain.deliveries.rulings import bad_number, sent_before
 from domain.deliveries.text_messages import MOST_SEGMENTS, check_number, segments_of, text_of
 from integrations.twilio.answers import (
     Answer,
-    bad_number,
     bad_server,
     never_left,
     no_answer,
@@ -82,11 +81,7 @@ class SmsChannel:
         text = self._text(message)
         segments = segments_of(text).count
         if first_part >= segments:
-            return Receipt(
-                outcome=Outcome.ACCEPTED,
-                detail=messages.message("answer.accepted_before"),
-                sent_parts=segments,
-            )
+            return sent_before(segments)
         try:
             number = check_number(to.target)
         except InvalidRequest:
