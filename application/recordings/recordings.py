@@ -45,6 +45,7 @@ class RecordingService:
     pace: Pace
     clock: Clock
     _kept: "OrderedDict[_Key, Recording]" = field(default_factory=OrderedDict)
+    _going_on: "dict[_Key, asyncio.Future[Recording]]" = field(default_factory=dict)
     _making: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
 
     async def of_briefing(
@@ -79,15 +80,24 @@ class RecordingService:
         self, by: Actor, found: Briefing, part: int, rate: float, voice: Voice
     ) -> Recording:
         key = (found.id, part, rate, voice.name)
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        if key not in self._going_on:
+            # A player asks for several ranges at once; what costs money is made for all of them.
+            going_on = asyncio.ensure_future(self._made(by, found, key, voice))
+            self._going_on[key] = going_on
+            going_on.add_done_callback(lambda _: self._going_on.pop(key))
+        return await asyncio.shield(self._going_on[key])
+
+    async def _made(self, by: Actor, found: Briefing, key: _Key, voice: Voice) -> Recording:
+        _, part, rate, _ = key
         async with self._making:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
             await self._wait_for_turn(by)
             text = "\n".join(self._heard(found)[part - 1 :])
             made = await voice.say(text, language=found.language, rate=rate)
-            self._keep(key, made)
-            return made
+        self._keep(key, made)
+        return made
 
     def _heard(self, found: Briefing) -> list[str]:
         """Return the spoken parts without the question that a robot asks after each."""

@@ -1,11 +1,18 @@
 """Briefings as sound: whose, from where, how often."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
 from application.recordings.recordings import MOST_AN_HOUR
-from domain.common.errors import InvalidRequest, Misconfigured, NotFound, TooManyRequests
+from domain.common.errors import (
+    InvalidRequest,
+    Misconfigured,
+    NotFound,
+    TooManyRequests,
+    Unavailable,
+)
 from domain.common.readers import Language
 from tests.fakes.face_services import BO, MEI, FaceWorld, a_briefing
 
@@ -47,6 +54,30 @@ async def test_winding_back_says_nothing_anew(recordings):
 
     assert await recordings.of_briefing(by=MEI, briefing=NAME) is first
     assert len(recordings.voice.said) == 1
+
+
+async def test_a_player_that_asks_twice_at_once_pays_once(recordings):
+    """VOI-3: browsers ask for the head and for a range of one recording at the same time."""
+    first, second = await asyncio.gather(
+        recordings.of_briefing(by=MEI, briefing=NAME), recordings.of_briefing(by=MEI, briefing=NAME)
+    )
+
+    assert first is second
+    assert len(recordings.voice.said) == 1
+
+
+async def test_a_voice_that_failed_is_asked_again(recordings, monkeypatch):
+    """REL-2: a failure is not kept."""
+
+    async def down(*_args, **_more):
+        raise Unavailable("down")
+
+    with monkeypatch.context() as once:
+        once.setattr(recordings.voice, "say", down)
+        with pytest.raises(Unavailable):
+            await recordings.of_briefing(by=MEI, briefing=NAME)
+
+    assert (await recordings.of_briefing(by=MEI, briefing=NAME)).seconds > 0
 
 
 async def test_the_oldest_make_room(recordings, monkeypatch):
