@@ -45,6 +45,7 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "get_briefing_today",
         "get_briefing_settings",
         "get_briefing",
+        "get_recording",
         "get_evidence",
     ),
     Permission.CONFIGURE_BRIEFING: (

@@ -138,7 +138,7 @@ def test_rows_of_sql_are_a_table(zhiban, runtime):
         (["search", "t-none"], 3, "No log topic “t-none”."),
         (["search", "t-pay", "--start", "soon"], 2, "--start must be a time such as"),
         (["search", "t-pay", "--start", "now", "--end", "-1h"], 2, "end must be later than start"),
-        (["search", "t-pay", "--limit", "1000"], 2, "less than or equal to 100"),
+        (["search", "t-pay", "--limit", "1000"], 2, "must be at most 100"),
         (["search"], 2, "is missing"),
         (["histogram", "t-pay", "--interval", "often"], 2, "--interval must be a span"),
         (["weather"], 2, "There is no command"),

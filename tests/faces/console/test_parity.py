@@ -33,6 +33,7 @@ DONE = {
     "validate_policy",
     "greet", "get_briefing_today", "list_briefings", "get_briefing", "prepare_briefing",
     "pause_briefing", "resume_briefing", "get_evidence",
+    "get_recording",
 }  # fmt: skip
 """Operations that a page offers."""
 

@@ -43,16 +43,6 @@ async def test_a_message_that_is_being_tried_shows_its_last_answer_and_its_next_
     assert datetime.fromisoformat(shown["next_try_at"]) == AT + timedelta(minutes=11)
 
 
-async def test_the_page_shows_it_too(mei, world):
-    """PSH-9."""
-    world.deliveries.rows = [retrying("u_mei")]
-
-    page = (await mei.get("/", headers={"Accept": "text/html"})).text
-
-    assert "4.2.2 Mailbox full" in page
-    assert "2026-11-20T22:11:00" in page
-
-
 async def test_a_failed_message_is_shown_step_by_step_and_sent_again(mei, world):
     """PSH-9."""
     tried = retrying("u_mei")

@@ -108,7 +108,7 @@ def test_without_options_the_settings_are_only_shown(zhiban, runtime):
         (["--zone", "Mars/Olympus"], "zhiban: --zone must be an IANA time zone"),
         (["--window-start", "11:00"], "zhiban: --window-end must be later than window_start"),
         (["--channel", "pigeon:roof"], "zhiban: --channel must be mail, wecom"),
-        (["--prepare-minutes", "500"], "should be less than or equal to 180"),
+        (["--prepare-minutes", "500"], "--prepare-minutes must be at most 180."),
     ],
 )
 def test_a_setting_that_breaks_a_rule_is_wrong_usage_and_changes_nothing(
