@@ -132,12 +132,18 @@ class Morning:
         """Let a person's window end in a moment, and put it back to what it was."""
         before = await self._settings(person_id)
         end = (self.now() + _SOON).astimezone(ZoneInfo(before.zone)).time().replace(microsecond=0)
-        await self._change(person_id, BriefingChanges(window_start=time(0), window_end=end))
+        # A day that is prepared ahead of midnight would end the morning's before it is told.
+        soon = BriefingChanges(window_start=time(0), window_end=end, prepare_minutes=0)
+        await self._change(person_id, soon)
         try:
             yield
         finally:
-            start, end = before.window_start, before.window_end
-            await self._change(person_id, BriefingChanges(window_start=start, window_end=end))
+            kept = BriefingChanges(
+                window_start=before.window_start,
+                window_end=before.window_end,
+                prepare_minutes=before.prepare_minutes,
+            )
+            await self._change(person_id, kept)
 
     async def _settings(self, person_id: str) -> BriefingSettings:
         return await self.services.briefings.settings(by=self.operator, person_id=person_id)

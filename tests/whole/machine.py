@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
@@ -168,12 +169,18 @@ class Run:
         self._more.set()
 
 
+def day_zone():
+    """A zone where no date ends within the next two hours: what a town tells belongs to one day."""
+    return "UTC" if datetime.now(UTC).hour < 22 else "Asia/Shanghai"
+
+
 @dataclass
 class Machine:
-    """A folder and ports."""
+    """A folder, ports, and where on Earth it stands."""
 
     folder: Path
     first_port: int = field(default_factory=lambda: free_ports(len(_PORTS) + len(_FACES) - 1))
+    zone: str = field(default_factory=day_zone)
 
     @property
     def data(self):
@@ -192,9 +199,10 @@ class Machine:
 
     @property
     def anywhere(self):
-        """What other terminals know: the folder, and nothing else."""
+        """What other terminals know: the folder and the zone, and nothing else."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        return kept | {"PYTHONPATH": str(ROOT), "ZHIBAN_DATA_DIR": str(self.data)}
+        ours = {"PYTHONPATH": str(ROOT), "ZHIBAN_DATA_DIR": str(self.data), "TZ": self.zone}
+        return kept | ours
 
     @property
     def settings(self):
