@@ -3,6 +3,7 @@
 from fastapi import Depends, FastAPI
 
 from api import codec, health, home, small_tools
+from api.assistant import pages as talk_pages
 from api.assistant import routes as conversations
 from api.briefings import pages as briefing_pages
 from api.briefings import profile_pages, shares
@@ -149,6 +150,7 @@ def _mount(app: FastAPI) -> None:
     for noun in (
         today,
         own_pages,
+        talk_pages,
         stream,
         people_pages,
         briefing_pages,

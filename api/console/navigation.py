@@ -38,6 +38,7 @@ MENU = (
         message("console.group_now"),
         (
             Section("today", "", message("console.today")),
+            Section("assistant", "/assistant", message("talk_page.title"), _P.USE_ASSISTANT),
             Section("briefings", "/briefings", message("console.briefings"), _P.READ_BRIEFING),
             Section("incidents", "/incidents", message("console.incidents"), _P.READ_INCIDENTS),
             Section("approvals", "/approvals", message("console.approvals"), _P.READ_INCIDENTS),

@@ -141,6 +141,21 @@ class ConversationService:
         await self._mending.as_it_stands(await self._mine(by, conversation_id))
         return await self.conversations.steps(conversation_id, after=max(after, 0), limit=limit)
 
+    async def newest(self, *, by: Actor, conversation_id: str, limit: int = 100) -> list[Step]:
+        """Return the newest `limit` (1 to 500) steps, oldest first; a dead turn is ended first."""
+        require(by, Permission.USE_ASSISTANT)
+        _check_limit(limit, MOST_READ)
+        await self._mending.as_it_stands(await self._mine(by, conversation_id))
+        return await self.conversations.newest(conversation_id, limit=limit)
+
+    async def speaking(self, *, by: Actor, conversation_id: str) -> str:
+        """Return what the model has said so far of its next step; empty: nothing, or it is over."""
+        require(by, Permission.USE_ASSISTANT)
+        now = await self._mine(by, conversation_id)
+        if now.state.is_over:
+            return ""
+        return await self.progress.get(speaking_key(conversation_id, now.turn)) or ""
+
     async def follow(
         self, *, by: Actor, conversation_id: str, after: int = 0
     ) -> AsyncIterator[Step | Speaking]:

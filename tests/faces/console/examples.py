@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from application.ports.assistant.conversations import Turn
 from application.ports.tasks import RunState, WatchRecord
 from application.ports.watches.screenshots import Screenshot
+from domain.assistant.conversations import Conversation, Outcome, Step, StepKind, TurnState
 from domain.common.messages import Foreign, message
 from domain.deliveries.deliveries import ChannelKind, Delivery, DeliveryState
 from domain.tasks.tasks import Task, TaskType
@@ -13,6 +15,7 @@ from domain.watches.standing import LookOutcome, LookRecord, WatchStanding
 from domain.watches.watches import WatchMemory
 from tests.fakes.api_services import DAY, ApiWorld, some_facts
 from tests.fakes.face_services import ADMIN, APPROVER, MEI, OPERATOR, a_briefing
+from tests.fakes.talks import AT, call, end, question, result, words
 from tests.fakes.watching import a_task
 
 WHO = (MEI, OPERATOR, APPROVER, ADMIN)
@@ -33,6 +36,11 @@ def delivery_of(person_id: str) -> str:
     return f"page/{person_id}/sms/5f0c1b2a"
 
 
+def talk_of(person_id: str) -> str:
+    """The id of somebody's conversation, in which a question waits."""
+    return f"c_{person_id.encode().hex():0>32}"
+
+
 class FurnishedWorld(ApiWorld):
     """A world in which each role has a watch that has looked, a briefing, and messages."""
 
@@ -40,10 +48,37 @@ class FurnishedWorld(ApiWorld):
         super().__post_init__()
         for actor in WHO:
             self._keep_a_watch(actor.person_id)
+            self._keep_a_talk(actor.person_id)
             self.deliveries.rows += _steps(actor.person_id, self.clock.now())
             briefing = a_briefing(actor.person_id, DAY)
             self.briefings.written[briefing.id] = briefing
             self.briefings.kept_facts[briefing.id] = some_facts(actor.person_id)
+
+    def _keep_a_talk(self, person_id: str) -> None:
+        name, now = talk_of(person_id), self.clock.now()
+        turn = Turn(
+            conversation=name,
+            number=2,
+            owner=person_id,
+            key="",
+            scopes=None,
+            via="session",
+            begun_at=now,
+        )
+        self.conversations.turns |= {(name, each): replace(turn, number=each) for each in (1, 2)}
+        self.conversations.kept[name] = Conversation(
+            id=name,
+            owner=person_id,
+            title="支付为什么慢 why <b>slow</b>",
+            turn=2,
+            state=TurnState.ASKING,
+            begun_at=now - timedelta(minutes=5),
+            changed_at=now,
+        )
+        self.conversations.words[name] = [
+            replace(each, conversation=name, number=number, turn=1 if number < 8 else 2, at=now)
+            for number, each in enumerate(_talked(), 1)
+        ]
 
     def _keep_a_watch(self, person_id: str) -> None:
         now = self.clock.now()
@@ -78,6 +113,23 @@ _CONFIG = {
     "number": {"operator": ">", "threshold": 10},
     "notification": {"method": "email", "email": "mei@example.cn"},
 }
+
+
+def _talked():
+    """A turn that was answered, and one that waits for a word."""
+    said = Step(conversation="", number=0, turn=0, kind=StepKind.PERSON, at=AT)
+    return [
+        replace(said, text="支付为什么慢 why <b>slow</b>?"),
+        call("search_logs", '{"query": "level:error"}'),
+        result("search_logs", "<img src=x onerror=alert(1)> " + "行line " * 600),
+        call("list_pods", "{}", plugin="ops"),
+        result("list_pods", "no answer", Outcome.UNAVAILABLE),
+        words("The pool is <i>full</i>.\nSince 06:12."),
+        end(),
+        replace(said, text="重启它"),
+        call("restart", '{"workload": "checkout"}', plugin="ops"),
+        replace(question("restart", "Restart <u>checkout</u>?"), plugin="ops"),
+    ]
 
 
 def _steps(person_id, now):

@@ -10,7 +10,7 @@ from api.console.navigation import MENU
 from api.console.routes import NEEDS_OF_PAGE, ROOT
 from domain.common.readers import Language
 from domain.people.access import Access, decide
-from tests.faces.console.examples import delivery_of, watch_of
+from tests.faces.console.examples import delivery_of, talk_of, watch_of
 from tests.fakes.api_services import APPROVAL, DAY, INCIDENT, SILENCE
 from tests.fakes.face_incidents import CHECKOUT
 from tests.fakes.face_services import ADMIN, APPROVER, MEI, OPERATOR
@@ -28,6 +28,8 @@ IDS = {
     "{incident_id}": INCIDENT.id,
     "{approval_id}": APPROVAL.id,
     "{task_id}": watch_of(MEI.person_id),
+    "{conversation_id}": talk_of(MEI.person_id),
+    "{number}": "3",
     "{key}": delivery_of(MEI.person_id),
     "{step}": "delete",
     "{name}": "abort",
@@ -47,7 +49,7 @@ STREAM = f"{ROOT}/stream"
 
 def own(path, who):
     """The same page, of somebody's own: nobody sees what is of others."""
-    for of in (watch_of, delivery_of):
+    for of in (watch_of, delivery_of, talk_of):
         path = path.replace(of(MEI.person_id), of(who.person_id))
     return path.replace(MEI.person_id, who.person_id)
 
