@@ -38,6 +38,7 @@ if TYPE_CHECKING:  # all of them take half a second to load, which a command of 
     from application.schedules.weather import WeatherService
     from application.tasks.links import TaskLinks
     from application.tasks.tasks import TaskService
+    from application.voice.requests import VoiceRequestService
     from application.voice.robots import RobotService
     from application.watches.pages import PageService
     from application.watches.screenshots import ScreenshotService
@@ -89,6 +90,7 @@ class Services:
     discussions: "DiscussionService"
     plugins: "PluginService"
     robots: "RobotService"
+    voice_requests: "VoiceRequestService"
     oncall: "OnCallService"
     oncall_swaps: "SwapService"
     conversations: "ConversationService"

@@ -18,6 +18,7 @@ from application.deliveries.webhooks import EventForwarder
 from application.schedules.digests import DigestMaker
 from application.schedules.schedules import ScheduledActions
 from application.services import Services
+from application.voice.requests import CodesKept
 from application.watches.change_judging import Judge
 from application.watches.metric_sharing import SharedReading
 from application.watches.thresholds import ThresholdChecker
@@ -39,6 +40,7 @@ from bootstrap.running.worker import (
     watch_activities_of,
 )
 from bootstrap.services import metric_presets
+from bootstrap.voice.service import voice_requests_of
 from bootstrap.webhooks import webhook_endpoints
 from domain.common.written_numbers import PageNumbers
 from domain.schedules.feeds import NewsTopics
@@ -147,6 +149,7 @@ def _deliveries(foundation: Foundation, services: Services) -> DeliveryActivitie
         lambda token: f"{settings.api.address}/a/{token}",
         lambda token: f"{settings.api.address}/t/{token}",
         foundation.words,
+        CodesKept(voice_requests_of(foundation), foundation.clock).code_for,
         sandbox=settings.sandbox,
     )
     return DeliveryActivities(

@@ -60,7 +60,8 @@ from bootstrap.incidents.repairs import (
 from bootstrap.outside import destinations
 from bootstrap.stores import Stores
 from bootstrap.system import SystemClock, SystemIds, clocks_version
-from bootstrap.voice.service import robot_service, tool_names
+from bootstrap.voice.service import robot_service, tool_names, voice_request_service
+from bootstrap.voice.toolbox import RobotToolbox
 from bootstrap.webhooks import webhook_endpoints
 from domain.common.errors import InvalidRequest, Misconfigured
 from domain.common.time_words import TimeReader
@@ -214,6 +215,7 @@ def build_services(foundation: Foundation) -> Services:
         discussions=discussions,
         plugins=foundation.plugins.service,
         robots=robot_service(foundation),
+        voice_requests=voice_request_service(foundation),
         oncall=OnCallService(DutyBook(stores.oncall, clocks_version()), stores.people, clock, ids),
         oncall_swaps=SwapService(stores.oncall, stores.people, clock, ids),
         conversations=conversation_service(foundation),
@@ -224,7 +226,9 @@ def build_services(foundation: Foundation) -> Services:
     )
     checks = ConfigChecks(McpReadTools(services))
     robots = replace(services.robots, known=lambda: tool_names(services))
-    return replace(services, tasks=replace(services.tasks, check=checks), robots=robots)
+    tasks, spoken = replace(services.tasks, check=checks), RobotToolbox(services)
+    requests = replace(services.voice_requests, toolbox=spoken)
+    return replace(services, tasks=tasks, robots=robots, voice_requests=requests)
 
 
 def _trials(foundation: Foundation) -> LookingTrials:

@@ -24,6 +24,14 @@ class SystemIds:
         return secrets.token_hex(16)
 
 
+class SystemCodes:
+    """The `Codes` port on the machine's source of randomness."""
+
+    def new(self) -> str:
+        """Return six digits, each as likely as every other."""
+        return f"{secrets.randbelow(10**6):06}"
+
+
 @cache
 def clocks_version() -> str:
     """Return the version of the tz database that zones are read from; empty when nothing says it.

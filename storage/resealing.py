@@ -16,7 +16,7 @@ from domain.common.errors import Misconfigured
 from storage.database import Database
 from storage.incidents.tables import checkpoints, config_versions
 from storage.plugins.tables import plugins
-from storage.voice.tables import robots
+from storage.voice.tables import robots, voice_requests
 
 AT_ONCE = 50
 """Rows of one transaction: 512 KiB at most each, and others wait to write meanwhile."""
@@ -47,6 +47,11 @@ KINDS = (
         lambda row: f"config/{row.target}/{row.name}/{row.digest}",
     ),
     _Kind("robots", robots, lambda row: f"robot/{row.owner}/{row.name}"),
+    _Kind(
+        "voice_requests",
+        voice_requests,
+        lambda row: f"voice_request/{row.owner}/{row.robot}",
+    ),
 )
 
 

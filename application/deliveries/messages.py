@@ -13,13 +13,14 @@ from application.ports.events import Events
 from application.ports.rendering import Renderer
 from domain.common import messages
 from domain.common.errors import NotFound
-from domain.common.messages import message
+from domain.common.messages import Called, message
 from domain.common.readers import Language, Reader
 from domain.deliveries.channels import PERSONAL
 from domain.deliveries.deliveries import ChannelKind, Message
 from domain.deliveries.event_messages import message_of, with_link, with_note
 from domain.events.events import Event, EventType
 from domain.tasks.events import source_of
+from domain.voice.codes import CODE_DIGITS
 
 _ANSWER = message("delivery.answer")
 """What the link at a question is called."""
@@ -37,6 +38,10 @@ task opens as long."""
 _MARK = message("delivery.sandbox")
 _WHOLE = message("delivery.whole")
 """What the link to the whole of it is called."""
+
+_CODE_PLACE = "#" * CODE_DIGITS
+_NO_CODE = "-" * CODE_DIGITS
+"""Where a code will stand, and what stands there when it has come too late."""
 
 _PLACE = "0" * TOKEN_LENGTH
 """Stands in for a token that is not made yet; as long as one."""
@@ -63,6 +68,13 @@ class LinkOf(Protocol):
         """Return the absolute URL."""
 
 
+class CodeFor(Protocol):
+    """Tells a one-time code of somebody's as their message leaves."""
+
+    async def __call__(self, owner: str, request_id: str) -> str:
+        """Return it; empty: it is of no use any more."""
+
+
 class MessagePages(Protocol):
     """Makes a page for mail programs of Markdown."""
 
@@ -77,6 +89,7 @@ class Messages:
     Attributes:
         link_of: of a share; `question_of` of a question that somebody is asked, and of the page of
             an incident; `task_of` of a task.
+        code_for: the code of a robot's request, which is put in as its message leaves.
     """
 
     briefings: Briefings
@@ -88,6 +101,7 @@ class Messages:
     question_of: LinkOf
     task_of: LinkOf
     words: Renderer
+    code_for: CodeFor
     sandbox: bool
 
     async def draft(
@@ -125,6 +139,9 @@ class Messages:
             return self._marked(self._brief(event, message, reader), reader)
         if note is not None:
             message = with_note(message, self.words.text(note, reader))
+        if _has_code(event, to):
+            said = messages.message("robot.code_is", code=Called(_CODE_PLACE))
+            message = with_note(message, self.words.text(said, reader))
         if (label := _label_of(event, to)) is not None:
             text = self.words.text(label, reader)
             message = with_link(message, self._place_of(label)(_PLACE), text)
@@ -140,6 +157,9 @@ class Messages:
             made = await self.shares.create_for_push(briefing_id, owner=owner)
             return replace(draft, link=self.link_of(made.token))
         event = await self._event(event_id)
+        if _has_code(event, to):
+            code = await self.code_for(to.person_id, str(event.data.get("request", "")))
+            return _put(draft, _CODE_PLACE, code or _NO_CODE)
         label = _label_of(event, to)
         if label is None or (to.channel is ChannelKind.SMS and _is_page(event)):
             return draft
@@ -193,6 +213,11 @@ _LABELS = {EventType.APPROVAL_ASKED: _ANSWER, EventType.INCIDENT_CALLED: _ACKNOW
 def _is_page(event: Event) -> bool:
     """Say whether it wakes somebody: what one phone shows must do then."""
     return event.type == EventType.INCIDENT_CALLED and "brief" in event.data
+
+
+def _has_code(event: Event, to: Recipient) -> bool:
+    """Say whether a message carries a one-time code; a group's chat never gets one."""
+    return event.type == EventType.ROBOT_ASKED and to.channel in PERSONAL
 
 
 def _label_of(event: Event, to: Recipient) -> messages.Message | None:

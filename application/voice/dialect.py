@@ -7,20 +7,22 @@ failures are told as normal text, because robots keep the words of no other answ
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from application.common.wording import Localizer
-from application.ports.assistant.toolboxes import OfferedTool, ToolAnswer, Toolbox, ToolCall
+from application.ports.assistant.toolboxes import Care, OfferedTool, ToolAnswer, Toolbox, ToolCall
 from application.ports.clock import Clock, Ids
 from application.ports.people import People
 from application.ports.rendering import Renderer
+from application.voice.requests import VoiceRequestService, able
 from domain.assistant.conversations import Outcome
 from domain.common.errors import ZhibanError
 from domain.common.messages import Called, Foreign, Message, message, named
 from domain.common.readers import Reader
 from domain.people.access import Actor, Scope
+from domain.people.people import Person
 from domain.voice.answers import Rests
 from domain.voice.offers import USUAL, Offer, RobotTool, plain_schema, read_offers
 from domain.voice.robots import Robot
@@ -49,9 +51,13 @@ _DESCRIBED = {each.value: each for each in RobotTool}
 class RobotDialect:
     """Answers the frames of one endpoint, with the rights of its person to read.
 
+    What would change something is done only after a second factor.
+
+
     Attributes:
         robot: whose endpoint it is.
         toolbox: our own tools.
+        requests: takes what would change something, and codes for it.
         usual: what is offered when nothing was chosen for the robot.
         patience: seconds that a call may take before it is answered that it goes on.
         on_call: told of every call, with our name of the tool.
@@ -60,6 +66,7 @@ class RobotDialect:
     robot: Robot
     toolbox: Toolbox
     people: People
+    requests: VoiceRequestService
     words: Renderer
     clock: Clock
     ids: Ids
@@ -115,62 +122,87 @@ class RobotDialect:
                 raise _Refused(_NOT_FOUND, "Method not found")
 
     async def _listed(self) -> list[dict[str, Any]]:
-        actor, reader = await self._person()
-        if actor is None:
+        person, reader = await self._person()
+        if person is None:
             return []
-        offered = await self._offered(actor)
+        offered = await self._offered(person)
         listed = [_tool(offer.alias, tool, reader) for offer, tool in offered]
-        key = {
-            "key": {
-                "type": "string",
-                "description": reader.text(message("robot.more_key", key=Called("key"))),
-            }
-        }
-        more = {
-            "name": RobotTool.MORE.value,
-            "description": reader.text(named(RobotTool.MORE)),
-            "inputSchema": {"type": "object", "properties": key, "required": []},
-        }
-        return [*listed, more]
+        key = message("robot.more_key", key=Called("key"))
+        listed.append(_own_tool(RobotTool.MORE, "key", key, reader))
+        if any(_changes(tool) for _, tool in offered):
+            code = message("robot.code_words")
+            listed.append(_own_tool(RobotTool.CONFIRM_CODE, "code", code, reader))
+        return listed
 
-    async def _offered(self, actor: Actor) -> list[tuple[Offer, OfferedTool]]:
+    async def _offered(self, person: Person) -> list[tuple[Offer, OfferedTool]]:
         """Return what this robot has and its person may use, in the chosen order."""
-        there = {each.alias: each for each in await self.toolbox.tools(actor)}
+        there = {each.alias: each for each in await self.toolbox.tools(able(person, self.robot))}
         chosen = read_offers(self.robot.tools or self.usual)
         return [(each, there[each.tool]) for each in chosen if each.tool in there]
 
     async def _called(self, params: Mapping[str, Any]) -> str:
-        actor, reader = await self._person()
-        if actor is None:
+        person, reader = await self._person()
+        if person is None:
             return reader.text(message("robot.owner_disabled"))
         name, given = params.get("name"), params.get("arguments")
         if not isinstance(name, str) or not isinstance(given or {}, dict):
             raise _Refused(_WRONG, "Invalid params")
-        more = _more(reader)
         if name == RobotTool.MORE:
-            key = (given or {}).get("key", "")
-            found = self._rests.next(key if isinstance(key, str) else "", more)
-            if found is None:
-                return reader.text(message("robot.no_more"))
-            return self._ordered(found.text) if found.spoken else _harmless(found.text)
-        offered = {offer.alias: tool for offer, tool in await self._offered(actor)}
+            return self._next((given or {}).get("key", ""), reader)
+        return await self._done(person, reader, name, given or {})
+
+    async def _done(
+        self, person: Person, reader: Localizer, name: str, given: Mapping[str, Any]
+    ) -> str:
+        """Return what one of our tools, or the question for a code, is answered with."""
+        if name == RobotTool.CONFIRM_CODE:
+            self.on_call(name)
+            said = str(given.get("code", ""))
+            return await self._in_time(
+                lambda: self._worded(self.requests.answer(self.robot, person, said), reader),
+                reader,
+            )
+        offered = {offer.alias: tool for offer, tool in await self._offered(person)}
         tool = offered.get(name)
         if tool is None:
             return reader.text(message("tool.unknown", name=Foreign(name[:80])))
         self.on_call(tool.alias)
-        arguments = {key: value for key, value in (given or {}).items() if key not in _HIDDEN}
-        return await self._in_time(actor, ToolCall(tool.alias, arguments, self.ids.new()), reader)
+        arguments = {key: value for key, value in given.items() if key not in _HIDDEN}
+        if _changes(tool):
+            return await self._in_time(
+                lambda: self._worded(
+                    self.requests.ask(self.robot, person, tool.alias, arguments), reader
+                ),
+                reader,
+            )
+        via = f"robot:{self.robot.name}"
+        actor = Actor(person.id, person.roles, frozenset({Scope.READ}), via)
+        call = ToolCall(tool.alias, arguments, self.ids.new())
+        spoken = call.alias == RobotTool.GREET
+        return await self._in_time(lambda: self._text(actor, call, reader), reader, spoken=spoken)
 
-    async def _in_time(self, actor: Actor, call: ToolCall, reader: Localizer) -> str:
+    def _next(self, key: object, reader: Localizer) -> str:
+        """Return how an earlier answer goes on."""
+        found = self._rests.next(key if isinstance(key, str) else "", _more(reader))
+        if found is None:
+            return reader.text(message("robot.no_more"))
+        return self._ordered(found.text) if found.spoken else _harmless(found.text)
+
+    async def _in_time(
+        self,
+        answering: Callable[[], Coroutine[Any, Any, str]],
+        reader: Localizer,
+        *,
+        spoken: bool = False,
+    ) -> str:
         """Return the answer, or that it goes on: what comes of it is then told on asking."""
         if len(self._working) >= MOST_AT_ONCE:
             return reader.text(message("robot.too_many"))
-        working = asyncio.ensure_future(self._text(actor, call, reader))
+        working = asyncio.ensure_future(answering())
         self._working.add(working)
         working.add_done_callback(self._working.discard)
         done, _ = await asyncio.wait([working], timeout=self.patience)
         if done:
-            spoken = call.alias == RobotTool.GREET
             said = self._rests.first(working.result(), _more(reader), spoken=spoken)
             return self._ordered(said) if spoken else _harmless(said)
         key = self._rests.keep(reader.text(message("robot.still")))
@@ -191,6 +223,13 @@ class RobotDialect:
     async def _keep(self, key: str, working: "asyncio.Future[str]") -> None:
         self._rests.keep(await working, key)
 
+    async def _worded(self, answering: Awaitable[str | Message], reader: Localizer) -> str:
+        """Return what a request for a change, or a code for one, is answered with."""
+        try:
+            return _words(await answering, reader) or reader.text(message("robot.nothing_said"))
+        except ZhibanError as error:
+            return _words(error.explanation or message("robot.failed"), reader)
+
     async def _text(self, actor: Actor, call: ToolCall, reader: Localizer) -> str:
         try:
             answer = await self.toolbox.call(actor, call)
@@ -203,14 +242,12 @@ class RobotDialect:
             return reader.text(message("robot.only_reads"))
         return _words(answer.text, reader) or reader.text(message("robot.nothing_said"))
 
-    async def _person(self) -> tuple[Actor | None, Localizer]:
+    async def _person(self) -> tuple[Person | None, Localizer]:
         """Return whose rights a call has at this moment, and what puts answers into their words."""
         person = await self.people.get(self.robot.owner)
         if person is None or person.disabled:
             return None, Localizer(self.words, Reader(self.words.languages[0].language, "UTC"))
-        via = f"robot:{self.robot.name}"
-        actor = Actor(person.id, person.roles, frozenset({Scope.READ}), via)
-        return actor, Localizer(self.words, Reader(person.language, person.zone))
+        return person, Localizer(self.words, Reader(person.language, person.zone))
 
 
 class _Refused(Exception):
@@ -238,6 +275,22 @@ def _read(frame: str) -> tuple[str, Any, Mapping[str, Any]] | None:
 def _written(answer: Mapping[str, Any]) -> str:
     written = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
     return written.encode("utf-8", "replace").decode()  # no half of a character on the wire
+
+
+def _changes(tool: OfferedTool) -> bool:
+    """Say whether a tool needs a second factor; a greeting gives its person what is theirs."""
+    return tool.care is not Care.READS and tool.alias != RobotTool.GREET
+
+
+def _own_tool(
+    tool: RobotTool, argument: str, described: Message, reader: Localizer
+) -> dict[str, Any]:
+    properties = {argument: {"type": "string", "description": reader.text(described)}}
+    return {
+        "name": tool.value,
+        "description": reader.text(named(tool)),
+        "inputSchema": {"type": "object", "properties": properties, "required": []},
+    }
 
 
 def _tool(alias: str, tool: OfferedTool, reader: Localizer) -> dict[str, Any]:

@@ -11,7 +11,7 @@ class BridgeSettings(Group):
     allow: Names = ()
     """Private hosts (`name`, `name:port`) and networks (CIDR) where endpoints may be."""
     tools: Names = ()
-    """What a robot is offered, in this order, `name` or `name=alias`; empty: 17 that only look."""
+    """What a robot is offered, in this order, `name` or `name=alias`; empty: the usual 18."""
     port: PortOrOff = 0
     """Port of this machine on which GET /health is answered by the bridge's event loop; 0: off."""
     dials: int = Field(default=20, ge=1, le=200)

@@ -12,23 +12,21 @@ from bootstrap.voice.service import places_of, robots_of
 from domain.voice.offers import USUAL, read_offers
 from domain.voice.robots import Robot
 from integrations.xiaozhi.bridge import RobotBridge
-from mcp_server.assistant.results import parts_of
-from mcp_server.assistant.tools import OwnTools
-from mcp_server.toolsets import TOGETHER
 
 
 def robot_bridge(foundation: Foundation, services: Services) -> RobotBridge:
     """Return what holds the connections of robots in this process."""
     settings, robots = foundation.settings, robots_of(foundation)
-    toolbox = OwnTools(services, sets=TOGETHER, words=parts_of)
+    requests = services.voice_requests
     usual = settings.bridge.tools or USUAL
     read_offers(usual)  # says now what is wrong with the setting
 
     def dialect(robot: Robot, on_call: Callable[[str], None]) -> RobotDialect:
         return RobotDialect(
             robot=robot,
-            toolbox=toolbox,
+            toolbox=requests.toolbox,
             people=foundation.stores.people,
+            requests=requests,
             words=foundation.words,
             clock=foundation.clock,
             ids=foundation.ids,

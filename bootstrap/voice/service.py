@@ -3,15 +3,21 @@
 import structlog
 
 from application.services import Services
+from application.voice.requests import NoToolbox, VoiceRequestService
 from application.voice.robots import RobotService
 from bootstrap.foundation import Foundation
 from bootstrap.sealing import KeySealing
+from bootstrap.system import SystemCodes
 from domain.people.access import Actor
+from domain.voice.codes import CodeReader
+from integrations.fluent_words import read_lexicon
 from integrations.web.guard import Guard
 from integrations.web.refusals import Refusal
 from integrations.xiaozhi.places import GuardedPlaces
 from mcp_server.identity import OneActor
 from mcp_server.toolsets import TOGETHER, tools_of
+from orchestration.deliveries import TemporalDeliveries
+from storage.voice.requests import SqlVoiceRequests
 from storage.voice.robots import SqlRobots
 
 _LOOPBACK = ("127.0.0.1", "localhost")
@@ -40,6 +46,28 @@ def robot_service(foundation: Foundation) -> RobotService:
         clock=foundation.clock,
         ids=foundation.ids,
         known=lambda: (),
+    )
+
+
+def voice_requests_of(foundation: Foundation) -> SqlVoiceRequests:
+    """Return where what robots ask for is kept."""
+    sealing = KeySealing(foundation.settings.encryption_keys)
+    return SqlVoiceRequests(foundation.stores.events.with_reserve(), sealing)
+
+
+def voice_request_service(foundation: Foundation) -> VoiceRequestService:
+    """Return what takes changes that robots ask for, and codes; without the tools that do them."""
+    lexicon, settings = read_lexicon(), foundation.settings
+    return VoiceRequestService(
+        requests=voice_requests_of(foundation),
+        toolbox=NoToolbox(),
+        briefings=foundation.stores.briefings,
+        starts=TemporalDeliveries(foundation.client, settings.temporal.queue),
+        throttle=foundation.stores.throttle,
+        codes=SystemCodes(),
+        reader=CodeReader(lexicon.digits, lexicon.refusals),
+        clock=foundation.clock,
+        ids=foundation.ids,
     )
 
 

@@ -31,6 +31,8 @@ class Lexicon:
         days: what days are called, and how many days they lie after today.
         weekdays: what days of the week are called, and their names in configurations.
         units: what stands behind figures on pages, and what it multiplies them by.
+        digits: what digits are called, homophones among them.
+        refusals: what people say who do not want something.
         news_names: by topic of news, what it is called, in lower case.
         news_words: by topic of news, what its stories speak of.
     """
@@ -50,5 +52,7 @@ class Lexicon:
     days: Mapping[str, int]
     weekdays: Mapping[str, str]
     units: Mapping[str, int]
+    digits: Mapping[str, int]
+    refusals: frozenset[str]
     news_names: Mapping[str, tuple[str, ...]]
     news_words: Mapping[str, tuple[str, ...]]

@@ -62,6 +62,8 @@ class EventType(StrEnum):
     PLUGIN_STATE_CHANGED = "zhiban.plugin.state_changed"
     ROBOT_REGISTERED = "zhiban.robot.registered"
     ROBOT_REMOVED = "zhiban.robot.removed"
+    ROBOT_ASKED = "zhiban.robot.asked"
+    ROBOT_ANSWERED = "zhiban.robot.answered"
     CONVERSATION_SAID = "zhiban.conversation.said"
     CONVERSATION_ASKED = "zhiban.conversation.asked"
     CONVERSATION_CALLED = "zhiban.conversation.called"

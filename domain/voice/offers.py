@@ -42,17 +42,36 @@ class RobotTool(StrEnum):
     LIST_WORKLOADS = "list_workloads"
     GET_WORKLOAD = "get_workload"
     LIST_PODS = "list_pods"
+    APPROVE_ACTION = "approve_action"
+    ROLLBACK_WORKLOAD = "rollback_workload"
+    RESTART_WORKLOAD = "restart_workload"
+    PAUSE_INCIDENT = "pause_incident"
+    SILENCE_ALERTS = "silence_alerts"
     GET_WEATHER = "get_weather"
     LIST_BACKGROUND_TASKS = "list_background_tasks"
     SEARCH_MEMORIES = "search_memories"
     LIST_DELIVERIES = "list_deliveries"
     MORE = "more"
+    CONFIRM_CODE = "confirm_code"
 
+
+OF_DIALECT = (RobotTool.MORE, RobotTool.CONFIRM_CODE)
+"""What a robot has beside our tools: going on with an answer, and saying a one-time code."""
+
+_NOT_USUAL = frozenset(
+    {
+        *OF_DIALECT,
+        RobotTool.LIST_PODS,
+        RobotTool.LIST_BACKGROUND_TASKS,
+        RobotTool.SEARCH_MEMORIES,
+        RobotTool.LIST_DELIVERIES,
+    }
+)
 
 USUAL = tuple(
     "get_weather=team_weather" if each is RobotTool.GET_WEATHER else each.value
     for each in RobotTool
-    if each is not RobotTool.MORE
+    if each not in _NOT_USUAL
 )
 """What a robot is offered when nothing is chosen for it."""
 
@@ -78,15 +97,16 @@ def read_offers(chosen: Iterable[str]) -> tuple[Offer, ...]:
     for each in chosen:
         tool, _, alias = each.partition("=")
         offers.append(Offer(tool.strip(), (alias or tool).strip()))
-    if len(offers) >= MOST_TOOLS:  # one more place is for the tool that goes on
-        raise InvalidRequest("tools", message("rule.most_items", most=MOST_TOOLS - 1))
+    most = MOST_TOOLS - len(OF_DIALECT)
+    if len(offers) > most:
+        raise InvalidRequest("tools", message("rule.most_items", most=most))
     for offer in offers:
         if not _ALIAS.fullmatch(offer.alias):
             raise InvalidRequest("tools", message("robot.tool_form"))
         if offer.alias in OF_ROBOTS or offer.alias.startswith("hass_"):
             raise InvalidRequest("tools", message("robot.tool_clash", tool=Called(offer.alias)))
     names = [offer.alias for offer in offers]
-    if len({*names, RobotTool.MORE.value}) <= len(names):
+    if len({*names, *OF_DIALECT}) < len(names) + len(OF_DIALECT):
         raise InvalidRequest("tools", message("rule.named_once"))
     return tuple(offers)
 

@@ -123,6 +123,8 @@ def read_lexicon() -> Lexicon:
         days=_merged(times, "days"),
         weekdays=_merged(tables, "weekdays"),
         units=_merged(tables, "units"),
+        digits=_merged(tables, "digits"),
+        refusals=_all(words, "refusals"),
         news_names=_together([table.get("news_names", {}) for table in tables]),
         news_words=_together([table.get("news_words", {}) for table in tables]),
         faults=_together([table.get("faults", {}) for table in tables]),

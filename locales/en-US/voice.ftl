@@ -33,6 +33,28 @@ robot-too_many = Earlier questions are still being answered; ask again in a mome
 robot-failed = That did not work; try again later.
 robot-nothing_said = There is nothing to say.
 robot-only_reads = That would change production, which a robot may not do. Use the console or your chat group.
+robot-asked_title = Robot { $robot } asks to change something
+robot-asked_text = Somebody told the robot to do what stands below. If that was you, say the code to the robot before { $until }. If it was not, do nothing: nothing will be done. Give the code to nobody else.
+robot-code_is = Code: { $code }
+robot-code_sent = Not done yet: { $what } needs a code first. It was sent by { $places } and is good for { $within }. Let the person say its six digits and give them to { $tool } as they were said; if they say no, give it that.
+robot-code_words = the six digits as the person said them; "no" if they say no
+robot-no_code = No six digits were heard; say them one by one.
+robot-wrong_code = That is not the code; { $left ->
+    [one] { $left } try is
+   *[other] { $left } tries are
+ } left.
+robot-locked = Too many wrong codes; the request is void and nothing was done. To do it, ask again.
+robot-code_expired = The code has expired; nothing was done. To do it, ask again.
+robot-refused = Cancelled; nothing was done.
+robot-changed = Things have changed: what would be done is not what you agreed to, so nothing was done. To do it, ask again.
+robot-nothing_asked = Nothing waits for a code.
+robot-under_way = The change before is still being made; wait for its result.
+robot-agreed_before = The code was used; the change is being made. Ask for the result in a moment.
+robot-outcome_unknown = The change broke off after the code was given; the outcome is unknown. Check the current state before asking again.
+robot-done = Done.
+robot-unsent = The code could not be sent; nothing was done. Ask again in a moment.
+robot-no_address = There is no mail address or phone number to send a code to; nothing was done. Enter one in your profile.
+robot-too_many_codes = { $most } codes were sent within { $within }; ask again later.
 robot-owner_disabled = The owner of this robot is disabled; it gets no answers.
 
 robot_state-untried = not tried yet
@@ -61,8 +83,14 @@ robot_tool-list_clusters = Which clusters there are, and how they are.
 robot_tool-list_workloads = Which services run in a cluster, and whether their replicas are ready.
 robot_tool-get_workload = Replicas, version and newest rollout of a service.
 robot_tool-list_pods = Which pods there are, and which are not well.
+robot_tool-approve_action = Approve what waits for a yes. List what waits first; asks the person for a code.
+robot_tool-rollback_workload = Roll a service back to the version before. Asks the person for a code.
+robot_tool-restart_workload = Restart the pods of a service. Asks the person for a code.
+robot_tool-pause_incident = Pause the repair of an incident. Asks the person for a code.
+robot_tool-silence_alerts = Silence alerts for a time. Asks the person for a code.
 robot_tool-get_weather = The weather where the team is.
 robot_tool-list_background_tasks = What is being watched for the person.
 robot_tool-search_memories = What the person asked to remember.
 robot_tool-list_deliveries = Whether messages arrived.
 robot_tool-more = Go on with an answer that was cut.
+robot_tool-confirm_code = Use when the person says the code, or says no: give it their words. Never make up digits.

@@ -224,8 +224,14 @@ class Household:
             lambda token: f"https://zhiban.example/a/{token}",
             lambda token: f"https://zhiban.example/t/{token}",
             WORDS,
+            no_code,
             sandbox=True,
         )
+
+
+async def no_code(owner: str, request_id: str) -> str:
+    """Return that a code is of no use any more."""
+    return ""
 
 
 def replace_kind(channel: ObedientChannel) -> ObedientChannel:

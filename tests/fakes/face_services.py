@@ -49,6 +49,7 @@ from application.schedules.weather import WeatherService
 from application.services import Services
 from application.tasks.links import TaskLinks
 from application.tasks.tasks import TaskService
+from application.voice.requests import NoToolbox, VoiceRequestService
 from application.voice.robots import RobotService
 from application.watches.pages import PageService
 from application.watches.screenshots import ScreenshotService
@@ -80,6 +81,9 @@ from domain.people.people import Person
 from domain.schedules.weather import Place, Weather, WeatherDay, WeatherNow
 from domain.watches.metrics.presets import read_presets, shipped_presets
 from integrations.fluent_words import read_tool_words
+from mcp_server.assistant.results import parts_of
+from mcp_server.assistant.tools import OwnTools
+from mcp_server.toolsets import TOGETHER
 from tests.fakes.alert_messages import FORMS
 from tests.fakes.alerts import InMemoryAlerts, InMemoryWeights
 from tests.fakes.briefing_making import ObedientChannel
@@ -131,6 +135,7 @@ from tests.fakes.robots import InMemoryRobots, OpenPlaces
 from tests.fakes.talks import PlayedTurns
 from tests.fakes.tasks import InMemoryTasks, InMemoryWatches, ObedientLives
 from tests.fakes.thresholds import FakeMetrics
+from tests.fakes.voice_requests import CODE_READER, FixedCodes, InMemoryVoiceRequests
 from tests.fakes.weather import InMemoryWeather
 from tests.fakes.web_monitors import InMemoryPageTexts, InMemoryScreenshots, PlainReader
 from tests.fakes.webhooks import InMemoryForwardings, RememberedLives
@@ -424,6 +429,7 @@ class FaceWorld:
         self.memories = InMemoryMemories(self.events)
         self.plugins = InMemoryPlugins(self.events)
         self.robots = InMemoryRobots(self.events)
+        self.voice_requests = InMemoryVoiceRequests(self.events)
         self.oncall = InMemoryOnCall(self.events)
         self.conversations = self.turns.kept = InMemoryConversations(self.events)
         self.incidents = InMemoryIncidents(self.events)
@@ -546,7 +552,7 @@ class FaceWorld:
             self.words,
             DESTINATIONS,
         )
-        return Services(
+        services = Services(
             people=people,
             proofs=proofs,
             briefings=briefings,
@@ -641,6 +647,17 @@ class FaceWorld:
                 ids=self.ids,
                 known=lambda: {"greet", "list_incidents"},
             ),
+            voice_requests=VoiceRequestService(
+                requests=self.voice_requests,
+                toolbox=NoToolbox(),
+                briefings=self.briefings,
+                starts=self.resends,
+                throttle=throttle,
+                codes=FixedCodes(),
+                reader=CODE_READER,
+                clock=self.clock,
+                ids=self.ids,
+            ),
             oncall=OnCallService(DutyBook(self.oncall, "2026a"), self.people, self.clock, self.ids),
             oncall_swaps=SwapService(self.oncall, self.people, self.clock, self.ids),
             conversations=ConversationService(
@@ -657,6 +674,9 @@ class FaceWorld:
             times=TIMES,
             sandbox=self.sandbox,
         )
+        own = OwnTools(services, sets=TOGETHER, words=parts_of)
+        requests = replace(services.voice_requests, toolbox=own)
+        return replace(services, voice_requests=requests)
 
     def _cluster_edits(self) -> ClusterEditService:
         asking = StageApprovals(self.questions, self.clock)

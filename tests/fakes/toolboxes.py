@@ -31,11 +31,12 @@ class ObedientToolbox:
 
     names: Sequence[str] = ("greet", "list_incidents", "get_weather")
     answers: dict[str, ToolAnswer | BaseException] = field(default_factory=dict)
+    care: dict[str, Care] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     calls: list[tuple[Actor, ToolCall]] = field(default_factory=list)
 
     async def tools(self, actor: Actor) -> tuple[OfferedTool, ...]:
-        return tuple(map(tool, self.names))
+        return tuple(tool(each, self.care.get(each, Care.READS)) for each in self.names)
 
     async def call(self, actor: Actor, call: ToolCall) -> ToolAnswer:
         self.calls.append((actor, call))

@@ -330,6 +330,8 @@ def test_event_types_keep_their_spelling():
         "plugin.state_changed",
         "robot.registered",
         "robot.removed",
+        "robot.asked",
+        "robot.answered",
         "conversation.said",
         "conversation.asked",
         "conversation.called",

@@ -270,3 +270,57 @@ def test_a_page_made_of_markdown_runs_and_fetches_nothing():
     assert "<b>" not in page
     assert "&lt;i&gt;T&lt;/i&gt;" in page
     assert '<a href="https://good.example/">ok</a>' in page
+
+
+CODE = Event(
+    id="robot/u_mei/desk/asked/r1",
+    type=EventType.ROBOT_ASKED,
+    source="/robots",
+    subject="u_mei/desk",
+    time=datetime(2026, 11, 21, 8, tzinfo=UTC),
+    owner="u_mei",
+    data={
+        "request": "r1",
+        "notification": Notification(
+            message("robot.asked_title", robot=Called("desk")),
+            (message("robot.asked_text", until=datetime(2026, 11, 21, 8, 2, tzinfo=UTC)),),
+        ).recorded,
+    },
+)
+
+
+@pytest.mark.parametrize("code", ["135790", ""])
+@pytest.mark.parametrize("channel", [ChannelKind.MAIL, ChannelKind.SMS])
+async def test_a_code_stands_in_the_message_only_as_it_leaves(household, channel, code):
+    """VOI-4: in no draft, which may wait; what comes too late tells no code."""
+    asked = []
+
+    async def code_for(owner, request_id):
+        asked.append((owner, request_id))
+        return code
+
+    await household.events.append(CODE)
+    messages = replace(household.messages(), code_for=code_for, pages=MarkdownMail())
+    to = replace(MEI, channel=channel)
+    about = {"event_id": CODE.id, "briefing_id": ""}
+    draft = await messages.draft(key="k", to=to, **about)
+    assert asked == []
+    sealed = await messages.sealed(draft, to=to, **about)
+
+    shown = code or "------"
+    for form in (sealed.text, sealed.markdown, sealed.html):
+        assert f"验证码：{shown}" in form
+        assert "#####" not in form
+    assert len(sealed.text) == len(draft.text)
+    assert asked == [("u_mei", "r1")]
+
+
+async def test_no_code_stands_in_a_groups_chat(household):
+    """VOI-4: only where one person reads."""
+    await household.events.append(CODE)
+    messages = household.messages()
+    to = replace(MEI, channel=ChannelKind.WECOM)
+    about = {"event_id": CODE.id, "briefing_id": ""}
+    sealed = await messages.sealed(await messages.draft(key="k", to=to, **about), to=to, **about)
+
+    assert "验证码：" not in sealed.text

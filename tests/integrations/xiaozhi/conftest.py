@@ -19,6 +19,7 @@ from tests.fakes.loopback import serve
 from tests.fakes.people import InMemoryPeople
 from tests.fakes.robots import InMemoryRobots, OpenPlaces
 from tests.fakes.toolboxes import ObedientToolbox
+from tests.fakes.voice_requests import requests_on
 from tests.fakes.words import WORDS
 
 
@@ -32,6 +33,7 @@ class Rig:
         self.toolbox = ObedientToolbox()
         self.places = OpenPlaces()
         self.clock = SystemClock()
+        self.requests = requests_on(self.toolbox, InMemoryEvents(), self.clock, CountingIds())
         self.bridges: list[RobotBridge] = []
 
     async def add(self, name="desk", *, agent=None, url=None, owner="u_mei"):
@@ -67,6 +69,7 @@ class Rig:
             robot=robot,
             toolbox=self.toolbox,
             people=self.people,
+            requests=self.requests,
             words=WORDS,
             clock=self.clock,
             ids=CountingIds(),
