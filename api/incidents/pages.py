@@ -16,6 +16,7 @@ from api.incidents.drawings import KIND_OF_SEVERITY, KIND_OF_STATE, ladder_of, q
 from api.incidents.group_bodies import MergeIn
 from api.incidents.routes import IncidentId
 from application.incidents.groups.groups import GroupedIncident
+from application.incidents.story.views import note_views
 from application.incidents.views import grouped_view, incidents_view
 from application.incidents.words import told_of
 from domain.alerts.alerts import AlertSource
@@ -30,9 +31,12 @@ from domain.monitoring.alarms import Severity
 from domain.people.access import Permission
 
 pages = Pages("/incidents")
-LIVE = "incident approval control"
+LIVE = "incident approval control discussion"
 MOST_TOLD = 100
 """Events of a story on one page, the newest."""
+
+MOST_NOTES_BESIDE = 3
+"""Notes beside it, the newest; all of them have a page."""
 
 _FILTERS = (
     Filter(
@@ -96,10 +100,12 @@ async def incidents_page(visit: Here, request: Request) -> Response:
 async def incident_page(visit: Here, incident_id: IncidentId) -> Response:
     """Show what is broken, who has it, what waits, the ladder, why, and the story."""
     services, by = visit.services, visit.by
-    found, why, story = await asyncio.gather(
+    found, why, story, notes, discussion = await asyncio.gather(
         services.incident_groups.get(by=by, incident_id=incident_id),
         services.incidents.explain(by=by, incident_id=incident_id),
-        services.incidents.timeline(by=by, incident_id=incident_id, limit=MOST_TOLD),
+        services.incident_story.timeline(by=by, incident_id=incident_id, limit=MOST_TOLD),
+        services.incident_story.notes(by=by, incident_id=incident_id),
+        services.incident_story.discussion(by=by, incident_id=incident_id),
     )
     question = await _question(visit, found.incident.approval)
     return await visit.page(
@@ -115,6 +121,9 @@ async def incident_page(visit: Here, incident_id: IncidentId) -> Response:
         asked_why=visit.text(question.why) if question else "",
         asked=question_shown(question, visit.told) if question else None,
         story=[(each, *told_of(each, visit.told)) for each in reversed(story)],
+        notes=note_views(notes)[::-1][:MOST_NOTES_BESIDE],
+        note_count=len(notes),
+        discussion=discussion,
         kind_of_state=KIND_OF_STATE,
         kind_of_severity=KIND_OF_SEVERITY,
     )
@@ -148,6 +157,9 @@ _STEPS = {
         message("ask.acknowledge_means"),
         needs_reason=False,
     ),
+    "examine": _Step(
+        Steering.EXAMINE, message("ask.examine"), message("ask.examine_means"), needs_reason=False
+    ),
     "pause": _Step(Steering.PAUSE, message("ask.pause"), message("ask.pause_means")),
     "resume": _Step(
         Steering.RESUME, message("ask.resume"), message("ask.resume_means"), needs_reason=False
@@ -161,7 +173,9 @@ _STEPS = {
     ),
 }
 
-StepName = Annotated[str, Path(pattern="^(acknowledge|pause|resume|skip-rung|abort|close)$")]
+StepName = Annotated[
+    str, Path(pattern="^(acknowledge|examine|pause|resume|skip-rung|abort|close)$")
+]
 
 
 @pages.get("/{incident_id}/steer/{name}", needs=Permission.STEER_INCIDENTS)

@@ -86,3 +86,31 @@ postmortem-fix = Time to verified fix: { $lasted ->
     [none] no verified fix
    *[other] { $lasted }
  }
+
+# Its pages in the console.
+story_page-raw = Raw alerts
+story_page-raw_hint = Each firing and clearing as it came; what looks like a secret is hidden.
+story_page-back = Back to the incident
+story_page-notes = Notes
+story_page-no_notes = No notes yet.
+story_page-no_notes_hint = What people and programs write about the incident stands here.
+story_page-write_note = Write a note
+story_page-note = Note
+story_page-note_means = It stands in the incident's timeline and in the audit with your name, and cannot be taken back.
+story_page-by_program = by a program
+story_page-all_notes = { $count ->
+    [one] One note
+   *[other] All { $count } notes
+ }
+story_page-discussed = Discussed on the bus:
+story_page-discuss = Open a discussion
+story_page-discuss_means = The incident gets a discussion on the bus: what agents and people say there stands in its timeline, notes are repeated there, and the end of the incident closes it.
+story_page-postmortem = Draft of a post-mortem
+story_page-postmortem_hint = Made from the record alone; what the record does not say is left blank for you.
+story_page-postmortem_file = Save as Markdown
+story_page-metrics = How repairs went
+story_page-numbers = Numbers
+story_page-by_action = By step and fault
+story_page-by_service = By workload
+story_page-service = Workload
+story_page-nothing_written = No step was written in this period.

@@ -82,3 +82,28 @@ postmortem-fix = 验证修复用时：{ $lasted ->
     [none] 没有经过验证的修复
    *[other] { $lasted }
  }
+
+# Its pages in the console.
+story_page-raw = 原始告警
+story_page-raw_hint = 按收到的原样列出每次触发和恢复；疑似密钥的内容已隐藏。
+story_page-back = 返回故障
+story_page-notes = 备注
+story_page-no_notes = 还没有备注。
+story_page-no_notes_hint = 人员和程序为这个故障写下的内容会列在这里。
+story_page-write_note = 写备注
+story_page-note = 备注内容
+story_page-note_means = 备注会以你的名义进入故障时间线和审计记录，提交后无法撤回。
+story_page-by_program = 由程序写入
+story_page-all_notes = 全部 { $count } 条备注
+story_page-discussed = 总线讨论：
+story_page-discuss = 发起讨论
+story_page-discuss_means = 为这个故障在总线上建立讨论：智能体和人员的发言会进入故障时间线，备注会同步过去，故障结束时讨论随之关闭。
+story_page-postmortem = 复盘草稿
+story_page-postmortem_hint = 仅根据记录生成；记录里没有的内容留空，由你补充。
+story_page-postmortem_file = 下载文稿
+story_page-metrics = 修复成效
+story_page-numbers = 指标
+story_page-by_action = 按步骤和故障类型
+story_page-by_service = 按工作负载
+story_page-service = 工作负载
+story_page-nothing_written = 这段时间没有执行过写操作。
