@@ -23,7 +23,7 @@ async def test_wherever_the_worker_dies_the_end_is_the_same_and_each_write_is_ma
     assert calm.told.problems == ()
     assert incident.band is Band.AGGRESSIVE
     assert len(incident.attempts) == 6
-    assert calm.course["calls"] == calm.course["deliveries"] == 1
+    assert calm.told.calls == calm.deliveries == 1
     assert max(calm.keys.values()) == 1
     deaths = [death for each in disturbed for death in each.deaths]
     slowest = max(each.told.seconds for each in disturbed)
@@ -35,3 +35,4 @@ async def test_wherever_the_worker_dies_the_end_is_the_same_and_each_write_is_ma
     for each in disturbed:
         assert each.deaths
         assert each.course == calm.course, each.deaths
+        assert 1 <= each.told.calls == each.deliveries <= each.most_calls, each.deaths
