@@ -111,7 +111,6 @@ class Climb:
             "writes": self.writes,
         }
 
-
     @property
     def most_calls(self) -> int:
         """A page that may not have left within 30 s takes the second way, too (ALR-9)."""
