@@ -55,6 +55,7 @@ from api.people import routes as people
 from api.plugins import routes as plugins
 from api.schedules import digests
 from api.strict import strict_request
+from api.tasks import form_pages as task_form_pages
 from api.tasks import links as task_links
 from api.tasks import pages as task_pages
 from api.tasks import routes as tasks
@@ -162,6 +163,7 @@ def _mount(app: FastAPI) -> None:
         approval_pages,
         audit_pages,
         task_pages,
+        task_form_pages,
         token_pages,
         profile_pages,
         settings_pages,

@@ -269,6 +269,7 @@ class TaskService:
         task_id: str,
         config: dict[str, Any] | None = None,
         name: str | None = None,
+        revision: int | None = None,
     ) -> TaskView:
         """Change a task while it lives.
 
@@ -278,6 +279,7 @@ class TaskService:
             config: fields to change: each replaces the field of that name as a whole, null takes
                 it away, what is not named stays.
             name: what to call it from now on.
+            revision: the one that the asker has seen; None does not ask.
 
         Raises:
             InvalidRequest: a field breaks a rule; nothing was changed.
@@ -285,6 +287,8 @@ class TaskService:
             TooManyRequests: the asker wrote as much today as one person may.
         """
         task = await self._living(by, task_id)
+        if revision not in (None, task.revision):
+            raise Conflict(message("task.changed_meanwhile"))
         changed = replace(
             task,
             name=task.name if name is None else check_task_name(name),

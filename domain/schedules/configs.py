@@ -16,10 +16,10 @@ from domain.people.people import wrong_zone
 from domain.schedules.timetables import EVERY_WEEKDAY
 from domain.tasks.configs import TaskConfig
 
-_NAMES = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+WEEKDAY_NAMES = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 _FULL = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 _DAYS: Mapping[str, tuple[int, ...]] = {
-    **{name: (number,) for names in (_NAMES, _FULL) for number, name in enumerate(names)},
+    **{name: (number,) for names in (WEEKDAY_NAMES, _FULL) for number, name in enumerate(names)},
     "weekdays": (1, 2, 3, 4, 5),
     "weekend": (0, 6),
 }
@@ -37,7 +37,7 @@ LATEST_YEAR = 2069
 """How far ahead a moment can be told to Temporal exactly (`orchestration/timetables.py`)."""
 
 
-def _weekdays(value: object) -> tuple[int, ...]:
+def read_weekdays(value: object) -> tuple[int, ...]:
     """Return the weekdays, 0 for Sunday to 6 for Saturday.
 
     Published forms give one instead of a list; 7 is Sunday, as in cron.
@@ -87,7 +87,7 @@ Moment: TypeAlias = Annotated[datetime, By(_moment, {"type": "string", "maxLengt
 Zone: TypeAlias = Annotated[str, Text(64, fits=wrong_zone)]
 Weekdays: TypeAlias = Annotated[
     tuple[int, ...],
-    By(_weekdays, {"anyOf": [_DAY, {"type": "array", "items": _DAY, "maxItems": 14}]}),
+    By(read_weekdays, {"anyOf": [_DAY, {"type": "array", "items": _DAY, "maxItems": 14}]}),
 ]
 
 

@@ -31,6 +31,7 @@ IDS = {
     "{conversation_id}": talk_of(MEI.person_id),
     "{number}": "3",
     "{key}": delivery_of(MEI.person_id),
+    "{task_kind}": "price",
     "{step}": "delete",
     "{name}": "abort",
     "{answer}": "deny",
