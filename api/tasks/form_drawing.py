@@ -52,7 +52,7 @@ def filled(form: Form, row: int) -> bool:
     return any(form.values.get(start + each, "").strip() for each in ("method", "target"))
 
 
-def drawn(visit: Visit, asked: Field, form: Form) -> Drawn:
+def drawn(visit: Visit, asked: Field, form: Form, *, folds: Collection[str]) -> Drawn:
     """Return a field of a configuration as the template draws it."""
     hint = visit.text(asked.ask.hint) if asked.ask.hint else ""
     usual = asked.usual
@@ -66,7 +66,7 @@ def drawn(visit: Visit, asked: Field, form: Form) -> Drawn:
         label=visit.text(asked.ask.label),
         hint=hint,
         needed=asked.needed,
-        folded=asked.ask.folded,
+        folded=asked.ask.folded or asked.ask.path in folds,
         switches=asked.ask.switches,
         choices=_choices(visit, asked, form),
         attributes=_attributes(asked),

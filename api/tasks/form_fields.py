@@ -15,6 +15,7 @@ from domain.common.messages import Message
 from domain.task_types.configs import MODELS
 from domain.task_types.schemas import task_schema
 from domain.tasks.tasks import TaskType
+from domain.watches.configs import MINUTES, WatchConfig
 
 PREFIX = "config."
 TELLS = "notification"
@@ -112,6 +113,9 @@ def field_of(type_: TaskType, ask: Ask) -> Field:
     if ask.made:
         return Field(ask, {"enum": ["metric", *source_kinds()]}, Kind.CHOICE, needed=True)
     schema, needed = schema_at(type_, ask.path, ask.when)
+    model = MODELS[type_]
+    if ask.path == MINUTES and issubclass(model, WatchConfig):
+        schema = {**schema, "default": model.usual.total_seconds() / 60}
     needed = needed and ask.path.partition(".")[0] not in _OPTIONAL
     return Field(ask, schema, ask.kind or _kind(schema), ask.needed or needed)
 

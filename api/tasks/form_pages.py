@@ -52,6 +52,7 @@ class _Sheet:
 
     Attributes:
         owner: whom the task works for; None: whoever looks.
+        folds: paths of fields that stand among the further settings besides.
     """
 
     title: Message
@@ -60,6 +61,7 @@ class _Sheet:
     button: Message
     back: str
     owner: str | None = None
+    folds: frozenset[str] = frozenset()
 
 
 @pages.get("/new", needs=Permission.MANAGE_TASKS)
@@ -92,6 +94,7 @@ def _new(task_kind: str) -> _Sheet:
         type=kind.type,
         button=message("task_form.save"),
         back=f"{_HERE}/new",
+        folds=kind.folds,
     )
 
 
@@ -287,7 +290,8 @@ async def _shown(
     visit: Visit, sheet: _Sheet, form: Form, tried: TrialView | None = None
 ) -> Response:
     form.values.setdefault("client_key", visit.services.tasks.ids.new())
-    fields = [drawn(visit, each, form) for each in fields_for(sheet.type, form.values)]
+    asked = fields_for(sheet.type, form.values)
+    fields = [drawn(visit, each, form, folds=sheet.folds) for each in asked]
     folded = [each for each in fields if each.folded]
     return await visit.page(
         "tasks/form.html",

@@ -17,6 +17,7 @@ class TaskKind:
     Attributes:
         start: what an empty form of it already says.
         example: a whole configuration, without whom it tells.
+        folds: fields that other kinds of the type begin with, and this one rarely needs.
     """
 
     title: Message
@@ -24,6 +25,7 @@ class TaskKind:
     type: TaskType
     start: Config = field(default_factory=dict)
     example: Config
+    folds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ _SERVER = "https://prometheus.example.cn"
 _CERTIFICATE = "(min(probe_ssl_earliest_cert_expiry) - time()) / 86400"
 """Days that the first certificate to expire has left, by Prometheus' blackbox exporter."""
 
+_NUMBER = frozenset({"number.operator", "number.threshold"})
 _WORDS = ["keyword_appears", "keyword_disappears"]
 
 GROUPS = (
@@ -50,6 +53,7 @@ GROUPS = (
                 means=message("task_form.kind_change_means"),
                 type=TaskType.WEB_MONITOR,
                 start={"check_interval_minutes": 15},
+                folds=_NUMBER | {"keywords"},
                 example={
                     "urls": [_PAGE],
                     "check_interval_minutes": 15,
@@ -61,6 +65,7 @@ GROUPS = (
                 means=message("task_form.kind_words_means"),
                 type=TaskType.WEB_MONITOR,
                 start={"check_interval_minutes": 15, "on": _WORDS},
+                folds=_NUMBER,
                 example={
                     "urls": [_PAGE],
                     "keywords": ["outage", "故障"],
@@ -73,6 +78,7 @@ GROUPS = (
                 means=message("task_form.kind_price_means"),
                 type=TaskType.WEB_MONITOR,
                 start={"check_interval_minutes": 60, "number": {"operator": "<"}},
+                folds=frozenset({"keywords"}),
                 example={
                     "urls": ["https://shop.example.cn/server"],
                     "number": {"operator": "<", "threshold": 4999},

@@ -272,6 +272,29 @@ async def test_what_is_wrong_stands_at_its_field_as_elsewhere(
     assert world.tasks.kept == before
 
 
+async def test_a_page_that_was_tried_shows_what_was_read(client, world):
+    """TSK-9, WEB-1: its address, the lines that count, and whom it would tell."""
+    http = await client(MEI, by_session=True)
+    sent = fields_in((await http.get(f"{TASKS}/new/change?example=true")).text)
+    tried = await http.post(f"{TASKS}/new/change", data=sent | {"step": "try"})
+    told = re.search(r'id="h-tried".*?</section>', tried.text, re.DOTALL)
+
+    assert told is not None
+    assert "https://status.example.cn/" in told[0]
+    assert "mei@example.cn" in told[0]
+
+
+async def test_a_form_begins_with_what_its_kind_needs(client):
+    """CON-2: what other kinds of the same type begin with is folded; the usual is named."""
+    http = await client(MEI, by_session=True)
+    change = (await http.get(f"{TASKS}/new/change")).text.partition('<details id="folded">')
+    price = (await http.get(f"{TASKS}/new/price")).text.partition('<details id="folded">')
+
+    assert 'name="config.number.threshold"' in change[2]
+    assert 'name="config.number.threshold"' in price[0]
+    assert "Usual: 5." in change[0]
+
+
 async def test_another_choice_shows_its_fields_and_keeps_what_was_typed(client):
     """CON-2: with the button that browsers without a script show."""
     http = await client(MEI, by_session=True)
