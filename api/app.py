@@ -8,6 +8,8 @@ from api.assistant import routes as conversations
 from api.briefings import pages as briefing_pages
 from api.briefings import profile_pages, shares
 from api.briefings import routes as briefings
+from api.clusters import detail_pages as cluster_detail_pages
+from api.clusters import details as cluster_details
 from api.clusters import edit_answers as cluster_edit_answers
 from api.clusters import edit_pages as cluster_edit_pages
 from api.clusters import edits as cluster_edits
@@ -127,6 +129,7 @@ def _mount(app: FastAPI) -> None:
         trials,
         weights,
         clusters,
+        cluster_details,
         cluster_edits,
         cluster_edit_answers,
         discussions,
@@ -170,6 +173,7 @@ def _mount(app: FastAPI) -> None:
         control_pages,
         delivery_pages,
         event_pages,
+        cluster_detail_pages,
         cluster_pages,
         cluster_edit_pages,
         log_pages,

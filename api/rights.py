@@ -214,6 +214,12 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "list_pods",
         "list_cluster_events",
         "get_pod_log",
+        "find_workloads",
+        "list_services",
+        "list_ingresses",
+        "list_configs",
+        "get_resource_use",
+        "describe_object",
     ),
     Permission.READ_DISCUSSIONS: (
         "list_discussions",

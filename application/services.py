@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # all of them take half a second to load, which a command of 
     from application.briefings.shares import ShareService
     from application.cluster_edits.edits import ClusterEditService
     from application.clusters.clusters import ClusterService
+    from application.clusters.details import ClusterDetailService
     from application.deliveries.deliveries import DeliveryService
     from application.deliveries.text_messages import SmsService
     from application.deliveries.trial_messages import TrialMessages
@@ -86,6 +87,7 @@ class Services:
     controls: "ControlService"
     audit: "AuditService"
     clusters: "ClusterService"
+    cluster_details: "ClusterDetailService"
     cluster_edits: "ClusterEditService"
     discussions: "DiscussionService"
     plugins: "PluginService"

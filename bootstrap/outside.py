@@ -46,6 +46,7 @@ from integrations.chat_robots.wecom import Wecom
 from integrations.espeak.voice import EspeakVoice
 from integrations.fluent_words import read_lexicon, read_speech
 from integrations.kubernetes.editing import KubernetesEdits
+from integrations.kubernetes.looking import KubernetesDetails
 from integrations.kubernetes.reading import KubernetesClusters
 from integrations.kubernetes.writing import KubernetesWrites
 from integrations.mail.channel import MailChannel, MailEncryption, MailServer
@@ -98,6 +99,7 @@ class Outside:
     voice: Voice | None
     programs: HttpWebhooks
     clusters: KubernetesClusters
+    cluster_details: KubernetesDetails
     cluster_writes: KubernetesWrites
     cluster_edits: KubernetesEdits
     alert_readers: Mapping[AlertSource, AlertReader]
@@ -136,6 +138,7 @@ async def open_outside(settings: Settings, *, pace: Pace, clock: Clock) -> Async
                 voice=_voice(settings.voice, calls),
                 programs=programs,
                 clusters=KubernetesClusters(connections),
+                cluster_details=KubernetesDetails(connections),
                 cluster_writes=KubernetesWrites(connections),
                 cluster_edits=KubernetesEdits(
                     connections, KeyedFingerprints(settings.encryption_keys)

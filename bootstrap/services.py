@@ -7,6 +7,7 @@ from application.assistant.choosing import ToolChoice
 from application.briefings.briefings import BriefingService
 from application.briefings.shares import ShareService
 from application.clusters.clusters import ClusterService
+from application.clusters.details import ClusterDetailService
 from application.deliveries.deliveries import DeliveryService
 from application.deliveries.text_messages import SmsService
 from application.deliveries.trial_messages import TrialMessages
@@ -211,6 +212,7 @@ def build_services(foundation: Foundation) -> Services:
         ),
         audit=AuditService(foundation.incidents.audit, stores.people),
         clusters=ClusterService(outside.clusters),
+        cluster_details=ClusterDetailService(outside.clusters, outside.cluster_details),
         cluster_edits=cluster_edit_service(foundation, work),
         discussions=discussions,
         plugins=foundation.plugins.service,

@@ -140,11 +140,13 @@ def _weights(terminal: Terminal) -> Commands:
 
 def _clusters(terminal: Terminal) -> Commands:
     from cli.clusters.commands import ClusterCommands
+    from cli.clusters.details import ClusterDetailCommands
     from cli.clusters.edit_answers import ClusterEditAnswerCommands
     from cli.clusters.edits import ClusterEditCommands
     from cli.incidents.repairs import RepairCommands
 
     clusters, repairs = ClusterCommands(terminal), RepairCommands(terminal)
+    details = ClusterDetailCommands(terminal)
     edits, answers = ClusterEditCommands(terminal), ClusterEditAnswerCommands(terminal)
     return {
         "list": clusters.list_all,
@@ -155,6 +157,12 @@ def _clusters(terminal: Terminal) -> Commands:
         "pods": clusters.pods,
         "events": clusters.events,
         "log": clusters.log,
+        "find": details.find,
+        "describe": details.describe,
+        "use": details.use,
+        "services": details.services,
+        "ingresses": details.ingresses,
+        "configs": details.configs,
         "restart": repairs.restart,
         "scale": repairs.scale,
         "apply": edits.apply,

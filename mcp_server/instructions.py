@@ -39,6 +39,10 @@ _OF_A_SET = {
     ),
     "tasks": _KEEPING,
     "oncall": "Who is on call, until when and who is next: who_is_on_call.",
+    "cloud": (
+        "What people look up in clusters: find_workload says in which cluster something runs, "
+        "describe_object why it does not, get_resource_use what is full."
+    ),
     "tools": f"{_SMALL} To look at a page once use scrape_webpage.",
     **dict.fromkeys(
         DISCUSSIONS,

@@ -9,6 +9,7 @@ from application.services import Services
 from domain.common.errors import Misconfigured
 from domain.common.messages import Alternatives, Called, Names, message
 from mcp_server.briefings.tools import BriefingTools
+from mcp_server.cloud_tools import cloud_tools
 from mcp_server.deliveries.tools import DeliveryTools
 from mcp_server.desk import DESK
 from mcp_server.devops_tools import devops_tools
@@ -26,7 +27,7 @@ from mcp_server.tasks.parameters import OneConfig, OneName
 from mcp_server.tasks.tools import TaskTools
 from mcp_server.voice.tools import RobotTools
 
-TOGETHER = ("basic", "devops", "push", "tasks", "tools", "oncall")
+TOGETHER = ("basic", "devops", "push", "tasks", "tools", "oncall", "cloud")
 """The sets that are served when none is named."""
 
 DISCUSSIONS = ("signing", "annotate", "lingbus")
@@ -89,6 +90,7 @@ def tools_of(
         "annotate": _annotate,
         "lingbus": _lingbus,
         "oncall": _oncall,
+        "cloud": cloud_tools,
         PLUGINS: _plugins,
         VOICE: _voice,
     }

@@ -49,7 +49,7 @@ def open_shop(*, now: datetime, seed: int, control_token: str) -> KubernetesStan
     stand_in.add_cluster(CLUSTER)
     stand_in.add_account(our_account())
     stand_in.set_log(CLUSTER, "payments", _BANK_LOG)
-    stand_in.apply(CLUSTER, _in_shop((*_around(), *_release("1.0"))))
+    stand_in.apply(CLUSTER, _in_shop((*_around(), *_reached(), *_release("1.0"))))
     stand_in.advance(_SETTLING.total_seconds())
     clock.set(now - RELEASE_CAME)
     stand_in.apply(CLUSTER, _in_shop(_release("1.1")))
@@ -102,6 +102,40 @@ def _around() -> Sequence[dict[str, Any]]:
             "spec": {"minAvailable": 2, "selector": {"matchLabels": {"app": "payments"}}},
         },
     ]
+
+
+def _reached() -> Iterable[dict[str, Any]]:
+    """Yield by which addresses the shop is reached, and what its certificate lies in."""
+    for number, name in enumerate(_REPLICAS):
+        yield {
+            "apiVersion": "v1",
+            "kind": "Service",
+            "metadata": {"name": name},
+            "spec": {
+                "clusterIP": f"10.96.0.{10 + number}",
+                "selector": {"app": name},
+                "ports": [{"name": "http", "port": 80, "targetPort": 8080}],
+            },
+        }
+    backend = {"service": {"name": "gateway", "port": {"number": 80}}}
+    path = {"path": "/", "pathType": "Prefix", "backend": backend}
+    yield {
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "Ingress",
+        "metadata": {"name": "shop"},
+        "spec": {
+            "ingressClassName": "qcloud",
+            "rules": [{"host": "shop.example", "http": {"paths": [path]}}],
+            "tls": [{"hosts": ["shop.example"], "secretName": "shop-tls"}],
+        },
+    }
+    yield {
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "metadata": {"name": "shop-tls"},
+        "type": "kubernetes.io/tls",
+        "stringData": {"tls.crt": "SANDBOX", "tls.key": "SANDBOX"},
+    }
 
 
 def _in_shop(manifests: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

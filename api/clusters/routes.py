@@ -151,9 +151,16 @@ async def get_pod_log(  # noqa: PLR0913 - one argument per query parameter
     pod: Annotated[str, Path(max_length=253)],
     container: Annotated[str, Query(max_length=63, description="The first when left out.")] = "",
     lines: Annotated[int, limit_up_to(MOST_LINES)] = 100,
+    previous: Annotated[bool, Query(description="Of the container's run before this one.")] = False,
 ) -> PodLogView:
     """Return the last lines that a pod wrote, at most 64 KiB."""
     text = await services.clusters.pod_log(
-        by=by, cluster=cluster, namespace=namespace, pod=pod, container=container, lines=lines
+        by=by,
+        cluster=cluster,
+        namespace=namespace,
+        pod=pod,
+        container=container,
+        lines=lines,
+        previous=previous,
     )
     return PodLogView(pod=pod, text=text)

@@ -45,13 +45,13 @@ class ClusterService:
     async def nodes(self, *, by: Actor, cluster: str, limit: int = 200) -> list[Node]:
         """Return nodes of a cluster."""
         require(by, Permission.READ_CLUSTERS)
-        _check_limit(limit, MOST_NODES)
-        return (await self.reads.nodes(_name("cluster", cluster)))[:limit]
+        check_limit(limit, MOST_NODES)
+        return (await self.reads.nodes(plain_name("cluster", cluster)))[:limit]
 
     async def node_pools(self, *, by: Actor, cluster: str) -> list[NodePool]:
         """Return the node pools of a cluster."""
         require(by, Permission.READ_CLUSTERS)
-        return await self.reads.node_pools(_name("cluster", cluster))
+        return await self.reads.node_pools(plain_name("cluster", cluster))
 
     async def workloads(  # noqa: PLR0913 - each by name
         self,
@@ -66,12 +66,12 @@ class ClusterService:
     ) -> WorkloadPage:
         """Return workloads without their pods; an empty namespace means all of them."""
         require(by, Permission.READ_CLUSTERS)
-        _check_limit(limit, MOST_WORKLOADS)
+        check_limit(limit, MOST_WORKLOADS)
         return await self.reads.workloads(
-            _name("cluster", cluster),
-            namespace=_name("namespace", namespace, needed=False),
+            plain_name("cluster", cluster),
+            namespace=plain_name("namespace", namespace, needed=False),
             kind=kind,
-            application=_name("application", application, needed=False),
+            application=plain_name("application", application, needed=False),
             after=after,
             limit=limit,
         )
@@ -99,10 +99,10 @@ class ClusterService:
     ) -> list[Pod]:
         """Return pods of a namespace, or of one workload."""
         require(by, Permission.READ_CLUSTERS)
-        _check_limit(limit, MOST_PODS)
+        check_limit(limit, MOST_PODS)
         return await self.reads.pods(
-            _name("cluster", cluster),
-            namespace=_name("namespace", namespace),
+            plain_name("cluster", cluster),
+            namespace=plain_name("namespace", namespace),
             workload=_checked(workload) if workload else None,
             limit=limit,
         )
@@ -112,15 +112,15 @@ class ClusterService:
     ) -> list[ClusterEvent]:
         """Return what Kubernetes noted, newest first; of one object when it is named."""
         require(by, Permission.READ_CLUSTERS)
-        _check_limit(limit, MOST_EVENTS)
+        check_limit(limit, MOST_EVENTS)
         return await self.reads.events(
-            _name("cluster", cluster),
-            namespace=_name("namespace", namespace),
-            object_name=_name("object_name", object_name, needed=False),
+            plain_name("cluster", cluster),
+            namespace=plain_name("namespace", namespace),
+            object_name=plain_name("object_name", object_name, needed=False),
             limit=limit,
         )
 
-    async def pod_log(
+    async def pod_log(  # noqa: PLR0913 - each by name
         self,
         *,
         by: Actor,
@@ -129,31 +129,34 @@ class ClusterService:
         pod: str,
         container: str = "",
         lines: int = 100,
+        previous: bool = False,
     ) -> str:
-        """Return the last lines of a pod, at most 64 KiB."""
+        """Return the last lines of a pod, at most 64 KiB; of its run before this one if asked."""
         require(by, Permission.READ_CLUSTERS)
-        _check_limit(lines, MOST_LINES, field="lines")
+        check_limit(lines, MOST_LINES, field="lines")
         return await self.reads.pod_log(
-            _name("cluster", cluster),
-            namespace=_name("namespace", namespace),
-            pod=_name("pod", pod),
-            container=_name("container", container, needed=False),
+            plain_name("cluster", cluster),
+            namespace=plain_name("namespace", namespace),
+            pod=plain_name("pod", pod),
+            container=plain_name("container", container, needed=False),
             lines=lines,
+            previous=previous,
         )
 
 
-def _check_limit(limit: int, most: int, *, field: str = "limit") -> None:
+def check_limit(limit: int, most: int, *, field: str = "limit") -> None:
+    """Refuse a number of things that is none, or too large."""
     if not 1 <= limit <= most:
         raise InvalidRequest(field, message("cluster_rule.limit", most=most))
 
 
 def _checked(ref: WorkloadRef) -> WorkloadRef:
     for field in ("cluster", "namespace", "name"):
-        _name(field, getattr(ref, field))
+        plain_name(field, getattr(ref, field))
     return ref
 
 
-def _name(field: str, value: str, *, needed: bool = True) -> str:
+def plain_name(field: str, value: str, *, needed: bool = True) -> str:
     """Return a name that can be put into an address without changing where it leads."""
     if not value and not needed:
         return value

@@ -1,5 +1,6 @@
 """Kubernetes clusters: reading what runs, and the few writes that repairs make."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -15,6 +16,17 @@ from domain.clusters.clusters import (
     Workload,
     WorkloadKind,
     WorkloadRef,
+)
+from domain.clusters.details import (
+    ConfigEntries,
+    ConfigKind,
+    DescribedKind,
+    Description,
+    Ingress,
+    Measured,
+    NamedWorkloads,
+    NetworkService,
+    ResourceUse,
 )
 from domain.clusters.edits import Looked, Manifest, ObjectEdit
 from domain.clusters.surroundings import Surroundings
@@ -95,9 +107,25 @@ class Clusters(Protocol):
         """Return events, newest first."""
 
     async def pod_log(
-        self, cluster: str, *, namespace: str, pod: str, container: str = "", lines: int = 100
+        self,
+        cluster: str,
+        *,
+        namespace: str,
+        pod: str,
+        container: str = "",
+        lines: int = 100,
+        previous: bool = False,
     ) -> str:
-        """Return the last lines of a pod, at most 64 KiB; untrusted text."""
+        """Return the last lines of a pod, at most 64 KiB; untrusted text.
+
+        Args:
+            cluster: which one.
+            namespace: of the pod.
+            pod: its name.
+            container: the first when empty.
+            lines: at most.
+            previous: of the container's run before this one, which says why it ended.
+        """
 
     async def owner_of(self, named: ObjectRef) -> WorkloadRef | None:
         """Return the top owner of a pod, ReplicaSet, workload or container's pod.
@@ -207,3 +235,43 @@ class RepairsInHand(Protocol):
         Raises:
             Unavailable: nobody can say.
         """
+
+
+class ClusterDetails(Protocol):
+    """Reads that people make and no repair needs; raises what `Clusters` does."""
+
+    async def services(
+        self, cluster: str, *, namespace: str = "", limit: int = 100
+    ) -> list[NetworkService]:
+        """Return Services by namespace and name; an empty namespace means all."""
+
+    async def ingresses(
+        self, cluster: str, *, namespace: str = "", limit: int = 100
+    ) -> list[Ingress]:
+        """Return Ingresses by namespace and name; an empty namespace means all."""
+
+    async def configs(
+        self, cluster: str, *, namespace: str, kinds: Collection[ConfigKind], limit: int = 100
+    ) -> ConfigEntries:
+        """Return ConfigMaps and Secrets of a namespace by name and keys; no value is read.
+
+        Raises:
+            Forbidden: none of the kinds may be listed.
+        """
+
+    async def use(
+        self, cluster: str, *, of: Measured, namespace: str = "", limit: int = 100
+    ) -> list[ResourceUse]:
+        """Return what nodes, or pods of a namespace, use now; the fullest first.
+
+        Raises:
+            Misconfigured: nothing in the cluster measures it.
+        """
+
+    async def describe(
+        self, cluster: str, *, kind: DescribedKind, namespace: str, name: str
+    ) -> Description | None:
+        """Return one pod or workload with what explains its state; None when there is none."""
+
+    async def named(self, cluster: str, wanted: str, *, limit: int = 20) -> NamedWorkloads:
+        """Return workloads whose names hold a text, exact names first."""

@@ -53,7 +53,7 @@ class ClusterCommands:
         async def asked(services: Services, _: Localizer) -> list[Cluster]:
             return await services.clusters.clusters(by=by)
 
-        _say(*self.terminal.read(list[Cluster], PATH, asked), CLUSTERS, as_json=as_json)
+        say_found(*self.terminal.read(list[Cluster], PATH, asked), CLUSTERS, as_json=as_json)
 
     def nodes(self, *, cluster: ClusterId, as_json: AsJson = False) -> None:
         """List the machines of a cluster.
@@ -65,8 +65,8 @@ class ClusterCommands:
         async def asked(services: Services, _: Localizer) -> list[Node]:
             return await services.clusters.nodes(by=by, cluster=cluster)
 
-        path = _path(cluster, "nodes")
-        _say(*self.terminal.read(list[Node], path, asked), NODES, as_json=as_json)
+        path = path_of(cluster, "nodes")
+        say_found(*self.terminal.read(list[Node], path, asked), NODES, as_json=as_json)
 
     def pools(self, *, cluster: ClusterId, as_json: AsJson = False) -> None:
         """List the node pools of a cluster with their sizes and bounds.
@@ -78,8 +78,8 @@ class ClusterCommands:
         async def asked(services: Services, _: Localizer) -> list[NodePool]:
             return await services.clusters.node_pools(by=by, cluster=cluster)
 
-        path = _path(cluster, "node-pools")
-        _say(*self.terminal.read(list[NodePool], path, asked), NODE_POOLS, as_json=as_json)
+        path = path_of(cluster, "node-pools")
+        say_found(*self.terminal.read(list[NodePool], path, asked), NODE_POOLS, as_json=as_json)
 
     def workloads(  # noqa: PLR0913 - one option per way to narrow
         self,
@@ -109,12 +109,12 @@ class ClusterCommands:
             page = await services.clusters.workloads(by=by, cluster=cluster, **narrowed)
             return workloads_view(page)
 
-        path = _path(cluster, "workloads")
+        path = path_of(cluster, "workloads")
         page, reader = self.terminal.read(WorkloadsView, path, asked, narrowed)
         if as_json:
             say_json(page)
             return
-        _say(page.workloads, reader, WORKLOADS, as_json=False)
+        say_found(page.workloads, reader, WORKLOADS, as_json=False)
         if page.next_after:
             note_more(reader.text, f"--after {page.next_after}")
 
@@ -135,7 +135,7 @@ class ClusterCommands:
         async def asked(services: Services, _: Localizer) -> WorkloadView:
             return workload_view(await services.clusters.workload(by=by, ref=ref))
 
-        path = _path(ref.cluster, "workloads", ref.namespace, ref.kind, ref.name)
+        path = path_of(ref.cluster, "workloads", ref.namespace, ref.kind, ref.name)
         found, reader = self.terminal.read(WorkloadView, path, asked)
         if as_json:
             say_json(found)
@@ -165,8 +165,8 @@ class ClusterCommands:
             )
             return read_view(list[PodView], found)
 
-        path, which = _path(cluster, "pods"), {"namespace": namespace, "limit": limit}
-        _say(*self.terminal.read(list[PodView], path, asked, which), PODS, as_json=as_json)
+        path, which = path_of(cluster, "pods"), {"namespace": namespace, "limit": limit}
+        say_found(*self.terminal.read(list[PodView], path, asked, which), PODS, as_json=as_json)
 
     def events(
         self,
@@ -188,10 +188,12 @@ class ClusterCommands:
         async def asked(services: Services, _: Localizer) -> list[ClusterEvent]:
             return await services.clusters.events(by=by, cluster=cluster, **which)
 
-        path = _path(cluster, "events")
-        _say(*self.terminal.read(list[ClusterEvent], path, asked, which), EVENTS, as_json=as_json)
+        path = path_of(cluster, "events")
+        say_found(
+            *self.terminal.read(list[ClusterEvent], path, asked, which), EVENTS, as_json=as_json
+        )
 
-    def log(
+    def log(  # noqa: PLR0913 - one option per way to narrow
         self,
         *,
         cluster: ClusterId,
@@ -199,6 +201,7 @@ class ClusterCommands:
         pod: Annotated[str, typer.Argument(help="option.pod")],
         container: Annotated[str, typer.Option(help="option.container")] = "",
         lines: Annotated[int, typer.Option(min=1, max=1_000, help="option.lines")] = 100,
+        previous: Annotated[bool, typer.Option("--previous", help="option.previous")] = False,
         as_json: AsJson = False,
     ) -> None:
         """Read the last lines that a pod wrote.
@@ -206,7 +209,7 @@ class ClusterCommands:
         Example: zhiban cluster log cls-3f1k2m9q payments checkout-7d9-x2x
         """
         by = self.terminal.operator
-        which: dict[str, Any] = {"container": container, "lines": lines}
+        which: dict[str, Any] = {"container": container, "lines": lines, "previous": previous}
 
         async def asked(services: Services, _: Localizer) -> PodLogView:
             text = await services.clusters.pod_log(
@@ -214,7 +217,7 @@ class ClusterCommands:
             )
             return PodLogView(pod=pod, text=text)
 
-        path = _path(cluster, "pods", namespace, pod, "log")
+        path = path_of(cluster, "pods", namespace, pod, "log")
         found, _ = self.terminal.read(PodLogView, path, asked, which)
         if as_json:
             say_json(found)
@@ -222,13 +225,15 @@ class ClusterCommands:
             say(found.text.rstrip("\n"))
 
 
-def _path(*parts: str) -> str:
+def path_of(*parts: str) -> str:
+    """Return the address below those of clusters."""
     return "/".join((PATH, *(quote(each, safe="") for each in parts)))
 
 
-def _say(
+def say_found(
     found: Sequence[object], reader: Localizer, heads: Sequence[str], *, as_json: bool
 ) -> None:
+    """Write records as a table, or as JSON."""
     if as_json:
         say_json(found)
     else:

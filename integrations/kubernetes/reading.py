@@ -161,13 +161,21 @@ class KubernetesClusters:
         return events[:limit]
 
     async def pod_log(
-        self, cluster: str, *, namespace: str, pod: str, container: str = "", lines: int = 100
+        self,
+        cluster: str,
+        *,
+        namespace: str,
+        pod: str,
+        container: str = "",
+        lines: int = 100,
+        previous: bool = False,
     ) -> str:
         """Return the last lines of a pod, at most 64 KiB; untrusted text.
 
         Raises:
             NotFound: there is no such pod.
             InvalidRequest: a name is none.
+            Rejected: the container has not started, or has no run before this one.
         """
         if container and not is_name(container):
             raise InvalidRequest("container", message("cluster_rule.container"))
@@ -175,6 +183,7 @@ class KubernetesClusters:
             "tailLines": str(min(max(lines, 1), MOST_LOG_LINES)),
             "limitBytes": str(MOST_LOG_BYTES),
             **({"container": container} if container else {}),
+            **({"previous": "true"} if previous else {}),
         }
         path = f"{single(CORE, 'pods', namespace, pod)}/log"
         body = await self._asking(cluster).body(path, **asked)

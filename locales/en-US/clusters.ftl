@@ -95,6 +95,13 @@ cluster_page-none_hint = The account has none, or the keys of Zhiban may not lis
 cluster_page-workloads = Workloads
 cluster_page-no_workloads = Nothing runs here, or Zhiban may not see it.
 cluster_page-nodes = Nodes
+cluster_page-details = Use and routes
+cluster_page-find = Find a workload
+cluster_page-describe = Conditions, limits, probes
+cluster_page-use = Used now
+cluster_page-services = Services
+cluster_page-ingresses = Ingresses
+cluster_page-configs = ConfigMaps and Secrets
 cluster_page-capacity = Capacity
 cluster_page-pools = Node pools
 cluster_page-no_pools = There are no node pools.
@@ -118,3 +125,51 @@ cluster_page-versions = Versions
 cluster_page-in_use = in use
 cluster_page-log = Log
 cluster_page-no_log = It has written nothing.
+
+# What people look up in clusters.
+cluster-no_metrics = Nothing in cluster { $cluster } measures what nodes and pods use: it does not serve { $api }. Install metrics-server there (on TKE it is among the cluster's components), then ask again; it needs about a minute for its first numbers.
+cluster-not_all_read = It has more workloads than were looked through or shown; ask for more of the name.
+cluster-not_looked = Only the first { $most } clusters are looked into.
+cluster_rule-namespace_of_pods = must name the namespace whose pods are meant
+cluster_rule-nodes_have_none = must be empty: nodes belong to no namespace
+cluster_detail-found = { $count ->
+    [0] Found none
+    [one] Found { $count } workload
+   *[other] Found { $count } workloads
+ } in { $clusters ->
+    [one] { $clusters } cluster:
+   *[other] { $clusters } clusters:
+ }
+cluster_detail-unread = { $count ->
+    [one] There may be more in { $count } cluster that was not read, or not wholly:
+   *[other] There may be more in { $count } clusters that were not read, or not wholly:
+ }
+cluster_detail-services = { $count ->
+    [one] { $count } Service:
+   *[other] { $count } Services:
+ }
+cluster_detail-ingresses = { $count ->
+    [one] { $count } Ingress:
+   *[other] { $count } Ingresses:
+ }
+cluster_detail-configs = { $count ->
+    [one] { $count } ConfigMap or Secret by name and keys; values are not read.
+   *[other] { $count } ConfigMaps and Secrets by name and keys; values are not read.
+ }
+cluster_detail-refused = The account may not list { $kinds }: there may be some.
+cluster_detail-use = { $count ->
+    [one] What { $count } uses now:
+   *[other] What { $count } use now, the fullest first:
+ }
+cluster_detail-conditions = Conditions:
+cluster_detail-containers = Containers:
+cluster_detail-probes = Probes:
+cluster_detail-events = Newest events:
+cluster_detail-no_events = Kubernetes noted nothing about it in the last hours.
+cluster_detail-events_refused = The account may not read events here.
+config_kind-configmap = ConfigMap
+config_kind-secret = Secret
+described_kind-pod = Pod
+described_kind-deployment = Deployment
+described_kind-statefulset = StatefulSet
+described_kind-daemonset = DaemonSet

@@ -207,6 +207,9 @@ class ClusterTools:
         lines: Annotated[
             int, Field(description="How many of the last lines, 1 to 500.", ge=1, le=500)
         ] = 50,
+        previous: Annotated[  # noqa: FBT002 - the name of an argument on the wire
+            bool, Field(description="Of the container's run before this one: why it ended.")
+        ] = False,
     ) -> Annotated[CallToolResult, PodLogShown]:
         """Read the last lines that a pod wrote.
 
@@ -222,6 +225,7 @@ class ClusterTools:
             pod=pod,
             container=container,
             lines=lines,
+            previous=previous,
         )
         return pod_log_shown(pod, log, reader, sandbox=self.services.sandbox)
 

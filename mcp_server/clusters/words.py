@@ -35,8 +35,8 @@ MOST_PODS_OF_ONE = 20
 def clusters_shown(found: Sequence[Cluster], reader: Localizer, *, sandbox: bool) -> CallToolResult:
     """Return the clusters."""
     heading = message("cluster_tool.clusters", count=len(found))
-    result, lines = _listed("clusters", found, CLUSTERS, reader)
-    return _told(result, heading, lines, reader, sandbox=sandbox)
+    result, lines = listed("clusters", found, CLUSTERS, reader)
+    return told_under(result, heading, lines, reader, sandbox=sandbox)
 
 
 def nodes_shown(found: Sequence[Node], reader: Localizer, *, sandbox: bool) -> CallToolResult:
@@ -44,8 +44,8 @@ def nodes_shown(found: Sequence[Node], reader: Localizer, *, sandbox: bool) -> C
     sick_first = sorted(found, key=lambda each: each.ready and not each.problems)
     ready = sum(each.ready for each in found)
     heading = message("cluster_tool.nodes_ready", ready=ready, count=len(found))
-    result, lines = _listed("nodes", sick_first, NODES, reader)
-    return _told(result, heading, lines, reader, sandbox=sandbox)
+    result, lines = listed("nodes", sick_first, NODES, reader)
+    return told_under(result, heading, lines, reader, sandbox=sandbox)
 
 
 def node_pools_shown(
@@ -53,16 +53,16 @@ def node_pools_shown(
 ) -> CallToolResult:
     """Return the node pools."""
     heading = message("cluster_tool.pools", count=len(found))
-    result, lines = _listed("pools", found, NODE_POOLS, reader)
-    return _told(result, heading, lines, reader, sandbox=sandbox)
+    result, lines = listed("pools", found, NODE_POOLS, reader)
+    return told_under(result, heading, lines, reader, sandbox=sandbox)
 
 
 def workloads_shown(
     page: WorkloadsView, place: Place, reader: Localizer, *, sandbox: bool
 ) -> CallToolResult:
     """Return one page of workloads, as many as fit; the cursor goes on exactly behind them."""
-    left = [replace(_bounded(each), pods=(), revisions=()) for each in page.workloads[place.skip :]]
-    result, lines = _listed("workloads", left, WORKLOADS, reader)
+    left = [replace(bounded(each), pods=(), revisions=()) for each in page.workloads[place.skip :]]
+    result, lines = listed("workloads", left, WORKLOADS, reader)
     kept = len(result["workloads"])
     cursor = ""
     if result["truncated"]:
@@ -71,16 +71,16 @@ def workloads_shown(
         cursor = write_cursor(replace(place, page=page.next_after, skip=0))
     lines += more(reader, cursor)
     heading = message("cluster_tool.workloads", count=kept)
-    return _told(result | {"next_cursor": cursor}, heading, lines, reader, sandbox=sandbox)
+    return told_under(result | {"next_cursor": cursor}, heading, lines, reader, sandbox=sandbox)
 
 
 def workload_shown(workload: WorkloadView, reader: Localizer, *, sandbox: bool) -> CallToolResult:
     """Return one workload with its versions and its pods."""
-    view = _bounded(workload)
+    view = bounded(workload)
     lines = [
         line
         for heading, table in workload_tables(view, reader)
-        for line in ([heading] if heading else []) + _lines(table)
+        for line in ([heading] if heading else []) + said_lines(table)
     ]
     result = wire(view, reader.zone, most=MOST_TEXT)
     return told(result | {"sandbox": sandbox}, mark(sandbox) + "\n".join(lines))
@@ -92,17 +92,17 @@ def pods_shown(
     """Return pods."""
     ready = sum(each.ready for each in found)
     heading = message("cluster_tool.pods_ready", ready=ready, count=len(found))
-    result, lines = _listed("pods", found, PODS, reader, limit=limit)
-    return _told(result, heading, lines, reader, sandbox=sandbox)
+    result, lines = listed("pods", found, PODS, reader, limit=limit)
+    return told_under(result, heading, lines, reader, sandbox=sandbox)
 
 
 def cluster_events_shown(
     found: Sequence[ClusterEvent], limit: int, reader: Localizer, *, sandbox: bool
 ) -> CallToolResult:
     """Return events of a cluster."""
-    result, lines = _listed("events", found, EVENTS, reader, limit=limit)
+    result, lines = listed("events", found, EVENTS, reader, limit=limit)
     heading = message("cluster_tool.events", count=len(result["events"]))
-    return _told(result, heading, lines, reader, sandbox=sandbox, warning=f" {UNTRUSTED}")
+    return told_under(result, heading, lines, reader, sandbox=sandbox, warning=f" {UNTRUSTED}")
 
 
 def pod_log_shown(pod: str, log: str, reader: Localizer, *, sandbox: bool) -> CallToolResult:
@@ -112,10 +112,10 @@ def pod_log_shown(pod: str, log: str, reader: Localizer, *, sandbox: bool) -> Ca
     newest = lines[len(lines) - kept :]
     result = {"pod": pod, "lines": newest, "truncated": kept < len(lines)}
     heading = message("cluster_tool.log", count=kept, pod=Called(pod))
-    return _told(result, heading, newest, reader, sandbox=sandbox, warning=f" {UNTRUSTED}")
+    return told_under(result, heading, newest, reader, sandbox=sandbox, warning=f" {UNTRUSTED}")
 
 
-def _bounded(workload: WorkloadView) -> WorkloadView:
+def bounded(workload: WorkloadView) -> WorkloadView:
     """Return what fits into an answer."""
     pods = workload.pods[:MOST_PODS_OF_ONE]
     return replace(
@@ -130,7 +130,7 @@ def _bounded(workload: WorkloadView) -> WorkloadView:
     )
 
 
-def _listed(
+def listed(
     key: str,
     found: Sequence[View],
     heads: Sequence[str],
@@ -139,18 +139,19 @@ def _listed(
     limit: int | None = None,
 ) -> tuple[dict[str, Any], list[str]]:
     """Return as many as fit, and them as lines behind their labels; at `limit` there are more."""
-    labels, *rows = _lines(columns(found, heads, reader))
+    labels, *rows = said_lines(columns(found, heads, reader))
     kept = fitting_views(found, rows, reader.zone, most=MOST_TEXT)
     cut = len(kept) < len(found) or len(found) == limit
     return {key: kept, "truncated": cut}, [labels, *rows[: len(kept)]] if kept else []
 
 
-def _lines(table: Table) -> list[str]:
+def said_lines(table: Table) -> list[str]:
+    """Return a table as lines, its labels first."""
     rows = (table.labels, *table.rows)
     return [" | ".join(shown(cell, MOST_TEXT) for cell in row) for row in rows]
 
 
-def _told(
+def told_under(
     result: dict[str, Any],
     heading: Message,
     lines: Sequence[str],
@@ -159,5 +160,6 @@ def _told(
     sandbox: bool,
     warning: str = "",
 ) -> CallToolResult:
+    """Return a result with its heading and its lines."""
     begin = f"{mark(sandbox)}{reader.text(heading)}{warning}"
     return told(result | {"sandbox": sandbox}, "\n".join((begin, *lines)))

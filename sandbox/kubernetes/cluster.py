@@ -53,6 +53,7 @@ class Cluster:
 
     Attributes:
         self_heal: a GitOps controller looks after whatever has `app.kubernetes.io/instance`.
+        measures: a metrics-server is installed.
         complaints: what controllers could not make sense of.
         births: when each object was created, to the microsecond, by uid.
     """
@@ -68,6 +69,7 @@ class Cluster:
         self.store = Store()
         self.agenda = Agenda()
         self.self_heal = False
+        self.measures = True
         self.complaints: deque[str] = deque(maxlen=_KEPT_COMPLAINTS)
         self.births: dict[str, datetime] = {}
         self._dice = random.Random(f"{seed}/{identifier}")  # noqa: S311 - a stage, not a secret

@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import parse_qsl
 
 from starlette.types import Receive, Scope, Send
@@ -24,9 +24,13 @@ from sandbox.kubernetes.faults import (
     refusal_of,
 )
 from sandbox.kubernetes.ledger import Ledger, LedgerEntry
+from sandbox.kubernetes.metadata import without_content
+from sandbox.kubernetes.metrics import measured
 from sandbox.kubernetes.tables import as_table
 from sandbox.kubernetes.watching import Watch, limited
 from sandbox.tencent.connection import Connection
+
+Body: TypeAlias = Mapping[str, Any] | str
 
 JSON = "application/json"
 LARGEST_BODY = 3 * 1024 * 1024
@@ -66,7 +70,7 @@ class Gateway:
             served = self._find(root, identifier)
             path = "/" + "/".join(part for part in rest if part)
             account = identify(self._accounts, identifier, headers.get("authorization", ""))
-            if not await self._about(path, exchange):
+            if not await self._about(served, path, account, exchange):
                 call = await _read(scope, path, exchange, account)
                 await self._serve(served, call, account, exchange)
         except Refusal as refusal:
@@ -78,12 +82,15 @@ class Gateway:
             raise Refusal(404, f"no cluster {identifier!r} here; clusters are at /k8s/<id>")
         return served
 
-    async def _about(self, path: str, exchange: "_Exchange") -> bool:
-        """Answer a question about the API itself; return whether it was one."""
+    async def _about(
+        self, served: Served, path: str, account: Account, exchange: "_Exchange"
+    ) -> bool:
+        """Answer a question about the API itself, or to its metrics; return whether it was one."""
         if path in {"/healthz", "/readyz", "/livez"}:
             await exchange.reply(200, "ok")
             return True
-        said = describe(path)
+        served.cluster.tick()
+        said = describe(path) or measured(served.cluster, account, path)
         if said is not None:
             await exchange.reply(200, said)
         return said is not None
@@ -106,7 +113,7 @@ class Gateway:
             ordered = refusal_of(fault, call) if fault else None
             if ordered is not None:
                 raise ordered
-            code, body = _carry_out(served, call, account)
+            code, answer = _carry_out(served, call, account)
         except Refusal as refusal:
             self._note(served, call, refusal.code, fault)
             raise
@@ -114,8 +121,8 @@ class Gateway:
         if fault is not None and fault.kind is FaultKind.APPLIED_THEN_RESET:
             await exchange.break_off(hang=False)
         else:
-            if exchange.wants_table and not isinstance(body, str) and _can_be_table(call):
-                body = as_table(call.target.kind, body, served.cluster.now)
+            accept = exchange.headers.get("accept", "")
+            body = _as_accepted(answer, accept, call, served.cluster)
             await exchange.reply(code, body)
 
     async def _watch(
@@ -166,11 +173,6 @@ class _Exchange:
         self._receive = receive
         self._send = send
         self._connection = Connection(receive, send)
-
-    @property
-    def wants_table(self) -> bool:
-        """Whether the caller would rather have a table, as `kubectl get` would."""
-        return "as=Table" in self.headers.get("accept", "")
 
     async def body(self) -> bytes:
         """Return the whole body.
@@ -259,6 +261,15 @@ def _carry_out(served: Served, call: Call, account: Account) -> Reply:
         # A real server decodes every field by its type; here only some are checked beforehand.
         kind = call.target.kind.name
         raise Refusal(400, f"{kind} in the request cannot be decoded: {error}") from error
+
+
+def _as_accepted(body: Body, accept: str, call: Call, cluster: Cluster) -> Body:
+    """Return an answer in the form that the caller would rather have, as `kubectl get` would."""
+    if isinstance(body, str) or not _can_be_table(call):
+        return body
+    if "as=Table" in accept:
+        return as_table(call.target.kind, body, cluster.now)
+    return without_content(body, accept)
 
 
 def _can_be_table(call: Call) -> bool:

@@ -20,6 +20,9 @@ _CRIES = {
     Trouble.NODE_DOWN: "ERROR network unreachable",
 }
 
+_ENDED = {"OOMKilled": Trouble.OUT_OF_MEMORY}
+"""What a run that ended had, by the reason that is told; any other crashed."""
+
 
 def log_text(
     cluster: Cluster, call: Call, behaviour: PodBehaviour | None, said: Mapping[str, str]
@@ -33,18 +36,25 @@ def log_text(
         said: text put in by hand, by app; it comes first.
 
     Raises:
-        Refusal: 404, no such pod; 400, no such container, or it has not started.
+        Refusal: 404, no such pod; 400, no such container, or it has not started, or has no run
+            before this one when that is asked for.
     """
     target = call.target
     pod = cluster.current(kinds.POD, target.namespace, target.name)
-    lines = _lines(pod, call.query.get("container", ""), behaviour, said)
+    before = call.query.get("previous") in {"1", "true"}
+    lines = _lines(pod, call.query.get("container", ""), behaviour, said, before=before)
     tail = int(call.number("tailLines"))
     kept = lines[-tail:] if tail else lines
     return "".join(f"{line}\n" for line in kept)
 
 
 def _lines(
-    pod: Item, container: str, behaviour: PodBehaviour | None, said: Mapping[str, str]
+    pod: Item,
+    container: str,
+    behaviour: PodBehaviour | None,
+    said: Mapping[str, str],
+    *,
+    before: bool,
 ) -> list[str]:
     name = pod["metadata"]["name"]
     known = [one["name"] for one in pod["spec"]["containers"]]
@@ -56,8 +66,12 @@ def _lines(
         reason = found[0].trouble if found else Trouble.STARTING
         why = f'container "{wanted}" in pod "{name}" is waiting to start'
         raise Refusal(400, f"{why}: {reason}")
+    if before and not found[0].last_reason:
+        raise Refusal(400, f'previous terminated container "{wanted}" in pod "{name}" not found')
     app = (pod["metadata"].get("labels") or {}).get("app", "")
     lines = [*said.get(app, "").splitlines(), f"SANDBOX {name}/{wanted} started"]
     needed = (pod["metadata"].get("annotations") or {}).get(f"{PREFIX}/depends-on", "dependency")
-    cry = _CRIES.get(found[0].trouble, "").format(needed=needed)
+    # A run that ended is told by why it did; the trouble of now may be another one.
+    trouble = _ENDED.get(found[0].last_reason, Trouble.CRASH) if before else found[0].trouble
+    cry = _CRIES.get(trouble, "").format(needed=needed)
     return [*lines, cry] if cry else [*lines, "serving"]

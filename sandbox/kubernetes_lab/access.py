@@ -42,6 +42,9 @@ NAMESPACE_RULES: tuple[Mapping[str, Any], ...] = (
     # A configuration is restored from the checkpoint by a patch.
     _rule("", ("configmaps",), (*_READ, "patch")),
     _rule("networking.k8s.io", ("networkpolicies",), (*_READ, "create", "delete")),
+    # What people look up: by which addresses a workload is reached, and what its pods use.
+    _rule("networking.k8s.io", ("ingresses",), _READ),
+    _rule("metrics.k8s.io", ("pods",), ("get", "list")),
     # Guards: who owns the replicas, and how many may be away.
     _rule("autoscaling", ("horizontalpodautoscalers",), _READ),
     _rule("policy", ("poddisruptionbudgets",), _READ),
@@ -51,16 +54,19 @@ EDIT_RULES: tuple[Mapping[str, Any], ...] = (
     _rule("apps", ("deployments", "statefulsets", "daemonsets"), ("create",)),
     _rule("", ("configmaps",), ("create",)),
     _rule("", ("services",), ("create", "patch")),
-    _rule("networking.k8s.io", ("ingresses",), ("get", "create", "patch")),
+    _rule("networking.k8s.io", ("ingresses",), ("create", "patch")),
     _rule("autoscaling", ("horizontalpodautoscalers",), ("create", "patch")),
     _rule("policy", ("poddisruptionbudgets",), ("create", "patch")),
     _rule("batch", ("cronjobs",), ("get", "create", "patch")),
-    # Only for who wants keys of Secrets edited; they can be read then, too.
-    _rule("", ("secrets",), ("get", "patch")),
+    # Only for who wants keys of Secrets listed and edited; they can be read then, too.
+    _rule("", ("secrets",), ("get", "list", "patch")),
 )
 EDITS = f"{ACCOUNT}-edits"
 """Name of the role with these rights."""
-CLUSTER_RULES: tuple[Mapping[str, Any], ...] = (_rule("", ("nodes", "namespaces"), _READ),)
+CLUSTER_RULES: tuple[Mapping[str, Any], ...] = (
+    _rule("", ("nodes", "namespaces"), _READ),
+    _rule("metrics.k8s.io", ("nodes",), ("get", "list")),
+)
 """What has no namespace can only be read."""
 
 

@@ -706,12 +706,19 @@ class SmallClusters:
         return [ClusterEvent(AT, "Warning", "BackOff", "Pod/checkout-42-0", NASTY, 12)][:limit]
 
     async def pod_log(
-        self, cluster: str, *, namespace: str, pod: str, container: str = "", lines: int = 100
+        self,
+        cluster: str,
+        *,
+        namespace: str,
+        pod: str,
+        container: str = "",
+        lines: int = 100,
+        previous: bool = False,
     ) -> str:
         self._look(cluster)
         if pod not in {each.name for each in self.workload_there.pods}:
             raise NotFound("pod", pod)
-        return self.log
+        return f"before: {self.log}" if previous else self.log
 
     async def owner_of(self, named: ObjectRef) -> WorkloadRef | None:
         return self.workload_there.ref

@@ -12,6 +12,7 @@ from application.briefings.shares import ShareService
 from application.cluster_edits.edits import ClusterEditService
 from application.cluster_edits.notices import EditNotices
 from application.clusters.clusters import ClusterService
+from application.clusters.details import ClusterDetailService
 from application.deliveries.deliveries import DeliveryService
 from application.deliveries.text_messages import SmsService
 from application.deliveries.trial_messages import TrialMessages
@@ -89,6 +90,7 @@ from tests.fakes.alerts import InMemoryAlerts, InMemoryWeights
 from tests.fakes.briefing_making import ObedientChannel
 from tests.fakes.briefings import InMemoryBriefings, InMemoryProgress, InMemoryShares
 from tests.fakes.clock import CountingIds, ManualClock
+from tests.fakes.cluster_details import SmallDetails
 from tests.fakes.conversations import InMemoryConversations
 from tests.fakes.deliveries import InMemoryDeliveries, InMemoryPace, Resends
 from tests.fakes.destinations import DESTINATIONS, REACH
@@ -630,6 +632,7 @@ class FaceWorld:
             ),
             audit=AuditService(self.audit, self.people),
             clusters=ClusterService(self.clusters),
+            cluster_details=ClusterDetailService(self.clusters, SmallDetails(self.clusters)),
             cluster_edits=self._cluster_edits(),
             discussions=DiscussionService(
                 self.discussions,

@@ -372,7 +372,7 @@ class Owners:
     async def events(self, cluster, *, namespace, object_name="", limit=100):
         return []
 
-    async def pod_log(self, cluster, *, namespace, pod, container="", lines=100):
+    async def pod_log(self, cluster, *, namespace, pod, container="", lines=100, previous=False):
         return self.log
 
 

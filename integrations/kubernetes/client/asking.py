@@ -19,6 +19,9 @@ PAGE = 250
 METADATA_ONLY = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1"
 """Makes the server leave out all content: how a Secret is looked at."""
 
+LISTED_METADATA = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
+"""The same for a list, which servers refuse under the name of a single object (406)."""
+
 _ABSENT = httpx2.codes.NOT_FOUND
 _OVER = httpx2.codes.GONE
 
@@ -69,7 +72,9 @@ class Asking:
             raise self._nonsense()
         return found
 
-    async def list(self, path: str, *, most: int = PAGE, **params: str) -> Listed:
+    async def list(
+        self, path: str, *, most: int = PAGE, accept: str = "application/json", **params: str
+    ) -> Listed:
         """Return the objects of a list, at most `most`; raises what `get` does, and `NotFound`."""
         found: list[Json] = []
         after = params.pop("after", "")
@@ -77,7 +82,12 @@ class Asking:
             limit = {"limit": str(min(PAGE, most - len(found)))}
             going_on = {"continue": after} if after else {}
             answer = await self._ask(
-                Request(method="GET", path=path, params={**params, **limit, **going_on})
+                Request(
+                    method="GET",
+                    path=path,
+                    params={**params, **limit, **going_on},
+                    accept=accept,
+                )
             )
             if not isinstance(inside(answer, "items"), list):
                 raise self._nonsense()

@@ -342,6 +342,14 @@ ROUTES = [
     Route("GET", f"{THE_CLUSTER}/pods", Permission.READ_CLUSTERS, None, {"namespace": "payments"}),
     Route("GET", f"{THE_CLUSTER}/events", Permission.READ_CLUSTERS, None, {"namespace": "pay"}),
     Route("GET", f"{THE_CLUSTER}/pods/{{namespace}}/{{pod}}/log", Permission.READ_CLUSTERS),
+    Route("GET", "/api/v1/workloads", Permission.READ_CLUSTERS, None, {"name": "checkout"}),
+    Route("GET", f"{THE_CLUSTER}/services", Permission.READ_CLUSTERS),
+    Route("GET", f"{THE_CLUSTER}/ingresses", Permission.READ_CLUSTERS),
+    Route("GET", f"{THE_CLUSTER}/configs", Permission.READ_CLUSTERS, None, {"namespace": "pay"}),
+    Route("GET", f"{THE_CLUSTER}/use", Permission.READ_CLUSTERS),
+    Route(
+        "GET", f"{THE_CLUSTER}/objects/{{namespace}}/{{kind}}/{{name}}", Permission.READ_CLUSTERS
+    ),
     Route("GET", EDITS, Permission.READ_INCIDENTS),
     Route("POST", f"{EDITS}/apply", Permission.EDIT_CLUSTERS, IN_CLUSTER | {"manifest": "x"}),
     Route(

@@ -21,7 +21,13 @@ POD = f"{CLUSTER}/pods/{CHECKOUT.namespace}/checkout-42-0"
 
 
 @pytest.mark.parametrize(
-    "path", [f"{ROOT}/clusters", CLUSTER, f"{CLUSTER}/nodes", WORKLOAD, POD], ids=str
+    "path",
+    [
+        *(f"{ROOT}/clusters", CLUSTER, f"{CLUSTER}/nodes", WORKLOAD, POD),
+        *(f"{CLUSTER}/details", f"{CLUSTER}/objects/payments/Pod/checkout-42-0"),
+        f"{ROOT}/clusters/-/find?name=checkout",
+    ],
+    ids=str,
 )
 async def test_a_cluster_that_cannot_be_reached_leaves_a_sentence(client, world, path):
     """CLD-2: never a broken page."""
@@ -91,3 +97,25 @@ async def test_what_does_not_exist_is_not_found(client):
 
     assert (await http.get(f"{WORKLOAD}x")).status_code == 404
     assert (await http.get(f"{POD}x")).status_code == 404
+
+
+async def test_what_is_looked_up_has_a_page(client):
+    """CLD-2, CON-2: foreign words do nothing on it."""
+    http = await client(MEI, by_session=True)
+    for path, words in (
+        (f"{ROOT}/clusters/-/find?name=check", ("payments/Deployment/checkout",)),
+        (f"{CLUSTER}/details", ("node-1", "shop.example", "10.0.0.7")),
+        (f"{CLUSTER}/details?namespace=payments", ("LOG_LEVEL", "checkout-42-0", "Secret")),
+        (f"{CLUSTER}/objects/payments/Pod/checkout-42-0", ("OOMKilled (137)", "liveness")),
+    ):
+        page = await http.get(path)
+        assert page.status_code == 200
+        assert [word for word in words if word not in page.text] == []
+        assert "</alert>" not in page.text
+
+
+async def test_an_object_that_is_not_there_and_a_name_that_is_none_leave_a_sentence(client):
+    """CLD-2."""
+    http = await client(MEI, by_session=True)
+    for path in (f"{CLUSTER}/objects/payments/Pod/other", f"{ROOT}/clusters/-/find?name=a/b"):
+        assert 'class="notice warn"' in (await http.get(path)).text

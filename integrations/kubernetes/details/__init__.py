@@ -1,0 +1,1 @@
+"""What people look up beside workloads, from objects of the API."""
