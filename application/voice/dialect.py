@@ -9,6 +9,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from application.common.wording import Localizer
@@ -38,6 +39,9 @@ LARGEST_FRAME = 64 * 1024
 
 MOST_AT_ONCE = 8
 """Calls of one endpoint that go on; a further one is told so at once, and not begun."""
+
+GREETS_AGAIN = timedelta(minutes=2)
+"""Within which a second greeting gets the briefing again: the first answer may have been lost."""
 
 _HIDDEN = ("person_id",)
 """Arguments that a robot does not get: it speaks for one person."""
@@ -74,6 +78,7 @@ class RobotDialect:
     patience: float = PATIENCE_SECONDS
     version: str = ""
     on_call: Callable[[str], None] = lambda _: None
+    _greeted: tuple[str, datetime | None] = ("", None)
     _rests: Rests = field(default_factory=Rests)
     _working: set["asyncio.Future[str]"] = field(default_factory=set)
     _keeping: set["asyncio.Future[None]"] = field(default_factory=set)
@@ -177,9 +182,18 @@ class RobotDialect:
             )
         via = f"robot:{self.robot.name}"
         actor = Actor(person.id, person.roles, frozenset({Scope.READ}), via)
-        call = ToolCall(tool.alias, arguments, self.ids.new())
-        spoken = call.alias == RobotTool.GREET
+        spoken = tool.alias == RobotTool.GREET
+        call = ToolCall(tool.alias, arguments, self._greeting() if spoken else self.ids.new())
         return await self._in_time(lambda: self._text(actor, call, reader), reader, spoken=spoken)
+
+    def _greeting(self) -> str:
+        """Return the key of a greeting; one that comes soon after asks for a lost answer."""
+        key, until = self._greeted
+        now = self.clock.now()
+        if until is None or now >= until:
+            key = self.ids.new()
+        self._greeted = key, now + GREETS_AGAIN
+        return key
 
     def _next(self, key: object, reader: Localizer) -> str:
         """Return how an earlier answer goes on."""

@@ -141,9 +141,11 @@ class RobotBridge:
     async def _keep(self, robot: Robot) -> None:
         """Keep one robot connected, until that is of no use or somebody else's turn."""
         failures = 0
+        # One for all its connections: what it kept of an answer outlives a socket that broke.
+        dialect = self.dialect(robot, lambda tool: self._called(robot, tool))
         while True:
             began = self.clock.now()
-            ended = await self._once(robot)
+            ended = await self._once(robot, dialect)
             lasted = self.clock.now() - began
             failures = failures_after(failures, lasted=lasted)
             stops = is_final(ended.fault)
@@ -154,9 +156,8 @@ class RobotBridge:
                 return
             await asyncio.sleep(pause_before(failures, self.dice()).total_seconds())
 
-    async def _once(self, robot: Robot) -> Ended:
+    async def _once(self, robot: Robot, dialect: RobotDialect) -> Ended:
         """Connect once and answer what is asked; return why it is over."""
-        dialect = self.dialect(robot, lambda tool: self._called(robot, tool))
         try:
             return await self._served(robot, dialect)
         except NotOpened as error:

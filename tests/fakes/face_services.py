@@ -58,6 +58,7 @@ from application.watches.snapshots import SnapshotService
 from application.watches.thresholds import ThresholdChecker
 from application.watches.trials import LookingTrials
 from application.watches.web_monitors import WebMonitorChecker
+from bootstrap.voice.toolbox import RobotToolbox
 from domain.alerts.alerts import AlertSource
 from domain.briefings.briefings import (
     Briefing,
@@ -82,9 +83,6 @@ from domain.people.people import Person
 from domain.schedules.weather import Place, Weather, WeatherDay, WeatherNow
 from domain.watches.metrics.presets import read_presets, shipped_presets
 from integrations.fluent_words import read_tool_words
-from mcp_server.assistant.results import parts_of
-from mcp_server.assistant.tools import OwnTools
-from mcp_server.toolsets import TOGETHER
 from tests.fakes.alert_messages import FORMS
 from tests.fakes.alerts import InMemoryAlerts, InMemoryWeights
 from tests.fakes.briefing_making import ObedientChannel
@@ -677,8 +675,7 @@ class FaceWorld:
             times=TIMES,
             sandbox=self.sandbox,
         )
-        own = OwnTools(services, sets=TOGETHER, words=parts_of)
-        requests = replace(services.voice_requests, toolbox=own)
+        requests = replace(services.voice_requests, toolbox=RobotToolbox(services))
         return replace(services, voice_requests=requests)
 
     def _cluster_edits(self) -> ClusterEditService:

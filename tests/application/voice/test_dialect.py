@@ -316,3 +316,25 @@ async def test_another_robot_gets_a_briefing_as_text(dialect, toolbox):
     toolbox.answers["greet"] = ToolAnswer(Outcome.DONE, "早上好。")
 
     assert await called(dialect, "greet") == "早上好。"
+
+
+async def test_a_greeting_whose_answer_was_lost_gets_the_briefing_again(dialect, toolbox, clock):
+    """VOI-1: a socket that breaks behind a greeting costs nobody their briefing."""
+    await called(dialect, "greet")
+    await dialect.close()
+    clock.move(seconds=30)
+    await called(dialect, "greet")
+    clock.move(minutes=3)
+    await called(dialect, "greet")
+
+    first, second, third = (call.key for _, call in toolbox.calls)
+    assert first == second != third
+
+
+async def test_what_is_left_of_an_answer_outlives_the_socket(dialect, toolbox):
+    """VOI-1: the bridge keeps one dialect for all connections of a robot."""
+    toolbox.answers["greet"] = ToolAnswer(Outcome.DONE, PART.join(["早上好。", "今天没有变更。"]))
+    await called(dialect, "greet")
+    await dialect.close()
+
+    assert await called(dialect, "more") == "今天没有变更。"
