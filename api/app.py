@@ -61,6 +61,8 @@ from api.tasks import form_pages as task_form_pages
 from api.tasks import links as task_links
 from api.tasks import pages as task_pages
 from api.tasks import routes as tasks
+from api.voice import pages as voice_pages
+from api.voice import requests as voice_requests
 from api.voice import routes as robots
 from api.watches import screenshots, snapshots
 from application.services import Services
@@ -135,6 +137,7 @@ def _mount(app: FastAPI) -> None:
         discussions,
         plugins,
         robots,
+        voice_requests,
         oncall,
         conversations,
         codec,
@@ -177,6 +180,7 @@ def _mount(app: FastAPI) -> None:
         cluster_pages,
         cluster_edit_pages,
         log_pages,
+        voice_pages,
         policy_pages,
     ):
         app.include_router(noun.pages.router)

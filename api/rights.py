@@ -106,8 +106,8 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "override_oncall",
         "end_oncall_override",
     ),
-    Permission.READ_ROBOTS: ("list_robots", "get_robot"),
-    Permission.MANAGE_ROBOTS: ("register_robot", "remove_robot"),
+    Permission.READ_ROBOTS: ("list_robots", "get_robot", "list_voice_requests"),
+    Permission.MANAGE_ROBOTS: ("register_robot", "remove_robot", "answer_voice_request"),
     Permission.MANAGE_PLUGINS: (
         "register_plugin",
         "change_plugin",

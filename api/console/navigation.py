@@ -42,6 +42,7 @@ MENU = (
             Section("briefings", "/briefings", message("console.briefings"), _P.READ_BRIEFING),
             Section("incidents", "/incidents", message("console.incidents"), _P.READ_INCIDENTS),
             Section("approvals", "/approvals", message("console.approvals"), _P.READ_INCIDENTS),
+            Section("voice", "/voice-requests", message("voice_page.title"), _P.READ_ROBOTS),
             Section("tasks", "/tasks", message("console.tasks"), _P.READ_TASKS),
             Section("deliveries", "/deliveries", message("page.deliveries"), _P.READ_DELIVERIES),
             Section("clusters", "/clusters", message("cluster_page.title"), _P.READ_CLUSTERS),

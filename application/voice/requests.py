@@ -15,12 +15,12 @@ from application.ports.deliveries import DeliveryStarts
 from application.ports.people import Throttle
 from application.ports.voice_requests import Codes, VoiceRequests
 from domain.assistant.conversations import Outcome
-from domain.common.errors import TemporaryError, ZhibanError
+from domain.common.errors import Conflict, NotFound, TemporaryError, ZhibanError
 from domain.common.messages import Called, Foreign, Message, Names, message, named
 from domain.deliveries.channels import PERSONAL
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
 from domain.deliveries.other_ways import every_address
-from domain.people.access import Actor, Scope
+from domain.people.access import Actor, Permission, Scope, require
 from domain.people.people import Person
 from domain.voice.codes import CodeReader
 from domain.voice.offers import RobotTool
@@ -149,10 +149,57 @@ class VoiceRequestService:
             return message("robot.no_code")
         return await self._tried(request, robot, person, code)
 
-    async def waiting(self, person: Person) -> Sequence[VoiceRequest]:
-        """Return what waits for this person's second factor, newest first."""
-        now = self.clock.now()
-        return [each for each in await self.requests.of_person(person.id) if each.is_open(now)]
+    async def list(self, *, by: Actor) -> Sequence[VoiceRequest]:
+        """Return what one's robots asked for last, newest first; one of each robot."""
+        require(by, Permission.READ_ROBOTS)
+        return await self.requests.of_person(by.person_id)
+
+    async def get(self, *, by: Actor, request_id: str) -> VoiceRequest:
+        """Return one of them.
+
+        Raises:
+            NotFound: there is none, a later one took its place, or it is another's.
+        """
+        for each in await self.list(by=by):
+            if each.id == request_id:
+                return each
+        raise NotFound("voice request", request_id)
+
+    async def codes_of(self, *, by: Actor) -> Mapping[str, str]:
+        """Return the codes of what waits, by request: for whoever is signed in, and no token."""
+        if by.scopes is not None:
+            return {}
+        kept = CodesKept(self.requests, self.clock)
+        found = {
+            each.id: await kept.code_for(by.person_id, each.id) for each in await self.list(by=by)
+        }
+        return {id_: code for id_, code in found.items() if code}
+
+    async def settle(
+        self, *, by: Actor, request_id: str, digest: str, agreed: bool
+    ) -> VoiceRequest:
+        """Do what a robot asked for, in place of the code, or refuse it; return how it stands.
+
+        It is done with the rights of this proof at most.
+
+        Raises:
+            NotFound: as for `get`.
+            Conflict: it waits no more, or is about another call than the one that was seen.
+        """
+        require(by, Permission.MANAGE_ROBOTS)
+        request = await self.get(by=by, request_id=request_id)
+        if not request.is_open(self.clock.now()) or request.digest != digest:
+            raise Conflict(message("robot.not_waiting"))
+        state = RequestState.AGREED if agreed else RequestState.REFUSED
+        sealed = await self.requests.sealed(request) if agreed else None
+        event = answered(request, state, via=by.via, at=self.clock.now())
+        if not await self.requests.become(request, state, event):
+            raise Conflict(message("robot.not_waiting"))
+        if sealed is not None:
+            scopes = SCOPES if by.scopes is None else SCOPES & by.scopes
+            actor = Actor(by.person_id, by.roles, scopes, by.via)
+            await self._doing(request, actor, sealed)
+        return await self.get(by=by, request_id=request_id)
 
     async def close(self) -> None:
         """Wait for what was agreed to; a process that ends leaves nobody in doubt for nothing."""
@@ -230,7 +277,11 @@ class VoiceRequestService:
         event = answered(request, RequestState.AGREED, via=_via(robot), at=self.clock.now())
         if not await self.requests.become(request, RequestState.AGREED, event):
             return await self._anew(request)
-        doing = asyncio.ensure_future(self._done(request, able(person, robot), sealed))
+        return await self._doing(request, able(person, robot), sealed)
+
+    async def _doing(self, request: VoiceRequest, by: Actor, sealed: Sealed) -> str | Message:
+        """Do it, also when whoever waits for it goes away."""
+        doing = asyncio.ensure_future(self._done(request, by, sealed))
         self._under_way.add(doing)
         doing.add_done_callback(self._under_way.discard)
         return await asyncio.shield(doing)

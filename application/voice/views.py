@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from application.common.views import VIEW
 from application.ports.robots import KeptRobot
+from domain.voice.requests import RequestState, VoiceRequest
 from domain.voice.robots import RobotFault, RobotState
 
 
@@ -68,4 +69,53 @@ def robot_view(kept: KeptRobot) -> RobotView:
         calls=standing.calls,
         last_call=standing.last_call,
         last_tool=standing.last_tool,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoiceRequestView:
+    """What a robot asked to change, and what became of it; never its code."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    id: str
+    """32 hexadecimal characters."""
+
+    robot: str
+    """Which of the person's robots asked."""
+
+    tool: str
+    """What it would call."""
+
+    question: str
+    """What the person agrees to, in full and in their language."""
+
+    digest: str
+    """Stands for exactly this; an answer carries it back."""
+
+    state: RequestState
+    """How it stands."""
+
+    asked_at: datetime
+    """When the robot asked."""
+
+    expires_at: datetime
+    """Until when it waits for a code or an answer."""
+
+    told: str
+    """What came of it; empty: nothing was done, or it is not known."""
+
+
+def voice_request_view(request: VoiceRequest) -> VoiceRequestView:
+    """Return a request as it is shown."""
+    return VoiceRequestView(
+        id=request.id,
+        robot=request.robot,
+        tool=request.tool,
+        question=request.question,
+        digest=request.digest,
+        state=request.state,
+        asked_at=request.asked_at,
+        expires_at=request.expires_at,
+        told=request.told,
     )

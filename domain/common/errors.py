@@ -80,6 +80,7 @@ class Noun(StrEnum):
     SWAP = "swap"
     TASK = "task"
     TOKEN = "token"  # noqa: S105  # what there may be none of, and no secret
+    VOICE_REQUEST = "voice request"
     WEBHOOK_ENDPOINT = "webhook endpoint"
     WEIGHTS = "version of the weights"
     WORKFLOW = "workflow"

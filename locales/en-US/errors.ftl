@@ -50,6 +50,7 @@ noun-store = store of discussions
 noun-swap = swap
 noun-task = task
 noun-token = token
+noun-voice_request = voice request
 noun-webhook_endpoint = webhook endpoint
 noun-version_of_the_weights = version of the weights
 noun-workflow = workflow

@@ -56,6 +56,7 @@ robot-unsent = The code could not be sent; nothing was done. Ask again in a mome
 robot-no_address = There is no mail address or phone number to send a code to; nothing was done. Enter one in your profile.
 robot-too_many_codes = { $most } codes were sent within { $within }; ask again later.
 robot-owner_disabled = The owner of this robot is disabled; it gets no answers.
+robot-not_waiting = This request was settled, has expired or is another by now; look at it again.
 
 robot_state-untried = not tried yet
 robot_state-connected = connected
@@ -94,3 +95,24 @@ robot_tool-search_memories = What the person asked to remember.
 robot_tool-list_deliveries = Whether messages arrived.
 robot_tool-more = Go on with an answer that was cut.
 robot_tool-confirm_code = Use when the person says the code, or says no: give it their words. Never make up digits.
+
+# States of what robots ask for, and the page of the console.
+request_state-waiting = waiting for a code
+request_state-agreed = being done
+request_state-done = settled
+request_state-refused = cancelled
+request_state-locked = void
+request_state-changed = changed, not done
+request_state-unsent = code not sent
+voice_page-title = Voice requests
+voice_page-robot = Robot
+voice_page-code = Code
+voice_page-told = Result
+voice_page-answer = Answer
+voice_page-agree = Agree, do it
+voice_page-refuse = Do not do it
+voice_page-means = The robot asks for what stands below. If you agree it is done once, exactly as shown here, and no code is needed; if it would be something else by then, nothing is done.
+voice_page-over = This request waits no longer.
+voice_page-settled = Request: { $state }.
+voice_page-none = No voice requests
+voice_page-none_hint = When you ask a robot to roll back, restart, approve or silence something, the code appears here.

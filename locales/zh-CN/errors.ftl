@@ -50,6 +50,7 @@ noun-store = 讨论库
 noun-swap = 换班请求
 noun-task = 任务
 noun-token = 令牌
+noun-voice_request = 语音请求
 noun-webhook_endpoint = Webhook 端点
 noun-version_of_the_weights = 权重版本
 noun-workflow = 工作流

@@ -53,6 +53,7 @@ robot-unsent = 验证码没有发出去，没有执行。请稍后再说一遍�
 robot-no_address = 没有可以接收验证码的邮箱或手机号，没有执行。请先在个人资料里填写。
 robot-too_many_codes = { $within }内已发过 { $most } 次验证码，请稍后再说。
 robot-owner_disabled = 这台机器人的主人已停用，不能回答。
+robot-not_waiting = 这个请求已经有结果、已过期，或内容变了；请重新查看。
 
 robot_state-untried = 尚未连接
 robot_state-connected = 已连接
@@ -91,3 +92,24 @@ robot_tool-search_memories = 用户让记住的事（“我上次让你记的是
 robot_tool-list_deliveries = 发出去的消息送到了没有（“简报发了吗”）。
 robot_tool-more = 继续上一段没说完的内容（“继续”“还有呢”）。
 robot_tool-confirm_code = 用户念出验证码，或说不要时使用：把原话交给它。没有收到验证码的请求时不要调用，不要自己编数字。
+
+# 机器人请求的状态，以及控制台的页面。
+request_state-waiting = 等待验证
+request_state-agreed = 正在执行
+request_state-done = 已处理
+request_state-refused = 已取消
+request_state-locked = 已作废
+request_state-changed = 情况有变，未执行
+request_state-unsent = 验证码未发出
+voice_page-title = 语音请求
+voice_page-robot = 机器人
+voice_page-code = 验证码
+voice_page-told = 结果
+voice_page-answer = 处理请求
+voice_page-agree = 同意，执行
+voice_page-refuse = 不做
+voice_page-means = 机器人请求执行下面的操作。同意后按这里的内容执行一次，不用再念验证码；内容有变就不执行。
+voice_page-over = 这个请求已经不再等待。
+voice_page-settled = { $state }。
+voice_page-none = 没有语音请求
+voice_page-none_hint = 对机器人说要回滚、重启、审批或静音时，验证码会显示在这里。

@@ -10,6 +10,7 @@ from domain.assistant.conversations import Conversation, Outcome, Step, StepKind
 from domain.common.messages import Foreign, message
 from domain.deliveries.deliveries import ChannelKind, Delivery, DeliveryState
 from domain.tasks.tasks import Task, TaskType
+from domain.voice.requests import LASTS, Sealed, VoiceRequest
 from domain.watches.metric_memory import Level
 from domain.watches.standing import LookOutcome, LookRecord, WatchStanding
 from domain.watches.watches import WatchMemory
@@ -41,6 +42,11 @@ def talk_of(person_id: str) -> str:
     return f"c_{person_id.encode().hex():0>32}"
 
 
+def request_of(person_id: str) -> str:
+    """The id of what a robot of somebody asks to change."""
+    return f"{person_id.encode().hex():0>32}"
+
+
 class FurnishedWorld(ApiWorld):
     """A world in which each role has a watch that has looked, a briefing, and messages."""
 
@@ -49,10 +55,26 @@ class FurnishedWorld(ApiWorld):
         for actor in WHO:
             self._keep_a_watch(actor.person_id)
             self._keep_a_talk(actor.person_id)
+            self._keep_a_voice_request(actor.person_id)
             self.deliveries.rows += _steps(actor.person_id, self.clock.now())
             briefing = a_briefing(actor.person_id, DAY)
             self.briefings.written[briefing.id] = briefing
             self.briefings.kept_facts[briefing.id] = some_facts(actor.person_id)
+
+    def _keep_a_voice_request(self, person_id: str) -> None:
+        name, now = request_of(person_id), self.clock.now()
+        request = VoiceRequest(
+            id=name,
+            owner=person_id,
+            robot="desk",
+            tool="rollback_workload",
+            question="cls-1/payments/Deployment/checkout <b>42</b>\n{}",
+            digest="d",
+            asked_at=now,
+            expires_at=now + LASTS,
+        )
+        self.voice_requests.kept[person_id, "desk"] = request
+        self.voice_requests.hidden[name] = Sealed("135790", "{}")
 
     def _keep_a_talk(self, person_id: str) -> None:
         name, now = talk_of(person_id), self.clock.now()

@@ -37,6 +37,7 @@ DONE = {
     "greet", "get_briefing_today", "list_briefings", "get_briefing", "prepare_briefing",
     "pause_briefing", "resume_briefing", "get_evidence",
     "get_recording",
+    "list_voice_requests", "answer_voice_request",
     "ask_assistant", "list_conversations", "get_conversation", "follow_conversation",
     "answer_question", "stop_turn", "delete_conversation",
     "discuss_incident", "add_incident_note", "list_incident_notes", "list_incident_alerts",
