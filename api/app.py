@@ -48,10 +48,12 @@ from api.incidents.alert_hooks import AlertHooks, install_alert_hooks
 from api.live import Streams
 from api.logs import pages as log_pages
 from api.logs import routes as logs
+from api.oncall import override_pages, schedule_pages, swap_pages
+from api.oncall import pages as oncall_pages
 from api.oncall import routes as oncall
 from api.openapi import DescribedApi, name_operation
 from api.options import ApiOptions
-from api.people import memories, sessions, token_pages, tokens
+from api.people import memories, memory_pages, sessions, token_pages, tokens
 from api.people import pages as people_pages
 from api.people import routes as people
 from api.plugins import routes as plugins
@@ -182,6 +184,11 @@ def _mount(app: FastAPI) -> None:
         log_pages,
         voice_pages,
         policy_pages,
+        oncall_pages,
+        override_pages,
+        schedule_pages,
+        swap_pages,
+        memory_pages,
     ):
         app.include_router(noun.pages.router)
     app.mount("/static", Assets(directory=STATIC), name="static")

@@ -43,6 +43,7 @@ MENU = (
             Section("incidents", "/incidents", message("console.incidents"), _P.READ_INCIDENTS),
             Section("approvals", "/approvals", message("console.approvals"), _P.READ_INCIDENTS),
             Section("voice", "/voice-requests", message("voice_page.title"), _P.READ_ROBOTS),
+            Section("oncall", "/oncall", message("oncall_page.title"), _P.READ_ONCALL),
             Section("tasks", "/tasks", message("console.tasks"), _P.READ_TASKS),
             Section("deliveries", "/deliveries", message("page.deliveries"), _P.READ_DELIVERIES),
             Section("clusters", "/clusters", message("cluster_page.title"), _P.READ_CLUSTERS),
@@ -55,6 +56,7 @@ MENU = (
         message("console.group_account"),
         (
             Section("policies", "/policies", message("policy_page.title"), _P.READ_POLICIES),
+            Section("memories", "/memories", message("memory_page.title"), _P.READ_MEMORIES),
             Section("me", "/people/me", message("profile.mine"), _P.MANAGE_SELF),
             Section("people", "/people", message("profile.people"), _P.MANAGE_PEOPLE),
             Section("settings", "/settings", message("setting.title"), _P.MANAGE_PEOPLE),

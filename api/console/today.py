@@ -12,6 +12,7 @@ from api.console.visits import Here, Visit
 from application.common.wording import refusal
 from application.deliveries.views import DeliveryView, delivery_view
 from application.incidents.words import kill_switch_said
+from application.oncall.views import on_call_said
 from application.tasks.views import TaskView
 from domain.briefings.days import Step
 from domain.common.errors import ZhibanError
@@ -26,7 +27,7 @@ from domain.tasks.tasks import TaskState
 
 pages = Pages()
 
-LIVE = "incident approval task delivery briefing control"
+LIVE = "incident approval task delivery briefing control oncall"
 MOST_SHOWN = 6
 """Rows of each part; the rest is a link away."""
 
@@ -75,6 +76,10 @@ async def today_page(visit: Here) -> Response:
         briefing=briefing,
         next_step=Step(briefing.next_step) if briefing else None,
         newest=(seen.parts["written"] or [None])[0],
+        oncall=[
+            (each.schedule.name, visit.text(on_call_said(each.schedule.name, each.answer)))
+            for each in (seen.parts["oncall"] or [])[:MOST_SHOWN]
+        ],
         switch=switch,
         switch_said=visit.text(kill_switch_said(switch)) if switch else "",
     )
@@ -95,6 +100,7 @@ async def _look(visit: Visit) -> _Seen:
         "tasks": (Permission.READ_TASKS, _tasks(visit)),
         "deliveries": (Permission.READ_DELIVERIES, _deliveries(visit)),
         "briefing": (Permission.READ_BRIEFING, services.briefings.today(by=by)),
+        "oncall": (Permission.READ_ONCALL, services.oncall.list(by=by)),
         "written": (Permission.READ_BRIEFING, services.briefings.list(by=by, limit=1)),
     }
     answers = await asyncio.gather(*(_or_reason(each) for _, each in asked.values()))

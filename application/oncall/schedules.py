@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from application.oncall.duty_book import DutyBook
@@ -61,6 +62,18 @@ class ScheduleNow:
     answer: OnCallAnswer
     next: HandOver | None
     gaps: tuple[Shift, ...]
+
+
+@dataclass(frozen=True)
+class OverrideLook:
+    """What an override would do.
+
+    Attributes:
+        shifts: who would be on call while it counts, gaps too.
+    """
+
+    override: Override
+    shifts: tuple[Shift, ...]
 
 
 @dataclass(frozen=True)
@@ -138,23 +151,32 @@ class OnCallService:
             InvalidRequest: a field breaks a rule, or names somebody who is not registered.
             Conflict: the name is taken.
         """
-        require(by, Permission.CHANGE_ONCALL)
-        if not is_schedule_name(name):
-            raise InvalidRequest("name", NAME_RULE)
-        now = self.clock.now()
-        layers = read(LayersConfig, config).read_layers()
-        begins = self._beginning(start, now)
-        await check_people(self.people, people_in(layers), "config.layers")
-        schedule = OnCallSchedule(name, (ScheduleVersion(1, begins, layers),), owner=by.person_id)
+        schedule = await self._new(by, name, config, start)
+        version = schedule.versions[-1]
         event = self._event(
             EventType.ONCALL_CREATED,
             name,
             message("oncall.created", schedule=Called(name), person=Called(by.person_id)),
             by,
-            {"version": 1, "start": begins.isoformat(), "layers": written_layers(layers)},
+            {
+                "version": 1,
+                "start": version.start.isoformat(),
+                "layers": written_layers(version.layers),
+            },
         )
         await self.book.schedules.add(schedule, event=event)
-        return self._now(schedule, now)
+        return self._now(schedule, self.clock.now())
+
+    async def look_at_new(
+        self, *, by: Actor, name: str, config: object, start: datetime | None = None
+    ) -> ScheduleNow:
+        """Return what a new schedule would be when it begins; nothing is kept.
+
+        Raises:
+            InvalidRequest: as for `create`.
+        """
+        schedule = await self._new(by, name, config, start)
+        return self._now(schedule, schedule.versions[-1].start)
 
     async def change(
         self, *, by: Actor, name: str, config: object, start: datetime | None = None
@@ -168,15 +190,7 @@ class OnCallService:
             NotFound: there is none of that name.
             Conflict: a later version is planned already.
         """
-        require(by, Permission.CHANGE_ONCALL)
-        now = self.clock.now()
-        schedule = await self._known(name, now)
-        layers = read(LayersConfig, config).read_layers()
-        begins = self._beginning(start, now)
-        await check_people(self.people, people_in(layers), "config.layers")
-        if begins <= schedule.versions[-1].start:
-            raise Conflict(message("oncall.later_version", at=schedule.versions[-1].start))
-        changed = with_version(schedule, layers, begins)
+        changed = await self._changed(by, name, config, start)
         version = changed.versions[-1]
         event = self._event(
             EventType.ONCALL_CHANGED,
@@ -186,17 +200,28 @@ class OnCallService:
                 schedule=Called(name),
                 person=Called(by.person_id),
                 number=version.number,
-                at=begins,
+                at=version.start,
             ),
             by,
             {
                 "version": version.number,
-                "start": begins.isoformat(),
+                "start": version.start.isoformat(),
                 "layers": written_layers(version.layers),
             },
         )
         await self.book.schedules.add_version(name, version, event=event)
-        return self._now(changed, now)
+        return self._now(changed, self.clock.now())
+
+    async def look_at_change(
+        self, *, by: Actor, name: str, config: object, start: datetime | None = None
+    ) -> ScheduleNow:
+        """Return what a new version would mean when it begins; nothing is kept.
+
+        Raises:
+            InvalidRequest, NotFound, Conflict: as for `change`.
+        """
+        changed = await self._changed(by, name, config, start)
+        return self._now(changed, changed.versions[-1].start)
 
     async def override(self, *, by: Actor, name: str, requested: OverrideRequest) -> Override:
         """Change who is on call for a time; people who swap shifts ask one another instead.
@@ -206,24 +231,30 @@ class OnCallService:
             NotFound: there is none of that name.
             Conflict: it would change nothing, or leave nobody on call and nobody said it may.
         """
-        require(by, Permission.CHANGE_ONCALL)
-        now = self.clock.now()
-        schedule = await self._known(name, now)
-        override = checked_override(
-            requested, id_=f"o_{self.ids.new()[-26:]}", by=by.person_id, now=now
-        )
-        if override.kind is not OverrideKind.REMOVE:
-            await check_people(self.people, override.people, "people")
+        schedule, override = await self._asked(by, name, requested)
         with_override(schedule, override, leave_gap=requested.leave_gap)
         event = self._event(
             EventType.ONCALL_OVERRIDDEN,
             name,
-            _overridden(schedule, override),
+            override_said(name, override),
             by,
             {"override": override.id, **_facts(override)},
         )
         await self.book.schedules.add_override(name, override, event=event)
         return override
+
+    async def look_at_override(
+        self, *, by: Actor, name: str, requested: OverrideRequest
+    ) -> OverrideLook:
+        """Return what an override would do; nothing is kept.
+
+        Raises:
+            InvalidRequest, NotFound, Conflict: as for `override`.
+        """
+        schedule, override = await self._asked(by, name, requested)
+        after = with_override(schedule, override, leave_gap=requested.leave_gap)
+        coming = islice(shifts(after, override.start, override.end), MOST_SHIFTS)
+        return OverrideLook(override, tuple(coming))
 
     async def end_override(self, *, by: Actor, name: str, override_id: str) -> Override:
         """Take an override back from now on; what it did until now remains so.
@@ -260,6 +291,43 @@ class OnCallService:
             tuple(gaps(schedule, now, end)),
         )
 
+    async def _new(
+        self, by: Actor, name: str, config: object, start: datetime | None
+    ) -> OnCallSchedule:
+        require(by, Permission.CHANGE_ONCALL)
+        if not is_schedule_name(name):
+            raise InvalidRequest("name", NAME_RULE)
+        layers = read(LayersConfig, config).read_layers()
+        begins = self._beginning(start, self.clock.now())
+        await check_people(self.people, people_in(layers), "config.layers")
+        return OnCallSchedule(name, (ScheduleVersion(1, begins, layers),), owner=by.person_id)
+
+    async def _changed(
+        self, by: Actor, name: str, config: object, start: datetime | None
+    ) -> OnCallSchedule:
+        require(by, Permission.CHANGE_ONCALL)
+        now = self.clock.now()
+        schedule = await self._known(name, now)
+        layers = read(LayersConfig, config).read_layers()
+        begins = self._beginning(start, now)
+        await check_people(self.people, people_in(layers), "config.layers")
+        if begins <= schedule.versions[-1].start:
+            raise Conflict(message("oncall.later_version", at=schedule.versions[-1].start))
+        return with_version(schedule, layers, begins)
+
+    async def _asked(
+        self, by: Actor, name: str, requested: OverrideRequest
+    ) -> tuple[OnCallSchedule, Override]:
+        require(by, Permission.CHANGE_ONCALL)
+        now = self.clock.now()
+        schedule = await self._known(name, now)
+        override = checked_override(
+            requested, id_=f"o_{self.ids.new()[-26:]}", by=by.person_id, now=now
+        )
+        if override.kind is not OverrideKind.REMOVE:
+            await check_people(self.people, override.people, "people")
+        return schedule, override
+
     async def _known(self, name: str, since: datetime) -> OnCallSchedule:
         found = await self.book.schedules.get(name, since=since)
         if found is None:
@@ -284,10 +352,11 @@ class OnCallService:
         )
 
 
-def _overridden(schedule: OnCallSchedule, override: Override) -> Message:
+def override_said(name: str, override: Override) -> Message:
+    """Return what an override changes in a schedule, when, and who made it."""
     return message(
         "oncall.overridden",
-        schedule=Called(schedule.name),
+        schedule=Called(name),
         kind=override.kind,
         people=names_of(override.people),
         instead_of=Called(override.instead_of) if override.instead_of else None,

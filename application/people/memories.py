@@ -82,6 +82,15 @@ class MemoryService:
         event = kept(memory, unique=unique)
         return await self.memories.keep(memory, event, terms=terms, key=key, most=MOST_MEMORIES)
 
+    async def get(self, *, by: Actor, memory_id: str) -> Memory:
+        """Return one memory.
+
+        Raises:
+            NotFound: there is none of that id, or it is another's.
+        """
+        require(by, Permission.READ_MEMORIES)
+        return await self._own(by, memory_id)
+
     async def forget(self, *, by: Actor, memory_id: str) -> None:
         """Remove a memory for good.
 
@@ -89,9 +98,7 @@ class MemoryService:
             NotFound: there is none of that id, or it is another's.
         """
         require(by, Permission.KEEP_MEMORIES)
-        memory = await self.memories.get(check_memory_id(memory_id))
-        if memory is None or memory.owner != by.person_id:
-            raise NotFound("memory", memory_id)
+        memory = await self._own(by, memory_id)
         event = forgotten(memory, at=self.clock.now(), unique=self.ids.new())
         if not await self.memories.forget(memory_id, event):
             raise NotFound("memory", memory_id)
@@ -127,3 +134,9 @@ class MemoryService:
         found = await self.memories.find(which, after=place, limit=limit)
         next_after = str(found[-1].place) if len(found) == limit else ""
         return MemoryPage(tuple(found), next_after)
+
+    async def _own(self, by: Actor, memory_id: str) -> Memory:
+        memory = await self.memories.get(check_memory_id(memory_id))
+        if memory is None or memory.owner != by.person_id:
+            raise NotFound("memory", memory_id)
+        return memory

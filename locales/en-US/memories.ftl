@@ -16,3 +16,17 @@ memory-found = { $count ->
    *[other] { $count } memories.
  }
 memory-none = No memories found.
+
+# Memories in the console.
+memory_page-title = Memories
+memory_page-new = Remember
+memory_page-words = Words
+memory_page-means = What you asked to be remembered. Nobody else sees it, admins neither.
+memory_page-none_hint = Notes kept by voice, in chat or here appear here.
+memory_page-text = What to remember
+memory_page-text_hint = What is so, what you like, or what happened once; a few sentences.
+memory_page-tags = Words to find it by
+memory_page-tags_hint = With commas between; at most ten.
+memory_page-kept = Remembered ({ $kind }).
+memory_page-forget = Forget
+memory_page-forget_means = It is removed for good.

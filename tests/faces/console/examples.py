@@ -8,7 +8,12 @@ from application.ports.tasks import RunState, WatchRecord
 from application.ports.watches.screenshots import Screenshot
 from domain.assistant.conversations import Conversation, Outcome, Step, StepKind, TurnState
 from domain.common.messages import Foreign, message
+from domain.common.search_terms import terms_of
 from domain.deliveries.deliveries import ChannelKind, Delivery, DeliveryState
+from domain.oncall.configs import LayersConfig
+from domain.oncall.schedules import OnCallSchedule, Override, OverrideKind, ScheduleVersion
+from domain.oncall.swaps import Span, Swap
+from domain.people.memories import Memory, MemoryKind
 from domain.tasks.tasks import Task, TaskType
 from domain.voice.requests import LASTS, Sealed, VoiceRequest
 from domain.watches.metric_memory import Level
@@ -47,15 +52,22 @@ def request_of(person_id: str) -> str:
     return f"{person_id.encode().hex():0>32}"
 
 
+def memory_of(person_id: str) -> str:
+    """The id of what somebody asked to remember."""
+    return f"m_{person_id.encode().hex():0<32}"
+
+
 class FurnishedWorld(ApiWorld):
     """A world in which each role has a watch that has looked, a briefing, and messages."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        self._keep_a_schedule()
         for actor in WHO:
             self._keep_a_watch(actor.person_id)
             self._keep_a_talk(actor.person_id)
             self._keep_a_voice_request(actor.person_id)
+            self._keep_a_memory(actor.person_id)
             self.deliveries.rows += _steps(actor.person_id, self.clock.now())
             briefing = a_briefing(actor.person_id, DAY)
             self.briefings.written[briefing.id] = briefing
@@ -102,6 +114,46 @@ class FurnishedWorld(ApiWorld):
             for number, each in enumerate(_talked(), 1)
         ]
 
+    def _keep_a_memory(self, person_id: str) -> None:
+        text = "发布窗口在周四 <b>Thursday</b>"
+        memory = Memory(
+            memory_of(person_id), person_id, MemoryKind.FACT, text, ("发布",), self.clock.now()
+        )
+        self.memories.kept[memory.id] = memory
+        self.memories.words[memory.id] = list(terms_of(text))
+        self.memories.terms[memory.id] = set(terms_of(text))
+
+    def _keep_a_schedule(self) -> None:
+        now = self.clock.now()
+        layers = LayersConfig.model_validate(LAYERS).read_layers()
+        made = ScheduleVersion(1, now - timedelta(days=9), layers)
+        override = Override(
+            id=OVERRIDE,
+            kind=OverrideKind.ADD,
+            people=(MEI.person_id,),
+            start=now,
+            end=now + timedelta(hours=3),
+            by=ADMIN.person_id,
+            at=now,
+        )
+        self.oncall.kept[SCHEDULE] = OnCallSchedule(
+            SCHEDULE, (made,), (override,), owner=ADMIN.person_id
+        )
+        span = Span(now, now + timedelta(hours=1))
+        self.oncall.asked[SWAP] = Swap(
+            id=SWAP,
+            schedule=SCHEDULE,
+            giver=OPERATOR.person_id,
+            taker=APPROVER.person_id,
+            span=span,
+            back=None,
+            given=(span,),
+            returned=(),
+            asked_by=OPERATOR.person_id,
+            asked_at=now,
+            expires_at=span.end,
+        )
+
     def _keep_a_watch(self, person_id: str) -> None:
         now = self.clock.now()
         task = replace(
@@ -128,6 +180,24 @@ class FurnishedWorld(ApiWorld):
             self.page_texts.moments[task.id, PAGE, digest] = now
         self.screenshots.kept[task.id] = [_picture(task, now)]
 
+
+SCHEDULE, OVERRIDE, SWAP = "nights", f"o_{'a' * 26}", f"s_{'b' * 26}"
+LAYERS = {
+    "layers": [
+        {
+            "name": "每天 <b>all</b>",
+            "people": ["u_operator", ["u_approver", "u_admin"]],
+            "start": "2026-11-16",
+            "at": "09:00",
+            "zone": "Asia/Shanghai",
+            "unit": "day",
+            "by": "duty_days",
+            "weekdays": ["mon", "tue", "wed", "thu", "fri"],
+            "windows": [{"start": "06:00", "end": "02:00"}],
+        }
+    ]
+}
+"""The world's clock says 22:30Z of a Friday, 06:30 of a Saturday in Shanghai."""
 
 _CONFIG = {
     "urls": [PAGE],

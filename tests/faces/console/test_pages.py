@@ -10,7 +10,16 @@ from api.console.navigation import MENU
 from api.console.routes import NEEDS_OF_PAGE, ROOT
 from domain.common.readers import Language
 from domain.people.access import Access, decide
-from tests.faces.console.examples import delivery_of, request_of, talk_of, watch_of
+from tests.faces.console.examples import (
+    OVERRIDE,
+    SCHEDULE,
+    SWAP,
+    delivery_of,
+    memory_of,
+    request_of,
+    talk_of,
+    watch_of,
+)
 from tests.fakes.api_services import APPROVAL, DAY, INCIDENT, SILENCE
 from tests.fakes.face_incidents import CHECKOUT
 from tests.fakes.face_services import ADMIN, APPROVER, MEI, OPERATOR
@@ -45,13 +54,18 @@ IDS = {
     "{pod}": "checkout-42-0",
     "{change}": "apply",
     "{request_id}": request_of(MEI.person_id),
+    "{schedule}": SCHEDULE,
+    "{override_id}": OVERRIDE,
+    "{memory_id}": memory_of(MEI.person_id),
+    "{swap_id}": SWAP,
+    "{swap_answer}": "accept",
 }
 STREAM = f"{ROOT}/stream"
 
 
 def own(path, who):
     """The same page, of somebody's own: nobody sees what is of others."""
-    for of in (watch_of, delivery_of, talk_of, request_of):
+    for of in (watch_of, delivery_of, talk_of, request_of, memory_of):
         path = path.replace(of(MEI.person_id), of(who.person_id))
     return path.replace(MEI.person_id, who.person_id)
 
