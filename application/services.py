@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # all of them take half a second to load, which a command of the terminal has not
+    from application.approvals.queue import ApprovalQueue
     from application.assistant.choosing import ToolChoice
     from application.assistant.conversations import ConversationService
     from application.briefings.briefings import BriefingService
@@ -79,6 +80,7 @@ class Services:
     pages: "PageService"
     webhooks: "WebhookService"
     incidents: "IncidentService"
+    approvals: "ApprovalQueue"
     incident_groups: "IncidentGroupService"
     incident_story: "IncidentStoryService"
     incident_metrics: "IncidentMetricsService"

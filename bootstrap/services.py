@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from application.approvals.queue import ApprovalQueue
 from application.assistant.choosing import ToolChoice
 from application.briefings.briefings import BriefingService
 from application.briefings.shares import ShareService
@@ -209,6 +210,9 @@ def build_services(foundation: Foundation) -> Services:
             clock,
             ids,
             IncidentWaking(foundation.incidents.incidents, work.lives),
+        ),
+        approvals=ApprovalQueue(
+            foundation.incidents.approvals, foundation.incidents.audit, stores.people
         ),
         audit=AuditService(foundation.incidents.audit, stores.people),
         clusters=ClusterService(outside.clusters),

@@ -2,18 +2,22 @@
 
 from typing import Annotated
 
-from fastapi import Path, Response
+from fastapi import Path, Request, Response
 
 from api.bodies import ReasonIn
 from api.console.forms import Form
+from api.console.lists import Filter, choices_of, read_list
 from api.console.routes import ROOT, Pages
 from api.console.visits import Here, Visit
 from api.incidents.drawings import question_shown
 from api.incidents.repair_bodies import ApproveIn
 from api.incidents.repairs import ApprovalId
-from domain.common.messages import Message
+from application.approvals.queue import MOST_LISTED
+from application.approvals.views import approvals_view
+from domain.common.messages import Message, message
 from domain.incidents.approvals.approvals import ApprovalState
 from domain.incidents.approvals.consequences import became
+from domain.incidents.approvals.outcomes import QuestionsShown
 from domain.people.access import Permission
 
 pages = Pages("/approvals")
@@ -27,35 +31,64 @@ _KIND = {
     ApprovalState.SUPERSEDED: "off",
 }
 
+_FILTERS = (
+    Filter(
+        "state",
+        message("console.which"),
+        choices_of(QuestionsShown),
+        default=QuestionsShown.PENDING,
+    ),
+)
+
 Verdict = Annotated[str, Path(pattern="^(approve|deny)$")]
 
 
 @pages.get(needs=Permission.READ_INCIDENTS)
-async def approvals_page(visit: Here) -> Response:
-    """List what waits for somebody's word, the one that expires first on top."""
-    found = await visit.services.incidents.approvals(by=visit.by)
-    questions = sorted(found, key=lambda each: each.expires_at)
+async def approvals_page(visit: Here, request: Request) -> Response:
+    """List what waits, the one that expires first on top; or what was decided, newest first."""
+    state = read_list(request, visit.told, _FILTERS)
+    which = QuestionsShown(state["state"] or QuestionsShown.PENDING)
+    after = state.after if state.after.startswith(("a_", "e_")) else ""
+    page = await visit.services.approvals.list(
+        by=visit.by, which=which, before=after, limit=MOST_LISTED
+    )
+    if which is QuestionsShown.PENDING:
+        questions = sorted(
+            (each.approval for each in page.questions), key=lambda each: each.expires_at
+        )
+        return await visit.page(
+            "approvals/list.html",
+            section="approvals",
+            live=LIVE,
+            state=state,
+            questions=questions,
+            why={each.id: visit.text(each.why) for each in questions},
+            shown={each.id: question_shown(each, visit.told) for each in questions},
+        )
     return await visit.page(
-        "approvals/list.html",
+        "approvals/decided.html",
         section="approvals",
         live=LIVE,
-        questions=questions,
-        why={each.id: visit.text(each.why) for each in questions},
-        shown={each.id: question_shown(each, visit.told) for each in questions},
+        state=state,
+        questions=approvals_view(page, visit.told).approvals,
+        kind_of=_KIND,
+        next=page.next_before,
     )
 
 
 @pages.get("/{approval_id}", needs=Permission.READ_INCIDENTS)
 async def approval_page(visit: Here, approval_id: ApprovalId) -> Response:
     """Show exactly what would be written, why, who asked, and what became of it."""
-    found = await visit.services.incidents.approval(by=visit.by, approval_id=approval_id)
+    told = await visit.services.approvals.get(by=visit.by, approval_id=approval_id)
+    found = told.approval
     return await visit.page(
         "approvals/one.html",
         section="approvals",
         live=LIVE,
         question=found,
+        names=told.names,
         why=visit.text(found.why),
-        shown=question_shown(found, visit.told),
+        shown=question_shown(found, visit.told, told.run, told.names),
         kind=_KIND[found.state],
     )
 

@@ -1,14 +1,16 @@
 """An incident's ladder as it is drawn: what was tried, what is under way, what could come."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from application.common.wording import Localizer
 from domain.clusters.repairs import ActionKind, Attempt, AttemptState
 from domain.common.messages import Called, Message, argument, message, named
 from domain.incidents.approvals.approvals import Approval
 from domain.incidents.approvals.consequences import consequences
+from domain.incidents.approvals.outcomes import Run
 from domain.incidents.explaining import Explanation, outcome_of
 from domain.incidents.guards.guards import GuardName
 from domain.incidents.incidents import Incident, IncidentState
@@ -162,11 +164,16 @@ class QuestionShown:
     consequences: tuple[str, ...]
 
 
-def question_shown(asked: Approval, reader: Localizer) -> QuestionShown:
-    """Return what a question is about, in the reader's words."""
+def question_shown(
+    asked: Approval,
+    reader: Localizer,
+    run: Run | None = None,
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> QuestionShown:
+    """Return what a question is about, or what came of it, in the reader's words."""
     return QuestionShown(
         changes=tuple(_change(each, reader) for each in asked.changes),
-        consequences=tuple(reader.text(each) for each in consequences(asked)),
+        consequences=tuple(reader.text(each) for each in consequences(asked, run, names)),
     )
 
 

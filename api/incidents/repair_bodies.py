@@ -1,13 +1,11 @@
 """What is sent and answered about repairs, and about questions of repairs, as it travels."""
 
-from datetime import datetime
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
 from api.bodies import MaybeReasonIn, Read, Why
 from api.strict import WHOLE, Strict
-from application.common.wording import Localizer
 from application.incidents.requests import (
     LARGEST_REVISION,
     LONGEST_KEY,
@@ -16,10 +14,6 @@ from application.incidents.requests import (
     Will,
 )
 from domain.clusters.clusters import WorkloadKind
-from domain.clusters.edits import EditKind
-from domain.clusters.repairs import ActionKind
-from domain.incidents.approvals.approvals import Approval, ApprovalState
-from domain.incidents.approvals.consequences import consequences
 from domain.incidents.incidents import RepairName
 
 Worded = Annotated[str, BeforeValidator(lambda said: said if isinstance(said, str) else "")]
@@ -87,43 +81,6 @@ class RepairOut(Read):
     def of(cls, repair: RequestedRepair) -> "RepairOut":
         """Return the wire form."""
         return cls.model_validate(repair)
-
-
-class ApprovalOut(Read):
-    """A question, and what became of it."""
-
-    id: str
-    incident_id: str
-    action: ActionKind | EditKind = Field(validation_alias="doing")
-    target: TargetOut
-    objects: list[str] = Field(description="What an edit changes; empty for a repair.")
-    plan: str = Field(
-        validation_alias="digest", description="Stands for exactly this plan; send it back."
-    )
-    why: Worded
-    preview: str = Field(description="The exact patch.")
-    changes: list[str] = Field(description="What is another afterwards, with values.")
-    consequences: list[str] = Field(
-        description="What a yes, a no and no answer lead to; once settled, what became of it."
-    )
-    asked_at: datetime
-    expires_at: datetime
-    asked: list[str]
-    requested_by: str
-    state: ApprovalState
-    answered_by: str
-    answered_at: datetime | None
-    reason: str
-
-    @classmethod
-    def of(cls, approval: Approval, reader: Localizer) -> "ApprovalOut":
-        """Return the wire form; why it is asked is said in the reader's language."""
-        said = {
-            "why": reader.text(approval.why),
-            "changes": [reader.text(each) for each in approval.changes],
-            "consequences": [reader.text(each) for each in consequences(approval)],
-        }
-        return cls.model_validate({**vars(approval), "doing": approval.doing, **said})
 
 
 class ApproveIn(MaybeReasonIn):

@@ -2,12 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 
 from api.access import Asker, ServicesHere
 from api.bodies import ReasonIn
 from api.incidents.repair_bodies import (
-    ApprovalOut,
     ApproveIn,
     RepairIn,
     RepairOut,
@@ -16,9 +15,18 @@ from api.incidents.repair_bodies import (
 )
 from api.openapi import CLOUD, problems
 from api.readers import Localized
+from api.strict import limit_up_to
+from application.approvals.queue import MOST_LISTED
+from application.approvals.views import (
+    ApprovalsView,
+    ApprovalView,
+    approval_view,
+    approvals_view,
+)
 from application.incidents.requests import RepairRequest
 from application.services import Services
 from domain.clusters.clusters import WorkloadRef
+from domain.incidents.approvals.outcomes import QuestionsShown
 from domain.incidents.incidents import RepairName
 from domain.people.access import Actor
 
@@ -50,19 +58,30 @@ async def scale_workload(services: ServicesHere, by: Asker, body: ScaleIn) -> Re
     return await _asked(services, by, body, RepairName.SCALE, replicas=body.replicas)
 
 
-@approvals.get("", summary="List questions that wait")
-async def list_approvals(services: ServicesHere, by: Asker, reader: Localized) -> list[ApprovalOut]:
-    """List repairs and edits that wait for somebody's yes, oldest first."""
-    return [ApprovalOut.of(each, reader) for each in await services.incidents.approvals(by=by)]
+@approvals.get("", summary="List questions and what became of them")
+async def list_approvals(
+    *,
+    services: ServicesHere,
+    by: Asker,
+    reader: Localized,
+    state: Annotated[
+        QuestionsShown, Query(description="`decided`: all that are settled; `all`: those too.")
+    ] = QuestionsShown.PENDING,
+    before: Annotated[str, Query(max_length=64, description="`next_before` of a page.")] = "",
+    limit: Annotated[int, limit_up_to(MOST_LISTED)] = 20,
+) -> ApprovalsView:
+    """List repairs and edits that wait for somebody's yes, oldest first; or what became of them."""
+    page = await services.approvals.list(by=by, which=state, before=before, limit=limit)
+    return approvals_view(page, reader)
 
 
 @approvals.get("/{approval_id}", summary="Read a question", responses=problems(404))
 async def get_approval(
     services: ServicesHere, by: Asker, reader: Localized, approval_id: ApprovalId
-) -> ApprovalOut:
+) -> ApprovalView:
     """Return a question, answered or not."""
-    found = await services.incidents.approval(by=by, approval_id=approval_id)
-    return ApprovalOut.of(found, reader)
+    found = await services.approvals.get(by=by, approval_id=approval_id)
+    return approval_view(found, reader)
 
 
 @approvals.post(
@@ -74,12 +93,12 @@ async def approve_action(
     reader: Localized,
     approval_id: ApprovalId,
     body: ApproveIn,
-) -> ApprovalOut:
+) -> ApprovalView:
     """Approve exactly the plan that you saw; the same answer twice is once."""
     answered = await services.incidents.answer(
         by=by, approval_id=approval_id, approved=True, reason=body.reason, digest=body.plan
     )
-    return ApprovalOut.of(answered, reader)
+    return approval_view(await services.approvals.told(answered), reader)
 
 
 @approvals.post("/{approval_id}/deny", summary="Deny a repair", responses=problems(404, 409, 504))
@@ -89,12 +108,12 @@ async def deny_action(
     reader: Localized,
     approval_id: ApprovalId,
     body: ReasonIn,
-) -> ApprovalOut:
+) -> ApprovalView:
     """Say no; it is not done."""
     answered = await services.incidents.answer(
         by=by, approval_id=approval_id, approved=False, reason=body.reason
     )
-    return ApprovalOut.of(answered, reader)
+    return approval_view(await services.approvals.told(answered), reader)
 
 
 async def _asked(

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from application.approvals.queue import MOST_LISTED
+from application.approvals.views import ApprovalsView, approvals_view
 from application.common.wording import Localizer
 from application.incidents.requests import (
     MOST_REPLICAS,
@@ -14,15 +16,22 @@ from application.incidents.requests import (
 from application.services import Services
 from cli.asking import acting, agreed
 from cli.exit import ExitCode
-from cli.incidents.words import localizer_of, say_approval, say_approvals, say_repair
+from cli.incidents.words import (
+    localizer_of,
+    say_approval,
+    say_approvals,
+    say_decided,
+    say_repair,
+)
 from cli.options import As, AsJson, MaybeReason, Reason, Yes
-from cli.output import note
+from cli.output import note, note_more, say_json
 from cli.terminal import Terminal
 from cli.typed import workload_of
 from domain.clusters.clusters import WorkloadRef
 from domain.common.errors import InvalidRequest
 from domain.common.messages import Called, message
 from domain.incidents.approvals.approvals import Approval
+from domain.incidents.approvals.outcomes import QuestionsShown
 from domain.incidents.incidents import RepairName
 
 ApprovalId = Annotated[str, typer.Argument(metavar="APPROVAL", help="option.approval_id")]
@@ -37,18 +46,39 @@ class RepairCommands:
 
     terminal: Terminal
 
-    def approvals(self, *, as_json: AsJson = False) -> None:
-        """List repairs and edits that wait for somebody's yes, each with what it changes.
+    def approvals(
+        self,
+        *,
+        state: Annotated[QuestionsShown | None, typer.Option(help="option.approvals_state")] = None,
+        every: Annotated[bool, typer.Option("--all", help="option.approvals_all")] = False,
+        limit: Annotated[
+            int, typer.Option("--limit", "-n", min=1, max=MOST_LISTED, help="option.limit")
+        ] = 20,
+        before: Annotated[str, typer.Option(help="option.before_id")] = "",
+        as_json: AsJson = False,
+    ) -> None:
+        """List repairs and edits that wait for somebody's yes, or what became of them.
 
-        Example: zhiban incident approvals
+        Example: zhiban incident approvals --all
         """
         by = self.terminal.operator
+        which = state or (QuestionsShown.ALL if every else QuestionsShown.PENDING)
 
-        async def asked(services: Services) -> None:
-            waiting = await services.incidents.approvals(by=by)
-            say_approvals(waiting, await localizer_of(self.terminal, services), as_json=as_json)
+        async def asked(services: Services, reader: Localizer) -> ApprovalsView:
+            page = await services.approvals.list(by=by, which=which, before=before, limit=limit)
+            return approvals_view(page, reader)
 
-        self.terminal.ask(asked)
+        query = {"state": which, "before": before, "limit": limit}
+        page, reader = self.terminal.read(ApprovalsView, "/api/v1/approvals", asked, query)
+        if as_json:
+            say_json(page)
+            return
+        if which is QuestionsShown.PENDING:
+            say_approvals(page.approvals, reader)
+        else:
+            say_decided(page.approvals, reader)
+        if page.next_before:
+            note_more(reader.text, f"--before {page.next_before}")
 
     def approve(
         self,

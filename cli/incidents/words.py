@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 
+from application.approvals.views import ApprovalView
 from application.common.wording import Localizer
 from application.incidents.numbers import numbers_of
 from application.incidents.requests import RequestedRepair
@@ -19,7 +20,6 @@ from domain.common.messages import Called, Message, Prose, message, named
 from domain.common.time_words import in_zone
 from domain.events.events import Event
 from domain.incidents.approvals.approvals import Approval
-from domain.incidents.approvals.consequences import consequences
 from domain.incidents.metrics import IncidentMetrics, NumberUnit
 from domain.incidents.scores import ScoreInputName
 from domain.incidents.story.notes import Note
@@ -27,6 +27,10 @@ from domain.incidents.story.notes import Note
 _LISTED = (
     *("head.id", "head.severity", "head.workload", "head.fault", "head.state", "head.score"),
     *("head.tried", "head.opened", "head.taken", "head.doing"),
+)
+_QUESTIONS = (
+    *("head.question", "head.what", "head.about", "head.asked_by", "head.asked_at"),
+    *("head.state", "head.decided_by", "head.decided_at", "head.outcome"),
 )
 _EFFECTS = ("tried", "verified", "false_fixes", "failed", "unclear")
 _EFFECT_HEADS = (
@@ -193,27 +197,44 @@ def say_story(events: Sequence[Event], reader: Localizer, *, as_json: bool) -> N
         say(one_line(line.removeprefix("- ")))
 
 
-def say_approvals(approvals: Sequence[Approval], reader: Localizer, *, as_json: bool) -> None:
+def say_approvals(approvals: Sequence[ApprovalView], reader: Localizer) -> None:
     """Say what waits for somebody's yes, each with its patch."""
-    if as_json:
-        say_json(list(approvals))
-        return
     if not approvals:
         note(reader.text(message("repair.nothing_waits")))
     for each in approvals:
         question = message(
             "repair.question",
             question=Called(each.id),
-            action=each.doing,
+            action=Prose(each.doing),
             target=Called(each.about),
-            person=Called(each.requested_by) if each.requested_by else None,
+            person=Called(each.requester) if each.requester else None,
             until=each.expires_at,
         )
         say(one_line(reader.text(question)))
-        lines = (each.why, *each.changes, *consequences(each))
-        for line in lines:
-            say(one_line(reader.text(line)))
+        for line in (each.why, *each.changes, *each.consequences):
+            say(one_line(line))
         say(each.preview)
+
+
+def say_decided(approvals: Sequence[ApprovalView], reader: Localizer) -> None:
+    """Say one line for each question: who asked for what, who decided when, what came of it."""
+    us = reader.text(message("page.by_us"))
+    rows = [
+        (
+            each.id,
+            each.doing,
+            each.about,
+            each.requester or us,
+            clock(each.asked_at, reader.zone),
+            reader.text(named(each.state)),
+            each.answerer,
+            clock(each.answered_at, reader.zone) if each.answered_at else "",
+            each.became,
+        )
+        for each in approvals
+    ]
+    none = reader.text(message("approval.none_such"))
+    say_table(heads(reader.text, *_QUESTIONS), rows, none=none)
 
 
 def say_approval(approval: Approval, reader: Localizer, *, as_json: bool) -> None:

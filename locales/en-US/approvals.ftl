@@ -20,5 +20,11 @@ moved-nothing_left = there is nothing left to do
 moved-other_action = { $new } would come now, in place of { $old }
 moved-other_values = the same action would write other values
 approval-target_changes = The target changes too often to ask for approval.
+approval-listed = Approvals ({ $shown }), newest first, { $count } listed:
+approval-was_asked = { $question } { $action } of { $target }, { $person ->
+    [none] proposed by Zhiban
+   *[other] requested by { $person }
+ } at { $at }.
+approval-none_such = No such approvals.
 approval-no_right = Your roles do not include approving; ask an admin for the role.
 approval-other_site = Another website sent this. Open the link itself.

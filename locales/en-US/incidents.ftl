@@ -195,6 +195,20 @@ approval_state-approved = approved
 approval_state-denied = denied
 approval_state-timed_out = no answer in time
 approval_state-superseded = void: the target has changed
+questions_shown-pending = waiting
+questions_shown-decided = decided
+questions_shown-all = all
+questions_shown-approved = approved
+questions_shown-denied = denied
+questions_shown-timed_out = no answer in time
+questions_shown-superseded = void
+run_outcome-written = it ran and was written
+run_outcome-put_back = it ran, and was put back afterwards
+run_outcome-partly = it was written in part, then stopped
+run_outcome-stopped = a guard stopped it, nothing was written
+run_outcome-failed = the cluster did not take it, nothing was written
+run_outcome-under_way = under way, no end is recorded yet
+run_outcome-unknown = no write of it is recorded
 
 # Silences, windows and freezes.
 control_kind-silence = silence

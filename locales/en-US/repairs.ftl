@@ -167,7 +167,17 @@ consequence-expired = No answer by { $at }: it counts as not done{ $person ->
    *[other] , and people take the incident.
  }
 became-approved = Approved by { $person }.
-became-denied = Denied by { $person }; nothing was written.
+became-denied = Denied by { $person }; nothing was written.{ $why ->
+    [none] {""}
+   *[other] {" "}Reason: { $why }
+ }
+became-ran = Approved by { $person }: { $outcome }{ $at ->
+    [none] {""}
+   *[other] {" "}({ $at })
+ }.{ $why ->
+    [none] {""}
+   *[other] {" "}{ $why }
+ }
 became-expired = Expired: nobody answered; nothing was written.
 became-superseded = { $why ->
     [none] Void: it is not wanted any more, or its target changed; nothing was written.

@@ -20,5 +20,11 @@ moved-nothing_left = 已经没有可做的
 moved-other_action = 现在该做 { $new }，不再是 { $old }
 moved-other_values = 动作相同，但要写的值变了
 approval-target_changes = 目标变化太频繁，没法发起批准。
+approval-listed = 批准记录（{ $shown }），最新的在前，列出 { $count } 个：
+approval-was_asked = { $question } { $target }：{ $action }，{ $at } 由{ $person ->
+    [none] 值班系统提出
+   *[other] { $person } 提出
+ }。
+approval-none_such = 没有这样的批准记录。
 approval-no_right = 您的角色不能批准，请向管理员申请角色。
 approval-other_site = 这个请求来自别的网站，请直接打开链接。

@@ -195,6 +195,20 @@ approval_state-approved = 已批准
 approval_state-denied = 已拒绝
 approval_state-timed_out = 超时无人答复
 approval_state-superseded = 目标已变，问题作废
+questions_shown-pending = 等待答复
+questions_shown-decided = 已有结果
+questions_shown-all = 全部
+questions_shown-approved = 已批准
+questions_shown-denied = 已拒绝
+questions_shown-timed_out = 超时无人答复
+questions_shown-superseded = 已作废
+run_outcome-written = 已执行并写入
+run_outcome-put_back = 执行后又还原
+run_outcome-partly = 写入一部分后中断
+run_outcome-stopped = 被守卫拦下，什么都没有写
+run_outcome-failed = 集群没有接受，什么都没有写
+run_outcome-under_way = 正在执行，还没有结束的记录
+run_outcome-unknown = 没有写入的记录
 
 # Silences, windows and freezes.
 control_kind-silence = 静默

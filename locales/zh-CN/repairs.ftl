@@ -155,7 +155,17 @@ consequence-expired = 到 { $at } 没人答复：按未执行处理{ $person ->
    *[other] ，由人接手事件。
  }
 became-approved = { $person } 已批准。
-became-denied = { $person } 已拒绝，什么都没有写。
+became-denied = { $person } 已拒绝，什么都没有写。{ $why ->
+    [none] {""}
+   *[other] 理由：{ $why }
+ }
+became-ran = { $person } 已批准：{ $outcome }{ $at ->
+    [none] {""}
+   *[other] （{ $at }）
+ }。{ $why ->
+    [none] {""}
+   *[other] { $why }
+ }
 became-expired = 已过期：没人答复，什么都没有写。
 became-superseded = { $why ->
     [none] 已作废：不再需要，或目标变了；什么都没有写。

@@ -1,48 +1,70 @@
 """Questions and requested repairs as results: the exact patch, and what becomes of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 
 from mcp_types import CallToolResult
 
+from application.approvals.queue import Question, QuestionPage
 from application.common.wording import Localizer, sentences
 from application.incidents.requests import RequestedRepair
 from domain.common.messages import Called, Prose, message
 from domain.common.time_words import in_zone
 from domain.incidents.approvals.approvals import Approval
 from domain.incidents.approvals.consequences import consequences, difference_of
+from domain.incidents.approvals.outcomes import QuestionsShown
 from mcp_server.bounds import fitting, shown, wire_bytes
+from mcp_server.cursors import Place, write_cursor
 from mcp_server.incidents.results import (
     ApprovalAnswered,
     ApprovalShown,
     ApprovalsShown,
     RepairShown,
 )
-from mcp_server.results import mark, told
+from mcp_server.results import mark, more, told
 
 MOST_PATCH = 4_000
 """Characters of a patch; as much as is kept of one."""
 
 MOST_SAID = 300
+MOST_BECAME = 500
 
 
 def approvals_shown(
-    approvals: Sequence[Approval], reader: Localizer, *, sandbox: bool
+    page: QuestionPage,
+    which: QuestionsShown,
+    place: Place,
+    reader: Localizer,
+    *,
+    sandbox: bool,
 ) -> CallToolResult:
-    """Return the questions that wait, as many as fit."""
-    all_ = [_approval(each, reader) for each in approvals]
-    texts = [_words(each, reader) for each in approvals]
+    """Return questions, as many as fit; the cursor goes on exactly behind them."""
+    all_ = [_approval(each, reader) for each in page.questions]
+    texts = [_words(each, reader) for each in page.questions]
     pairs = [(each.model_dump(), text) for each, text in zip(all_, texts, strict=True)]
     kept = len(fitting(pairs, wire_bytes))
-    result = ApprovalsShown(approvals=all_[:kept], truncated=kept < len(all_), sandbox=sandbox)
-    heading = message("repair.nothing_waits")
-    if kept:
+    waiting = which is QuestionsShown.PENDING
+    truncated = kept < len(all_)
+    # Those that wait have one page: what does not fit is listed once some are answered.
+    behind = all_[kept - 1].approval_id if kept and truncated else page.next_before
+    cursor = write_cursor(replace(place, page=behind)) if behind and not waiting else ""
+    result = ApprovalsShown(
+        approvals=all_[:kept], truncated=truncated, next_cursor=cursor, sandbox=sandbox
+    )
+    if not kept:
+        heading = message("repair.nothing_waits" if waiting else "approval.none_such")
+    elif waiting:
         heading = message("repair.questions", shown=kept, count=len(all_))
-    return told(result, "\n".join((f"{mark(sandbox)}{reader.text(heading)}", *texts[:kept])))
+    else:
+        heading = message("approval.listed", shown=which, count=kept)
+    lines = (f"{mark(sandbox)}{reader.text(heading)}", *texts[:kept], *more(reader, cursor))
+    return told(result, "\n".join(lines))
 
 
-def answered(approval: Approval, reader: Localizer, *, sandbox: bool) -> CallToolResult:
+def answered(question: Question, reader: Localizer, *, sandbox: bool) -> CallToolResult:
     """Return a question after it was answered."""
-    plain = _approval(approval, reader)
+    approval = question.approval
+    plain = _approval(question, reader)
     result = ApprovalAnswered(**plain.model_dump(), sandbox=sandbox)
     answer = message(
         "repair.answered",
@@ -130,7 +152,9 @@ def _preview_lines(
         yield reader.text(message("repair.confirm", confirm=confirm))
 
 
-def _approval(approval: Approval, reader: Localizer) -> ApprovalShown:
+def _approval(question: Question, reader: Localizer) -> ApprovalShown:
+    approval, run, names = question.approval, question.run, question.names
+    at = approval.answered_at
     return ApprovalShown(
         approval_id=approval.id,
         incident_id=approval.incident_id,
@@ -139,27 +163,49 @@ def _approval(approval: Approval, reader: Localizer) -> ApprovalShown:
         plan=approval.digest,
         preview=shown(approval.preview, MOST_PATCH),
         changes=[shown(reader.text(each), MOST_SAID) for each in approval.changes],
-        consequences=[reader.text(each) for each in consequences(approval)],
+        consequences=[
+            shown(reader.text(each), MOST_BECAME) for each in consequences(approval, run, names)
+        ],
         why=shown(reader.text(approval.why), MOST_SAID),
         requested_by=approval.requested_by,
+        requester=names.get(approval.requested_by, approval.requested_by),
         asked_at=in_zone(approval.asked_at, reader.zone),
         expires_at=in_zone(approval.expires_at, reader.zone),
         state=approval.state,
         answered_by=approval.answered_by,
+        answerer=names.get(approval.answered_by, approval.answered_by),
+        answered_at=in_zone(at, reader.zone) if at else "",
+        reason=shown(approval.reason, MOST_SAID),
+        outcome=run.outcome if run else "",
     )
 
 
-def _words(approval: Approval, reader: Localizer) -> str:
-    question = message(
+def _words(question: Question, reader: Localizer) -> str:
+    approval, names = question.approval, question.names
+    by = names.get(approval.requested_by, approval.requested_by)
+    then = (
+        shown(reader.text(each), MOST_BECAME)
+        for each in consequences(approval, question.run, names)
+    )
+    if not approval.is_open:
+        asked = message(
+            "approval.was_asked",
+            question=Called(approval.id),
+            action=approval.doing,
+            target=Called(approval.about),
+            person=Called(by) if by else None,
+            at=approval.asked_at,
+        )
+        return sentences(reader.text(asked), *then)
+    asked = message(
         "repair.question",
         question=Called(approval.id),
         action=approval.doing,
         target=Called(approval.about),
-        person=Called(approval.requested_by) if approval.requested_by else None,
+        person=Called(by) if by else None,
         until=approval.expires_at,
     )
     why = shown(reader.text(approval.why), MOST_SAID)
     difference = shown(reader.text(difference_of(approval)), MOST_SAID)
-    then = (reader.text(each) for each in consequences(approval))
-    said = sentences(reader.text(question), why, difference, *then)
+    said = sentences(reader.text(asked), why, difference, *then)
     return f"{said} {shown(approval.preview, MOST_PATCH)}"

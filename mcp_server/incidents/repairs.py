@@ -7,12 +7,13 @@ policy, the guards and the approvals, which no argument reaches.
 """
 
 from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult, InputRequiredResult
 from pydantic import Field
 
+from application.approvals.queue import MOST_LISTED
 from application.briefings.readers import reader_of
 from application.common.wording import Localizer
 from application.incidents.requests import (
@@ -23,10 +24,12 @@ from application.incidents.requests import (
 )
 from application.services import Services
 from domain.clusters.clusters import WorkloadKind, WorkloadRef
-from domain.incidents.approvals.approvals import ApprovalState
+from domain.incidents.approvals.approvals import Approval, ApprovalState
+from domain.incidents.approvals.outcomes import QuestionsShown
 from domain.incidents.incidents import RepairName
 from domain.people.access import Actor, Permission, require
 from mcp_server.asking import Consent, as_result, ask_person
+from mcp_server.cursors import Place, digest_of, read_cursor
 from mcp_server.identity import Identity
 from mcp_server.incidents.parameters import ApprovalId, Key
 from mcp_server.incidents.repair_words import (
@@ -40,12 +43,19 @@ from mcp_server.incidents.results import ApprovalAnswered, ApprovalsShown, Repai
 from mcp_server.parameters import (
     Cluster,
     Confirm,
+    Cursor,
     Kind,
+    Limit,
     Namespace,
     OptionalReason,
     Reason,
     WorkloadName,
 )
+
+StateShown = Annotated[
+    Literal["pending", "decided", "all", "approved", "denied", "timed_out", "superseded"],
+    Field(description="decided: whatever the end; the others: that end only."),
+]
 
 Plan = Annotated[
     str,
@@ -64,15 +74,24 @@ class RepairTools:
     services: Services
     identity: Identity
 
-    async def list_approvals(self) -> Annotated[CallToolResult, ApprovalsShown]:
-        """List repairs and edits that wait for somebody's yes: what would be done, until when.
+    async def list_approvals(
+        self, state: StateShown = "pending", limit: Limit = 20, cursor: Cursor = ""
+    ) -> Annotated[CallToolResult, ApprovalsShown]:
+        """List repairs and edits that wait for somebody's yes, or who decided and what came of it.
 
         Use when the person asks what needs their approval, and before approve_action or
-        deny_action. Fails when the token may not read incidents.
+        deny_action; with state "decided" for what became of earlier ones. Fails when the token may
+        not read incidents.
         """
         by = self.identity.actor()
-        waiting = await self.services.incidents.approvals(by=by)
-        return approvals_shown(waiting, await self._reader(by), sandbox=self.services.sandbox)
+        which, most = QuestionsShown(state), min(limit, MOST_LISTED)
+        request = digest_of("approvals", state, most)
+        place = read_cursor(cursor, request=request) or Place(request)
+        page = await self.services.approvals.list(
+            by=by, which=which, before=place.page or "", limit=most
+        )
+        reader, sandbox = await self._reader(by), self.services.sandbox
+        return approvals_shown(page, which, place, reader, sandbox=sandbox)
 
     async def approve_action(
         self,
@@ -99,7 +118,7 @@ class RepairTools:
                 return as_result(consent)
             if consent is Consent.NO:
                 # They were asked and said no to doing it now; that denies nothing for others.
-                return answered(question, await self._reader(by), sandbox=self.services.sandbox)
+                return await self._answered(question, by)
         return await self._answer(approval_id, plan, reason, approved=True)
 
     async def deny_action(
@@ -225,7 +244,11 @@ class RepairTools:
         approval = await self.services.incidents.answer(
             by=by, approval_id=approval_id, approved=approved, reason=reason, digest=plan
         )
-        return answered(approval, await self._reader(by), sandbox=self.services.sandbox)
+        return await self._answered(approval, by)
+
+    async def _answered(self, approval: Approval, by: Actor) -> CallToolResult:
+        told = await self.services.approvals.told(approval)
+        return answered(told, await self._reader(by), sandbox=self.services.sandbox)
 
     async def _reader(self, by: Actor) -> Localizer:
         """Return the caller's language, and where their wall clock hangs."""

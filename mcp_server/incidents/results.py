@@ -216,17 +216,26 @@ class ApprovalShown(BaseModel):
     )
     why: str
     requested_by: str = Field(description="Empty when Zhiban itself proposes it.")
+    requester: str = Field(description="Who that is, by name.")
     asked_at: str
     expires_at: str
     state: str
     answered_by: str
+    answerer: str = Field(description="Who that is, by name.")
+    answered_at: str = Field(description="When it was settled; empty while it waits.")
+    reason: str = Field(description="What whoever answered wrote.")
+    outcome: str = Field(
+        description="What came of a yes: written, put_back, partly, stopped, failed, under_way or "
+        "unknown; else empty."
+    )
 
 
 class ApprovalsShown(BaseModel):
-    """Questions that wait, oldest first."""
+    """Questions that wait, oldest first; or others, newest first."""
 
     approvals: list[ApprovalShown]
     truncated: bool = Field(description="True when there are more than fit; answer some first.")
+    next_cursor: NextCursor
     sandbox: Sandbox
 
 

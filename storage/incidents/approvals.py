@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, delete, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, select, tuple_, update
 
 from domain.incidents.approvals.approvals import Approval, ApprovalState
+from domain.incidents.approvals.outcomes import QuestionsShown
 from storage.database import Database
 from storage.incidents.tables import approval_links, approvals
 
@@ -55,6 +56,10 @@ class SqlApprovals:
         """Return what waits for an answer, repairs and edits alike, oldest first."""
         return await self._listed(_WAITING.order_by(approvals.c.asked_at, approvals.c.id), limit)
 
+    async def page(self, which: QuestionsShown, *, before: str, limit: int) -> list[Approval]:
+        """Return up to `limit`, newest asked first; `before` is the id that the page follows."""
+        return await self._listed(page_query(which, before), limit)
+
     async def waiting_edits(self, *, limit: int) -> list[Approval]:
         """Return edits that wait for an answer, newest first."""
         edits = _WAITING.where(approvals.c.incident_id == "")
@@ -91,6 +96,21 @@ class SqlApprovals:
         async with self.database.reading() as connection:
             found = (await connection.execute(query.where(_opens(digest, now)))).first()
         return (found.approval_id, found.person_id) if found else None
+
+
+def page_query(which: QuestionsShown, before: str) -> Select[tuple[Approval]]:
+    """Return the query of a page of questions, newest asked first."""
+    c = approvals.c
+    query = select(c.approval).order_by(c.asked_at.desc(), c.id.desc())
+    if which.state is not None:
+        query = query.where(c.state == which.state)
+    elif which is QuestionsShown.DECIDED:
+        query = query.where(c.state != ApprovalState.PENDING)
+    if before:
+        its = approvals.alias("its")
+        place = select(its.c.asked_at, its.c.id).where(its.c.id == before)
+        query = query.where(tuple_(c.asked_at, c.id) < place.scalar_subquery())
+    return query
 
 
 def _opens(digest: str, now: datetime) -> ColumnElement[bool]:

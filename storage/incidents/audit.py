@@ -1,5 +1,6 @@
 """The audit: rows in one hash chain, which nobody changes or removes (RBK-13)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -57,6 +58,12 @@ class SqlAudit:
         mine = select(audit).where(audit.c.subject == subject)
         return await self._select(mine.order_by(audit.c.sequence.desc()), limit)
 
+    async def about_each(
+        self, subjects: Collection[str], actions: Collection[AuditAction], *, limit: int
+    ) -> list[AuditRow]:
+        """Return the newest rows of these actions about any of the subjects, newest first."""
+        return await self._select(about_query(subjects, actions), limit)
+
     async def page(self, which: AuditFilter, *, before: int, limit: int) -> list[AuditRow]:
         """Return up to `limit` rows with sequence < `before`, newest first; 0: from the end."""
         return await self._select(page_query(which, before=before, limit=limit), limit)
@@ -86,6 +93,12 @@ class SqlAudit:
         async with self.events.database.reading() as connection:
             rows = (await connection.execute(query.limit(min(limit, MOST_LISTED)))).mappings()
             return [_row(row) for row in rows]
+
+
+def about_query(subjects: Collection[str], actions: Collection[AuditAction]) -> Select[Any]:
+    """Return the query of rows about several subjects."""
+    mine = audit.c.subject.in_(sorted(subjects)), audit.c.action.in_(sorted(actions))
+    return select(audit).where(*mine).order_by(audit.c.sequence.desc())
 
 
 def page_query(which: AuditFilter, *, before: int, limit: int) -> Select[Any]:

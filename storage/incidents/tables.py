@@ -80,6 +80,7 @@ approvals = Table(
     Column("asked_at", UtcTime, nullable=False),
     Column("approval", Typed(Approval), nullable=False),
     Index(None, "state", "asked_at"),
+    Index(None, "asked_at", "id"),
     Index(None, "incident_id"),
 )
 

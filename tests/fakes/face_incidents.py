@@ -1,6 +1,6 @@
 """Incidents, questions, controls, the audit and a small cluster in memory."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -37,6 +37,7 @@ from domain.common.errors import NotFound, Unavailable
 from domain.common.messages import Called, message
 from domain.events.events import Event, EventType
 from domain.incidents.approvals.approvals import Answer, Approval, ApprovalState
+from domain.incidents.approvals.outcomes import QuestionsShown
 from domain.incidents.audit.audit import WRITES, AuditEntry, AuditHead, AuditRow
 from domain.incidents.audit.chain import BEGINNING, chain
 from domain.incidents.audit.decisions import decision_of
@@ -280,6 +281,19 @@ class InMemoryApprovals:
     async def pending(self, *, limit: int) -> list[Approval]:
         waiting = [each for each in self.kept.values() if each.is_open]
         return sorted(waiting, key=lambda each: each.asked_at)[:limit]
+
+    async def page(self, which: QuestionsShown, *, before: str, limit: int) -> list[Approval]:
+        newest = sorted(self.kept.values(), key=lambda each: (each.asked_at, each.id))[::-1]
+        if before:
+            places = [at for at, each in enumerate(newest) if each.id == before]
+            newest = newest[places[0] + 1 :] if places else []
+        shown = [
+            each
+            for each in newest
+            if each.state is which.state
+            or (which.state is None and (which is QuestionsShown.ALL or not each.is_open))
+        ]
+        return shown[:limit]
 
     async def waiting_edits(self, *, limit: int) -> list[Approval]:
         waiting = [each for each in reversed(self.kept.values()) if each.is_open and each.edit]
@@ -526,6 +540,16 @@ class InMemoryAudit:
 
     async def about(self, subject: str, *, limit: int) -> list[AuditRow]:
         mine = [each for each in self.rows_kept if each.entry.subject == subject]
+        return mine[::-1][:limit]
+
+    async def about_each(
+        self, subjects: Collection[str], actions: Collection[str], *, limit: int
+    ) -> list[AuditRow]:
+        mine = [
+            each
+            for each in self.rows_kept
+            if each.entry.subject in subjects and each.entry.action in actions
+        ]
         return mine[::-1][:limit]
 
     async def page(self, which: AuditFilter, *, before: int, limit: int) -> list[AuditRow]:

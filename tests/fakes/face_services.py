@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
+from application.approvals.queue import ApprovalQueue
 from application.assistant.choosing import ToolChoice
 from application.assistant.conversations import ConversationService
 from application.briefings.briefings import BriefingService
@@ -628,6 +629,7 @@ class FaceWorld:
                 self.ids,
                 IncidentWaking(self.incidents, self.incident_lives),
             ),
+            approvals=ApprovalQueue(self.questions, self.audit, self.people),
             audit=AuditService(self.audit, self.people),
             clusters=ClusterService(self.clusters),
             cluster_details=ClusterDetailService(self.clusters, SmallDetails(self.clusters)),

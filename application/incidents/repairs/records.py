@@ -212,7 +212,8 @@ def _entry(  # noqa: PLR0913 - the parts of a row
 ) -> AuditEntry:
     whose = f"zhiban/{order.on_behalf_of}" if order.on_behalf_of else "zhiban"
     common = {"target": str(target), "attempt": order.key, "action": order.plan.action}
-    told = {"said": said.recorded} if said else {}
+    told: dict[str, Any] = {"said": said.recorded} if said else {}
+    told |= {"approved": order.approved} if order.approved else {}
     shown = reason or (bare(said) if said else "")
     return AuditEntry(
         id=entry_id,

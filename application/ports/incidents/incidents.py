@@ -1,6 +1,6 @@
 """Incidents: where they are kept, how they live, and what their repairs lean on."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -9,6 +9,7 @@ from domain.alerts.alerts import Alert, AlertSource, AlertState, Confirmation, F
 from domain.clusters.clusters import ObjectRef, WorkloadRef
 from domain.events.events import Event
 from domain.incidents.approvals.approvals import Answer, Approval
+from domain.incidents.approvals.outcomes import QuestionsShown
 from domain.incidents.audit.audit import AuditEntry, AuditHead, AuditRow
 from domain.incidents.audit.decisions import AuditAction, AuditDecision
 from domain.incidents.controls import Control, ControlKind, KillSwitch
@@ -159,6 +160,11 @@ class Audit(Protocol):
     async def about(self, subject: str, *, limit: int) -> list[AuditRow]:
         """Return the newest rows about a subject, newest first."""
 
+    async def about_each(
+        self, subjects: Collection[str], actions: Collection[AuditAction], *, limit: int
+    ) -> list[AuditRow]:
+        """Return the newest rows of these actions about any of the subjects, newest first."""
+
     async def page(self, which: AuditFilter, *, before: int, limit: int) -> list[AuditRow]:
         """Return up to `limit` rows with sequence < `before`, newest first; 0: from the end."""
 
@@ -212,6 +218,9 @@ class Approvals(Protocol):
 
     async def pending(self, *, limit: int) -> list[Approval]:
         """Return what waits for an answer, repairs and edits alike, oldest first."""
+
+    async def page(self, which: QuestionsShown, *, before: str, limit: int) -> list[Approval]:
+        """Return up to `limit`, newest asked first; `before` is the id that the page follows."""
 
     async def waiting_edits(self, *, limit: int) -> list[Approval]:
         """Return edits that wait for an answer, newest first."""

@@ -11,6 +11,7 @@ from domain.clusters.changes import Verb
 from domain.clusters.repairs import ActionKind, AttemptState, Mode, RepairVerdict, SkipReason
 from domain.common.messages import named
 from domain.incidents.approvals.approvals import ApprovalState
+from domain.incidents.approvals.outcomes import QuestionsShown, RunOutcome
 from domain.incidents.controls import ControlKind, KillSwitch
 from domain.incidents.guards.guards import GuardName, GuardOutcome
 from domain.incidents.guards.verdict_rules import Because
@@ -31,8 +32,9 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 NAMED = (
     ActionKind, AlertSource, ApprovalState, AttemptState, Band, Because, CallReason, ControlKind,
-    Ending, FaultClass, Goal, GuardName, GuardOutcome, IncidentState, Mode, ReadBack, Refusal,
-    RepairName, RepairVerdict, ScoreInputName, SkipReason, SuppressedBy, Verb,
+    Ending, FaultClass, Goal, GuardName, GuardOutcome, IncidentState, Mode, QuestionsShown,
+    ReadBack, Refusal, RepairName, RepairVerdict, RunOutcome, ScoreInputName, SkipReason,
+    SuppressedBy, Verb,
 )  # fmt: skip
 
 SAME_IN_CHINESE = {"alertmanager", "gitops"}

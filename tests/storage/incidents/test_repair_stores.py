@@ -22,12 +22,13 @@ from domain.common.errors import (
     ZhibanError,
 )
 from domain.incidents.approvals.approvals import ApprovalState
+from domain.incidents.approvals.outcomes import QuestionsShown
 from domain.incidents.controls import Control, ControlKind, KillSwitch, Scope
 from domain.incidents.policy.policies import ModeRule, Policy
 from domain.schedules.timetables import Timetable
 from storage.events.events import SqlEvents
 from storage.incidents.alerts import SqlAlerts
-from storage.incidents.approvals import SqlApprovals
+from storage.incidents.approvals import SqlApprovals, page_query
 from storage.incidents.audit import SqlAudit
 from storage.incidents.checkpoints import SqlCheckpoints
 from storage.incidents.config_versions import SqlConfigVersions
@@ -241,6 +242,35 @@ async def test_edits_wait_with_repairs_and_are_listed_alone_the_newest_first(app
     assert await approvals.waiting_edits(limit=9) == edits[::-1]
     assert await approvals.waiting_edits(limit=1) == edits[1:]
     assert await approvals.pending(limit=9) == [*edits, an_approval(3)]
+
+
+async def test_questions_of_each_end_are_paged_newest_first(approvals, database):
+    """RBK-17, PRF-1: the same place is given once, and found in an index."""
+    states = [*ApprovalState][1:] * 3
+    for number, state in enumerate(states, 1):
+        at = an_approval().asked_at + timedelta(seconds=number // 2)
+        await approvals.keep(an_approval(number, state=state, asked_at=at))
+    await approvals.keep(an_approval(99))
+    newest = [an_approval(number).id for number in range(len(states), 0, -1)]
+
+    async def ids(which, before="", limit=50):
+        return [each.id for each in await approvals.page(which, before=before, limit=limit)]
+
+    assert await ids(QuestionsShown.DECIDED) == newest
+    assert await ids(QuestionsShown.DECIDED, newest[4], 3) == newest[5:8]
+    assert sorted(await ids(QuestionsShown.ALL)) == sorted([*newest, an_approval(99).id])
+    assert await ids(QuestionsShown.DENIED) == newest[2::4]
+    assert await ids(QuestionsShown.ALL, "a_gone") == []
+    if not database.is_sqlite:
+        return
+    async with database.reading() as connection:
+        for which in QuestionsShown:
+            written = page_query(which, newest[0]).compile(
+                dialect=connection.dialect, compile_kwargs={"literal_binds": True}
+            )
+            plan = str((await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {written}")).all())
+            assert "USING INDEX ix_approvals_" in plan, plan
+            assert "TEMP B-TREE FOR ORDER BY" not in plan, plan
 
 
 @pytest.mark.parametrize("first", FINAL)

@@ -6,17 +6,19 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from temporalio.client import WorkflowFailureError
+from temporalio.client import Client, WorkflowFailureError
 
+from application.common.wording import worded_event
 from domain.clusters.edits import EditOutcome
 from domain.common.errors import Conflict
 from domain.incidents.approvals.approvals import Answer
 from domain.incidents.controls import KillSwitch
+from orchestration.approvals import TemporalApprovals
 from tests.fakes.approvals import ApprovalRig
 from tests.fakes.edits import CLUSTER, LI, MEI, NAMESPACE, SECRET, Kept
 from tests.fakes.repairs import SHOP
 from tests.fakes.waiting import eventually
-from tests.fakes.words import says
+from tests.fakes.words import IN_CHINESE, IN_ENGLISH, WORDS, says
 
 pytestmark = pytest.mark.temporal
 
@@ -267,3 +269,60 @@ class AnyWorkflow(dict):
 
     def get(self, key, default=None):
         return {self.number}
+
+
+async def test_an_approved_edit_runs_after_the_process_that_asked_is_gone(rig):
+    """RBK-17: nothing of whoever asked is needed any more, and nobody asks a second time."""
+    record = await rig.asked()
+    rig.stage.service = None  # nobody can confirm it again
+    other = await Client.connect(rig.client.service_client.config.target_host)
+    rig.client = Client(other.service_client, data_converter=rig.client.data_converter)
+    rig.service = replace(rig.service, asking=TemporalApprovals(rig.client, rig.queue))
+    await rig.answered(record)
+    ended = await rig.ended(record)
+
+    assert (ended.state, ended.answered_by) == ("approved", LI)
+    assert rig.stage.edits.writes == [str(SHOP)]
+    assert rig.told[-1] == ("settled/done", MEI)
+
+
+async def approve(rig, record):
+    await rig.answered(record)
+    await rig.ended(record)
+
+
+async def deny(rig, record):
+    await rig.answered(record, approved=False, reason="release under way")
+    await rig.ended(record)
+
+
+async def expire(rig, record):
+    await rig.expired(record)
+
+
+async def overtake(rig, record):
+    rig.stage.edits.change(str(SHOP), **{"spec.template.image": "shop:9"})
+    with pytest.raises(Conflict):
+        await rig.answered(record)
+    await rig.ended(record)
+
+
+@pytest.mark.parametrize(
+    ("end", "english", "chinese"),
+    [
+        (approve, ("done", "Done."), ("已完成", "已完成。")),
+        (deny, ("denied", "denied it", "release under way"), ("拒绝了", "release under way")),
+        (expire, ("Nobody answered in time. It does not run",), ("无人及时答复，不会执行",)),
+        (overtake, ("changed since the question was asked. It does not run",), ("已变，不会执行",)),
+    ],
+)
+async def test_the_message_about_each_end_reads_true(rig, end, english, chinese):
+    """RBK-17, I18-1: what whoever asked is told, by title and text, in both languages."""
+    record = await rig.asked()
+    await end(rig, record)
+    event = rig.stage.events.kept[-1]
+    for reader, parts in ((IN_ENGLISH, english), (IN_CHINESE, chinese)):
+        told = worded_event(event, WORDS, reader).data
+        for part in parts:
+            assert part in f"{told['title']} {told['text']}"
+    assert bool(rig.stage.edits.writes) is (end is approve)

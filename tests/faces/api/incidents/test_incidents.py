@@ -236,7 +236,7 @@ async def test_an_incident_is_steered(operator, world, path, what):
 
 async def test_a_question_is_answered_by_the_plan_that_was_seen(approver, operator, world):
     """RBK-8."""
-    [question] = (await approver.get(APPROVALS)).json()
+    [question] = (await approver.get(APPROVALS)).json()["approvals"]
     address = f"{APPROVALS}/{question['id']}"
     other = await approver.post(f"{address}/approve", json={"plan": "0" * 64})
     theirs = await operator.post(f"{address}/approve", json={"plan": question["plan"]})
@@ -254,7 +254,7 @@ async def test_a_question_is_answered_by_the_plan_that_was_seen(approver, operat
     ]
     assert done.json()["answered_by"] == "u_approver"
     assert (await approver.get(address)).json()["state"] == "approved"
-    assert (await approver.get(APPROVALS)).json() == []
+    assert (await approver.get(APPROVALS)).json()["approvals"] == []
 
 
 async def test_who_approves_is_never_taken_from_the_body(approver):
@@ -615,7 +615,7 @@ async def test_clusters_are_looked_into(mei, world):
 async def test_a_hostile_question_selects_nothing(approver, world):
     """SEC-4."""
     world.questions.kept[APPROVAL.id] = an_approval(why=foreign(NASTY))
-    [question] = (await approver.get(APPROVALS)).json()
+    [question] = (await approver.get(APPROVALS)).json()["approvals"]
 
     assert question["plan"] == APPROVAL.digest
     assert question["target"]["name"] == "checkout"

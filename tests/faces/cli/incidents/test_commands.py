@@ -268,7 +268,7 @@ def test_a_question_is_shown_and_approved_after_a_yes(zhiban, world):
     assert "Nothing was done." in no.err
     assert f"rollback of {APPROVAL.target}: approved by u_approver." in yes.out
     assert zhiban("incident", "approvals").err == "No approvals are pending.\n"
-    assert zhiban("incident", "approvals", "--json").data == []
+    assert zhiban("incident", "approvals", "--json").data["approvals"] == []
 
 
 def test_a_hostile_patch_cannot_drive_the_terminal(zhiban, world):
