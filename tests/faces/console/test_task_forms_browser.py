@@ -32,6 +32,15 @@ async def test_a_page_is_watched(look, world, script, size):
         assert page.url.endswith(made)
 
 
+@pytest.mark.parametrize("script", [True, False])
+async def test_enter_saves(look, world, script):
+    """CON-1: whatever other buttons the form has; what is wrong is told beside its field."""
+    async with look(MEI, script=script) as seen:
+        page = await seen.open(f"{NEW}/json")
+        await page.get_by_label("Name of the task").press("Enter")
+        await page.locator("[id='e-config.source.http_json.url']").wait_for()
+
+
 @pytest.mark.parametrize("size", ["phone", "desk"])
 async def test_another_choice_shows_its_fields_at_once(look, size):
     """CON-1: by the keyboard; focus and what was typed stay, errors open what they stand in."""
