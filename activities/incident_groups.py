@@ -1,15 +1,19 @@
 """What an incident asks of others that may have its cause, and of its group (ALR-12)."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from temporalio import activity
 
 from application.ports.clock import Clock
+from application.ports.deliveries import Pace
 from application.ports.incidents.groups import GroupClient, GroupKeys, KnownPeer, MayPage
+from domain.alerts.alerts import AlertSource
 from domain.common.errors import NotFound
 from domain.incidents.groups.gathering import Peer, match
 from domain.incidents.groups.group import GroupMember, Membership
 from domain.incidents.groups.rules import RELEASE_WINDOW, GroupKey
+from domain.incidents.page_pace import WINDOW, PageTurn, gathered, singles, turn_in_rest
 from domain.monitoring.alarms import Severity
 
 MOST_INVITED = 20
@@ -43,6 +47,21 @@ class PageOrder:
 
 
 @dataclass(frozen=True)
+class TurnOrder:
+    """An incident that nobody vouches for, and that wants to call people.
+
+    Attributes:
+        most: single pages within an hour.
+        held: whether it was held back before: then it is told of with the others.
+    """
+
+    source: AlertSource
+    severity: Severity
+    most: int
+    held: bool = False
+
+
+@dataclass(frozen=True)
 class LeaveOrder:
     """A member that goes; add fields, with defaults, at the end."""
 
@@ -58,6 +77,7 @@ class GroupActivities:
     keys: GroupKeys
     groups: GroupClient
     clock: Clock
+    pace: Pace
 
     @activity.defn(name="groups.find")
     async def find(self, order: FindOrder) -> Membership | None:
@@ -95,6 +115,19 @@ class GroupActivities:
             )
         except NotFound:
             return MayPage(pages=True, members=0)
+
+    @activity.defn(name="groups.turn")
+    async def turn(self, order: TurnOrder) -> PageTurn:
+        """Say whether an incident that nobody vouches for pages now, or is told of with others."""
+        now, window = self.clock.now(), WINDOW.total_seconds()
+        if not order.held:
+            single = singles(order.source, order.severity)
+            wait = await self.pace.reserve(single, now=now, limit=order.most, window_seconds=window)
+            if not wait:
+                return PageTurn()
+        rest = gathered(order.source, order.severity)
+        wait = await self.pace.reserve(rest, now=now, limit=1, window_seconds=window)
+        return turn_in_rest(order.source, order.severity, now=now, wait=timedelta(seconds=wait))
 
     @activity.defn(name="groups.check")
     async def check(self, order: LeaveOrder) -> bool:

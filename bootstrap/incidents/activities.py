@@ -42,7 +42,7 @@ def incident_activities(
         DutyBook(stores.oncall, clocks_version()),
         foundation.settings.sandbox,
     )
-    groups = GroupActivities(kept.group_keys, work.groups, foundation.clock)
+    groups = GroupActivities(kept.group_keys, work.groups, foundation.clock, stores.pace)
     return [
         done.begin,
         done.confirm,
@@ -63,6 +63,7 @@ def incident_activities(
         groups.join,
         groups.leave,
         groups.page,
+        groups.turn,
         groups.check,
     ]
 

@@ -110,6 +110,7 @@ class Call:
         sent: how often anybody was paged.
         held_until: end of the quiet hours for which it waits; None: it waits for none.
         unfilled: schedules that added nobody when people were looked for last.
+        paced: whether it waits because too many that nobody vouches for were paged.
     """
 
     reason: CallReason
@@ -124,6 +125,7 @@ class Call:
     sent: int = 0
     held_until: datetime | None = None
     unfilled: tuple[Unfilled, ...] = ()
+    paced: bool = False
 
     @property
     def is_accepted(self) -> bool:

@@ -287,6 +287,10 @@ class Incident:
         """Return it after somebody was reached."""
         return replace(self, called=reason, called_at=at, calling=None, unreached_at=None)
 
+    def told_with_others(self) -> "Incident":
+        """Return it once the page of its group stands for it."""
+        return replace(self, calling=None, unreached_at=None)
+
     def unreached(self, at: datetime) -> "Incident":
         """Return it while nobody can be reached."""
         return replace(self, unreached_at=at)

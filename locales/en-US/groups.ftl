@@ -4,6 +4,7 @@ group-same_node = All of them run on node { $name }.
 group-same_release = All of them began after { $name } was released.
 group-same_workload = All of them are about the same workload: { $name }.
 group-same_object = All of them depend on { $name }.
+group-no_workload = None of them is about a workload that is known here, and their sender cannot be asked: too many to page one by one.
 group-merged = Merged by { $name }.
 
 # What a group says of itself.

@@ -4,6 +4,7 @@ group-same_node = 都在节点 { $name } 上。
 group-same_release = 都在 { $name } 发布之后。
 group-same_workload = 都是同一个工作负载：{ $name }。
 group-same_object = 都用到 { $name }。
+group-no_workload = 都对不上已知的工作负载，来源也无法核实；数量太多，不再逐条呼叫。
 group-merged = 由 { $name } 合并。
 
 # What a group says of itself.

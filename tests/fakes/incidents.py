@@ -88,6 +88,7 @@ from orchestration.incident_groups import TemporalIncidentGroups
 from orchestration.incidents import TemporalIncidents
 from orchestration.leases import TemporalLeases
 from tests.fakes.briefing_making import Household
+from tests.fakes.deliveries import InMemoryPace
 from tests.fakes.face_incidents import (
     InMemoryApprovals,
     InMemoryAudit,
@@ -464,6 +465,7 @@ class IncidentRig:
     approvals: InMemoryApprovals = field(default_factory=InMemoryApprovals)
     policies: InMemoryPolicies = field(default_factory=lambda: InMemoryPolicies(AUTO))
     group_keys: InMemoryGroupKeys = field(default_factory=InMemoryGroupKeys)
+    page_pace: InMemoryPace = field(default_factory=InMemoryPace)
     crashes: CrashesOnce = field(default_factory=CrashesOnce)
     scoring: WantedScore = field(default_factory=WantedScore)
     queue: str = field(default_factory=lambda: f"test-{uuid4()}")
@@ -555,7 +557,9 @@ class IncidentRig:
             activities=[
                 *activities_of(own),
                 *activities_of(questions),
-                *activities_of(GroupActivities(self.group_keys, self.groups, ServersClock())),
+                *activities_of(
+                    GroupActivities(self.group_keys, self.groups, ServersClock(), self.page_pace)
+                ),
                 deliveries.send,
                 deliveries.another_way,
                 deliveries.settle,

@@ -27,6 +27,7 @@ from domain.incidents.calls import (
 )
 from domain.incidents.events import event_id, label_of
 from domain.incidents.incidents import CallReason, Refusal, Request
+from domain.incidents.page_pace import is_unvouched
 from domain.incidents.policy.policies import PagingRules
 from domain.monitoring.alarms import Severity
 from domain.oncall.duty_list import unfilled_said
@@ -180,7 +181,7 @@ class Calls:
                 lambda: (
                     (held := self._case.memory.call) is None
                     or self._heard != self._done
-                    or (held.held_until is not None and self._is_critical)
+                    or (held.held_until is not None and not held.paced and self._is_critical)
                 ),
                 timeout=None if due is None else max(due - now, timedelta(0)),
                 timeout_summary="before the next call",
@@ -196,6 +197,13 @@ class Calls:
         band = self._case.incident.band
         top = band is not None and band.calls_first
         return top or self._case.memory.witness.severity is Severity.CRITICAL
+
+    @property
+    def _is_unvouched(self) -> bool:
+        memory = self._case.memory
+        said = memory.confirmation
+        mine = memory.incident.request is None
+        return mine and is_unvouched(memory.witness, memory.fingerprint.owner, said)
 
     async def _go_on(self, within: timedelta | None = None) -> None:
         """Page whoever comes next; when nobody is left, say so."""
@@ -236,6 +244,12 @@ class Calls:
         can_wait = not critical and request is None and not alert.is_test
         until = held_until(people, call, now) if can_wait else None
         call = replace(call, held_until=until, unfilled=unfilled_of(people))
+        if until is None and people and not call.sent and self._is_unvouched:
+            paced = await self._grouping.in_turn(call, self._rules)
+            if paced is None or self._case.memory.call is None:  # somebody took it meanwhile
+                self._case.hold_call(None)
+                return ()
+            call, until = paced, paced.held_until
         if until is not None:
             self._case.hold_call(call)
             return ()

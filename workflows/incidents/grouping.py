@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from temporalio import workflow
@@ -15,6 +16,7 @@ from activities.incident_groups import (
     JoinOrder,
     LeaveOrder,
     PageOrder,
+    TurnOrder,
 )
 from activities.patience import reach_a_group
 from application.ports.incidents.groups import MayPage
@@ -28,6 +30,8 @@ from domain.incidents.groups.gathering import Peer, is_stronger
 from domain.incidents.groups.group import Membership
 from domain.incidents.groups.rules import GroupKey, GroupRule
 from domain.incidents.incidents import CallReason
+from domain.incidents.page_pace import PageTurn
+from domain.incidents.policy.policies import PagingRules
 from domain.monitoring.alarms import Severity
 from workflows.incidents.case import Case
 from workflows.incidents.groups import Freed
@@ -40,6 +44,12 @@ OTHERS_WAIT = timedelta(seconds=20)
 CHECK = timedelta(seconds=60)
 """How often a silent member sees whether its group is still there; with a minute's patience for the
 answer it speaks for itself two minutes after its group is gone."""
+
+CHECK_OF_MANY = timedelta(minutes=15)
+"""The same for those that nobody vouches for: there may be a thousand of them."""
+
+APART = timedelta(seconds=60)
+"""Within which they come one after the other, as chance has it."""
 
 _FELT = frozenset({FaultClass.ERROR_RATE, FaultClass.LATENCY})
 """Faults that users feel by themselves."""
@@ -106,6 +116,43 @@ class Grouping:
         case.become(case.memory.silenced(call))
         return None
 
+    async def in_turn(self, call: Call, rules: PagingRules) -> Call | None:
+        """Return the call of an incident that nobody vouches for: to make, or to hold back.
+
+        None: the page that tells of many like it was made by another. Who cannot find out waits:
+        a storm must not page one by one because it is too much for whoever counts it.
+        """
+        if self._is_one_of_many:
+            return await self._with_many(call)
+        alert = self._case.memory.witness
+        order = TurnOrder(alert.source, alert.severity, rules.unvouched_pages, held=call.paced)
+        turn: PageTurn | None = await self._ask(GroupActivities.turn, order, "may it page?")
+        if turn is not None and turn.until is None:
+            return replace(call, paced=False)
+        if turn is None or turn.key is None:
+            return _paced(call, workflow.now() if turn is None else turn.until, APART)
+        if call.paced:
+            self._case.see(self._case.incident.may_share((turn.key,)))
+            await self._join(turn.key)
+            if self._is_one_of_many:
+                return _paced(call, turn.until, APART)
+        # Not all at once: a group takes in a few a second.
+        left = (turn.until or workflow.now()) - workflow.now() - APART
+        return _paced(call, workflow.now(), max(left, APART))
+
+    async def _with_many(self, call: Call) -> Call | None:
+        membership, case = self._case.incident.group, self._case
+        answer = None if membership is None else await self._asked(membership)
+        if membership is None or answer is None:
+            return _paced(call, workflow.now(), APART)
+        if answer.pages:
+            return self._for_all(replace(call, paced=False), membership, answer.members)
+        case.become(case.memory.silenced(call))
+        case.see(case.incident.told_with_others())
+        case.note(EventType.INCIDENT_COUNTED)
+        await case.write()
+        return None
+
     async def leave(self) -> None:
         """Go, because it is over."""
         membership = self._case.incident.group
@@ -125,17 +172,27 @@ class Grouping:
         with suppress(TimeoutError):
             await workflow.wait_condition(
                 lambda: bool(case.group_messages) or case.memory.muted is None,
-                timeout=CHECK,
+                timeout=CHECK_OF_MANY if self._is_one_of_many else CHECK,
                 timeout_summary="whether its group is there",
             )
         return not case.group_messages
 
+    @property
+    def _is_one_of_many(self) -> bool:
+        membership = self._case.incident.group
+        return membership is not None and membership.key.rule is GroupRule.NO_WORKLOAD
+
     async def _may_page(self, membership: Membership) -> MayPage:
-        incident = self._case.incident
+        return await self._asked(membership) or MayPage(pages=True, members=0)
+
+    async def _asked(self, membership: Membership) -> MayPage | None:
+        incident, severity = self._case.incident, self._case.incident.newest.severity
         users = incident.fault in _FELT and incident.newest.measures.get("users", 0.0) > 0
-        order = PageOrder(membership.group, incident.id, incident.newest.severity, users)
+        if self._is_one_of_many:  # what it says of itself lifts it over no others
+            severity, users = Severity.UNKNOWN, False
+        order = PageOrder(membership.group, incident.id, severity, users)
         answer: MayPage | None = await self._ask(GroupActivities.page, order, "who calls people?")
-        return answer or MayPage(pages=True, members=0)
+        return answer
 
     @staticmethod
     def _for_all(call: Call, membership: Membership, members: int) -> Call:
@@ -144,7 +201,7 @@ class Grouping:
             return call
         why = membership.reason
         detail = message("group.page", members=members, why=why, detail=call.detail)
-        return Call(call.reason, detail)
+        return replace(call, detail=detail)
 
     async def _heed(self, said: object, call: PageAgain) -> None:
         mine = self._case.incident.group
@@ -229,3 +286,9 @@ class Grouping:
                 raise
             workflow.logger.warning("group not reached", exc_info=error)
             return None
+
+
+def _paced(call: Call, at: datetime | None, within: timedelta) -> Call:
+    """Return a call that goes on at a moment, or by chance up to so much later."""
+    later = (at or workflow.now()) + within * workflow.random().random()
+    return replace(call, held_until=later, paced=True)

@@ -29,6 +29,7 @@ class GroupRule(StrEnum):
     WORKLOAD = "workload"
     SHARED_OBJECT = "shared_object"
     PERSON = "person"  # somebody merged them
+    NO_WORKLOAD = "no_workload"  # nobody vouches for them, and there are too many of them
 
 
 _OF_A_NODE = frozenset({FaultClass.NOT_READY, FaultClass.REPLICA_SHORTAGE, FaultClass.NODE})
@@ -123,7 +124,7 @@ class GroupKey:
         return f"{self.cluster}/{self.rule}/{self.value}"
 
     @property
-    def reason(self) -> Message:
+    def reason(self) -> Message:  # noqa: PLR0911 - one for each rule
         """Return why its members belong together."""
         name = Called(self.name)
         match self.rule:
@@ -139,6 +140,8 @@ class GroupKey:
                 return message("group.same_object", name=name)
             case GroupRule.PERSON:
                 return message("group.merged", name=name)
+            case GroupRule.NO_WORKLOAD:
+                return message("group.no_workload")
 
     @property
     def window(self) -> timedelta:

@@ -161,6 +161,8 @@ class PagingRules:
         critical_pages, warning_pages: to one person before the next is paged.
         rounds: how often it goes from the first person to the admins.
         pause: between two rounds.
+        unvouched_pages: an hour, of alerts that nobody vouches for (`page_pace.py`); the rest is
+            told in one page. Three are more than one person looks into in an hour.
     """
 
     critical_again: float = 300.0
@@ -169,6 +171,7 @@ class PagingRules:
     warning_pages: int = 2
     rounds: int = 5
     pause: float = 1_800.0
+    unvouched_pages: int = 3
 
     def pace(self, *, critical: bool) -> PagePace:
         """Return how often one person is paged."""

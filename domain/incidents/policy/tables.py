@@ -277,6 +277,11 @@ class _Paging(Table):
         int, Whole(1, 20), Field(description="How often it goes from the first to the admins.")
     ] = 0
     pause_seconds: Annotated[float, Number(60, DAY), Field(description="Between two rounds.")] = 0
+    unvouched_pages: Annotated[
+        int,
+        Whole(1, 60),
+        Field(description="An hour, of plain alerts about no known workload; one tells the rest."),
+    ] = 0
 
 
 class _Approval(Table):
