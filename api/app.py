@@ -20,6 +20,7 @@ from api.console.assets import STATIC, Assets
 from api.deliveries import pages as delivery_pages
 from api.deliveries import routes as deliveries
 from api.deliveries import webhooks
+from api.discussions import pages as discussion_pages
 from api.discussions import routes as discussions
 from api.edge import Edge
 from api.errors import install_error_handlers
@@ -177,6 +178,7 @@ def _mount(app: FastAPI) -> None:
         settings_pages,
         control_pages,
         delivery_pages,
+        discussion_pages,
         event_pages,
         cluster_detail_pages,
         cluster_pages,

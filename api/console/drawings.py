@@ -37,6 +37,7 @@ _ICONS = {
     "policies": "M3.5 1.5h9v13h-9ZM6 5h4M6 8h4M6 11h2",
     "assistant": "M2 2.5h12v8.5H7L4 14v-3H2ZM5 5.5h6M5 8h4",
     "voice": "M6 3.5a2 2 0 0 1 4 0v4a2 2 0 0 1-4 0ZM3.5 7.5a4.5 4.5 0 0 0 9 0M8 12v2.5",
+    "discussions": "M1.5 2.5h9v6h-5L3 11V8.5H1.5ZM12 5.5h2.5v6H13V14l-2.5-2.5H7",
     "menu": "M2 4h12M2 8h12M2 12h12",
     "go": "M6 3.5 10.5 8 6 12.5",
     "out": "M6.5 3H3v10h10V9.5M9.5 2.5h4v4M13 3 7.5 8.5",

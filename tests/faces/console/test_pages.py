@@ -20,7 +20,7 @@ from tests.faces.console.examples import (
     talk_of,
     watch_of,
 )
-from tests.fakes.api_services import APPROVAL, DAY, INCIDENT, SILENCE
+from tests.fakes.api_services import APPROVAL, DAY, DISCUSSION, INCIDENT, SILENCE
 from tests.fakes.face_incidents import CHECKOUT
 from tests.fakes.face_services import ADMIN, APPROVER, MEI, OPERATOR
 
@@ -39,6 +39,8 @@ IDS = {
     "{task_id}": watch_of(MEI.person_id),
     "{conversation_id}": talk_of(MEI.person_id),
     "{number}": "3",
+    "{discussion_id}": DISCUSSION.id,
+    "{message_id}": DISCUSSION.messages[0].id,
     "{key}": delivery_of(MEI.person_id),
     "{task_kind}": "price",
     "{step}": "delete",
