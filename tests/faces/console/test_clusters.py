@@ -114,8 +114,11 @@ async def test_what_is_looked_up_has_a_page(client):
         assert "</alert>" not in page.text
 
 
-async def test_an_object_that_is_not_there_and_a_name_that_is_none_leave_a_sentence(client):
+async def test_an_object_that_is_not_there_and_a_name_that_is_none_are_told(client):
     """CLD-2."""
     http = await client(MEI, by_session=True)
-    for path in (f"{CLUSTER}/objects/payments/Pod/other", f"{ROOT}/clusters/-/find?name=a/b"):
-        assert 'class="notice warn"' in (await http.get(path)).text
+    gone = await http.get(f"{CLUSTER}/objects/payments/Pod/other")
+    wrong = await http.get(f"{ROOT}/clusters/-/find?name=a/b")
+
+    assert (gone.status_code, wrong.status_code) == (404, 422)
+    assert "name" in wrong.text
