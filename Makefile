@@ -160,6 +160,7 @@ bench: $(READY) ## Measure everything beside a baseline (LOGS=DIR for log sample
 	$(BIN)/python -m bench.plugins
 	$(BIN)/python -m bench.terminal
 	$(BIN)/python -m bench.console
+	$(BIN)/python -m bench.forecast $(SERIES)
 	@if test -n "$(LOGS)"; then $(BIN)/python -m bench.logs "$(LOGS)"; \
 	else echo "bench.logs was left out: it needs log samples, make bench LOGS=DIR"; fi
 	@if test -n "$(SERIES)"; then $(BIN)/python -m bench.anomalies $(SERIES); \
