@@ -27,6 +27,7 @@ from api.errors import install_error_handlers
 from api.events import pages as event_pages
 from api.events import routes as events
 from api.events import sockets
+from api.forecasts import routes as forecasts
 from api.health import HealthBoard
 from api.incidents import (
     approval_links,
@@ -123,6 +124,7 @@ def _mount(app: FastAPI) -> None:
         snapshots,
         memories,
         small_tools,
+        forecasts,
         logs,
         deliveries,
         webhooks,

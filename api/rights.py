@@ -131,6 +131,7 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "search_logs",
         "get_log_histogram",
         "list_alarm_records",
+        "forecast_capacity",
     ),
     Permission.READ_DELIVERIES: ("list_deliveries", "get_delivery"),
     Permission.SEND_ALERTS: ("send_test_alerts",),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # all of them take half a second to load, which a command of 
     from application.deliveries.webhooks import WebhookService
     from application.discussions.discussions import DiscussionService
     from application.events.events import EventService
+    from application.forecasts.forecasts import ForecastService
     from application.incidents.audit import AuditService
     from application.incidents.controls import ControlService
     from application.incidents.groups.groups import IncidentGroupService
@@ -76,6 +77,7 @@ class Services:
     snapshots: "SnapshotService"
     memories: "MemoryService"
     weather: "WeatherService"
+    forecasts: "ForecastService"
     sms: "SmsService"
     pages: "PageService"
     webhooks: "WebhookService"

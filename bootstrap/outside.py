@@ -14,7 +14,7 @@ from application.ports.deliveries import Channel, Pace
 from application.ports.incidents.alert_sources import AlertReader
 from application.ports.voices import Voice
 from application.ports.weather import WeatherSource
-from application.watches.metric_reading import MetricReading
+from application.watches.metric_reading import HistoryReading, MetricReading
 from bootstrap.authorities import authorities
 from bootstrap.clusters import cluster_connections
 from bootstrap.configuration.outside import MailSettings, Robot, TencentSettings
@@ -95,6 +95,7 @@ class Outside:
     channels: Mapping[ChannelKind, Channel]
     web: Web
     series: MetricReading
+    histories: HistoryReading
     weather: WeatherSource
     voice: Voice | None
     programs: HttpWebhooks
@@ -133,6 +134,11 @@ async def open_outside(settings: Settings, *, pace: Pace, clock: Clock) -> Async
                     TencentMonitorReader(calls),
                     TencentStatisticReader(calls),
                     logs,
+                ),
+                histories=HistoryReading(
+                    PrometheusReader(web.fetcher),
+                    TencentMonitorReader(calls),
+                    TencentStatisticReader(calls),
                 ),
                 weather=_weather(settings, http, clock),
                 voice=_voice(settings.voice, calls),

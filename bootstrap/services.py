@@ -14,6 +14,7 @@ from application.deliveries.text_messages import SmsService
 from application.deliveries.trial_messages import TrialMessages
 from application.deliveries.webhooks import WebhookService
 from application.events.events import EventService
+from application.forecasts.forecasts import ForecastService
 from application.incidents.audit import AuditService
 from application.incidents.controls import ControlService
 from application.incidents.groups.groups import IncidentGroupService
@@ -179,6 +180,7 @@ def build_services(foundation: Foundation) -> Services:
         screenshots=ScreenshotService(stores.tasks, stores.screenshots),
         snapshots=SnapshotService(stores.tasks, stores.page_texts),
         memories=MemoryService(stores.memories, clock, ids, stores.quotas, read_lexicon().stop),
+        forecasts=ForecastService(outside.histories, metric_presets(settings), clock),
         weather=WeatherService(outside.weather, stores.people, clock, foundation.words),
         sms=SmsService(
             outside.channels.get(ChannelKind.SMS),

@@ -269,6 +269,12 @@ def _small(terminal: Terminal) -> Commands:
     return {"weather": small.weather, "sms": small.sms, "page": small.page}
 
 
+def _forecasts(terminal: Terminal) -> Commands:
+    from cli.forecasts.commands import ForecastCommands
+
+    return {"forecast": ForecastCommands(terminal).forecast}
+
+
 def _people(terminal: Terminal) -> typer.Typer:
     from cli.people.commands import PeopleCommands
 
@@ -305,6 +311,7 @@ _SINGLE: Mapping[Callable[[Terminal], Commands], Sequence[str]] = {
         "status", "events", "doctor", "demo", "migrate", "rebuild", "reseal", "replay", "record",
     ),
     _small: ("weather", "sms", "page"),
+    _forecasts: ("forecast",),
     _chat: ("chat",),
     holding_back: ("rollback", "silence", "maintenance", "freeze"),
 }  # fmt: skip

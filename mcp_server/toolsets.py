@@ -17,6 +17,7 @@ from mcp_server.discussions.annotate import AnnotateTools
 from mcp_server.discussions.lingbus import LingbusTools
 from mcp_server.discussions.signing import SigningTools
 from mcp_server.finding import FindingTools
+from mcp_server.forecasts.tools import ForecastTools
 from mcp_server.hints import changes, reads
 from mcp_server.identity import Identity
 from mcp_server.oncall.tools import OnCallTools
@@ -27,7 +28,7 @@ from mcp_server.tasks.parameters import OneConfig, OneName
 from mcp_server.tasks.tools import TaskTools
 from mcp_server.voice.tools import RobotTools
 
-TOGETHER = ("basic", "devops", "push", "tasks", "tools", "oncall", "cloud")
+TOGETHER = ("basic", "devops", "push", "tasks", "tools", "oncall", "cloud", "analytics")
 """The sets that are served when none is named."""
 
 DISCUSSIONS = ("signing", "annotate", "lingbus")
@@ -91,6 +92,7 @@ def tools_of(
         "lingbus": _lingbus,
         "oncall": _oncall,
         "cloud": cloud_tools,
+        "analytics": _analytics,
         PLUGINS: _plugins,
         VOICE: _voice,
     }
@@ -232,6 +234,11 @@ def _oncall(services: Services, identity: Identity) -> list[Tool]:
         # Somebody else is called at night because of it: worth a question by the host.
         changes(tools.change_on_call, "Change who is on call", destructive=True, idempotent=False),
     ]
+
+
+def _analytics(services: Services, identity: Identity) -> list[Tool]:
+    tools = ForecastTools(services, identity)
+    return [reads(tools.forecast_capacity, "Forecast when something is full", open_world=True)]
 
 
 def _plugins(services: Services, identity: Identity) -> list[Tool]:

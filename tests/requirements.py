@@ -145,7 +145,7 @@ COVERED = {
 }
 
 LATER = {
-    "ANL-2": "Usage trends and advice; briefings only warn of what will run full.",
+    "ANL-2": "Usage trends and advice; what runs full is forecast.",
     "ANL-3": "Effects of repairs and what they suggest; handling times by person are to come.",
     "CLD-3": "Monitoring tools; briefings only read alarms and capacity series.",
     "CON-1": "The console: pages in each person's language, on phone and desk, light and dark.",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from application.ports.logs import LogStore
-from application.ports.watches.metrics import ExpressionReader, SourceReader
+from application.ports.watches.metrics import ExpressionReader, HistoryReader, SourceReader
 from domain.common.messages import Message, message
 from domain.logs.logs import LogQuery
 from domain.watches.metrics.numbers import number_of
@@ -79,3 +79,26 @@ def _sample(
         return None
     label = ", ".join(f"{name}={record.get(name)}" for name in names)
     return Sample(now, number_of(value), label[:200])
+
+
+@dataclass(frozen=True)
+class HistoryReading:
+    """The `MetricHistories` of all sources that keep a past."""
+
+    prometheus: HistoryReader[Prometheus]
+    monitor: HistoryReader[TencentMonitor]
+    statistic: HistoryReader[TencentStatistic]
+
+    async def history(
+        self, source: MetricSource, *, since: datetime, until: datetime
+    ) -> list[Sample]:
+        """Return the finished values of each series."""
+        match source:
+            case Prometheus():
+                return await self.prometheus.history(source, since=since, until=until)
+            case TencentMonitor():
+                return await self.monitor.history(source, since=since, until=until)
+            case TencentStatistic():
+                return await self.statistic.history(source, since=since, until=until)
+            case _:
+                raise MetricUnreadable(MetricProblem.NO_HISTORY)

@@ -166,7 +166,7 @@ def scaled(
 
 def _tries(count: int, leads: int, least: int) -> _Tries | None:
     """Return where to repeat the forecast from, newest first; None when too little is known."""
-    hours = min(leads, max(1, (count - least) // 2))
+    hours = min(leads, max(1, (count - least) // 3))
     apart = max(_APART, ceil((count - hours - least) / MOST_ORIGINS))
     origins = tuple(range(count - hours, least - 1, -apart))[:MOST_ORIGINS]
     return _Tries(origins, hours) if len(origins) >= LEAST_ORIGINS else None

@@ -1,4 +1,4 @@
-"""Newest values of series on the Observability Platform (API 2018-07-24), for watches (THR-1)."""
+"""Newest values and the past of series on the Observability Platform (API 2018-07-24; THR-1)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +16,9 @@ from domain.watches.metrics.sources import (
     TencentStatistic,
 )
 from integrations.tencent.calls import TencentCalls
+
+_Points = Sequence[tuple[Any, Any]]
+"""Unix seconds and values, as they came."""
 
 _STATISTICS = {
     Statistic.AVERAGE: (1, "AvgValues"),
@@ -39,6 +42,23 @@ class TencentMonitorReader:
 
     async def read(self, source: TencentMonitor, *, now: datetime) -> list[Sample]:
         """Return the newest finished point of the object's series."""
+        found = []
+        for points in await self._points(source, _window(source.period, now)):
+            found += _newest(points, source.period, now, "")
+        return found
+
+    async def history(
+        self, source: TencentMonitor, *, since: datetime, until: datetime
+    ) -> list[Sample]:
+        """Return its finished hours."""
+        asked = _span(Period.HOUR, since, until)
+        return [
+            sample
+            for points in await self._points(source, asked)
+            for sample in _finished(points, Period.HOUR, until, "")
+        ]
+
+    async def _points(self, source: TencentMonitor, asked: dict[str, Any]) -> list[_Points]:
         bit, name = _STATISTICS[source.statistic]
         dimensions = [{"Name": key, "Value": value} for key, value in source.dimensions]
         answer = await self.calls.call(
@@ -49,16 +69,20 @@ class TencentMonitorReader:
                 "MetricName": source.metric,
                 "Instances": [{"Dimensions": dimensions}],
                 "SpecifyStatistics": bit,
-                **_window(source.period, now),
+                **asked,
             },
             region=source.region,
         )
-        found = []
-        for each in _list(answer, "DataPoints", "GetMonitorData"):
-            values = each.get(name) or each.get("Values") or ()
-            points = list(zip(each.get("Timestamps") or (), values, strict=False))
-            found += _newest(points, source.period, now, "")
-        return found
+        return [
+            list(
+                zip(
+                    each.get("Timestamps") or (),
+                    each.get(name) or each.get("Values") or (),
+                    strict=False,
+                )
+            )
+            for each in _list(answer, "DataPoints", "GetMonitorData")
+        ]
 
 
 @dataclass(frozen=True)
@@ -69,6 +93,25 @@ class TencentStatisticReader:
 
     async def read(self, source: TencentStatistic, *, now: datetime) -> list[Sample]:
         """Return the newest finished point of each group."""
+        found = []
+        for label, points in await self._groups(source, _window(source.period, now)):
+            found += _newest(points, source.period, now, label)
+        return found
+
+    async def history(
+        self, source: TencentStatistic, *, since: datetime, until: datetime
+    ) -> list[Sample]:
+        """Return the finished hours of each group."""
+        asked = _span(Period.HOUR, since, until)
+        return [
+            sample
+            for label, points in await self._groups(source, asked)
+            for sample in _finished(points, Period.HOUR, until, label)
+        ]
+
+    async def _groups(
+        self, source: TencentStatistic, asked: dict[str, Any]
+    ) -> list[tuple[str, _Points]]:
         answer = await self.calls.call(
             "monitor",
             "DescribeStatisticData",
@@ -81,7 +124,7 @@ class TencentStatisticReader:
                     for key, values in source.conditions
                 ],
                 "GroupBys": list(source.group),
-                **_window(source.period, now),
+                **asked,
             },
             region=source.region,
         )
@@ -90,37 +133,42 @@ class TencentStatisticReader:
             for each in _list(answer, "Data", "DescribeStatisticData")
             for group in each.get("Points") or ()
         ]
-        found = []
-        for group in groups:
-            points = [(each["Timestamp"], each.get("Value")) for each in group.get("Values") or ()]
-            label = _label(group) if len(groups) > 1 else ""
-            found += _newest(points, source.period, now, label)
-        return found
+        return [
+            (
+                _label(group) if len(groups) > 1 else "",
+                [(each["Timestamp"], each.get("Value")) for each in group.get("Values") or ()],
+            )
+            for group in groups
+        ]
 
 
 def _window(period: Period, now: datetime) -> dict[str, Any]:
     back = max(_LOOK_BACK, _PERIODS * timedelta(seconds=period))
+    return _span(period, now - back, now)
+
+
+def _span(period: Period, start: datetime, end: datetime) -> dict[str, Any]:
     return {
         "Period": int(period),
-        "StartTime": (now - back).isoformat(timespec="seconds"),
-        "EndTime": now.isoformat(timespec="seconds"),
+        "StartTime": start.isoformat(timespec="seconds"),
+        "EndTime": end.isoformat(timespec="seconds"),
     }
 
 
-def _newest(
-    points: Sequence[tuple[Any, Any]], period: Period, now: datetime, label: str
-) -> list[Sample]:
-    """Return the newest point whose period is over; one that still runs would change again."""
+def _newest(points: _Points, period: Period, now: datetime, label: str) -> list[Sample]:
+    """Return the newest point whose period is over; none when there is none."""
+    finished = _finished(points, period, now, label)
+    return [max(finished, key=lambda sample: (sample.at, sample.value))] if finished else []
+
+
+def _finished(points: _Points, period: Period, now: datetime, label: str) -> list[Sample]:
+    """Return the points whose period is over; one that still runs would change again."""
     over = int(now.timestamp()) - period
-    finished = [
-        (int(stamp), float(value))
+    return [
+        Sample(datetime.fromtimestamp(int(stamp), UTC), float(value), label)
         for stamp, value in points
         if value is not None and int(stamp) <= over and isfinite(value)
     ]
-    if not finished:
-        return []
-    stamp, value = max(finished)
-    return [Sample(datetime.fromtimestamp(stamp, UTC), value, label)]
 
 
 def _label(group: dict[str, Any]) -> str:

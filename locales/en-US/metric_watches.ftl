@@ -89,6 +89,7 @@ metric_problem-bad_query = the source refused the query; check it and its names
 metric_problem-not_found = the source has no such object
 metric_problem-several_series = it returned several series, but this rule compares with the past and needs exactly one
 metric_problem-too_many_series = it returned too many series
+metric_problem-no_history = only its newest value can be asked for, and a forecast needs its past; use a metric of Prometheus or Tencent Cloud
 metric_problem-credentials = the credentials were refused; an admin must check them
 metric_problem-throttled = too many requests, throttled
 metric_problem-unavailable = the source did not answer properly

@@ -89,6 +89,7 @@ metric_problem-bad_query = 数据源拒绝了这个查询，请检查查询语�
 metric_problem-not_found = 数据源中没有这个对象
 metric_problem-several_series = 返回了多个序列，而这条规则要与过去比较，只能看一个序列
 metric_problem-too_many_series = 返回的序列太多
+metric_problem-no_history = 只能读到最新值，预测需要历史；请改用 Prometheus 或腾讯云监控的指标
 metric_problem-credentials = 凭据被拒绝，需要管理员检查设置
 metric_problem-throttled = 请求太多，被限流
 metric_problem-unavailable = 数据源没有正常回答

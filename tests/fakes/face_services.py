@@ -21,6 +21,7 @@ from application.deliveries.webhooks import WebhookService
 from application.discussions.discussions import DiscussionService
 from application.discussions.notices import DiscussionNotices
 from application.events.events import EventService
+from application.forecasts.forecasts import ForecastService
 from application.incidents.alerts import AlertIntake, Owners
 from application.incidents.audit import AuditService
 from application.incidents.back_testing import BackTester
@@ -119,6 +120,7 @@ from tests.fakes.face_incidents import (
     SmallClusters,
 )
 from tests.fakes.group_keys import ObedientGroups
+from tests.fakes.histories import InMemoryHistories
 from tests.fakes.memories import InMemoryMemories
 from tests.fakes.oncall import InMemoryOnCall, no_schedules
 from tests.fakes.people import (
@@ -407,6 +409,7 @@ class FaceWorld:
     weather: InMemoryWeather = field(
         default_factory=lambda: InMemoryWeather({"深圳": some_weather()})
     )
+    histories: InMemoryHistories = field(default_factory=InMemoryHistories)
     phones: ObedientChannel = field(default_factory=lambda: ObedientChannel(ChannelKind.SMS))
     web: SmallWeb = field(default_factory=SmallWeb)
     questions: InMemoryApprovals = field(default_factory=InMemoryApprovals)
@@ -597,6 +600,7 @@ class FaceWorld:
             digests=DigestService(self.digests),
             screenshots=ScreenshotService(self.tasks, self.screenshots),
             snapshots=SnapshotService(self.tasks, self.page_texts),
+            forecasts=ForecastService(self.histories, read_presets(shipped_presets()), self.clock),
             weather=WeatherService(self.weather, self.people, self.clock, self.words),
             sms=SmsService(
                 self.phones,

@@ -39,3 +39,29 @@ class MetricReader(Protocol):
 
     async def read(self, source: MetricSource, *, now: datetime, owner: str) -> list[Sample]:
         """Return the newest finished value of each series; see `ExpressionReader`."""
+
+
+class HistoryReader(Protocol[S_contra]):
+    """Reads the past of one kind of source."""
+
+    async def history(self, source: S_contra, *, since: datetime, until: datetime) -> list[Sample]:
+        """Return the finished values of each series, at least one an hour where there are any.
+
+        Raises:
+            MetricUnreadable: the answer holds no number; says what it holds.
+            FetchFailed: the web could not be asked.
+            ZhibanError: the cloud could not be asked; the class says whether that may pass.
+        """
+
+
+class MetricHistories(Protocol):
+    """Reads the past of every source that has one."""
+
+    async def history(
+        self, source: MetricSource, *, since: datetime, until: datetime
+    ) -> list[Sample]:
+        """Return the finished values; see `HistoryReader`.
+
+        Raises:
+            MetricUnreadable: also where the source keeps no past (`NO_HISTORY`).
+        """

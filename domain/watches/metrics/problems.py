@@ -19,6 +19,7 @@ class MetricProblem(StrEnum):
     NOT_FOUND = "not_found"
     SEVERAL_SERIES = "several_series"  # the rule looks back on one
     TOO_MANY_SERIES = "too_many_series"
+    NO_HISTORY = "no_history"  # only its newest value can be asked for
     CREDENTIALS = "credentials"
     THROTTLED = "throttled"
     UNAVAILABLE = "unavailable"

@@ -25,9 +25,11 @@ from tests.fakes.api_services import (
     sign_in,
 )
 from tests.fakes.face_services import PASSWORD, a_briefing
+from tests.fakes.histories import DISK
 
 ME = "u_someone"
 PERIOD = {"topic_id": "t-pay", "start": "2026-11-20T00:00:00Z", "end": "2026-11-21T00:00:00Z"}
+FORECAST = {"source": DISK, "limit": 90}
 MERGE = {"into": "i_" + "z" * 26, "reason": "same database"}
 SHARE = {"person_id": ME, "day": DAY}
 NEWCOMER = {"id": "u_newcomer", "name": "New", "password": "a long enough one"}
@@ -218,6 +220,7 @@ ROUTES = [
     Route("POST", "/api/v1/logs/search", Permission.READ_LOGS, PERIOD),
     Route("POST", "/api/v1/logs/histogram", Permission.READ_LOGS, PERIOD),
     Route("GET", "/api/v1/alarms", Permission.READ_LOGS),
+    Route("POST", "/api/v1/forecasts", Permission.READ_LOGS, FORECAST),
     Route("GET", "/api/v1/deliveries", Permission.READ_DELIVERIES),
     Route("GET", "/api/v1/deliveries/{key}", Permission.READ_DELIVERIES),
     Route("POST", "/api/v1/deliveries", Permission.SEND_DELIVERIES, {"key": "e/u/mail/1"}),

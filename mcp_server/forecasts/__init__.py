@@ -1,0 +1,1 @@
+"""Forecasts, as agents see them."""
