@@ -2,11 +2,13 @@
 
 from activities.alerts import AlertActivities
 from activities.incident_groups import GroupActivities
+from activities.incident_mornings import MorningActivities
 from activities.incidents import IncidentActivities
 from application.cluster_edits.edits import ClusterEditService
 from application.incidents.score_inputs import ScoreInputs
 from application.incidents.sweeps import Sweep
 from application.oncall.duty_book import DutyBook
+from application.oncall.mornings import Mornings
 from application.ports.incidents.opinions import OpinionModel
 from bootstrap.foundation import Foundation
 from bootstrap.incidents.repairs import (
@@ -17,6 +19,7 @@ from bootstrap.incidents.repairs import (
 )
 from bootstrap.running.worker import Activities
 from bootstrap.system import clocks_version
+from orchestration.deliveries import TemporalDeliveries
 
 
 def incident_activities(
@@ -43,6 +46,16 @@ def incident_activities(
         foundation.settings.sandbox,
     )
     groups = GroupActivities(kept.group_keys, work.groups, foundation.clock, stores.pace)
+    mornings = MorningActivities(
+        Mornings(
+            kept.incidents,
+            stores.events,
+            stores.people,
+            stores.briefings,
+            TemporalDeliveries(foundation.client, foundation.settings.temporal.queue),
+            stores.deliveries,
+        )
+    )
     return [
         done.begin,
         done.confirm,
@@ -64,6 +77,7 @@ def incident_activities(
         groups.leave,
         groups.page,
         groups.turn,
+        mornings.morning,
         groups.check,
     ]
 

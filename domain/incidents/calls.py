@@ -110,6 +110,9 @@ class Call:
         sent: how often anybody was paged.
         held_until: end of the quiet hours for which it waits; None: it waits for none.
         unfilled: schedules that added nobody when people were looked for last.
+        quiet: person whose quiet hours it waited for; empty: nobody's.
+        quiet_end: when these ended.
+        asks: how often it was asked whether one message tells of all that waited.
         paced: whether it waits because too many that nobody vouches for were paged.
     """
 
@@ -126,6 +129,9 @@ class Call:
     held_until: datetime | None = None
     unfilled: tuple[Unfilled, ...] = ()
     paced: bool = False
+    quiet: str = ""
+    quiet_end: datetime | None = None
+    asks: int = 0
 
     @property
     def is_accepted(self) -> bool:
@@ -186,6 +192,11 @@ def held_until(people: Sequence[Reachable], call: Call, now: datetime) -> dateti
     first = mine or [each for each in people if not each.last] or list(people)
     ends = [each.quiet_until for each in first if each.quiet_until and each.is_quiet(now)]
     return min(ends) if ends and len(ends) == len(first) else None
+
+
+def waits_for(people: Sequence[Reachable], until: datetime) -> str:
+    """Return the person whose quiet hours end at a moment; empty: nobody's do."""
+    return next((each.person_id for each in people if each.quiet_until == until), "")
 
 
 def next_pages(

@@ -153,6 +153,7 @@ class Incident:
         newest: the newest alert.
         group_keys: what it may share with others, the strongest first.
         group: the incident group that it belongs to.
+        held_for: person whose quiet hours its page waits, or waited, for.
     """
 
     id: str
@@ -194,6 +195,7 @@ class Incident:
     evidence: Evidence | None = None
     group_keys: tuple[GroupKey, ...] = ()
     group: Membership | None = None
+    held_for: str = ""
 
     @property
     def call_reason(self) -> CallReason | None:
@@ -286,6 +288,10 @@ class Incident:
     def reached(self, reason: CallReason, at: datetime) -> "Incident":
         """Return it after somebody was reached."""
         return replace(self, called=reason, called_at=at, calling=None, unreached_at=None)
+
+    def waiting_for(self, person: str) -> "Incident":
+        """Return it while its page waits for the end of somebody's quiet hours."""
+        return replace(self, held_for=person)
 
     def told_with_others(self) -> "Incident":
         """Return it once the page of its group stands for it."""

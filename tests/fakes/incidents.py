@@ -23,6 +23,7 @@ from temporalio.worker import (
 
 from activities.approvals import ApprovalActivities
 from activities.incident_groups import GroupActivities
+from activities.incident_mornings import MorningActivities
 from activities.incidents import IncidentActivities
 from application.incidents.repairs.approvals import RepairApprovals
 from application.incidents.repairs.orders import (
@@ -38,6 +39,7 @@ from application.incidents.repairs.orders import (
 )
 from application.incidents.score_inputs import stated_inputs
 from application.oncall.duty_book import DutyBook
+from application.oncall.mornings import Mornings
 from application.ports.incidents.incidents import Lease
 from bootstrap.running.worker import workflow_runner
 from bootstrap.temporal.failures import TranslateFailures
@@ -84,6 +86,7 @@ from domain.monitoring.alarms import Severity
 from domain.people.access import Role
 from domain.people.people import Person
 from orchestration.approvals import TemporalApprovals
+from orchestration.deliveries import TemporalDeliveries
 from orchestration.incident_groups import TemporalIncidentGroups
 from orchestration.incidents import TemporalIncidents
 from orchestration.leases import TemporalLeases
@@ -560,6 +563,7 @@ class IncidentRig:
                 *activities_of(
                     GroupActivities(self.group_keys, self.groups, ServersClock(), self.page_pace)
                 ),
+                MorningActivities(self.mornings()).morning,
                 deliveries.send,
                 deliveries.another_way,
                 deliveries.settle,
@@ -572,6 +576,16 @@ class IncidentRig:
             yield self
         for said, reader in product(self.incidents.doings, (IN_CHINESE, IN_ENGLISH)):
             assert WORDS.text(said, reader)  # raises where a language has no words for it
+
+    def mornings(self) -> Mornings:
+        return Mornings(
+            self.incidents,
+            self.household.events,
+            self.household.people,
+            self.household.briefings,
+            TemporalDeliveries(self.client, self.queue),
+            self.household.deliveries,
+        )
 
     def handle(self, fingerprint: Fingerprint | None = None):
         return self.lives._handle(f"incident/{fingerprint or a_fingerprint()}")

@@ -381,6 +381,7 @@ def test_event_types_keep_their_spelling():
         "oncall.swap_settled",
         "oncall.handed_over",
         "oncall.gap_ahead",
+        "oncall.quiet_hours_over",
         "weights.proposed",
         "weights.changed",
     }

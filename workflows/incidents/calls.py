@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
+from activities.incident_mornings import MorningActivities, MorningOrder
 from activities.incident_orders import CallOrder
 from activities.incidents import IncidentActivities
-from activities.patience import keep_record
+from activities.patience import keep_record, reach_a_group
 from domain.clusters.repairs import ActionKind
 from domain.common.messages import Message, message
-from domain.deliveries.deliveries import Settled, delivery_key
+from domain.deliveries.deliveries import DeliveryState, Settled, delivery_key
 from domain.events.events import EventType
 from domain.incidents.calls import (
     Call,
@@ -24,9 +25,11 @@ from domain.incidents.calls import (
     held_until,
     next_pages,
     unfilled_of,
+    waits_for,
 )
 from domain.incidents.events import event_id, label_of
 from domain.incidents.incidents import CallReason, Refusal, Request
+from domain.incidents.mornings import Morning
 from domain.incidents.page_pace import is_unvouched
 from domain.incidents.policy.policies import PagingRules
 from domain.monitoring.alarms import Severity
@@ -39,6 +42,9 @@ from workflows.incidents.state import Stage
 
 LAST_PAGE = timedelta(seconds=30)
 """How long what is over waits to hear whether its last page was taken."""
+
+MOST_ASKS, BETWEEN_ASKS = 10, timedelta(seconds=30)
+"""How often it is asked whether one message told of all that waited for quiet hours to end."""
 
 NOBODY_THERE = message("incident.nobody_there")
 NOBODY_ANSWERED = message("incident.nobody_answered")
@@ -244,6 +250,8 @@ class Calls:
         can_wait = not critical and request is None and not alert.is_test
         until = held_until(people, call, now) if can_wait else None
         call = replace(call, held_until=until, unfilled=unfilled_of(people))
+        if until is not None:
+            call = await self._wait_for(call, people, until)
         if until is None and people and not call.sent and self._is_unvouched:
             paced = await self._grouping.in_turn(call, self._rules)
             if paced is None or self._case.memory.call is None:  # somebody took it meanwhile
@@ -254,9 +262,53 @@ class Calls:
             self._case.hold_call(call)
             return ()
         awake = [each for each in people if not (can_wait and each.is_quiet(now))]
+        held = call
         call, sending = next_pages(awake, call, self._rules, now, critical=critical)
+        if can_wait and await self._is_told_with_others(held, call, sending):
+            return ()
         self._case.hold_call(call)
         return sending
+
+    async def _wait_for(self, call: Call, people: Sequence[Reachable], until: datetime) -> Call:
+        """Return a call that waits for the end of somebody's quiet hours; write down whose."""
+        case, person = self._case, waits_for(people, until)
+        if person and case.incident.held_for != person:
+            case.see(case.incident.waiting_for(person))
+            case.note(EventType.INCIDENT_COUNTED)
+            await case.write()
+        return replace(call, quiet=person, quiet_end=until, asks=0)
+
+    async def _is_told_with_others(self, held: Call, call: Call, sending: Sequence[Next]) -> bool:
+        """Say whether one message about all that waited stands for the first page, or may yet."""
+        person, end = call.quiet, call.quiet_end
+        if end is None or call.sent or call.asks >= MOST_ASKS:
+            return False
+        if {each for each, _ in sending} != {person}:
+            return False
+        order = MorningOrder(person, self._case.incident.id, end)
+        try:
+            answer: Morning = await workflow.execute_activity_method(
+                MorningActivities.morning, order, **reach_a_group("told with others?")
+            )
+        except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
+            return False
+        if self._case.memory.call is None:
+            return True  # somebody took it meanwhile
+        now = workflow.now()
+        if answer.waits:
+            later = now + BETWEEN_ASKS
+            self._case.hold_call(replace(held, held_until=later, asks=held.asks + 1))
+        elif answer.address is not None:
+            page = Page(answer.key, person, answer.address, now, DeliveryState.ACCEPTED)
+            self._case.hold_call(call.paged((page,)) if self._wants_answer else None)
+            self._case.become(self._case.memory.paged((person,)))
+            self._case.see(self._case.incident.reached(call.reason, now))
+            kind = answer.address.kind
+            self._case.note(EventType.INCIDENT_REACHED, people=person, channel=kind)
+            await self._case.write()
+        return answer.waits or answer.told
 
     async def _page(self, call: Call, sending: Sequence[Next]) -> None:
         case, now = self._case, workflow.now()

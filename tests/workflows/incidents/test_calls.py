@@ -12,7 +12,7 @@ from domain.alerts.alerts import ReadBack
 from domain.alerts.fingerprints import fingerprint_of
 from domain.alerts.trials import as_trial
 from domain.briefings.briefings import BriefingSettings
-from domain.clusters.clusters import Pod, RolloutState, Workload
+from domain.clusters.clusters import ObjectRef, Pod, RolloutState, Workload
 from domain.clusters.repairs import ActionKind, Mode
 from domain.common.messages import message_of
 from domain.common.shapes import read
@@ -28,10 +28,11 @@ from domain.oncall.schedules import OnCallSchedule, ScheduleVersion
 from domain.people.access import Role
 from domain.people.people import Person
 from tests.fakes.incident_examples import an_alert
-from tests.fakes.incidents import T0, IncidentRig, a_target
+from tests.fakes.incidents import T0, IncidentRig, a_fingerprint, a_target
 from tests.fakes.waiting import eventually
 from tests.fakes.words import IN_CHINESE, IN_ENGLISH, WORDS, foreign
 from tests.fakes.words import told as told_in
+from workflows.incidents.state import Steered
 
 pytestmark = pytest.mark.temporal
 
@@ -516,3 +517,49 @@ async def test_the_schedule_is_asked_anew_whenever_somebody_is_paged(rig, skippi
     last = told_in(rig.calls()[-1], IN_ENGLISH)
     assert "nobody is on call by nights, so admins are called too" in last.text.lower()
     assert "值班表 nights 此刻没人值班" in told_in(rig.calls()[-1], IN_CHINESE).text
+
+
+@pytest.mark.records("incident-told-with-others-in-the-morning", "Incident")
+async def test_what_waited_for_quiet_hours_is_one_message_of_what_is_still_wrong(rig, skipping):
+    """PSH-5: three waited, one is over: one message, and the two are repeated one by one."""
+    rig.set_policy(paging=PagingRules(warning_again=3_600.0))
+    end = await quiet_night(rig, skipping)
+    names = ("cart", "search", "stock")
+    prints = {each: a_fingerprint(each) for each in names}
+
+    async def send(name: str, number: int, **fields) -> None:
+        at = ObjectRef("cls-1", "shop", "Deployment", name)
+        alert = an_alert(number, key=name, severity=Severity.WARNING, object=at, **fields)
+        await rig.lives.signal_alert(prints[name], alert)
+
+    async def waits() -> bool:
+        kept = rig.incidents.kept.values()
+        return sum(each.held_for == "u_mei" for each in kept) == 3
+
+    for number, name in enumerate(names):
+        await send(name, number)
+    await eventually(waits, within=40)
+    await skipping.sleep(timedelta(minutes=30))
+    await rig.handle(prints["stock"]).execute_update(
+        "close", Steered("u_an", "seen to"), id="close-stock"
+    )
+    await rig.result(prints["stock"])
+    assert rig.household.mail.sent == []
+    await skipping.sleep(max(end - await skipping.get_current_time(), timedelta(0)))
+    await skipping.sleep(timedelta(minutes=5))
+
+    (event,) = rig.events("zhiban.oncall.quiet_hours_over")
+    said = told_in(event, IN_ENGLISH)
+    assert said.title.startswith("2 incidents waited for the end of your quiet hours")
+    assert "shop/cart" in said.text
+    assert "shop/search" in said.text
+    assert "shop/stock" not in said.text
+    assert "One that waited is over by now." in said.text
+    assert "另有 1 起已经结束" in told_in(event, IN_CHINESE).text
+    assert len(rig.household.mail.sent) == 1
+    kept = [each for each in rig.incidents.kept.values() if each.called]
+    assert len(kept) == 2
+    assert rig.calls() == []
+
+    await skipping.sleep(timedelta(hours=1))
+    assert len(rig.calls()) == 2
