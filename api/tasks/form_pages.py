@@ -74,7 +74,7 @@ async def task_kinds_page(visit: Here) -> Response:
 async def new_task_page(visit: Here, task_kind: KindName, *, example: bool = False) -> Response:
     """Show the form of a kind: as it starts, or with its example."""
     kind = KINDS[task_kind]
-    form = form_of_config(kind.type, kind.example if example else kind.start)
+    form = form_of_config(kind.type, kind.example_in(visit.text) if example else kind.start)
     _tell_own(visit, form, await _own(visit))
     return await _shown(visit, _new(task_kind), form)
 

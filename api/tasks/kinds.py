@@ -1,6 +1,6 @@
 """What people make tasks for: each kind with a start and an example to take over."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,8 @@ class TaskKind:
 
     Attributes:
         start: what an empty form of it already says.
-        example: a whole configuration, without whom it tells.
+        example: a whole configuration, without whom it tells; what people would write stands in
+            it as a message.
         folds: fields that other kinds of the type begin with, and this one rarely needs.
     """
 
@@ -26,6 +27,21 @@ class TaskKind:
     start: Config = field(default_factory=dict)
     example: Config
     folds: frozenset[str] = frozenset()
+
+    def example_in(self, text: Callable[[Message], str]) -> Config:
+        """Return the example in the words of whoever looks."""
+        return {name: _worded(value, text) for name, value in self.example.items()}
+
+
+def _worded(value: object, text: Callable[[Message], str]) -> object:
+    match value:
+        case Message():
+            return text(value)
+        case Mapping():
+            return {name: _worded(each, text) for name, each in value.items()}
+        case list():
+            return [_worded(each, text) for each in value]
+    return value
 
 
 @dataclass(frozen=True)
@@ -68,7 +84,7 @@ GROUPS = (
                 folds=_NUMBER,
                 example={
                     "urls": [_PAGE],
-                    "keywords": ["outage", "故障"],
+                    "keywords": [message("task_form.example_keyword")],
                     "check_interval_minutes": 15,
                     "on": _WORDS,
                 },
@@ -216,7 +232,10 @@ GROUPS = (
                     "weekdays": ["mon", "wed", "fri"],
                     "hour": 9,
                     "minute": 50,
-                    "action": {"type": "reminder", "message": "站会 Stand-up"},
+                    "action": {
+                        "type": "reminder",
+                        "message": message("task_form.example_reminder"),
+                    },
                 },
             ),
             "log-report": TaskKind(
@@ -246,7 +265,7 @@ GROUPS = (
                 example={
                     "type": "daily",
                     "hour": 7,
-                    "action": {"type": "weather", "place": "深圳"},
+                    "action": {"type": "weather", "place": message("task_form.example_place")},
                 },
             ),
             "tool": TaskKind(

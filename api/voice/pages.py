@@ -52,7 +52,7 @@ async def answer_voice_request_here(visit: Here, request_id: RequestId) -> Respo
 
     async def act(body: AnswerIn) -> Message:
         settled = await visit.services.voice_requests.settle(
-            by=visit.by, request_id=request_id, digest=body.digest, agreed=body.agreed
+            by=visit.by, request_id=request_id, digest=body.plan, agreed=body.agreed
         )
         return message("voice_page.settled", state=settled.state)
 

@@ -26,8 +26,8 @@ class AnswerIn(Strict):
     """A yes or no to exactly what was asked."""
 
     agreed: bool = Field(description="True: do exactly this, once; false: do nothing.")
-    digest: str = Field(
-        min_length=1, max_length=200, description="Of the request that was seen: its `digest`."
+    plan: str = Field(
+        min_length=1, max_length=200, description="Of the request that was seen: its `plan`."
     )
 
 
@@ -49,6 +49,6 @@ async def answer_voice_request(
 ) -> VoiceRequestView:
     """Let a change be done that your robot asked for, in place of the code, or refuse it."""
     settled = await services.voice_requests.settle(
-        by=by, request_id=request_id, digest=body.digest, agreed=body.agreed
+        by=by, request_id=request_id, digest=body.plan, agreed=body.agreed
     )
     return voice_request_view(settled)

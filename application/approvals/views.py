@@ -31,6 +31,7 @@ class ApprovalView:
     __pydantic_config__: ClassVar = VIEW
 
     id: str
+    """What to name it by."""
     incident_id: str
     """Empty for an edit."""
     action: str
@@ -38,6 +39,7 @@ class ApprovalView:
     doing: str
     """The same in words."""
     target: ApprovalTargetView
+    """What it is done to."""
     objects: tuple[str, ...]
     """What an edit changes; empty for a repair."""
     about: str
@@ -45,6 +47,7 @@ class ApprovalView:
     plan: str
     """Stands for exactly this plan; send it back."""
     why: str
+    """Why it is proposed."""
     preview: str
     """The exact patch."""
     changes: tuple[str, ...]
@@ -52,14 +55,19 @@ class ApprovalView:
     consequences: tuple[str, ...]
     """What a yes, a no and no answer lead to; once settled, what became of it."""
     asked_at: datetime
+    """When it was asked."""
     expires_at: datetime
+    """Until when it waits for an answer."""
     asked: tuple[str, ...]
+    """The people who are asked."""
     requested_by: str
     """Empty when Zhiban itself proposes it."""
     requester: str
     """Who that is, by name."""
     state: ApprovalState
+    """How it stands."""
     answered_by: str
+    """Empty while nobody has answered."""
     answerer: str
     """Who that is, by name."""
     answered_at: datetime | None

@@ -90,7 +90,7 @@ class VoiceRequestView:
     question: str
     """What the person agrees to, in full and in their language."""
 
-    digest: str
+    plan: str
     """Stands for exactly this; an answer carries it back."""
 
     state: RequestState
@@ -113,7 +113,7 @@ def voice_request_view(request: VoiceRequest) -> VoiceRequestView:
         robot=request.robot,
         tool=request.tool,
         question=request.question,
-        digest=request.digest,
+        plan=request.digest,
         state=request.state,
         asked_at=request.asked_at,
         expires_at=request.expires_at,

@@ -159,7 +159,10 @@ class KubernetesDetails:
             return await asking.list(listing(METRICS, of.value, namespace), most=MOST_MEASURED)
         except NotFound:
             said = message(
-                "cluster.no_metrics", cluster=Called(asking.cluster), api=Called("metrics.k8s.io")
+                "cluster.no_metrics",
+                cluster=Called(asking.cluster),
+                api=Called("metrics.k8s.io"),
+                program=Called("metrics-server"),
             )
             raise Misconfigured(said) from None
 

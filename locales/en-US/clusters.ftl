@@ -127,7 +127,7 @@ cluster_page-log = Log
 cluster_page-no_log = It has written nothing.
 
 # What people look up in clusters.
-cluster-no_metrics = Nothing in cluster { $cluster } measures what nodes and pods use: it does not serve { $api }. Install metrics-server there (on TKE it is among the cluster's components), then ask again; it needs about a minute for its first numbers.
+cluster-no_metrics = Nothing in cluster { $cluster } measures what nodes and pods use: it does not serve { $api }. Install { $program } there (on TKE it is among the cluster's components), then ask again; it needs about a minute for its first numbers.
 cluster-not_all_read = It has more workloads than were looked through or shown; ask for more of the name.
 cluster-not_looked = Only the first { $most } clusters are looked into.
 cluster_rule-namespace_of_pods = must name the namespace whose pods are meant

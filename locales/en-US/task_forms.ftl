@@ -272,3 +272,6 @@ task_form-wecom = WeCom robot
 task_form-dingtalk = DingTalk robot
 task_form-feishu = Feishu robot
 task_form-webhook = another program
+task_form-example_keyword = outage
+task_form-example_reminder = Stand-up
+task_form-example_place = Shenzhen

@@ -115,7 +115,7 @@ cluster_page-log = 日志
 cluster_page-no_log = 没有输出。
 
 # 在集群里查看的内容。
-cluster-no_metrics = 集群 { $cluster } 里没有组件采集节点和 Pod 的用量：它不提供 { $api }。请在该集群安装 metrics-server（TKE 可在组件管理里安装），大约一分钟后有第一批数据，再来查询。
+cluster-no_metrics = 集群 { $cluster } 里没有组件采集节点和 Pod 的用量：它不提供 { $api }。请在该集群安装 { $program }（腾讯云容器服务可在“组件管理”里安装），大约一分钟后有第一批数据，再来查询。
 cluster-not_all_read = 工作负载太多，没有全部查看或显示；请把名字写得更完整。
 cluster-not_looked = 只查看前 { $most } 个集群。
 cluster_rule-namespace_of_pods = 查 Pod 时必须给出命名空间

@@ -89,10 +89,13 @@ LATIN = {
     "Cookie",
     "CoreDNS",
     "DaemonSet",
+    "Deployment",
     "GET",
     "GitOps",
     "Host",
     "IANA",
+    "IP",
+    "Ingress",
     "JMESPath",
     "JSON",
     "KEY",
@@ -143,6 +146,8 @@ LATIN = {
     "status",
     "subPath",
     "true",
+    "Prometheus",
+    "QoS",
 }
 """Words that Chinese on-call engineers write in Latin letters."""
 

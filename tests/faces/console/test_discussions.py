@@ -183,7 +183,7 @@ async def test_files_that_cannot_be_read_are_named(client, world):
 
 
 async def test_a_viewer_reads_and_says_nothing(client):
-    """SEC-3; what is not there is not found."""
+    """SEC-3: a page for readers holds no form, and what is not there is not found."""
     http = await client(MEI, by_session=True)
     page = (await http.get(HERE)).text
     assert FIRST.content in page

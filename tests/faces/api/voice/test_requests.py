@@ -41,8 +41,8 @@ async def test_a_request_is_agreed_to_once_and_exactly_as_it_was_seen(client, wo
     assert (shown["id"], shown["state"], shown["told"]) == (asked.id, "waiting", "")
     assert "checkout" in shown["question"]
     at = f"{REQUESTS}/{asked.id}/answer"
-    other = await http.post(at, json={"agreed": True, "digest": "x"})
-    yes = {"agreed": True, "digest": shown["digest"]}
+    other = await http.post(at, json={"agreed": True, "plan": "x"})
+    yes = {"agreed": True, "plan": shown["plan"]}
     agreed, again = await http.post(at, json=yes), await http.post(at, json=yes)
 
     assert (other.status_code, agreed.status_code, again.status_code) == (409, 200, 409)
@@ -56,7 +56,7 @@ async def test_what_would_be_another_plan_by_now_is_not_done(client, world, aske
     """VOI-4: bound to what was shown."""
     world.repairs.mode = Mode.APPROVE
     http = await client(OPERATOR, Scope.OPERATE)
-    body = {"agreed": True, "digest": asked.digest}
+    body = {"agreed": True, "plan": asked.digest}
     answer = await http.post(f"{REQUESTS}/{asked.id}/answer", json=body)
 
     assert (answer.json()["state"], done(world)) == ("changed", [])
@@ -66,7 +66,7 @@ async def test_a_no_ends_it_and_strangers_find_nothing(client, world, asked):
     """VOI-4, SEC-3: admins, too, have only their own."""
     admin, http = await client(ADMIN), await client(OPERATOR, Scope.OPERATE)
     at = f"{REQUESTS}/{asked.id}/answer"
-    yes, no = ({"agreed": each, "digest": asked.digest} for each in (True, False))
+    yes, no = ({"agreed": each, "plan": asked.digest} for each in (True, False))
     assert (await admin.get(REQUESTS)).json() == {"requests": []}
     assert (await admin.post(at, json=yes)).status_code == 404
     assert (await http.post(at, json=no)).json()["state"] == "refused"
@@ -78,7 +78,7 @@ async def test_an_expired_request_is_not_agreed_to(client, world, asked):
     """VOI-4."""
     world.clock.move(minutes=2)
     http = await client(OPERATOR, Scope.OPERATE)
-    body = {"agreed": True, "digest": asked.digest}
+    body = {"agreed": True, "plan": asked.digest}
 
     assert (await http.post(f"{REQUESTS}/{asked.id}/answer", json=body)).status_code == 409
     assert done(world) == []
@@ -87,7 +87,7 @@ async def test_an_expired_request_is_not_agreed_to(client, world, asked):
 async def test_a_token_that_only_reads_neither_agrees_nor_sees_a_code(client, world, asked):
     """VOI-4: an agent with a token gets no code."""
     http = await client(OPERATOR, Scope.READ)
-    body = {"agreed": True, "digest": asked.digest}
+    body = {"agreed": True, "plan": asked.digest}
     answer = await http.post(f"{REQUESTS}/{asked.id}/answer", json=body)
 
     assert answer.status_code == 403
@@ -102,7 +102,7 @@ async def test_the_console_shows_the_code_and_takes_an_answer(client, world, ask
     assert "135790" in page
     question = (await http.get(f"{PAGE}/{asked.id}/answer")).text
     csrf = question.partition('name="csrf" value="')[2].partition('"')[0]
-    form = {"csrf": csrf, "digest": asked.digest, "agreed": "true"}
+    form = {"csrf": csrf, "plan": asked.digest, "agreed": "true"}
     await http.post(f"{PAGE}/{asked.id}/answer", data=form)
 
     assert len(done(world)) == 1
