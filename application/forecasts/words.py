@@ -49,7 +49,8 @@ def _verdict(found: Forecasted) -> Message:
             again = at + timedelta(hours=FRESH_JUMP)
             return message("forecast.jumped", name=name, level=level, at=at, again=again)
         case Verdict.REACHED:
-            return message("forecast.reached", name=name, level=level, limit=limit)
+            floor = outlook.falling
+            return message("forecast.reached", name=name, level=level, limit=limit, floor=floor)
         case Verdict.CLEANED:
             return _cleaned(found)
     ahead, floor = outlook.horizon, outlook.falling
@@ -120,6 +121,7 @@ def _cleaned(found: Forecasted) -> Message:
         every=rhythm.every if rhythm else None,
         least=least,
         most=most,
+        steady=least == most,
         limit=figure(outlook.limit, found.unit),
         beyond=beyond,
     )

@@ -1,36 +1,45 @@
 # When a metric reaches its limit (ANL-2).
-forecast-filling_between = { $name } is at { $level } and reaches { $limit } between { $earliest } and { $latest }, most likely { $likely }.
-forecast-filling_open = { $name } is at { $level } and reaches { $limit } most likely { $likely }, at the earliest { $earliest }; it may also take longer than { $horizon }.
-forecast-filling_perhaps = { $name } is at { $level } and may reach { $limit } from { $earliest } on, but most likely not within { $horizon }.
-forecast-holds = { $name } is at { $level } and most likely stays { $floor ->
+forecast-filling_between = { $name } is at { $level } and should reach { $limit } between { $earliest } and { $latest }, most likely around { $likely }.
+forecast-filling_open = { $name } is at { $level } and should reach { $limit } around { $likely }, at the earliest { $earliest }; it could also take more than { $horizon }.
+forecast-filling_perhaps = { $name } is at { $level } and could reach { $limit } as early as { $earliest }, but probably not within { $horizon }.
+forecast-holds = { $name } is at { $level } and will most likely stay { $floor ->
     [yes] above
    *[no] below
- } { $limit } for { $horizon }.
-forecast-reached = { $name } is at { $level }: the limit of { $limit } is reached now.
-forecast-cleaned = { $name } fills up and is cleaned again and again{ $every ->
+ } { $limit } for the next { $horizon }.
+forecast-reached = { $name } is at { $level }, already at or { $floor ->
+    [yes] below
+   *[no] above
+ } the limit of { $limit }. Free up or add capacity now, or adjust the limit.
+forecast-cleaned = { $name } fills up and is cleaned up over and over{ $every ->
     [none] {""}
    *[other] , about every { $every }
- }, at { $least } to { $most }. There is no day when it is full. { $beyond ->
-    [yes] It passes the limit of { $limit } before it is cleaned: clean it earlier.
-   *[no] None of these rounds reached the limit of { $limit }. If the cleaning fails, it will.
+ }, each time at { $steady ->
+    [yes] { $most }
+   *[no] { $least } to { $most }
+ }, so there is no one day when it is full. { $beyond ->
+    [yes] It has passed the limit of { $limit } before a cleanup: run the cleanup earlier.
+   *[no] None of these rounds reached the limit of { $limit }, but a failed cleanup would.
  }
-forecast-jumped = { $name } jumped { $at } and is at { $level }. What it did before says nothing about what comes now: find out what changed, and ask again after { $again }.
-forecast-short = { $name } cannot be forecast: there is only { $known } of data, and it takes at least { $least }.
-forecast-gaps = { $name } cannot be forecast: its values have gaps of more than { $gap }, and there is only { $known } of data since the last one. Find out why values are missing.
-forecast-constant = { $name } cannot be forecast: it has been { $level } without any change for { $known }. Check whether it is still measured.
-forecast-act = Make room or move the limit before { $earliest }.
-forecast-change = It { $up ->
+forecast-jumped = { $name } jumped at { $at } and is now at { $level }. Its earlier trend says nothing about what comes next: find out what changed, and ask again after { $again }.
+forecast-short = { $name } cannot be forecast yet: there is only { $known } of data, and at least { $least } is needed.
+forecast-gaps = { $name } cannot be forecast: its data has gaps of more than { $gap }, with only { $known } since the last one. Find out why values are missing.
+forecast-constant = { $name } cannot be forecast: it has not moved from { $level } in { $known }. Check that it is still being collected.
+forecast-act = Free up or add capacity before { $earliest }, or adjust the limit.
+forecast-change = Over the past { $known } it { $up ->
     [yes] rose
    *[no] fell
- } by { $change } a day over { $known }.
+ } by { $change } a day on average.
 forecast-tested = { $unsure ->
-    [yes] Unsure: the
-   *[no] The
- } same forecast, repeated { $tries } times on its past, held { $inside } of the values; 80% are meant to be held.
-forecast-untested = Unsure: { $known } of data is too little to try the forecast on the past.
-forecast-not_beyond = Nothing is said beyond { $horizon }, because there is only { $known } of data.
-forecast-unknown = It cannot know of releases, holidays or clean-ups that its past does not show.
-forecast-several = gives { $n } series, and a forecast needs one: narrow it, for example to { $first }
+    [yes] Treat this with caution: in
+   *[no] In
+ } { $tries } { $tries ->
+    [one] backtest
+   *[other] backtests
+ } on its own history, { $inside } of the actual values fell within the predicted range (target: 80%).
+forecast-untested = Treat this with caution: { $known } of data is too little for a backtest.
+forecast-not_beyond = With only { $known } of data, it looks no further ahead than { $horizon }.
+forecast-unknown = It cannot foresee releases, holidays or cleanups that its history does not show.
+forecast-several = returns { $n } series, but a forecast needs exactly one: narrow it down, for example to { $first }
 forecast-metric_or_source = must be given, or metric: exactly one of the two
 
 forecast_view-verdict = verdict

@@ -1,23 +1,29 @@
 # When a metric reaches its limit (ANL-2).
-forecast-filling_between = { $name }现在是 { $level }，预计在 { $earliest } 到 { $latest } 之间达到 { $limit }，最可能是 { $likely }。
-forecast-filling_open = { $name }现在是 { $level }，最可能在 { $likely } 达到 { $limit }，最早 { $earliest }；也可能 { $horizon }内都不会到。
-forecast-filling_perhaps = { $name }现在是 { $level }，从 { $earliest } 起有可能达到 { $limit }，但多半 { $horizon }内不会。
+forecast-filling_between = { $name }现在是 { $level }，预计在 { $earliest } 到 { $latest } 之间达到 { $limit }，最可能在 { $likely } 前后。
+forecast-filling_open = { $name }现在是 { $level }，最可能在 { $likely } 前后达到 { $limit }，最早 { $earliest }；也可能 { $horizon }内都不会到。
+forecast-filling_perhaps = { $name }现在是 { $level }，最早 { $earliest } 就可能达到 { $limit }，但多半 { $horizon }内不会。
 forecast-holds = { $name }现在是 { $level }，{ $horizon }内多半不会{ $floor ->
     [yes] 降到
    *[no] 涨到
  } { $limit }。
-forecast-reached = { $name }现在是 { $level }，已经达到上限或下限 { $limit }。
+forecast-reached = { $name }现在是 { $level }，已经{ $floor ->
+    [yes] 降到或低于
+   *[no] 达到或超过
+ }限值 { $limit }，请马上扩容、清理或调整限值。
 forecast-cleaned = { $name }会反复写满再清理{ $every ->
     [none] {""}
    *[other] ，大约每 { $every }一次
- }，清理前在 { $least } 到 { $most } 之间，所以没有“哪天写满”。{ $beyond ->
-    [yes] 清理之前就已经越过 { $limit }，请提前清理。
+ }，每次清理前到 { $steady ->
+    [yes] { $most }
+   *[no] { $least }～{ $most }
+ }，所以没有“哪天写满”。{ $beyond ->
+    [yes] 清理之前曾经越过 { $limit }，请提前清理。
    *[no] 这几轮都没有到 { $limit }；一旦清理失败就会到。
  }
-forecast-jumped = { $name }在 { $at } 突变，现在是 { $level }。之前的走势对接下来没有参考价值：先查清发生了什么变更，{ $again } 之后再问。
-forecast-short = { $name }无法预测：只有 { $known }的数据，至少要 { $least }。
+forecast-jumped = { $name }在 { $at } 发生突变，现在是 { $level }。之前的走势对接下来没有参考价值：先查清发生了什么变更，{ $again } 之后再预测。
+forecast-short = { $name }暂时无法预测：只有 { $known }的数据，至少需要 { $least }。
 forecast-gaps = { $name }无法预测：数据有超过 { $gap }的缺口，最近一个缺口之后只有 { $known }的数据。请先查为什么缺数据。
-forecast-constant = { $name }无法预测：{ $known }来一直是 { $level }，没有任何变化。请确认采集是否还正常。
+forecast-constant = { $name }无法预测：连续 { $known }停在 { $level }，没有任何变化。请确认采集是否正常。
 forecast-act = 请在 { $earliest } 之前扩容、清理或调整限值。
 forecast-change = 过去 { $known }平均每天{ $up ->
     [yes] 增加
@@ -26,10 +32,10 @@ forecast-change = 过去 { $known }平均每天{ $up ->
 forecast-tested = { $unsure ->
     [yes] 把握不大：
    *[no] {""}
- }用同样的方法在它的历史上回测 { $tries } 次，{ $inside } 的数值落在区间内（目标是 80%）。
+ }在历史数据上回测 { $tries } 次，{ $inside } 的实际值落在预测区间内（目标 80%）。
 forecast-untested = 把握不大：只有 { $known }的历史，不够回测。
 forecast-not_beyond = 只有 { $known }的历史，{ $horizon }以后不作判断。
-forecast-unknown = 历史里没有出现过的发布、节假日和清理，它无从知道。
+forecast-unknown = 历史里没出现过的发布、节假日和清理，预测没有考虑。
 forecast-several = 返回了 { $n } 个序列，预测只能针对一个，请缩小范围，例如 { $first }
 forecast-metric_or_source = 必须给出，或者改为给出指标名：两者只能选一个
 

@@ -50,9 +50,9 @@ async def test_a_disk_is_told_with_its_days_and_what_to_do(service, histories):
     assert view.verdict is Verdict.FILLING
     assert view.earliest <= view.likely <= view.latest
     assert view.change_a_day == pytest.approx(2.4, abs=0.01)
-    assert view.said.startswith("/data of db-1 is at 83.4% and reaches 87.5% between ")
-    assert "It rose by 2.4% a day over 14 days." in view.said
-    assert "Make room or move the limit before " in view.said
+    assert view.said.startswith("/data of db-1 is at 83.4% and should reach 87.5% between ")
+    assert "Over the past 14 days it rose by 2.4% a day on average." in view.said
+    assert "Free up or add capacity before " in view.said
     assert view.said.endswith("does not show.")
     assert histories.asked == ["p.cn:9090"]
     chinese = await told(service, CHINESE)
@@ -72,13 +72,14 @@ async def test_a_source_is_read_as_in_watches(service, histories):
     ("values", "limit", "verdict", "words"),
     [
         (rising(10), 90, Verdict.SHORT, "there is only 10 h of data"),
-        ([60.0] * 200, 90, Verdict.CONSTANT, "without any change"),
-        ([40.0 + hour % 44 for hour in range(336)], 90, Verdict.CLEANED, "again and again"),
-        ([40.0 + hour % 44 for hour in range(336)], 80, Verdict.CLEANED, "clean it earlier"),
+        ([60.0] * 200, 90, Verdict.CONSTANT, "has not moved from 60%"),
+        ([40.0 + hour % 44 for hour in range(336)], 90, Verdict.CLEANED, "over and over"),
+        ([40.0 + hour % 44 for hour in range(336)], 80, Verdict.CLEANED, "run the cleanup earlier"),
         ([*rising(320, a_day=0.5), *rising(16, first=80)], 90, Verdict.JUMPED, "jumped"),
-        (rising(), 60, Verdict.REACHED, "is reached now"),
-        (rising(a_day=0.01), 90, Verdict.HOLDS, "stays below 90%"),
-        (rising(60), 90, Verdict.HOLDS, "Nothing is said beyond"),
+        (rising(), 60, Verdict.REACHED, "already at or above the limit of 60%"),
+        (rising(), 120, Verdict.HOLDS, "In 34 backtests on its own history"),
+        (rising(a_day=0.01), 90, Verdict.HOLDS, "stay below 90%"),
+        (rising(60), 90, Verdict.HOLDS, "looks no further ahead than 1 day 6 h"),
     ],
 )
 async def test_each_outcome_has_its_sentences(service, histories, values, limit, verdict, words):
@@ -90,6 +91,16 @@ async def test_each_outcome_has_its_sentences(service, histories, values, limit,
     chinese = await told(service, CHINESE, limit=limit)
     assert not re.search("[a-zA-Z]{3}", chinese.said.replace("/data", "")), chinese.said
     assert (view.earliest is None) == (verdict is not Verdict.FILLING)
+
+
+async def test_a_floor_that_is_passed_is_told_as_one(service, histories):
+    """ANL-2: a limit from above is passed downwards."""
+    histories.values = {"": [100 - value for value in rising()]}
+    view = await told(service, limit=20, floor=True)
+    assert view.verdict is Verdict.REACHED
+    assert "already at or below the limit of 20%" in view.said
+    chinese = await told(service, CHINESE, limit=20, floor=True)
+    assert "已经降到或低于限值 20%" in chinese.said
 
 
 async def test_a_gap_is_told_as_one(service, histories, monkeypatch):
