@@ -5,7 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
+from application.forecasts.forecasts import Forecasted
 from application.forecasts.views import forecast_view
+from application.services import Services
 from cli.configs import config_of
 from cli.options import AsJson
 from cli.output import say, say_json
@@ -38,17 +40,19 @@ class ForecastCommands:
         Example: zhiban forecast 90 --source @disk.json --unit % --name '/data of db-1'
         """
         by = self.terminal.operator
-        given: dict[str, Any] = {
-            "metric": metric,
-            "source": config_of(source, option="--source") if source else None,
-            "unit": unit,
-            "name": name,
-        }
-        question = {field: value for field, value in given.items() if value}
-        question |= {"limit": limit, "floor": floor, "days": days}
-        found, reader = self.terminal.told(
-            lambda services: services.forecasts.forecast(by=by, question=question)
-        )
+
+        async def asked(services: Services) -> Forecasted:
+            given: dict[str, Any] = {
+                "metric": metric,
+                "source": config_of(source, option="--source") if source else None,
+                "unit": unit,
+                "name": name,
+            }
+            question = {field: value for field, value in given.items() if value}
+            question |= {"limit": limit, "floor": floor, "days": days}
+            return await services.forecasts.forecast(by=by, question=question)
+
+        found, reader = self.terminal.told(asked)
         view = forecast_view(found, reader)
         if as_json:
             say_json(view)

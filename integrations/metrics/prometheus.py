@@ -65,7 +65,7 @@ class PrometheusReader:
 def _read(samples: Callable[[Any], Iterator[Sample]], answer: Any) -> list[Sample]:  # noqa: ANN401 - as above
     try:
         return list(samples(answer["data"]))
-    except (KeyError, TypeError, IndexError, ValueError, OverflowError):
+    except (AttributeError, KeyError, TypeError, IndexError, ValueError, OverflowError):
         raise MetricUnreadable(MetricProblem.UNAVAILABLE) from None
 
 

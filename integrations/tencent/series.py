@@ -33,6 +33,9 @@ _LOOK_BACK = timedelta(minutes=15)
 _PERIODS = 4
 """Periods that are asked for: the running one, and some in case the newest are late."""
 
+_LONGEST_PAST = timedelta(days=30, hours=-1)
+"""DescribeStatisticData gives hours of less than 30 days at once (says its SDK)."""
+
 
 @dataclass(frozen=True)
 class TencentMonitorReader:
@@ -101,8 +104,8 @@ class TencentStatisticReader:
     async def history(
         self, source: TencentStatistic, *, since: datetime, until: datetime
     ) -> list[Sample]:
-        """Return the finished hours of each group."""
-        asked = _span(Period.HOUR, since, until)
+        """Return the finished hours of each group; of a span of 30 days not the first."""
+        asked = _span(Period.HOUR, max(since, until - _LONGEST_PAST), until)
         return [
             sample
             for label, points in await self._groups(source, asked)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from math import isinf, isnan
 from typing import Any
 
 from starlette.requests import Request
@@ -148,4 +149,9 @@ def _error(status: int, kind: str, text: str) -> Response:
 
 
 def _text(value: float) -> str:
+    """Return a value as Go writes it."""
+    if isnan(value):
+        return "NaN"
+    if isinf(value):
+        return "+Inf" if value > 0 else "-Inf"
     return f"{value:.12g}"
