@@ -89,17 +89,19 @@ async def details_page(visit: Here, request: Request, cluster: ClusterId) -> Res
     return await _page(visit, cluster, sections, state=state, back=base, base=base)
 
 
-@pages.get("/{cluster}/objects/{namespace}/{object_kind}/{name}", needs=Permission.READ_CLUSTERS)
+@pages.get(
+    "/{cluster}/objects/{namespace}/{object_kind}/{object_name}", needs=Permission.READ_CLUSTERS
+)
 async def object_page(
     visit: Here,
     cluster: ClusterId,
     namespace: Namespace,
     object_kind: DescribedKind,
-    name: Annotated[str, Path(max_length=253)],
+    object_name: Annotated[str, Path(max_length=253)],
 ) -> Response:
     """Show what explains the state of a pod or workload."""
     asked = visit.services.cluster_details.describe(
-        by=visit.by, cluster=cluster, kind=object_kind, namespace=namespace, name=name
+        by=visit.by, cluster=cluster, kind=object_kind, namespace=namespace, name=object_name
     )
     found = await part_of(visit, asked)
     if found.value is None:
@@ -108,7 +110,7 @@ async def object_page(
         told = description_tables(found.value, visit.told)
         sections = [Section(heading, table) for heading, table in told]
     back = f"{ROOT}/clusters/{cluster}?namespace={namespace}"
-    return await _page(visit, name, sections, back=back)
+    return await _page(visit, object_name, sections, back=back)
 
 
 def _listed(

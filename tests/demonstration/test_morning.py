@@ -22,7 +22,7 @@ async def test_it_waits_for_a_midnight_that_is_near(monkeypatch, wall, waits):
     async def sleep(seconds):
         slept.append(seconds)
 
-    monkeypatch.setattr(module.asyncio, "sleep", sleep)
+    monkeypatch.setattr(module, "asyncio", SimpleNamespace(sleep=sleep))
     now = datetime.fromisoformat(f"2026-11-23T{wall}+08:00").astimezone(UTC)
     morning = Morning(None, None, "", "", lambda: now, lambda: "", "Asia/Shanghai")
     await morning._past_midnight(told.append)

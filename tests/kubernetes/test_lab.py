@@ -228,8 +228,9 @@ def test_the_rights_for_edits_decide_about_nobodys_rights():
         for resource in rule["resources"]
     }
     assert "*" not in {part for right in rights for part in right}
-    assert {verb for verb, _ in rights} == {"get", "create", "patch"}
-    assert {verb for verb, resource in rights if resource == "secrets"} == {"get", "patch"}
+    assert {verb for verb, _ in rights} == {"get", "list", "create", "patch"}
+    assert {verb for verb, resource in rights if resource == "secrets"} == {"get", "list", "patch"}
+    assert {resource for verb, resource in rights if verb == "list"} == {"secrets"}
     assert not {resource for _, resource in rights} & {
         *("roles", "rolebindings", "clusterroles", "clusterrolebindings", "serviceaccounts"),
         *("pods", "nodes", "namespaces", "customresourcedefinitions", "persistentvolumes"),

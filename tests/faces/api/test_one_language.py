@@ -27,7 +27,7 @@ OF_OTHERS = frozenset(
     {
         *("message", "text", "content", "topic"),
         *("name", "robot_name", "from_name", "initiator_name", "participants", "role"),
-        *("region", "country"),
+        *("region", "country", "rules"),
     }
 )
 """Fields with what people, clusters, logs and maps call things, and what they said."""

@@ -8,6 +8,7 @@ from fastapi.routing import iter_route_contexts
 
 from api.console.navigation import MENU
 from api.console.routes import NEEDS_OF_PAGE, ROOT
+from domain.clusters.details import DescribedKind
 from domain.common.readers import Language
 from domain.people.access import Access, decide
 from tests.faces.console.examples import (
@@ -53,6 +54,8 @@ IDS = {
     "{namespace}": CHECKOUT.namespace,
     "{workload_kind}": CHECKOUT.kind.value,
     "{workload}": CHECKOUT.name,
+    "{object_kind}": DescribedKind.DEPLOYMENT.value,
+    "{object_name}": CHECKOUT.name,
     "{pod}": "checkout-42-0",
     "{change}": "apply",
     "{request_id}": request_of(MEI.person_id),

@@ -16,11 +16,11 @@ from tests.fakes.words import IN_CHINESE, WORDS, told
 KEPT = sorted((ROOT / "tests" / "workflows" / "histories").glob("incident-*.json"))
 TWO_ENGLISH_WORDS = re.compile(r"[A-Za-z']{2,} [a-z']{2,}")
 NOT_OURS = re.compile(
-    r"“try [a-z_]+”|look first|u_mei ok|“not now”|“too soon”|“nobody can say”"
+    r"made up [a-z]+|“try [a-z_]+”|look first|u_mei ok|“not now”|“too soon”|“nobody can say”"
     r"|“writing is not enabled”|```.*?```|`[^`\n]+`",
     re.DOTALL,
 )
-"""Plans, guards and logs of the fakes, what people gave as their reason, and commands to type."""
+"""Alerts, plans, guards and logs of the fakes, people's reasons, commands to type."""
 
 
 def recorded(path) -> Iterator[Recording]:
