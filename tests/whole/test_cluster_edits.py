@@ -38,7 +38,7 @@ async def test_an_edit_waits_for_somebody_who_is_told_and_is_done_once_and_put_b
 
         mails = await eventually(told)
         [waiting] = (await admin.get(EDITS))["edits"]
-        listed = await admin.get("/api/v1/approvals")
+        listed = (await admin.get("/api/v1/approvals"))["approvals"]
         await post(admin, f"{EDITS}/{edit}/approve", {"plan": waiting["plan"]})
 
         async def ran():
