@@ -99,6 +99,7 @@ def build_mcp_app(  # noqa: PLR0913 - each is one setting of a deployment, given
             token_verifier=PeoplesTokens(services.proofs),
             auth=auth,
             version=version,
+            sessions=not stateless,
         )
         return server.streamable_http_app(
             streamable_http_path=endpoint.path,

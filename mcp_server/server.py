@@ -19,7 +19,7 @@ from mcp_server.failures import Refusals
 from mcp_server.identity import Identity
 from mcp_server.incidents.pages import add_incident_pages
 from mcp_server.instructions import instructions_of
-from mcp_server.subscriptions import RecordBus
+from mcp_server.subscriptions import OlderSubscriptions, RecordBus
 from mcp_server.tasks.pages import add_task_pages
 from mcp_server.toolsets import ALL, TOGETHER, everything, tools_of
 
@@ -39,6 +39,7 @@ def build_mcp_server(  # noqa: PLR0913 - the pieces that a transport adds, each 
     token_verifier: TokenVerifier | None = None,
     auth: AuthSettings | None = None,
     version: str = "",
+    sessions: bool = True,
     lifespan: Lifespan | None = None,
 ) -> MCPServer[Any]:
     """Return the server with the tools of `sets`, its resource and its prompt.
@@ -53,6 +54,7 @@ def build_mcp_server(  # noqa: PLR0913 - the pieces that a transport adds, each 
         token_verifier: recognises bearer tokens; only for HTTP, together with `auth`.
         auth: how bearer tokens are asked for; only for HTTP.
         version: ours, shown to clients.
+        sessions: whether clients of the older era have any; without, they cannot subscribe.
         lifespan: entered while a transport serves.
 
     Raises:
@@ -66,6 +68,7 @@ def build_mcp_server(  # noqa: PLR0913 - the pieces that a transport adds, each 
     elif not result_schemas:
         lists = [listed(each) for each in served]
     refusals = Refusals(services, identity)
+    bus = RecordBus(services, identity)
     server = ExplainingServer(
         "zhiban",
         refusals=refusals,
@@ -79,8 +82,10 @@ def build_mcp_server(  # noqa: PLR0913 - the pieces that a transport adds, each 
         token_verifier=token_verifier,
         auth=auth,
         lifespan=lifespan,
-        subscriptions=RecordBus(services, identity),
+        subscriptions=bus,
     )
+    if sessions:
+        OlderSubscriptions(bus, refusals).serve(server._lowlevel_server)  # noqa: SLF001 - its own way
     sets = (*sets, *TOGETHER) if {DESK, ALL} & set(sets) else sets
     if "basic" in sets:
         add_briefing_pages(server, services, identity)

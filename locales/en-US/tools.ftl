@@ -1,6 +1,7 @@
 # What failed in a tool, as a model and the person whose assistant it is are told.
 tool-crashed = Something broke inside Zhiban; the details are in its log, not here. Nothing can be said about what was done. Tell the person, and do not retry in a loop.
 tool-unknown = There is no tool { $name }.
+tool-most_subscriptions = At most { $most } pages can be subscribed to. End a subscription first.
 tool-wrong_arguments = Nothing was done. { $tool } takes: { $takes ->
     [none] no arguments
    *[other] { $takes }

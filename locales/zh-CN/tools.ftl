@@ -1,6 +1,7 @@
 # What failed in a tool, as a model and the person whose assistant it is are told.
 tool-crashed = 值班系统内部出了故障，详情在它的日志里，这里没有。不能确定做了什么。请告诉用户，不要反复重试。
 tool-unknown = 没有工具 { $name }。
+tool-most_subscriptions = 最多同时订阅 { $most } 个页面。请先取消一些订阅。
 tool-wrong_arguments = 什么都没有做。{ $tool } 的参数：{ $takes ->
     [none] 没有参数
    *[other] { $takes }

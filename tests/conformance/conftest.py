@@ -3,13 +3,13 @@ from collections.abc import AsyncIterator, Mapping
 
 import pytest
 
-from tests.conformance.servers import our_servers
+from tests.conformance.servers import SUITE, our_servers
 from tests.conformance.verdicts import Target
 
 
 @pytest.fixture(scope="session")
-async def servers() -> AsyncIterator[Mapping[str, Target]]:
-    """Our servers; one task opens and closes them, as the library beneath them demands."""
+async def opened_servers() -> AsyncIterator[Mapping[str, Target]]:
+    """All servers; one task opens and closes them, as the library beneath them demands."""
     opened: asyncio.Queue[Mapping[str, Target]] = asyncio.Queue()
     done = asyncio.Event()
 
@@ -27,3 +27,15 @@ async def servers() -> AsyncIterator[Mapping[str, Target]]:
     yield opening.result()
     done.set()
     await keeping
+
+
+@pytest.fixture(scope="session")
+def servers(opened_servers: Mapping[str, Target]) -> Mapping[str, Target]:
+    """Our servers, as they are offered."""
+    return {name: target for name, target in opened_servers.items() if name != SUITE}
+
+
+@pytest.fixture(scope="session")
+def suite_server(opened_servers: Mapping[str, Target]) -> Target:
+    """One of ours with the suite's own tools."""
+    return opened_servers[SUITE]

@@ -1,4 +1,8 @@
-"""What we answer for: the scenarios that need no tool of the suite's own making."""
+"""What we answer for.
+
+Every server of ours is held to the scenarios that need no tool of the suite's own making; one that
+serves those tools, too (`suite_server.py`), to all others.
+"""
 
 ANY_ERA = (
     "tools-list",
@@ -33,3 +37,25 @@ EXCUSED = {
     ),
 }
 """Checks within those scenarios that no product can pass."""
+
+NOT_SERVED = {
+    "2025-11-25": {
+        "server-sse-polling": "a stream that broke is not resumed: no store of its events is kept",
+    },
+    "2026-07-28": {
+        f"tasks-{name}": "an extension that is not declared; what runs long has tools of its own"
+        for name in (
+            "capability-negotiation",
+            "dispatch-and-envelope",
+            "lifecycle",
+            "mrtr-composition",
+            "mrtr-input",
+            "request-headers",
+            "request-state-removal",
+            "required-task-error",
+            "status-notifications",
+            "wire-fields",
+        )
+    },
+}
+"""Scenarios of what servers may leave out, and why we do."""

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from mcp_server.toolsets import SETS
-from tests.conformance.gate import EXCUSED, GATES
+from tests.conformance.gate import EXCUSED, GATES, NOT_SERVED
 from tests.conformance.verdicts import conformance, failures, inspector
 
 pytestmark = [pytest.mark.conformance, pytest.mark.slow, pytest.mark.timeout(500)]
@@ -38,6 +38,21 @@ async def test_every_server_keeps_the_protocol(suites, servers, revision):
 
     wrong = {name: why for name, why in (await each_of(servers, ask)).items() if why}
     assert wrong == {}
+
+
+@pytest.mark.filterwarnings("ignore::mcp.shared.exceptions.MCPDeprecationWarning")
+@pytest.mark.parametrize("revision", NOT_SERVED)
+async def test_what_serves_our_tools_serves_the_suites_own(suites, suite_server, revision):
+    """MCP-2, MCP-4: whatever a revision requires, but what servers may leave out."""
+    found = await conformance(suites, suite_server, revision)
+
+    left_out = NOT_SERVED[revision]
+    held = {name: one for name, one in found.items() if name not in left_out}
+    assert failures(found, held, {}) == []
+    assert len(held) == {"2025-11-25": 32, "2026-07-28": 40}[revision]
+    assert {
+        name for name in left_out if not (found[name].failed or not found[name].passed)
+    } == set()
 
 
 @pytest.mark.parametrize("era", ERAS)

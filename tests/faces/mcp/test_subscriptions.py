@@ -4,19 +4,23 @@ import asyncio
 import gc
 
 import pytest
-from mcp import Client
+from mcp import Client, MCPError
+from mcp_types import ResourceUpdatedNotification
 
 from domain.common.errors import Unavailable
 from domain.events.events import Event, EventType
 from domain.people.access import Actor
 from mcp_server.identity import OneActor
 from mcp_server.server import build_mcp_server
-from mcp_server.subscriptions import pages_of
+from mcp_server.subscriptions import MOST_PAGES, pages_of
 from tests.fakes.face_incidents import AT, an_event, an_incident
 from tests.fakes.face_services import BO, MEI
 
 INCIDENT = an_incident()
 TASK = "t_" + "0" * 26
+older_era = pytest.mark.filterwarnings("ignore::mcp.shared.exceptions.MCPDeprecationWarning")
+"""The SDK advises programs of today against what their hosts still do."""
+
 PATIENCE = 25
 """Seconds for what comes at once on a quiet machine."""
 
@@ -45,6 +49,56 @@ async def test_a_listener_hears_of_changes_of_the_pages_it_named(world):
         await world.events.append(opened())
         found = await asyncio.wait_for(anext(aiter(heard)), PATIENCE)
     assert found.uri == page
+
+
+@older_era
+async def test_a_client_of_the_older_era_hears_of_the_pages_it_subscribed_to(world):
+    """MCP-2: and of none that it has unsubscribed from."""
+    page, other = f"incident://{INCIDENT.id}", f"zhiban://tasks/{TASK}"
+    server = build_mcp_server(world.services, identity=OneActor(MEI))
+    heard: asyncio.Queue[str] = asyncio.Queue()
+
+    async def hear(said):
+        if isinstance(said, ResourceUpdatedNotification):
+            heard.put_nowait(str(said.params.uri))
+
+    async with Client(server, mode="legacy", message_handler=hear) as agent:
+        assert agent.session.server_capabilities.resources.subscribe is True
+        for each in (page, other, page):
+            await agent.session.subscribe_resource(each)
+        await agent.session.unsubscribe_resource(other)
+        await world.events.append(happening(TASK, "u_mei"))
+        await world.events.append(opened())
+        assert await asyncio.wait_for(heard.get(), PATIENCE) == page
+        assert heard.empty()
+
+
+@older_era
+async def test_subscriptions_of_the_older_era_are_bounded_and_end_with_their_client(world):
+    """MCP-2, SEC-6."""
+    server = build_mcp_server(world.services, identity=OneActor(MEI))
+    before = asyncio.all_tasks()
+    async with Client(server, mode="legacy") as agent:
+        for number in range(MOST_PAGES):
+            await agent.session.subscribe_resource(f"incident://{number}")
+        with pytest.raises(MCPError, match="200"):
+            await agent.session.subscribe_resource("incident://one_more")
+        with pytest.raises(MCPError, match="uri"):
+            await agent.session.subscribe_resource("incident://" + "x" * 500)
+        await agent.session.unsubscribe_resource("incident://7")
+        await agent.session.subscribe_resource("incident://one_more")
+    async with asyncio.timeout(PATIENCE):
+        while not asyncio.all_tasks() <= before:
+            await asyncio.sleep(0)
+
+
+@older_era
+async def test_whoever_may_not_read_events_cannot_subscribe_in_the_older_era(world):
+    """SEC-3."""
+    server = build_mcp_server(world.services, identity=OneActor(Actor("u_x", frozenset())))
+    async with Client(server, mode="legacy") as agent:
+        with pytest.raises(MCPError):
+            await agent.session.subscribe_resource("incident://x")
 
 
 async def test_nobody_hears_of_what_they_may_not_see(world):
