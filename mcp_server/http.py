@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from mcp.server.auth.routes import create_protected_resource_routes
 from mcp.server.auth.settings import AuthSettings
 from mcp.server.mcpserver.tools import Tool
 from mcp.server.transport_security import TransportSecuritySettings
@@ -13,7 +14,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from application.ports.people import IdentityProvider
 from application.services import Services
+from domain.people.access import SCOPE_PREFIX, Scope
 from mcp_server.failures import SayUnavailable
 from mcp_server.header_values import TrimHeaders
 from mcp_server.identity import BearerIdentity, PeoplesTokens
@@ -59,6 +62,8 @@ def build_mcp_app(  # noqa: PLR0913 - each is one setting of a deployment, given
     keeps: Callable[[Tool], bool] = everything,
     result_schemas: bool = True,
     base_url: str = "http://127.0.0.1",
+    issuer: str = "",
+    provider: IdentityProvider | None = None,
     allowed_hosts: Sequence[str] = (),
     allowed_origins: Sequence[str] = (),
     stateless: bool = False,
@@ -74,7 +79,9 @@ def build_mcp_app(  # noqa: PLR0913 - each is one setting of a deployment, given
         beside: names from `SERVED`; each is served at `/mcp/<name>`, too.
         keeps: which of the tools are served; see `build_mcp_server`.
         result_schemas: see `build_mcp_server`.
-        base_url: where clients reach us; named as the issuer of the tokens.
+        base_url: where clients reach us, without a path; named as the issuer of our own tokens.
+        issuer: of the identity provider; clients are told to fetch their tokens there.
+        provider: reads its tokens; None: ours alone are accepted.
         allowed_hosts: `Host` names beside loopback, with any port; others are refused (421), so
             that a page in a browser cannot reach us under a name of its own.
         allowed_origins: `Origin` values of browser pages that may call us; none by default.
@@ -82,12 +89,6 @@ def build_mcp_app(  # noqa: PLR0913 - each is one setting of a deployment, given
             replicas without sticky routing need; the newer era never has any.
         version: ours, shown to clients.
     """
-    auth = AuthSettings(
-        issuer_url=AnyHttpUrl(base_url),
-        # None: our tokens are made in Zhiban. Metadata would send clients to look for an OAuth
-        # server that is not there.
-        resource_server_url=None,
-    )
 
     def app_at(endpoint: Endpoint) -> Starlette:
         server = build_mcp_server(
@@ -96,8 +97,8 @@ def build_mcp_app(  # noqa: PLR0913 - each is one setting of a deployment, given
             sets=endpoint.sets,
             keeps=keeps,
             result_schemas=result_schemas,
-            token_verifier=PeoplesTokens(services.proofs),
-            auth=auth,
+            token_verifier=PeoplesTokens(services.proofs, provider),
+            auth=_auth(base_url, endpoint, issuer),
             version=version,
             sessions=not stateless,
         )
@@ -113,12 +114,48 @@ def build_mcp_app(  # noqa: PLR0913 - each is one setting of a deployment, given
             {"status": "ok", "part": "mcp", "version": version, "sandbox": services.sandbox}
         )
 
-    app, *others = map(app_at, endpoints_of(sets, beside))
+    endpoints = endpoints_of(sets, beside)
+    app, *others = map(app_at, endpoints)
     _join(app, others)
+    if issuer:
+        # Before those of the SDK, which name no scopes.
+        app.router.routes[:0] = [
+            route for each in endpoints for route in _metadata(base_url, each, issuer)
+        ]
     app.router.routes.append(Route("/health", health))
     app.add_middleware(SayUnavailable, words=services.words)
     app.add_middleware(TrimHeaders)
     return app
+
+
+def resource_of(base_url: str, path: str) -> str:
+    """Return what a token for this address is made for (`aud`, RFC 8707)."""
+    return f"{base_url.rstrip('/')}{path}"
+
+
+def _auth(base_url: str, endpoint: Endpoint, issuer: str) -> AuthSettings:
+    """Return how bearer tokens are asked for.
+
+    Without a provider our tokens are made in Zhiban: metadata would send clients to look for an
+    OAuth server that is not there. With one, its reader holds tokens to their audience.
+    """
+    if not issuer:
+        return AuthSettings(issuer_url=AnyHttpUrl(base_url), resource_server_url=None)
+    return AuthSettings(
+        issuer_url=AnyHttpUrl(issuer),
+        resource_server_url=AnyHttpUrl(resource_of(base_url, endpoint.path)),
+        validate_token_resource=False,
+    )
+
+
+def _metadata(base_url: str, endpoint: Endpoint, issuer: str) -> list[Route]:
+    """Return where clients read which provider to ask, and for which scopes (RFC 9728)."""
+    return create_protected_resource_routes(
+        resource_url=AnyHttpUrl(resource_of(base_url, endpoint.path)),
+        authorization_servers=[AnyHttpUrl(issuer)],
+        scopes_supported=[f"{SCOPE_PREFIX}{scope}" for scope in Scope],
+        resource_name="Zhiban",
+    )
 
 
 def _join(app: Starlette, others: Sequence[Starlette]) -> None:

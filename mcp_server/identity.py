@@ -9,7 +9,8 @@ from pydantic import ConfigDict
 
 from application.briefings.readers import reader_of
 from application.common.wording import Localizer
-from application.people.proofs import ProofService
+from application.people.proofs import TOKEN_PREFIX, ProofService
+from application.ports.people import IdentityProvider
 from application.services import Services
 from domain.common.errors import Unauthenticated
 from domain.common.messages import message
@@ -45,13 +46,23 @@ class ActorToken(AccessToken):
 
 @dataclass(frozen=True)
 class PeoplesTokens:
-    """Recognises the API tokens that people made (MCP-3)."""
+    """Recognises the API tokens that people made, and those of an identity provider (MCP-3).
+
+    Attributes:
+        proofs: knows whose they are.
+        provider: reads those of others; None: ours alone are accepted.
+    """
 
     proofs: ProofService
+    provider: IdentityProvider | None = None
 
     async def verify_token(self, token: str) -> AccessToken | None:
-        """Return the token with its person, or None when it opens nothing."""
-        actor = await self.proofs.actor_of_token(token)
+        """Return the token with its person, or None when it opens nothing.
+
+        Raises:
+            Unavailable: it cannot be looked up, or the provider's keys cannot be read.
+        """
+        actor = await self._actor(token)
         if actor is None:
             return None
         scopes = sorted(str(scope) for scope in actor.scopes or ())
@@ -59,6 +70,12 @@ class PeoplesTokens:
         return ActorToken(
             token="", client_id=actor.via, scopes=scopes, subject=actor.person_id, actor=actor
         )
+
+    async def _actor(self, token: str) -> Actor | None:
+        if self.provider is None or token.startswith(TOKEN_PREFIX):
+            return await self.proofs.actor_of_token(token)
+        identity = await self.provider.read(token)
+        return None if identity is None else await self.proofs.actor_of_identity(identity)
 
 
 class BearerIdentity:

@@ -8,7 +8,14 @@ from application.people.attempts import Attempts, digest_of
 from application.people.events import PeopleEvents
 from application.ports.clock import Clock, Ids
 from application.ports.events import Events
-from application.ports.people import Passwords, People, Sessions, Throttle, Tokens
+from application.ports.people import (
+    Passwords,
+    People,
+    ProvidedIdentity,
+    Sessions,
+    Throttle,
+    Tokens,
+)
 from domain.common.errors import (
     Conflict,
     Forbidden,
@@ -19,7 +26,7 @@ from domain.common.errors import (
 )
 from domain.common.messages import message
 from domain.events.events import EventType
-from domain.people.access import Actor, Permission, Scope, require
+from domain.people.access import PROVIDED, Actor, Permission, Scope, require
 from domain.people.back_off import Bound
 from domain.people.people import (
     LONGEST_PASSWORD,
@@ -136,6 +143,17 @@ class ProofService:
             await self.tokens.touch(record.id, at=now)
         scopes = frozenset(scope for scope in Scope if scope in record.scopes)
         return Actor(person.id, person.roles, scopes, f"token:{record.id}")
+
+    async def actor_of_identity(self, identity: ProvidedIdentity) -> Actor | None:
+        """Return whom an identity provider vouches for; None without an account that may sign in.
+
+        Accounts are made here, never by what a provider says.
+        """
+        found = await self._account(identity.login)
+        if found is None or found[0].disabled:
+            return None
+        person = found[0]
+        return Actor(person.id, person.roles, identity.scopes, f"{PROVIDED}{identity.client}")
 
     async def change_password(self, *, by: Actor, old: str, new: str) -> None:
         """Replace the asker's password and end all their sessions, this one too.

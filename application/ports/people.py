@@ -1,9 +1,11 @@
 """People, their passwords, sessions and tokens."""
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from domain.people.access import Scope
 from domain.people.back_off import Bound
 from domain.people.people import Person, TokenRecord
 
@@ -117,3 +119,29 @@ class Passwords(Protocol):
 
     async def verify(self, password: str, password_hash: str) -> bool:
         """Say whether it matches; takes as long when `password_hash` is empty."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProvidedIdentity:
+    """Whom an access token of an identity provider speaks for.
+
+    Attributes:
+        login: mail address or id, as the provider names the person.
+        client: the program that the token was given to; empty when the token does not say.
+        scopes: what it may be used for here.
+    """
+
+    login: str
+    client: str
+    scopes: frozenset[Scope]
+
+
+class IdentityProvider(Protocol):
+    """Reads access tokens that somebody else made for us."""
+
+    async def read(self, token: str) -> ProvidedIdentity | None:
+        """Return whom the token speaks for; None when it is no good one.
+
+        Raises:
+            Unavailable: it cannot be checked at the moment.
+        """

@@ -8,6 +8,7 @@ import json
 import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 from pydantic_settings import NoDecode
@@ -39,6 +40,24 @@ def json_text(value: object) -> object:
 
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(comma_separated)]
 """`a,b,c` in the environment."""
+
+
+def safe_address(value: str) -> str:
+    """Let an address through that nobody on the way can answer for: https, or this machine's own.
+
+    Raises:
+        ValueError: it is another one, or none.
+    """
+    parts = urlsplit(value)
+    here = parts.hostname in {"127.0.0.1", "localhost", "::1"}
+    if value and (
+        not parts.hostname or parts.scheme not in ({"http", "https"} if here else {"https"})
+    ):
+        raise ValueError("must begin with https://, or with http:// for this machine alone")
+    return value
+
+
+SafeAddress = Annotated[str, AfterValidator(safe_address)]
 
 
 def region_code(value: str) -> str:

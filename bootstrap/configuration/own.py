@@ -15,6 +15,7 @@ from bootstrap.configuration.kinds import (
     Networks,
     Port,
     PortOrOff,
+    SafeAddress,
     comma_separated,
     json_text,
 )
@@ -97,6 +98,14 @@ class McpSettings(Group):
     """Host headers to accept beside loopback, comma separated; guards against DNS rebinding."""
     output_schemas: bool = False
     """List the schemas of results, for programs that check or type them; the desk never does."""
+    public_url: str = ""
+    """How clients reach MCP, without `/mcp`; empty: http, its host and port."""
+    oauth_issuer: SafeAddress = ""
+    """Issuer of an OAuth 2.1 provider whose access tokens (JWT) count beside ours; empty: none."""
+    oauth_audiences: Names = ()
+    """What its tokens must be made for, comma separated; empty: the addresses of our endpoints."""
+    oauth_person_claim: str = "email"
+    """Claim of its tokens that names the person, by the mail address or id of their account."""
 
 
 PersonId = Annotated[str, Field(pattern=r"^u_[a-z0-9][a-z0-9_-]{2,39}$")]

@@ -1,9 +1,11 @@
 """What the processes that serve do: API and MCP."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from types import FrameType
+from urllib.parse import urlsplit
 
 import uvicorn
 from mcp.server.mcpserver.tools import Tool
@@ -12,8 +14,10 @@ from starlette.types import ASGIApp
 from api.app import build_api
 from api.live import end_streams
 from api.options import ApiOptions, CheckMade, Doctor, HealthCheck
+from application.ports.clock import Clock
 from application.services import Services
 from bootstrap.configuration.inventory import settings_in_force
+from bootstrap.configuration.own import McpSettings
 from bootstrap.configuration.settings import Settings
 from bootstrap.discussions import telling
 from bootstrap.doctor import examine
@@ -32,7 +36,8 @@ from cli.runtime import Verdict
 from cli.upkeep import CHECK_NAMES, VERDICTS
 from domain.common.readers import Reader
 from domain.people.access import Actor
-from mcp_server.http import build_mcp_app
+from integrations.oauth import OAuthProvider, ProviderAccess
+from mcp_server.http import build_mcp_app, endpoints_of, resource_of
 from mcp_server.stdio import serve_stdio
 from mcp_server.toolsets import everything, only_reading
 from storage.people.people import SqlThrottle
@@ -82,8 +87,14 @@ class McpServing:
 
 async def run_mcp_http(settings: Settings, *, host: str, port: int, serving: McpServing) -> None:
     """Serve MCP over streamable HTTP until told to stop."""
+    ours = settings.mcp
+    address = ours.public_url.rstrip("/") or f"http://{host}:{port}"
+    named = urlsplit(ours.public_url).hostname
     with tracing(settings.otlp_endpoint, service="mcp"):
-        async with open_foundation(settings, part="mcp") as foundation:
+        async with (
+            open_foundation(settings, part="mcp") as foundation,
+            identity_provider(ours, foundation.clock, serving, address) as provider,
+        ):
             services = build_services(foundation)
             app = build_mcp_app(
                 services,
@@ -91,12 +102,36 @@ async def run_mcp_http(settings: Settings, *, host: str, port: int, serving: Mcp
                 beside=serving.beside,
                 keeps=serving.keeps,
                 result_schemas=serving.result_schemas,
-                base_url=f"http://{host}:{port}",
-                allowed_hosts=settings.mcp.allowed_hosts,
+                base_url=address,
+                issuer=ours.oauth_issuer,
+                provider=provider,
+                allowed_hosts=(*ours.allowed_hosts, *((named,) if named else ())),
                 version=own_version(),
             )
             async with telling(services.discussions.notices):
                 await _serve(app, host=host, port=port)
+
+
+@asynccontextmanager
+async def identity_provider(
+    settings: McpSettings, clock: Clock, serving: McpServing, address: str
+) -> AsyncIterator[OAuthProvider | None]:
+    """Yield what reads the access tokens of others; None where no provider is set."""
+    if not settings.oauth_issuer:
+        yield None
+        return
+    endpoints = endpoints_of(serving.sets, serving.beside)
+    ours = tuple(resource_of(address, each.path) for each in endpoints)
+    access = ProviderAccess(
+        issuer=settings.oauth_issuer,
+        audiences=settings.oauth_audiences or ours,
+        person_claim=settings.oauth_person_claim,
+    )
+    provider = OAuthProvider(access, clock)
+    try:
+        yield provider
+    finally:
+        await provider.close()
 
 
 async def run_mcp_stdio(services: Services, *, actor: Actor, serving: McpServing) -> None:

@@ -31,6 +31,10 @@ class Scope(StrEnum):
     ADMIN = "admin"
 
 
+SCOPE_PREFIX = "zhiban:"
+"""Before the names of our scopes where an identity provider has scopes of others, too."""
+
+
 class Permission(StrEnum):
     """One thing that can be asked of Zhiban; the wire name of a right."""
 
@@ -156,6 +160,11 @@ PERMISSIONS_OF_SCOPE: dict[Scope, frozenset[Permission]] = {
 }
 
 
+TOKEN = "token:"  # noqa: S105 - a kind of proof, no password
+PROVIDED = "oauth:"
+"""What `Actor.via` begins with for our own tokens, and for those of an identity provider."""
+
+
 @dataclass(frozen=True)
 class Actor:
     """Somebody whose identity has been proven, and how.
@@ -164,7 +173,7 @@ class Actor:
         person_id: whose rights are used.
         roles: the person's roles.
         scopes: what the proof is limited to; None for a full sign-in.
-        via: the proof, for the record: `session`, `token:<id>`, `terminal`.
+        via: the proof, for the record: `session`, `token:<id>`, `oauth:<client>`, `terminal`.
         password_due: signed in with a one-time password, which opens nothing but its own change.
     """
 
@@ -173,6 +182,11 @@ class Actor:
     scopes: frozenset[Scope] | None = None
     via: str = "session"
     password_due: bool = False
+
+    @property
+    def is_program(self) -> bool:
+        """Whether the proof is one that programs use."""
+        return self.via.startswith((TOKEN, PROVIDED))
 
 
 class Access(StrEnum):

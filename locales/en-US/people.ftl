@@ -12,6 +12,7 @@ person-mail_taken = This mail address is taken; sign in with it, or use another 
 person-name_form = must be at most { $most } printable characters, without { $without }
 person-wake_words = must be at most { $most } words of at most { $longest } characters
 quota-reached = You have reached the most that one person can write in a day: { $writes } writes or { $megabytes } MB. Continue after { $at }.
+oauth-unavailable = The identity provider does not answer, so its tokens cannot be checked. Try again shortly; tokens made in Zhiban work.
 sign_in-disabled = This account is disabled; ask an admin.
 sign_in-old_password = must not be the old password
 sign_in-registration_closed = Registration is closed; ask an admin for an account.

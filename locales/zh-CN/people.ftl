@@ -12,6 +12,7 @@ person-mail_taken = 这个邮箱已被使用，请用它登录，或换一个邮
 person-name_form = 必须是不超过 { $most } 个可显示的字符，不能含 { $without }
 person-wake_words = 最多 { $most } 个词，每个不超过 { $longest } 个字符
 quota-reached = 您今天写入的内容已达每人每日上限：{ $writes } 次或 { $megabytes } MB。请在 { $at } 之后继续。
+oauth-unavailable = 身份提供方没有应答，暂时无法核对它签发的令牌。请稍后再试；在值班里创建的令牌照常可用。
 sign_in-disabled = 这个账号已停用，请联系管理员。
 sign_in-old_password = 不能与旧密码相同
 sign_in-registration_closed = 注册已关闭，请向管理员申请账号。

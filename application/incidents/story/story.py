@@ -187,7 +187,7 @@ class IncidentStoryService:
             at=self.clock.now(),
             by=by.person_id,
             text=text,
-            program=by.via.startswith("token:"),
+            program=by.is_program,
         )
         # The audit first: what people read stands in it, whatever fails in between.
         await self.audit.append(_audited(note, by))
