@@ -1,13 +1,16 @@
 """Builds an MCP server: sets of tools over the services, their pages, and what clients are told."""
 
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 from typing import Any
 
 from mcp.server.auth.provider import TokenVerifier
 from mcp.server.auth.settings import AuthSettings
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.tools import Tool
+from mcp_types import Icon
 from mcp_types import Tool as ListedTool
 
 from application.services import Services
@@ -24,6 +27,14 @@ from mcp_server.tasks.pages import add_task_pages
 from mcp_server.toolsets import ALL, TOGETHER, everything, tools_of
 
 Lifespan = Callable[[MCPServer[Any]], AbstractAsyncContextManager[Any]]
+
+_PICTURE = Path(__file__).with_name("icon.png").read_bytes()
+ICON = Icon(
+    src=f"data:image/png;base64,{b64encode(_PICTURE).decode()}",
+    mime_type="image/png",
+    sizes=["64x64"],
+)
+"""The console's, as PNG: every host that shows icons must show those, and fetches nothing."""
 
 _SANDBOX = " This is a sandbox: the cloud behind it is a stand-in, and no data is real."
 
@@ -76,6 +87,7 @@ def build_mcp_server(  # noqa: PLR0913 - the pieces that a transport adds, each 
         description="Daily briefings, background tasks, logs and alarms of your team's cloud.",
         instructions=instructions_of(sets) + (_SANDBOX if services.sandbox else ""),
         version=version,
+        icons=[ICON],
         tools=served,
         lists=lists,
         means=meant_by if DESK in sets else None,

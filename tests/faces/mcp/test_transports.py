@@ -1,4 +1,5 @@
 import asyncio
+import base64
 import sys
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -94,6 +95,17 @@ async def test_each_set_has_an_address_of_its_own(world, mode):
     assert seen["/mcp/push"][0] == "list_deliveries"
     assert len(seen["/mcp/all"]) > 80
     assert (refused.status_code, nowhere.status_code) == (401, 404)
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+async def test_hosts_are_given_an_icon_that_they_need_not_fetch(world, mode):
+    """MCP-2."""
+    token = await world.token(MEI, Scope.READ)
+    async with served(world) as base, connected(base, token, mode) as agent:
+        [icon] = agent.session.server_info.icons
+    kind, _, picture = icon.src.partition(",")
+    assert (kind, icon.mime_type) == ("data:image/png;base64", "image/png")
+    assert base64.b64decode(picture).startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
