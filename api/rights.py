@@ -28,6 +28,7 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
     ),
     Permission.MANAGE_SELF: (
         "get_me",
+        "preview_names",
         "update_me",
         "change_password",
         "get_person",

@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # all of them take half a second to load, which a command of 
     from application.oncall.schedules import OnCallService
     from application.oncall.swaps import SwapService
     from application.people.memories import MemoryService
+    from application.people.names import NameService
     from application.people.people import PeopleService
     from application.people.proofs import ProofService
     from application.plugins.plugins import PluginService
@@ -95,6 +96,7 @@ class Services:
     cluster_edits: "ClusterEditService"
     discussions: "DiscussionService"
     plugins: "PluginService"
+    names: "NameService"
     robots: "RobotService"
     voice_requests: "VoiceRequestService"
     oncall: "OnCallService"

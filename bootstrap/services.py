@@ -26,6 +26,7 @@ from application.oncall.duty_book import DutyBook
 from application.oncall.schedules import OnCallService
 from application.oncall.swaps import SwapService
 from application.people.memories import MemoryService
+from application.people.names import NameService
 from application.people.people import PeopleService
 from application.people.proofs import ProofService
 from application.ports.people import People
@@ -63,6 +64,7 @@ from bootstrap.incidents.repairs import (
 from bootstrap.outside import destinations
 from bootstrap.stores import Stores
 from bootstrap.system import SystemClock, SystemIds, clocks_version
+from bootstrap.voice.names import name_reader
 from bootstrap.voice.service import robot_service, tool_names, voice_request_service
 from bootstrap.voice.toolbox import RobotToolbox
 from bootstrap.webhooks import webhook_endpoints
@@ -73,6 +75,7 @@ from domain.deliveries.deliveries import ChannelKind
 from domain.watches.metrics.presets import Preset, read_presets, shipped_presets
 from integrations.fluent_words import read_lexicon, read_tool_words
 from integrations.passwords.hashing import Argon2Passwords
+from integrations.pinyin.sounds import characters_of
 from orchestration.briefings import TemporalBriefings
 from orchestration.deliveries import TemporalDeliveries
 from orchestration.schedules import TemporalSchedules
@@ -92,6 +95,7 @@ def people_service(stores: Stores, words: Renderer) -> PeopleService:
         SystemClock(),
         SystemIds(),
         words,
+        name_reader(),
     )
 
 
@@ -222,6 +226,12 @@ def build_services(foundation: Foundation) -> Services:
         cluster_edits=cluster_edit_service(foundation, work),
         discussions=discussions,
         plugins=foundation.plugins.service,
+        names=NameService(
+            people=stores.people,
+            reader=people.names,
+            characters_of=characters_of,
+            words=foundation.words,
+        ),
         robots=robot_service(foundation),
         voice_requests=voice_request_service(foundation),
         oncall=OnCallService(DutyBook(stores.oncall, clocks_version()), stores.people, clock, ids),

@@ -284,6 +284,7 @@ def _people(terminal: Terminal) -> typer.Typer:
             "add": people.add,
             "list": people.list_all,
             "show": people.show,
+            "names": people.names,
             "roles": people.roles,
             "disable": people.disable,
             "enable": people.enable,

@@ -57,7 +57,8 @@ _OF_A_SET = {
         "they stand with list_plugins and how their calls went with get_plugin_metrics, try one "
         "with test_plugin; register_plugin and unregister_plugin ask the person."
     ),
-    VOICE: "The person's desk robots and what they are connected to: list_robots.",
+    VOICE: "The person's desk robots and what they are connected to: list_robots. "
+    "What they are called: preview_robot_names, set_robot_names.",
     DESK: (
         f"{_BRIEFINGS} {_OPERATIONS} A repair that the person asks for: repair_workload, shown "
         f"first and done only when they agree. {_KEEPING} {_SMALL} These are some of the tools: "

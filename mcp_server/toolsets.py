@@ -255,4 +255,9 @@ def _plugins(services: Services, identity: Identity) -> list[Tool]:
 
 def _voice(services: Services, identity: Identity) -> list[Tool]:
     tools = RobotTools(services, identity)
-    return [reads(tools.list_robots, "List desk robots", open_world=False)]
+    return [
+        reads(tools.list_robots, "List desk robots", open_world=False),
+        reads(tools.preview_robot_names, "Try names for a robot", open_world=False),
+        # It replaces the names that were set before.
+        changes(tools.set_robot_names, "Name the person's robot", destructive=True),
+    ]

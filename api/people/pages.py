@@ -1,6 +1,6 @@
 """Pages about people: one's own profile, everybody for admins, what each is trusted with."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import Path, Request, Response
@@ -12,6 +12,8 @@ from api.console.routes import ROOT, Pages
 from api.console.visits import Here, Visit
 from api.people.routes import DisabledIn, NewcomerIn, PasswordIn, PersonPatch, RolesIn
 from api.people.sessions import forget_cookies
+from application.people.views import NameView
+from domain.common.errors import InvalidRequest
 from domain.common.messages import Called, Message, message, named
 from domain.people.access import PERMISSIONS_OF_ROLE, Permission, Role
 from domain.people.people import Person, is_usable
@@ -127,6 +129,9 @@ async def ask_to_edit(visit: Here, person_id: Whose) -> Response:
 async def edit_by_page(visit: Here, person_id: Whose) -> Response:
     """Change what somebody is called, and where they are reached."""
     person = await person_of(visit, person_id)
+    typed_names = await visit.form()
+    if "try" in typed_names.values:
+        return await _names_tried(visit, person_id, typed_names)
 
     def values(form: Form) -> Mapping[str, Any]:
         # What was emptied is emptied; only a field that was not shown stays.
@@ -147,6 +152,20 @@ async def edit_by_page(visit: Here, person_id: Whose) -> Response:
     return await visit.submit(
         PersonPatch, act, show=show, to=_at(person_id), values=values, anew=True
     )
+
+
+async def _names_tried(visit: Visit, person_id: str, form: Form) -> Response:
+    """Show what else would be taken for the names that were typed; nothing is kept."""
+    person = await person_of(visit, person_id)
+    asked = [form.values.get("robot_name", ""), *listed(form.values.get("wake_words", ""))]
+    tried: Sequence[NameView] = ()
+    try:
+        tried = await visit.services.names.preview(
+            by=visit.by, person_id=person.id, names=[each for each in asked if each.strip()]
+        )
+    except InvalidRequest as error:
+        form.refuse(error, visit.told)
+    return await _asked(visit, "edit", person_id, form, tried=tried)
 
 
 @pages.get("/people/{person_id}/roles", needs=Permission.MANAGE_PEOPLE)
@@ -251,13 +270,16 @@ def listed(text: str) -> list[str]:
     return [each.strip() for each in parts if each.strip()]
 
 
-async def _asked(visit: Visit, what: str, person_id: str, form: Form) -> Response:
+async def _asked(
+    visit: Visit, what: str, person_id: str, form: Form, *, tried: Sequence[NameView] = ()
+) -> Response:
     person = await person_of(visit, person_id)
     return await visit.page(
         f"people/{what}.html",
         section=MINE if person_id == MINE else "people",
         status=form.status,
         form=form,
+        tried=tried,
         person=person,
         action=visit.request.url.path,
         back=_at(person_id),

@@ -3,14 +3,16 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request
-from pydantic import Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr
 
 from api.access import Asker, ProofIfAny, ServicesHere
 from api.clients import client_of
 from api.openapi import PROOF_OPTIONAL, problems
 from api.readers import reader
 from api.strict import Strict, limit_up_to
+from application.people.names import LONGEST_NAME, MOST_NAMES
 from application.people.people import MOST_LISTED
+from application.people.views import NameView
 from domain.common.readers import Language
 from domain.people.access import Role
 from domain.people.people import (
@@ -62,6 +64,12 @@ class PersonPatch(Strict):
         """Return them as the service takes them."""
         words = None if self.wake_words is None else tuple(self.wake_words)
         return PersonChanges(**self.model_dump(exclude={"wake_words"}), wake_words=words)
+
+
+class NamesOut(BaseModel):
+    """Names for a robot, each with what else would be taken for it."""
+
+    names: list[NameView]
 
 
 class PasswordIn(Strict):
@@ -146,6 +154,30 @@ async def update_person(
 ) -> Person:
     """Change what is kept of a person."""
     return await services.people.update(by=by, person_id=person_id, changes=body.changes())
+
+
+@router.get(
+    "/{person_id}/names",
+    summary="Try names for a robot",
+    dependencies=[Depends(reader)],
+    responses=problems(404),
+)
+async def preview_names(
+    services: ServicesHere,
+    by: Asker,
+    person_id: PersonId,
+    name: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]] | None,
+        Query(max_length=MOST_NAMES, description="As it would be said; left out: those there are."),
+    ] = None,
+) -> NamesOut:
+    """Tell how names sound, what would also match them, and why one cannot be taken.
+
+    `me` stands for yourself. Nothing is changed: `PATCH /api/v1/people/me` takes names.
+    """
+    whose = by.person_id if person_id == "me" else person_id
+    found = await services.names.preview(by=by, person_id=whose, names=name or ())
+    return NamesOut(names=list(found))
 
 
 @router.put("/{person_id}/roles", summary="Set roles", responses=problems(404, 409))

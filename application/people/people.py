@@ -20,6 +20,7 @@ from domain.common.errors import Conflict, Forbidden, InvalidRequest, NotFound, 
 from domain.common.messages import message
 from domain.events.events import EventType
 from domain.people.access import Actor, Permission, Role, require
+from domain.people.names import NameReader
 from domain.people.people import FIRST_ADMIN, Newcomer, Person, PersonChanges
 
 MOST_LISTED = 100
@@ -44,6 +45,7 @@ class PeopleService:
     clock: Clock
     ids: Ids
     words: Renderer
+    names: NameReader
     open_registration: bool = False
     welcome: Callable[[str], Awaitable[None]] | None = None
 
@@ -128,6 +130,10 @@ class PeopleService:
         if changes.rollback_permission is not None:
             require(by, Permission.MANAGE_PEOPLE)
         known_language(changes.language, self.words)
+        if changes.robot_name is not None:
+            self.names.check(changes.robot_name.strip(), where="robot_name")
+        for each in changes.wake_words or ():
+            self.names.check(each.strip(), where="wake_words")
         told = {"fields": [*changes.given()]}
         return await self._change(by, person_id, changes.applied_to, told)
 

@@ -36,6 +36,25 @@ class MemoryView:
     """How well it answers, 0 to 1; 0 when nothing was asked."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class NameView:
+    """What somebody may call their robot, and what else would be taken for it."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    name: str
+    """As it is written."""
+
+    sounds: str
+    """Its syllables without tones, by which it is compared."""
+
+    also: tuple[str, ...]
+    """Other spellings that would be taken for it; a few of many."""
+
+    refused: str
+    """Why it cannot be taken; empty: it can."""
+
+
 def memory_view(memory: Memory, reader: Reader, *, score: float = 0.0) -> MemoryView:
     """Return a memory as its owner reads it."""
     return MemoryView(

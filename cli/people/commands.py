@@ -6,16 +6,18 @@ from urllib.parse import quote
 
 import typer
 
+from application.common.views import table_of
 from application.common.wording import Localizer
+from application.people.views import NameView
 from application.services import Services
 from cli.languages import language_option
 from cli.options import AsJson, Limit
-from cli.output import note, say, say_fields, say_json, say_one
+from cli.output import note, say, say_fields, say_json, say_one, say_table
 from cli.terminal import Terminal
 from domain.common.messages import Called, message
 from domain.common.readers import NOBODY_KNOWN, Language
 from domain.people.access import Role, Scope
-from domain.people.people import Newcomer, Person, TokenRecord
+from domain.people.people import Newcomer, Person, PersonChanges, TokenRecord
 
 PersonId = Annotated[str, typer.Argument(metavar="PERSON", help="option.person_id")]
 _LISTED = ("head.id", "head.name", "head.mail", "head.roles", "head.zone", "head.disabled")
@@ -109,6 +111,40 @@ class PeopleCommands:
             lambda services, _: services.people.get(by=by, person_id=name),
         )
         _say_person(found, reader, as_json=as_json)
+
+    def names(
+        self,
+        *,
+        person: OrMe = None,
+        robot: Annotated[str | None, typer.Option("--robot", help="option.called")] = None,
+        wake: Annotated[list[str] | None, typer.Option("--wake", help="option.wake")] = None,
+        preview: Annotated[bool, typer.Option("--preview", help="option.names_preview")] = False,
+        as_json: AsJson = False,
+    ) -> None:
+        """Say what a person calls their robot, and show what else would be taken for it.
+
+        Without names it shows those there are. Wake words replace all that were.
+
+        Example: zhiban people names u_mei --robot Zhiban --wake "hey zhiban"
+        """
+
+        async def named(services: Services) -> tuple[NameView, ...]:
+            by = self.terminal.operator
+            whose = person or by.person_id
+            asked = [*([robot] if robot else ()), *(wake or ())]
+            if asked and not preview:
+                words = tuple(wake) if wake else None
+                changes = PersonChanges(robot_name=robot, wake_words=words)
+                await services.people.update(by=by, person_id=whose, changes=changes)
+            seen = asked if preview else ()
+            return await services.names.preview(by=by, person_id=whose, names=seen)
+
+        found, reader = self.terminal.told(named)
+        if as_json:
+            say_json(found)
+            return
+        table = table_of(NameView, found, reader.words, reader.reader)
+        say_table(table.labels, table.rows)
 
     def roles(
         self,

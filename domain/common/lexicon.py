@@ -33,6 +33,8 @@ class Lexicon:
         units: what stands behind figures on pages, and what it multiplies them by.
         digits: what digits are called, homophones among them.
         refusals: what people say who do not want something.
+        opening: what begins many sentences.
+        sounds: pairs of sounds that are taken for each other, by kind.
         news_names: by topic of news, what it is called, in lower case.
         news_words: by topic of news, what its stories speak of.
     """
@@ -54,5 +56,7 @@ class Lexicon:
     units: Mapping[str, int]
     digits: Mapping[str, int]
     refusals: frozenset[str]
+    opening: frozenset[str]
+    sounds: Mapping[str, tuple[str, ...]]
     news_names: Mapping[str, tuple[str, ...]]
     news_words: Mapping[str, tuple[str, ...]]

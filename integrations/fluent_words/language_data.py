@@ -125,6 +125,8 @@ def read_lexicon() -> Lexicon:
         units=_merged(tables, "units"),
         digits=_merged(tables, "digits"),
         refusals=_all(words, "refusals"),
+        opening=_all(words, "opening"),
+        sounds=_together([table.get("sounds", {}) for table in tables]),
         news_names=_together([table.get("news_names", {}) for table in tables]),
         news_words=_together([table.get("news_words", {}) for table in tables]),
         faults=_together([table.get("faults", {}) for table in tables]),

@@ -10,6 +10,8 @@ person-id_taken = This id is taken; choose another one.
 person-last_admin = This is the last admin; make somebody else an admin first.
 person-mail_taken = This mail address is taken; sign in with it, or use another one.
 person-name_form = must be at most { $most } printable characters, without { $without }
+person-name_common = { $name } sounds like { $word }, with which many sentences begin; choose another
+person-name_short = { $name } is too short to be heard reliably: it needs two syllables or more
 person-wake_words = must be at most { $most } words of at most { $longest } characters
 quota-reached = You have reached the most that one person can write in a day: { $writes } writes or { $megabytes } MB. Continue after { $at }.
 oauth-unavailable = The identity provider does not answer, so its tokens cannot be checked. Try again shortly; tokens made in Zhiban work.
@@ -32,3 +34,7 @@ people_tool-token_issued = Token { $token } of { $person }, { $until ->
    *[other] until { $until }
  }; it is not shown again.
 people_tool-token_revoked = Token { $token } ({ $label }) is revoked.
+name_view-name = name
+name_view-sounds = sounds
+name_view-also = also taken for it
+name_view-refused = why not

@@ -10,6 +10,8 @@ person-id_taken = 这个编号已被使用，请换一个。
 person-last_admin = 这是最后一位管理员，请先让别人成为管理员。
 person-mail_taken = 这个邮箱已被使用，请用它登录，或换一个邮箱。
 person-name_form = 必须是不超过 { $most } 个可显示的字符，不能含 { $without }
+person-name_common = 不能用{ $name }：它和常说的{ $word }听起来一样，平时说话就会误唤醒，请换一个
+person-name_short = { $name }太短，容易听错：请用两个字以上的名字
 person-wake_words = 最多 { $most } 个词，每个不超过 { $longest } 个字符
 quota-reached = 您今天写入的内容已达每人每日上限：{ $writes } 次或 { $megabytes } MB。请在 { $at } 之后继续。
 oauth-unavailable = 身份提供方没有应答，暂时无法核对它签发的令牌。请稍后再试；在值班里创建的令牌照常可用。
@@ -32,3 +34,7 @@ people_tool-token_issued = { $person } 的令牌 { $token }，{ $until ->
    *[other] 有效期至 { $until }
  }；只显示这一次。
 people_tool-token_revoked = 令牌 { $token }（{ $label }）已吊销。
+name_view-name = 名字
+name_view-sounds = 读音
+name_view-also = 也会听成
+name_view-refused = 不能用的原因

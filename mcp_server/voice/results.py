@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, Field
 
+from application.people.views import NameView
 from mcp_server.results import Sandbox
 
 
@@ -15,6 +16,13 @@ class RobotShown(BaseModel):
     since: str = Field(description="When it came to stand so; empty: never tried.")
     last_tool: str = Field(description="What it asked for last; empty: nothing.")
     last_call: str = Field(description="When; empty: never.")
+
+
+class NamesShown(BaseModel):
+    """Names for a robot, and what each is taken for."""
+
+    names: list[NameView]
+    sandbox: Sandbox
 
 
 class RobotsShown(BaseModel):

@@ -40,6 +40,7 @@ from application.oncall.duty_book import DutyBook
 from application.oncall.schedules import OnCallService
 from application.oncall.swaps import SwapService
 from application.people.memories import MemoryService
+from application.people.names import NameService
 from application.people.people import PeopleService
 from application.people.proofs import ProofService
 from application.plugins.plugins import PluginService
@@ -85,6 +86,7 @@ from domain.people.people import Person
 from domain.schedules.weather import Place, Weather, WeatherDay, WeatherNow
 from domain.watches.metrics.presets import read_presets, shipped_presets
 from integrations.fluent_words import read_tool_words
+from integrations.pinyin.sounds import characters_of
 from tests.fakes.alert_messages import FORMS
 from tests.fakes.alerts import InMemoryAlerts, InMemoryWeights
 from tests.fakes.briefing_making import ObedientChannel
@@ -122,6 +124,7 @@ from tests.fakes.face_incidents import (
 from tests.fakes.group_keys import ObedientGroups
 from tests.fakes.histories import InMemoryHistories
 from tests.fakes.memories import InMemoryMemories
+from tests.fakes.names import NAMES
 from tests.fakes.oncall import InMemoryOnCall, no_schedules
 from tests.fakes.people import (
     InMemoryPeople,
@@ -485,7 +488,7 @@ class FaceWorld:
     def _services(self) -> Services:
         throttle, passwords = InMemoryThrottle(), QuickPasswords()
         people = PeopleService(
-            self.people, passwords, throttle, self.events, self.clock, self.ids, self.words
+            self.people, passwords, throttle, self.events, self.clock, self.ids, self.words, NAMES
         )
         proofs = ProofService(
             self.people,
@@ -646,6 +649,9 @@ class FaceWorld:
                 {"lingyi": OPERATOR.person_id, "guangda": ADMIN.person_id},
             ),
             plugins=PluginService(self.plugins, self.plugin_host, throttle, self.clock, self.ids),
+            names=NameService(
+                people=self.people, reader=NAMES, characters_of=characters_of, words=self.words
+            ),
             robots=RobotService(
                 robots=self.robots,
                 places=OpenPlaces(),

@@ -9,6 +9,7 @@ from domain.people.access import Actor, Role, Scope
 from domain.people.people import Newcomer, Person
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.events import InMemoryEvents
+from tests.fakes.names import NAMES
 from tests.fakes.people import (
     InMemoryPeople,
     InMemorySessions,
@@ -52,7 +53,7 @@ async def furnished() -> Rig:
     sessions, events, clock = InMemorySessions(), InMemoryEvents(), ManualClock()
     people, tokens, passwords = InMemoryPeople(sessions), InMemoryTokens(), QuickPasswords()
     throttle, ids = InMemoryThrottle(), CountingIds()
-    service = PeopleService(people, passwords, throttle, events, clock, ids, WORDS)
+    service = PeopleService(people, passwords, throttle, events, clock, ids, WORDS, NAMES)
     proofs = ProofService(people, tokens, sessions, passwords, throttle, events, clock, ids)
     hashed = await passwords.hash(PASSWORD)
     mei = Person(id="u_mei", name="梅", mail="mei@example.cn")

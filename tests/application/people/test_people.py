@@ -104,7 +104,7 @@ async def test_people_read_and_change_their_own_data(rig):
         zone="Europe/Berlin",
         language=Language.ENGLISH,
         robot_name=" 小值 ",
-        wake_words=("你好 ",),
+        wake_words=("你好小值 ",),
         voiceprint_id="vp-1",
     )
     changed = await rig.service.update(by=MEI, person_id="u_mei", changes=changes)
@@ -119,7 +119,7 @@ async def test_people_read_and_change_their_own_data(rig):
         zone="Europe/Berlin",
         language=Language.ENGLISH,
         robot_name="小值",
-        wake_words=("你好",),
+        wake_words=("你好小值",),
         voiceprint_id="vp-1",
     )
     [(subject, data)] = rig.told(EventType.PERSON_CHANGED)

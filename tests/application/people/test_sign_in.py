@@ -13,6 +13,7 @@ from domain.events.events import EventType
 from domain.people.access import Role, Scope
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.events import InMemoryEvents
+from tests.fakes.names import NAMES
 from tests.fakes.people import InMemoryPeople, InMemoryThrottle, InMemoryTokens, QuickPasswords
 from tests.fakes.people_rig import ADMIN, LIN, MEI, NEW, PASSWORD, Rig, furnished
 from tests.fakes.words import WORDS, in_english, says
@@ -27,7 +28,7 @@ async def test_the_first_admin_is_made_once_with_a_one_time_password():
     """OPS-1, SEC-6: it is kept by whoever asked, and opens nothing but its own change."""
     people, passwords, throttle = InMemoryPeople(), QuickPasswords(), InMemoryThrottle()
     shared = {"events": InMemoryEvents(), "clock": ManualClock(), "ids": CountingIds()}
-    service = PeopleService(people, passwords, throttle, words=WORDS, **shared)
+    service = PeopleService(people, passwords, throttle, words=WORDS, names=NAMES, **shared)
     proofs = ProofService(people, InMemoryTokens(), people.sessions, passwords, throttle, **shared)
     kept = []
     person = await service.first_admin(kept.append)

@@ -166,6 +166,7 @@ ROUTES = [
     Route("PATCH", "/api/v1/people/me", Permission.MANAGE_SELF, {"name": "Me"}),
     Route("PUT", "/api/v1/people/me/password", Permission.MANAGE_SELF, PASSWORDS),
     Route("GET", "/api/v1/people/{person_id}", Permission.MANAGE_SELF),
+    Route("GET", "/api/v1/people/{person_id}/names", Permission.MANAGE_SELF),
     Route("PATCH", "/api/v1/people/{person_id}", Permission.MANAGE_SELF, {"name": "Me"}),
     Route(
         "PUT", "/api/v1/people/{person_id}/roles", Permission.MANAGE_PEOPLE, {"roles": ["admin"]}

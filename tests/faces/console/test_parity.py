@@ -8,8 +8,8 @@ from api.console.routes import ROOT
 from api.rights import NEEDS
 
 DONE = {
-    "list_people", "get_me", "update_me", "get_person", "update_person", "set_roles",
-    "set_disabled", "change_password", "list_tokens", "issue_token", "revoke_token",
+    "list_people", "get_me", "update_me", "get_person", "update_person", "preview_names",
+    "set_roles", "set_disabled", "change_password", "list_tokens", "issue_token", "revoke_token",
     "configure_briefing", "get_briefing_settings",
     "list_audit_rows", "verify_audit", "export_audit",
     "list_incidents", "get_incident", "explain_incident", "get_incident_timeline",

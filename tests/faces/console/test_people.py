@@ -17,14 +17,18 @@ ME = f"{ROOT}/people/me"
 async def test_whoever_looks_changes_how_they_are_called(client, world):
     """VOI-6, CON-2: what is emptied is emptied, and a broken rule stands at its field."""
     http = await client(MEI, by_session=True)
-    typed = {"name": "Mei Lin", "mail": "mei@example.cn", "phone": "", "robot_name": "Zhi"}
-    saved = await http.post(f"{ME}/edit", data=typed | {"wake_words": "zhi, hello"})
+    typed = {"name": "Mei Lin", "mail": "mei@example.cn", "phone": "", "robot_name": "Zhiban"}
+    saved = await http.post(f"{ME}/edit", data=typed | {"wake_words": "zhibot, hey zhiban"})
     broken = await http.post(f"{ME}/edit", data=typed | {"name": ""})
     told = (await http.patch("/api/v1/people/me", json={"name": ""})).json()
 
     assert saved.status_code == 303
     kept = world.people.kept["u_mei"]
-    assert (kept.name, kept.robot_name, kept.wake_words) == ("Mei Lin", "Zhi", ("zhi", "hello"))
+    assert (kept.name, kept.robot_name, kept.wake_words) == (
+        "Mei Lin",
+        "Zhiban",
+        ("zhibot", "hey zhiban"),
+    )
     assert broken.status_code == 422
     assert told["rule"] in broken.text
     assert 'aria-invalid="true"' in broken.text
@@ -134,3 +138,15 @@ async def test_being_called_differently_takes_two_clicks(look, world):
         await expect(page.get_by_role("heading", level=1)).to_have_text("Mei Lin")
         assert seen.complaints == []
     assert world.people.kept["u_mei"].name == "Mei Lin"
+
+
+async def test_names_of_a_robot_are_tried_in_the_form_before_they_are_kept(client, world):
+    """VOI-5, CON-2: what would also match stands in the form; nothing is kept yet."""
+    http = await client(MEI, by_session=True)
+    typed = {"name": "Mei", "robot_name": "小值", "wake_words": "小龙小龙, 你好", "try": "yes"}
+    tried = await http.post(f"{ME}/edit", data=typed)
+
+    assert tried.status_code == 200
+    assert "xiao long xiao long" in tried.text
+    assert "begin" in tried.text
+    assert world.people.kept["u_mei"].robot_name == "小智"

@@ -120,3 +120,19 @@ async def test_a_token_lasts_a_whole_number_of_days(mei, days):
     body = {"label": "x", "scopes": ["read"], "days": days}
 
     assert (await mei.post("/api/v1/tokens", json=body)).status_code == 422
+
+
+async def test_names_for_a_robot_are_tried_and_the_bad_refused(mei, lin):
+    """VOI-5: what else would match is seen before a name is kept; another's names are not."""
+    url = "/api/v1/people/me/names"
+    tried = (await mei.get(url, params={"name": ["你好小值", "你好"]})).json()["names"]
+    kept = (await mei.get(url)).json()["names"]
+    refused = await mei.patch("/api/v1/people/me", json={"wake_words": ["早上好"]})
+    others = await lin.get("/api/v1/people/u_mei/names")
+
+    assert tried[0]["sounds"] == "ni hao xiao zhi"
+    assert "你好小芝" in tried[0]["also"]
+    assert (tried[0]["refused"], bool(tried[1]["refused"])) == ("", True)
+    assert [each["name"] for each in kept] == ["小智"]
+    assert (refused.status_code, refused.json()["field"]) == (422, "wake_words")
+    assert others.status_code == 404

@@ -1,0 +1,1 @@
+"""How Chinese characters sound, by pypinyin."""
