@@ -149,6 +149,7 @@ histories: $(READY) ## Record the histories of all workflows anew; only before a
 bench: $(READY) ## Measure everything beside a baseline (LOGS=DIR for log samples)
 	$(BIN)/python -m bench.greeting
 	$(BIN)/python -m bench.memories
+	$(BIN)/python -m bench.recall
 	$(BIN)/python -m bench.events
 	$(BIN)/python -m bench.watches --tasks 100 --interval 10
 	$(BIN)/python -m bench.guards

@@ -11,13 +11,19 @@ import httpx
 from application.deliveries.texts_by_number import TextsByNumber
 from application.ports.clock import Clock
 from application.ports.deliveries import Channel, Pace
+from application.ports.embeddings import Embeddings
 from application.ports.incidents.alert_sources import AlertReader
 from application.ports.voices import Voice
 from application.ports.weather import WeatherSource
 from application.watches.metric_reading import HistoryReading, MetricReading
 from bootstrap.authorities import authorities
 from bootstrap.clusters import cluster_connections
-from bootstrap.configuration.outside import MailSettings, Robot, TencentSettings
+from bootstrap.configuration.outside import (
+    EmbeddingsSettings,
+    MailSettings,
+    Robot,
+    TencentSettings,
+)
 from bootstrap.configuration.repairs import AlertsSettings
 from bootstrap.configuration.settings import Settings
 from bootstrap.configuration.tasks import TwilioSettings
@@ -98,6 +104,7 @@ class Outside:
     histories: HistoryReading
     weather: WeatherSource
     voice: Voice | None
+    embeddings: Embeddings | None
     programs: HttpWebhooks
     clusters: KubernetesClusters
     cluster_details: KubernetesDetails
@@ -117,6 +124,7 @@ async def open_outside(settings: Settings, *, pace: Pace, clock: Clock) -> Async
     async with (
         httpx.AsyncClient(follow_redirects=False, trust_env=False) as http,
         open_web(settings) as web,
+        _embeddings(settings.embeddings) as embeddings,
     ):
         programs = HttpWebhooks(http, webhook_targets(settings))
         try:
@@ -142,6 +150,7 @@ async def open_outside(settings: Settings, *, pace: Pace, clock: Clock) -> Async
                 ),
                 weather=_weather(settings, http, clock),
                 voice=_voice(settings.voice, calls),
+                embeddings=embeddings,
                 programs=programs,
                 clusters=KubernetesClusters(connections),
                 cluster_details=KubernetesDetails(connections),
@@ -261,6 +270,34 @@ def _voice(voice: VoiceSettings, calls: TencentCalls) -> Voice | None:
             return TencentVoice(calls, SystemIds(), voice.tencent_type)
         case "off":
             return None
+
+
+@asynccontextmanager
+async def _embeddings(settings: EmbeddingsSettings) -> AsyncIterator[Embeddings | None]:
+    """Lend the model that finds memories by meaning, None without one; nothing is asked yet."""
+    if not settings.configured:
+        yield None
+        return
+    # Most commands need no such model, and its library takes longest to load.
+    from integrations.openai_models.embeddings import (  # noqa: PLC0415 - as said above
+        EmbeddingSettings,
+        OpenAiEmbeddings,
+    )
+
+    model = OpenAiEmbeddings(
+        EmbeddingSettings(
+            base_url=settings.base_url,
+            api_key=settings.api_key.get_secret_value(),
+            model=settings.model,
+            dimensions=settings.dimensions,
+            least=settings.least,
+            timeout_seconds=settings.timeout_seconds,
+        )
+    )
+    try:
+        yield model
+    finally:
+        await model.close()
 
 
 def _texts(settings: Settings, http: httpx.AsyncClient, calls: TencentCalls) -> Channel | None:

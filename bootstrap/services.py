@@ -183,7 +183,9 @@ def build_services(foundation: Foundation) -> Services:
         digests=DigestService(stores.digests),
         screenshots=ScreenshotService(stores.tasks, stores.screenshots),
         snapshots=SnapshotService(stores.tasks, stores.page_texts),
-        memories=MemoryService(stores.memories, clock, ids, stores.quotas, read_lexicon().stop),
+        memories=MemoryService(
+            stores.memories, clock, ids, stores.quotas, read_lexicon().stop, outside.embeddings
+        ),
         forecasts=ForecastService(outside.histories, metric_presets(settings), clock),
         weather=WeatherService(outside.weather, stores.people, clock, foundation.words),
         sms=SmsService(

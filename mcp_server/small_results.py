@@ -25,6 +25,7 @@ class MemoriesShown(BaseModel):
     """Notes, the best match first; without a query the newest first."""
 
     memories: list[MemoryView]
+    note: str = Field(description="That only words were searched, and why; mostly empty.")
     truncated: bool = Field(description="True when the answer was cut to fit; use next_cursor.")
     next_cursor: NextCursor
     sandbox: Sandbox

@@ -48,6 +48,9 @@ class MemoriesOut(BaseModel):
 
     found: list[MemoryView]
     next_after: str
+    note: str = Field(
+        "", description="That only words were searched, and why; empty when all was well."
+    )
 
 
 @router.post("", status_code=201, summary="Remember", responses=problems(409, 429))
@@ -74,10 +77,11 @@ async def search_memories(  # noqa: PLR0913 - each is a part of the request
     after: Annotated[str, Query(max_length=200, description="`next_after` of a page.")] = "",
     limit: Annotated[int, limit_up_to(MOST_FOUND)] = 20,
 ) -> MemoriesOut:
-    """Find your memories by their words, in any language."""
+    """Find your memories by their words, in any language, and by meaning where that is set."""
     page = await services.memories.search(by=by, query=query, kind=kind, limit=limit, after=after)
     found = [found_view(each, reader) for each in page.found]
-    return MemoriesOut(found=found, next_after=page.next_after)
+    note = services.words.text(page.note, reader) if page.note else ""
+    return MemoriesOut(found=found, next_after=page.next_after, note=note)
 
 
 @router.delete("/{memory_id}", status_code=204, summary="Forget", responses=problems(404))

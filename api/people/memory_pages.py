@@ -48,6 +48,7 @@ async def memories_page(visit: Here, request: Request) -> Response:
         state=state,
         memories=[found_view(each, visit.told.reader) for each in page.found],
         next=page.next_after,
+        note=visit.text(page.note) if page.note else "",
     )
 
 

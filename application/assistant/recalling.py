@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from application.people.memories import LONGEST_QUERY, MemoryService
 from application.ports.assistant.chat_models import CallRequest, ChatMessage, Role
+from application.ports.memories import Found
 from domain.assistant.conversations import Outcome, Step, StepKind
 from domain.assistant.words import result_block
 from domain.common.errors import Forbidden
@@ -20,6 +21,9 @@ from domain.people.memories import Memory
 
 MOST_RECALLED = 3
 """Memories of one turn; what is asked about is in the first or it is not there."""
+
+MOST_BY_MEANING = 2
+"""Memories that are taken although their words do not answer; of all, the nearest in meaning."""
 
 LEAST_SCORE = 0.2
 """Half of what a note of usual length has that holds every word of the question (`ranked`)."""
@@ -46,7 +50,7 @@ class Recalling:
             )
         except Forbidden:  # a token that may talk, and read no memories
             return ()
-        return tuple(each.memory for each in page.found if each.score >= LEAST_SCORE)
+        return tuple(each.memory for each in page.found if _answers(each))
 
     def standing_in(self, answer: str, memories: Sequence[Memory]) -> Message | None:
         """Return the line that says which memories stand in an answer; None when none does."""
@@ -57,6 +61,10 @@ class Recalling:
             if relevance(asked_terms(each.text, self.memories.stop_words), held)
         )
         return message("assistant.from_memories", notes=Names(used)) if used else None
+
+
+def _answers(found: Found) -> bool:
+    return found.by_words >= LEAST_SCORE or 1 <= found.by_meaning <= MOST_BY_MEANING
 
 
 def with_recalled(

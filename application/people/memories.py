@@ -1,15 +1,17 @@
-"""What people asked us to remember: kept, found by its words, forgotten (MEM-1)."""
+"""What people asked us to remember: kept, found by its words and meaning, forgotten (MEM-1)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from application.people.quotas import Allowance
 from application.ports.clock import Clock, Ids
+from application.ports.embeddings import Embeddings
 from application.ports.memories import Found, Memories, MemoryFilter
 from application.ports.quotas import Quotas
-from domain.common.errors import InvalidRequest, NotFound
-from domain.common.messages import message
+from domain.common.errors import InvalidRequest, NotFound, ZhibanError
+from domain.common.messages import Message, Prose, message
 from domain.common.search_terms import asked_terms, terms_of
 from domain.people.access import Actor, Permission, require
+from domain.people.likeness import Meaning
 from domain.people.memories import (
     MOST_MEMORIES,
     Memory,
@@ -30,10 +32,15 @@ LONGEST_QUERY = 500
 
 @dataclass(frozen=True)
 class MemoryPage:
-    """Memories, best first; pass `next_after` as `after` to go on, empty at the end."""
+    """Memories, best first; pass `next_after` as `after` to go on, empty at the end.
+
+    Attributes:
+        note: that meaning was to be searched, too, and why it was not.
+    """
 
     found: tuple[Found, ...]
     next_after: str
+    note: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,7 @@ class MemoryService:
 
     Attributes:
         stop_words: what a query asks for only when it holds nothing else.
+        embeddings: what finds by meaning, too; None: only words count.
     """
 
     memories: Memories
@@ -49,6 +57,7 @@ class MemoryService:
     ids: Ids
     quotas: Quotas
     stop_words: frozenset[str]
+    embeddings: Embeddings | None = None
 
     async def remember(
         self, *, by: Actor, text: str, kind: str = "fact", tags: tuple[str, ...] = (), key: str = ""
@@ -112,7 +121,9 @@ class MemoryService:
         limit: int = 20,
         after: str = "",
     ) -> MemoryPage:
-        """Find memories by their words, best first; without a query the newest first.
+        """Find memories by words and meaning, best first; without a query the newest first.
+
+        A service of embeddings that fails costs nothing but what only it would have found.
 
         Args:
             by: whose memories.
@@ -131,9 +142,20 @@ class MemoryService:
         place = Place.parse(after) if after else None
         if query.strip() and not which.asked:
             return MemoryPage((), "")  # punctuation is in no memory
-        found = await self.memories.find(which, after=place, limit=limit)
+        meaning, note = await self._meaning_of(query.strip())
+        found = await self.memories.find(replace(which, meaning=meaning), after=place, limit=limit)
         next_after = str(found[-1].place) if len(found) == limit else ""
-        return MemoryPage(tuple(found), next_after)
+        return MemoryPage(tuple(found), next_after, note)
+
+    async def _meaning_of(self, query: str) -> tuple[Meaning | None, Message | None]:
+        """Return what a query means, or why nobody can say so now."""
+        if self.embeddings is None or not query:
+            return None, None
+        try:
+            [vector] = await self.embeddings.vectors([query])
+        except ZhibanError as error:
+            return None, message("memory.words_only", why=error.explanation or Prose(str(error)))
+        return Meaning(self.embeddings.model, vector, self.embeddings.least), None
 
     async def _own(self, by: Actor, memory_id: str) -> Memory:
         memory = await self.memories.get(check_memory_id(memory_id))

@@ -19,6 +19,7 @@ from bootstrap.configuration.kinds import (
 )
 from domain.deliveries.channels import ROBOTS
 from domain.deliveries.deliveries import ChannelKind
+from domain.people.likeness import MOST_NUMBERS
 
 LocalServices = Annotated[
     tuple[Literal["mail", "llm", "weather", "webhooks", "alertmanager", "kubernetes"], ...],
@@ -116,6 +117,28 @@ class LlmSettings(Group):
         """Whether there is a model to ask; a server of one's own may need no key."""
         own_server = self.base_url != LlmSettings.model_fields["base_url"].default
         return self.daily_tokens > 0 and (own_server or bool(self.api_key.get_secret_value()))
+
+
+class EmbeddingsSettings(Group):
+    """Any server that speaks OpenAI's embeddings: finds memories by meaning, too."""
+
+    base_url: str = ""
+    """Where the server is; empty: memories are found by words only, and go nowhere."""
+    api_key: SecretStr = SecretStr("")
+    """Bearer key; empty for a server that asks for none."""
+    model: str = "text-embedding-3-small"
+    """Name of the model; another one has all vectors made anew."""
+    dimensions: int = Field(default=0, ge=0, le=MOST_NUMBERS)
+    """Numbers of a vector, for models that let one choose; 0: the model's own, up to 4,096."""
+    least: float = Field(default=0.0, ge=0, le=1)
+    """Cosine below which a memory does not answer; models differ, `bench.recall` measures it."""
+    timeout_seconds: float = Field(default=5.0, gt=0, le=60)
+    """Longest wait of a search, in seconds; then words alone are searched, and that is said."""
+
+    @property
+    def configured(self) -> bool:
+        """Whether there is a model to ask."""
+        return bool(self.base_url)
 
 
 class MailTls(StrEnum):

@@ -7,7 +7,13 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from bootstrap.configuration.outside import LlmSettings, MailSettings, Robot, TencentSettings
+from bootstrap.configuration.outside import (
+    EmbeddingsSettings,
+    LlmSettings,
+    MailSettings,
+    Robot,
+    TencentSettings,
+)
 from bootstrap.configuration.repairs import AlertsSettings
 from bootstrap.configuration.tasks import FeedbackSettings, TwilioSettings, WeatherSettings, Webhook
 from domain.common.errors import Misconfigured
@@ -71,6 +77,7 @@ class OutsideSettings:
 
     tencent: TencentSettings
     llm: LlmSettings
+    embeddings: EmbeddingsSettings
     mail: MailSettings
     robots: Mapping[str, Robot]
     twilio: TwilioSettings
@@ -85,6 +92,7 @@ def outside_services(outside: OutsideSettings) -> list[Service]:
     return [
         *_cloud(outside.tencent),
         *_model(outside.llm),
+        *_embeddings(outside.embeddings),
         *_mail(outside.mail),
         *_robots(outside.robots),
         *_twilio(outside.twilio),
@@ -168,6 +176,13 @@ def _model(llm: LlmSettings) -> Iterator[Service]:
         credentials = (("ZHIBAN_LLM_API_KEY", llm.api_key),)
         host = _host(llm.base_url)
         yield Service("llm", "the model's server", "ZHIBAN_LLM_BASE_URL", host, credentials, MODEL)
+
+
+def _embeddings(embeddings: EmbeddingsSettings) -> Iterator[Service]:
+    if embeddings.configured:
+        credentials = (("ZHIBAN_EMBEDDINGS_API_KEY", embeddings.api_key),)
+        host, setting = _host(embeddings.base_url), "ZHIBAN_EMBEDDINGS_BASE_URL"
+        yield Service("llm", "the server of embeddings", setting, host, credentials, MODEL)
 
 
 def _mail(mail: MailSettings) -> Iterator[Service]:

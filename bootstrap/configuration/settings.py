@@ -30,6 +30,7 @@ from bootstrap.configuration.environment import (
 )
 from bootstrap.configuration.kinds import Names
 from bootstrap.configuration.outside import (
+    EmbeddingsSettings,
     LlmSettings,
     LocalServices,
     MailSettings,
@@ -116,6 +117,7 @@ class Settings(BaseSettings):
     reach: ReachSettings = ReachSettings()
     tencent: TencentSettings = TencentSettings()
     llm: LlmSettings = LlmSettings()
+    embeddings: EmbeddingsSettings = EmbeddingsSettings()
     assistant: AssistantSettings = AssistantSettings()
     mail: MailSettings = MailSettings()
     watches: WatchesSettings = WatchesSettings()
@@ -226,6 +228,7 @@ def _outside(settings: Settings) -> list[Service]:
         OutsideSettings(
             tencent=settings.tencent,
             llm=settings.llm,
+            embeddings=settings.embeddings,
             mail=settings.mail,
             robots=settings.robots,
             twilio=settings.twilio,

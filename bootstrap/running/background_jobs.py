@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from activities.background_jobs import BackgroundJob, Round, each_alike
 from application.incidents.sources import AlertPoller
 from application.oncall.notices import OnCallNotices
+from application.people.memory_vectors import MemoryVectors
 from application.services import Services
 from bootstrap.discussions import keep_following, keep_telling
 from bootstrap.foundation import Foundation
@@ -33,6 +34,9 @@ BETWEEN_ROUNDS = timedelta(minutes=5)
 
 ONCALL_ROUNDS = timedelta(minutes=1)
 """How late people hear that they are on call, or were asked for a swap."""
+
+VECTOR_ROUNDS = timedelta(seconds=30)
+"""How late a new memory is found by meaning, too; by its words it is found at once."""
 
 SETTINGS = "settings"
 
@@ -64,6 +68,9 @@ def background_jobs(
         "oncall": BackgroundJob(ONCALL_ROUNDS, _oncall(foundation, services)),
         SETTINGS: BackgroundJob(BETWEEN_ROUNDS, each_alike(_settings(foundation))),
     }
+    if foundation.outside.embeddings is not None:
+        vectors = MemoryVectors(stores.memories, foundation.outside.embeddings)
+        jobs["memories"] = BackgroundJob(VECTOR_ROUNDS, each_alike(vectors.round))
     if settings.repairs.config_seconds:
         clusters, policies = foundation.outside.clusters, foundation.incidents.policies
         jobs["configs"] = BackgroundJob(

@@ -23,6 +23,7 @@ class Memories:
 
     found: tuple[MemoryView, ...]
     next_after: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,9 @@ class MemoryCommands:
                 by=by, query=query, kind=kind, limit=limit, after=after
             )
             found = tuple(found_view(each, reader) for each in page.found)
-            return Memories(found, page.next_after)
+            words = self.terminal.runtime.words
+            said = words.text(page.note, reader) if page.note else ""
+            return Memories(found, page.next_after, said)
 
         asked = {"query": query, "kind": kind, "limit": limit, "after": after}
         seen = self.terminal.see(Memories, "/api/v1/memories", asked, searched, person=person)
@@ -93,6 +96,8 @@ class MemoryCommands:
             say_table(table.labels, table.rows)
         else:
             note(reader.text(message("memory.none")))
+        if seen.view.note:
+            note(seen.view.note)
         if seen.view.next_after:
             note_more(reader.text, f"--after '{seen.view.next_after}'")
 

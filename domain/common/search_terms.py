@@ -17,6 +17,7 @@ database, and the memory of a test, finds the same in the same order.
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from heapq import nlargest
 from itertools import pairwise
 from math import log
 from unicodedata import normalize
@@ -29,6 +30,9 @@ LONGEST_TERM = 40
 
 MOST_TERMS = 6_000
 """Of one text: 2,000 Chinese characters give 3,999. Bounds what a few ligatures unfold to."""
+
+MOST_NEAR = 3
+"""Texts that answer although none holds half of what is asked; more would be noise."""
 
 MOST_ASKED = 32
 """Terms of one query; a question of a model is shorter, a pasted page is no question."""
@@ -116,6 +120,23 @@ def ranked(
         _answer(each, telling, len(text) / usual, whole, least)
         for each, text in zip(counts, texts, strict=True)
     ]
+
+
+def answering(asked: Sequence[str], texts: Sequence[Sequence[str]]) -> list[float]:
+    """Return the scores of the texts that answer a question, 0 for all others.
+
+    Those that hold half of what is asked; where none does, the best three that hold any of it: a
+    person asks "what was the October outage about" of a note that says it in other words.
+
+    Args:
+        asked: from `asked_terms`.
+        texts: terms of each text, from `terms_of`.
+    """
+    if any(scores := ranked(asked, texts)):
+        return scores
+    scores = ranked(asked, texts, least=0.0)
+    best = set(nlargest(MOST_NEAR, range(len(scores)), key=scores.__getitem__))
+    return [score if place in best else 0.0 for place, score in enumerate(scores)]
 
 
 def _answer(

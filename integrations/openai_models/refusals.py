@@ -79,9 +79,8 @@ def refusal_of(error: openai.APIStatusError, key: str) -> ZhibanError:
     if status in (400, 402, 429) and (status == 402 or _UNPAID.search(complaint)):
         return Misconfigured(message("assistant.model_unpaid", status=Called(str(status))))
     if status == 429:
-        wait = _asked_wait(error.response.headers.get("retry-after", ""))
         return TooManyRequests(
-            message("assistant.model_busy", status=Called(str(status))), delay=wait
+            message("assistant.model_busy", status=Called(str(status))), delay=asked_wait(error)
         )
     if status in (408, 409) or status >= 500:
         return Unavailable(message("assistant.model_down", status=Called(str(status))))
@@ -133,5 +132,7 @@ def _for_good(status: int, complaint: str, said: str) -> ZhibanError:
     return Rejected(message("assistant.model_said_no", status=Called(str(status))))
 
 
-def _asked_wait(seconds: str) -> timedelta | None:
+def asked_wait(error: openai.APIStatusError) -> timedelta | None:
+    """Return how long a server asks us to wait, None when it does not say."""
+    seconds = error.response.headers.get("retry-after", "")
     return min(timedelta(seconds=int(seconds)), LONGEST_WAIT) if seconds.isdecimal() else None

@@ -17,6 +17,14 @@ memory-found = { $count ->
  }
 memory-none = No memories found.
 
+memory-words_only = Searched by words only: { $why }
+memory-meaning_too_slow = the embedding model, which searches by meaning, did not answer in time.
+memory-meaning_failed = the embedding model, which searches by meaning, failed ({ $name }).
+memory-meaning_refused = { $said ->
+    [none] the embedding model, which searches by meaning, refused the request (HTTP { $status }); check { $settings }.
+   *[other] the embedding model, which searches by meaning, refused the request (HTTP { $status }); its server says: { $said }. Check { $settings }.
+ }
+
 # Memories in the console.
 memory_page-title = Memories
 memory_page-new = Remember

@@ -14,6 +14,14 @@ memory-forgotten = 已忘记：{ $memory }
 memory-found = { $count } 条记忆。
 memory-none = 没有找到记忆。
 
+memory-words_only = 只按字词查找：{ $why }
+memory-meaning_too_slow = 按意思查找的向量模型没有及时回答。
+memory-meaning_failed = 按意思查找的向量模型出错（{ $name }）。
+memory-meaning_refused = { $said ->
+    [none] 按意思查找的向量模型拒绝了请求（HTTP { $status }）；请检查 { $settings }。
+   *[other] 按意思查找的向量模型拒绝了请求（HTTP { $status }），其服务端说：{ $said }。请检查 { $settings }。
+ }
+
 # Memories in the console.
 memory_page-title = 记忆
 memory_page-new = 记住

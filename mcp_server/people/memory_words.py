@@ -44,11 +44,12 @@ def memories_shown(
     truncated = kept < len(all_)
     after = str(page.found[kept - 1].place) if truncated else page.next_after
     cursor = write_cursor(replace(place, page=after)) if after else ""
+    note = reader.text(page.note) if page.note else ""
     result = MemoriesShown(
-        memories=all_[:kept], truncated=truncated, next_cursor=cursor, sandbox=sandbox
+        memories=all_[:kept], note=note, truncated=truncated, next_cursor=cursor, sandbox=sandbox
     )
     said = message("memory.found", count=kept) if kept else message("memory.none")
-    heading = f"{reader.text(said)}{f' {NOTES}' if kept else ''}"
+    heading = " ".join(filter(None, (reader.text(said), NOTES if kept else "", note)))
     columns = [" | ".join(table.labels)] if kept else []
     lines = (f"{mark(sandbox)}{heading}", *columns, *texts[:kept], *more(reader, cursor))
     return told(result, "\n".join(lines))

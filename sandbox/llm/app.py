@@ -1,8 +1,9 @@
 """The model as an ASGI application.
 
-`/v1/chat/completions` and `/v1/models` with a bearer key; `/_sim/behaviour`, `/_sim/script`,
-`/_sim/requests` and `/_sim/reset` to order misbehaviour, to have it say dialogues by heart, to see
-what was asked, and to start afresh. Lines of a script that are held wait for `/_sim/script/go`.
+`/v1/chat/completions`, `/v1/embeddings` and `/v1/models` with a bearer key; `/_sim/behaviour`,
+`/_sim/script`, `/_sim/requests` and `/_sim/reset` to order misbehaviour, to have it say dialogues
+by heart, to see what was asked, and to start afresh. Lines of a script that are held wait for
+`/_sim/script/go`.
 """
 
 import asyncio
@@ -25,6 +26,7 @@ from sandbox.llm.broken import Broken
 from sandbox.llm.checks import Refused, check_dialogue
 from sandbox.llm.dialects import RULES, Dialect
 from sandbox.llm.dialogues import NotInScript, Script
+from sandbox.llm.embeddings import answered, check_texts
 from sandbox.llm.facts import last_user_text, text_of
 from sandbox.llm.wire import chunks, completion, error
 from sandbox.llm.words import Answer, answer, schema_of, scripted, thought_over, tokens
@@ -56,6 +58,7 @@ class LlmSandbox:
         dialect: Dialect = Dialect.OPENAI,
     ) -> None:
         self._key = key
+        self._dialect = dialect
         self._rules = RULES[dialect]
         self._models = models
         self._clock = clock
@@ -69,6 +72,7 @@ class LlmSandbox:
         self.app = Starlette(
             routes=[
                 Route("/v1/chat/completions", self._complete, methods=["POST"]),
+                Route("/v1/embeddings", self._embed, methods=["POST"]),
                 Route("/v1/models", self._list_models),
                 Route("/", self._tell_health),
                 Route("/health", self._tell_health),
@@ -140,6 +144,35 @@ class LlmSandbox:
         self._count += 1
         self._requests.append(body)
         return await self._speak(request, body, order)
+
+    async def _embed(self, request: Request) -> Response:
+        order = self._temper.take()
+        refused = self._refused_at_door(request, order)
+        if refused is not None:
+            return refused
+        if order.behaviour is Behaviour.SLOW:
+            await _wait(request, order.delay_seconds)
+        if order.behaviour is Behaviour.BROKEN:
+            return Broken()
+        if order.behaviour is Behaviour.GARBAGE:
+            return HTMLResponse("<html>sandbox fault</html>")
+        return self._vectors(await request.body())
+
+    def _vectors(self, raw: bytes) -> Response:
+        try:
+            body: Any = json.loads(raw)
+            name = body["model"]
+        except (ValueError, TypeError, KeyError):
+            return error(400, "We could not parse the JSON body of your request.", "invalid_json")
+        if name not in self._models:
+            status, words, code = self._rules.unknown_model
+            return error(status, words.format(name), code, shape=self._rules.shape)
+        try:
+            texts = check_texts(body, self._dialect)
+        except Refused as problem:
+            return error(400, problem.message, problem.code, shape=self._rules.shape)
+        self._requests.append(body)
+        return answered(body, texts)
 
     async def _speak(self, request: Request, body: dict[str, Any], order: Order) -> Response:
         if order.behaviour is Behaviour.SLOW:

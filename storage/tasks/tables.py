@@ -116,7 +116,11 @@ memories = Table(
     Column("terms", Words, nullable=False),  # what the full-text index reads
     Column("kept_at", UtcTime, nullable=False),
     Column("client_key", Words, nullable=False),
+    Column("vector_model", Words, nullable=False, server_default=""),  # whose vector; or nobody's
+    Column("vector", LargeBinary),  # `domain/people/likeness.py`
+    Column("vector_signs", LargeBinary),
     Index(None, "owner", "kept_at"),
+    Index(None, "vector_model"),
 )
 
 forwarding = Table(

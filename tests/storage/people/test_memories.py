@@ -7,9 +7,19 @@ import pytest
 from sqlalchemy import text
 
 from application.people.memories import MemoryService
+from application.people.memory_vectors import MemoryVectors
 from application.ports.events import EventFilter
-from domain.common.errors import Conflict, Forbidden, InvalidRequest, NotFound
+from domain.common.errors import (
+    Conflict,
+    Forbidden,
+    InvalidRequest,
+    NotFound,
+    Rejected,
+    Unavailable,
+)
+from domain.common.messages import message
 from domain.people.access import Actor, Role
+from domain.people.likeness import packed
 from domain.people.memories import Memory, MemoryKind, kept
 from storage.database import Database
 from storage.events.events import SqlEvents
@@ -23,6 +33,31 @@ MEI = Actor("u_mei", frozenset({Role.VIEWER}))
 BO = Actor("u_bo", frozenset({Role.VIEWER}))
 ADMIN = Actor("u_admin", frozenset({Role.ADMIN}))
 NOBODY = replace(MEI, roles=frozenset())
+
+
+class Concepts:
+    """A model that knows a few words of two languages, and what they are about."""
+
+    least = 0.5
+
+    def __init__(self, model="concepts"):
+        self.model = model
+        self.refused = ""
+        self.fails = False
+        self.asked = []
+
+    async def vectors(self, texts):
+        self.asked += texts
+        if self.fails:
+            raise Unavailable(message("memory.meaning_too_slow"))
+        if self.refused and any(self.refused in each for each in texts):
+            raise Rejected("no")
+        about = (("磁盘", "disk", "storage"), ("咖啡", "coffee", "drink"), ("密码", "password"))
+        return [
+            packed([0.01, *(float(any(word in text for word in words)) for words in about)])
+            for text in texts
+        ]
+
 
 NOTES = {
     "password": "生产数据库的密码每周一更换，由李雷负责。",
@@ -54,6 +89,133 @@ async def remember_all(service, by=MEI):
 
 def names(page):
     return [each.memory.tags[0] for each in page.found]
+
+
+@pytest.fixture
+def finding(memories):
+    """The service with a model, and what gives memories their vectors."""
+    model = Concepts()
+    found = MemoryService(
+        memories, ManualClock(), CountingIds(), InMemoryQuotas(), LEXICON.stop, model
+    )
+    return found, MemoryVectors(memories, model), model
+
+
+async def test_memories_are_found_by_meaning_across_languages(finding):
+    """MEM-1."""
+    service, vectors, _ = finding
+    await remember_all(service)
+    await remember_all(service, by=BO)
+    before = names(await service.search(by=MEI, query="what should I drink"))
+    assert await vectors.round() == 2 * len(NOTES)
+
+    page = await service.search(by=MEI, query="what should I drink")
+
+    assert before == []
+    assert names(page) == ["coffee"]
+    assert page.found[0].by_meaning == 1
+    assert page.found[0].by_words == 0
+    assert page.note is None
+    assert await vectors.round() == 0
+
+
+async def test_words_and_meaning_make_one_order_in_pages(finding):
+    """MEM-1."""
+    service, vectors, _ = finding
+    await remember_all(service)
+    await vectors.round()
+    whole = await service.search(by=MEI, query="磁盘")
+
+    first = await service.search(by=MEI, query="磁盘", limit=1)
+    rest = await service.search(by=MEI, query="磁盘", after=first.next_after)
+
+    assert sorted(names(whole)) == ["disk", "k8s", "short"]
+    assert names(whole)[2] == "disk"  # the only one without the word
+    assert names(first) + names(rest) == names(whole)
+    assert [each.score for each in whole.found] == sorted(
+        (each.score for each in whole.found), reverse=True
+    )
+
+
+async def test_a_service_that_fails_leaves_words_and_says_so(finding):
+    """MEM-1."""
+    service, vectors, model = finding
+    await remember_all(service)
+    await vectors.round()
+    model.fails = True
+
+    page = await service.search(by=MEI, query="磁盘")
+
+    assert names(page) == ["short", "k8s"]
+    assert page.note.id == "memory.words_only"
+    with pytest.raises(Unavailable):  # the job comes again
+        await service.remember(by=MEI, text="new")
+        await vectors.round()
+
+
+async def test_what_is_kept_goes_nowhere_and_waits_for_nobody(finding):
+    """MEM-1: vectors are made behind `remember`, and a list asks for none."""
+    service, _, model = finding
+    model.fails = True
+
+    await service.remember(by=MEI, text="磁盘")
+    await service.search(by=MEI)
+
+    assert model.asked == []
+
+
+async def test_another_model_has_its_vectors_made_anew(finding, memories):
+    """MEM-1."""
+    service, vectors, _ = finding
+    await remember_all(service)
+    await vectors.round()
+    other = Concepts("another")
+    moved = replace(service, embeddings=other)
+    assert names(await moved.search(by=MEI, query="what should I drink")) == []
+
+    assert await MemoryVectors(memories, other).round() == len(NOTES)
+
+    assert names(await moved.search(by=MEI, query="what should I drink")) == ["coffee"]
+    assert await vectors.round() == len(NOTES)
+
+
+async def test_a_text_that_the_model_refuses_holds_up_no_other(finding):
+    """MEM-1."""
+    service, vectors, model = finding
+    await remember_all(service)
+    model.refused = "咖啡"
+
+    await vectors.round()
+
+    assert await vectors.round() == 0
+    assert sorted(names(await service.search(by=MEI, query="storage"))) == ["disk", "k8s", "short"]
+    assert names(await service.search(by=MEI, query="咖啡")) == ["coffee"]
+
+
+async def test_a_kind_narrows_what_is_found_by_meaning(finding):
+    """MEM-1."""
+    service, vectors, _ = finding
+    await service.remember(by=MEI, text="磁盘满了", kind="incident")
+    await service.remember(by=MEI, text="磁盘有 90 GB")
+    await vectors.round()
+
+    page = await service.search(by=MEI, query="storage", kind="incident")
+
+    assert [each.memory.kind for each in page.found] == [MemoryKind.INCIDENT]
+
+
+async def test_a_question_in_other_words_finds_the_nearest_notes(service):
+    """MEM-1: where no note holds half of what is asked, those that hold any of it."""
+    await remember_all(service)
+
+    assert names(await service.search(by=MEI, query="上次集群出问题磁盘是怎么处理的")) == [
+        "k8s",
+        "short",
+    ]
+    assert (
+        names(await service.search(by=MEI, query="who do I have to tell when orders are slow"))[0]
+        == "order"
+    )
 
 
 @pytest.mark.parametrize(
