@@ -17,9 +17,9 @@ from api.clusters import pages as cluster_pages
 from api.clusters import routes as clusters
 from api.console import own_pages, settings_pages, stream, today
 from api.console.assets import STATIC, Assets
+from api.deliveries import announcement_pages, announcements, webhooks
 from api.deliveries import pages as delivery_pages
 from api.deliveries import routes as deliveries
-from api.deliveries import webhooks
 from api.discussions import pages as discussion_pages
 from api.discussions import routes as discussions
 from api.edge import Edge
@@ -127,6 +127,7 @@ def _mount(app: FastAPI) -> None:
         forecasts,
         logs,
         deliveries,
+        announcements,
         webhooks,
         incidents,
         repairs,
@@ -179,6 +180,7 @@ def _mount(app: FastAPI) -> None:
         profile_pages,
         settings_pages,
         control_pages,
+        announcement_pages,
         delivery_pages,
         discussion_pages,
         event_pages,

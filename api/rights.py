@@ -136,7 +136,7 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
     ),
     Permission.READ_DELIVERIES: ("list_deliveries", "get_delivery"),
     Permission.SEND_ALERTS: ("send_test_alerts",),
-    Permission.SEND_DELIVERIES: ("resend_delivery", "send_test_message"),
+    Permission.SEND_DELIVERIES: ("resend_delivery", "send_test_message", "send_announcement"),
     Permission.ACT_FOR_OTHERS: (
         "repair_store",
         "list_webhooks",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # all of them take half a second to load, which a command of 
     from application.cluster_edits.edits import ClusterEditService
     from application.clusters.clusters import ClusterService
     from application.clusters.details import ClusterDetailService
+    from application.deliveries.announcements import AnnouncementService
     from application.deliveries.deliveries import DeliveryService
     from application.deliveries.text_messages import SmsService
     from application.deliveries.trial_messages import TrialMessages
@@ -69,6 +70,7 @@ class Services:
     logs: "LogService"
     events: "EventService"
     deliveries: "DeliveryService"
+    announcements: "AnnouncementService"
     trial_messages: "TrialMessages"
     trial_alerts: "TrialAlerts"
     tasks: "TaskService"

@@ -9,6 +9,7 @@ from application.briefings.briefings import BriefingService
 from application.briefings.shares import ShareService
 from application.clusters.clusters import ClusterService
 from application.clusters.details import ClusterDetailService
+from application.deliveries.announcements import AnnouncementService
 from application.deliveries.deliveries import DeliveryService
 from application.deliveries.text_messages import SmsService
 from application.deliveries.trial_messages import TrialMessages
@@ -164,6 +165,19 @@ def build_services(foundation: Foundation) -> Services:
             clock,
             stores.people,
             reach=reach,
+        ),
+        announcements=AnnouncementService(
+            stores.people,
+            stores.briefings,
+            stores.deliveries,
+            TemporalDeliveries(foundation.client, settings.temporal.queue),
+            stores.events,
+            stores.pace,
+            clock,
+            ids,
+            foundation.words,
+            destinations(settings),
+            most_a_day=settings.reach.most_a_day,
         ),
         trial_messages=TrialMessages(
             stores.tasks,

@@ -154,6 +154,7 @@ def _deliveries(terminal: Terminal) -> Commands:
         "show": deliveries.show,
         "resend": deliveries.resend,
         "test": deliveries.test,
+        "send": deliveries.send,
     }
 
 

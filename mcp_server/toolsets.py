@@ -10,6 +10,7 @@ from domain.common.errors import Misconfigured
 from domain.common.messages import Alternatives, Called, Names, message
 from mcp_server.briefings.tools import BriefingTools
 from mcp_server.cloud_tools import cloud_tools
+from mcp_server.deliveries.announcing import AnnouncingTools
 from mcp_server.deliveries.tools import DeliveryTools
 from mcp_server.desk import DESK
 from mcp_server.devops_tools import devops_tools
@@ -144,13 +145,19 @@ def _basic(services: Services, identity: Identity) -> list[Tool]:
 
 
 def _push(services: Services, identity: Identity) -> list[Tool]:
-    tools = DeliveryTools(services, identity)
+    tools, announcing = DeliveryTools(services, identity), AnnouncingTools(services, identity)
+    briefings = BriefingTools(services, identity)
     return [
+        # Only a key of the caller's makes it one message when it is called twice.
+        changes(announcing.send_message_to, "Send a message", idempotent=False, open_world=True),
+        changes(announcing.send_messages_to_list, "Send a message to a list", open_world=True),
         reads(tools.list_deliveries, "List messages to people", open_world=False),
         reads(tools.get_delivery, "Show a message to a person", open_world=False),
         # Whoever gets it hears of it a second time.
         changes(tools.resend_delivery, "Send a message again", idempotent=False, open_world=True),
         changes(tools.send_test_message, "Send a test message", idempotent=False, open_world=True),
+        # Where and when they are reached; it replaces what was set before.
+        changes(briefings.configure_briefing, "Change the daily briefing", destructive=True),
     ]
 
 

@@ -1,10 +1,10 @@
 """Test messages: whether what would be told arrives, before it matters (TSK-9)."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from application.deliveries.waiting import answered
 from application.ports.briefings import Briefings
 from application.ports.clock import Clock, Ids
 from application.ports.deliveries import Deliveries, DeliveryStarts, Pace
@@ -32,12 +32,6 @@ MOST_AN_HOUR = 12
 too, and stands still when it is busy."""
 
 HOUR_SECONDS = 3_600.0
-
-BETWEEN_READINGS = 0.25
-"""Seconds between two readings of the ledger while the answer is waited for."""
-
-_UNKNOWN = frozenset({DeliveryState.QUEUED, DeliveryState.SENDING})
-"""Nothing was answered yet."""
 
 
 @dataclass(frozen=True)
@@ -133,13 +127,7 @@ class TrialMessages:
     ) -> Sequence[Delivery]:
         """Wait until each message has an answer, or patience is over."""
         keys = [delivery_key(event_id, owner, each) for each in addresses]
-        waited = 0.0
-        while True:
-            rows = [await self.deliveries.state_of(key) for key in keys]
-            if waited >= self.patience or all(row and row.state not in _UNKNOWN for row in rows):
-                break
-            await asyncio.sleep(BETWEEN_READINGS)
-            waited += BETWEEN_READINGS
+        rows = await answered(self.deliveries, keys, patience=self.patience)
         unread = Delivery(
             key="",
             event_id=event_id,

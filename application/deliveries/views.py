@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import ClassVar
 
 from application.common.views import VIEW, Text, read_view
+from application.deliveries.announcements import Announced
 from application.deliveries.text_messages import SmsSent
-from domain.common.messages import Command, Message, message, named
-from domain.deliveries.deliveries import ChannelKind, Delivery, DeliveryState
+from domain.common.messages import Called, Command, Message, message, named
+from domain.deliveries.deliveries import ARRIVED, ChannelKind, Delivery, DeliveryState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +107,63 @@ class SmsView:
 
     again_in_seconds: float
     """When a failed one may be tried again; 0 when that will not help."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncedToView:
+    """What became of an announcement for one recipient, by one channel."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    recipient: str
+    """As they were named."""
+
+    channel: ChannelKind | None
+    """How it reaches them; null when nothing was sent."""
+
+    target: str
+    """Where: the name of a robot, an address; of others only its ends."""
+
+    state: DeliveryState
+    """How far it has come; `failed` when nothing was sent, too."""
+
+    detail: str
+    """What was answered, or why nothing was sent; empty before any answer."""
+
+    key: str
+    """Names the message in the list of deliveries; empty when nothing was sent."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementView:
+    """A text that was sent to a list, and what became of each message."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    key: str
+    """Asking again with it sends nothing, and tells what has become of each."""
+
+    messages: tuple[AnnouncedToView, ...]
+    """In the order of the list; one person may read in several places."""
+
+
+def announcement_view(announced: Announced, text: Text) -> AnnouncementView:
+    """Return what became of an announcement in its reader's words."""
+    return read_view(AnnouncementView, announced, text)
+
+
+def announced_line(view: AnnouncementView) -> Message:
+    """Return how many of its messages left, are under way, and did not."""
+    states = [each.state for each in view.messages]
+    lost = sum(each in (DeliveryState.FAILED, DeliveryState.UNCERTAIN) for each in states)
+    left = sum(each in ARRIVED for each in states)
+    return message(
+        "announcement.said",
+        left=left,
+        waiting=len(states) - lost - left,
+        lost=lost,
+        key=Called(view.key),
+    )
 
 
 def delivery_view(delivery: Delivery, text: Text) -> DeliveryView:

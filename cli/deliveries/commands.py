@@ -1,5 +1,6 @@
 """`zhiban delivery …`."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
@@ -8,10 +9,14 @@ import typer
 
 from application.common.views import label_of
 from application.common.wording import Localizer
+from application.deliveries.announcements import Announced
 from application.deliveries.views import (
+    AnnouncedToView,
     DeliveryHistoryView,
     DeliveryStepView,
     DeliveryView,
+    announced_line,
+    announcement_view,
     delivery_view,
     history_view,
     resent,
@@ -20,11 +25,14 @@ from application.services import Services
 from cli.options import AsJson, For, Limit
 from cli.output import clock, note, say, say_json, say_table
 from cli.terminal import Terminal
+from domain.common.errors import InvalidRequest
 from domain.common.messages import Command, message, named
 from domain.common.readers import Reader
-from domain.deliveries.deliveries import Delivery
+from domain.deliveries.announcements import Writing
+from domain.deliveries.deliveries import ChannelKind, Delivery
 
 _SHOWN = ("at", "state", "channel", "target", "attempt", "next_try_at", "detail", "key")
+_ANNOUNCED = ("recipient", "channel", "target", "state", "detail")
 _STEP = ("at", "state", "attempt", "detail")
 
 Key = Annotated[str, typer.Argument(help="option.message_key")]
@@ -132,6 +140,63 @@ class DeliveryCommands:
             say_json(views)
         else:
             _table(views, words)
+
+    def send(  # noqa: PLR0913 - one option each
+        self,
+        *,
+        to: Annotated[list[str], typer.Argument(help="option.send_to")],
+        title: Annotated[str, typer.Option("--title", help="option.send_title")],
+        text: Annotated[str, typer.Option("--text", help="option.send_text")],
+        translations: Annotated[
+            str, typer.Option("--translations", help="option.send_translations")
+        ] = "",
+        channel: Annotated[
+            ChannelKind | None, typer.Option("--channel", help="option.send_channel")
+        ] = None,
+        key: Annotated[str, typer.Option("--key", help="option.announcement_key")] = "",
+        as_json: AsJson = False,
+    ) -> None:
+        """Send a text to people and addresses, each in their language, and say what became of each.
+
+        Example: zhiban delivery send u_mei wecom:team --title 'Release' --text 'shop 42 at 22:00'
+        """
+
+        async def asked(services: Services) -> Announced:
+            return await services.announcements.send(
+                by=self.terminal.operator,
+                to=to,
+                writing=Writing(title, text),
+                translations=_translations(translations),
+                channel=channel,
+                key=key,
+            )
+
+        sent, words = self.terminal.told(asked)
+        view = announcement_view(sent, words.text)
+        if as_json:
+            say_json(view)
+            return
+        labels = [words.text(label_of(AnnouncedToView, each)) for each in _ANNOUNCED]
+        rows = [
+            [
+                each.recipient,
+                words.text(named(each.channel)) if each.channel else "",
+                each.target,
+                words.text(named(each.state)),
+                each.detail,
+            ]
+            for each in view.messages
+        ]
+        say_table(labels, rows)
+        note(words.text(announced_line(view)))
+
+
+def _translations(written: str) -> dict[str, Writing]:
+    try:
+        read = json.loads(written or "{}")
+        return {tag: Writing(str(each["title"]), str(each["text"])) for tag, each in read.items()}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise InvalidRequest("--translations", message("rule.translations")) from None
 
 
 def _table(found: Sequence[DeliveryView], words: Localizer) -> None:

@@ -91,6 +91,17 @@ class DeliveryState(StrEnum):
 _UNDER_WAY = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.RETRYING)
 
 
+ARRIVED = frozenset(
+    {
+        DeliveryState.ACCEPTED,
+        DeliveryState.DELIVERED,
+        DeliveryState.SPOKEN,
+        DeliveryState.READ,
+    }
+)
+"""The provider has it, at least; unknown is never counted as one of them."""
+
+
 class Outcome(StrEnum):
     """What one try says about trying again."""
 

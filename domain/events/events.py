@@ -20,6 +20,7 @@ class EventType(StrEnum):
     BRIEFING_CONFIGURED = "zhiban.briefing.configured"
     DELIVERY_SETTLED = "zhiban.delivery.settled"
     DELIVERY_TESTED = "zhiban.delivery.tested"
+    ANNOUNCEMENT_SENT = "zhiban.announcement.sent"
     PERSON_REGISTERED = "zhiban.person.registered"
     PERSON_SIGNED_IN = "zhiban.person.signed_in"
     PERSON_CHANGED = "zhiban.person.changed"

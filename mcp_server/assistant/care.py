@@ -84,6 +84,7 @@ RIGHTS: Mapping[str, Permission] = {
     ),
     **dict.fromkeys(("remember", "forget"), Permission.KEEP_MEMORIES),
     "send_sms": Permission.SEND_SMS,
+    **dict.fromkeys(("send_message_to", "send_messages_to_list"), Permission.SEND_DELIVERIES),
     "send_test_alerts": Permission.SEND_ALERTS,
     **dict.fromkeys(
         ("test_plugin", "register_plugin", "unregister_plugin"), Permission.MANAGE_PLUGINS

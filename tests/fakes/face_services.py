@@ -14,6 +14,7 @@ from application.cluster_edits.edits import ClusterEditService
 from application.cluster_edits.notices import EditNotices
 from application.clusters.clusters import ClusterService
 from application.clusters.details import ClusterDetailService
+from application.deliveries.announcements import AnnouncementService
 from application.deliveries.deliveries import DeliveryService
 from application.deliveries.text_messages import SmsService
 from application.deliveries.trial_messages import TrialMessages
@@ -573,6 +574,19 @@ class FaceWorld:
             ),
             deliveries=DeliveryService(
                 self.deliveries, self.resends, self.clock, self.people, REACH
+            ),
+            announcements=AnnouncementService(
+                self.people,
+                self.briefings,
+                self.deliveries,
+                self.resends,
+                self.events,
+                InMemoryPace(),
+                self.clock,
+                self.ids,
+                self.words,
+                DESTINATIONS,
+                patience=0.0,
             ),
             trial_messages=TrialMessages(
                 self.tasks,

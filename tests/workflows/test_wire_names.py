@@ -288,6 +288,7 @@ def test_event_types_keep_their_spelling():
         "briefing.configured",
         "delivery.settled",
         "delivery.tested",
+        "announcement.sent",
         "person.registered",
         "person.signed_in",
         "person.changed",

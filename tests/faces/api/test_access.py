@@ -226,6 +226,12 @@ ROUTES = [
     Route("GET", "/api/v1/deliveries/{key}", Permission.READ_DELIVERIES),
     Route("POST", "/api/v1/deliveries", Permission.SEND_DELIVERIES, {"key": "e/u/mail/1"}),
     Route("POST", "/api/v1/test-messages", Permission.SEND_DELIVERIES, {}),
+    Route(
+        "POST",
+        "/api/v1/announcements",
+        Permission.SEND_DELIVERIES,
+        {"to": ["wecom:team"], "title": "t", "text": "t"},
+    ),
     Route("POST", "/api/v1/test-alerts", Permission.SEND_ALERTS, {}),
     Route("GET", "/api/v1/webhooks", Permission.ACT_FOR_OTHERS),
     Route("POST", "/api/v1/webhooks/{name}/pause", Permission.ACT_FOR_OTHERS, {}),

@@ -24,7 +24,7 @@ DONE = {
     "update_background_task",
     "engage_kill_switch", "release_kill_switch", "list_controls", "end_control",
     "create_maintenance_window", "freeze_changes",
-    "list_deliveries", "get_delivery", "resend_delivery",
+    "list_deliveries", "get_delivery", "resend_delivery", "send_announcement",
     "list_events", "list_events_of_type", "stream_events",
     "list_clusters", "list_nodes", "list_node_pools", "list_workloads", "get_workload",
     "list_pods", "list_cluster_events", "get_pod_log",

@@ -87,3 +87,16 @@ def test_a_message_is_shown_and_sent_again_in_words(zhiban, runtime, language, w
     runtime.world.deliveries.rows = [replace(failed, state=DeliveryState.UNCERTAIN)]
     assert refused in zhiban("delivery", "resend", failed.key).err
     assert words in zhiban("delivery", "resend", failed.key, "--may-repeat").err
+
+
+def test_a_text_is_sent_to_a_list_and_each_result_is_shown(zhiban, runtime):
+    """MCP-1, PSH-10."""
+    asked = ("delivery", "send", "wecom:team", "u_nobody", "--title", "Release", "--text", "22:00")
+
+    shown = zhiban(*asked, "--key", "k")
+    told = zhiban(*asked, "--key", "k", "--json").data
+
+    assert "team" in shown.out
+    assert [each["state"] for each in told["messages"]] == ["queued", "failed"]
+    assert told["messages"][1]["detail"] in shown.out
+    assert "{" in zhiban(*asked, "--translations", "[]").err
