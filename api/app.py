@@ -17,7 +17,7 @@ from api.clusters import pages as cluster_pages
 from api.clusters import routes as clusters
 from api.console import own_pages, settings_pages, stream, today
 from api.console.assets import STATIC, Assets
-from api.deliveries import announcement_pages, announcements, webhooks
+from api.deliveries import announcement_pages, announcements, feedback, webhooks
 from api.deliveries import pages as delivery_pages
 from api.deliveries import routes as deliveries
 from api.discussions import pages as discussion_pages
@@ -128,6 +128,7 @@ def _mount(app: FastAPI) -> None:
         logs,
         deliveries,
         announcements,
+        feedback,
         webhooks,
         incidents,
         repairs,
@@ -161,6 +162,7 @@ def _mount(app: FastAPI) -> None:
     app.include_router(approval_links.router)
     app.include_router(task_links.router)
     app.include_router(shares.public)
+    app.include_router(feedback.public)
     app.include_router(home.unlisted)
     for noun in (
         today,

@@ -20,7 +20,7 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "list_events_of_type",
         "stream_events",
     ),
-    Permission.GIVE_FEEDBACK: ("process_background_feedback",),
+    Permission.GIVE_FEEDBACK: ("process_background_feedback", "judge_message"),
     Permission.MANAGE_PEOPLE: (
         "list_people",
         "set_roles",
@@ -134,7 +134,7 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "list_alarm_records",
         "forecast_capacity",
     ),
-    Permission.READ_DELIVERIES: ("list_deliveries", "get_delivery"),
+    Permission.READ_DELIVERIES: ("list_deliveries", "get_delivery", "list_reach_rates"),
     Permission.SEND_ALERTS: ("send_test_alerts",),
     Permission.SEND_DELIVERIES: ("resend_delivery", "send_test_message", "send_announcement"),
     Permission.ACT_FOR_OTHERS: (

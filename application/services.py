@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # all of them take half a second to load, which a command of 
     from application.clusters.details import ClusterDetailService
     from application.deliveries.announcements import AnnouncementService
     from application.deliveries.deliveries import DeliveryService
+    from application.deliveries.feedback import FeedbackService
     from application.deliveries.text_messages import SmsService
     from application.deliveries.trial_messages import TrialMessages
     from application.deliveries.webhooks import WebhookService
@@ -71,6 +72,7 @@ class Services:
     events: "EventService"
     deliveries: "DeliveryService"
     announcements: "AnnouncementService"
+    feedback: "FeedbackService"
     trial_messages: "TrialMessages"
     trial_alerts: "TrialAlerts"
     tasks: "TaskService"

@@ -148,6 +148,7 @@ def _deliveries(foundation: Foundation, services: Services) -> DeliveryActivitie
         lambda token: f"{settings.api.address}/s/{token}",
         lambda token: f"{settings.api.address}/a/{token}",
         lambda token: f"{settings.api.address}/t/{token}",
+        lambda token: f"{settings.api.address}/m/{token}",
         foundation.words,
         CodesKept(voice_requests_of(foundation), foundation.clock).code_for,
         sandbox=settings.sandbox,

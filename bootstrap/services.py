@@ -11,6 +11,7 @@ from application.clusters.clusters import ClusterService
 from application.clusters.details import ClusterDetailService
 from application.deliveries.announcements import AnnouncementService
 from application.deliveries.deliveries import DeliveryService
+from application.deliveries.feedback import FeedbackService
 from application.deliveries.text_messages import SmsService
 from application.deliveries.trial_messages import TrialMessages
 from application.deliveries.webhooks import WebhookService
@@ -178,6 +179,14 @@ def build_services(foundation: Foundation) -> Services:
             foundation.words,
             destinations(settings),
             most_a_day=settings.reach.most_a_day,
+        ),
+        feedback=FeedbackService(
+            stores.deliveries,
+            stores.feedback,
+            foundation.incidents.approvals,
+            stores.people,
+            stores.events,
+            clock,
         ),
         trial_messages=TrialMessages(
             stores.tasks,

@@ -9,6 +9,7 @@ from storage.briefings.progress import SqlProgress
 from storage.briefings.shares import SqlShares
 from storage.database import Database
 from storage.deliveries.deliveries import SqlDeliveries, SqlPace
+from storage.deliveries.feedback import SqlFeedback
 from storage.events.events import SqlEvents
 from storage.events.forwarding import SqlForwardings
 from storage.oncall.schedules import SqlOnCallSchedules
@@ -37,6 +38,7 @@ class Stores:
     happenings: SqlHappenings
     shares: SqlShares
     deliveries: SqlDeliveries
+    feedback: SqlFeedback
     pace: SqlPace
     progress: SqlProgress
     tasks: SqlTasks
@@ -70,6 +72,7 @@ def stores_on(database: Database, clock: Clock) -> Stores:
         SqlHappenings(database),
         SqlShares(database),
         SqlDeliveries(database),
+        SqlFeedback(database),
         SqlPace(database),
         SqlProgress(database),
         SqlTasks(events),

@@ -155,6 +155,8 @@ def _deliveries(terminal: Terminal) -> Commands:
         "resend": deliveries.resend,
         "test": deliveries.test,
         "send": deliveries.send,
+        "feedback": deliveries.feedback,
+        "rates": deliveries.rates,
     }
 
 

@@ -156,6 +156,8 @@ def _push(services: Services, identity: Identity) -> list[Tool]:
         # Whoever gets it hears of it a second time.
         changes(tools.resend_delivery, "Send a message again", idempotent=False, open_world=True),
         changes(tools.send_test_message, "Send a test message", idempotent=False, open_world=True),
+        changes(tools.judge_message, "Say whether a message was useful"),
+        reads(tools.get_reach_rates, "Tell how many messages arrive", open_world=False),
         # Where and when they are reached; it replaces what was set before.
         changes(briefings.configure_briefing, "Change the daily briefing", destructive=True),
     ]

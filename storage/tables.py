@@ -184,6 +184,18 @@ deliveries = Table(
     sqlite_autoincrement=True,
 )
 
+delivery_feedback = Table(
+    "delivery_feedback",
+    metadata,
+    Column("key", Words, primary_key=True),
+    Column("person_id", Words, nullable=False),
+    Column("channel", Words, nullable=False),
+    Column("useful", Boolean, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("via", Words, nullable=False),
+    Index(None, "at"),
+)
+
 pace = Table(
     "pace",
     metadata,

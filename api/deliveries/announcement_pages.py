@@ -13,7 +13,7 @@ from api.deliveries.announcements import AnnouncementIn
 from api.deliveries.pages import KIND_OF_STATE
 from application.deliveries.views import announced_line, announcement_view
 from domain.common.messages import message, named
-from domain.deliveries.announcements import LONGEST_TEXT, LONGEST_TITLE, MOST_RECIPIENTS
+from domain.deliveries.announcements import LONGEST_TEXT, LONGEST_TITLE, MOST_RECIPIENTS, RECIPIENTS
 from domain.deliveries.deliveries import ChannelKind
 from domain.people.access import Permission
 
@@ -67,7 +67,9 @@ async def _asked(visit: Visit, form: Form) -> Response:
         channels=[anywhere, *((each.value, visit.text(named(each))) for each in ChannelKind)],
         longest_title=LONGEST_TITLE,
         longest_text=LONGEST_TEXT,
-        most=MOST_RECIPIENTS,
+        to_hint=visit.text(
+            message("announcement_page.to_hint", most=MOST_RECIPIENTS, examples=RECIPIENTS)
+        ),
         action=visit.request.url.path,
         back=_BACK,
     )

@@ -10,18 +10,33 @@ from api.console.forms import Form
 from api.console.lists import PAGE_SIZE, Choice, Filter, ListState, choices_of, read_list
 from api.console.routes import ROOT, Pages
 from api.console.visits import Here, Visit
+from api.deliveries.feedback import FeedbackIn
 from api.deliveries.routes import Key, Resend, Trial
-from application.deliveries.views import DeliveryView, delivery_view, history_view
+from application.deliveries.feedback import USUAL_DAYS
+from application.deliveries.views import (
+    DeliveryView,
+    delivery_view,
+    history_view,
+    rate_line,
+    rate_view,
+)
 from domain.common.errors import Conflict
 from domain.common.messages import Called, Message, message
-from domain.deliveries.deliveries import ChannelKind, Delivery, DeliveryState, check_again
+from domain.deliveries.deliveries import (
+    ARRIVED,
+    ChannelKind,
+    Delivery,
+    DeliveryState,
+    check_again,
+)
+from domain.deliveries.rates import GOAL
 from domain.people.access import Permission
 
 pages = Pages("/deliveries")
 
 LIVE = "delivery"
 _HERE = f"{ROOT}/deliveries"
-_EVERYBODY, _LOST = "everybody", "lost"
+_EVERYBODY, _MINE, _LOST = "everybody", "mine", "lost"
 _STATES: dict[str, tuple[DeliveryState, ...]] = {each.value: (each,) for each in DeliveryState} | {
     _LOST: (DeliveryState.FAILED, DeliveryState.UNCERTAIN, DeliveryState.RETRYING)
 }
@@ -47,6 +62,25 @@ _FILTERS = (
         (Choice(_LOST, message("delivery_page.lost")), *choices_of(DeliveryState)),
     ),
     Filter("channel", message("delivery_page.channel"), choices_of(ChannelKind)),
+)
+
+_DAYS = ("7", "30", "90")
+_RATE_FILTERS = (
+    Filter(
+        "days",
+        message("delivery_page.days"),
+        tuple(Choice(each, message("value.plain", value=Called(each))) for each in _DAYS),
+        default=str(USUAL_DAYS),
+    ),
+    Filter(
+        "person",
+        message("delivery_page.person"),
+        (
+            Choice(_MINE, message("delivery_page.mine")),
+            Choice(_EVERYBODY, message("delivery_page.everybody")),
+        ),
+        default=_MINE,
+    ),
 )
 
 
@@ -92,9 +126,13 @@ async def deliveries_page(visit: Here, request: Request) -> Response:
     )
 
 
+def _sees_others(visit: Visit) -> bool:
+    return visit.may(Permission.ACT_FOR_OTHERS) and visit.may(Permission.MANAGE_PEOPLE)
+
+
 async def _people(visit: Visit) -> list[Filter]:
     """Return the choice of a person, for whoever may see the messages of others."""
-    if not (visit.may(Permission.ACT_FOR_OTHERS) and visit.may(Permission.MANAGE_PEOPLE)):
+    if not _sees_others(visit):
         return []
     people = await visit.services.people.list(by=visit.by, limit=MOST_PEOPLE)
     others = [each for each in people if each.id != visit.by.person_id]
@@ -190,15 +228,66 @@ async def _asked_to_resend(visit: Visit, key: str, form: Form) -> Response:
     )
 
 
+@pages.get("/rates", needs=Permission.READ_DELIVERIES)
+async def reach_rates_page(visit: Here, request: Request) -> Response:
+    """Show how many messages arrived, and what their readers say of them, by channel."""
+    state = read_list(request, visit.told, _RATE_FILTERS[: 2 if _sees_others(visit) else 1])
+    days = int(state["days"]) if state["days"] in _DAYS else USUAL_DAYS
+    everybody = _sees_others(visit) and state["person"] == _EVERYBODY
+    found = await visit.services.feedback.rates(by=visit.by, days=days, everybody=everybody)
+    views = [rate_view(each) for each in found]
+    share = views[0].rate
+    return await visit.page(
+        "deliveries/rates.html",
+        section="deliveries",
+        state=state,
+        rates=views,
+        kind="off" if share is None else "good" if share >= GOAL else "warn",
+        line=visit.text(rate_line(views[0], days)),
+    )
+
+
+@pages.post("/feedback/{key:path}", needs=Permission.GIVE_FEEDBACK)
+async def judge_by_page(visit: Here, key: Key) -> Response:
+    """Keep whether a message was of use."""
+
+    async def act(body: FeedbackIn) -> Message:
+        given = await visit.services.feedback.give(by=visit.by, useful=body.useful, key=key)
+        said = given.feedback
+        useful = said is not None and said.useful
+        return message(
+            "delivery_page.judged_useful" if useful else "delivery_page.judged_not_useful"
+        )
+
+    async def show(form: Form) -> Response:
+        return await _delivery(visit, key, problem=form.problem, status=form.status)
+
+    return await visit.submit(
+        FeedbackIn,
+        act,
+        show=show,
+        to=f"{_HERE}/{key}",
+        values=lambda form: {"useful": form.values.get("useful") == "yes"},
+    )
+
+
 @pages.get("/{key:path}", needs=Permission.READ_DELIVERIES)
 async def delivery_page(visit: Here, key: Key) -> Response:
     """Show how far a message has come, with each step of its way."""
+    return await _delivery(visit, key)
+
+
+async def _delivery(visit: Visit, key: str, *, problem: str = "", status: int = 200) -> Response:
     rows = await visit.services.deliveries.show(by=visit.by, key=key)
     return await visit.page(
         "deliveries/one.html",
         section="deliveries",
+        status=status,
         live=LIVE,
+        problem=problem,
         shown=_shown(rows[0], visit),
+        feedback=await visit.services.feedback.of(by=visit.by, key=key),
+        may_judge=rows[0].state in ARRIVED and visit.may(Permission.GIVE_FEEDBACK),
         steps=history_view(rows, visit.text).steps[::-1],
         kind_of_state=KIND_OF_STATE,
     )

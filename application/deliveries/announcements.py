@@ -42,6 +42,7 @@ from domain.people.access import Access, Actor, Permission, decide, require
 from domain.people.people import Person, is_person_id
 
 LONGEST_KEY = 64
+_EXAMPLE = Called("u_mei")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,13 +234,13 @@ class AnnouncementService:
             person = await self.people.get(said)
             return (None, unknown) if person is None or person.disabled else (person, None)
         if decide(by, Permission.REACH_OTHERS) is not Access.ALLOWED:
-            return None, message("announcement.by_id")
+            return None, message("announcement.by_id", example=_EXAMPLE)
         fold = said.casefold()
         same = await all_who(
             self.people, lambda one: not one.disabled and one.name.casefold() == fold, most=2
         )
         if len(same) > 1:
-            return None, message("announcement.several", name=Called(said))
+            return None, message("announcement.several", name=Called(said), example=_EXAMPLE)
         return (same[0], None) if same else (None, unknown)
 
     async def _addresses(

@@ -1,12 +1,13 @@
 """What a delivery carries: a briefing, or what an event has to say."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from application.approvals.answers import ApprovalLinks
 from application.briefings.shares import TOKEN_LENGTH, ShareService
 from application.common.wording import worded_event
+from application.deliveries.feedback import SUBJECT
 from application.incidents.page_forms import page_for
 from application.ports.briefings import Briefings
 from application.ports.events import Events
@@ -24,6 +25,9 @@ from domain.voice.codes import CODE_DIGITS
 
 _ANSWER = message("delivery.answer")
 """What the link at a question is called."""
+
+_JUDGE = message("delivery.judge")
+"""What the link at mails is called that can wait: whether it was of use."""
 
 _ACKNOWLEDGE = message("delivery.acknowledge")
 """What the link at a page of an incident is called."""
@@ -88,7 +92,7 @@ class Messages:
 
     Attributes:
         link_of: of a share; `question_of` of a question that somebody is asked, and of the page of
-            an incident; `task_of` of a task.
+            an incident; `task_of` of a task; `judge_of` of a message that can be judged.
         code_for: the code of a robot's request, which is put in as its message leaves.
     """
 
@@ -100,6 +104,7 @@ class Messages:
     link_of: LinkOf
     question_of: LinkOf
     task_of: LinkOf
+    judge_of: LinkOf
     words: Renderer
     code_for: CodeFor
     sandbox: bool
@@ -130,7 +135,8 @@ class Messages:
         """
         reader = Reader(to.language, to.zone or "UTC")
         if briefing_id:
-            return self._marked(await self._briefing(key, briefing_id), reader)
+            briefing = self._judged(await self._briefing(key, briefing_id), to, reader)
+            return self._marked(briefing, reader)
         told = await self._event(event_id)
         wording = page_for if _is_page(told) else worded_event
         event = wording(told, self.words, reader)
@@ -142,6 +148,8 @@ class Messages:
         if _has_code(event, to):
             said = messages.message("robot.code_is", code=Called(_CODE_PLACE))
             message = with_note(message, self.words.text(said, reader))
+        if _can_be_judged(told):
+            message = self._judged(message, to, reader)
         if (label := _label_of(event, to)) is not None:
             text = self.words.text(label, reader)
             message = with_link(message, self._place_of(label)(_PLACE), text)
@@ -151,12 +159,15 @@ class Messages:
     async def sealed(
         self, draft: Message, *, event_id: str, briefing_id: str, to: Recipient
     ) -> Message:
-        """Return the message with a link that opens; one that carries none is ready as it is."""
+        """Return the message with links that open; one that carries none is ready as it is."""
         if briefing_id:
             owner = briefing_id.partition("/")[0]
             made = await self.shares.create_for_push(briefing_id, owner=owner)
-            return replace(draft, link=self.link_of(made.token))
+            whole = replace(draft, link=self.link_of(made.token))
+            until = made.share.created_at + PAGE_LINKS_OPEN
+            return await self._with_judging(whole, to, until)
         event = await self._event(event_id)
+        draft = await self._with_judging(draft, to, event.time + PAGE_LINKS_OPEN)
         if _has_code(event, to):
             code = await self.code_for(to.person_id, str(event.data.get("request", "")))
             return _put(draft, _CODE_PLACE, code or _NO_CODE)
@@ -171,6 +182,23 @@ class Messages:
         # A question that nobody waits for any more keeps a link that does not open.
         place_of = self._place_of(label)
         return _put(draft, place_of(_PLACE), place_of(token or _PLACE))
+
+    def _judged(self, draft: Message, to: Recipient, reader: Reader) -> Message:
+        """Return a mail with a link at which its reader says whether it was of use."""
+        if to.channel is not ChannelKind.MAIL:
+            return draft
+        place, label = self.judge_of(_PLACE), self.words.text(_JUDGE, reader)
+        html = draft.html.replace("</body>", f'<p><a href="{place}">{label}</a></p></body>')
+        return replace(with_link(draft, place, label), html=html)
+
+    async def _with_judging(self, draft: Message, to: Recipient, until: datetime) -> Message:
+        """Return the message with the link to judge it, if there is a place for one."""
+        place = self.judge_of(_PLACE)
+        if place not in draft.text:
+            return draft
+        subject = f"{SUBJECT}{draft.key}"
+        token = await self.questions.lead_to(subject, to.person_id, until=until)
+        return _put(draft, place, self.judge_of(token))
 
     def _place_of(self, label: messages.Message) -> LinkOf:
         return self.task_of if label is _TASK else self.question_of
@@ -213,6 +241,11 @@ _LABELS = {EventType.APPROVAL_ASKED: _ANSWER, EventType.INCIDENT_CALLED: _ACKNOW
 def _is_page(event: Event) -> bool:
     """Say whether it wakes somebody: what one phone shows must do then."""
     return event.type == EventType.INCIDENT_CALLED and "brief" in event.data
+
+
+def _can_be_judged(event: Event) -> bool:
+    """Say whether it can wait and nobody waits for an answer: what a task tells."""
+    return event.source.startswith(source_of(""))
 
 
 def _has_code(event: Event, to: Recipient) -> bool:

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import ClassVar
 
 from application.common.views import VIEW, Text, read_view
 from application.deliveries.announcements import Announced
+from application.deliveries.feedback import Judged
 from application.deliveries.text_messages import SmsSent
-from domain.common.messages import Called, Command, Message, message, named
+from domain.common.messages import Called, Command, Message, Percent, message, named
 from domain.deliveries.deliveries import ARRIVED, ChannelKind, Delivery, DeliveryState
+from domain.deliveries.rates import GOAL, ReachRate
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,6 +148,92 @@ class AnnouncementView:
 
     messages: tuple[AnnouncedToView, ...]
     """In the order of the list; one person may read in several places."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedbackView:
+    """What its reader says of a message."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    key: str
+    """Of the message."""
+
+    channel: ChannelKind
+    """How it reached them."""
+
+    useful: bool | None
+    """Whether it was of use; null while nothing was said."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReachRateView:
+    """How many messages arrived, by one channel or by all."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    channel: ChannelKind | None
+    """Null for all of them."""
+
+    arrived: int
+    """Their provider took them, at least."""
+
+    failed: int
+    """They did not arrive."""
+
+    uncertain: int
+    """They left, and no answer came; they count as not arrived."""
+
+    waiting: int
+    """Still being tried; not part of the rate."""
+
+    rate: float | None
+    """Share of those whose fate is known that arrived, from 0 to 1; null when there is none."""
+
+    useful: int
+    """How many their readers called useful."""
+
+    not_useful: int
+    """How many their readers called not useful."""
+
+
+def feedback_view(judged: Judged) -> FeedbackView:
+    """Return what is said of a message."""
+    said = judged.feedback
+    return FeedbackView(
+        key=judged.delivery.key,
+        channel=judged.delivery.channel,
+        useful=said.useful if said else None,
+    )
+
+
+def rate_view(rate: ReachRate) -> ReachRateView:
+    """Return a rate for programs."""
+    return ReachRateView(
+        channel=rate.channel,
+        arrived=rate.arrived,
+        failed=rate.failed,
+        uncertain=rate.uncertain,
+        waiting=rate.waiting,
+        rate=float(rate.rate) if rate.rate is not None else None,
+        useful=rate.useful,
+        not_useful=rate.not_useful,
+    )
+
+
+def rate_line(view: ReachRateView, days: int) -> Message:
+    """Return how many messages arrived in so many days, beside the goal."""
+    share = None if view.rate is None else Decimal(str(view.rate))
+    return message(
+        "delivery.reach_rate",
+        days=days,
+        count=view.arrived + view.failed + view.uncertain,
+        rate=None if share is None else Percent(share * 100),
+        goal=Percent(GOAL * 100),
+        met=share is not None and share >= GOAL,
+        useful=view.useful,
+        not_useful=view.not_useful,
+    )
 
 
 def announcement_view(announced: Announced, text: Text) -> AnnouncementView:

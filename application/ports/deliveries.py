@@ -1,6 +1,6 @@
 """Channels that reach people, and the ledger of what became of each message."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from domain.deliveries.deliveries import (
     Message,
     Receipt,
 )
+from domain.deliveries.rates import MessageFeedback
 
 
 class Channel(Protocol):
@@ -59,6 +60,31 @@ class Deliveries(Protocol):
         states: Collection[DeliveryState] = (),
     ) -> list[Delivery]:
         """Return the newest row of each key, newest first; no `states` means all of them."""
+
+    async def counts(
+        self, *, since: datetime, person_id: str | None
+    ) -> Mapping[tuple[ChannelKind, DeliveryState], int]:
+        """Return how many messages came to each state since a moment; test messages are none.
+
+        Args:
+            since: when they came to it.
+            person_id: whose; None: everybody's.
+        """
+
+
+class Feedback(Protocol):
+    """Keeps what readers say of messages."""
+
+    async def keep(self, feedback: MessageFeedback) -> None:
+        """Keep what is said of a message, in place of what was said before."""
+
+    async def of(self, key: str) -> MessageFeedback | None:
+        """Return what was said of a message, or None."""
+
+    async def counts(
+        self, *, since: datetime, person_id: str | None
+    ) -> Mapping[tuple[ChannelKind, bool], int]:
+        """Return how many messages were judged since a moment, by channel and judgement."""
 
 
 class Pace(Protocol):

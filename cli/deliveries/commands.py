@@ -10,15 +10,20 @@ import typer
 from application.common.views import label_of
 from application.common.wording import Localizer
 from application.deliveries.announcements import Announced
+from application.deliveries.feedback import MOST_DAYS, USUAL_DAYS, Judged
 from application.deliveries.views import (
     AnnouncedToView,
     DeliveryHistoryView,
     DeliveryStepView,
     DeliveryView,
+    ReachRateView,
     announced_line,
     announcement_view,
     delivery_view,
+    feedback_view,
     history_view,
+    rate_line,
+    rate_view,
     resent,
 )
 from application.services import Services
@@ -26,13 +31,14 @@ from cli.options import AsJson, For, Limit
 from cli.output import clock, note, say, say_json, say_table
 from cli.terminal import Terminal
 from domain.common.errors import InvalidRequest
-from domain.common.messages import Command, message, named
+from domain.common.messages import Called, Command, message, named
 from domain.common.readers import Reader
 from domain.deliveries.announcements import Writing
 from domain.deliveries.deliveries import ChannelKind, Delivery
 
 _SHOWN = ("at", "state", "channel", "target", "attempt", "next_try_at", "detail", "key")
 _ANNOUNCED = ("recipient", "channel", "target", "state", "detail")
+_RATE = ("channel", "rate", "arrived", "failed", "uncertain", "waiting", "useful", "not_useful")
 _STEP = ("at", "state", "attempt", "detail")
 
 Key = Annotated[str, typer.Argument(help="option.message_key")]
@@ -189,6 +195,71 @@ class DeliveryCommands:
         ]
         say_table(labels, rows)
         note(words.text(announced_line(view)))
+
+    def feedback(
+        self,
+        *,
+        key: Annotated[str, typer.Argument(help="option.judged_key")] = "",
+        useful: Annotated[bool, typer.Option("--useful/--not-useful", help="option.useful")],
+        as_json: AsJson = False,
+    ) -> None:
+        """Say whether a message was of use; without a key the newest that arrived.
+
+        Example: zhiban delivery feedback --not-useful
+        """
+
+        async def asked(services: Services) -> Judged:
+            return await services.feedback.give(by=self.terminal.operator, useful=useful, key=key)
+
+        judged, words = self.terminal.told(asked)
+        if as_json:
+            say_json(feedback_view(judged))
+        else:
+            note(
+                words.text(
+                    message("delivery.judged", useful=useful, key=Called(judged.delivery.key))
+                )
+            )
+
+    def rates(
+        self,
+        *,
+        days: Annotated[
+            int, typer.Option("--days", min=1, max=MOST_DAYS, help="option.rate_days")
+        ] = USUAL_DAYS,
+        everybody: Annotated[bool, typer.Option("--everybody", help="option.everybody")] = False,
+        as_json: AsJson = False,
+    ) -> None:
+        """Show how many messages arrived by channel, and what their readers say of them.
+
+        Example: zhiban delivery rates --everybody --days 7
+        """
+
+        async def here(services: Services, reader: Reader) -> tuple[ReachRateView, ...]:
+            del reader
+            by = self.terminal.operator
+            found = await services.feedback.rates(by=by, days=days, everybody=everybody)
+            return tuple(rate_view(each) for each in found)
+
+        asked = {"days": days, "everybody": everybody}
+        seen = self.terminal.see(tuple[ReachRateView, ...], "/api/v1/reach-rates", asked, here)
+        if as_json:
+            say_json(seen.view)
+            return
+        words = Localizer(self.terminal.runtime.words, seen.reader)
+        labels = [words.text(label_of(ReachRateView, each)) for each in _RATE]
+        rows = [
+            [
+                words.text(
+                    named(each.channel) if each.channel else message("delivery_page.all_channels")
+                ),
+                "–" if each.rate is None else f"{each.rate:.1%}",
+                *(getattr(each, name) for name in _RATE[2:]),
+            ]
+            for each in seen.view
+        ]
+        say_table(labels, rows)
+        note(words.text(rate_line(seen.view[0], days)))
 
 
 def _translations(written: str) -> dict[str, Writing]:

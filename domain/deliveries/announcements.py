@@ -88,7 +88,7 @@ def read_recipient(said: str, field_: str) -> Wanted:
     if not colon:
         return _bare(text)
     if kind not in list(ChannelKind) or not target:
-        raise InvalidRequest(field_, message("rule.recipient", examples=_EXAMPLES))
+        raise InvalidRequest(field_, message("rule.recipient", examples=RECIPIENTS))
     address = ChannelAddress(ChannelKind(kind), target, tuple(mentions))
     wrong = {ChannelKind.MAIL: wrong_mail, ChannelKind.SMS: wrong_phone}.get(address.kind)
     if wrong is not None and (broken := wrong(target)) is not None:
@@ -108,7 +108,7 @@ def _bare(text: str) -> Wanted:
     return Wanted(text, person=text)
 
 
-_EXAMPLES = Called("u_mei, mei@example.cn, +8613800138000, wecom:team")
+RECIPIENTS = Called("u_mei, mei@example.cn, +8613800138000, wecom:team")
 
 
 @dataclass(frozen=True, kw_only=True)

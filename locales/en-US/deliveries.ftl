@@ -207,8 +207,8 @@ announcement-sender = Sent by { $name }
 announcement-key_used = This key was used for another message or list; choose another one.
 announcement-no_address = There is no address to reach them at; it is set in the profile or the briefing's settings.
 announcement-nobody = Nobody is called “{ $name }”.
-announcement-several = Several people are called “{ $name }”; give the id, which begins with u_.
-announcement-by_id = Give the id of a person, which begins with u_, an address or a robot.
+announcement-several = Several people are called “{ $name }”; give the id, such as { $example }.
+announcement-by_id = Give the id of a person, such as { $example }, an address or a robot.
 announcement-too_many = At most { $most } messages at once; send the rest apart.
 announcement-bound = At most { $most } messages in 24 hours; try again later.
 announcement-said = { $left } sent, { $lost } not arrived, { $waiting } without an answer yet. Key: { $key }
@@ -220,7 +220,40 @@ announced_to_view-detail = Last answer
 announced_to_view-key = Key
 announcement_page-title = Send a message
 announcement_page-means = Everybody gets it in their own language where they read their briefings, with your name below it. What becomes of it within 10 seconds is shown.
-announcement_page-to_hint = One each line, at most { $most }: the id of a person (u_…), a mail address, a phone number, or “wecom:name of a robot”.
+announcement_page-to_hint = One each line, at most { $most }: the id of a person, a mail address, a phone number or a robot, e.g. { $examples }.
 announcement_page-headline = Title
 announcement_page-text = Text
 announcement_page-anywhere = Where they read their briefings
+
+# What readers say, and how many messages arrive.
+delivery-judge = Was this message useful?
+delivery-judged = { $useful ->
+    [yes] Kept as useful
+   *[other] Kept as not useful
+}: { $key }
+delivery-feedback_too_early = It has not arrived yet, so it cannot be judged.
+delivery-reach_rate = { $rate ->
+    [none] No message of the last { $days } days has a known fate yet; the goal is { $goal }.
+   *[other] { $rate } of { $count } messages of the last { $days } days arrived, { $met ->
+        [yes] which meets the goal
+       *[other] below the goal
+    } of { $goal }; { $useful } useful, { $not_useful } not useful.
+}
+reach_rate_view-channel = Channel
+reach_rate_view-rate = Reach rate
+reach_rate_view-arrived = Arrived
+reach_rate_view-failed = Failed
+reach_rate_view-uncertain = Uncertain
+reach_rate_view-waiting = Waiting
+reach_rate_view-useful = Useful
+reach_rate_view-not_useful = Not useful
+delivery_page-rates = Reach rates
+delivery_page-rate = Reach rate
+delivery_page-rates_mean = Counted from the ledger alone: uncertain ones count as not arrived, those still being tried not at all, test messages neither.
+delivery_page-days = Days
+delivery_page-all_channels = All channels
+delivery_page-useful = Useful
+delivery_page-not_useful = Not useful
+delivery_page-judged_useful = You called it useful.
+delivery_page-judged_not_useful = You called it not useful.
+delivery_page-sent_at = Time

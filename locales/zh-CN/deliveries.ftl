@@ -195,8 +195,8 @@ announcement-sender = { $name } 发来
 announcement-key_used = 这个键已用于另一条消息或另一份名单，请换一个。
 announcement-no_address = 没有可以送达的地址，请先在个人资料或简报设置里填写。
 announcement-nobody = 没有叫“{ $name }”的人。
-announcement-several = 不止一个人叫“{ $name }”，请写用户名（u_ 开头）。
-announcement-by_id = 请写用户名（u_ 开头）、地址或机器人。
+announcement-several = 不止一个人叫“{ $name }”，请写用户名，例如 { $example }。
+announcement-by_id = 请写用户名（例如 { $example }）、地址或机器人。
 announcement-too_many = 一次最多发 { $most } 条，请分批发送。
 announcement-bound = 24 小时内最多发送 { $most } 条消息，请稍后再试。
 announcement-said = 已送出 { $left } 条，未送到 { $lost } 条，等待结果 { $waiting } 条。键：{ $key }
@@ -208,7 +208,40 @@ announced_to_view-detail = 最近响应
 announced_to_view-key = 键
 announcement_page-title = 发消息
 announcement_page-means = 每个人按自己的语言、在平时接收简报的地方收到，末尾写明是你发的。10 秒内的结果会列出来。
-announcement_page-to_hint = 每行一个，最多 { $most } 个：用户名（u_ 开头）、邮箱、手机号，或“wecom:机器人名”。
+announcement_page-to_hint = 每行一个，最多 { $most } 个：用户名、邮箱、手机号或机器人，例如 { $examples }。
 announcement_page-headline = 标题
 announcement_page-text = 内容
 announcement_page-anywhere = 各自接收简报的地方
+
+# 收件人的反馈与送达率。
+delivery-judge = 这条消息有用吗？
+delivery-judged = { $useful ->
+    [yes] 已记为有用
+   *[other] 已记为没用
+}：{ $key }
+delivery-feedback_too_early = 这条消息还没有送达，暂时不能评价。
+delivery-reach_rate = { $rate ->
+    [none] 最近 { $days } 天还没有已知结果的消息，目标是送达 { $goal }。
+   *[other] 最近 { $days } 天 { $count } 条消息送达 { $rate }，{ $met ->
+        [yes] 达到目标
+       *[other] 低于目标
+    } { $goal }；{ $useful } 条有用，{ $not_useful } 条没用。
+}
+reach_rate_view-channel = 渠道
+reach_rate_view-rate = 送达率
+reach_rate_view-arrived = 已送达
+reach_rate_view-failed = 未送达
+reach_rate_view-uncertain = 结果不明
+reach_rate_view-waiting = 发送中
+reach_rate_view-useful = 有用
+reach_rate_view-not_useful = 没用
+delivery_page-rates = 送达率
+delivery_page-rate = 送达率
+delivery_page-rates_mean = 只按投递记录计算：结果不明的算未送达，发送中的不计入，测试消息不算。
+delivery_page-days = 天数
+delivery_page-all_channels = 全部渠道
+delivery_page-useful = 有用
+delivery_page-not_useful = 没用
+delivery_page-judged_useful = 你已评价：有用。
+delivery_page-judged_not_useful = 你已评价：没用。
+delivery_page-sent_at = 时间

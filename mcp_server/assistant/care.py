@@ -37,6 +37,7 @@ OUR_WORDS_ONLY = frozenset(
         *("silence_alerts", "create_maintenance_window", "freeze_changes", "end_control"),
         *("set_kill_switch", "propose_weights", "answer_weight_proposal", "revert_weights"),
         *("unregister_plugin", "delete_background_task"),
+        *("judge_message", "get_reach_rates"),
     }
 )
 """Tools whose answers hold numbers, names and what the team itself wrote. What all others answer
@@ -84,6 +85,7 @@ RIGHTS: Mapping[str, Permission] = {
     ),
     **dict.fromkeys(("remember", "forget"), Permission.KEEP_MEMORIES),
     "send_sms": Permission.SEND_SMS,
+    "judge_message": Permission.GIVE_FEEDBACK,
     **dict.fromkeys(("send_message_to", "send_messages_to_list"), Permission.SEND_DELIVERIES),
     "send_test_alerts": Permission.SEND_ALERTS,
     **dict.fromkeys(

@@ -8,16 +8,22 @@ from pydantic import BaseModel, Field
 
 from application.common.views import table_of
 from application.deliveries.deliveries import LONGEST_KEY
+from application.deliveries.feedback import MOST_DAYS, USUAL_DAYS
 from application.deliveries.views import (
     DeliveryHistoryView,
     DeliveryStepView,
     DeliveryView,
+    FeedbackView,
+    ReachRateView,
     delivery_view,
+    feedback_view,
     history_view,
+    rate_line,
+    rate_view,
     resent,
 )
 from application.services import Services
-from domain.common.messages import message
+from domain.common.messages import Called, message
 from mcp_server.bounds import fitting, shown, wire_bytes
 from mcp_server.identity import Identity, localizer_of
 from mcp_server.results import Sandbox, mark, plain, told
@@ -51,6 +57,20 @@ class TrialSent(BaseModel):
     """What became of a test message, one row for each address."""
 
     deliveries: list[DeliveryView]
+    sandbox: Sandbox
+
+
+class MessageJudged(BaseModel):
+    """What was said of a message."""
+
+    feedback: FeedbackView
+    sandbox: Sandbox
+
+
+class RatesShown(BaseModel):
+    """How many messages arrived, of all channels first."""
+
+    rates: list[ReachRateView]
     sandbox: Sandbox
 
 
@@ -128,6 +148,57 @@ class DeliveryTools:
             delivery=delivery_view(sent, words.text), sandbox=self.services.sandbox
         )
         return told(result, mark(self.services.sandbox) + words.text(resent(sent)))
+
+    async def judge_message(
+        self,
+        *,
+        useful: Annotated[bool, Field(description="Whether it was of use, as the person says.")],
+        key: Annotated[
+            str,
+            Field(
+                description="Key of the message, from list_deliveries; empty: the newest that "
+                "arrived.",
+                max_length=LONGEST_KEY,
+            ),
+        ] = "",
+    ) -> Annotated[CallToolResult, MessageJudged]:
+        """Keep that the person called a message useful or not useful; the newest word holds.
+
+        Use when they say so of a briefing, an alert or a digest they got, e.g. 'that was no use'.
+        For what they want kept for later use remember; to get fewer messages configure_briefing.
+        Fails when no message arrived, or it is not theirs.
+        """
+        by = self.identity.actor()
+        words = await localizer_of(self.services, by)
+        judged = await self.services.feedback.give(by=by, useful=useful, key=key)
+        said = message("delivery.judged", useful=useful, key=Called(judged.delivery.key))
+        result = MessageJudged(feedback=feedback_view(judged), sandbox=self.services.sandbox)
+        return told(result, mark(self.services.sandbox) + words.text(said))
+
+    async def get_reach_rates(
+        self,
+        *,
+        days: Annotated[int, Field(description="How far back.", ge=1, le=MOST_DAYS)] = USUAL_DAYS,
+        everybody: Annotated[
+            bool, Field(description="Of all people; only for those who may act for others.")
+        ] = False,
+    ) -> Annotated[CallToolResult, RatesShown]:
+        """Tell how many messages arrived by channel, and how many their readers called useful.
+
+        Use when the person asks whether messages get through, or which channel fails. Counted from
+        the ledger alone: uncertain ones count as not arrived, those still being tried not at all.
+        For single messages use list_deliveries. Fails when it is of everybody and they may not.
+        """
+        by = self.identity.actor()
+        words = await localizer_of(self.services, by)
+        found = await self.services.feedback.rates(by=by, days=days, everybody=everybody)
+        views = [rate_view(each) for each in found]
+        table = table_of(ReachRateView, views, words.words, words.reader)
+        rows = (table.labels, *table.rows)
+        lines = [" | ".join(shown(cell, 60) for cell in row) for row in rows]
+        said = mark(self.services.sandbox) + words.text(rate_line(views[0], days))
+        result = RatesShown(rates=views, sandbox=self.services.sandbox)
+        return told(result, "\n".join((said, *lines)))
 
     async def send_test_message(
         self,

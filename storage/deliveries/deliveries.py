@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, Select, func, select
 
-from domain.deliveries.deliveries import ChannelKind, Delivery, DeliveryState
+from domain.deliveries.deliveries import TRIALS, ChannelKind, Delivery, DeliveryState
 from storage.database import Database
 from storage.moments import to_micros
 from storage.tables import deliveries, pace
@@ -90,6 +90,21 @@ class SqlDeliveries:
         async with self.database.reading() as connection:
             rows = await connection.execute(counted.group_by(deliveries.c.state))
             return {DeliveryState(state): count for state, count in rows}
+
+    async def counts(
+        self, *, since: datetime, person_id: str | None
+    ) -> Mapping[tuple[ChannelKind, DeliveryState], int]:
+        """Return how many messages came to each state since a moment; test messages are none."""
+        counted = select(deliveries.c.channel, deliveries.c.state, func.count()).where(
+            _NEWEST, deliveries.c.at >= since, ~deliveries.c.event_id.startswith(TRIALS)
+        )
+        if person_id is not None:
+            counted = counted.where(deliveries.c.person_id == person_id)
+        async with self.database.reading() as connection:
+            rows = await connection.execute(
+                counted.group_by(deliveries.c.channel, deliveries.c.state)
+            )
+            return {(ChannelKind(kind), DeliveryState(state)): n for kind, state, n in rows}
 
     async def _select(self, query: Select[Any]) -> Sequence[Delivery]:
         async with self.database.reading() as connection:

@@ -223,6 +223,7 @@ class Household:
             lambda token: f"https://zhiban.example/s/{token}",
             lambda token: f"https://zhiban.example/a/{token}",
             lambda token: f"https://zhiban.example/t/{token}",
+            lambda token: f"https://zhiban.example/m/{token}",
             WORDS,
             no_code,
             sandbox=True,

@@ -1,10 +1,18 @@
 """The delivery ledger and the pace of robots in memory."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Delivery, DeliveryState
+from domain.deliveries.deliveries import (
+    TRIALS,
+    ChannelAddress,
+    ChannelKind,
+    Delivery,
+    DeliveryState,
+)
+from domain.deliveries.rates import MessageFeedback
 
 MOST_LISTED = 1_000
 
@@ -57,6 +65,39 @@ class InMemoryDeliveries:
             and (not states or row[2].state in states)
         ]
         return [row[2] for row in found[: min(limit, MOST_LISTED)]]
+
+    async def counts(self, *, since, person_id):
+        newest = {each.key: each for each in self.rows}
+        found = Counter(
+            (each.channel, each.state)
+            for each in newest.values()
+            if each.at >= since
+            and person_id in (None, each.person_id)
+            and not each.event_id.startswith(TRIALS)
+        )
+        return dict(found)
+
+
+@dataclass
+class InMemoryFeedback:
+    """What readers said, by message."""
+
+    said: dict[str, MessageFeedback] = field(default_factory=dict)
+
+    async def keep(self, feedback: MessageFeedback) -> None:
+        self.said[feedback.key] = feedback
+
+    async def of(self, key: str) -> MessageFeedback | None:
+        return self.said.get(key)
+
+    async def counts(self, *, since, person_id):
+        return dict(
+            Counter(
+                (each.channel, each.useful)
+                for each in self.said.values()
+                if each.at >= since and person_id in (None, each.person_id)
+            )
+        )
 
 
 @dataclass

@@ -16,6 +16,7 @@ from application.clusters.clusters import ClusterService
 from application.clusters.details import ClusterDetailService
 from application.deliveries.announcements import AnnouncementService
 from application.deliveries.deliveries import DeliveryService
+from application.deliveries.feedback import FeedbackService
 from application.deliveries.text_messages import SmsService
 from application.deliveries.trial_messages import TrialMessages
 from application.deliveries.webhooks import WebhookService
@@ -95,7 +96,7 @@ from tests.fakes.briefings import InMemoryBriefings, InMemoryProgress, InMemoryS
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.cluster_details import SmallDetails
 from tests.fakes.conversations import InMemoryConversations
-from tests.fakes.deliveries import InMemoryDeliveries, InMemoryPace, Resends
+from tests.fakes.deliveries import InMemoryDeliveries, InMemoryFeedback, InMemoryPace, Resends
 from tests.fakes.destinations import DESTINATIONS, REACH
 from tests.fakes.digests import InMemoryDigests
 from tests.fakes.discussions import FolderOfDiscussions
@@ -403,6 +404,7 @@ class FaceWorld:
     progress: InMemoryProgress = field(default_factory=InMemoryProgress)
     events: InMemoryEvents = field(default_factory=InMemoryEvents)
     deliveries: InMemoryDeliveries = field(default_factory=InMemoryDeliveries)
+    feedback: InMemoryFeedback = field(default_factory=InMemoryFeedback)
     resends: Resends = field(default_factory=Resends)
     quotas: InMemoryQuotas = field(default_factory=InMemoryQuotas)
     tokens: InMemoryTokens = field(default_factory=InMemoryTokens)
@@ -587,6 +589,14 @@ class FaceWorld:
                 self.words,
                 DESTINATIONS,
                 patience=0.0,
+            ),
+            feedback=FeedbackService(
+                self.deliveries,
+                self.feedback,
+                self.questions,
+                self.people,
+                self.events,
+                self.clock,
             ),
             trial_messages=TrialMessages(
                 self.tasks,

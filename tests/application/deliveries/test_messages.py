@@ -324,3 +324,26 @@ async def test_no_code_stands_in_a_groups_chat(household):
     sealed = await messages.sealed(await messages.draft(key="k", to=to, **about), to=to, **about)
 
     assert "验证码：" not in sealed.text
+
+
+async def test_a_mail_that_can_wait_asks_whether_it_was_of_use(household):
+    """PSH-7: behind a link that is theirs alone; chats get none, nor do pages and questions."""
+    messages = household.messages()
+    wecom = Recipient("u_mei", Language.CHINESE, ChannelKind.WECOM)
+    for about in (
+        {"event_id": CHANGED.id, "briefing_id": ""},
+        {"event_id": "", "briefing_id": MINE},
+    ):
+        draft = await messages.draft(key="k", to=MEI, **about)
+        sealed = await messages.sealed(draft, to=MEI, **about)
+        group = await messages.draft(key="k", to=wecom, **about)
+
+        token = sealed.text.rpartition("/m/")[2].split()[0]
+        now = household.clock.now()
+        found = await household.approvals.peek_link(digest_of_token(token), now=now)
+        assert found == ("delivery/k", "u_mei")
+        assert "这条消息有用吗" in draft.markdown
+        assert "/m/" not in group.text
+    await household.events.append(ASKED)
+    asked = await messages.draft(key="k", event_id=ASKED.id, briefing_id="", to=MEI)
+    assert "/m/" not in asked.text

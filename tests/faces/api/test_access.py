@@ -225,6 +225,8 @@ ROUTES = [
     Route("GET", "/api/v1/deliveries", Permission.READ_DELIVERIES),
     Route("GET", "/api/v1/deliveries/{key}", Permission.READ_DELIVERIES),
     Route("POST", "/api/v1/deliveries", Permission.SEND_DELIVERIES, {"key": "e/u/mail/1"}),
+    Route("POST", "/api/v1/message-feedback", Permission.GIVE_FEEDBACK, {"useful": True}),
+    Route("GET", "/api/v1/reach-rates", Permission.READ_DELIVERIES),
     Route("POST", "/api/v1/test-messages", Permission.SEND_DELIVERIES, {}),
     Route(
         "POST",
@@ -258,6 +260,9 @@ ROUTES = [
     Route("POST", f"{INCIDENTS}/{{incident_id}}/split", Permission.STEER_INCIDENTS, WHY),
     Route("POST", f"{INCIDENTS}/{{incident_id}}/enable-writes", Permission.ENABLE_WRITES),
     Route("GET", "/a/{token}", PUBLIC),
+    Route("GET", "/m/{token}", PUBLIC),
+    Route("POST", "/m/{token}/useful", PUBLIC),
+    Route("POST", "/m/{token}/not-useful", PUBLIC),
     Route("GET", "/t/{token}", PUBLIC),
     Route("POST", "/t/{token}/pause", PUBLIC),
     Route("POST", "/t/{token}/resume", PUBLIC),

@@ -25,6 +25,7 @@ DONE = {
     "engage_kill_switch", "release_kill_switch", "list_controls", "end_control",
     "create_maintenance_window", "freeze_changes",
     "list_deliveries", "get_delivery", "resend_delivery", "send_announcement",
+    "judge_message", "list_reach_rates",
     "list_events", "list_events_of_type", "stream_events",
     "list_clusters", "list_nodes", "list_node_pools", "list_workloads", "get_workload",
     "list_pods", "list_cluster_events", "get_pod_log",

@@ -163,6 +163,7 @@ class Morning:
             str,
             str,
             str,
+            str,
             WORDS,
             kept.code_for,
             sandbox=True,
