@@ -33,7 +33,7 @@ from cli.terminal import Terminal
 from domain.common.errors import InvalidRequest
 from domain.common.messages import Called, Command, message, named
 from domain.common.readers import Reader
-from domain.deliveries.announcements import Writing
+from domain.deliveries.announcements import TRANSLATIONS_RULE, Writing
 from domain.deliveries.deliveries import ChannelKind, Delivery
 
 _SHOWN = ("at", "state", "channel", "target", "attempt", "next_try_at", "detail", "key")
@@ -267,7 +267,7 @@ def _translations(written: str) -> dict[str, Writing]:
         read = json.loads(written or "{}")
         return {tag: Writing(str(each["title"]), str(each["text"])) for tag, each in read.items()}
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise InvalidRequest("--translations", message("rule.translations")) from None
+        raise InvalidRequest("--translations", TRANSLATIONS_RULE) from None
 
 
 def _table(found: Sequence[DeliveryView], words: Localizer) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from domain.common.errors import InvalidRequest
-from domain.common.messages import Called, Message, Prose, message
+from domain.common.messages import Called, Command, Message, Prose, message
 from domain.common.notifications import Notification
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
 from domain.deliveries.message_parts import sendable
@@ -107,6 +107,11 @@ def _bare(text: str) -> Wanted:
             return Wanted(text, ChannelAddress(ChannelKind.SMS, text))
     return Wanted(text, person=text)
 
+
+TRANSLATIONS_RULE = message(
+    "rule.translations", example=Command('{"en-US": {"title": "…", "text": "…"}}')
+)
+"""What breaks it does not give a title and a text for each language."""
 
 RECIPIENTS = Called("u_mei, mei@example.cn, +8613800138000, wecom:team")
 

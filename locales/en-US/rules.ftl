@@ -87,4 +87,4 @@ rule-writable_file = must be a file that can be written: { $file }
 rule-years = must lie between { $first } and { $last }
 rule-most_lines = must have at most { $most } lines
 rule-recipient = must be the id of a person, an address or channel:robot, e.g. { $examples }
-rule-translations = must give title and text by language, e.g. {"{"}"en-US": {"{"}"title": "…", "text": "…"{"}"}{"}"}
+rule-translations = must give title and text by language, e.g. { $example }

@@ -84,4 +84,4 @@ rule-writable_file = 必须是可以写入的文件：{ $file }
 rule-years = 必须在 { $first } 年到 { $last } 年之间
 rule-most_lines = 最多 { $most } 行
 rule-recipient = 必须是用户名、地址或“渠道:机器人名”，例如 { $examples }
-rule-translations = 必须按语言给出标题和内容，例如 {"{"}"en-US": {"{"}"title": "…", "text": "…"{"}"}{"}"}
+rule-translations = 必须按语言给出标题和内容，例如 { $example }

@@ -17,12 +17,12 @@ from application.deliveries.views import (
 )
 from application.services import Services
 from domain.common.errors import InvalidRequest
-from domain.common.messages import message
 from domain.deliveries.announcements import (
     LONGEST_RECIPIENT,
     LONGEST_TEXT,
     LONGEST_TITLE,
     MOST_RECIPIENTS,
+    TRANSLATIONS_RULE,
     Writing,
 )
 from domain.deliveries.deliveries import ChannelKind
@@ -160,4 +160,4 @@ def _writing(tag: str, given: object) -> Writing:
         case {"title": str(title), "text": str(text)}:
             return Writing(title, text)
         case _:
-            raise InvalidRequest(f"translations.{tag[:20]}", message("rule.translations"))
+            raise InvalidRequest(f"translations.{tag[:20]}", TRANSLATIONS_RULE)
