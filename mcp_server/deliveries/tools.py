@@ -178,7 +178,9 @@ class DeliveryTools:
     async def get_reach_rates(
         self,
         *,
-        days: Annotated[int, Field(description="How far back.", ge=1, le=MOST_DAYS)] = USUAL_DAYS,
+        days: Annotated[
+            int, Field(description="How many days back.", ge=1, le=MOST_DAYS)
+        ] = USUAL_DAYS,
         everybody: Annotated[
             bool, Field(description="Of all people; only for those who may act for others.")
         ] = False,
