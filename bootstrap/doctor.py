@@ -12,6 +12,8 @@ from pathlib import Path
 from temporalio.client import Client
 
 from bootstrap.configuration.settings import Settings, load_settings
+from bootstrap.incidents.silent import ADVICE as LOOK_AT_SOURCES
+from bootstrap.incidents.silent import heartbeats
 from bootstrap.incidents.unreached import ADVICE, unreached
 from bootstrap.temporal.client import SEARCH_ATTRIBUTES, connect, known_search_attributes
 from bootstrap.temporal.ownership import TAKE_OVER, named
@@ -121,6 +123,7 @@ async def _database(settings: Settings, say: Say) -> AsyncIterator[Check]:
         async with open_database(settings.database) as database:
             await database.check()
             nobody = await unreached(database)
+            beats = await heartbeats(database)
     for trouble in troubles:
         yield trouble
     if troubles:
@@ -130,6 +133,10 @@ async def _database(settings: Settings, say: Say) -> AsyncIterator[Check]:
     )
     if nobody:
         yield Check("calls", Verdict.PROBLEM, say(nobody), say(ADVICE))
+    if beats is not None and beats[0]:
+        yield Check("alert sources", Verdict.OK, say(beats[1]))
+    elif beats is not None:
+        yield Check("alert sources", Verdict.PROBLEM, say(beats[1]), say(LOOK_AT_SOURCES))
 
 
 async def _temporal(settings: Settings, say: Say) -> AsyncIterator[Check]:

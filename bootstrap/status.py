@@ -8,6 +8,7 @@ from functools import partial
 
 from api.options import NotReady
 from bootstrap.configuration.settings import Settings
+from bootstrap.incidents.silent import heartbeats
 from bootstrap.incidents.unreached import unreached
 from bootstrap.system import SystemClock
 from bootstrap.version import own_version
@@ -83,12 +84,16 @@ async def _database(settings: Settings, say: Say) -> Sequence[Part]:
                 await database.check()
                 await WriteCheck(SqlThrottle(database), SystemClock()).check()
                 nobody = await unreached(database)
+                beats = await heartbeats(database)
                 told = [*await _mornings(database, say), *await _messages(database, say)]
             except (ZhibanError, NotReady) as error:
                 return [Part("database", label, Health.DOWN, "", say(error))]
     except ZhibanError as error:
         return [Part("database", "", Health.DOWN, "", say(error))]
     rows = [Part("database", label, Health.UP, newest_revision())]
+    if beats is not None:
+        health = Health.UP if beats[0] else Health.DOWN
+        rows.append(Part("alert sources", "", health, "", say(beats[1])))
     return [*rows, *told, *([Part("calls", "", Health.DOWN, "", say(nobody))] if nobody else [])]
 
 

@@ -18,7 +18,8 @@ COVERED = {
     "ALR-10": "A page is repeated, goes from person to person and to the admins, until somebody "
     "acknowledges it.",
     "ALR-8": "The first decision comes within half a minute, in a storm too.",
-    "ALR-11": "No incident is closed while its alert fires or its workload is unhealthy.",
+    "ALR-11": "No incident is closed while it fires; what is only observed is gathered; a silent "
+    "source is news.",
     "ALR-12": "One cause, one page: incidents are gathered by what they share, reversibly.",
     "ALR-13": "A test alert of each source comes in, tells somebody, touches nothing and closes.",
     "ANL-1": "Templates, trends, keywords and volumes of logs are found with one configuration.",

@@ -12,12 +12,21 @@ from types import MappingProxyType
 from application.clusters.urgency import Urgency, urgent
 from application.ports.clock import Clock
 from application.ports.clusters import Clusters
+from application.ports.incidents.alert_sources import Heartbeats
 from application.ports.incidents.incidents import Alerts, IncidentClient
 from domain.alerts.alertmanager import AlertmanagerMessage, alertmanager_message
-from domain.alerts.alerts import IGNORED_NAMES, Alert, AlertSource, Fingerprint, is_ignored
+from domain.alerts.alerts import (
+    IGNORED_NAMES,
+    Alert,
+    AlertSource,
+    AlertState,
+    Fingerprint,
+    is_ignored,
+)
 from domain.alerts.cls import read_cls
 from domain.alerts.fingerprints import fingerprint_of, named_workload
 from domain.alerts.forms import FormSettings
+from domain.alerts.heartbeats import heartbeat_name
 from domain.alerts.monitor import read_monitor
 from domain.alerts.plain import read_plain
 from domain.clusters.clusters import ObjectRef, WorkloadRef
@@ -117,6 +126,8 @@ class AlertIntake:
 
     Attributes:
         ignored: names of rules that never open an incident.
+        heartbeats: keeps when rules that always fire were heard; None: nobody wants to know.
+        beats: names of these rules; they open no incident either.
     """
 
     clusters: Clusters
@@ -127,6 +138,8 @@ class AlertIntake:
     resolving: timedelta = RESOLVING
     answering: timedelta = ANSWERING
     ignored: Collection[str] = IGNORED_NAMES
+    heartbeats: Heartbeats | None = None
+    beats: Collection[str] = ()
 
     async def receive(self, source: AlertSource, raw: object, *, settings: FormSettings) -> Taken:
         """Read a message of a source and take its alerts.
@@ -167,6 +180,7 @@ class AlertIntake:
         heard = self.heard(alerts)
         try:
             async with asyncio.timeout(self.answering.total_seconds()):
+                await self._keep_beats(alerts)
                 known = await self.fingerprints(heard)
                 repeated = await self._hand_in_all(heard, known)
         except TimeoutError:
@@ -179,7 +193,17 @@ class AlertIntake:
 
     def heard(self, alerts: Sequence[Alert]) -> list[Alert]:
         """Return the alerts that may open an incident."""
-        return [each for each in alerts if not is_ignored(each, self.ignored)]
+        names = (*self.ignored, *self.beats)
+        return [each for each in alerts if not is_ignored(each, names)]
+
+    async def _keep_beats(self, alerts: Sequence[Alert]) -> None:
+        """Keep that sources were heard, each once; what they no longer fire is no beat."""
+        if self.heartbeats is None:
+            return
+        beats = (each for each in alerts if each.name in self.beats and not each.is_test)
+        names = {heartbeat_name(each) for each in beats if each.state is AlertState.FIRING}
+        for name in sorted(names):
+            await self.heartbeats.beat(name, at=self.clock.now())
 
     async def _hand_in_all(self, alerts: Sequence[Alert], known: Sequence[Fingerprint]) -> int:
         """Hand in each; return how many messages were kept already."""

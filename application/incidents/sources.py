@@ -6,7 +6,7 @@ programs that have none, how the workload itself stands in its cluster.
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ from application.common.wording import message_for
 from application.incidents.alerts import AlertIntake
 from application.ports.clock import Clock
 from application.ports.clusters import Clusters
-from application.ports.incidents.alert_sources import AlertReader
+from application.ports.incidents.alert_sources import AlertReader, Heartbeats
 from application.ports.incidents.incidents import Alerts, Audit
 from application.ports.tasks import Watches
 from domain.alerts.alerts import (
@@ -65,6 +65,7 @@ class AlertSources:
     Attributes:
         readers: of the sources that can be asked.
         audit: keeps which of them have ever confirmed an alarm.
+        heartbeats: when sources that always send were heard last.
         pauses: seconds before each further try when a source does not know of an alarm.
     """
 
@@ -73,6 +74,7 @@ class AlertSources:
     watches: Watches
     clock: Clock
     audit: Audit
+    heartbeats: Heartbeats
     pauses: Sequence[float] = PAUSES
 
     async def read_back(self, alert: Alert, owner: WorkloadRef | None) -> Confirmation:
@@ -82,13 +84,21 @@ class AlertSources:
         try:
             if reader := self.readers.get(alert.source):
                 return await self._ask(reader, alert)
-            if alert.source is AlertSource.THRESHOLD_WATCH:
-                return await self._ask_watch(alert)
             if alert.source is AlertSource.PLAIN:
                 return await self._look(alert, owner)
+            if ask := self._own.get(alert.source):
+                return await ask(alert)
         except ZhibanError as error:
             return self._said(ReadBack.UNKNOWN, alert.source.value, message_for(error))
         return self._said(ReadBack.UNKNOWN, alert.source.value, message("alert.source_unset"))
+
+    @property
+    def _own(self) -> Mapping[AlertSource, Callable[[Alert], Awaitable[Confirmation]]]:
+        """Return who is asked about what we ourselves say."""
+        return {
+            AlertSource.THRESHOLD_WATCH: self._ask_watch,
+            AlertSource.HEARTBEAT: self._ask_heartbeat,
+        }
 
     async def _ask(self, reader: AlertReader, alert: Alert) -> Confirmation:
         answer = await reader.read_back(alert, now=self.clock.now())
@@ -136,6 +146,14 @@ class AlertSources:
         if fresh and alert.state is AlertState.FIRING:
             return self._said(ReadBack.FIRING, by, message("alert.watch_said_so"))
         return self._said(ReadBack.CLEARED, by, message("alert.value_back"))
+
+    async def _ask_heartbeat(self, alert: Alert) -> Confirmation:
+        beat, by = await self.heartbeats.get(alert.key), alert.source
+        if beat is None:
+            return self._said(ReadBack.NOT_FOUND, by, message("alert.never_heard"))
+        heard = message("alert.heard_last", moment=beat.last_at)
+        back = beat.last_at > alert.started_at
+        return self._said(ReadBack.CLEARED if back else ReadBack.FIRING, by, heard)
 
     async def _look(self, alert: Alert, owner: WorkloadRef | None) -> Confirmation:
         by = CLUSTER

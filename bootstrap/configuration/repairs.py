@@ -9,6 +9,7 @@ from pydantic_settings import NoDecode
 from bootstrap.configuration.kinds import Group, LongSecret, Names, json_text
 from bootstrap.configuration.tasks import web_address
 from domain.alerts.alerts import IGNORED_NAMES
+from domain.alerts.heartbeats import HEARTBEAT_NAMES
 
 
 class AlertsSettings(Group):
@@ -34,6 +35,10 @@ class AlertsSettings(Group):
     """Hour of the nightly look at what nobody handled; -1: never."""
     ignored: Names = tuple(sorted(IGNORED_NAMES))
     """Names of alert rules that never open an incident, comma separated."""
+    heartbeats: Names = tuple(sorted(HEARTBEAT_NAMES))
+    """Names of rules that always fire, comma separated: who sent one and falls silent is news."""
+    silence_seconds: float = Field(default=900.0, ge=0, le=30 * 86_400)
+    """How long it may be silent, or twice its own rhythm if that is more; 0: nobody is told."""
 
     @field_validator("alertmanager_url")
     @classmethod

@@ -57,10 +57,23 @@ def repair_work(foundation: Foundation) -> RepairWork:
     lives, holds = TemporalIncidents(client, queue), TemporalLeases(client, queue)
     asking = TemporalApprovals(client, queue)
     sources = AlertSources(
-        outside.alert_readers, outside.clusters, foundation.stores.watches, clock, kept.audit
+        outside.alert_readers,
+        outside.clusters,
+        foundation.stores.watches,
+        clock,
+        kept.audit,
+        kept.heartbeats,
     )
-    ignored = frozenset(foundation.settings.alerts.ignored)
-    intake = AlertIntake(outside.clusters, kept.alerts, lives, clock, ignored=ignored)
+    alerts = foundation.settings.alerts
+    intake = AlertIntake(
+        outside.clusters,
+        kept.alerts,
+        lives,
+        clock,
+        ignored=frozenset(alerts.ignored),
+        heartbeats=kept.heartbeats if alerts.silence_seconds else None,
+        beats=frozenset(alerts.heartbeats),
+    )
     repairs = Repairs(
         outside.clusters,
         outside.cluster_writes,

@@ -16,6 +16,7 @@ from storage.incidents.checkpoints import SqlCheckpoints
 from storage.incidents.config_versions import SqlConfigVersions
 from storage.incidents.controls import SqlControls
 from storage.incidents.group_keys import SqlGroupKeys
+from storage.incidents.heartbeats import SqlHeartbeats
 from storage.incidents.incidents import SqlIncidents
 from storage.incidents.policies import SqlPolicies
 from storage.incidents.weights import SqlWeights
@@ -28,6 +29,7 @@ class IncidentStores:
     incidents: SqlIncidents
     group_keys: SqlGroupKeys
     alerts: SqlAlerts
+    heartbeats: SqlHeartbeats
     audit: SqlAudit
     controls: SqlControls
     approvals: SqlApprovals
@@ -47,6 +49,7 @@ def incident_stores(
         incidents=SqlIncidents(events),
         group_keys=SqlGroupKeys(database),
         alerts=SqlAlerts(database),
+        heartbeats=SqlHeartbeats(database),
         audit=SqlAudit(events),
         controls=SqlControls(events.with_reserve()),
         approvals=SqlApprovals(database),

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from activities.background_jobs import BackgroundJob, Round, each_alike
+from application.incidents.rounds.heartbeats import HeartbeatWatch
 from application.incidents.sources import AlertPoller
 from application.oncall.notices import OnCallNotices
 from application.people.memory_vectors import MemoryVectors
@@ -37,6 +38,9 @@ ONCALL_ROUNDS = timedelta(minutes=1)
 
 VECTOR_ROUNDS = timedelta(seconds=30)
 """How late a new memory is found by meaning, too; by its words it is found at once."""
+
+HEARTBEAT_ROUNDS = timedelta(minutes=1)
+"""How late it is noticed that a source of alerts fell silent."""
 
 SETTINGS = "settings"
 
@@ -77,6 +81,14 @@ def background_jobs(
             timedelta(seconds=settings.repairs.config_seconds),
             each_alike(lambda: keep_configs(clusters, policies, repairing.repairs)),
         )
+    if settings.alerts.silence_seconds:
+        watch = HeartbeatWatch(
+            foundation.incidents.heartbeats,
+            repairing.intake,
+            foundation.clock,
+            timedelta(seconds=settings.alerts.silence_seconds),
+        )
+        jobs["heartbeats"] = BackgroundJob(HEARTBEAT_ROUNDS, _heartbeats(watch))
     if settings.alerts.poll_seconds:
         readers, kept = foundation.outside.alert_polls, foundation.incidents.alerts
         jobs["alert-poll"] = BackgroundJob(
@@ -104,6 +116,15 @@ def _oncall(
 
     async def run(since: datetime | None) -> Round:
         return Round(await notices.round(since))
+
+    return run
+
+
+def _heartbeats(watch: HeartbeatWatch) -> Callable[[datetime | None], Awaitable[Round]]:
+    """Return the rounds that look whether sources of alerts are still heard."""
+
+    async def run(since: datetime | None) -> Round:
+        return Round(await watch.round(since))
 
     return run
 

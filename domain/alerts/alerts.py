@@ -20,6 +20,7 @@ class AlertSource(StrEnum):
     PLAIN = "plain"
     THRESHOLD_WATCH = "threshold_watch"
     PERSON = "person"  # somebody asked for a repair (RBK-12)
+    HEARTBEAT = "heartbeat"  # a source that always sends is silent (ALR-11)
 
 
 class AlertState(StrEnum):
@@ -45,11 +46,12 @@ class FaultClass(StrEnum):
     NODE = "node"
     REQUESTED = "requested"  # nothing is known to be wrong; a person asks
     TEST = "test"  # nothing is wrong; a person tries whether alerts come in
+    SILENCE = "silence"  # a source of alerts is no longer heard
     OTHER = "other"
 
 
-OURS = frozenset({FaultClass.REQUESTED, FaultClass.TEST})
-"""Classes that only people of ours bring in; no source may name them."""
+OURS = frozenset({FaultClass.REQUESTED, FaultClass.TEST, FaultClass.SILENCE})
+"""Classes that only we bring in; no source may name them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +96,7 @@ class Alert:
 IGNORED_NAMES = frozenset({"Watchdog", "InfoInhibitor"})
 """Rules of kube-prometheus that fire by design: one proves that alerting works, the other mutes."""
 
-_ASKED_FOR = frozenset({AlertSource.THRESHOLD_WATCH, AlertSource.PERSON})
+_ASKED_FOR = frozenset({AlertSource.THRESHOLD_WATCH, AlertSource.PERSON, AlertSource.HEARTBEAT})
 
 
 def is_ignored(alert: Alert, names: Collection[str] = IGNORED_NAMES) -> bool:

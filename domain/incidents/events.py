@@ -10,11 +10,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from domain.alerts.alerts import ReadBack
+from domain.alerts.alerts import FaultClass, ReadBack
 from domain.alerts.trials import TESTED_BY
 from domain.clusters.repairs import ActionKind, AttemptState
 from domain.common.messages import (
     Called,
+    Command,
     Foreign,
     Message,
     message,
@@ -32,7 +33,7 @@ from domain.incidents.incidents import (
     Intervention,
     Refusal,
 )
-from domain.incidents.page_texts import PageText, likeliest_of, page_text
+from domain.incidents.page_texts import PageText, command_of, likeliest_of, page_text
 from domain.incidents.snapshots import source_of
 
 LONGEST_FACT = 600
@@ -260,12 +261,31 @@ def _test(told: _Told) -> Notification:
     return Notification(title, (message("incident.test_means", person=by),))
 
 
+def _silence(told: _Told) -> Notification:
+    alert, at = told.incident.newest, told.incident.changed_at
+    title = message("incident.silent", source=Called(alert.name), at=alert.started_at)
+    times, reason = told.number("times"), told.one("reason", CallReason)
+    commands = (command_of(told.incident, reason), f"zhiban incident ack {told.incident.id}")
+    lines = (
+        message("paged.again", times=times) if times else None,
+        message("paged.since", at=alert.started_at, age=max(at - alert.started_at, at - at)),
+        message("incident.silent_means"),
+        told.message("unfilled"),
+        message("paged.command", command=Command(commands[0])),
+        message("paged.ack", command=Command(commands[1])),
+    )
+    return Notification(title, (Bullets(tuple(each for each in lines if each is not None)),))
+
+
 def _short_forms(told: _Told) -> dict[str, Any]:
     """Return a page as one text message and as speech, for channels that carry no more."""
     if told.incident.request is not None:
         return {}
     if told.incident.newest.is_test:
         short = _test(told).title.recorded
+        return {"brief": short, "spoken": short}
+    if told.incident.fault is FaultClass.SILENCE:
+        short = _silence(told).title.recorded
         return {"brief": short, "spoken": short}
     page = _page(told)
     return {"brief": page.text.recorded, "spoken": page.spoken.recorded}
@@ -274,6 +294,8 @@ def _short_forms(told: _Told) -> dict[str, Any]:
 def _called(told: _Told) -> Notification:
     if told.incident.newest.is_test:
         return _test(told)
+    if told.incident.fault is FaultClass.SILENCE:
+        return _silence(told)
     if told.incident.request is None:
         return _page(told).card
     incident, reason = told.incident, told.one("reason", CallReason)

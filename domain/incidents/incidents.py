@@ -64,6 +64,7 @@ class CallReason(StrEnum):
     NOT_DONE = "not_done"  # what they asked for cannot be done; nothing else was done instead
     STOPPED = "stopped"  # somebody stopped its workflow in Temporal
     TEST = "test"  # somebody tries whether people are told
+    SILENT = "silent"  # a source of alerts is not heard any more; nothing can be repaired for it
 
 
 class Refusal(StrEnum):

@@ -215,6 +215,7 @@ queue-first_step = { $fault ->
     [saturation] Scale out or throttle first, then find what uses most.
     [configuration] Compare with the last configuration change first; revert it if needed.
     [dependency] Check the service it depends on first.
+    [silence] Check Prometheus, Alertmanager and the route to Zhiban: until it is heard again, alerts may not arrive.
     [node] Check the node first; drain and replace it if needed.
    *[other] Open the incident's timeline first.
  }

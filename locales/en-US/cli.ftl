@@ -90,6 +90,9 @@ check-unreached = could not reach anybody about { $count } open { $count ->
    *[other] {" "}and { $more } more
  }
 check-reach_somebody = give whoever is on call an account with an address, or mend the channel; see { $page }
+check-heard = heard: { $sources }
+check-silent = silent, their alerts may not arrive: { $sources }
+check-heard_at = { $source } last at { $at }
 check-see = see { $page }
 check-newer_python = install Python { $oldest } or later and run { $command }
 check-not_installed = not installed

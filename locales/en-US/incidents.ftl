@@ -12,6 +12,7 @@ fault_class-dependency = dependency failure
 fault_class-node = node failure
 fault_class-requested = repair on request
 fault_class-test = test alert
+fault_class-silence = silent
 fault_class-other = unhealthy
 
 # Actions of the ladder.
@@ -69,6 +70,7 @@ call_reason-flapping = flapping; automatic repair paused
 call_reason-asked_for = a person asked for it
 call_reason-not_done = the requested action cannot be done now; nothing else was done instead
 call_reason-test = somebody tries whether alerts arrive
+call_reason-silent = this source of alerts is silent; its alerts may not arrive
 call_reason-stopped = its workflow was stopped in Temporal; nothing more is done automatically
 
 # Why a request is refused.
@@ -227,6 +229,7 @@ alert_source-alertmanager = Alertmanager
 alert_source-plain = a program of yours
 alert_source-threshold_watch = threshold watch
 alert_source-person = a person
+alert_source-heartbeat = missing heartbeat
 read_back-firing = still firing
 read_back-cleared = cleared
 read_back-not_found = no such alert
@@ -450,6 +453,9 @@ incident_request-sent = Requested: { $what ->
 # Test alerts.
 incident-test = Test alert, nothing to do: alerts of { $source } come in and reach people
 incident-test_means = { $person } tries whether alerts arrive. Nothing is broken, nothing will be touched, and it closes by itself.
+# A source of alerts that is silent.
+incident-silent = { $source } has been silent since { $at }; alerts may not arrive
+incident-silent_means = It always sends one alert that fires on purpose, and that one no longer comes. Check that Prometheus and Alertmanager run, that the route to Zhiban is unchanged, and that the network between them works. Until then, no news from there means nothing.
 trial_alert-said = { $outcome ->
     [told] came in, and somebody was told
     [nobody] came in, but nobody was told{ $detail ->

@@ -195,6 +195,7 @@ queue-first_step = { $fault ->
     [saturation] 先扩容或限流，再找占用最多的地方。
     [configuration] 先对照最近一次配置改动，必要时改回。
     [dependency] 先确认它依赖的服务是否正常。
+    [silence] 先检查 Prometheus、Alertmanager 和发往值班的路由：心跳恢复之前，告警可能送不到。
     [node] 先看节点状态，必要时驱逐并更换。
    *[other] 先看这个事件的时间线。
  }

@@ -77,6 +77,9 @@ check-unreached = 有 { $count } 个未关闭的事件谁也没联系上：{ $na
    *[other] {" "}等
  }
 check-reach_somebody = 给值班的人配好账号和联系方式，或修好发送渠道，见 { $page }
+check-heard = 心跳正常：{ $sources }
+check-silent = 失联，告警可能送不到：{ $sources }
+check-heard_at = { $source } 最后一次在 { $at }
 check-see = 见 { $page }
 check-newer_python = 请安装 Python { $oldest } 或更新的版本，再运行 { $command }
 check-not_installed = 没有安装

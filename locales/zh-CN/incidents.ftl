@@ -12,6 +12,7 @@ fault_class-dependency = 依赖故障
 fault_class-node = 节点故障
 fault_class-requested = 按人的要求处理
 fault_class-test = 测试告警
+fault_class-silence = 失联
 fault_class-other = 异常
 
 # Actions of the ladder.
@@ -69,6 +70,7 @@ call_reason-flapping = 反复触发又恢复，修复已停下
 call_reason-asked_for = 有人要求
 call_reason-not_done = 你要求的动作现在无法执行，也没有改做别的
 call_reason-test = 有人在试告警通不通
+call_reason-silent = 这个告警来源失联，它的告警可能送不到
 call_reason-stopped = 它的工作流在 Temporal 里被停止，不会再自动处理
 
 # Why a request is refused.
@@ -227,6 +229,7 @@ alert_source-alertmanager = Alertmanager
 alert_source-plain = 自己的程序
 alert_source-threshold_watch = 阈值监控
 alert_source-person = 人
+alert_source-heartbeat = 心跳缺失
 read_back-firing = 仍在触发
 read_back-cleared = 已恢复
 read_back-not_found = 没有这个告警
@@ -433,6 +436,9 @@ incident_request-sent = 已要求{ $what ->
 # Test alerts.
 incident-test = 测试告警，不用处理：{ $source }的告警进得来，也能通知到人
 incident-test_means = { $person } 在试告警通不通。这不是故障，什么都不会动，过一会儿自己关闭。
+# 失联的告警来源。
+incident-silent = { $source } 从 { $at } 起失联，告警可能送不到
+incident-silent_means = 它有一条常年触发的心跳告警，现在收不到了。请检查 Prometheus 和 Alertmanager 是否在运行、发往值班的路由有没有改动、中间的网络通不通。恢复之前，那边没有告警不等于没有故障。
 trial_alert-said = { $outcome ->
     [told] 收到了，也通知到人了
     [nobody] 收到了，但谁也没通知到{ $detail ->

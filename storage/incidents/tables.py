@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table
+from sqlalchemy import BigInteger, Column, Float, Index, Integer, LargeBinary, Table
 
 from application.ports.incidents.weights import KeptProposal, KeptWeights
 from domain.alerts.alerts import Alert
@@ -105,6 +105,16 @@ controls = Table(
     Column("control", Typed(Control), nullable=False),
     Index(None, "kind", "created_at"),
     Index(None, "over_at"),
+)
+
+heartbeats = Table(
+    "heartbeats",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("last_at", UtcTime, nullable=False),
+    Column("gap_seconds", Float),  # NULL: heard once
+    Column("counted_from", UtcTime),
+    Column("silent_since", UtcTime),  # NULL: it is heard
 )
 
 kill_switch = Table(

@@ -18,6 +18,7 @@ from domain.incidents.incidents import CallReason, IncidentState
 from storage.database import open_database
 from storage.deliveries.deliveries import SqlDeliveries
 from storage.events.events import SqlEvents
+from storage.incidents.heartbeats import SqlHeartbeats
 from storage.incidents.incidents import SqlIncidents
 from storage.migrate import migrate
 from tests.fakes.incident_examples import NOW, an_incident, told
@@ -98,6 +99,28 @@ async def test_incidents_about_which_nobody_could_be_reached_are_seen(settings, 
     assert checks["calls"].advice
     for said in (rows["calls"].detail, checks["calls"].detail):
         assert said == f"could not reach anybody about 1 open incident: {open_one.id}"
+
+
+async def test_a_source_of_alerts_that_fell_silent_is_seen(settings, monkeypatch):
+    """ALR-11, OPS-3, OPS-5."""
+    monkeypatch.setattr(doctor, "_PATIENCE", timedelta(seconds=0.2))
+    settings.data_dir.mkdir()
+    await migrate(settings.database)
+    async with open_database(settings.database) as database:
+        kept = SqlHeartbeats(database)
+        await kept.beat("Alertmanager cls-7", at=NOW)
+        await kept.beat("Alertmanager cls-8", at=NOW)
+        heard = {check.name: check for check in await examine(lambda: settings)}
+        await kept.mark_silent("Alertmanager cls-8", NOW)
+
+    rows = {row.name: row for row in (await look_around(settings)).parts}
+    checks = {check.name: check for check in await examine(lambda: settings)}
+    assert heard["alert sources"].verdict is Verdict.OK
+    assert "cls-7" in heard["alert sources"].detail
+    assert rows["alert sources"].health is Health.DOWN
+    assert checks["alert sources"].verdict is Verdict.PROBLEM
+    for said in (rows["alert sources"].detail, checks["alert sources"].detail):
+        assert said.startswith("silent, their alerts may not arrive: Alertmanager cls-8 last at ")
 
 
 async def test_the_doctor_and_the_status_speak_the_language_of_their_reader(

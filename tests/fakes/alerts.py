@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from application.ports.incidents.weights import KeptProposal, KeptWeights, ProposalState
 from domain.alerts.alerts import Alert, AlertSource, AlertState, Confirmation, Fingerprint, ReadBack
+from domain.alerts.heartbeats import Heartbeat
 from domain.clusters.clusters import ObjectRef, WorkloadRef
 from domain.common.errors import Conflict, ZhibanError
 from domain.events.events import Event
@@ -71,6 +72,32 @@ class InMemoryAlerts:
             if self.fingerprints[each.id] == fingerprint and each.received_at >= since
         )
         return min(mine, key=lambda each: (each.received_at, each.id), default=None)
+
+
+@dataclass
+class InMemoryHeartbeats:
+    """Heartbeats by name."""
+
+    kept: dict[str, Heartbeat] = field(default_factory=dict)
+
+    async def beat(self, name: str, *, at: datetime) -> None:
+        known = self.kept.get(name)
+        self.kept[name] = known.heard(at) if known else Heartbeat(name=name, last_at=at)
+
+    async def get(self, name: str) -> Heartbeat | None:
+        return self.kept.get(name)
+
+    async def all(self) -> list[Heartbeat]:
+        return sorted(self.kept.values(), key=lambda each: each.name)
+
+    async def count_from(self, moment: datetime) -> None:
+        self.kept = {name: replace(each, counted_from=moment) for name, each in self.kept.items()}
+
+    async def mark_silent(self, name: str, since: datetime | None) -> None:
+        self.kept[name] = replace(self.kept[name], silent_since=since)
+
+    async def forget(self, before: datetime) -> None:
+        self.kept = {name: each for name, each in self.kept.items() if each.last_at >= before}
 
 
 @dataclass

@@ -28,7 +28,7 @@ from domain.common.errors import Misconfigured, Unavailable
 from domain.events.events import EventType
 from orchestration.alerts import SWEEP, TemporalAlerts
 from orchestration.background_jobs import TemporalJobs
-from tests.fakes.alerts import InMemoryAlerts, Listening, Owned, ScriptedReader
+from tests.fakes.alerts import InMemoryAlerts, InMemoryHeartbeats, Listening, Owned, ScriptedReader
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.face_incidents import (
     InMemoryApprovals,
@@ -65,6 +65,7 @@ class Rig:
             InMemoryWatches(),
             clock,
             InMemoryAudit(),
+            InMemoryHeartbeats(),
             (),
         )
         incidents = InMemoryIncidents(self.events)

@@ -8,7 +8,7 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 from activities.incident_orders import Begun, ForwardOrder, LookOrder, Outlook, ScoreOrder
 from activities.incidents import IncidentActivities
 from activities.patience import ask_again, keep_record, take_stock
-from domain.alerts.alerts import Fingerprint, ReadBack
+from domain.alerts.alerts import FaultClass, Fingerprint, ReadBack
 from domain.clusters.clusters import WorkloadRef
 from domain.common.messages import Called, Message, message
 from domain.events.events import EventType
@@ -49,7 +49,8 @@ class Opening:
     async def open(self) -> None:
         """Confirm it, find whose it is, wait while it is muted, score it, call for the top band.
 
-        Of a test only somebody is told: there is nothing to confirm, and nothing is done.
+        Of a test only somebody is told: there is nothing to confirm, and nothing is done. A source
+        that is silent is confirmed, and left to people.
 
         Raises:
             Over, Cleared, PersonNeeded: there is nothing to climb for.
@@ -59,6 +60,8 @@ class Opening:
             await self._calls.call(CallReason.TEST)
             raise Over(Ending.TESTED)
         await self._confirm()
+        if self._case.incident.fault is FaultClass.SILENCE:
+            raise PersonNeeded(CallReason.SILENT)
         await self._find_owner()
         await self._hear()
         await self._score()

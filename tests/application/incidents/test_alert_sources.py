@@ -19,7 +19,7 @@ from domain.clusters.clusters import ObjectRef, RolloutState
 from domain.common.errors import Unavailable
 from domain.watches.metric_memory import Level, ThresholdMemory
 from domain.watches.watches import WatchMemory
-from tests.fakes.alerts import InMemoryAlerts, Listening, Owned, ScriptedReader
+from tests.fakes.alerts import InMemoryAlerts, InMemoryHeartbeats, Listening, Owned, ScriptedReader
 from tests.fakes.clock import ManualClock
 from tests.fakes.face_incidents import CHECKOUT, InMemoryAudit, a_workload
 from tests.fakes.incident_examples import NOW, after, an_alert
@@ -65,7 +65,13 @@ def sources(clusters, watches, reader, audit):
         AlertSource.ALERTMANAGER: reader,
     }
     return AlertSources(
-        readers, clusters, watches, ManualClock(after(10)), audit, pauses=(0.0, 0.0, 0.0)
+        readers,
+        clusters,
+        watches,
+        ManualClock(after(10)),
+        audit,
+        InMemoryHeartbeats(),
+        pauses=(0.0, 0.0, 0.0),
     )
 
 

@@ -19,7 +19,7 @@ from domain.events.events import EventType
 from domain.incidents.audit.audit import AuditEntry
 from domain.incidents.audit.chain import BEGINNING, chain
 from domain.incidents.incidents import WORKFLOW, Ending, IncidentState
-from tests.fakes.alerts import InMemoryAlerts, Listening, Owned, ScriptedReader
+from tests.fakes.alerts import InMemoryAlerts, InMemoryHeartbeats, Listening, Owned, ScriptedReader
 from tests.fakes.clock import ManualClock
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.face_incidents import (
@@ -61,7 +61,9 @@ class Night:
             ),
         )
         audit = InMemoryAudit([row])
-        sources = AlertSources(readers, self.clusters, InMemoryWatches(), clock, audit, pauses=())
+        sources = AlertSources(
+            readers, self.clusters, InMemoryWatches(), clock, audit, InMemoryHeartbeats(), pauses=()
+        )
         intake = AlertIntake(self.clusters, self.kept, self.lives, clock)
         stopped = StoppedIncidents(
             self.incidents, InMemoryApprovals(), self.lives, Withdrawals(), clock

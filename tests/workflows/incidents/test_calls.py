@@ -8,8 +8,9 @@ import pytest
 from application.common.wording import Localizer
 from application.incidents.timeline import incident_page
 from bench.causes.cases import CASES, around
-from domain.alerts.alerts import ReadBack
+from domain.alerts.alerts import AlertState, ReadBack
 from domain.alerts.fingerprints import fingerprint_of
+from domain.alerts.heartbeats import silence_alert
 from domain.alerts.trials import as_trial
 from domain.briefings.briefings import BriefingSettings
 from domain.clusters.clusters import ObjectRef, Pod, RolloutState, Workload
@@ -445,6 +446,35 @@ async def test_a_test_tells_its_sender_once_and_is_over(rig, skipping):
     assert called.data["people"] == "u_mei"
     assert told_in(called, IN_CHINESE).title.startswith("测试告警，不用处理")
     assert set(targets(rig)) == {"mei@example.cn"}
+
+
+@pytest.mark.records("incident-a-silent-source", "Incident")
+async def test_a_silent_source_is_told_as_what_it_is_and_closed_when_it_is_heard(rig, skipping):
+    """ALR-11, ALR-9: nothing is scored or tried; the page says who is silent and since when."""
+    await rig.household.people.add(AN, password_hash="")
+    since = T0 - timedelta(minutes=20)
+    alert = silence_alert("Alertmanager cls-7", since, AlertState.FIRING, now=T0)
+    fingerprint = fingerprint_of(alert, None)
+    await rig.lives.signal_alert(fingerprint, alert)
+
+    async def called() -> bool:
+        return bool(rig.calls())
+
+    await eventually(called, within=30)
+    page = told_in(rig.calls()[0], IN_CHINESE)
+    assert "Alertmanager cls-7" in page.title
+    assert "失联，告警可能送不到" in page.title
+    assert "zhiban incident ack i_" in page.text
+    english = told_in(rig.calls()[0], IN_ENGLISH)
+    assert "alerts may not arrive" in english.title
+
+    rig.sources.state = ReadBack.CLEARED
+    over = silence_alert("Alertmanager cls-7", since, AlertState.RESOLVED, now=T0)
+    await rig.lives.signal_alert(fingerprint, over)
+    result = await rig.result(fingerprint)
+    assert (result.ending, result.called) == (Ending.FIXED_BY_OTHERS, CallReason.SILENT)
+    incident = rig.incidents.kept[result.incident_id]
+    assert (incident.score, incident.attempts) == (None, ())
 
 
 async def test_a_critical_page_goes_through_quiet_hours(rig, skipping):

@@ -1,0 +1,1 @@
+"""What is looked at again and again, beside the incidents themselves."""
