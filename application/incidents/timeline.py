@@ -125,6 +125,8 @@ def called_of(incident: Incident) -> Iterator[Message]:
         yield message("incident_page.unreached", at=at, reason=reason)
     elif incident.calling:
         yield message("incident_page.calling", reason=incident.calling)
+    elif incident.waits_for_digest:
+        yield message("incident_page.in_digest", at=incident.observed_at)
     elif incident.called and incident.called_at:
         yield message("incident_page.called", at=incident.called_at, reason=incident.called)
 

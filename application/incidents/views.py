@@ -302,6 +302,8 @@ class IncidentView:
     """Why a person is being called."""
     unreached_at: datetime | None
     """Since when nobody can be reached."""
+    observed_at: datetime | None
+    """When it was put into the next digest, for it was only observed; null: it was not."""
     acknowledged_by: str
     """Who took it over; empty when nobody did."""
     acknowledged_at: datetime | None

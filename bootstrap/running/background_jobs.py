@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 
 from activities.background_jobs import BackgroundJob, Round, each_alike
 from application.incidents.rounds.heartbeats import HeartbeatWatch
+from application.incidents.rounds.observed import ObservedDigests
 from application.incidents.sources import AlertPoller
+from application.oncall.duty_book import DutyBook
 from application.oncall.notices import OnCallNotices
 from application.people.memory_vectors import MemoryVectors
 from application.services import Services
@@ -23,6 +25,7 @@ from bootstrap.running.reconcile import (
 )
 from bootstrap.running.supervise import supervise
 from bootstrap.services import task_care, watch_lives
+from bootstrap.system import clocks_version
 from bootstrap.webhooks import webhook_endpoints
 from orchestration.alerts import TemporalAlerts
 from orchestration.background_jobs import TemporalJobs
@@ -70,6 +73,7 @@ def background_jobs(
             each_alike(lambda: reconcile_incidents(stopped, repairing.lives.running)),
         ),
         "oncall": BackgroundJob(ONCALL_ROUNDS, _oncall(foundation, services)),
+        "observed": BackgroundJob(BETWEEN_ROUNDS, each_alike(_observed(foundation).round)),
         SETTINGS: BackgroundJob(BETWEEN_ROUNDS, each_alike(_settings(foundation))),
     }
     if foundation.outside.embeddings is not None:
@@ -118,6 +122,21 @@ def _oncall(
         return Round(await notices.round(since))
 
     return run
+
+
+def _observed(foundation: Foundation) -> ObservedDigests:
+    """Return what tells once a day what was only observed."""
+    stores, kept = foundation.stores, foundation.incidents
+    return ObservedDigests(
+        kept.incidents,
+        kept.policies,
+        stores.events,
+        DutyBook(stores.oncall, clocks_version()),
+        stores.people,
+        stores.briefings,
+        TemporalDeliveries(foundation.client, foundation.settings.temporal.queue),
+        foundation.clock,
+    )
 
 
 def _heartbeats(watch: HeartbeatWatch) -> Callable[[datetime | None], Awaitable[Round]]:

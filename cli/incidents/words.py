@@ -174,6 +174,8 @@ def _called(incident: IncidentView) -> Message | None:
         return message("terminal.unreached", at=incident.unreached_at, reason=why)
     if incident.calling is not None:
         return message("terminal.calling", reason=incident.calling)
+    if incident.called is None and incident.observed_at is not None:
+        return message("incident_page.in_digest", at=incident.observed_at)
     if incident.called is None or incident.called_at is None:
         return None
     return message("terminal.called", at=incident.called_at, reason=incident.called)

@@ -114,6 +114,7 @@ class EventType(StrEnum):
     ONCALL_SWAP_SETTLED = "zhiban.oncall.swap_settled"
     ONCALL_HANDED_OVER = "zhiban.oncall.handed_over"
     ONCALL_GAP_AHEAD = "zhiban.oncall.gap_ahead"
+    OBSERVED_TOLD = "zhiban.oncall.observed"
     QUIET_HOURS_OVER = "zhiban.oncall.quiet_hours_over"
     WEIGHTS_PROPOSED = "zhiban.weights.proposed"
     WEIGHTS_CHANGED = "zhiban.weights.changed"

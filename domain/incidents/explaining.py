@@ -197,6 +197,8 @@ def _why_not_next(incident: Incident, policy: Policy) -> Message:
     if incident.state is IncidentState.CLOSED:
         return message("explanation.closed", ending=incident.ending)
     if incident.state is IncidentState.HANDED_OVER and reason is not None:
+        if incident.waits_for_digest:
+            return message("explanation.in_digest")
         called = "explanation.called" if incident.calling is None else "explanation.calling"
         called = called if incident.unreached_at is None else "explanation.unreached"
         return message(called, reason=reason)

@@ -155,6 +155,8 @@ class Incident:
         group_keys: what it may share with others, the strongest first.
         group: the incident group that it belongs to.
         held_for: person whose quiet hours its page waits, or waited, for.
+        observed_at: when it was put into the next digest, for it was only observed; None: it was
+            not.
     """
 
     id: str
@@ -197,11 +199,18 @@ class Incident:
     group_keys: tuple[GroupKey, ...] = ()
     group: Membership | None = None
     held_for: str = ""
+    observed_at: datetime | None = None
 
     @property
     def call_reason(self) -> CallReason | None:
         """Why a person is needed, whether or not one was reached; None when nobody is."""
-        return self.calling or self.called
+        observed = CallReason.OBSERVED if self.observed_at is not None else None
+        return self.calling or self.called or observed
+
+    @property
+    def waits_for_digest(self) -> bool:
+        """Whether nobody was paged about it, because the next digest tells it."""
+        return self.observed_at is not None and not (self.calling or self.called)
 
     def showing(
         self,
@@ -293,6 +302,10 @@ class Incident:
     def waiting_for(self, person: str) -> "Incident":
         """Return it while its page waits for the end of somebody's quiet hours."""
         return replace(self, held_for=person)
+
+    def put_into_digest(self, at: datetime) -> "Incident":
+        """Return it once the next digest tells it, in place of a page."""
+        return replace(self, observed_at=at)
 
     def told_with_others(self) -> "Incident":
         """Return it once the page of its group stands for it."""

@@ -103,7 +103,7 @@ def _headline(id_: str, incident: Incident, most: int) -> Message:
     down = seen is not None and seen.wanted > seen.ready
     return message(
         id_,
-        severity=_severity(incident),
+        severity=severity_of(incident),
         place=Called(shorten(place_of(incident), most)),
         fault=incident.fault,
         down=seen.wanted - seen.ready if seen is not None and down else None,
@@ -154,7 +154,7 @@ def _about(age: timedelta) -> timedelta:
     return max(age // unit, 0) * unit
 
 
-def _severity(incident: Incident) -> Severity:
+def severity_of(incident: Incident) -> Severity:
     """Return how it is called: what the top band calls critical is."""
     top = incident.band is not None and incident.band.calls_first
     return Severity.CRITICAL if top else incident.newest.severity

@@ -92,6 +92,7 @@ explanation-closed = Closed{ $ending ->
    *[other] : { $ending }
  }; nothing more is done.
 explanation-called = A person was called ({ $reason }). No stronger step is taken automatically.
+explanation-in_digest = It was only observed, so nobody was paged; the next digest tells it. No stronger step is taken automatically.
 explanation-calling = A person is being called ({ $reason }). No stronger step is taken automatically.
 explanation-unreached = No one could be reached ({ $reason }). No stronger step is taken automatically.
 explanation-healthy = The target looks healthy. Monitoring for relapse; on relapse the next step follows.
@@ -145,6 +146,7 @@ incident_page-newest = Newest alert: { $alert }
 incident_page-requested = Requested by: { $person } ({ $reason })
 incident_page-policy = Policy: { $policy }
 incident_page-called = A person was called: { $at } ({ $reason })
+incident_page-in_digest = Only observed: in the digest that follows { $at }, nobody was paged
 incident_page-calling = A person is being called: { $reason }
 incident_page-unreached = No one could be reached since { $at }{ $reason ->
     [none] {""}

@@ -92,6 +92,7 @@ explanation-closed = 已关闭{ $ending ->
    *[other] ：{ $ending }
  }，不会再动手。
 explanation-called = 已经叫人（{ $reason }），不会再自动升级。
+explanation-in_digest = 只观察，没有叫人，下一次汇总会提到它；不会再自动升级。
 explanation-calling = 正在联系人（{ $reason }），不会再自动升级。
 explanation-unreached = 谁也没联系上（{ $reason }）；不会再自动升级。
 explanation-healthy = 目标看起来已恢复，正在观察是否复发；复发会从下一级继续。
@@ -145,6 +146,7 @@ incident_page-newest = 最新告警：{ $alert }
 incident_page-requested = 提出人：{ $person }（{ $reason }）
 incident_page-policy = 策略：{ $policy }
 incident_page-called = 已找人：{ $at }（{ $reason }）
+incident_page-in_digest = 只观察：没有叫人，{ $at } 之后的那次汇总会提到
 incident_page-calling = 正在联系人：{ $reason }
 incident_page-unreached = 自 { $at } 起谁也没联系上{ $reason ->
     [none] {""}

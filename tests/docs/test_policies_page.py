@@ -69,6 +69,7 @@ def test_defaults_on_the_page_are_those_that_are_read():
         "paging.warning_pages": policy.paging.warning_pages,
         "paging.rounds": policy.paging.rounds,
         "paging.pause_seconds": policy.paging.pause,
+        "paging.observed_hour": policy.paging.observed_hour,
         "paging.unvouched_pages": policy.paging.unvouched_pages,
         "scaling.most_replicas": policy.most_replicas,
         "scaling.factor": policy.scale_factor,
@@ -85,7 +86,7 @@ def test_defaults_on_the_page_are_those_that_are_read():
             real = getattr(holder, field, None) or getattr(holder, field.removesuffix("_seconds"))
         assert float(default) == real, name
         checked += 1
-    assert checked == 31
+    assert checked == 32
 
 
 def test_every_guard_is_on_the_page_in_its_order():

@@ -76,6 +76,7 @@ from domain.incidents.policy.policies import (
     FlapRules,
     HoursRule,
     Importance,
+    Observed,
     PagingRules,
     Policy,
     ServiceRule,
@@ -124,7 +125,10 @@ AUTO = Policy(
     # What is handed over ends after its time: what is held on sets how often.
     hold_again=0,
     # Nobody is paged twice: what repeats pages sets its own times.
-    paging=PagingRules(critical_again=30 * 86_400.0, warning_again=30 * 86_400.0),
+    # And what is only observed is paged: what is gathered says so itself.
+    paging=PagingRules(
+        critical_again=30 * 86_400.0, warning_again=30 * 86_400.0, observed=Observed.PAGE
+    ),
 )
 
 URGENT = {"users": 1e6, "services": 10.0, "error_rate": 1.0, "cpu": 1.0}

@@ -382,6 +382,7 @@ def test_event_types_keep_their_spelling():
         "oncall.swap_settled",
         "oncall.handed_over",
         "oncall.gap_ahead",
+        "oncall.observed",
         "oncall.quiet_hours_over",
         "weights.proposed",
         "weights.changed",

@@ -13,7 +13,7 @@ from activities.incident_mornings import MorningActivities, MorningOrder
 from activities.incident_orders import CallOrder
 from activities.incidents import IncidentActivities
 from activities.patience import keep_record, reach_a_group
-from domain.clusters.repairs import ActionKind
+from domain.clusters.repairs import ActionKind, Mode
 from domain.common.messages import Message, message
 from domain.deliveries.deliveries import DeliveryState, Settled, delivery_key
 from domain.events.events import EventType
@@ -31,7 +31,7 @@ from domain.incidents.events import event_id, label_of
 from domain.incidents.incidents import CallReason, Refusal, Request
 from domain.incidents.mornings import Morning
 from domain.incidents.page_pace import is_unvouched
-from domain.incidents.policy.policies import PagingRules
+from domain.incidents.policy.policies import Observed, PagingRules
 from domain.monitoring.alarms import Severity
 from domain.oncall.duty_list import unfilled_said
 from workflows.deliveries.pushes import start_event_delivery
@@ -82,7 +82,22 @@ class Calls:
         """
         if self._case.memory.called:
             return
+        if reason is CallReason.OBSERVED and not self._is_paged_though_observed:
+            self._case.see(self._case.incident.put_into_digest(workflow.now()))
+            return
         await to_its_end(self._call(reason, detail, within))
+
+    def is_paged_after_all(self) -> bool:
+        """Say whether what waits for the next digest has grown critical."""
+        return self._case.incident.waits_for_digest and self._is_critical
+
+    @property
+    def _is_paged_though_observed(self) -> bool:
+        """Whether what would have been done is worth a page of its own (ALR-11)."""
+        incident = self._case.incident
+        proposed = any(each.mode is Mode.SUGGEST for each in incident.attempts)
+        gathers = self._rules.observed is Observed.DIGEST and incident.request is None
+        return not gathers or proposed or self._is_critical
 
     async def _call(
         self, reason: CallReason, detail: Message | None, within: timedelta | None

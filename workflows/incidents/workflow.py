@@ -222,6 +222,8 @@ class IncidentWorkflow(IncidentMessages):
         case = self.case
         until = case.memory.until or workflow.now()
         while True:
+            if self.calls.is_paged_after_all():
+                await self.calls.call(CallReason.OBSERVED)
             seen, memory = case.changes, case.memory
             if memory.enabled_by:
                 return self._try_again()
@@ -236,7 +238,7 @@ class IncidentWorkflow(IncidentMessages):
             if said is ReadBack.CLEARED and not await is_unhealthy(case):
                 raise Over(Ending.FIXED_BY_OTHERS)
             again = until if said is ReadBack.FIRING else min(until, workflow.now() + LOOK_AGAIN)
-            await case.wait(again, seen=seen)
+            await case.wait(again, seen=seen, over=self.calls.is_paged_after_all)
         raise Over(Ending.HANDED_OVER)
 
     async def _is_still_bad(self) -> bool:

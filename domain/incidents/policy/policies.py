@@ -149,6 +149,13 @@ class PagePace:
     pages: int
 
 
+class Observed(StrEnum):
+    """How people hear of what was only observed."""
+
+    DIGEST = "digest"  # once a day, gathered; what is critical is paged at once
+    PAGE = "page"  # each at once
+
+
 @dataclass(frozen=True, kw_only=True)
 class PagingRules:
     """How a page that nobody acknowledges is repeated, and goes to others (ALR-10); seconds.
@@ -163,6 +170,8 @@ class PagingRules:
         pause: between two rounds.
         unvouched_pages: an hour, of alerts that nobody vouches for (`page_pace.py`); the rest is
             told in one page. Three are more than one person looks into in an hour.
+        observed: how people hear of what was only observed.
+        observed_hour: of the policy's zone, at which what was gathered is told.
     """
 
     critical_again: float = 300.0
@@ -172,6 +181,8 @@ class PagingRules:
     rounds: int = 5
     pause: float = 1_800.0
     unvouched_pages: int = 3
+    observed: Observed = Observed.DIGEST
+    observed_hour: int = 9
 
     def pace(self, *, critical: bool) -> PagePace:
         """Return how often one person is paged."""

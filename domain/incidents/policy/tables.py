@@ -18,7 +18,7 @@ from domain.clusters.repairs import ActionKind, Mode
 from domain.common.errors import BrokenRule
 from domain.common.field_rules import By, Choice, Flag, JsonSchema, Listed, Number, Text, Whole
 from domain.common.messages import message
-from domain.incidents.policy.policies import Importance, Restarts
+from domain.incidents.policy.policies import Importance, Observed, Restarts
 from domain.oncall.configs import (
     TO_CALL_PATTERN,
     TO_CALL_RULE,
@@ -281,6 +281,12 @@ class _Paging(Table):
         int,
         Whole(1, 60),
         Field(description="An hour, of plain alerts about no known workload; one tells the rest."),
+    ] = 0
+    observed: Annotated[
+        Observed, Choice(Observed), Field(description="How people hear of what is only observed.")
+    ] = Observed.DIGEST
+    observed_hour: Annotated[
+        int, Whole(0, 23), Field(description="At which hour what was gathered is told.")
     ] = 0
 
 

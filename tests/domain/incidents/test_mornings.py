@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 
 from domain.alerts.alerts import AlertState
+from domain.common.messages import message
 from domain.common.notifications import Bullets, Notification
 from domain.incidents.incidents import CallReason, IncidentState
 from domain.incidents.mornings import MOST_NAMED, is_over, is_still_wrong, morning_of
+from domain.monitoring.alarms import Severity
 from tests.fakes.face_incidents import an_incident
 from tests.fakes.words import IN_CHINESE, IN_ENGLISH, WORDS
 
@@ -49,16 +51,24 @@ def test_over_is_what_ended_before_it_was_told():
     ],
 )
 def test_the_message_names_ten_and_counts_the_others(reader, words):
-    """PSH-5: bounded, in the reader's language, the most alerts first."""
+    """PSH-5: bounded, in the reader's language, the worst first, then the oldest."""
     night = HELD.opened_at
+    mild = replace(HELD.newest, severity=Severity.WARNING)
     many = [
-        replace(HELD, id=f"i_{number}", opened_at=night + timedelta(minutes=number))
+        replace(HELD, id=f"i_{number}", opened_at=night + timedelta(minutes=number), newest=mild)
         for number in range(11)
     ]
-    loud = replace(HELD, id="i_loud", occurrences=40, opened_at=night + timedelta(hours=1))
+    alert = replace(HELD.newest, severity=Severity.CRITICAL)
+    worst = {"occurrences": 40, "newest": alert, "opened_at": night + timedelta(hours=1)}
+    many = [replace(each, occurrences=90, band=None) for each in reversed(many)]
+    loud = replace(HELD, id="i_loud", **worst)
     title, lines, after = morning_of([*many, loud], 3)
     assert len(lines) == MOST_NAMED
     assert "40" in WORDS.text(lines[0], reader)
+    ages = [each.args["at"] for each in lines[1:]]
+    assert ages == [
+        message("rule.moment", at=each.opened_at).args["at"] for each in reversed(many[2:])
+    ]
     parts = (Bullets(lines), *after)
     text = WORDS.text(title, reader) + "".join(WORDS.text(each, reader) for each in after)
     assert Notification(title, parts)

@@ -350,6 +350,35 @@ async def test_what_is_only_observed_is_told_once_and_not_repeated(rig):
     assert [each.data["people"] for each in rig.calls()] == ["u_mei"]
 
 
+@pytest.mark.records("incident-only-observed-until-critical", "Incident")
+async def test_what_is_only_observed_is_gathered_and_paged_once_it_is_critical(rig):
+    """ALR-11: nobody is paged for each alert while a policy only observes."""
+    await two_on_call(rig)
+    rig.repairs.impossible = set()
+    rig.set_policy(default_mode=Mode.OBSERVE, paging=PagingRules(critical_again=30 * 86_400.0))
+    await rig.fire(1, severity=Severity.WARNING)
+    kept = await becomes(rig, lambda incident: incident.observed_at is not None)
+    kept = await becomes(rig, lambda incident: incident.state is IncidentState.HANDED_OVER)
+    assert (rig.calls(), kept.calling, kept.called) == ([], None, None)
+    assert kept.call_reason is CallReason.OBSERVED
+    assert kept.attempts[-1].action is ActionKind.RESTART
+
+    await rig.fire(2, severity=Severity.CRITICAL)
+    kept = await is_called(rig)
+    assert kept.called is CallReason.OBSERVED
+    assert [each.data["people"] for each in rig.calls()] == ["u_mei"]
+
+
+async def test_a_proposal_is_told_at_once(rig):
+    """ALR-11: only what is observed is gathered."""
+    await two_on_call(rig)
+    rig.repairs.impossible = set()
+    rig.set_policy(default_mode=Mode.SUGGEST, paging=PagingRules())
+    await rig.fire(1, severity=Severity.WARNING)
+    kept = await is_called(rig)
+    assert (kept.called, kept.observed_at) == (CallReason.OBSERVED, None)
+
+
 async def test_a_first_channel_that_does_not_answer_is_followed_within_30_seconds(rig, skipping):
     """ALR-10: a robot that hangs costs half a minute."""
     await rig.move_in()
