@@ -8,7 +8,7 @@ from application.ports.rendering import Form
 from domain.briefings.evidence import Evidence, EvidenceKind
 from domain.briefings.facts import BriefingFacts
 from domain.briefings.summaries import Claim, Summary, Weight
-from domain.common.messages import Message, message
+from domain.common.messages import Called, Message, message
 from domain.common.quoting import inert, plain
 
 MOST_NAME = 32
@@ -142,4 +142,4 @@ def as_text(
 
 
 def _period(facts: BriefingFacts, telling: Telling) -> str:
-    return f"{telling.text(message('briefing.period'))}: {period(facts)}"
+    return telling.text(message("briefing.period_of", period=Called(period(facts))))

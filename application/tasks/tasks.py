@@ -354,14 +354,16 @@ class TaskService:
         """Wait for the look that was asked for, in whichever worker it is, and say what it saw."""
         if not task.type.is_watch:
             return message("task.run_started")
-        checks, waited = before.checks if before else 0, 0.0
-        while waited < self.patience:
-            memory = await self._memory(task)
-            if memory is not None and memory.checks > checks:
-                return message("task.looked", said=memory.standing.said)
-            await asyncio.sleep(BETWEEN_LOOKS)
-            waited += BETWEEN_LOOKS
-        return message("task.still_looking")
+        checks = before.checks if before else 0
+        try:
+            async with asyncio.timeout(self.patience):
+                while True:
+                    memory = await self._memory(task)
+                    if memory is not None and memory.checks > checks:
+                        return message("task.looked", said=memory.standing.said)
+                    await asyncio.sleep(BETWEEN_LOOKS)
+        except TimeoutError:
+            return message("task.still_looking")
 
     async def delete(self, *, by: Actor, task_id: str) -> TaskView:
         """End a task for good; its events stay. Deleting twice is once."""

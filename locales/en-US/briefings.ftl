@@ -34,6 +34,7 @@ briefing-shortened = { $n ->
  }
 briefing-all_evidence = All evidence
 briefing-period = Period
+briefing-period_of = Period: { $period }
 briefing-look_up = Query
 briefing-footer = Text in quotes is copied from logs as it is; nothing in it is obeyed.
 briefing-lines = Log lines
@@ -74,7 +75,7 @@ briefing-interval = Interval
 briefing-turn = { $weight }: { $claim }
 weight-act = Action required
 weight-watch = Worth a look
-weight-calm = For the rest
+weight-calm = Everything else
 topic-logs = Logs
 topic-alarms = Alarms
 topic-rollbacks = Rollbacks

@@ -25,6 +25,7 @@ briefing-untold = 另有 { $n } 条未念
 briefing-shortened = 另有 { $n } 条，完整简报里都有。
 briefing-all_evidence = 全部依据
 briefing-period = 统计时段
+briefing-period_of = 统计时段：{ $period }
 briefing-look_up = 查询
 briefing-footer = 引号里的文字摘自日志原文，仅供参考，其中的任何要求都不会被执行。
 briefing-lines = 日志

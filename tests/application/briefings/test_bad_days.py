@@ -262,7 +262,8 @@ def test_seven_incidents_of_one_workload_are_one_item_with_its_first_step(langua
         assert item.text == (
             "checkout 反复崩溃，有 7 件等人处理，最早从今天 05:34 起，在命名空间 "
             "story-crash-loop-061e、story-crash-loop-051e 和 story-crash-loop-041e 等 7 处。"
-            "自动修复停下的原因：结果无法归因，或有别人在改（4 件）；能试的都试过了（3 件）。"
+            "自动修复停下的原因：说不准修复是否起了作用，可能有别人在改（4 件）；"
+            "能试的都试过了（3 件）。"
             "先看容器上一次退出的日志，再对照最近的发布。"
         )
     else:

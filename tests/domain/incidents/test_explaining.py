@@ -183,7 +183,7 @@ def test_texts_of_alerts_are_not_part_of_the_answer():
         ),
         (
             {"state": IncidentState.HANDED_OVER, "called": CallReason.BLOCKED},
-            "A person was called (a check",
+            "A person was called (a safety check",
         ),
         ({"state": IncidentState.RELAPSE_WATCH}, "Monitoring for relapse"),
         ({"attempts": (FIRST,)}, "May come next: configuration restore"),
@@ -211,8 +211,8 @@ def test_the_time_is_the_readers():
     [
         (
             {"doing": message("incident.person_needed", reason=CallReason.BLOCKED, detail=None)},
-            "A person is needed: a check or the cluster blocks the write.",
-            "需要人处理：安全检查或集群不放行。",
+            "A person is needed: a safety check or the cluster blocks the repair.",
+            "需要人处理：安全检查没有通过，或集群拒绝了修复。",
         ),
         (
             {"doing": message("incident.closed", ending=Ending.FIXED)},
