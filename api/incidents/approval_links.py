@@ -44,11 +44,16 @@ _ANSWERED = GONE | problems(403, 504)
 
 @router.get("/a/{token}", summary="Open a question", response_class=HTMLResponse, responses=GONE)
 async def open_approval(services: ServicesHere, request: Request, token: Token) -> HTMLResponse:
-    """Show the question or incident behind a link; used, expired and unknown ones look alike."""
+    """Show the question or incident behind a link, for a day after its end what became of it.
+
+    Links that lead nowhere any more look like unknown ones.
+    """
     with suppress(NotFound):
-        return _shown(services, await services.incidents.question_behind(token), token)
+        return await _shown(services, await services.incidents.question_behind(token), token)
     with suppress(NotFound):
         return _paged(services, await services.incidents.page_behind(token), token)
+    with suppress(NotFound):
+        return await _shown(services, await services.incidents.outcome_behind(token), "")
     return gone_page(Localizer(services.words, stranger(request)))
 
 
@@ -97,7 +102,7 @@ async def _answered(
         seen = await services.incidents.answer_by_link(token, approved=approved)
     except NotFound:
         return gone_page(Localizer(services.words, stranger(request)))
-    return _shown(services, seen, "")
+    return await _shown(services, seen, "", just_answered=True)
 
 
 def _paged(services: Services, seen: PagedIncident, token: str) -> HTMLResponse:
@@ -126,10 +131,16 @@ def _paged(services: Services, seen: PagedIncident, token: str) -> HTMLResponse:
     )
 
 
-def _shown(services: Services, seen: LinkedQuestion, token: str) -> HTMLResponse:
+async def _shown(
+    services: Services, seen: LinkedQuestion, token: str, *, just_answered: bool = False
+) -> HTMLResponse:
     person, approval = seen.person, seen.approval
     reader = Localizer(services.words, Reader(person.language, person.zone))
     waits = approval.state is ApprovalState.PENDING
+    became = await services.approvals.told(approval)
+    # What was approved this moment is on its way: that nothing is recorded yet says nothing.
+    run = None if just_answered else became.run
+    said = consequences(approval, run, became.names)
     return page(
         "approval.html",
         reader,
@@ -140,7 +151,7 @@ def _shown(services: Services, seen: LinkedQuestion, token: str) -> HTMLResponse
         why=reader.text(approval.why),
         preview=approval.preview,
         changes=[reader.text(each) for each in approval.changes],
-        consequences=[reader.text(each) for each in consequences(approval)],
+        consequences=[reader.text(each) for each in said],
         person=person,
         token=token if waits else "",
         may_approve=approval.own_request or approval.requested_by != person.id,

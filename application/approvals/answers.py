@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from application.ports.clock import Clock, Ids
@@ -15,6 +15,9 @@ from domain.people.access import Permission, permissions_of
 from domain.people.people import Person
 
 MOST_QUESTIONS = 200
+
+SHOWN_AFTER_END = timedelta(hours=24)
+"""How long after its end a question's link still shows what became of it."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,22 @@ class Answers:
     async def question_behind(self, token: str) -> LinkedQuestion:
         """Return the question behind somebody's link, using nothing up, or raise `NotFound`."""
         found = await self.questions.peek_link(digest_of_token(token), now=self.clock.now())
+        return await self._linked(found)
+
+    async def outcome_behind(self, token: str) -> LinkedQuestion:
+        """Return a question that was settled lately, behind a link that answers no more.
+
+        Raises:
+            NotFound: there is none, it waits still, or was settled over a day ago.
+        """
+        seen = await self._linked(await self.questions.spent_link(digest_of_token(token)))
+        asked = seen.approval
+        settled = asked.answered_at or asked.expires_at
+        if asked.is_open or self.clock.now() - settled > SHOWN_AFTER_END:
+            raise no_page()
+        return seen
+
+    async def _linked(self, found: tuple[str, str] | None) -> LinkedQuestion:
         approval = await self.questions.get(found[0]) if found else None
         person = await self.people.get(found[1]) if found else None
         if approval is None or person is None or person.disabled:

@@ -216,6 +216,10 @@ class IncidentService:
             approval, approved=approved, by=person, reason=reason, digest=digest, via=by.via
         )
 
+    async def outcome_behind(self, token: str) -> LinkedQuestion:
+        """Return what became of the question behind a link that answers no more; see `Answers`."""
+        return await self._answers.outcome_behind(token)
+
     async def question_behind(self, token: str) -> LinkedQuestion:
         """Return the question behind somebody's link, using nothing up.
 

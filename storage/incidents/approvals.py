@@ -97,6 +97,14 @@ class SqlApprovals:
             found = (await connection.execute(query.where(_opens(digest, now)))).first()
         return (found.approval_id, found.person_id) if found else None
 
+    async def spent_link(self, digest: str) -> tuple[str, str] | None:
+        """Return the same for a link that was used or has expired."""
+        query = select(approval_links.c.approval_id, approval_links.c.person_id)
+        async with self.database.reading() as connection:
+            rows = await connection.execute(query.where(approval_links.c.digest == digest))
+            found = rows.first()
+        return (found.approval_id, found.person_id) if found else None
+
 
 def page_query(which: QuestionsShown, before: str) -> Select[tuple[Approval]]:
     """Return the query of a page of questions, newest asked first."""

@@ -306,12 +306,17 @@ class InMemoryApprovals:
 
     async def use_link(self, digest: str, *, now: datetime) -> tuple[str, str] | None:
         found = await self.peek_link(digest, now=now)
-        self.links.pop(digest, None)
+        if found is not None:
+            self.links[digest] = (*found, now)
         return found
 
     async def peek_link(self, digest: str, *, now: datetime) -> tuple[str, str] | None:
         found = self.links.get(digest)
         return found[:2] if found and now < found[2] else None
+
+    async def spent_link(self, digest: str) -> tuple[str, str] | None:
+        found = self.links.get(digest)
+        return found[:2] if found else None
 
 
 _STATE_AFTER = {

@@ -236,6 +236,9 @@ class Approvals(Protocol):
     async def peek_link(self, digest: str, *, now: datetime) -> tuple[str, str] | None:
         """The same without using it up, to show the question."""
 
+    async def spent_link(self, digest: str) -> tuple[str, str] | None:
+        """The same for a link that was used or has expired, to show what became of it."""
+
 
 class ApprovalClient(Protocol):
     """Reaches the workflows of questions."""

@@ -315,6 +315,8 @@ async def test_a_link_opens_once_and_in_time(approvals):
     assert await approvals.use_link("d1", now=after(99)) == ("a_1", "u_mei")
     assert await approvals.use_link("d1", now=after(99)) is None
     assert await approvals.peek_link("d1", now=after(99)) is None
+    assert await approvals.spent_link("d1") == ("a_1", "u_mei")
+    assert await approvals.spent_link("d9") is None
     assert await approvals.use_link("d2", now=NOW) is None
 
 

@@ -319,9 +319,32 @@ async def test_a_link_answers_once_for_the_person_it_was_sent_to(nobody, world, 
     assert answered.status_code == 200
     assert (kept.state, kept.answered_by) == (state, "u_approver")
     assert "formaction" not in answered.text
-    assert "u_approver" in answered.text
-    assert (again.status_code, reopened.status_code) == (404, 404)
+    assert f"{state.capitalize()} by Ap" in answered.text
+    assert "recorded" not in answered.text
+    assert (again.status_code, reopened.status_code) == (404, 200)
+    assert "formaction" not in reopened.text
     assert len(world.incident_lives.calls) == 1
+
+
+async def test_for_a_day_a_link_shows_what_became_of_its_question(nobody, world):
+    """RBK-8, RBK-17: who was asked sees who answered, and what came of it, but answers no more."""
+    address = await a_link(world)
+    world.clock.move(hours=2)
+    assert (await nobody.get(address)).status_code == 404  # nobody has settled it
+    for changes, words in (
+        ({"state": ApprovalState.TIMED_OUT}, "Expired: nobody answered"),
+        ({"state": ApprovalState.DENIED, "answered_by": "u_admin", "reason": "not now"}, "not now"),
+        ({"state": ApprovalState.APPROVED, "answered_by": "u_admin"}, "no write of it"),
+    ):
+        settled = {"answered_at": world.clock.now()} | changes
+        world.questions.kept[APPROVAL.id] = replace(APPROVAL, **settled)
+        shown = await nobody.get(address)
+        assert (shown.status_code, "formaction" in shown.text) == (200, False)
+        assert words in shown.text
+        assert (await nobody.post(f"{address}/approve")).status_code == 404
+    world.clock.move(hours=25)
+    assert (await nobody.get(address)).status_code == 404
+    assert world.incident_lives.calls == []
 
 
 async def a_page_link(world):
