@@ -50,7 +50,7 @@ from api.incidents.alert_hooks import AlertHooks, install_alert_hooks
 from api.live import Streams
 from api.logs import pages as log_pages
 from api.logs import routes as logs
-from api.oncall import override_pages, schedule_pages, swap_pages
+from api.oncall import calendar_pages, override_pages, schedule_pages, swap_pages
 from api.oncall import pages as oncall_pages
 from api.oncall import routes as oncall
 from api.openapi import DescribedApi, name_operation
@@ -194,6 +194,7 @@ def _mount(app: FastAPI) -> None:
         policy_pages,
         oncall_pages,
         override_pages,
+        calendar_pages,
         schedule_pages,
         swap_pages,
         memory_pages,

@@ -99,6 +99,7 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "who_is_on_call",
         "list_oncall_shifts",
         "list_oncall_swaps",
+        "export_oncall_calendar",
     ),
     Permission.SWAP_ONCALL: ("ask_oncall_swap", "answer_oncall_swap"),
     Permission.CHANGE_ONCALL: (
@@ -106,6 +107,7 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "change_oncall_schedule",
         "override_oncall",
         "end_oncall_override",
+        "import_oncall_calendar",
     ),
     Permission.READ_ROBOTS: ("list_robots", "get_robot", "list_voice_requests"),
     Permission.MANAGE_ROBOTS: ("register_robot", "remove_robot", "answer_voice_request"),

@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # all of them take half a second to load, which a command of 
     from application.incidents.trials.alerts import TrialAlerts
     from application.incidents.weights import WeightService
     from application.logs.logs import LogService
+    from application.oncall.calendars import CalendarService
     from application.oncall.schedules import OnCallService
     from application.oncall.swaps import SwapService
     from application.people.memories import MemoryService
@@ -104,6 +105,7 @@ class Services:
     robots: "RobotService"
     voice_requests: "VoiceRequestService"
     oncall: "OnCallService"
+    oncall_calendars: "CalendarService"
     oncall_swaps: "SwapService"
     conversations: "ConversationService"
     words: "Renderer"

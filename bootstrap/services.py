@@ -24,6 +24,7 @@ from application.incidents.story.story import IncidentStoryService
 from application.incidents.story.talk import Talk
 from application.incidents.waking import IncidentWaking
 from application.logs.logs import LogService
+from application.oncall.calendars import CalendarService
 from application.oncall.duty_book import DutyBook
 from application.oncall.schedules import OnCallService
 from application.oncall.swaps import SwapService
@@ -75,6 +76,7 @@ from domain.common.time_words import TimeReader
 from domain.common.written_numbers import PageNumbers
 from domain.deliveries.deliveries import ChannelKind
 from domain.watches.metrics.presets import Preset, read_presets, shipped_presets
+from integrations.calendars.files import IcalendarFiles
 from integrations.fluent_words import read_lexicon, read_tool_words
 from integrations.passwords.hashing import Argon2Passwords
 from integrations.pinyin.sounds import characters_of
@@ -260,6 +262,9 @@ def build_services(foundation: Foundation) -> Services:
         robots=robot_service(foundation),
         voice_requests=voice_request_service(foundation),
         oncall=OnCallService(DutyBook(stores.oncall, clocks_version()), stores.people, clock, ids),
+        oncall_calendars=CalendarService(
+            stores.oncall, stores.people, IcalendarFiles(outside.web.isolation), clock, ids
+        ),
         oncall_swaps=SwapService(stores.oncall, stores.people, clock, ids),
         conversations=conversation_service(foundation),
         words=foundation.words,

@@ -242,6 +242,8 @@ def _oncall(terminal: Terminal) -> Commands:
         "swap": oncall.swap,
         "swaps": oncall.swaps,
         "answer": oncall.answer,
+        "export": oncall.export,
+        "import": oncall.import_calendar,
     }
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from api.strict import Moment, Strict
+from domain.oncall.calendars import LARGEST_CALENDAR
 from domain.oncall.configs import LONGEST_SCHEDULE_NAME, MOST_TOGETHER
 from domain.oncall.override_rules import OverrideRequest
 from domain.oncall.schedules import OverrideKind
@@ -73,6 +74,19 @@ class OverrideIn(Strict):
     def read(self) -> OverrideRequest:
         """Return it as the service takes it."""
         return OverrideRequest(**(dict(self) | {"people": tuple(self.people)}))
+
+
+class CalendarIn(Strict):
+    """A calendar file to read into a schedule."""
+
+    calendar: str = Field(
+        min_length=1,
+        max_length=LARGEST_CALENDAR,
+        description="Text of an .ics file; at most 256 KiB and 500 events.",
+    )
+    dry_run: bool = Field(
+        default=True, description="True: only say what it would do; false: make the overrides."
+    )
 
 
 class SpanIn(Strict):

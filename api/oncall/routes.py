@@ -2,19 +2,28 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Response
 
 from api.access import Asker, ServicesHere
-from api.oncall.bodies import OverrideIn, ScheduleChangeIn, ScheduleIn, SwapAnswerIn, SwapIn
+from api.oncall.bodies import (
+    CalendarIn,
+    OverrideIn,
+    ScheduleChangeIn,
+    ScheduleIn,
+    SwapAnswerIn,
+    SwapIn,
+)
 from api.openapi import problems
 from api.readers import Localized
 from api.strict import Moment
 from application.oncall.views import (
+    CalendarImportView,
     OnCallScheduleView,
     OnCallView,
     OverrideView,
     ShiftView,
     SwapView,
+    import_view,
     on_call_view,
     override_view,
     schedule_view,
@@ -22,6 +31,8 @@ from application.oncall.views import (
     swap_view,
 )
 from domain.oncall.configs import LONGEST_SCHEDULE_NAME
+
+ICALENDAR = "text/calendar"
 
 router = APIRouter(prefix="/api/v1/oncall", tags=["oncall"])
 
@@ -107,6 +118,39 @@ async def override_oncall(
     """Change who is on call for a time; people who swap shifts ask one another instead."""
     kept = await services.oncall.override(by=by, name=name, requested=body.read())
     return override_view(kept)
+
+
+@router.get(
+    "/schedules/{name}/calendar.ics",
+    summary="Export a schedule as a calendar file",
+    response_class=Response,
+    responses={
+        **problems(404),
+        200: {"description": "iCalendar.", "content": {ICALENDAR: {"schema": {"type": "string"}}}},
+    },
+)
+async def export_oncall_calendar(
+    services: ServicesHere, by: Asker, reader: Localized, name: ScheduleName
+) -> Response:
+    """Return its shifts as an .ics file, from 15 days back to 180 days ahead."""
+    text = await services.oncall_calendars.export(by=by, name=name, reader=reader)
+    headers = {"Content-Disposition": f'attachment; filename="{name}.ics"'}
+    return Response(text, media_type=ICALENDAR, headers=headers)
+
+
+@router.post(
+    "/schedules/{name}/calendar",
+    summary="Read a calendar file into a schedule",
+    responses=problems(404, 409),
+)
+async def import_oncall_calendar(
+    services: ServicesHere, by: Asker, reader: Localized, name: ScheduleName, body: CalendarIn
+) -> CalendarImportView:
+    """Say what an .ics file would do, or make the overrides that it means: all or none."""
+    calendars = services.oncall_calendars
+    do = calendars.preview if body.dry_run else calendars.keep
+    plan = await do(by=by, name=name, calendar=body.calendar)
+    return import_view(name, plan, reader, kept=not body.dry_run)
 
 
 @router.delete(

@@ -114,3 +114,10 @@ dialogBody.addEventListener("click", (event) => {
   event.preventDefault();
   dialog.close();
 });
+
+// The text of a chosen file goes into the field that its chooser names.
+body.addEventListener("change", async (event) => {
+  const into = document.getElementById(event.target.dataset.into ?? "");
+  const [file] = event.target.files ?? [];
+  if (into && file) into.value = await file.text();
+});

@@ -240,7 +240,7 @@ class OnCallService:
             by,
             {"override": override.id, **_facts(override)},
         )
-        await self.book.schedules.add_override(name, override, event=event)
+        await self.book.schedules.add_overrides(name, (override,), event=event)
         return override
 
     async def look_at_override(

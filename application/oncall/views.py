@@ -9,7 +9,8 @@ from application.common.wording import Localizer, sentences
 from application.oncall.records import names_of
 from application.oncall.schedules import ScheduleNow
 from application.oncall.swaps import asked_told, settled_told
-from domain.common.messages import Called, Message, message
+from domain.common.messages import Called, Foreign, Message, message
+from domain.oncall.calendars import CalendarPlan
 from domain.oncall.configs import people_of, written_layers
 from domain.oncall.duty import HandOver, OnCallAnswer, OnDuty, Shift
 from domain.oncall.schedules import Override, OverrideKind
@@ -184,6 +185,121 @@ class OnCallScheduleView:
     """When nobody is on call within 30 days; the first 20."""
     said: str
     """Who is on call, and what is wrong with it, as a sentence."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportedShiftView:
+    """People whom a calendar file puts on call for a time."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    start: datetime
+    """Included."""
+    end: datetime
+    """Not included."""
+    people: tuple[str, ...]
+    """Ids."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnknownDutyView:
+    """An event that names somebody who is not registered, or nobody."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    title: str
+    """As its author wrote it."""
+    start: datetime
+    """When it begins."""
+    written: tuple[str, ...]
+    """Mail addresses and ids of whom nobody is known; empty: its title names nobody known."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarImportView:
+    """What a calendar file does to a schedule."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    schedule: str
+    """Which."""
+    kept: bool
+    """False: this is what it would do."""
+    overrides: tuple[ImportedShiftView, ...]
+    """Times that become overrides: only these people are on call then."""
+    same: int
+    """Times of the file that the schedule has as they are."""
+    unknown: tuple[UnknownDutyView, ...]
+    """Events with somebody who is not known; the first 20."""
+    unknown_count: int
+    """All of them."""
+    past: int
+    """Events that are over, which change nothing."""
+    cancelled: int
+    """Events that were called off, which change nothing."""
+    empty: int
+    """Events that end when they begin, which change nothing."""
+    until: datetime
+    """Later than that nothing was read."""
+    said: str
+    """All of it as sentences."""
+
+
+def import_view(
+    name: str, plan: CalendarPlan, reader: Localizer, *, kept: bool
+) -> CalendarImportView:
+    """Return what a calendar file does, as it is shown."""
+    return CalendarImportView(
+        schedule=name,
+        kept=kept,
+        overrides=tuple(ImportedShiftView(**vars(each)) for each in plan.spans),
+        same=plan.same,
+        unknown=tuple(UnknownDutyView(**vars(each)) for each in plan.unknown),
+        unknown_count=plan.unknown_count,
+        past=plan.past,
+        cancelled=plan.cancelled,
+        empty=plan.empty,
+        until=plan.until,
+        said=sentences(*map(reader.text, _import_said(name, plan, kept=kept))),
+    )
+
+
+def _import_said(name: str, plan: CalendarPlan, *, kept: bool) -> list[Message]:
+    """Return what becomes of a file, whom it does not know, and what counts nothing."""
+    said = [
+        message(
+            "oncall.import_does",
+            kept=kept,
+            schedule=Called(name),
+            count=len(plan.spans),
+            same=plan.same,
+            until=plan.until,
+        )
+    ]
+    if plan.unknown_count:
+        said.append(message("oncall.import_unknown", count=plan.unknown_count))
+    left_out = plan.past + plan.cancelled + plan.empty
+    if left_out:
+        said.append(
+            message(
+                "oncall.import_left_out",
+                count=left_out,
+                past=plan.past,
+                cancelled=plan.cancelled,
+                empty=plan.empty,
+            )
+        )
+    return said
+
+
+def unknown_said(each: UnknownDutyView) -> Message:
+    """Return which event names whom nobody knows, and what that means."""
+    return message(
+        "oncall.import_who",
+        title=Foreign(each.title or "–"),
+        start=each.start,
+        people=names_of(each.written),
+    )
 
 
 def on_call_view(name: str, answer: OnCallAnswer, reader: Localizer) -> OnCallView:

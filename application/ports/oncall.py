@@ -1,10 +1,12 @@
 """What keeps on-call schedules."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from domain.events.events import Event
+from domain.oncall.calendars import CalendarFile
 from domain.oncall.schedules import OnCallSchedule, Override, ScheduleVersion
 from domain.oncall.swaps import Swap
 
@@ -32,8 +34,10 @@ class OnCallSchedules(Protocol):
             Conflict: somebody else added it meanwhile, or there are as many as there may be.
         """
 
-    async def add_override(self, name: str, override: Override, *, event: Event) -> None:
-        """Keep an override.
+    async def add_overrides(
+        self, name: str, overrides: Sequence[Override], *, event: Event
+    ) -> None:
+        """Keep overrides, in order, after all others: every one or none.
 
         Raises:
             Conflict: as many as there may be are not over yet.
@@ -64,3 +68,57 @@ class OnCallSchedules(Protocol):
         Raises:
             Conflict: it was settled before, or as many overrides as there may be are not over yet.
         """
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShiftEntry:
+    """A shift as an event of a calendar.
+
+    Attributes:
+        uid: the same whenever the shift is written.
+        people: ids.
+    """
+
+    uid: str
+    title: str
+    start: datetime
+    end: datetime
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calendar:
+    """Shifts as a file has them.
+
+    Attributes:
+        title: what calendars call it.
+        at: when it was written.
+    """
+
+    title: str
+    at: datetime
+    entries: tuple[ShiftEntry, ...]
+
+
+class CalendarFiles(Protocol):
+    """Reads and writes calendar files (RFC 5545)."""
+
+    async def read(
+        self, text: str, *, zone: str, start: datetime, end: datetime, owner: str
+    ) -> CalendarFile:
+        """Return what a file says of a time.
+
+        Args:
+            text: of the file.
+            zone: of times that name none, and of whole days.
+            start: what ends earlier may be left out.
+            end: what begins later is left out.
+            owner: whose turn it takes.
+
+        Raises:
+            InvalidRequest: it breaks a rule, which says in which event.
+            Unavailable: too many files wait to be read.
+        """
+
+    def write(self, calendar: Calendar) -> str:
+        """Return a file."""

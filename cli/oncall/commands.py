@@ -1,8 +1,10 @@
 """`zhiban oncall …`: who is on call, and changes of it (ALR-10)."""
 
+import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Annotated, TypeVar
 from urllib.parse import quote
 
@@ -10,16 +12,19 @@ import typer
 
 from application.common.wording import Localizer
 from application.oncall.views import (
+    CalendarImportView,
     OnCallScheduleView,
     OnCallView,
     OverrideView,
     ShiftView,
     SwapView,
+    import_view,
     on_call_view,
     override_view,
     schedule_view,
     shift_view,
     swap_view,
+    unknown_said,
 )
 from application.services import Services
 from cli.asking import acting
@@ -28,7 +33,8 @@ from cli.options import As, AsJson
 from cli.output import clock, heads, note, say, say_json, say_table, say_told
 from cli.terminal import Terminal
 from domain.common.errors import InvalidRequest
-from domain.common.messages import Called, message, named
+from domain.common.messages import Called, Command, message, named
+from domain.oncall.calendars import LARGEST_CALENDAR
 from domain.oncall.override_rules import OverrideRequest
 from domain.oncall.schedules import OverrideKind
 from domain.oncall.swaps import Span, SwapAnswer, SwapRequest
@@ -253,6 +259,69 @@ class OnCallCommands:
         said = message("oncall.override_taken_back", id=Called(view.id))
         say_told(view, reader.text(said), as_json=as_json)
 
+    def export(
+        self,
+        *,
+        name: Name,
+        out: Annotated[Path | None, typer.Option("--out", "-o", help="option.out")] = None,
+    ) -> None:
+        """Write the shifts of a schedule as a calendar file (.ics), 180 days ahead.
+
+        Example: zhiban oncall export nights --out nights.ics
+        """
+
+        async def written(services: Services) -> str:
+            reader = await self.terminal.localizer_of(services)
+            return await services.oncall_calendars.export(
+                by=self.terminal.operator, name=name, reader=reader
+            )
+
+        text = self.terminal.ask(written)
+        if out is None:
+            sys.stdout.write(text)
+            return
+        try:
+            out.write_bytes(text.encode())
+        except OSError:
+            rule = message("rule.writable_file", file=Called(str(out)))
+            raise InvalidRequest("--out", rule) from None
+
+    def import_calendar(
+        self,
+        *,
+        name: Name,
+        file: Annotated[Path, typer.Argument(metavar="FILE", help="option.calendar_file")],
+        apply: Annotated[bool, typer.Option("--apply", help="option.calendar_apply")] = False,
+        person: As = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Say what a calendar file (.ics) would do to a schedule; with --apply make it so.
+
+        Example: zhiban oncall import nights rota.ics --apply
+        """
+
+        async def read(services: Services, by: Actor, reader: Localizer) -> CalendarImportView:
+            calendars = services.oncall_calendars
+            do = calendars.keep if apply else calendars.preview
+            plan = await do(by=by, name=name, calendar=_calendar_in(file))
+            return import_view(name, plan, reader, kept=apply)
+
+        view, reader = self._done(read, person)
+        if as_json:
+            say_json(view)
+            return
+        say(view.said)
+        rows = [
+            (clock(each.start, reader.zone), clock(each.end, reader.zone), ", ".join(each.people))
+            for each in view.overrides
+        ]
+        if rows:
+            say_table(heads(reader.text, "head.start", "head.end", "head.people"), rows)
+        for each in view.unknown:
+            note(reader.text(unknown_said(each)))
+        if rows and not apply:
+            note(reader.text(message("oncall.import_apply", flag=Command("--apply"))))
+
     def swap(  # noqa: PLR0913 - one option per parameter
         self,
         *,
@@ -345,6 +414,20 @@ class OnCallCommands:
             at=view.since,
         )
         say_told(view, f"{reader.text(said)} {view.said}", as_json=as_json)
+
+
+def _calendar_in(file: Path) -> str:
+    """Return the text of a file, no longer than one that is read.
+
+    Raises:
+        InvalidRequest: it cannot be read, or is no text.
+    """
+    try:
+        with file.open("rb") as opened:
+            return opened.read(LARGEST_CALENDAR + 1).decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        rule = message("rule.readable_file", file=Called(str(file)))
+        raise InvalidRequest("FILE", rule) from None
 
 
 def _begins(services: Services, start: str, reader: Localizer) -> datetime | None:

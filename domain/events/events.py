@@ -109,6 +109,7 @@ class EventType(StrEnum):
     ONCALL_CREATED = "zhiban.oncall.created"
     ONCALL_CHANGED = "zhiban.oncall.changed"
     ONCALL_OVERRIDDEN = "zhiban.oncall.overridden"
+    ONCALL_IMPORTED = "zhiban.oncall.imported"
     ONCALL_OVERRIDE_ENDED = "zhiban.oncall.override_ended"
     ONCALL_SWAP_ASKED = "zhiban.oncall.swap_asked"
     ONCALL_SWAP_SETTLED = "zhiban.oncall.swap_settled"

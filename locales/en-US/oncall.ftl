@@ -93,3 +93,52 @@ oncall-gap_ahead = On-call { $schedule }: nobody is on call from { $start }{ $en
    *[other] {" "}to { $end }.
  }
 oncall-gap_falls_to = Until somebody is, pages go to admins. Fill it with an override or another version of the schedule.
+oncall-calendar_title = On call: { $schedule }
+oncall-calendar_shift = On call { $schedule }: { $people }
+oncall-calendar_large = must be at most { $kilobytes } KiB
+oncall-calendar_form = must be the text of a calendar file, which begins with BEGIN:VCALENDAR
+oncall-calendar_events = must hold at most { $most } events
+oncall-calendar_entries = must have at most { $most } shifts in the time that is read
+oncall-calendar_moment = must say when each event begins and ends; that of { $title } cannot be read
+oncall-calendar_zone = must name time zones that are known; { $title } is in { $zone }
+oncall-calendar_repeats = must repeat daily, weekly or monthly; { $title } has { $rule }, which is not read
+oncall-calendar_slow = must be readable within a few seconds; leave out series that began long ago
+oncall-calendar_waits = Too many files wait to be read. Try again in a minute.
+oncall-calendar_together = must have at most { $most } people at once; at { $at } there are more
+oncall-calendar_overrides = must change at most { $most } times; it changes { $count }. Read in a shorter file, or change the schedule's layers
+oncall-calendar_changes_nothing = This changes nothing: the schedule says the same already, or nobody in the file is known.
+oncall-imported = { $person } read a calendar file into { $schedule }: { $count ->
+    [one] one override
+   *[other] { $count } overrides
+ } between { $start } and { $end }.
+oncall-import_does = { $schedule }, until { $until }: { $count ->
+    [0] no override { $kept ->
+        [yes] was made
+       *[no] would be made
+     }
+    [one] one override { $kept ->
+        [yes] was made
+       *[no] would be made
+     }
+   *[other] { $count } overrides { $kept ->
+        [yes] were made
+       *[no] would be made
+     }
+ }{ $same ->
+    [0] .
+    [one] ; one time is so already.
+   *[other] ; { $same } times are so already.
+ }
+oncall-import_unknown = { $count ->
+    [one] One event names somebody who is not registered, or nobody.
+   *[other] { $count } events name somebody who is not registered, or nobody.
+ }
+oncall-import_left_out = { $count ->
+    [one] One event changes nothing
+   *[other] { $count } events change nothing
+ }: { $past } over, { $cancelled } called off, { $empty } without length.
+oncall-import_who = { $start }, { $title }: { $people ->
+    [none] names nobody who is registered, so it counts nothing.
+   *[other] { $people } not registered.
+ }
+oncall-import_apply = Nothing was changed. Say { $flag } to make it so.

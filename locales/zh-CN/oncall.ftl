@@ -84,3 +84,32 @@ oncall-gap_ahead = 值班 { $schedule }：{ $start }{ $end ->
    *[other] {" "}到 { $end } 没人值班。
  }
 oncall-gap_falls_to = 没人值班时告警找管理员。请安排临时调整，或改值班表。
+oncall-calendar_title = 值班：{ $schedule }
+oncall-calendar_shift = { $schedule } 值班：{ $people }
+oncall-calendar_large = 不能超过 { $kilobytes } KiB
+oncall-calendar_form = 必须是日历文件的内容，以 { "BEGIN:VCALENDAR" } 开头
+oncall-calendar_events = 最多 { $most } 个日程
+oncall-calendar_entries = 读取的时间段内最多 { $most } 个班次
+oncall-calendar_moment = 每个日程都要有开始和结束时间；{ $title } 的时间读不懂
+oncall-calendar_zone = 只能用已知的时区；{ $title } 的时区是 { $zone }
+oncall-calendar_repeats = 只支持按天、按周、按月重复；{ $title } 里的 { $rule } 不支持
+oncall-calendar_slow = 几秒内没读完；请去掉很久以前开始的重复日程
+oncall-calendar_waits = 排队等待读取的文件太多，请一分钟后再试。
+oncall-calendar_together = 同一时间最多 { $most } 人值班；{ $at } 超过了
+oncall-calendar_overrides = 最多改 { $most } 段时间，这个文件要改 { $count } 段；请缩短文件，或者直接改值班表的层
+oncall-calendar_changes_nothing = 没有变化：值班表本来就是这样，或者文件里没有认识的人。
+oncall-imported = { $person } 把日历文件导入了值班表 { $schedule }：{ $start } 到 { $end } 之间有 { $count } 处临时调整。
+oncall-import_does = { $schedule }，读到 { $until } 为止：{ $kept ->
+    [yes] 做了 { $count } 处临时调整
+   *[no] 会做 { $count } 处临时调整
+ }{ $same ->
+    [0] 。
+   *[other] ，另有 { $same } 段本来就一样。
+ }
+oncall-import_unknown = { $count } 个日程里有没注册的人，或者没写是谁。
+oncall-import_left_out = { $count } 个日程不起作用：{ $past } 个已过去，{ $cancelled } 个已取消，{ $empty } 个没有时长。
+oncall-import_who = { $start } { $title }：{ $people ->
+    [none] 没有写已注册的人，不起作用。
+   *[other] { $people } 没有注册。
+ }
+oncall-import_apply = 还没有改动；加上 { $flag } 才会生效。

@@ -82,14 +82,17 @@ class SqlOnCallSchedules:
             await _keep_version(connection, name, version)
             await append_to(connection, event)
 
-    async def add_override(self, name: str, override: Override, *, event: Event) -> None:
-        """Keep an override after all others.
+    async def add_overrides(
+        self, name: str, overrides: Sequence[Override], *, event: Event
+    ) -> None:
+        """Keep overrides, in order, after all others: every one or none.
 
         Raises:
             Conflict: 200 of the schedule are not over yet.
         """
         async with self.events.appending() as connection:
-            await _keep_override(connection, name, override)
+            for each in overrides:
+                await _keep_override(connection, name, each)
             await append_to(connection, event)
 
     async def end_override(self, name: str, override: Override, *, event: Event) -> None:

@@ -38,6 +38,7 @@ from application.incidents.trials.alerts import TrialAlerts
 from application.incidents.waking import IncidentWaking
 from application.incidents.weights import WeightService
 from application.logs.logs import LogService
+from application.oncall.calendars import CalendarService
 from application.oncall.duty_book import DutyBook
 from application.oncall.schedules import OnCallService
 from application.oncall.swaps import SwapService
@@ -87,6 +88,7 @@ from domain.people.access import Actor, Role, Scope
 from domain.people.people import Person
 from domain.schedules.weather import Place, Weather, WeatherDay, WeatherNow
 from domain.watches.metrics.presets import read_presets, shipped_presets
+from integrations.calendars.files import IcalendarFiles
 from integrations.fluent_words import read_tool_words
 from integrations.pinyin.sounds import characters_of
 from tests.fakes.alert_messages import FORMS
@@ -127,7 +129,7 @@ from tests.fakes.group_keys import ObedientGroups
 from tests.fakes.histories import InMemoryHistories
 from tests.fakes.memories import InMemoryMemories
 from tests.fakes.names import NAMES
-from tests.fakes.oncall import InMemoryOnCall, no_schedules
+from tests.fakes.oncall import InMemoryOnCall, Unisolated, no_schedules
 from tests.fakes.people import (
     InMemoryPeople,
     InMemorySessions,
@@ -696,6 +698,9 @@ class FaceWorld:
                 ids=self.ids,
             ),
             oncall=OnCallService(DutyBook(self.oncall, "2026a"), self.people, self.clock, self.ids),
+            oncall_calendars=CalendarService(
+                self.oncall, self.people, IcalendarFiles(Unisolated()), self.clock, self.ids
+            ),
             oncall_swaps=SwapService(self.oncall, self.people, self.clock, self.ids),
             conversations=ConversationService(
                 self.conversations,

@@ -1,21 +1,34 @@
 """On-call schedules in memory."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from application.oncall.duty_book import DutyBook
+from application.ports.isolation import ParsingFailed, Spoiled
 from domain.common.errors import Conflict
 from domain.common.messages import Called, message
 from domain.events.events import Event
 from domain.oncall.schedules import OnCallSchedule, Override, ScheduleVersion
 from domain.oncall.swaps import Swap
+from integrations.isolation.child import answered
 from tests.fakes.events import InMemoryEvents
 
 
 def no_schedules() -> DutyBook:
     """A book without a schedule."""
     return DutyBook(InMemoryOnCall(InMemoryEvents()), "2026a")
+
+
+class Unisolated:
+    """Parses in this process what a child would parse."""
+
+    async def ask(self, work: str, question, *, owner: str):
+        given = answered(work, dict(question), nullcontext)
+        if "answer" not in given:
+            raise ParsingFailed(Spoiled.BROKEN, given["failed"])
+        return given["answer"]
 
 
 @dataclass
@@ -48,9 +61,11 @@ class InMemoryOnCall:
         self.kept[name] = replace(found, versions=(*found.versions, version))
         await self.events.append(event)
 
-    async def add_override(self, name: str, override: Override, *, event: Event) -> None:
+    async def add_overrides(
+        self, name: str, overrides: Sequence[Override], *, event: Event
+    ) -> None:
         found = self.kept[name]
-        self.kept[name] = replace(found, overrides=(*found.overrides, override))
+        self.kept[name] = replace(found, overrides=(*found.overrides, *overrides))
         await self.events.append(event)
 
     async def end_override(self, name: str, override: Override, *, event: Event) -> None:

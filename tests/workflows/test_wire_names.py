@@ -377,6 +377,7 @@ def test_event_types_keep_their_spelling():
         "oncall.created",
         "oncall.changed",
         "oncall.overridden",
+        "oncall.imported",
         "oncall.override_ended",
         "oncall.swap_asked",
         "oncall.swap_settled",

@@ -150,6 +150,13 @@ ROUTES = [
     ),
     Route("POST", ONCALL + "/{name}/overrides", Permission.CHANGE_ONCALL, OVERRIDE),
     Route("DELETE", ONCALL + "/{name}/overrides/{override_id}", Permission.CHANGE_ONCALL),
+    Route("GET", ONCALL + "/{name}/calendar.ics", Permission.READ_ONCALL),
+    Route(
+        "POST",
+        ONCALL + "/{name}/calendar",
+        Permission.CHANGE_ONCALL,
+        {"calendar": "BEGIN:VCALENDAR"},
+    ),
     Route("GET", ONCALL + "/{name}/swaps", Permission.READ_ONCALL),
     Route("POST", ONCALL + "/{name}/swaps", Permission.SWAP_ONCALL, SWAP),
     Route(

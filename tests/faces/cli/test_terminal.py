@@ -149,6 +149,7 @@ def test_the_names_of_all_commands_are_those_agreed():
         *(f"robot {each}" for each in ("list", "status", "add", "remove")),
         *(f"oncall {each}" for each in ("list", "show", "who", "shifts", "create", "change")),
         *(f"oncall {each}" for each in ("override", "end-override", "swap", "swaps", "answer")),
+        *(f"oncall {each}" for each in ("export", "import")),
         *(f"assistant {each}" for each in ("list", "show", "answer", "stop", "delete")),
         *(f"eval {each}" for each in ("tools", "compare")),
     ]

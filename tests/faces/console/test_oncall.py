@@ -266,3 +266,37 @@ async def test_what_breaks_a_rule_of_a_layer_stands_at_its_field(client, world, 
     assert 'role="alert"' in refused.text
     assert "<b>" not in refused.text
     assert list(world.oncall.kept) == [SCHEDULE]
+
+
+async def test_a_calendar_file_is_read_in_once_it_was_seen(client, world):
+    """ALR-10, CON-2: whoever may not change schedules gets the file, and no way to read one in."""
+    mei, admin = await client(MEI, by_session=True), await client(ADMIN, by_session=True)
+    page = (await mei.get(ONE)).text
+    assert f"/api/v1/oncall/schedules/{SCHEDULE}/calendar.ics" in page
+    assert f"{ONE}/calendar" not in page
+    form = (await admin.get(f"{ONE}/calendar")).text
+    csrf = re.search(r'name="csrf" value="([^"]+)"', form)[1]
+    start = world.clock.now() + timedelta(days=1)
+    text = "\n".join(
+        (
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            "PRODID:x",
+            *("BEGIN:VEVENT", "UID:1", "SUMMARY:u_mei", f"DTSTART:{start:%Y%m%dT%H%M%SZ}"),
+            *("DURATION:PT2H", "END:VEVENT"),
+            *("BEGIN:VEVENT", "UID:2", "SUMMARY:<b>Zo", f"DTSTART:{start:%Y%m%dT%H%M%SZ}"),
+            *("DURATION:PT2H", "END:VEVENT", "END:VCALENDAR"),
+        )
+    )
+    before = len(world.oncall.kept[SCHEDULE].overrides)
+    typed = {"csrf": csrf, "calendar": text}
+    look = (await admin.post(f"{ONE}/calendar", data=typed)).text
+    assert "u_mei" in look
+    assert "&lt;b&gt;Zo" in look
+    assert len(world.oncall.kept[SCHEDULE].overrides) == before
+    done = await admin.post(f"{ONE}/calendar", data=typed | {"sure": "yes"})
+    assert done.status_code == 303
+    assert world.oncall.kept[SCHEDULE].overrides[-1].people == ("u_mei",)
+    wrong = await admin.post(f"{ONE}/calendar", data=typed | {"calendar": "x"})
+    assert wrong.status_code == 422
+    assert "BEGIN:VCALENDAR" in html.unescape(wrong.text)

@@ -46,6 +46,7 @@ DONE = {
     "list_oncall_schedules", "get_oncall_schedule", "list_oncall_shifts", "who_is_on_call",
     "override_oncall", "end_oncall_override", "ask_oncall_swap", "answer_oncall_swap",
     "list_oncall_swaps", "create_oncall_schedule", "change_oncall_schedule",
+    "export_oncall_calendar", "import_oncall_calendar",
     "remember", "forget", "search_memories",
     "list_discussions", "read_discussion", "read_message", "reply_message", "search_messages",
     "send_message", "annotate_discussion", "close_discussion",

@@ -74,3 +74,38 @@ async def test_what_breaks_a_rule_names_its_field(admin, mei):
     ]
     assert [each.status_code for each in answers] == [422, 422, 409, 404, 403]
     assert "zone" in answers[0].text
+
+
+def rota(title):
+    return (
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\nBEGIN:VEVENT\r\nUID:1\r\n"
+        f"SUMMARY:{title}\r\nDTSTART:20261121T100000Z\r\nDTEND:20261121T120000Z\r\n"
+        "END:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+
+
+async def test_a_schedule_is_a_calendar_file_and_reads_one_in(admin, mei, world):
+    """ALR-10: first what it would do; our own file changes nothing, twice neither."""
+    await admin.post(SCHEDULES, json={"name": "nights", "config": LAYERS})
+    address = f"{SCHEDULES}/nights/calendar"
+    ours = await mei.get(f"{address}.ics")
+    assert ours.headers["content-type"].startswith("text/calendar")
+    assert 'filename="nights.ics"' in ours.headers["content-disposition"]
+    assert "X-ZHIBAN-PERSON:u_operator" in ours.text
+    same = (await admin.post(address, json={"calendar": ours.text})).json()
+    assert (same["overrides"], same["kept"]) == ([], False)
+    assert same["same"] > 100
+
+    would = (await admin.post(address, json={"calendar": rota("On call: u_mei")})).json()
+    assert [each["people"] for each in would["overrides"]] == [["u_mei"]]
+    assert world.oncall.kept["nights"].overrides == ()
+    kept = await admin.post(address, json={"calendar": rota("u_mei"), "dry_run": False})
+    assert kept.json()["kept"]
+    [override] = world.oncall.kept["nights"].overrides
+    assert (override.people, override.by) == (("u_mei",), "u_admin")
+    again = await admin.post(address, json={"calendar": rota("u_mei"), "dry_run": False})
+    nobody = (await admin.post(address, json={"calendar": rota("Zoë")})).json()
+    assert again.status_code == 409
+    assert nobody["unknown"][0]["title"] == "Zoë"
+    refused = await admin.post(address, json={"calendar": "no calendar"})
+    assert (refused.status_code, refused.json()["field"]) == (422, "calendar")

@@ -63,3 +63,24 @@ def test_a_swap_is_asked_for_and_answered(zhiban):
     assert asked.data["id"] in zhiban("oncall", "swaps", "nights").out
     gone = zhiban("oncall", "answer", asked.data["id"], "withdraw")
     assert "withdrew" in gone.out
+
+
+def test_a_schedule_is_written_as_a_calendar_file_and_read_from_one(zhiban, tmp_path):
+    """ALR-10: shown first, made so with --apply."""
+    zhiban("oncall", "create", "nights", "--config", json.dumps(LAYERS))
+    file = tmp_path / "nights.ics"
+    assert zhiban("oncall", "export", "nights", "--out", str(file)).code == 0
+    text = file.read_bytes().decode()
+    assert zhiban("oncall", "export", "nights").out.count("BEGIN:VEVENT") == text.count("BEGIN:VE")
+    only = text.replace("X-ZHIBAN-PERSON:u_bob", "X-ZHIBAN-PERSON:u_mei")
+    file.write_text(only, encoding="utf-8", newline="")
+
+    would = zhiban("oncall", "import", "nights", str(file))
+    assert would.code == 0, would.err
+    assert "would be made" in would.out
+    assert "--apply" in would.err
+    assert zhiban("oncall", "show", "nights", "--json").data["overrides"] == []
+    made = zhiban("oncall", "import", "nights", str(file), "--apply", "--json")
+    assert made.data["kept"]
+    assert zhiban("oncall", "show", "nights", "--json").data["overrides"]
+    assert zhiban("oncall", "import", "nights", str(tmp_path)).code == 2
