@@ -34,7 +34,7 @@ from domain.common.errors import InvalidRequest
 from domain.common.messages import Called, Command, message, named
 from domain.common.readers import Reader
 from domain.deliveries.announcements import TRANSLATIONS_RULE, Writing
-from domain.deliveries.deliveries import ChannelKind, Delivery
+from domain.deliveries.deliveries import ChannelKind, Delivery, DeliveryState
 
 _SHOWN = ("at", "state", "channel", "target", "attempt", "next_try_at", "detail", "key")
 _ANNOUNCED = ("recipient", "channel", "target", "state", "detail")
@@ -50,21 +50,35 @@ class DeliveryCommands:
 
     terminal: Terminal
 
-    def list_all(self, *, limit: Limit = 20, person: For = None, as_json: AsJson = False) -> None:
+    def list_all(
+        self,
+        *,
+        channel: Annotated[ChannelKind | None, typer.Option(help="option.delivery_channel")] = None,
+        state: Annotated[DeliveryState | None, typer.Option(help="option.delivery_state")] = None,
+        limit: Limit = 20,
+        person: For = None,
+        as_json: AsJson = False,
+    ) -> None:
         """Show how far each message came, with its last answer and its next try; newest first.
 
-        Example: zhiban delivery list
+        Example: zhiban delivery list --state failed
         """
 
         async def here(services: Services, reader: Reader) -> tuple[DeliveryView, ...]:
             by, text = self.terminal.operator, Localizer(services.words, reader).text
-            found = await services.deliveries.list(by=by, person_id=person, limit=limit)
+            found = await services.deliveries.list(
+                by=by,
+                person_id=person,
+                channel=channel,
+                states=(state,) if state else (),
+                limit=limit,
+            )
             return tuple(delivery_view(each, text) for each in found)
 
         seen = self.terminal.see(
             tuple[DeliveryView, ...],
             "/api/v1/deliveries",
-            {"limit": limit},
+            {"limit": limit, "channel": channel, "state": state},
             here,
             person=person,
         )

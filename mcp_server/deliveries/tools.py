@@ -1,7 +1,7 @@
 """Tools for messages to people, as an agent sees them."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from mcp_types import CallToolResult
 from pydantic import BaseModel, Field
@@ -24,6 +24,7 @@ from application.deliveries.views import (
 )
 from application.services import Services
 from domain.common.messages import Called, message
+from domain.deliveries.deliveries import ChannelKind, DeliveryState
 from mcp_server.bounds import fitting, shown, wire_bytes
 from mcp_server.identity import Identity, localizer_of
 from mcp_server.results import Sandbox, mark, plain, told
@@ -90,6 +91,26 @@ class DeliveryTools:
 
     async def list_deliveries(
         self,
+        *,
+        channel: Annotated[
+            Literal["", "mail", "wecom", "dingtalk", "feishu", "sms", "webhook"],
+            Field(description="Only by this channel; empty: all."),
+        ] = "",
+        state: Annotated[
+            Literal[
+                "",
+                "queued",
+                "retrying",
+                "sending",
+                "accepted",
+                "delivered",
+                "spoken",
+                "read",
+                "failed",
+                "uncertain",
+            ],
+            Field(description="Only those in this state; empty: all."),
+        ] = "",
         limit: Annotated[int, Field(description="How many at most.", ge=1, le=50)] = 20,
     ) -> Annotated[CallToolResult, DeliveriesShown]:
         """List what was sent to the person by mail, chat or text message, newest first.
@@ -100,7 +121,12 @@ class DeliveryTools:
         """
         by = self.identity.actor()
         words = await localizer_of(self.services, by)
-        found = await self.services.deliveries.list(by=by, limit=limit)
+        found = await self.services.deliveries.list(
+            by=by,
+            channel=ChannelKind(channel) if channel else None,
+            states=(DeliveryState(state),) if state else (),
+            limit=limit,
+        )
         views = [delivery_view(each, words.text) for each in found]
         table = table_of(DeliveryView, views, words.words, words.reader)
         lines = [" | ".join(shown(cell, 400) for cell in row) for row in table.rows]

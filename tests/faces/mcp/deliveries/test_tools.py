@@ -52,3 +52,17 @@ async def test_nothing_sent_yet_is_said_in_words(agent_of):
     async with agent_of() as agent:
         _, text = await told(agent, "list_deliveries")
     assert text.endswith("No messages yet.")
+
+
+async def test_a_list_is_narrowed_by_channel_and_state(agent_of, world):
+    """PSH-7, MCP-2: as over HTTP."""
+    failed = replace(retrying("u_mei"), key="failed", state=DeliveryState.FAILED)
+    world.deliveries.rows = [retrying("u_mei"), failed]
+    async with agent_of() as agent:
+        by_state, _ = await told(agent, "list_deliveries", state="failed")
+        by_channel, _ = await told(agent, "list_deliveries", channel="sms")
+        both, _ = await told(agent, "list_deliveries", channel=failed.channel.value, state="failed")
+
+    assert [each["key"] for each in by_state["deliveries"]] == ["failed"]
+    assert by_channel["deliveries"] == []
+    assert both == by_state
