@@ -8,6 +8,7 @@ if TYPE_CHECKING:  # all of them take half a second to load, which a command of 
     from application.assistant.choosing import ToolChoice
     from application.assistant.conversations import ConversationService
     from application.briefings.briefings import BriefingService
+    from application.briefings.preferences import PreferenceService
     from application.briefings.shares import ShareService
     from application.cluster_edits.edits import ClusterEditService
     from application.clusters.clusters import ClusterService
@@ -67,6 +68,7 @@ class Services:
     people: "PeopleService"
     proofs: "ProofService"
     briefings: "BriefingService"
+    preferences: "PreferenceService"
     shares: "ShareService"
     recordings: "RecordingService"
     logs: "LogService"

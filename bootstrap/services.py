@@ -6,6 +6,7 @@ from dataclasses import replace
 from application.approvals.queue import ApprovalQueue
 from application.assistant.choosing import ToolChoice
 from application.briefings.briefings import BriefingService
+from application.briefings.preferences import PreferenceService
 from application.briefings.shares import ShareService
 from application.clusters.clusters import ClusterService
 from application.clusters.details import ClusterDetailService
@@ -71,6 +72,7 @@ from bootstrap.voice.names import name_reader
 from bootstrap.voice.service import robot_service, tool_names, voice_request_service
 from bootstrap.voice.toolbox import RobotToolbox
 from bootstrap.webhooks import webhook_endpoints
+from domain.briefings.preferences import PreferenceReader
 from domain.common.errors import InvalidRequest, Misconfigured
 from domain.common.time_words import TimeReader
 from domain.common.written_numbers import PageNumbers
@@ -86,6 +88,7 @@ from orchestration.schedules import TemporalSchedules
 from orchestration.task_client import TaskClientByType
 from orchestration.watches import TemporalWatches
 from orchestration.webhooks import TemporalForwarding
+from storage.briefings.preferences import SqlPendingPreferences
 from workflows.deliveries.pushes import WATCHES
 
 
@@ -156,6 +159,13 @@ def build_services(foundation: Foundation) -> Services:
         people=people,
         proofs=proof_service(stores),
         briefings=briefings,
+        preferences=PreferenceService(
+            briefings=briefings,
+            pending=SqlPendingPreferences(stores.people.database),
+            reader=PreferenceReader(read_lexicon()),
+            clock=clock,
+            words=foundation.words,
+        ),
         shares=ShareService(stores.shares, stores.briefings, stores.events, clock, ids),
         recordings=RecordingService(outside.voice, briefings, stores.pace, clock),
         logs=LogService(outside.logs, outside.alarms, clock),

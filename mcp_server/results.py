@@ -92,6 +92,16 @@ class SettingsShown(BaseModel):
     channels: list[str] = Field(description="Each 'kind:target', then ' @who' per mention.")
     mail_after_spoken: str = Field(description="Empty when it is not mailed.")
     quiet_hours: str = Field(description="As 22:00-07:00; empty when there are none.")
+    muted_until: str = Field(description="Until when pages that can wait do; empty: not muted.")
+    speech_rate: float = Field(description="How fast briefings are said; 1 is usual.")
+    sandbox: Sandbox
+
+
+class PreferenceHeard(BaseModel):
+    """What was understood of a wish, and whether it holds."""
+
+    changed: bool = Field(description="True: it holds now.")
+    confirm: str = Field(description="Stands for what was read back; empty when nothing waits.")
     sandbox: Sandbox
 
 

@@ -139,6 +139,8 @@ def _basic(services: Services, identity: Identity) -> list[Tool]:
         reads(tools.get_briefing, "Read a daily briefing", open_world=False),
         # It replaces what was set before, addresses among it: worth a question by the host.
         changes(tools.configure_briefing, "Change the daily briefing", destructive=True),
+        # It decides who reads the briefing: the person confirms what was heard.
+        changes(tools.change_preferences, "Change settings by a sentence", destructive=True),
         changes(tools.pause_briefing, "Pause the daily briefing"),
         changes(tools.resume_briefing, "Resume the daily briefing"),
     ]

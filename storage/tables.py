@@ -15,6 +15,7 @@ from sqlalchemy import (
 
 from domain.briefings.briefings import Briefing, BriefingSettings
 from domain.briefings.facts import BriefingFacts
+from domain.briefings.preferences import PendingPreference
 from domain.briefings.summaries import Summary
 from domain.common.messages import Message
 from domain.people.access import Role
@@ -215,6 +216,14 @@ progress = Table(
     metadata,
     Column("key", Words, primary_key=True),
     Column("text", Typed(str), nullable=False),
+)
+
+pending_preferences = Table(
+    "pending_preferences",
+    metadata,
+    Column("person", Words, primary_key=True),  # one each: a later one takes its place
+    Column("id", Words, nullable=False),
+    Column("pending", Typed(PendingPreference), nullable=False),
 )
 
 installation = Table(

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from api.strict import WHOLE, Strict, WallTime
 from application.briefings.briefings import BriefingChanges
@@ -12,6 +12,7 @@ from domain.briefings.briefings import BriefingToday, Phase
 from domain.briefings.summaries import Topic
 from domain.common.readers import Language
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
+from domain.recordings.recordings import FASTEST, SLOWEST
 
 
 class GreetingIn(Strict):
@@ -47,6 +48,10 @@ class SettingsPatch(Strict):
     quiet_hours: str | None = Field(
         None, max_length=11, description="As 22:00-07:00: pages wait that are not critical."
     )
+    muted_until: AwareDatetime | None = Field(
+        None, description="Pages that can wait do, until then; a past moment ends it."
+    )
+    speech_rate: float | None = Field(None, ge=SLOWEST, le=FASTEST)
     person_id: str | None = Field(None, max_length=64)
 
     def changes(self) -> BriefingChanges:
@@ -63,6 +68,8 @@ class SettingsPatch(Strict):
             mail_after_spoken=self.mail_after_spoken,
             topics=None if self.topics is None else tuple(self.topics),
             quiet_hours=self.quiet_hours,
+            muted_until=self.muted_until,
+            speech_rate=self.speech_rate,
         )
 
 
@@ -78,6 +85,8 @@ class SettingsOut(BaseModel):
     mail_after_spoken: str
     topics: list[Topic]
     quiet_hours: str
+    muted_until: datetime | None = Field(description="Pages that can wait do, until then.")
+    speech_rate: float = Field(description="How fast briefings are said; 1 is usual.")
 
 
 class TodayOut(BaseModel):

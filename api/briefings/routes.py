@@ -41,7 +41,8 @@ class Heard:
 
     part: Annotated[int, WHOLE, Query(ge=1, le=100, description="Spoken part to begin at.")] = 1
     rate: Annotated[
-        float, Query(ge=SLOWEST, le=FASTEST, description="Speaking rate; 1 is the voice's own.")
+        float | None,
+        Query(ge=SLOWEST, le=FASTEST, description="Speaking rate; left out: as you like it."),
     ] = 1.0
 
 

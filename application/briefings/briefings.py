@@ -75,6 +75,8 @@ class BriefingChanges:
     mail_after_spoken: str | None = None
     topics: tuple[Topic, ...] | None = None
     quiet_hours: str | None = None
+    muted_until: datetime | None = None
+    speech_rate: float | None = None
 
     def applied_to(self, settings: BriefingSettings) -> BriefingSettings:
         """Return the settings with the changes made."""
@@ -222,17 +224,31 @@ class BriefingService:
         Raises:
             InvalidRequest: a field breaks a rule; nothing was changed.
         """
-        person = await self._person(by, Permission.CONFIGURE_BRIEFING, person_id)
-        before = await self._settings(person)
-        known_language(changes.language, self.words)
-        settings = check_settings(changes.applied_to(before))
-        self._check_reachable(by, person, before, settings)
+        person, settings = await self._wanted(by, changes, person_id)
         await self.life.ensure(person.id, settings)
         await self.life.configure(person.id, settings)
         await self.people.change(
             person.id, partial(replace, zone=settings.zone, language=settings.language)
         )
         return settings
+
+    async def check(self, *, by: Actor, changes: BriefingChanges) -> None:
+        """Raise what `configure` would; change nothing."""
+        await self._wanted(by, changes, None)
+
+    async def own_mail(self, *, by: Actor) -> str:
+        """Return the mail address that is the asker's own; empty: none is known."""
+        return (await self._person(by, Permission.READ_BRIEFING, None)).mail
+
+    async def _wanted(
+        self, by: Actor, changes: BriefingChanges, person_id: str | None
+    ) -> tuple[Person, BriefingSettings]:
+        person = await self._person(by, Permission.CONFIGURE_BRIEFING, person_id)
+        before = await self._settings(person)
+        known_language(changes.language, self.words)
+        settings = check_settings(changes.applied_to(before))
+        self._check_reachable(by, person, before, settings)
+        return person, settings
 
     def _check_reachable(
         self, by: Actor, person: Person, before: BriefingSettings, wanted: BriefingSettings

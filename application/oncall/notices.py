@@ -166,7 +166,9 @@ class _Round:
                 await self.of.starts.start(event.id, person_id, address, title=event.type)
 
     def _is_due(self, at: datetime, settings: BriefingSettings | None) -> bool:
-        quiet = settings and quiet_until(settings.quiet_hours, settings.zone, at)
+        quiet = settings and quiet_until(
+            settings.quiet_hours, settings.zone, at, muted=settings.muted_until
+        )
         return self.since < (quiet or at) <= self.now
 
     async def _of(self, person_id: str) -> BriefingSettings | None:

@@ -13,6 +13,7 @@ from domain.briefings.briefings import (
     GreetingKind,
 )
 from domain.briefings.facts import BriefingFacts, Happening
+from domain.briefings.preferences import PendingPreference
 from domain.briefings.shares import Share
 from domain.briefings.summaries import Summary, Topic
 from domain.common.readers import Language
@@ -164,3 +165,16 @@ class Shares(Protocol):
 
     async def revoke(self, share_id: str, *, at: datetime) -> None:
         """Close it; closing twice keeps the first time."""
+
+
+class PendingPreferences(Protocol):
+    """Changes of settings that were read back, one of each person (PSH-8)."""
+
+    async def put(self, pending: PendingPreference) -> None:
+        """Keep it in place of the person's earlier one."""
+
+    async def get(self, person: str) -> PendingPreference | None:
+        """Return it, or None."""
+
+    async def take(self, person: str, pending_id: str = "") -> bool:
+        """Remove it; of several who take it at once, one gets True."""

@@ -49,9 +49,11 @@ class RecordingService:
     _making: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
 
     async def of_briefing(
-        self, *, by: Actor, briefing: str, part: int = 1, rate: float = 1.0
+        self, *, by: Actor, briefing: str, part: int = 1, rate: float | None = None
     ) -> Recording:
         """Return a written briefing as sound, from one of its spoken parts (1 is the first) on.
+
+        Without a rate it is said as fast as the asker likes.
 
         Raises:
             NotFound: no such briefing, or it is another's, or it has fewer parts.
@@ -61,6 +63,8 @@ class RecordingService:
             Unavailable: the voice did not answer in time.
         """
         found = await self.briefings.read(by=by, briefing=briefing)
+        if rate is None:
+            rate = (await self.briefings.settings(by=by)).speech_rate
         if not SLOWEST <= rate <= FASTEST:
             raise InvalidRequest("rate", message("rule.between", least=_SLOWEST, most=_FASTEST))
         if not 1 <= part <= len(found.spoken):

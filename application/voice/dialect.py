@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from application.briefings.preferences import PreferenceService
 from application.common.wording import Localizer
 from application.ports.assistant.toolboxes import Care, OfferedTool, ToolAnswer, Toolbox, ToolCall
 from application.ports.clock import Clock, Ids
 from application.ports.people import People
 from application.ports.rendering import Renderer
-from application.voice.requests import VoiceRequestService, able
+from application.voice.requests import SCOPES, VoiceRequestService, able
 from domain.assistant.conversations import Outcome
 from domain.common.errors import ZhibanError
 from domain.common.messages import Called, Foreign, Message, message, named
@@ -62,6 +63,7 @@ class RobotDialect:
         robot: whose endpoint it is.
         toolbox: our own tools.
         requests: takes what would change something, and codes for it.
+        preferences: takes what people want set otherwise for themselves.
         usual: what is offered when nothing was chosen for the robot.
         patience: seconds that a call may take before it is answered that it goes on.
         on_call: told of every call, with our name of the tool.
@@ -71,6 +73,7 @@ class RobotDialect:
     toolbox: Toolbox
     people: People
     requests: VoiceRequestService
+    preferences: PreferenceService
     words: Renderer
     clock: Clock
     ids: Ids
@@ -173,6 +176,12 @@ class RobotDialect:
             return reader.text(message("tool.unknown", name=Foreign(name[:80])))
         self.on_call(tool.alias)
         arguments = {key: value for key, value in given.items() if key not in _HIDDEN}
+        said = str(arguments.get("said", ""))
+        wishes = tool.alias == RobotTool.CHANGE_PREFERENCES
+        if wishes and not await self._tells_others(person, said):
+            return await self._in_time(
+                lambda: self._worded(self._preference(person, said), reader), reader
+            )
         if _changes(tool):
             return await self._in_time(
                 lambda: self._worded(
@@ -185,6 +194,18 @@ class RobotDialect:
         spoken = tool.alias == RobotTool.GREET
         call = ToolCall(tool.alias, arguments, self._greeting() if spoken else self.ids.new())
         return await self._in_time(lambda: self._text(actor, call, reader), reader, spoken=spoken)
+
+    async def _tells_others(self, person: Person, said: str) -> bool:
+        """Say whether a wish needs the second factor: it would show a briefing to somebody else."""
+        try:
+            return await self.preferences.is_elsewhere(by=able(person, self.robot), said=said)
+        except ZhibanError:
+            return False  # what is wrong with it is told
+
+    async def _preference(self, person: Person, said: str) -> Message:
+        """Take a wish about the person's own settings, which they confirm at the same robot."""
+        by = Actor(person.id, person.roles, SCOPES, f"robot:{self.robot.name}")
+        return (await self.preferences.say(by=by, said=said)).said
 
     def _greeting(self) -> str:
         """Return the key of a greeting; one that comes soon after asks for a lost answer."""

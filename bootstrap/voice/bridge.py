@@ -27,6 +27,7 @@ def robot_bridge(foundation: Foundation, services: Services) -> RobotBridge:
             toolbox=requests.toolbox,
             people=foundation.stores.people,
             requests=requests,
+            preferences=services.preferences,
             words=foundation.words,
             clock=foundation.clock,
             ids=foundation.ids,

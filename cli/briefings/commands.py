@@ -116,7 +116,9 @@ class BriefingCommands:
             "briefing.wav"
         ),
         part: Annotated[int, typer.Option(min=1, max=100, help="option.part")] = 1,
-        rate: Annotated[float, typer.Option(min=SLOWEST, max=FASTEST, help="option.rate")] = 1.0,
+        rate: Annotated[
+            float | None, typer.Option(min=SLOWEST, max=FASTEST, help="option.rate")
+        ] = None,
         as_json: AsJson = False,
     ) -> None:
         """Have a written briefing said by the voice that is set, into a sound file.

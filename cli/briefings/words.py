@@ -64,6 +64,10 @@ def say_settings(settings: BriefingSettings, reader: Localizer) -> None:
         ("head.channels", [_words_of(each) for each in settings.channels]),
         ("head.mail_after_spoken", settings.mail_after_spoken),
         ("head.quiet_hours", settings.quiet_hours),
+        ("head.muted_until", in_zone(settings.muted_until, settings.zone))
+        if settings.muted_until
+        else ("head.muted_until", ""),
+        ("head.speech_rate", f"{settings.speech_rate:g}"),
     )
     told = [(reader.text(message(head)), value) for head, value in rows]
     say_table(heads(reader.text, "head.field", "head.value"), told)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from domain.common.readers import Language
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
 from domain.deliveries.quiet_hours import check_quiet_hours
 from domain.people.people import check_mail, check_zone
+from domain.recordings.recordings import FASTEST, SLOWEST
 
 ALL_TOPICS = tuple(Topic)
 MOST_CHANNELS = 8
@@ -38,6 +40,8 @@ class BriefingSettings:
         mail_after_spoken: address that also gets it after it was spoken; empty for none.
         topics: parts to tell, in this order.
         quiet_hours: as `22:00-07:00`, when pages wait that are not critical; empty for none.
+        muted_until: until then, too, they wait; None or past: they do not.
+        speech_rate: how fast it is said where nothing else is asked for; 1 is usual.
     """
 
     zone: str = "Asia/Shanghai"
@@ -49,6 +53,8 @@ class BriefingSettings:
     mail_after_spoken: str = ""
     topics: tuple[Topic, ...] = ALL_TOPICS
     quiet_hours: str = ""
+    muted_until: datetime | None = None
+    speech_rate: float = 1.0
 
 
 def check_settings(settings: BriefingSettings) -> BriefingSettings:
@@ -70,9 +76,16 @@ def check_settings(settings: BriefingSettings) -> BriefingSettings:
         raise InvalidRequest("topics", message("briefing.topics_once"))
     check_mail(settings.mail_after_spoken, where="mail_after_spoken")
     check_quiet_hours(settings.quiet_hours)
+    _check_rate(settings.speech_rate)
     for address in settings.channels:
         _check_address(address)
     return settings
+
+
+def _check_rate(rate: float) -> None:
+    if not SLOWEST <= rate <= FASTEST:
+        rule = message("rule.between", least=Decimal(str(SLOWEST)), most=Decimal(str(FASTEST)))
+        raise InvalidRequest("speech_rate", rule)
 
 
 def _check_address(address: ChannelAddress) -> None:

@@ -34,6 +34,9 @@ class Lexicon:
         digits: what digits are called, homophones among them.
         refusals: what people say who do not want something.
         opening: what begins many sentences.
+        preferences: words and patterns by which people change their settings, by what they mean.
+        spoken_signs: what signs of an address are called.
+        counted: numbers in words, as they stand in times.
         sounds: pairs of sounds that are taken for each other, by kind.
         news_names: by topic of news, what it is called, in lower case.
         news_words: by topic of news, what its stories speak of.
@@ -57,6 +60,9 @@ class Lexicon:
     digits: Mapping[str, int]
     refusals: frozenset[str]
     opening: frozenset[str]
+    preferences: Mapping[str, tuple[str, ...]]
+    spoken_signs: Mapping[str, str]
+    counted: Mapping[str, int]
     sounds: Mapping[str, tuple[str, ...]]
     news_names: Mapping[str, tuple[str, ...]]
     news_words: Mapping[str, tuple[str, ...]]

@@ -23,14 +23,22 @@ def check_quiet_hours(text: str, *, field: str = "quiet_hours") -> None:
         raise InvalidRequest(field, rule)
 
 
-def quiet_until(text: str, zone: str, now: datetime) -> datetime | None:
+def quiet_until(
+    text: str, zone: str, now: datetime, *, muted: datetime | None = None
+) -> datetime | None:
     """Return when quiet hours end that hold now, by the wall clock of a zone; None: none do.
 
     Args:
         text: as `22:00-07:00`; empty: none.
         zone: IANA name.
         now: aware.
+        muted: until when somebody wants quiet this once, too.
     """
+    ends = [each for each in (_of_hours(text, zone, now), muted) if each and each > now]
+    return max(ends, default=None)
+
+
+def _of_hours(text: str, zone: str, now: datetime) -> datetime | None:
     if not text:
         return None
     here = now.astimezone(ZoneInfo(zone))

@@ -350,5 +350,5 @@ def reachable(
     others = tuple(each for each in all_ if (each.kind, each.target) not in told)
     quiet = None
     if settings is not None and now is not None:
-        quiet = quiet_until(settings.quiet_hours, settings.zone, now)
+        quiet = quiet_until(settings.quiet_hours, settings.zone, now, muted=settings.muted_until)
     return Reachable(person.id, wanted, others, quiet_until=quiet)

@@ -47,6 +47,7 @@ class RobotTool(StrEnum):
     RESTART_WORKLOAD = "restart_workload"
     PAUSE_INCIDENT = "pause_incident"
     SILENCE_ALERTS = "silence_alerts"
+    CHANGE_PREFERENCES = "change_preferences"
     GET_WEATHER = "get_weather"
     LIST_BACKGROUND_TASKS = "list_background_tasks"
     SEARCH_MEMORIES = "search_memories"
@@ -62,6 +63,7 @@ _NOT_USUAL = frozenset(
     {
         *OF_DIALECT,
         RobotTool.LIST_PODS,
+        RobotTool.GET_LOG_HISTOGRAM,
         RobotTool.LIST_BACKGROUND_TASKS,
         RobotTool.SEARCH_MEMORIES,
         RobotTool.LIST_DELIVERIES,

@@ -222,3 +222,5 @@ head-workload = workload
 head-would = would
 head-writer = writer
 head-zone = time zone
+head-muted_until = muted until
+head-speech_rate = speech rate

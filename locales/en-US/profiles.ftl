@@ -92,3 +92,29 @@ scope-read = Read
 scope-operate = Read, and do what operators may
 scope-approve = Read, and answer approvals
 scope-admin = Everything that admins may
+preference-address = Briefings go to { $address } from now on, letter by letter: { $spelled }{ $instead ->
+    [none] {""}
+   *[other] ; no more to { $instead }
+ }{ $own ->
+    [yes] .
+   *[no] . It is not your own registered address: whoever reads there reads your briefing.
+ }
+preference-cancelled = Nothing was changed.
+preference-done = Changed: { $what }
+preference-heard = I heard: { $what } Say “confirm” within { $within } and it holds; otherwise say “cancel”.
+preference-mute = Muted until { $until }; pages that can wait do.
+preference-mute_long = at most { $most } can be muted; say a nearer time
+preference-no_address = the address was not understood; say it again letter by letter, such as “a at b dot c n”
+preference-no_further = speech is at { $rate } times its usual rate already and goes no further
+preference-no_mail = no mail address of yours is known; say the whole address
+preference-no_time = until when was not understood; say “mute until 9” or “mute for half an hour”
+preference-nothing = Nothing waits for a confirmation, or it expired; nothing was changed. Say again what to change.
+preference-sign_at = at
+preference-sign_dash = dash
+preference-sign_dot = dot
+preference-sign_plus = plus
+preference-sign_underscore = underscore
+preference-speed = Briefings are said at { $rate } times the usual rate.
+preference-time = The briefing can be heard from { $start }, and is pushed at { $end } if it was not.
+preference-unclear = not understood. Say “send my briefing to” an address, “briefing at half past seven”, “mute until 9”, “unmute” or “slower”
+preference-unmute = Not muted any more; messages come at once.

@@ -89,6 +89,7 @@ robot_tool-rollback_workload = Roll a service back to the version before. Asks t
 robot_tool-restart_workload = Restart the pods of a service. Asks the person for a code.
 robot_tool-pause_incident = Pause the repair of an incident. Asks the person for a code.
 robot_tool-silence_alerts = Silence alerts for a time. Asks the person for a code.
+robot_tool-change_preferences = Use when the person changes a setting of theirs: give it their words (address, time, mute, slower), and their yes or no. Read its answer to them.
 robot_tool-get_weather = The weather where the team is.
 robot_tool-list_background_tasks = What is being watched for the person.
 robot_tool-search_memories = What the person asked to remember.

@@ -222,3 +222,5 @@ head-workload = 工作负载
 head-would = 会变成
 head-writer = 撰写者
 head-zone = 时区
+head-muted_until = 静音到
+head-speech_rate = 语速

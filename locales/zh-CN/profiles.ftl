@@ -91,3 +91,29 @@ scope-read = 只读
 scope-operate = 读取，并执行操作员可做的事
 scope-approve = 读取，并答复审批
 scope-admin = 管理员可做的一切
+preference-address = 以后简报发到 { $address }，逐字是：{ $spelled }{ $instead ->
+    [none] {""}
+   *[other] ；不再发到 { $instead }
+ }{ $own ->
+    [yes] 。
+   *[no] 。这不是您自己登记的邮箱，收到的人会看到简报内容。
+ }
+preference-cancelled = 好的，什么都没改。
+preference-done = 已生效：{ $what }
+preference-heard = 我听到：{ $what }说“确认”就生效，{ $within }内有效；不对就说“取消”。
+preference-mute = 静音到 { $until }，不紧急的呼叫等到那时再说。
+preference-mute_long = 静音最长 { $most }，请说一个更近的时间
+preference-no_address = 没有听清邮箱，请逐个字母再说一遍，例如“a 圈a b 点 c n”
+preference-no_further = 语速已经是 { $rate } 倍，不能再调了
+preference-no_mail = 您还没有登记邮箱，请把地址完整说一遍
+preference-no_time = 没有听清静音到什么时候，例如“静音到九点”“静音半小时”
+preference-nothing = 没有等待确认的改动，或者已经过期，什么都没改。请再说一遍要改什么。
+preference-sign_at = 圈a
+preference-sign_dash = 杠
+preference-sign_dot = 点
+preference-sign_plus = 加号
+preference-sign_underscore = 下划线
+preference-speed = 念简报的语速改成 { $rate } 倍。
+preference-time = 简报改成 { $start } 起可以听，到 { $end } 没听就推送。
+preference-unclear = 没听懂要改什么。可以说：“以后简报发到某个邮箱”“简报改成七点半”“静音到九点”“取消静音”“说慢一点”
+preference-unmute = 取消静音，马上恢复提醒。

@@ -86,6 +86,7 @@ robot_tool-rollback_workload = 把一个服务回滚到上一个版本（“把�
 robot_tool-restart_workload = 重启一个服务的 Pod（“重启一下支付服务”）。会要求用户念验证码。
 robot_tool-pause_incident = 暂停一个故障的自动修复（“先别修了”）。会要求用户念验证码。
 robot_tool-silence_alerts = 静音一段时间的告警（“这个告警静音一小时”）。会要求用户念验证码。
+robot_tool-change_preferences = 用户要改自己的设置时使用，照原话填：简报发到哪个邮箱、改几点、静音到几点、说慢一点；用户回答“确认”或“取消”也交给它。返回的话要念给用户听。
 robot_tool-get_weather = 团队所在城市的天气（简报里的天气）。
 robot_tool-list_background_tasks = 正在替用户盯着什么（“你在盯什么”“有哪些监控任务”）。
 robot_tool-search_memories = 用户让记住的事（“我上次让你记的是什么”）。

@@ -33,7 +33,7 @@ OUR_WORDS_ONLY = frozenset(
         *("get_kill_switch", "list_controls", "show_policy", "validate_policy", "verify_audit"),
         *("back_test_policy", "get_incident_metrics", "show_score_weights"),
         *("list_weight_proposals", "remember", "forget"),
-        *("configure_briefing", "pause_briefing", "resume_briefing"),
+        *("configure_briefing", "change_preferences", "pause_briefing", "resume_briefing"),
         *("silence_alerts", "create_maintenance_window", "freeze_changes", "end_control"),
         *("set_kill_switch", "propose_weights", "answer_weight_proposal", "revert_weights"),
         *("unregister_plugin", "delete_background_task"),
@@ -74,7 +74,8 @@ RIGHTS: Mapping[str, Permission] = {
     ),
     **dict.fromkeys(("approve_cluster_edit", "deny_cluster_edit"), Permission.APPROVE_REPAIRS),
     **dict.fromkeys(
-        ("configure_briefing", "pause_briefing", "resume_briefing"), Permission.CONFIGURE_BRIEFING
+        ("configure_briefing", "change_preferences", "pause_briefing", "resume_briefing"),
+        Permission.CONFIGURE_BRIEFING,
     ),
     **dict.fromkeys(
         (

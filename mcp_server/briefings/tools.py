@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from mcp.server.mcpserver import Context
-from mcp_types import CallToolResult
+from mcp_types import CallToolResult, InputRequiredResult
 from pydantic import Field
 
 from application.briefings.briefings import BriefingChanges, GreetingReply
 from application.services import Services
 from domain.briefings.briefings import briefing_day, briefing_id
+from domain.briefings.preferences import LONGEST_SAID
 from domain.briefings.summaries import Topic
 from domain.common.errors import NotFound, ZhibanError
 from domain.common.readers import Language
 from domain.common.time_words import parse_wall
 from domain.people.access import Actor
+from mcp_server.asking import Consent, as_result, ask_person
 from mcp_server.briefings.words import (
     address_of,
     not_written,
@@ -26,7 +28,15 @@ from mcp_server.briefings.words import (
 )
 from mcp_server.identity import Identity, localizer_of
 from mcp_server.parameters import ChannelWords, PersonId, TopicName, WallTime
-from mcp_server.results import BriefingShown, BriefingState, GreetingSaid, SettingsShown
+from mcp_server.results import (
+    BriefingShown,
+    BriefingState,
+    GreetingSaid,
+    PreferenceHeard,
+    SettingsShown,
+    mark,
+    told,
+)
 
 PROGRESS_SECONDS = 0.5
 """How often progress is asked for while a greeting waits; one database read each."""
@@ -197,6 +207,49 @@ class BriefingTools:
             settings = await service.settings(by=by, person_id=whose)
         reader = await localizer_of(self.services, by)
         return settings_in_force(settings, reader, changed=changed, sandbox=self.services.sandbox)
+
+    async def change_preferences(
+        self,
+        ctx: Context[Any, Any],
+        said: Annotated[
+            str,
+            Field(
+                description="The person's own sentence, e.g. 'mute until 9'; also their yes or no "
+                "to what was read back.",
+                max_length=LONGEST_SAID,
+            ),
+        ],
+        confirm: Annotated[
+            str,
+            Field(
+                description="What the answer carried that read the change back, once the person "
+                "said yes.",
+                max_length=64,
+            ),
+        ] = "",
+    ) -> Annotated[CallToolResult, PreferenceHeard]:
+        """Change a setting by what the person says: mail address, time, mute, speech rate.
+
+        Use for one sentence such as 'send my briefing to a@b.cn', 'mute until 9' or 'slower'. The
+        answer says what was heard: read it back word for word. It holds once the person confirms,
+        within minutes. For all other settings use configure_briefing. Fails, changing nothing, for
+        what is not understood or an address that may not be written to.
+        """
+        by, service = self.identity.actor(), self.services.preferences
+        reader = await localizer_of(self.services, by)
+        reply = await service.say(by=by, said=said, confirm=confirm)
+        if reply.confirm:
+            asked = await ask_person(ctx, reader.text(reply.said), state=reply.confirm)
+            if isinstance(asked, InputRequiredResult):
+                return as_result(asked)
+            if asked is Consent.YES:
+                reply = await service.say(by=by, said="", confirm=reply.confirm)
+            elif asked is Consent.NO:
+                reply = await service.cancel(by=by)
+        result = PreferenceHeard(
+            changed=reply.changed, confirm=reply.confirm, sandbox=self.services.sandbox
+        )
+        return told(result, f"{mark(self.services.sandbox)}{reader.text(reply.said)}")
 
     async def pause_briefing(
         self,

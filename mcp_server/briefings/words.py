@@ -124,6 +124,8 @@ def settings_in_force(
         channels=[_address_words(each) for each in settings.channels],
         mail_after_spoken=settings.mail_after_spoken,
         quiet_hours=settings.quiet_hours,
+        muted_until=in_zone(settings.muted_until, settings.zone) if settings.muted_until else "",
+        speech_rate=settings.speech_rate,
         sandbox=sandbox,
     )
     return told(result, _settings_words(settings, reader, changed=changed))

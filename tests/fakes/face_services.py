@@ -9,6 +9,7 @@ from application.approvals.queue import ApprovalQueue
 from application.assistant.choosing import ToolChoice
 from application.assistant.conversations import ConversationService
 from application.briefings.briefings import BriefingService
+from application.briefings.preferences import PreferenceService
 from application.briefings.shares import ShareService
 from application.cluster_edits.edits import ClusterEditService
 from application.cluster_edits.notices import EditNotices
@@ -77,6 +78,7 @@ from domain.briefings.briefings import (
     briefing_id,
     local_date,
 )
+from domain.briefings.preferences import PreferenceReader
 from domain.common.errors import NotFound, ZhibanError
 from domain.common.readers import Language
 from domain.common.written_numbers import PageNumbers
@@ -138,6 +140,7 @@ from tests.fakes.people import (
     QuickPasswords,
 )
 from tests.fakes.plugins import InMemoryPlugins, ObedientHost
+from tests.fakes.preferences import InMemoryPreferences
 from tests.fakes.quotas import InMemoryQuotas
 from tests.fakes.recordings import HummingVoice
 from tests.fakes.repairs import Taken
@@ -441,6 +444,7 @@ class FaceWorld:
         self.memories = InMemoryMemories(self.events)
         self.plugins = InMemoryPlugins(self.events)
         self.robots = InMemoryRobots(self.events)
+        self.pending = InMemoryPreferences()
         self.voice_requests = InMemoryVoiceRequests(self.events)
         self.oncall = InMemoryOnCall(self.events)
         self.conversations = self.turns.kept = InMemoryConversations(self.events)
@@ -568,6 +572,13 @@ class FaceWorld:
             people=people,
             proofs=proofs,
             briefings=briefings,
+            preferences=PreferenceService(
+                briefings=briefings,
+                pending=self.pending,
+                reader=PreferenceReader(LEXICON),
+                clock=self.clock,
+                words=self.words,
+            ),
             shares=ShareService(
                 InMemoryShares(), self.briefings, self.events, self.clock, self.ids
             ),

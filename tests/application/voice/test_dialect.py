@@ -16,6 +16,7 @@ from domain.voice.answers import MOST_BYTES, PART
 from domain.voice.robots import RobotRequest, made
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.events import InMemoryEvents
+from tests.fakes.face_services import FaceWorld
 from tests.fakes.people import InMemoryPeople
 from tests.fakes.toolboxes import ObedientToolbox
 from tests.fakes.voice_requests import requests_on
@@ -51,6 +52,7 @@ async def dialect(people, toolbox, clock):
         toolbox=toolbox,
         people=people,
         requests=requests_on(toolbox, InMemoryEvents(), clock, CountingIds()),
+        preferences=FaceWorld().services.preferences,
         words=WORDS,
         clock=clock,
         ids=CountingIds(),

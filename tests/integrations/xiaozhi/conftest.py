@@ -15,6 +15,7 @@ from integrations.xiaozhi.bridge import RobotBridge
 from sandbox.xiaozhi.relay import Relay, token_of
 from tests.fakes.clock import CountingIds
 from tests.fakes.events import InMemoryEvents
+from tests.fakes.face_services import FaceWorld
 from tests.fakes.loopback import serve
 from tests.fakes.people import InMemoryPeople
 from tests.fakes.robots import InMemoryRobots, OpenPlaces
@@ -70,6 +71,7 @@ class Rig:
             toolbox=self.toolbox,
             people=self.people,
             requests=self.requests,
+            preferences=FaceWorld().services.preferences,
             words=WORDS,
             clock=self.clock,
             ids=CountingIds(),
