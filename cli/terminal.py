@@ -147,14 +147,28 @@ class Terminal:
         path: str,
         here: "Callable[[Services, Localizer], Awaitable[T]]",
         query: "Query | None" = None,
+        *,
+        is_exact: bool = True,
     ) -> "tuple[T, Localizer]":
-        """Return views with what puts messages into their reader's words; see `see`."""
+        """Return views with what puts messages into their reader's words; see `see`.
+
+        Args:
+            kind: what they are.
+            path: where the API answers them.
+            here: asks our own services for the same.
+            query: narrows them there.
+            is_exact: False: there are times in words, which the API does not read, so that our own
+                services are asked.
+        """
         from application.common.wording import Localizer  # noqa: PLC0415 - see above
 
         async def asked(services: "Services", reader: "Reader") -> T:
             return await here(services, Localizer(services.words, reader))
 
-        seen = self.see(kind, path, query or {}, asked)
+        def opened() -> Seen[T]:
+            return self.ask(lambda services: self._from(services, asked, None))
+
+        seen = self.see(kind, path, query or {}, asked) if is_exact else opened()
         return seen.view, Localizer(self.runtime.words, seen.reader)
 
     def _from_the_api(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated, Any, TextIO
 
 import typer
 
@@ -56,9 +56,15 @@ class AuditCommands:
         Example: zhiban audit list --actor u_mei --start 'yesterday 20:00'
         """
         by = self.terminal.operator
+        asked: dict[str, Any] = {
+            "actor": actor,
+            "subject": subject,
+            "target": target,
+            "action": action,
+            "decision": decision,
+        }
 
-        async def asked(services: Services) -> tuple[AuditPageView, Localizer]:
-            reader = await localizer_of(self.terminal, services)
+        async def listed(services: Services, reader: Localizer) -> AuditPageView:
             now = services.controls.clock.now()
 
             def moment(text: str, field: str) -> datetime | None:
@@ -66,19 +72,18 @@ class AuditCommands:
                     return None
                 return services.times.moment(text, now=now, zone=reader.zone, field=field)
 
-            which = AuditFilter(
-                actor=actor,
-                subject=subject,
-                target=target,
-                action=action,
-                decision=decision,
-                since=moment(start, "--start"),
-                until=moment(end, "--end"),
-            )
+            which = AuditFilter(**asked, since=moment(start, "--start"), until=moment(end, "--end"))
             page = await services.audit.list(by=by, which=which, before=before, limit=limit)
-            return audit_page_view(page, reader), reader
+            return audit_page_view(page, reader)
 
-        page, reader = self.terminal.ask(asked)
+        exact = {"since": start, "until": end}
+        page, reader = self.terminal.read(
+            AuditPageView,
+            "/api/v1/audit",
+            listed,
+            asked | exact | {"before": before or None, "limit": limit},
+            is_exact=all(map(_is_exact, exact.values())),
+        )
         if as_json:
             say_json(page)
             return
@@ -178,6 +183,14 @@ def say_audit(page: AuditPageView, reader: Localizer) -> None:
     say_table(heads(reader.text, *_LISTED), rows, none=reader.text(message("audit.none")))
     if page.next_before:
         note_more(reader.text, f"--before {page.next_before}")
+
+
+def _is_exact(words: str) -> bool:
+    """Say whether words name a moment whoever reads them, or none."""
+    try:
+        return not words or datetime.fromisoformat(words).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def _opened(path: Path) -> TextIO:

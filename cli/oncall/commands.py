@@ -116,14 +116,14 @@ class OnCallCommands:
         Example: zhiban oncall who nights --at 'yesterday 03:00'
         """
 
-        async def asked(services: Services) -> tuple[OnCallView, Localizer]:
-            reader = await self.terminal.localizer_of(services)
+        async def asked(services: Services, reader: Localizer) -> OnCallView:
             now = services.oncall.clock.now()
             moment = services.times.moment(at, now=now, zone=reader.zone, field="at")
             answer = await services.oncall.at(by=self.terminal.operator, name=name, at=moment)
-            return on_call_view(name, answer, reader), reader
+            return on_call_view(name, answer, reader)
 
-        view, _ = self.terminal.ask(asked)
+        path = f"{SCHEDULES}/{quote(name, safe='')}/who"
+        view, _ = self.terminal.read(OnCallView, path, asked, is_exact=at == "now")
         say_told(view, view.said, as_json=as_json)
 
     def shifts(

@@ -141,6 +141,8 @@ SEEN = [
     ("policies", "show"),
     ("policies", "schema"),
     ("audit", "verify"),
+    ("audit", "list"),
+    ("audit", "list", "--actor", "zhiban", "-n", "1", "--start", "2026-11-01T00:00:00Z"),
     ("weights", "show"),
     ("weights", "history"),
     ("weights", "proposals"),
@@ -173,6 +175,7 @@ SEEN = [
     ("people", "token", "list"),
     ("memory", "search"),
     ("delivery", "list"),
+    ("delivery", "list", "--channel", "mail", "--state", "failed"),
     ("memory", "search", "告警", "--kind", "preference", "--limit", "1"),
 ]
 REFUSED = [
@@ -207,6 +210,14 @@ def test_a_refusal_says_the_same_with_and_without_an_api(zhiban, runtime, api, c
 
     assert zhiban(*command) == here
     assert here.code == code
+
+
+def test_times_in_words_are_read_by_our_own_services(zhiban, runtime, api):
+    """OPS-3: on the wall clock of whoever reads; the API takes moments only."""
+    runtime.running_api = api
+
+    assert zhiban("audit", "list", "--start", "yesterday 08:00").code == 0
+    assert runtime.opened == 1
 
 
 def test_in_the_place_of_another_person_our_own_services_are_asked(zhiban, runtime, api):
@@ -355,6 +366,7 @@ HEAVY = {
         ("people", "list"),
         ("memory", "search"),
         ("delivery", "list"),
+        ("delivery", "list", "--channel", "mail", "--state", "failed"),
         ("task", "list"),
         ("incident", "list"),
         ("incident", "show", INCIDENT.id),
