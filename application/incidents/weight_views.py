@@ -117,10 +117,10 @@ def proposal_view(kept: KeptProposal, reader: Localizer) -> ProposalView:
     return read_view(ProposalView, vars(kept) | vars(evidence) | named | said, reader.text)
 
 
-def learnt_view(kept: KeptProposal | None, reader: Localizer) -> LearntView:
+def learnt_view(kept: KeptProposal | Message, reader: Localizer) -> LearntView:
     """Return what came of learning, as it is shown."""
-    if kept is None:
-        return LearntView(proposal=None, said=reader.text(message("weights.nothing_new")))
+    if isinstance(kept, Message):
+        return LearntView(proposal=None, said=reader.text(kept))
     proposal = proposal_view(kept, reader)
     return LearntView(proposal=proposal, said=proposal.said)
 

@@ -15,13 +15,16 @@ from application.ports.incidents.weights import (
     WeightStore,
 )
 from domain.common.errors import Conflict, InvalidRequest, NotFound
-from domain.common.messages import Called, Names, message
+from domain.common.messages import Called, Message, Names, message
 from domain.events.events import Event, EventType
 from domain.incidents.audit.audit import AuditEntry
 from domain.incidents.incidents import IncidentState
 from domain.incidents.weights import (
+    LEAST_OF_EACH,
+    LEAST_OUTCOMES,
     PARTS,
     PUBLISHED,
+    Label,
     Outcome,
     Weights,
     check_weights,
@@ -86,10 +89,10 @@ class WeightService:
         require(by, Permission.READ_POLICIES)
         return await self._version(version)
 
-    async def learn_now(self, *, by: Actor) -> KeptProposal | None:
-        """Do what the sweep does, because somebody asks; None when there is nothing to propose."""
+    async def learn_now(self, *, by: Actor) -> KeptProposal | Message:
+        """Do what the sweep does, because somebody asks; else return why nothing is proposed."""
         require(by, Permission.CHANGE_WEIGHTS)
-        return await self.learn()
+        return await self._learn()
 
     async def learn(self) -> KeptProposal | None:
         """Propose better weights if the outcomes under those in force show any; for the sweep.
@@ -97,6 +100,10 @@ class WeightService:
         An outcome counts only under the weights that its score was made with: applied weights have
         to prove themselves before the next step.
         """
+        learnt = await self._learn()
+        return None if isinstance(learnt, Message) else learnt
+
+    async def _learn(self) -> KeptProposal | Message:
         now, current = self.clock.now(), await self._current()
         open_ones = [
             each
@@ -104,10 +111,12 @@ class WeightService:
             if each.state is ProposalState.OPEN and now - each.proposed_at < STANDS_FOR
         ]
         if open_ones:
-            return None
-        proposal = propose(await self._outcomes(current, now), current)
+            until = open_ones[0].proposed_at + STANDS_FOR
+            return message("weights.awaits", proposal=Called(open_ones[0].id), until=until)
+        outcomes = await self._outcomes(current, now)
+        proposal = propose(outcomes, current)
         if proposal is None:
-            return None
+            return _nothing_new(outcomes)
         kept = KeptProposal(id=f"w_{self.ids.new()[:26]}", proposal=proposal, proposed_at=now)
         event = _event(EventType.WEIGHTS_PROPOSED, kept.id, now, _evidence(kept))
         await self.weights.propose(kept, event=event)
@@ -295,3 +304,13 @@ def _evidence(kept: KeptProposal) -> dict[str, Any]:
         "order_before": evidence.order_before,
         "order_after": evidence.order_after,
     }
+
+
+def _nothing_new(outcomes: Sequence[Outcome]) -> Message:
+    """Return why outcomes lead to no proposal: there are too few, or they show nothing better."""
+    helped = sum(each.label is Label.HELPED for each in outcomes)
+    counts = {"helped": helped, "others": len(outcomes) - helped}
+    if len(outcomes) < LEAST_OUTCOMES or min(counts.values()) < LEAST_OF_EACH:
+        bounds = {"least": LEAST_OUTCOMES, "each": LEAST_OF_EACH}
+        return message("weights.too_few", outcomes=len(outcomes), **counts, **bounds)
+    return message("weights.no_better", outcomes=len(outcomes), **counts)

@@ -224,13 +224,17 @@ class ProofService:
     async def revoke_token(
         self, *, by: Actor, token_id: str, person_id: str | None = None
     ) -> TokenRecord:
-        """Make a token useless from this moment; revoking twice keeps the first time."""
-        owner = person_id or by.person_id
+        """Make a token useless from this moment; revoking twice keeps the first time.
+
+        Args:
+            by: who asks.
+            token_id: which; there is one of this id.
+            person_id: whose it has to be; None: anybody's.
+        """
+        record = await self.tokens.get(token_id)
+        owner = person_id or (record.person_id if record else by.person_id)
         require(by, Permission.MANAGE_SELF, owner=owner, hidden_as=("token", token_id))
-        for record in await self.tokens.list(owner):
-            if record.id == token_id:
-                break
-        else:
+        if record is None or record.person_id != owner:
             raise NotFound("token", token_id)
         now = self.clock.now()
         await self.tokens.revoke(token_id, at=now)

@@ -63,6 +63,9 @@ class Tokens(Protocol):
     async def find(self, digest: str) -> TokenRecord | None:
         """Return the token with this digest, or None."""
 
+    async def get(self, token_id: str) -> TokenRecord | None:
+        """Return a token by its id, or None."""
+
     async def list(self, person_id: str) -> list[TokenRecord]:
         """Return the person's tokens, newest first, at most 100."""
 

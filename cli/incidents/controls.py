@@ -21,10 +21,18 @@ from cli.options import As, AsJson, Reason
 from cli.output import clock, heads, say_json, say_table, say_told
 from cli.terminal import Terminal
 from domain.common.messages import named
-from domain.incidents.control_rules import LONGEST_WINDOW, ControlRequest, Recurring
+from domain.incidents.control_rules import (
+    LONGEST_NAME,
+    LONGEST_WINDOW,
+    ControlRequest,
+    Recurring,
+)
 from domain.incidents.controls import ControlKind, Scope
+from domain.incidents.events import what_of
+from domain.incidents.suppression import scope_of
 
 Name = Annotated[str, typer.Argument(help="option.control_name")]
+About = Annotated[str, typer.Argument(metavar="INCIDENT", help="option.silenced_incident")]
 OnCluster = Annotated[str, typer.Option("--cluster", help="option.on_cluster")]
 OnNamespace = Annotated[str, typer.Option("--namespace", help="option.on_namespace")]
 OnWorkload = Annotated[str, typer.Option("--workload", help="option.on_workload")]
@@ -44,6 +52,7 @@ class ControlCommands:
         self,
         *,
         name: Name,
+        incident: About = "",
         reason: Reason,
         end: Ends,
         start: Begins = "now",
@@ -55,11 +64,13 @@ class ControlCommands:
     ) -> None:
         """Count the alerts it covers, but tell nobody and do nothing; 30 days at most.
 
-        Example: zhiban silence noise --namespace web --end 2h --reason 'known, fix on its way'
+        With an incident it covers exactly that: its class of fault of its workload.
+
+        Example: zhiban silence incident i_0123456789 --end 2h --reason 'known, fix on its way'
         """
         scope = Scope(cluster, namespace, workload)
         requested = ControlRequest(kind=ControlKind.SILENCE, name=name, scope=scope, reason=reason)
-        self._set(requested, _Times(start, end), person, as_json=as_json)
+        self._set(requested, _Times(start, end), person, as_json=as_json, incident=incident)
 
     def maintenance(  # noqa: PLR0913 - one option per parameter
         self,
@@ -181,12 +192,23 @@ class ControlCommands:
         self._switch(person, engaged=False, reason=reason, as_json=as_json)
 
     def _set(
-        self, requested: ControlRequest, times: "_Times", person: str | None, *, as_json: bool
+        self,
+        requested: ControlRequest,
+        times: "_Times",
+        person: str | None,
+        *,
+        as_json: bool,
+        incident: str = "",
     ) -> None:
         async def asked(services: Services) -> None:
             by = await acting(self.terminal, services, person)
             reader = await localizer_of(self.terminal, services, person)
-            timed = times.of(requested, services, zone=reader.zone)
+            meant = requested
+            if incident:
+                found = await services.incidents.get(by=by, incident_id=incident)
+                name = reader.text(what_of(found))[:LONGEST_NAME]
+                meant = replace(requested, name=name, scope=scope_of(found))
+            timed = times.of(meant, services, zone=reader.zone)
             view = control_view(await services.controls.set(by=by, requested=timed), reader)
             say_told(view, control_line(view, reader), as_json=as_json)
 

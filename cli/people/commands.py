@@ -253,7 +253,7 @@ class PeopleCommands:
     ) -> None:
         """Make a token useless from this moment.
 
-        Example: zhiban people token revoke 0a1b2c3d4e5f6071 --person u_mei
+        Example: zhiban people token revoke 0a1b2c3d4e5f6071
         """
         by = self.terminal.operator
         record, reader = self.terminal.told(

@@ -11,7 +11,9 @@ from enum import StrEnum
 
 from domain.alerts.alerts import FaultClass, Fingerprint
 from domain.clusters.clusters import WorkloadRef
-from domain.incidents.controls import Control, ControlKind
+from domain.common.errors import InvalidRequest
+from domain.common.messages import message
+from domain.incidents.controls import Control, ControlKind, Scope
 from domain.incidents.incidents import WORKFLOW, Incident, IncidentState
 from domain.incidents.policy.patterns import Place, covers, fits, place_of
 from domain.incidents.policy.policies import InhibitionRule, Policy
@@ -71,6 +73,18 @@ _FIRING = frozenset(
     }
 )
 """A muted parent mutes nobody: two that name each other would leave nobody to be heard."""
+
+
+def scope_of(incident: Incident) -> Scope:
+    """Return what a silence of an incident covers: its class of fault of what it is about.
+
+    Raises:
+        InvalidRequest: it names nothing, so only its class of fault everywhere would be left.
+    """
+    about = incident.owner or incident.newest.object
+    if about is None:
+        raise InvalidRequest("incident", message("control.names_nothing"))
+    return Scope(about.cluster, about.namespace, about.name, (incident.fault,))
 
 
 def open_incident(incident: Incident) -> OpenIncident:

@@ -6,6 +6,7 @@ kill_switch-confirm = Nothing was changed. When the person agrees to enable writ
 kill_switch-enable = Enable writing? Repairs may then write to clusters, as far as policy, guards and approvals allow.
 
 # Silences, windows and freezes.
+control-names_nothing = this incident names nothing that could be silenced; name a cluster, a namespace or a workload yourself
 control-said = { $kind ->
     [silence] Silence: alerts are only counted, no one is told and nothing is repaired
     [maintenance] Maintenance window: alerts are only counted; what still fires at its end is checked once

@@ -6,7 +6,9 @@ weights-open = Awaiting an admin's answer.
 weights-applied = Applied by { $by } ({ $reason }).
 weights-refused = Rejected by { $by } ({ $reason }).
 weights-superseded = Superseded by later weights or a newer proposal.
-weights-nothing_new = Nothing new to propose: either a proposal awaits an answer, or the outcomes so far show no better weights.
+weights-awaits = Nothing new to propose: { $proposal } awaits an answer until { $until }.
+weights-too_few = Nothing to propose yet: { $outcomes } of the { $least } repairs that are needed under these weights are there ({ $helped } helped, { $others } did not; { $each } of each are needed).
+weights-no_better = Nothing to propose: { $outcomes } repairs under these weights ({ $helped } helped, { $others } did not) show no better ones.
 weights-version = { $version } since { $since }: { $shares } ({ $by }: { $reason })
 weights-listed = { $shown } of { $count ->
     [one] { $count } proposal

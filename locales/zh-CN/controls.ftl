@@ -6,6 +6,7 @@ kill_switch-confirm = 什么都没有改变。用户同意放开写入后，用�
 kill_switch-enable = 要放开写入吗？之后修复可以在策略、安全检查和批准允许的范围内写入集群。
 
 # Silences, windows and freezes.
+control-names_nothing = 这个事件没有指明对象，无法据此静默；请自己写集群、命名空间或工作负载
 control-said = { $kind ->
     [silence] 静默：告警只计数，不通知任何人，也不做任何事
     [maintenance] 维护窗口：告警只计数；结束时仍在触发的会被重新检查一次

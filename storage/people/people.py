@@ -171,6 +171,11 @@ class SqlTokens:
         found = await self._select(select(tokens).where(tokens.c.digest == digest))
         return found[0] if found else None
 
+    async def get(self, token_id: str) -> TokenRecord | None:
+        """Return a token by its id, or None."""
+        found = await self._select(select(tokens).where(tokens.c.id == token_id))
+        return next(iter(found), None)
+
     async def list(self, person_id: str) -> list[TokenRecord]:
         """Return the person's tokens, newest first, at most 100; revoked ones make room."""
         mine = select(tokens).where(tokens.c.person_id == person_id)

@@ -130,6 +130,9 @@ class InMemoryTokens:
     async def find(self, digest: str) -> TokenRecord | None:
         return self.kept.get(digest)
 
+    async def get(self, token_id: str) -> TokenRecord | None:
+        return next((each for each in self.kept.values() if each.id == token_id), None)
+
     async def list(self, person_id: str) -> list[TokenRecord]:
         mine = [each for each in self.kept.values() if each.person_id == person_id]
         mine.sort(key=lambda each: (each.revoked_at is None, each.created_at), reverse=True)

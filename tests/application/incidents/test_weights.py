@@ -106,6 +106,8 @@ async def test_an_open_proposal_stands_for_a_week(service, clock):
     """ALR-5: people are not asked something else every morning."""
     assert await service.learn() is not None
     assert await service.learn() is None
+    awaits = await service.learn_now(by=ADMIN)
+    assert awaits.id == "weights.awaits"
     clock.moment += STANDS_FOR
     assert await service.learn() is not None
 

@@ -222,6 +222,8 @@ async def test_revoking_twice_keeps_the_first_time(stores):
     """VOI-6."""
     await stores.people.add(MEI, password_hash="h")
     await stores.tokens.add(TOKEN, digest="d1")
+    assert (await stores.tokens.get("t1")).person_id
+    assert await stores.tokens.get("t99") is None
     await stores.tokens.revoke("t1", at=NOW)
     await stores.tokens.revoke("t1", at=NOW + timedelta(hours=1))
     await stores.tokens.revoke("unknown", at=NOW)

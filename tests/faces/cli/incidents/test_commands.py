@@ -348,6 +348,20 @@ def test_controls_are_set_listed_and_ended(zhiban, world):
     left = zhiban("controls", "list", "--kind", "freeze", "--json").data
     every = zhiban("controls", "list", "--kind", "freeze", "--all", "--json").data
     wrong = zhiban("silence", "noise", "--namespace", "web", "--end", "soon", *WHY)
+    mine = zhiban("silence", "incident", INCIDENT.id, "--end", "2h", *WHY, "--json").data
+    owner = INCIDENT.owner
+    assert mine["scope"] == {
+        "cluster": owner.cluster,
+        "namespace": owner.namespace,
+        "workload": owner.name,
+        "faults": [INCIDENT.fault],
+    }
+    assert owner.name in mine["name"]
+    nothing = replace(an_incident(8), owner=None, newest=replace(INCIDENT.newest, object=None))
+    world.incidents.kept[nothing.id] = nothing
+    refused = zhiban("silence", "incident", nothing.id, "--end", "2h", *WHY)
+    assert refused.code == 2
+    assert "names nothing that could be silenced" in refused.err
 
     assert "Covers */web/*" in silence.out
     assert weekly["minutes"] == 90

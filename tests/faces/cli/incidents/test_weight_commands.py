@@ -75,7 +75,7 @@ def test_weights_learn_when_asked_and_a_proposal_can_be_refused(zhiban, world):
     [proposed] = world.weights.offered
     refused = zhiban("weights", "refuse", proposed, *WHY)
 
-    assert nothing.out.startswith("Nothing new to propose")
+    assert nothing.out.startswith("Nothing to propose yet: 0 of the 20 repairs")
     assert none["proposal"] is None
     assert learnt.out.startswith(f"{proposed}: Proposes impact")
     assert "(“because”)." in refused.out
