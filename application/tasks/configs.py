@@ -12,10 +12,10 @@ from domain.common.messages import message
 from domain.deliveries.deliveries import ChannelAddress
 from domain.deliveries.destinations import Destinations
 from domain.deliveries.notifications import FIELD, check_reachable, completed
-from domain.people.access import Actor, Permission, require
+from domain.people.access import Access, Actor, Permission, decide, require
 from domain.people.people import Person
 from domain.schedules.configs import with_wire_days
-from domain.task_types.configs import accept_config, asks_cloud
+from domain.task_types.configs import accept_config, asks_cloud, opens_incidents
 from domain.tasks.configs import TaskConfig
 from domain.tasks.tasks import LARGEST_CONFIG, Task, TaskType
 from domain.watches.configs import only_newest_interval
@@ -69,6 +69,8 @@ class TaskConfigs:
             several=several,
             known=known,
         )
+        if opens_incidents(read) and not _may_alert(owner):
+            raise InvalidRequest("config.opens_incident", message("rule.opens_incident"))
         if asks_cloud(read):
             require(by, Permission.READ_LOGS)
         if self.check is not None:
@@ -99,3 +101,7 @@ def _check_size(config: object) -> None:
         raise InvalidRequest("config", message("rule.plain_json")) from None
     if len(written.encode("utf-8", "backslashreplace")) > LARGEST_CONFIG:
         raise TooLarge(message("error.config_too_large", most=LARGEST_CONFIG))
+
+
+def _may_alert(owner: Person) -> bool:
+    return decide(Actor(owner.id, owner.roles), Permission.SEND_ALERTS) is Access.ALLOWED

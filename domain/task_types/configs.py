@@ -99,6 +99,11 @@ def tool_of(config: TaskConfig) -> ToolCall | None:
     return action if isinstance(action, ToolCall) else None
 
 
+def opens_incidents(config: TaskConfig) -> bool:
+    """Say whether its breaches are handed in as alerts, which its owner must be allowed to."""
+    return isinstance(config, ThresholdWatchConfig) and config.opens_incident
+
+
 def asks_cloud(config: TaskConfig) -> bool:
     """Say whether a watch asks the cloud what its owner wrote, instead of a configured metric."""
     if not isinstance(config, ThresholdWatchConfig) or config.source is None:

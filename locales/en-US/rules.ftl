@@ -71,6 +71,7 @@ rule-small_integers = must hold integers of at most 64 bits
 rule-span_words = must be a span such as { $examples }
 rule-storable = must be Unicode text without NUL
 rule-tells_nobody = tells nobody; set whom the task tells first
+rule-opens_incident = needs a task of an operator; leave it out, or have an admin give the owner that role
 rule-text = must be text
 rule-text_between = must be text of { $least } to { $most } characters
 rule-time_zone = must be an IANA time zone such as { $example }

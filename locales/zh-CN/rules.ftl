@@ -68,6 +68,7 @@ rule-small_integers = 只能包含不超过六十四位的整数
 rule-span_words = 必须是时长，例如 { $examples }
 rule-storable = 必须是不含 NUL 的 Unicode 文本
 rule-tells_nobody = 不通知任何人；先为任务填写要通知的地址
+rule-opens_incident = 只有操作员的任务才能开事件；请去掉这一项，或请管理员给任务的主人操作员角色
 rule-text = 必须是文本
 rule-text_between = 必须是 { $least } 到 { $most } 个字符的文本
 rule-time_zone = 必须是 IANA 时区，例如 { $example }

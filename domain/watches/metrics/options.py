@@ -60,6 +60,15 @@ class Operator(StrEnum):
         return self.is_change or self is Operator.ANOMALY
 
 
+SIGNS = {
+    "\u2265": Operator.AT_LEAST,
+    "\u2264": Operator.AT_MOST,
+    "\u2260": Operator.NOT_EQUAL,
+    "==": Operator.EQUAL,
+}
+"""Operators as people write them, too."""
+
+
 class Direction(StrEnum):
     """Which changes count."""
 

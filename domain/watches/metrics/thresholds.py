@@ -16,6 +16,7 @@ from domain.monitoring.alarms import Severity
 from domain.watches.configs import WatchConfig
 from domain.watches.metrics.options import (
     LONGEST_MINUTES,
+    SIGNS,
     Anomaly,
     Direction,
     Flapping,
@@ -185,7 +186,10 @@ class ThresholdWatchConfig(WatchConfig):
 
     @classmethod
     def completed(cls, raw: dict[str, Any]) -> dict[str, Any]:
-        """Let the operator that learns have something to learn with."""
+        """Read signs as people write them; let what learns have something to learn with."""
+        sign = raw.get("operator")
+        if isinstance(sign, str) and sign in SIGNS:
+            return {**raw, "operator": SIGNS[sign].value}
         if raw.get("operator") == Operator.ANOMALY and "anomaly" not in raw:
             return {**raw, "anomaly": Anomaly()}
         return raw

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from hashlib import sha256
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from pydantic import Field
@@ -195,6 +195,12 @@ class WebMonitorConfig(WatchConfig):
     def words(self) -> str:
         """The names of the pages' hosts."""
         return hosts_of(self.urls)
+
+    @classmethod
+    def completed(cls, raw: dict[str, Any]) -> dict[str, Any]:
+        """Take a keyword without a list around it."""
+        words = raw.get("keywords")
+        return {**raw, "keywords": [words]} if isinstance(words, str) else raw
 
     def check(self) -> None:
         """Refuse a trigger without the field that it needs, and a field without its trigger."""

@@ -419,6 +419,24 @@ async def test_a_trigger_waits_for_its_look_only_so_long(world):
     assert view.answer == "检查已开始，还没有结果，请稍后再看。"
 
 
+async def test_only_an_operators_task_may_open_incidents_and_others_are_told_at_once(world):
+    """THR-4, TSK-9: not at the first breach, when nobody looks."""
+    told = {"method": "email", "email": "mei@example.cn"}
+    price = {"metric": "bitcoin_price", "threshold": 1, "notification": told}
+    watch = {"type": "threshold_watch", "config": price | {"opens_incident": True}}
+
+    with pytest.raises(InvalidRequest, check=says("opens_incident needs a task of an operator")):
+        await world.a_task(**watch)
+    assert (await world.a_task(ADMIN, **watch)).config.opens_incident
+
+
+async def test_one_keyword_needs_no_list(world):
+    """TSK-1."""
+    task = await world.a_task(config=MONITOR | {"keywords": "AI"})
+
+    assert task.config.keywords == ("AI",)
+
+
 async def test_a_configuration_is_tried_without_being_kept(world):
     """TSK-8: what is fetched, chosen and compared, and who would be told; nobody is."""
     config = MONITOR | {"urls": [PAGE], "number": {"operator": ">", "threshold": 1000}}

@@ -38,6 +38,24 @@ FULL = {
 }
 
 
+@pytest.mark.parametrize(
+    ("sign", "operator"),
+    [
+        ("≥", Operator.AT_LEAST),
+        ("≤", Operator.AT_MOST),
+        ("≠", Operator.NOT_EQUAL),
+        ("==", Operator.EQUAL),
+        (">", Operator.ABOVE),
+    ],
+)
+def test_signs_are_read_as_people_write_them(sign, operator):
+    """THR-2."""
+    given = {"metric": "cpu", "threshold": 90, "operator": sign}
+    notified = {**given, "notification": {"method": "email", "email": "mei@example.cn"}}
+
+    assert read_threshold_watch(notified, presets={"cpu"}).operator is operator
+
+
 def test_the_published_shape_is_accepted_as_it_is():
     """TSK-1, THR-2: the operator is `>` where nothing is said."""
     config = read_threshold_watch(
