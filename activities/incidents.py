@@ -40,8 +40,8 @@ from application.oncall.duty_book import DutyBook
 from application.ports.briefings import Briefings
 from application.ports.clock import Clock
 from application.ports.clusters import Clusters
+from application.ports.incidents.audit import Audit
 from application.ports.incidents.incidents import (
-    Audit,
     Controls,
     IncidentClient,
     Incidents,

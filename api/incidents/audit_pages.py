@@ -10,9 +10,8 @@ from api.console.routes import Pages
 from api.console.visits import Here, Visit
 from application.common.wording import refusal
 from application.incidents.audit import LAST, AuditPage
-from application.incidents.audit_views import AuditRowView, audit_page_view
-from application.incidents.control_views import check_view
-from application.ports.incidents.incidents import AuditFilter
+from application.incidents.audit_views import AuditRowView, audit_page_view, check_view
+from application.ports.incidents.audit import AuditFilter
 from domain.common.errors import InvalidRequest
 from domain.common.messages import message, named
 from domain.incidents.audit.decisions import AuditAction, AuditDecision

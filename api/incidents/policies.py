@@ -12,16 +12,19 @@ from api.openapi import problems
 from api.readers import Localized
 from api.strict import Moment, limit_up_to
 from application.incidents.audit import LAST, MOST_LISTED
-from application.incidents.audit_views import AuditPageView, audit_page_view
-from application.incidents.control_views import (
+from application.incidents.audit_views import (
     AuditCheckView,
+    AuditPageView,
+    audit_page_view,
+    check_view,
+)
+from application.incidents.control_views import (
     PolicyJudgedView,
     PolicyView,
-    check_view,
     judged_view,
     policy_view,
 )
-from application.ports.incidents.incidents import AuditFilter
+from application.ports.incidents.audit import AuditFilter
 from domain.incidents.audit.decisions import AuditAction, AuditDecision
 from domain.incidents.back_testing import BackTest
 

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from application.ports.incidents.incidents import Approvals, Audit
+from application.ports.incidents.audit import Audit
+from application.ports.incidents.incidents import Approvals
 from application.ports.people import People
 from domain.common.errors import InvalidRequest, NotFound
 from domain.common.messages import message

@@ -9,13 +9,8 @@ from application.cluster_edits.history import EditHistory, read_trail, record_of
 from application.cluster_edits.orders import EditOrder, KeptEdit
 from application.cluster_edits.records import ASKED, LONGEST_REASON, answered, facts_of
 from application.ports.clock import Clock
-from application.ports.incidents.incidents import (
-    ApprovalClient,
-    Approvals,
-    Audit,
-    Checkpoints,
-    Policies,
-)
+from application.ports.incidents.audit import Audit
+from application.ports.incidents.incidents import ApprovalClient, Approvals, Checkpoints, Policies
 from application.ports.people import People
 from domain.clusters.edits import EDIT_LASTS, EDITED_AS, EditRecord, EditState
 from domain.common.errors import Conflict, Forbidden, NotFound

@@ -18,10 +18,10 @@ from application.cluster_edits.writes import EditWrites
 from application.incidents.requests import check_reason
 from application.ports.clock import Clock
 from application.ports.clusters import ClusterEdits, Clusters, RepairsInHand
+from application.ports.incidents.audit import Audit
 from application.ports.incidents.incidents import (
     ApprovalClient,
     Approvals,
-    Audit,
     Checkpoints,
     Controls,
     Policies,

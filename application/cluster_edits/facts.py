@@ -11,7 +11,8 @@ from application.incidents.repairs.facts import known
 from application.incidents.repairs.guard_readings import Facts, GuardReadings, may_let_write
 from application.ports.clock import Clock
 from application.ports.clusters import Clusters, RepairsInHand
-from application.ports.incidents.incidents import Audit, Controls, Policies
+from application.ports.incidents.audit import Audit
+from application.ports.incidents.incidents import Controls, Policies
 from application.ports.people import People
 from domain.clusters.clusters import ObjectRef, WorkloadKind, WorkloadRef
 from domain.clusters.edits import EDITED_AS, Looked

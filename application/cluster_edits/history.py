@@ -15,7 +15,7 @@ from application.cluster_edits.records import (
     PERFORMED,
     REFUSED,
 )
-from application.ports.incidents.incidents import Audit
+from application.ports.incidents.audit import Audit
 from domain.clusters.changes import Performed, Performing
 from domain.clusters.edits import EDIT_LASTS, EditKind, EditRecord, EditState
 from domain.common.messages import message_of

@@ -27,7 +27,8 @@ from application.cluster_edits.records import DENIED
 from application.cluster_edits.writes import EditWrites
 from application.ports.clock import Clock
 from application.ports.clusters import ClusterEdits
-from application.ports.incidents.incidents import Audit, Controls, Policies
+from application.ports.incidents.audit import Audit
+from application.ports.incidents.incidents import Controls, Policies
 from application.ports.people import People
 from domain.cluster_edits.bounds import Bound
 from domain.cluster_edits.told import bound_of

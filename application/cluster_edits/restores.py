@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from application.cluster_edits.history import read_trail
 from application.cluster_edits.records import PERFORMED
 from application.ports.clusters import ClusterEdits
-from application.ports.incidents.incidents import Audit, Checkpoints
+from application.ports.incidents.audit import Audit
+from application.ports.incidents.incidents import Checkpoints
 from domain.clusters.edits import ConfigPatch, EditKind
 from domain.common.errors import Conflict, InvalidRequest, NotFound
 from domain.common.messages import Called, Names, message

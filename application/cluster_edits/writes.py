@@ -22,7 +22,8 @@ from application.incidents.repairs.facts import known
 from application.incidents.repairs.repairs import CHECKPOINT_PATIENCE
 from application.ports.clock import Clock
 from application.ports.clusters import ClusterEdits
-from application.ports.incidents.incidents import Audit, Checkpoints
+from application.ports.incidents.audit import Audit
+from application.ports.incidents.incidents import Checkpoints
 from domain.cluster_edits.bounds import Bound
 from domain.cluster_edits.guards import evaluate_edit
 from domain.cluster_edits.told import bound_of

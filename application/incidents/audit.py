@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
-from application.ports.incidents.incidents import Audit, AuditFilter
+from application.ports.incidents.audit import Audit, AuditFilter
 from application.ports.people import People
 from domain.common.errors import InvalidRequest
 from domain.common.messages import Called, message

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from application.common.views import VIEW
+from application.common.views import VIEW, read_view
 from application.common.wording import Localizer
-from application.incidents.audit import AuditPage
+from application.incidents.audit import AuditCheck, AuditPage
+from application.incidents.words import audit_said
 from domain.clusters.repairs import ActionKind
 from domain.common.messages import Called, message, message_of, named
 from domain.incidents.audit.audit import AuditEntry, AuditRow
+from domain.incidents.audit.chain import Flaw
 from domain.incidents.audit.decisions import AuditDecision, action_of, decision_of, person_of
 
 
@@ -53,10 +55,39 @@ class AuditPageView:
     next_before: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class BrokenView:
+    """The first bad row."""
+
+    sequence: int
+    flaw: Flaw
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditCheckView:
+    """Whether the audit is whole."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    rows: int
+    """Good ones, from the first on."""
+    head: str
+    """Hash of the last good row; note it elsewhere."""
+    broken: BrokenView | None
+    said: str
+    """Whether it is whole, as a sentence."""
+
+
 def audit_page_view(page: AuditPage, reader: Localizer) -> AuditPageView:
     """Return a page of the audit as it is shown."""
     rows = tuple(_row_view(each, page, reader) for each in page.rows)
     return AuditPageView(rows=rows, next_before=page.next_before)
+
+
+def check_view(check: AuditCheck, reader: Localizer) -> AuditCheckView:
+    """Return whether the audit is whole, as it is shown."""
+    return read_view(AuditCheckView, vars(check) | {"said": audit_said(check)}, reader.text)
 
 
 def _row_view(row: AuditRow, page: AuditPage, reader: Localizer) -> AuditRowView:

@@ -6,10 +6,8 @@ from typing import Any, ClassVar
 
 from application.common.views import VIEW, read_view
 from application.common.wording import Localizer
-from application.incidents.audit import AuditCheck
 from application.incidents.policies import PolicyJudgement
 from application.incidents.words import (
-    audit_said,
     control_said,
     covers,
     kill_switch_said,
@@ -17,7 +15,6 @@ from application.incidents.words import (
     recurs,
 )
 from domain.common.messages import Called, Foreign, Prose, message
-from domain.incidents.audit.chain import Flaw
 from domain.incidents.controls import Control, ControlKind, KillSwitch, Scope
 from domain.incidents.policy.policies import Policy
 
@@ -96,30 +93,6 @@ class PolicyJudgedView:
     """What it would mean; null when it cannot be used."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class BrokenView:
-    """The first bad row."""
-
-    sequence: int
-    flaw: Flaw
-    why: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class AuditCheckView:
-    """Whether the audit is whole."""
-
-    __pydantic_config__: ClassVar = VIEW
-
-    rows: int
-    """Good ones, from the first on."""
-    head: str
-    """Hash of the last good row; note it elsewhere."""
-    broken: BrokenView | None
-    said: str
-    """Whether it is whole, as a sentence."""
-
-
 def control_view(control: Control, reader: Localizer) -> ControlView:
     """Return a control as it is shown."""
     told = {
@@ -166,8 +139,3 @@ def judged_view(judged: PolicyJudgement, reader: Localizer) -> PolicyJudgedView:
     policy = policy_view(judged.policy, reader) if judged.policy else None
     told = {"valid": policy is not None, "mistakes": judged.mistakes, "policy": policy}
     return read_view(PolicyJudgedView, told, reader.text)
-
-
-def check_view(check: AuditCheck, reader: Localizer) -> AuditCheckView:
-    """Return whether the audit is whole, as it is shown."""
-    return read_view(AuditCheckView, vars(check) | {"said": audit_said(check)}, reader.text)

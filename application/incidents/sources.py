@@ -15,7 +15,8 @@ from application.incidents.alerts import AlertIntake
 from application.ports.clock import Clock
 from application.ports.clusters import Clusters
 from application.ports.incidents.alert_sources import AlertReader, Heartbeats
-from application.ports.incidents.incidents import Alerts, Audit
+from application.ports.incidents.audit import Audit
+from application.ports.incidents.incidents import Alerts
 from application.ports.tasks import Watches
 from domain.alerts.alerts import (
     CLUSTER,

@@ -9,12 +9,15 @@ import typer
 
 from application.common.wording import Localizer
 from application.incidents.audit import MOST_LISTED, AuditCheck
-from application.incidents.audit_views import AuditPageView, audit_page_view
-from application.incidents.control_views import AuditCheckView, check_view
-from application.ports.incidents.incidents import AuditFilter
+from application.incidents.audit_views import (
+    AuditCheckView,
+    AuditPageView,
+    audit_page_view,
+    check_view,
+)
+from application.ports.incidents.audit import AuditFilter
 from application.services import Services
 from cli.exit import ExitCode
-from cli.incidents.words import localizer_of
 from cli.options import AsJson
 from cli.output import clock, heads, note, note_more, one_line, say_json, say_table, say_told
 from cli.terminal import Terminal
@@ -142,7 +145,7 @@ class AuditCommands:
             command = Command(f"zhiban audit verify {out}")
             name = Called(str(out))
             said = message("audit.exported", rows=count - 2, file=name, command=command)
-            note(one_line((await localizer_of(self.terminal, services)).text(said)))
+            note(one_line((await self.terminal.localizer_of(services)).text(said)))
 
         self.terminal.ask(asked)
 

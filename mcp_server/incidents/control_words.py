@@ -6,9 +6,8 @@ from dataclasses import replace
 from mcp_types import CallToolResult
 
 from application.common.wording import Localizer
-from application.incidents.audit_views import AuditPageView, AuditRowView
+from application.incidents.audit_views import AuditCheckView, AuditPageView, AuditRowView
 from application.incidents.control_views import (
-    AuditCheckView,
     ControlView,
     KillSwitchView,
     PolicyJudgedView,

@@ -9,13 +9,9 @@ from pydantic import Field
 
 from application.briefings.readers import reader_of
 from application.common.wording import Localizer
-from application.incidents.audit_views import audit_page_view
-from application.incidents.control_views import (
-    check_view,
-    judged_view,
-    policy_view,
-)
-from application.ports.incidents.incidents import AuditFilter
+from application.incidents.audit_views import audit_page_view, check_view
+from application.incidents.control_views import judged_view, policy_view
+from application.ports.incidents.audit import AuditFilter
 from application.services import Services
 from domain.common.errors import InvalidRequest
 from domain.common.messages import one_of

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from application.incidents.audit_views import AuditCheckView
 from application.incidents.control_views import (
-    AuditCheckView,
     ControlView,
     KillSwitchView,
     PolicyJudgedView,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from application.ports.incidents.incidents import AuditFilter
+from application.ports.incidents.audit import AuditFilter
 from domain.clusters.clusters import ObjectRef, WorkloadRef
 from domain.events.events import Event, EventType
 from domain.incidents.audit.audit import WRITES, AuditEntry, AuditHead, AuditRow

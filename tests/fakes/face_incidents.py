@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from application.incidents.repairs.orders import Proposal, ProposeOrder
 from application.ports.clusters import WorkloadPage
-from application.ports.incidents.incidents import AuditFilter, IncidentFilter
+from application.ports.incidents.audit import AuditFilter
+from application.ports.incidents.incidents import IncidentFilter
 from domain.alerts.alerts import Alert, AlertSource, AlertState, FaultClass, Fingerprint
 from domain.clusters.changes import Performed, Performing, Step, Verb, digest_of
 from domain.clusters.clusters import (

@@ -6,7 +6,8 @@ from typing import Protocol
 
 from application.incidents.repairs.orders import Proposal, ProposeOrder, RepairQuestion
 from application.oncall.duty_book import DutyBook
-from application.ports.incidents.incidents import Approvals, Audit, Incidents
+from application.ports.incidents.audit import Audit
+from application.ports.incidents.incidents import Approvals, Incidents
 from application.ports.people import People
 from domain.common.messages import message
 from domain.incidents.approvals.approvals import Approval, Recheck

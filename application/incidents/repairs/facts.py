@@ -15,7 +15,8 @@ from application.incidents.repairs.guard_readings import Facts, GuardReadings, m
 from application.incidents.repairs.orders import AttemptOrder
 from application.ports.clock import Clock
 from application.ports.clusters import Clusters
-from application.ports.incidents.incidents import Audit, Controls, Lease, Leases
+from application.ports.incidents.audit import Audit
+from application.ports.incidents.incidents import Controls, Lease, Leases
 from application.ports.people import People
 from domain.clusters.changes import Step, Verb
 from domain.clusters.clusters import Workload, WorkloadRef

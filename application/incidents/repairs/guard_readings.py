@@ -13,7 +13,8 @@ from typing import Any
 from application.incidents.repairs.records import STORM, place_of_storm
 from application.ports.clock import Clock
 from application.ports.clusters import Clusters
-from application.ports.incidents.incidents import Audit, Controls
+from application.ports.incidents.audit import Audit
+from application.ports.incidents.incidents import Controls
 from domain.clusters.clusters import ObjectRef, Workload, WorkloadRef
 from domain.incidents.audit.audit import AuditEntry
 from domain.incidents.controls import Control, ControlKind

@@ -39,8 +39,8 @@ from application.incidents.repairs.samples import Samples
 from application.incidents.repairs.scenes import Scenes
 from application.ports.clock import Clock
 from application.ports.clusters import Checkpointing, Clusters, ClusterWrites
+from application.ports.incidents.audit import Audit
 from application.ports.incidents.incidents import (
-    Audit,
     Checkpoints,
     ConfigVersions,
     Controls,

@@ -21,7 +21,8 @@ from application.incidents.repairs.orders import (
 from application.incidents.repairs.reports import DONE, restore_report
 from application.ports.clock import Clock
 from application.ports.clusters import ClusterWrites, Restoring
-from application.ports.incidents.incidents import Audit, Checkpoints
+from application.ports.incidents.audit import Audit
+from application.ports.incidents.incidents import Checkpoints
 from domain.clusters.changes import Performed, Performing, Step, Verb
 from domain.clusters.clusters import WorkloadRef
 from domain.common.messages import Called, message

@@ -9,7 +9,8 @@ from application.incidents.story.postmortem import MOST_STORY, Record
 from application.incidents.story.talk import Talk, merged
 from application.ports.clock import Clock, Ids
 from application.ports.events import Events
-from application.ports.incidents.incidents import Alerts, Audit, Incidents
+from application.ports.incidents.audit import Audit
+from application.ports.incidents.incidents import Alerts, Incidents
 from domain.alerts.alerts import Alert
 from domain.common.errors import Conflict, InvalidRequest, NotFound
 from domain.common.messages import message

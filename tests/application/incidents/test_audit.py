@@ -7,7 +7,7 @@ import pytest
 from application.common.wording import Localizer
 from application.incidents.audit import AuditService
 from application.incidents.audit_views import audit_page_view
-from application.ports.incidents.incidents import AuditFilter
+from application.ports.incidents.audit import AuditFilter
 from domain.common.errors import Forbidden, InvalidRequest
 from domain.common.messages import Called, message
 from domain.common.readers import Language

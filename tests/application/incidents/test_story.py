@@ -8,7 +8,7 @@ import pytest
 from application.common.wording import Localizer
 from application.incidents.story.views import Confirmed, raw_alerts_view
 from application.incidents.timeline import story_lines
-from application.ports.incidents.incidents import AuditFilter
+from application.ports.incidents.audit import AuditFilter
 from domain.alerts.alerts import AlertState
 from domain.common.errors import Conflict, Forbidden, InvalidRequest, NotFound
 from domain.incidents.incidents import Ending, IncidentState

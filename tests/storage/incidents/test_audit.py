@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from application.ports.events import EventFilter
-from application.ports.incidents.incidents import AuditFilter
+from application.ports.incidents.audit import AuditFilter
 from domain.clusters.clusters import WorkloadKind, WorkloadRef
 from domain.common.errors import InvalidRequest, TooLarge
 from domain.incidents.approvals.approvals import ApprovalState

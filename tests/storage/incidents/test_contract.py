@@ -5,13 +5,8 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from application.ports.incidents.incidents import (
-    Approvals,
-    Audit,
-    Controls,
-    IncidentFilter,
-    Incidents,
-)
+from application.ports.incidents.audit import Audit
+from application.ports.incidents.incidents import Approvals, Controls, IncidentFilter, Incidents
 from domain.common.errors import NotFound
 from domain.incidents.approvals.approvals import ApprovalState
 from domain.incidents.audit.chain import Verified, verify
