@@ -38,6 +38,11 @@ def pace_of(kind: ChannelKind) -> ChannelPace | None:
     return CHANNELS[kind].pace
 
 
+def burst_of(kind: ChannelKind) -> ChannelPace | None:
+    """Return what the channel allows within a moment; None where only its pace counts."""
+    return CHANNELS[kind].burst
+
+
 def pace_of_person(kind: ChannelKind) -> ChannelPace | None:
     """Return how many messages of a channel one person may cause; None where they cost nothing.
 

@@ -39,3 +39,12 @@ def test_our_pace_stays_below_the_providers_limit(kind, most):
     assert pace is not None
     assert pace.limit < most
     assert pace.window_seconds == 60
+
+
+def test_what_leaves_at_once_stays_below_what_feishu_takes_in_a_second():
+    """PSH-4: five in a second; what left in two may arrive in one."""
+    burst = burst_of(ChannelKind.FEISHU)
+
+    assert burst is not None
+    assert burst.limit <= 5
+    assert burst.window_seconds >= 2
