@@ -189,7 +189,8 @@ class Messages:
             return draft
         place, label = self.judge_of(_PLACE), self.words.text(_JUDGE, reader)
         html = draft.html.replace("</body>", f'<p><a href="{place}">{label}</a></p></body>')
-        return replace(with_link(draft, place, label), html=html)
+        ended = replace(draft, markdown=draft.markdown.rstrip(), text=draft.text.rstrip())
+        return replace(with_link(ended, place, label), html=html)
 
     async def _with_judging(self, draft: Message, to: Recipient, until: datetime) -> Message:
         """Return the message with the link to judge it, if there is a place for one."""

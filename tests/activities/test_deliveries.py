@@ -80,8 +80,10 @@ async def test_a_try_sends_the_whole_briefing_to_the_address(household):
     ((message, to, first_part),) = household.mail.sent
     assert receipt.outcome is Outcome.ACCEPTED
     assert (to, first_part, message.key) == (MAIL, 0, ORDER.key)
-    assert (message.title, message.markdown) == (briefing.title, briefing.markdown)
-    assert (message.text, message.html) == (briefing.text, briefing.html)
+    assert message.title == briefing.title
+    assert message.markdown.startswith(briefing.markdown.rstrip())
+    assert message.text.startswith(briefing.text.rstrip())
+    assert message.html.startswith(briefing.html.removesuffix("</body></html>"))
 
 
 @pytest.mark.parametrize("sandbox", [True, False])
@@ -110,8 +112,9 @@ async def test_parts_are_counted_with_a_link_as_long_as_the_real_one(household):
 
     (draft,), ((message, *_),) = channel.counted, channel.sent
     assert draft.link != message.link
-    assert replace(draft, link=message.link) == message
     assert len(draft.link) == len(message.link)
+    assert (len(draft.markdown), len(draft.text)) == (len(message.markdown), len(message.text))
+    assert (draft.title, draft.key, draft.mark) == (message.title, message.key, message.mark)
 
 
 async def test_a_row_is_kept_right_before_the_message_leaves(household):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.deliveries.deliveries import ChannelKind
-from domain.deliveries.pacing import LONGEST_WAIT, pace_of, wait_before_retry
+from domain.deliveries.pacing import LONGEST_WAIT, burst_of, pace_of, wait_before_retry
 
 
 @given(st.integers(1, 10_000))
