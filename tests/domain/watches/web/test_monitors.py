@@ -140,7 +140,7 @@ def test_what_is_news_follows_from_what_is_given_unless_it_is_said(fields, expec
         ({"urls": ["https://a.cn/" + "a" * 2000]}, "config.urls[0]", "1 to 2,000 characters"),
         ({"urls": [7]}, "config.urls[0]", "must be text"),
         ({"url": URL}, "config.url", "perhaps urls is"),
-        ({"keywords": "outage"}, "config.keywords", "must be a list of at most 50 items"),
+        ({"keywords": 7}, "config.keywords", "must be a list of at most 50 items"),
         ({"check_interval_seconds": 5}, "config.check_interval_seconds", "from 10 to 2,419,200"),
         ({"keywords": ["a"] * 51}, "config.keywords", "at most 50"),
         ({"keywords": ["ok", ""]}, "config.keywords[1]", "1 to 100"),
