@@ -66,7 +66,7 @@ async def test_the_model_is_charged_for_no_check_that_is_ours(box):
 
     assert not {key for each in arguments for key in each} & {"anyOf", "pattern", "maxLength"}
     assert all(each.get("description") for each in arguments)
-    assert len(json.dumps(told, ensure_ascii=False)) < 83_000
+    assert len(json.dumps(told, ensure_ascii=False)) < 88_000
     assert answer.outcome is Outcome.REFUSED
 
 
@@ -124,6 +124,7 @@ async def test_the_rights_by_which_tools_are_offered_are_those_of_the_desks(worl
         "forget": {"memory_id": "m_" + "a" * 32},
         "send_sms": {"to": "+8613800000000", "text": "x"},
         "configure_briefing": {"prepare_minutes": 20},
+        "change_preferences": {"said": "slower"},
         "pause_briefing": {},
         "resume_briefing": {},
         "test_plugin": {"name": "wiki"},
@@ -205,6 +206,7 @@ async def test_a_tool_that_is_not_there_is_refused(box):
 
 
 ASKING = {name: given for name, (_, given) in TOOLS.items()} | {
+    "change_preferences": {"said": "slower"},
     "register_plugin": REGISTER,
     "unregister_plugin": {"name": "wiki"},
     "set_config_keys": TOOLS["set_config_keys"][1] | {"remove": ["LOG_LEVEL"]},

@@ -206,6 +206,7 @@ async def given(world: FaceWorld) -> dict[str, dict]:
         "remember": {"text": "The person likes tea."},
         "forget": {"memory_id": note.id},
         "configure_briefing": {"prepare_minutes": 20},
+        "change_preferences": {"said": "slower"},
         "pause_briefing": {},
         "resume_briefing": {},
         "test_plugin": {"name": "wiki"},
