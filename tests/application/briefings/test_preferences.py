@@ -37,7 +37,7 @@ async def test_an_address_is_read_back_letter_by_letter_and_holds_once_confirmed
     waiting = (await settings(world)).channels
     done, _ = await say(world, "确认")
 
-    assert "逐字是：m e i 圈 a e x" in heard
+    assert "逐字是：m e i 艾特 e x" in heard
     assert "说“确认”就生效" in heard
     assert reply.confirm
     assert waiting == before
