@@ -5,7 +5,7 @@ import pytest
 
 from api.app import build_api
 from tests.fakes.api_services import sign_in
-from tests.fakes.face_services import MEI
+from tests.fakes.face_services import BO, MEI
 
 NEWCOMER = {"id": "u_lin", "name": "林", "password": "a long enough one", "mail": "Lin@Example.cn"}
 
@@ -122,13 +122,13 @@ async def test_a_token_lasts_a_whole_number_of_days(mei, days):
     assert (await mei.post("/api/v1/tokens", json=body)).status_code == 422
 
 
-async def test_names_for_a_robot_are_tried_and_the_bad_refused(mei, lin):
+async def test_names_for_a_robot_are_tried_and_the_bad_refused(mei, client):
     """VOI-5: what else would match is seen before a name is kept; another's names are not."""
     url = "/api/v1/people/me/names"
     tried = (await mei.get(url, params={"name": ["你好小值", "你好"]})).json()["names"]
     kept = (await mei.get(url)).json()["names"]
     refused = await mei.patch("/api/v1/people/me", json={"wake_words": ["早上好"]})
-    others = await lin.get("/api/v1/people/u_mei/names")
+    others = await (await client(BO)).get("/api/v1/people/u_mei/names")
 
     assert tried[0]["sounds"] == "ni hao xiao zhi"
     assert "你好小芝" in tried[0]["also"]
