@@ -71,3 +71,20 @@ def test_wrong_ones_are_refused_with_an_example(text):
         check_quiet_hours(text)
     assert refused.value.field == "quiet_hours"
     assert timedelta(hours=16) == LONGEST
+
+
+@pytest.mark.parametrize(
+    ("hours", "muted", "until"),
+    [
+        ("", 30, 30),
+        ("", -5, None),
+        ("22:00-07:00", 30, 480),
+        ("22:00-07:00", 600, 600),
+    ],
+)
+def test_who_is_muted_this_once_is_quiet_until_the_later_end(hours, muted, until):
+    """PSH-8, PSH-5: a mute adds to quiet hours, and its end is an end."""
+    now = datetime(2026, 11, 20, 15, tzinfo=UTC)  # 23:00 in Shanghai
+    found = quiet_until(hours, "Asia/Shanghai", now, muted=now + timedelta(minutes=muted))
+
+    assert found == (None if until is None else now + timedelta(minutes=until))
