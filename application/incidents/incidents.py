@@ -1,7 +1,8 @@
 """What people and agents may ask about incidents and their repairs (RBK-7, RBK-8, RBK-15)."""
 
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from application.approvals.answers import Answers, LinkedQuestion
@@ -48,10 +49,15 @@ _WITHOUT_REASON = (Steering.RESUME, Steering.ACKNOWLEDGE, Steering.EXAMINE)
 
 @dataclass(frozen=True)
 class IncidentPage:
-    """Incidents, newest first; pass `next_before` as `before`, empty at the end."""
+    """Incidents, newest first; pass `next_before` as `before`, empty at the end.
+
+    Attributes:
+        names: what those who took them over are called, by id.
+    """
 
     incidents: tuple[Incident, ...]
     next_before: str
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -127,7 +133,13 @@ class IncidentService:
         )
         found = await self.incidents.list(which, before=before, limit=limit + 1)
         page = found[:limit]
-        return IncidentPage(tuple(page), page[-1].id if len(found) > limit else "")
+        names = await self.names_of(page)
+        return IncidentPage(tuple(page), page[-1].id if len(found) > limit else "", names)
+
+    async def names_of(self, found: Iterable[Incident]) -> dict[str, str]:
+        """Return what those who took incidents over are called, by id."""
+        takers = {each.acknowledged_by for each in found if each.acknowledged_by}
+        return await self.people.names(takers) if takers else {}
 
     async def get(self, *, by: Actor, incident_id: str) -> Incident:
         """Return an incident as its workflow tells it, or as it was kept last.

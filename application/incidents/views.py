@@ -1,8 +1,9 @@
 """Incidents as they are shown, in the reader's words: one view for HTTP and the terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import ClassVar
 
 from application.common.views import VIEW, read_view
@@ -306,6 +307,8 @@ class IncidentView:
     """When it was put into the next digest, for it was only observed; null: it was not."""
     acknowledged_by: str
     """Who took it over; empty when nobody did."""
+    acknowledged_name: str
+    """What they are called, else their id; empty when nobody did."""
     acknowledged_at: datetime | None
     """When they did."""
     relapses: int
@@ -362,11 +365,13 @@ def incident_view(
     members: Sequence[GroupMember] = (),
     notes: Sequence[Note] = (),
     discussion: str = "",
+    names: Mapping[str, str] = MappingProxyType({}),
 ) -> IncidentView:
     """Return an incident as it is shown, with what is known beside it."""
     group = incident.group
     told = vars(incident) | {
         "workload": subject_of(incident),
+        "acknowledged_name": names.get(incident.acknowledged_by, incident.acknowledged_by),
         "doing": doing_of(incident),
         "attempts": [
             vars(each)
@@ -389,13 +394,15 @@ def incident_view(
 def grouped_view(found: GroupedIncident, reader: Localizer) -> IncidentView:
     """Return an incident with the members of its group as it is shown."""
     members = found.group.members if found.group and found.incident.group else ()
-    return incident_view(found.incident, reader, members, found.notes, found.discussion)
+    return incident_view(
+        found.incident, reader, members, found.notes, found.discussion, found.names
+    )
 
 
 def incidents_view(page: IncidentPage, reader: Localizer) -> IncidentsView:
     """Return a page of incidents as it is shown."""
     found = tuple(
-        incident_view(first, reader, [grouped_member(each) for each in others])
+        incident_view(first, reader, [grouped_member(each) for each in others], names=page.names)
         for first, *others in in_groups(page.incidents)
     )
     return IncidentsView(incidents=found, next_before=page.next_before)

@@ -59,7 +59,7 @@ def say_incidents(incidents: Sequence[IncidentView], reader: Localizer) -> None:
             each.score.total if each.score else None,
             f"{len(each.attempts)}/{each.band.attempts}" if each.band else "",
             clock(each.opened_at, reader.zone),
-            each.acknowledged_by,
+            each.acknowledged_name,
             each.doing,
         )
         for each in incidents
@@ -155,7 +155,9 @@ def _taken(incident: IncidentView, reader: Localizer) -> str:
     """Return who took it over and when; empty when nobody did."""
     at = incident.acknowledged_at
     return " ".join(
-        each for each in (incident.acknowledged_by, in_zone(at, reader.zone) if at else "") if each
+        each
+        for each in (incident.acknowledged_name, in_zone(at, reader.zone) if at else "")
+        if each
     )
 
 

@@ -267,6 +267,7 @@ class IncidentTools:
         return incident_shown(
             found.incident,
             await self._reader(by),
+            names=found.names,
             members=[each.incident for each in members],
             notes=found.notes,
             discussion=found.discussion,

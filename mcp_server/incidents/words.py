@@ -1,8 +1,9 @@
 """Incidents as results: fields for programs, sentences for readers, all of it bounded."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
 from mcp_types import CallToolResult
 
@@ -48,7 +49,10 @@ def incidents_shown(
 ) -> CallToolResult:
     """Return one page of incidents, as many as fit; the cursor goes on exactly behind them."""
     groups = in_groups(page.incidents)
-    all_ = [incident_line(first, reader, [each.id for each in others]) for first, *others in groups]
+    all_ = [
+        incident_line(first, reader, [each.id for each in others], page.names)
+        for first, *others in groups
+    ]
     texts = [
         "\n".join((line_words(each, reader, line.members), *_quoted(each, line, reader)))
         for (each, *_), line in zip(groups, all_, strict=True)
@@ -76,12 +80,13 @@ def incident_shown(  # noqa: PLR0913 - each by name
     members: Sequence[str] = (),
     notes: Sequence[Note] = (),
     discussion: str = "",
+    names: Mapping[str, str] = MappingProxyType({}),
     sandbox: bool,
 ) -> CallToolResult:
     """Return one incident with its ladder; `done` says what was just done with it."""
     members = [each for each in members if each != incident.id]
     result = IncidentShown(
-        **incident_line(incident, reader, members).model_dump(),
+        **incident_line(incident, reader, members, names).model_dump(),
         tried=[_attempt(each, reader) for each in incident.attempts],
         skipped=[shown(reader.text(skipped_because(each)), MOST_SAID) for each in incident.skipped],
         missing=list(incident.score.missing) if incident.score and not incident.request else [],
@@ -178,7 +183,10 @@ def timeline_shown(
 
 
 def incident_line(
-    incident: Incident, reader: Localizer, members: Sequence[str] = ()
+    incident: Incident,
+    reader: Localizer,
+    members: Sequence[str] = (),
+    names: Mapping[str, str] = MappingProxyType({}),
 ) -> IncidentLine:
     """Return an incident as it stands in a list."""
     band, score = incident.band, incident.score
@@ -199,6 +207,7 @@ def incident_line(
         called=incident.called or "",
         unreached_since=at(incident.unreached_at, reader.zone),
         acknowledged_by=incident.acknowledged_by,
+        acknowledged_name=names.get(incident.acknowledged_by, incident.acknowledged_by),
         acknowledged_at=at(incident.acknowledged_at, reader.zone),
         occurrences=incident.occurrences,
         alert="" if incident.request else shown(incident.newest.name, 200),

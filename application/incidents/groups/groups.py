@@ -1,7 +1,8 @@
 """What people and agents may do with incident groups: see, merge, split (ALR-12)."""
 
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from application.incidents.incidents import IncidentService
 from application.incidents.requests import check_reason
@@ -26,12 +27,14 @@ class GroupedIncident:
         group: None: it belongs to none, or its group does not answer.
         notes: what people wrote about it, oldest first.
         discussion: id of its discussion; empty: it has none.
+        names: what whoever took it over is called, by id.
     """
 
     incident: Incident
     group: IncidentGroup | None
     notes: tuple[Note, ...] = ()
     discussion: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,8 @@ class IncidentGroupService:
     ) -> GroupedIncident:
         notes = await self.story.notes(by=by, incident_id=incident.id)
         discussion = await self.story.discussion(by=by, incident_id=incident.id)
-        return GroupedIncident(incident, group, notes, discussion)
+        names = await self.incidents.names_of([incident])
+        return GroupedIncident(incident, group, notes, discussion, names)
 
     async def _join(self, incident: Incident, *, key: GroupKey, by: Actor) -> Membership:
         joined = await self.groups.join(key, member_of(incident), by=by.person_id)

@@ -99,3 +99,15 @@ async def test_a_list_shows_a_group_as_one_incident_with_its_members(service, wo
     closed = replace(kept[ONE.id], state=IncidentState.CLOSED)
     alone = incidents_view(replace(page, incidents=(kept[OTHER.id], closed)), ENGLISH).incidents
     assert [(each.id, each.members) for each in alone] == [(OTHER.id, ()), (ONE.id, ())]
+
+
+def test_who_took_an_incident_over_is_called_by_name():
+    """RBK-10: and by their id, where nobody of it is known."""
+    taken = replace(ONE, acknowledged_by="u_mei")
+    known, unknown = (
+        incidents_view(IncidentPage((taken,), "", names), ENGLISH).incidents[0]
+        for names in ({"u_mei": "Mei"}, {})
+    )
+
+    assert (known.acknowledged_by, known.acknowledged_name) == ("u_mei", "Mei")
+    assert unknown.acknowledged_name == "u_mei"
