@@ -36,7 +36,7 @@ class IncidentLine(BaseModel):
     called: str = Field(description="Why a person was called; empty until a channel took it.")
     unreached_since: str = Field(description="Since when nobody can be reached; empty: not so.")
     acknowledged_by: str = Field(description="Who took it over; empty while nobody did.")
-    acknowledged_name: str = Field(description="What they are called; empty while nobody did.")
+    acknowledged_name: str = Field(description="What they are called, else their id.")
     acknowledged_at: Since
     occurrences: int = Field(description="Alerts counted.")
     alert: str = Field(description="Name of the newest alert: from outside; empty for a request.")
