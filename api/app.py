@@ -6,7 +6,7 @@ from api import codec, health, home, small_tools
 from api.assistant import pages as talk_pages
 from api.assistant import routes as conversations
 from api.briefings import pages as briefing_pages
-from api.briefings import profile_pages, shares
+from api.briefings import profile_pages, share_pages, shares
 from api.briefings import routes as briefings
 from api.clusters import detail_pages as cluster_detail_pages
 from api.clusters import details as cluster_details
@@ -17,7 +17,13 @@ from api.clusters import pages as cluster_pages
 from api.clusters import routes as clusters
 from api.console import own_pages, settings_pages, stream, today
 from api.console.assets import STATIC, Assets
-from api.deliveries import announcement_pages, announcements, feedback, webhooks
+from api.deliveries import (
+    announcement_pages,
+    announcements,
+    feedback,
+    webhook_pages,
+    webhooks,
+)
 from api.deliveries import pages as delivery_pages
 from api.deliveries import routes as deliveries
 from api.discussions import pages as discussion_pages
@@ -58,6 +64,7 @@ from api.options import ApiOptions
 from api.people import memories, memory_pages, sessions, token_pages, tokens
 from api.people import pages as people_pages
 from api.people import routes as people
+from api.plugins import pages as plugin_pages
 from api.plugins import routes as plugins
 from api.schedules import digests
 from api.strict import strict_request
@@ -67,6 +74,7 @@ from api.tasks import pages as task_pages
 from api.tasks import routes as tasks
 from api.voice import pages as voice_pages
 from api.voice import requests as voice_requests
+from api.voice import robot_pages
 from api.voice import routes as robots
 from api.watches import screenshots, snapshots
 from application.services import Services
@@ -191,6 +199,10 @@ def _mount(app: FastAPI) -> None:
         cluster_edit_pages,
         log_pages,
         voice_pages,
+        robot_pages,
+        plugin_pages,
+        share_pages,
+        webhook_pages,
         policy_pages,
         oncall_pages,
         override_pages,

@@ -35,6 +35,11 @@ class ShareIn(Strict):
     most_views: Annotated[int, Field(ge=1, le=MOST_VIEWS), WHOLE] = DEFAULT_VIEWS
 
 
+def life_of(body: ShareIn) -> timedelta:
+    """Return how long a link opens."""
+    return timedelta(hours=body.hours)
+
+
 class ShareOut(BaseModel):
     """A new link; `url` holds the secret and is shown this once."""
 
@@ -50,7 +55,7 @@ async def create_share(
     made = await services.shares.create(
         by=by,
         briefing=briefing_id(body.person_id, body.day),
-        life=timedelta(hours=body.hours),
+        life=life_of(body),
         most_views=body.most_views,
     )
     return ShareOut(share=made.share, url=f"{options.public_url}/s/{made.token}")

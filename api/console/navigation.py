@@ -58,6 +58,9 @@ MENU = (
         (
             Section("policies", "/policies", message("policy_page.title"), _P.READ_POLICIES),
             Section("memories", "/memories", message("memory_page.title"), _P.READ_MEMORIES),
+            Section("plugins", "/plugins", message("plugin_page.title"), _P.READ_PLUGINS),
+            Section("robots", "/robots", message("robot_page.title"), _P.READ_ROBOTS),
+            Section("webhooks", "/webhooks", message("webhook_page.title"), _P.ACT_FOR_OTHERS),
             Section("me", "/people/me", message("profile.mine"), _P.MANAGE_SELF),
             Section("people", "/people", message("profile.people"), _P.MANAGE_PEOPLE),
             Section("settings", "/settings", message("setting.title"), _P.MANAGE_PEOPLE),

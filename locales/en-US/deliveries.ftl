@@ -257,3 +257,24 @@ delivery_page-not_useful = Not useful
 delivery_page-judged_useful = You called it useful.
 delivery_page-judged_not_useful = You called it not useful.
 delivery_page-sent_at = Time
+# Programs that events are sent to, in the console.
+webhook_page-title = Webhooks
+webhook_page-means = Events are signed and sent to these programs in order, each at least once. Addresses and secrets stand in { $setting }.
+webhook_page-behind = Not sent yet
+webhook_page-events = { $count ->
+    [one] one event
+   *[other] { $count } events
+ }
+webhook_page-answer = Last answer
+webhook_page-well = fine
+webhook_page-failing = retrying
+webhook_page-pause = Pause
+webhook_page-pause_means = Nothing is sent there any more. Events are kept; when resumed they are sent in order from where it stopped.
+webhook_page-paused = Sending to { $name } is paused.
+webhook_page-resume = Resume
+webhook_page-resumed = Sending to { $name } goes on.
+webhook_page-none = No webhook is configured.
+webhook_page-none_hint = Name one in { $setting } with its url, secret and types of events.
+forwarding_state-running = sending
+forwarding_state-paused = paused
+forwarding_state-stopped = stopped

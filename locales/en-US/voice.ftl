@@ -117,3 +117,18 @@ voice_page-over = This request waits no longer.
 voice_page-settled = Request: { $state }.
 voice_page-none = No voice requests
 voice_page-none_hint = When you ask a robot to roll back, restart, approve or silence something, the code appears here.
+
+# Robots in the console.
+robot_page-title = Robots
+robot_page-means = Your desk robots; they call tools with your rights to read. A change needs a code first:
+robot_page-new = Register robot
+robot_page-new_means = Its endpoint is dialled within seconds. It can look things up; it changes nothing in production by itself.
+robot_page-url_hint = Such as { $example }. It holds a token, is kept sealed, and only the host is shown later.
+robot_page-tools_hint = With commas between, such as { $example }; empty for the usual ones.
+robot_page-is_verbatim = Its server is self-hosted and speaks word for word
+robot_page-verbatim_hint = A public service lets a model retell, which may change a briefing.
+robot_page-verbatim = word for word
+robot_page-usual_tools = the usual ones
+robot_page-remove = Remove
+robot_page-remove_means = Its connection ends within seconds; its address and token are removed for good.
+robot_page-none_hint = Register one with the address of its endpoint.

@@ -114,3 +114,18 @@ voice_page-over = 这个请求已经不再等待。
 voice_page-settled = { $state }。
 voice_page-none = 没有语音请求
 voice_page-none_hint = 对机器人说要回滚、重启、审批或静音时，验证码会显示在这里。
+
+# Robots in the console.
+robot_page-title = 机器人
+robot_page-means = 你的桌面机器人，能用你的只读权限调用工具。要改动什么，先要口令：
+robot_page-new = 登记机器人
+robot_page-new_means = 几秒内就会连上它的接入点。它能查询，不能直接改动生产环境。
+robot_page-url_hint = 例如 { $example }。地址含令牌，会加密保存，之后只显示主机名。
+robot_page-tools_hint = 用逗号分隔，例如 { $example }；留空就用常用工具。
+robot_page-is_verbatim = 服务端是自建的，会逐字朗读
+robot_page-verbatim_hint = 公共服务会让模型转述，简报可能被改写。
+robot_page-verbatim = 逐字朗读
+robot_page-usual_tools = 常用工具
+robot_page-remove = 删除
+robot_page-remove_means = 连接几秒内断开，地址和令牌彻底删除。
+robot_page-none_hint = 点“登记机器人”，填写接入点地址即可。

@@ -445,6 +445,7 @@ class FaceWorld:
         self.plugins = InMemoryPlugins(self.events)
         self.robots = InMemoryRobots(self.events)
         self.pending = InMemoryPreferences()
+        self.shares = InMemoryShares()
         self.voice_requests = InMemoryVoiceRequests(self.events)
         self.oncall = InMemoryOnCall(self.events)
         self.conversations = self.turns.kept = InMemoryConversations(self.events)
@@ -579,9 +580,7 @@ class FaceWorld:
                 clock=self.clock,
                 words=self.words,
             ),
-            shares=ShareService(
-                InMemoryShares(), self.briefings, self.events, self.clock, self.ids
-            ),
+            shares=ShareService(self.shares, self.briefings, self.events, self.clock, self.ids),
             recordings=RecordingService(HummingVoice(), briefings, InMemoryPace(), self.clock),
             logs=LogService(self.cloud, self.cloud, self.clock),
             events=EventService(

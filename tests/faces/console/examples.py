@@ -4,9 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from application.ports.assistant.conversations import Turn
+from application.ports.assistant.plugins import KeptPlugin
+from application.ports.robots import KeptRobot
 from application.ports.tasks import RunState, WatchRecord
 from application.ports.watches.screenshots import Screenshot
 from domain.assistant.conversations import Conversation, Outcome, Step, StepKind, TurnState
+from domain.briefings.shares import Share
 from domain.common.messages import Foreign, message
 from domain.common.search_terms import terms_of
 from domain.deliveries.deliveries import ChannelKind, Delivery, DeliveryState
@@ -14,13 +17,24 @@ from domain.oncall.configs import LayersConfig
 from domain.oncall.schedules import OnCallSchedule, Override, OverrideKind, ScheduleVersion
 from domain.oncall.swaps import Span, Swap
 from domain.people.memories import Memory, MemoryKind
+from domain.plugins.plugins import (
+    Plugin,
+    PluginState,
+    PluginTransport,
+    PluginWiring,
+    Standing,
+)
 from domain.tasks.tasks import Task, TaskType
 from domain.voice.requests import LASTS, Sealed, VoiceRequest
+from domain.voice.robots import Robot, RobotStanding
 from domain.watches.metric_memory import Level
 from domain.watches.standing import LookOutcome, LookRecord, WatchStanding
 from domain.watches.watches import WatchMemory
 from tests.fakes.api_services import DAY, ApiWorld, some_facts
 from tests.fakes.face_services import ADMIN, APPROVER, MEI, OPERATOR, a_briefing
+from tests.fakes.plugin_figures import calls as tool_calls
+from tests.fakes.plugin_figures import figures as figures_of
+from tests.fakes.plugins import TOOLS
 from tests.fakes.talks import AT, call, end, question, result, words
 from tests.fakes.watching import a_task
 
@@ -57,6 +71,11 @@ def memory_of(person_id: str) -> str:
     return f"m_{person_id.encode().hex():0<32}"
 
 
+def share_of(person_id: str) -> str:
+    """The id of a link to somebody's briefing."""
+    return f"sh_{person_id}"
+
+
 class FurnishedWorld(ApiWorld):
     """A world in which each role has a watch that has looked, a briefing, and messages."""
 
@@ -68,6 +87,7 @@ class FurnishedWorld(ApiWorld):
             self._keep_a_talk(actor.person_id)
             self._keep_a_voice_request(actor.person_id)
             self._keep_a_memory(actor.person_id)
+            self._keep_what_is_connected(actor.person_id)
             self.deliveries.rows += _steps(actor.person_id, self.clock.now())
             briefing = a_briefing(actor.person_id, DAY)
             self.briefings.written[briefing.id] = briefing
@@ -113,6 +133,47 @@ class FurnishedWorld(ApiWorld):
             replace(each, conversation=name, number=number, turn=1 if number < 8 else 2, at=now)
             for number, each in enumerate(_talked(), 1)
         ]
+
+    def _keep_what_is_connected(self, person_id: str) -> None:
+        now = self.clock.now()
+        plugin = Plugin(
+            person_id,
+            PLUGIN,
+            PluginTransport.HTTP,
+            "https://wiki.example.cn",
+            ("Authorization",),
+            False,
+            True,
+            timedelta(seconds=30),
+            "r1",
+            now,
+            now,
+        )
+        standing = Standing(PluginState.READY, now, "", len(TOOLS))
+        self.plugins.kept[person_id, PLUGIN] = KeptPlugin(plugin, standing)
+        self.plugins.wirings[person_id, PLUGIN] = PluginWiring(
+            "https://wiki.example.cn/mcp", headers={"Authorization": "Bearer s3cret"}
+        )
+        self.plugin_host.live[person_id, PLUGIN] = figures_of(
+            "worker 7@ops-1", now, tool_calls("search", 12, faults=1)
+        )
+        robot = Robot(
+            owner=person_id,
+            name=ROBOT,
+            address="wss://api.xiaozhi.me",
+            revision="r1",
+            registered_at=now,
+        )
+        self.robots.kept[person_id, ROBOT] = KeptRobot(robot, RobotStanding())
+        self.robots.urls[person_id, ROBOT] = "wss://api.xiaozhi.me/mcp/?token=s3cret"
+        share = Share(
+            id=share_of(person_id),
+            briefing_id=f"{person_id}/{DAY}",
+            owner=person_id,
+            created_at=now,
+            expires_at=now + timedelta(days=7),
+        )
+        self.shares.kept[share.id] = share
 
     def _keep_a_memory(self, person_id: str) -> None:
         text = "发布窗口在周四 <b>Thursday</b>"
@@ -181,6 +242,7 @@ class FurnishedWorld(ApiWorld):
         self.screenshots.kept[task.id] = [_picture(task, now)]
 
 
+PLUGIN, ROBOT = "wiki", "desk"
 SCHEDULE, OVERRIDE, SWAP = "nights", f"o_{'a' * 26}", f"s_{'b' * 26}"
 LAYERS = {
     "layers": [

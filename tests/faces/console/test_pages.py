@@ -13,11 +13,14 @@ from domain.common.readers import Language
 from domain.people.access import Access, decide
 from tests.faces.console.examples import (
     OVERRIDE,
+    PLUGIN,
+    ROBOT,
     SCHEDULE,
     SWAP,
     delivery_of,
     memory_of,
     request_of,
+    share_of,
     talk_of,
     watch_of,
 )
@@ -62,6 +65,10 @@ IDS = {
     "{schedule}": SCHEDULE,
     "{override_id}": OVERRIDE,
     "{memory_id}": memory_of(MEI.person_id),
+    "{plugin}": PLUGIN,
+    "{robot}": ROBOT,
+    "{webhook}": "feedback",
+    "{share_id}": share_of(MEI.person_id),
     "{swap_id}": SWAP,
     "{swap_answer}": "accept",
 }
@@ -70,7 +77,7 @@ STREAM = f"{ROOT}/stream"
 
 def own(path, who):
     """The same page, of somebody's own: nobody sees what is of others."""
-    for of in (watch_of, delivery_of, talk_of, request_of, memory_of):
+    for of in (watch_of, delivery_of, talk_of, request_of, memory_of, share_of):
         path = path.replace(of(MEI.person_id), of(who.person_id))
     return path.replace(MEI.person_id, who.person_id)
 
