@@ -278,3 +278,4 @@ webhook_page-none_hint = Name one in { $setting } with its url, secret and types
 forwarding_state-running = sending
 forwarding_state-paused = paused
 forwarding_state-stopped = stopped
+forwarding_state-unknown = unknown

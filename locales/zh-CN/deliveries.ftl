@@ -263,3 +263,4 @@ webhook_page-none_hint = 在 { $setting } 中写上名称、地址、密钥和�
 forwarding_state-running = 推送中
 forwarding_state-paused = 已暂停
 forwarding_state-stopped = 已停止
+forwarding_state-unknown = 状态未知
