@@ -81,6 +81,7 @@ def test_every_command_that_prints_data_has_json():
         "zhiban bridge",
         "zhiban people password",
         "zhiban audit export",
+        "zhiban oncall export",  # a calendar file is what programs read
     }
 
 
@@ -112,6 +113,7 @@ def test_the_names_of_all_commands_are_those_agreed():
         *(f"task {each}" for each in ("list", "show", "looks", "snapshots", "update", "pause")),
         *(f"task {each}" for each in ("resume", "trigger", "delete", "status")),
         *(f"delivery {each}" for each in ("list", "show", "resend", "test")),
+        *(f"delivery {each}" for each in ("send", "feedback", "rates")),
         *(f"memory {each}" for each in ("add", "search", "forget")),
         *(f"logs {each}" for each in ("topics", "search", "histogram", "alarms")),
         *(f"incident {each}" for each in ("list", "show", "explain", "timeline")),

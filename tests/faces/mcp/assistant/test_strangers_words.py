@@ -11,8 +11,8 @@ from application.ports.tasks import WatchRecord
 from application.ports.webhooks import Progress
 from domain.assistant.conversations import Outcome
 from domain.clusters.clusters import ClusterEvent, Node, ObjectRef
+from domain.deliveries.deliveries import DeliveryState, Receipt
 from domain.deliveries.deliveries import Outcome as Sending
-from domain.deliveries.deliveries import Receipt
 from domain.incidents.audit.audit import AuditEntry
 from domain.incidents.control_rules import ControlRequest
 from domain.incidents.controls import ControlKind, KillSwitch
@@ -26,6 +26,7 @@ from domain.watches.watches import WatchMemory
 from mcp_server.assistant.care import OUR_WORDS_ONLY
 from mcp_server.assistant.tools import OwnTools
 from mcp_server.toolsets import SETS
+from tests.faces.api.deliveries.test_deliveries import retrying
 from tests.faces.mcp.incidents.test_tools import APPROVAL, PROPOSAL, TOOLS
 from tests.fakes.face_incidents import AT, SmallClusters, an_alert, an_incident
 from tests.fakes.face_services import (
@@ -162,6 +163,8 @@ async def _feed_own(world: FaceWorld) -> None:
     world.services.webhooks.forwardings.kept = {
         name: Progress(name, 0, AT, 3, AT, MARK) for name in LISTENERS
     }
+    arrived = replace(retrying(ADMIN.person_id), state=DeliveryState.ACCEPTED)
+    world.deliveries.rows = [replace(arrived, target=MARK, answer=None, next_try_at=None)]
     saying = Saying("guangda", MARK, tags=(MARK,))
     await world.services.discussions.send(by=ADMIN, topic=MARK, saying=saying)
 
@@ -187,6 +190,8 @@ async def given(world: FaceWorld) -> dict[str, dict]:
         "list_background_tasks": {},
         "compare_page_snapshots": task,
         "get_event_sourcing_status": {},
+        "get_reach_rates": {},
+        "judge_message": {"useful": True},
         "list_log_topics": {},
         "list_alarm_records": {},
         "list_plugins": {},
