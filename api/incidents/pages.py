@@ -27,6 +27,7 @@ from domain.incidents.controls import ControlKind
 from domain.incidents.events import what_of
 from domain.incidents.explaining import doing_of
 from domain.incidents.incidents import IncidentState, Steering
+from domain.incidents.suppression import scope_of
 from domain.monitoring.alarms import Severity
 from domain.people.access import Permission
 
@@ -305,13 +306,7 @@ async def silence_by_page(visit: Here, incident_id: IncidentId) -> Response:
 
     def values(form: Form) -> dict[str, object]:
         hours = form.values.get("hours", "")
-        scope: dict[str, object] = {"faults": [found.fault.value]}
-        if (about := found.owner) is not None:
-            scope |= {
-                "cluster": about.cluster,
-                "namespace": about.namespace,
-                "workload": about.name,
-            }
+        scope = vars(scope_of(found)) | {"faults": [found.fault.value]}
         return {
             "name": f"{visit.text(what_of(found))}"[:80],
             "scope": scope,

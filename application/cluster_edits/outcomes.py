@@ -78,13 +78,16 @@ def told_of(order: EditOrder, standing: Standing, *, dry_run: bool) -> Edit:
         EditedObject(each.ref, each.differences, exists=each.exists) for each in order.looked
     )
     may = what.goes_on
+    will = outcome_of(what, edit=order.id, by=standing.by, why=standing.why)
+    if dry_run and what is EditOutcome.AFTER_APPROVAL:
+        will = message("edit.would_ask")
     return Edit(
         id=order.id if may else "",
         kind=order.requested.kind,
         cluster=order.requested.cluster,
         dry_run=dry_run,
         outcome=what,
-        will=outcome_of(what, edit=order.id, by=standing.by, why=standing.why),
+        will=will,
         confirm=order.id.removeprefix("e_") if may else "",
         objects=objects,
     )

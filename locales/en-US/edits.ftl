@@ -33,6 +33,7 @@ edit-object = { $object }: { $state }{ $why ->
 
 # What becomes of an edit.
 edit-at_once = The policy allows it. Confirm to run it; every guard is checked again at the moment of the write.
+edit-would_ask = The policy requires approval: another person is asked once this is requested for real. Nothing has been registered yet.
 edit-after_approval = The policy requires approval: once another person approves edit { $id }, it runs.
 edit-denied = Denied by { $by }. It does not run.
 edit-nothing = The cluster already looks like this; there is nothing to change.

@@ -33,6 +33,7 @@ edit-object = { $object }：{ $state }{ $why ->
 
 # What becomes of an edit.
 edit-at_once = 策略允许直接执行；确认之后，每一项安全检查仍会在写入的那一刻执行。
+edit-would_ask = 策略要求审批：正式提交后会请另一位有审批权限的人批准，现在还没有登记。
 edit-after_approval = 策略要求先由另一位有审批权限的人批准编辑 { $id }，批准后自动执行。
 edit-denied = 这个编辑已被 { $by } 拒绝，不会执行。
 edit-nothing = 集群里已经是这样，没有要改的内容。

@@ -191,7 +191,11 @@ async def test_a_rule_about_repairs_says_nothing_about_edits(stage):
     """RBK-7: what is auto for restarts is not auto for whatever a person writes."""
     rule = ModeRule(Mode.AUTO, actions=(ActionKind.RESTART,))
     stage.policies.policy = a_policy(default_mode=Mode.OBSERVE, modes=(rule,))
-    assert (await stage.apply(NEW)).outcome is EditOutcome.AFTER_APPROVAL
+    previewed = await stage.apply(NEW)  # nothing is registered, so no edit is named
+    assert (previewed.outcome, previewed.will.id) == (
+        EditOutcome.AFTER_APPROVAL,
+        "edit.would_ask",
+    )
     rule = ModeRule(Mode.AUTO, actions=(ActionKind.CALL_PERSON,))
     stage.policies.policy = a_policy(default_mode=Mode.OBSERVE, modes=(rule,))
     assert (await stage.apply(NEW)).outcome is EditOutcome.AT_ONCE

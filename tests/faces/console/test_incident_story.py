@@ -1,5 +1,7 @@
 """The story of an incident in the console: notes, alerts, discussion, post-mortem (RBK-19)."""
 
+from dataclasses import replace
+
 import pytest
 
 from api.console.routes import ROOT
@@ -153,3 +155,15 @@ async def test_a_note_is_written_in_the_dialog(look, world):
         await page.locator("#dialog button[type=submit]").click()
         await page.locator(".foreign", has_text="seen by me").first.wait_for(timeout=20_000)
         assert await seen.faults() == []
+
+
+async def test_an_incident_that_names_nothing_is_not_silenced_by_its_class_alone(client, world):
+    """ALR-6: that would silence every incident of its class, everywhere."""
+    http = await client(OPERATOR, by_session=True)
+    alert = replace(INCIDENT.newest, object=None)
+    world.incidents.kept[INCIDENT.id] = replace(INCIDENT, owner=None, newest=alert)
+    before = dict(world.controls.kept)
+    refused = await http.post(f"{PAGE}/silence", data={"hours": "1", "reason": "known"})
+    assert refused.status_code == 422
+    assert "names nothing that could be silenced" in refused.text
+    assert world.controls.kept == before
