@@ -223,14 +223,17 @@ def rate_view(rate: ReachRate) -> ReachRateView:
 
 def rate_line(view: ReachRateView, days: int) -> Message:
     """Return how many messages arrived in so many days, beside the goal."""
-    share = None if view.rate is None else Decimal(str(view.rate))
+    goal = Percent(GOAL * 100)
+    if view.rate is None:
+        return message("delivery.reach_rate_unknown", days=days, goal=goal)
+    share = Decimal(str(view.rate))
     return message(
         "delivery.reach_rate",
         days=days,
         count=view.arrived + view.failed + view.uncertain,
-        rate=None if share is None else Percent(share * 100),
-        goal=Percent(GOAL * 100),
-        met=share is not None and share >= GOAL,
+        rate=Percent(share * 100),
+        goal=goal,
+        met=share >= GOAL,
         useful=view.useful,
         not_useful=view.not_useful,
     )

@@ -232,13 +232,11 @@ delivery-judged = { $useful ->
    *[other] Kept as not useful
 }: { $key }
 delivery-feedback_too_early = It has not arrived yet, so it cannot be judged.
-delivery-reach_rate = { $rate ->
-    [none] No message of the last { $days } days has a known fate yet; the goal is { $goal }.
-   *[other] { $rate } of { $count } messages of the last { $days } days arrived, { $met ->
-        [yes] which meets the goal
-       *[other] below the goal
-    } of { $goal }; { $useful } useful, { $not_useful } not useful.
-}
+delivery-reach_rate_unknown = No message of the last { $days } days has a known fate yet; the goal is { $goal }.
+delivery-reach_rate = { $rate } of { $count } messages of the last { $days } days arrived, { $met ->
+    [yes] which meets the goal
+   *[other] below the goal
+ } of { $goal }; { $useful } useful, { $not_useful } not useful.
 reach_rate_view-channel = Channel
 reach_rate_view-rate = Reach rate
 reach_rate_view-arrived = Arrived

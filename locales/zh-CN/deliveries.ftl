@@ -220,13 +220,11 @@ delivery-judged = { $useful ->
    *[other] 已记为没用
 }：{ $key }
 delivery-feedback_too_early = 这条消息还没有送达，暂时不能评价。
-delivery-reach_rate = { $rate ->
-    [none] 最近 { $days } 天还没有已知结果的消息，目标是送达 { $goal }。
-   *[other] 最近 { $days } 天 { $count } 条消息送达 { $rate }，{ $met ->
-        [yes] 达到目标
-       *[other] 低于目标
-    } { $goal }；{ $useful } 条有用，{ $not_useful } 条没用。
-}
+delivery-reach_rate_unknown = 最近 { $days } 天还没有已知结果的消息，目标是送达 { $goal }。
+delivery-reach_rate = 最近 { $days } 天 { $count } 条消息送达 { $rate }，{ $met ->
+    [yes] 达到目标
+   *[other] 低于目标
+ } { $goal }；{ $useful } 条有用，{ $not_useful } 条没用。
 reach_rate_view-channel = 渠道
 reach_rate_view-rate = 送达率
 reach_rate_view-arrived = 已送达

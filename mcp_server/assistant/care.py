@@ -11,6 +11,9 @@ from domain.people.access import Permission
 KEYS = ("key", "client_key")
 """Arguments that make repeating safe: the assistant fills them in, and no model."""
 
+NAMES_BY_KEY = frozenset({"get_delivery", "resend_delivery", "judge_message"})
+"""Tools whose `key` says which thing is meant: it is the model's to fill in."""
+
 CONFIRMS = "confirm"
 """Argument that stands for a person's yes to who cannot ask them; the assistant can."""
 
@@ -122,7 +125,8 @@ _NO_CONFIRM = (
 
 def offered(tool: Tool) -> OfferedTool:
     """Return a tool as the assistant's model sees it."""
-    hidden = {CONFIRMS, *KEYS, *OTHER_NAMES} & set(_properties(tool))
+    keys = _keys(tool)
+    hidden = {CONFIRMS, *keys, *OTHER_NAMES} & set(_properties(tool))
     parameters = {
         **tool.parameters,
         "properties": {
@@ -136,7 +140,7 @@ def offered(tool: Tool) -> OfferedTool:
         description=tool.description + (_NO_CONFIRM if CONFIRMS in hidden else ""),
         parameters=parameters,
         care=care_of(tool),
-        repeatable=reads or _hint(tool, "idempotent_hint") or bool(hidden & set(KEYS)),
+        repeatable=reads or _hint(tool, "idempotent_hint") or bool(keys),
         foreign=tool.name not in OUR_WORDS_ONLY,
         reads_at=TELLS_ITS_OWNER.get(tool.name, ""),
     )
@@ -198,8 +202,9 @@ def completed(tool: Tool, arguments: Mapping[str, Any], key: str) -> dict[str, A
         arguments: as the model gave them.
         key: at most 64 characters.
     """
-    kept = {name: value for name, value in arguments.items() if name not in (CONFIRMS, *KEYS)}
-    return kept | {name: key for name in KEYS if name in _properties(tool)}
+    keys = _keys(tool)
+    kept = {name: value for name, value in arguments.items() if name not in (CONFIRMS, *keys)}
+    return kept | dict.fromkeys(keys, key)
 
 
 def shown_before(name: str, arguments: Mapping[str, Any]) -> tuple[str, dict[str, Any]] | None:
@@ -208,6 +213,12 @@ def shown_before(name: str, arguments: Mapping[str, Any]) -> tuple[str, dict[str
         return None
     reader, field = _SHOWN_BEFORE[name]
     return reader, {field: arguments.get(field)}
+
+
+def _keys(tool: Tool) -> list[str]:
+    """Return which arguments of a tool make repeating it safe."""
+    named = () if tool.name in NAMES_BY_KEY else KEYS
+    return [name for name in named if name in _properties(tool)]
 
 
 def _properties(tool: Tool) -> dict[str, Any]:

@@ -11,7 +11,7 @@ OFTEN = 3
 """Classes whose names hold a word before it must be explained."""
 
 PLAIN = {
-    "back", "broken", "change", "config", "error", "kind", "level", "line", "metric",
+    "back", "broken", "change", "config", "error", "file", "kind", "level", "line", "metric",
     "name", "next", "number", "page", "place", "reason", "record", "ref", "request",
     "state", "status", "text", "type", "web", "why",
 }  # fmt: skip

@@ -37,6 +37,7 @@ NOT_OURS = re.compile(
 CODES = {
     ".title": "of a problem: the phrase of its status (RFC 9110)",
     ".source_reason": "one of five names, which programs compare",
+    ".names[].sounds": "syllables of a name, as pinyin writes them",
 }
 HTML = re.compile(r"(?s)<(script|style)[^>]*>.*?</\1>|<[^>]+>")
 ADMIN = frozenset({Role.ADMIN})

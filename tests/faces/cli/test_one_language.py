@@ -12,7 +12,10 @@ from tests.faces.cli.test_terminal import commands
 ENGLISH = re.compile(r"[A-Za-z]{3,}(?: [a-z]{2,})+|\t(?:name|state|value|yes|no|type|id)\b")
 CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
 TASK = json.dumps({"urls": ["https://status.example.cn/"], "check_interval_minutes": 30})
-NAMES = ("小梅", "老陈", "值班", "小智", "灵依", "数据库磁盘", "深圳", "11月21日简报")
+NAMES = (
+    *("小梅", "老陈", "值班", "小智", "灵依", "数据库磁盘", "深圳", "11月21日简报"),
+    *("xiao zhi", "萧智", "小芝", "小兹"),
+)
 """Of people, robots, places, topics, and of a briefing that was written in Chinese."""
 
 COMMANDS = (

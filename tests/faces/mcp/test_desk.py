@@ -165,7 +165,7 @@ async def test_sets_and_single_tools_are_served_by_name(world):
     """MCP-1."""
     names = [each.name for each in await listed(world, sets=("push", "get_weather"))]
     assert names[-1] == "get_weather"
-    assert len(names) == 5
+    assert len(names) == 10
     everything = [each.name for each in await listed(world, sets=(ALL,))]
     assert everything == [each.name for each in await listed(world, sets=TOGETHER)]
     beside = [each.name for each in await listed(world, sets=(DESK, "lingbus"))]

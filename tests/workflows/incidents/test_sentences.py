@@ -17,7 +17,7 @@ KEPT = sorted((ROOT / "tests" / "workflows" / "histories").glob("incident-*.json
 TWO_ENGLISH_WORDS = re.compile(r"[A-Za-z']{2,} [a-z']{2,}")
 NOT_OURS = re.compile(
     r"made up [a-z]+|“try [a-z_]+”|look first|u_mei ok|“not now”|“too soon”|“nobody can say”"
-    r"|“writing is not enabled”|```.*?```|`[^`\n]+`",
+    r"|“writing is not enabled”|Alertmanager cls-7|```.*?```|`[^`\n]+`",
     re.DOTALL,
 )
 """Alerts, plans, guards and logs of the fakes, people's reasons, commands to type."""

@@ -72,6 +72,6 @@ async def test_learning_now_says_what_came_of_it(admin, world):
     learnt = (await admin.post(PROPOSALS)).json()
 
     assert waits["proposal"] is None
-    assert waits["said"].startswith("没有新的建议")
+    assert waits["said"].startswith("没有新的提议")
     assert learnt["proposal"]["of_each"] == {"helped": 15, "no_help": 15, "false_fix": 0}
     assert learnt["said"] == learnt["proposal"]["said"]

@@ -126,7 +126,7 @@ async def test_the_rights_by_which_tools_are_offered_are_those_of_the_desks(worl
         "configure_briefing": {"prepare_minutes": 20},
         "change_preferences": {"said": "slower"},
         "judge_message": {"useful": True},
-        "send_message_to": {"to": ["u_mei"], "title": "x", "text": "x"},
+        "send_message_to": {"to": "u_mei", "title": "x", "text": "x"},
         "send_messages_to_list": {"to": ["u_mei"], "title": "x", "text": "x", "client_key": "x"},
         "pause_briefing": {},
         "resume_briefing": {},
