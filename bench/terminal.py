@@ -29,7 +29,7 @@ ANSWERS: dict[str, Any] = {
     "/api/v1/people": [],
     "/api/v1/tasks": {"tasks": [], "next_after": ""},
     "/api/v1/incidents": {"incidents": [], "next_before": ""},
-    "/api/v1/memories": {"found": [], "next_after": ""},
+    "/api/v1/memories": {"found": [], "next_after": "", "note": ""},
 }
 
 
