@@ -257,15 +257,17 @@ class AnnouncementService:
     async def _take_turns(self, by: Actor, count: int) -> None:
         if not count:
             return
+        bound = message("announcement.bound", most=self.most_a_day)
+        if count > self.most_a_day:  # no day has room for so many
+            raise TooManyRequests(bound, delay=timedelta(seconds=DAY_SECONDS))
         wait = await self.pace.reserve(
             f"messages/by/{by.person_id}",
             now=self.clock.now(),
-            limit=max(self.most_a_day, count),
+            limit=self.most_a_day,
             window_seconds=DAY_SECONDS,
             slots=count,
         )
         if wait > 0:
-            bound = message("announcement.bound", most=self.most_a_day)
             raise TooManyRequests(bound, delay=timedelta(seconds=wait))
 
     async def _keep(

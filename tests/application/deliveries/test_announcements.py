@@ -199,6 +199,16 @@ async def test_one_person_causes_no_more_than_their_day_allows(world):
     assert len(world.resends.begun) == 3
 
 
+async def test_a_list_that_is_larger_than_a_day_is_not_begun(world):
+    """PSH-10: the bound holds for one long list as for many short ones."""
+    service = replace(world.services.announcements, most_a_day=1)
+
+    with pytest.raises(TooManyRequests):
+        await service.send(by=OPERATOR, to=["u_mei", "u_bob"], writing=HELLO)
+
+    assert world.resends.begun == []
+
+
 async def test_others_words_carry_no_markup_into_the_chat(world):
     """SEC-4."""
     trick = Writing("<@all> **x**", "[here](https://evil.example) <at id=all></at>\n```\nx")

@@ -21,6 +21,7 @@ from mcp_server.assistant.care import NAMES_BY_KEY, RIGHTS, asks_itself, care_of
 from mcp_server.assistant.questions import LONGEST_QUESTION
 from mcp_server.assistant.results import text_of
 from mcp_server.assistant.tools import OwnTools
+from mcp_server.identity import OneActor
 from mcp_server.toolsets import SETS, tools_of
 from tests.faces.mcp.incidents.test_tools import APPROVAL, INCIDENT, PROPOSAL, TOOLS, WHY, WORKLOAD
 from tests.fakes.face_incidents import A_PATCH, AT
@@ -91,6 +92,16 @@ async def test_tools_are_offered_as_they_say_of_themselves(box):
         assert each.title
     assert "nothing to confirm" in offered["apply_manifest"].description
     assert [each.alias for each in await box.tools(ADMIN)] == list(offered)
+
+
+async def test_a_key_that_makes_repeating_safe_is_told_from_one_that_names_a_thing(world):
+    """MCC-4: whoever adds a tool with such an argument says here which it is."""
+    tools = tools_of(world.services, OneActor(ADMIN), SETS)
+    keyed = {each.name for each in tools if "key" in each.parameters["properties"]}
+    repeating = {"rollback_workload", "restart_workload", "scale_workload"}
+
+    assert keyed - NAMES_BY_KEY == repeating | {"greet", "add_incident_note"}
+    assert keyed >= NAMES_BY_KEY
 
 
 async def test_only_what_somebody_may_do_is_offered(box):
