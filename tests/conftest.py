@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 # A cluster for whoever asks for one: the stand-in, and the real control plane where it is built;
@@ -23,6 +24,19 @@ pytest_plugins = (
 
 # The programs that come with Python packages lie beside the interpreter, wherever that was called.
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+
+# By itself it prints each local variable of a traceback, and here those are whole worlds of fakes:
+# a page that failed took minutes to say so.
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.StackInfoRenderer(),
+        structlog.dev.set_exc_info,
+        structlog.processors.TimeStamper(fmt="%Y-%m-%d %H:%M:%S", utc=False),
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 # How long an example takes tells how busy the machine is; tests of speed measure it themselves.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -25,7 +25,6 @@ SUBJECT = "delivery/"
 VIA = "link"
 """How somebody proved who they are: the link was sent to them alone."""
 
-_MOST_LOOKED = 20
 _CAN_BE_JUDGED = ARRIVED | {DeliveryState.UNCERTAIN}
 
 
@@ -150,12 +149,12 @@ class FeedbackService:
         return row
 
     async def _newest(self, by: Actor) -> Delivery:
-        rows = await self.deliveries.list(
-            person_id=by.person_id, before=None, states=ARRIVED, limit=_MOST_LOOKED
+        newest = await self.deliveries.list(
+            person_id=by.person_id, before=None, states=ARRIVED, limit=1
         )
-        if not rows:
+        if not newest:
             raise NotFound("delivery", "newest")
-        return rows[0]
+        return newest[0]
 
     async def _was_read(self, row: Delivery, at: datetime) -> Delivery:
         """Note that it was read: whoever judges a message has it."""

@@ -5,8 +5,8 @@ approval-denied_by = { $person } 拒绝了{ $why ->
  }
 approval-expired = 这个问题已过期，因此不会执行。
 approval-not_open = 这个问题不再有效：计划已变，请重新查看。
-approval-other_plan = 计划与您看到的不同，请重新阅读问题。
-approval-own_request = 这是您自己提出的，须由别人批准。
+approval-other_plan = 计划与你看到的不同，请重新阅读问题。
+approval-own_request = 这是你自己提出的，须由别人批准。
 approval-settled = 这个问题已有答复（{ $answer }{ $by ->
     [none] {""}
    *[other] ，{ $by }
@@ -26,5 +26,5 @@ approval-was_asked = { $question } { $target }：{ $action }，{ $at } 由{ $per
    *[other] { $person } 提出
  }。
 approval-none_such = 没有这样的批准记录。
-approval-no_right = 您的角色不能批准，请向管理员申请角色。
+approval-no_right = 你的角色不能批准，请向管理员申请角色。
 approval-other_site = 这个请求来自别的网站，请直接打开链接。

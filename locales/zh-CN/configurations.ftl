@@ -8,8 +8,8 @@ rule-channel_missing = 不能使用：这里没有配置{ $channel }渠道；{ $
 rule-destination = 必须是已配置的{ $channel }名称：{ $names }
 rule-destination_name = 必须是已配置的名称：字母、数字、连字符、点和下划线
 rule-not_everybody = 不能提醒所有人，这要运维人员才行；请逐个提醒
-rule-not_your_address = 只能是您自己的地址{ $allowed ->
-    [none] ，而您的账号还没有地址
+rule-not_your_address = 只能是你自己的地址{ $allowed ->
+    [none] ，而你的账号还没有地址
    *[other] 或这里允许的地址：{ $allowed }
  }；运维人员可以用任意地址
 rule-on_call_robot = 请换一个机器人：{ $robot } 留给值班用，运维人员才能用

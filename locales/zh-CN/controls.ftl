@@ -114,7 +114,7 @@ request-switched_off = 不会执行：总开关已关闭写入（{ $person ->
     [none] 出厂默认
    *[other] { $person }
  }）；请管理员放开总开关。
-request-not_permitted = 不会执行：您的账号没有回滚许可（{ $permission }）；请管理员授予。
+request-not_permitted = 不会执行：你的账号没有回滚许可（{ $permission }）；请管理员授予。
 request-nothing = 现在没有可以执行的内容{ $skipped ->
     [none] 。
    *[other] ：{ $skipped }。

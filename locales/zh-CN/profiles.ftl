@@ -96,7 +96,7 @@ preference-address = 以后简报发到 { $address }，逐字是：{ $spelled }{
    *[other] ；不再发到 { $instead }
  }{ $own ->
     [yes] 。
-   *[no] 。这不是您自己登记的邮箱，收到的人会看到简报内容。
+   *[no] 。这不是你自己登记的邮箱，收到的人会看到简报内容。
  }
 preference-cancelled = 好的，什么都没改。
 preference-done = 已生效：{ $what }
@@ -105,7 +105,7 @@ preference-mute = 静音到 { $until }，不紧急的呼叫等到那时再说。
 preference-mute_long = 静音最长 { $most }，请说一个更近的时间
 preference-no_address = 没有听清邮箱，请把每个字母和符号逐个再念一遍
 preference-no_further = 语速已经是 { $rate } 倍，不能再调了
-preference-no_mail = 您还没有登记邮箱，请把地址完整说一遍
+preference-no_mail = 你还没有登记邮箱，请把地址完整说一遍
 preference-no_time = 没有听清静音到什么时候，例如“静音到九点”“静音半小时”
 preference-nothing = 没有等待确认的改动，或者已经过期，什么都没改。请再说一遍要改什么。
 preference-sign_at = 艾特

@@ -6,7 +6,7 @@ task-deleted_for_good = 这个任务已彻底删除，请另建一个。
 task-failing_since_event = 最近一次报告说它运行异常。
 task-id_form = 必须是 { $start } 加 { $length } 个小写字母和数字
 task-looked = 已检查：{ $said }
-task-most = 您的任务已达上限 { $most } 个，请先删除一个。
+task-most = 你的任务已达上限 { $most } 个，请先删除一个。
 task-not_deleted = 不能是已删除的任务
 task-not_running = { $state ->
     [paused] 任务已暂停
@@ -52,7 +52,7 @@ task_status-said = Temporal { $answers ->
    *[no] 没有应答
  }；{ $everybody ->
     [yes] 所有人的任务
-   *[no] 您的任务
+   *[no] 你的任务
  }；最新事件编号 { $newest }。
 task_status-tasks = 任务：{ $counts ->
     [none] 无

@@ -7,8 +7,8 @@ robot-tool_unknown = 没有工具 { $tool }{ $near ->
     [none] {""}
    *[other] ，可能是 { $near }
  }
-robot-name_taken = 您已有机器人 { $robot }，请先移除它，或换个名称。
-robot-most = 您的机器人已达上限 { $most } 个，请先移除一个。
+robot-name_taken = 你已有机器人 { $robot }，请先移除它，或换个名称。
+robot-most = 你的机器人已达上限 { $most } 个，请先移除一个。
 robot-too_many_addresses = 短时间内已给出 { $most } 个机器人地址，请过几分钟再试。
 robot-none = 没有登记机器人。
 robot-address = 机器人接入点地址
@@ -34,7 +34,7 @@ robot-failed = 没有查到，请稍后再试。
 robot-nothing_said = 没有内容。
 robot-only_reads = 这件事会改动线上，机器人不能直接做。请在控制台或群里操作。
 robot-asked_title = 机器人 { $robot } 请求执行操作
-robot-asked_text = 有人对机器人说要做下面这件事。是您本人要做，就在 { $until } 前把验证码念给机器人听；不是您，不用理会，什么都不会执行。验证码不要告诉别人。
+robot-asked_text = 有人对机器人说要做下面这件事。是你本人要做，就在 { $until } 前把验证码念给机器人听；不是你，不用理会，什么都不会执行。验证码不要告诉别人。
 robot-code_is = 验证码：{ $code }
 robot-code_sent = 还没有执行：{ $what } 需要先验证，验证码已通过{ $places }发出，{ $within }内有效。请用户念出六位数字，原样交给 { $tool }；用户说不要，也交给它。
 robot-code_words = 用户念出的六位数字，照原话填；用户说不要，就填不要
@@ -43,7 +43,7 @@ robot-wrong_code = 验证码不对，还可以再试 { $left } 次。
 robot-locked = 验证码错了太多次，这次请求已作废，没有执行。要做请重新说一遍。
 robot-code_expired = 验证码已过期，没有执行。要做请重新说一遍。
 robot-refused = 已取消，没有执行。
-robot-changed = 情况有变化，执行的内容和您刚才同意的不一样了，所以没有执行。要做请重新说一遍。
+robot-changed = 情况有变化，执行的内容和你刚才同意的不一样了，所以没有执行。要做请重新说一遍。
 robot-nothing_asked = 现在没有等待验证的操作。
 robot-under_way = 上一个操作还在执行，请等它有结果再说。
 robot-agreed_before = 验证码已经用过，操作正在执行，请稍后再问结果。

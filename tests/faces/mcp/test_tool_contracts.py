@@ -185,7 +185,7 @@ async def test_a_briefing_is_a_resource_for_its_owner_only(agent_of, world):
 async def test_a_token_without_the_right_is_told_so_when_it_reads_a_resource(agent_of, world):
     """SEC-3."""
     async with agent_of(Actor("u_mei", frozenset())) as agent:
-        with pytest.raises(Exception, match=r"您的角色没有 briefing\.read 权限"):
+        with pytest.raises(Exception, match=r"你的角色没有 briefing\.read 权限"):
             await agent.read_resource("briefing://u_mei/2026-11-21")
 
 

@@ -146,7 +146,7 @@ def test_questions_repairs_controls_and_numbers_are_told_in_chinese(zhiban, chin
         (("silence", "x", "--end", "2h", *WHY), 2, "必须写明静默什么"),
         (("freeze", "x", "--end", "soon", *WHY), 2, "--end 必须是时间"),
         (("controls", "end", "c_none", *WHY), 3, "没有静默、窗口或冻结“c_none”。"),
-        (("kill-switch", "release", *WHY, *AS), 3, "您的角色没有 writes.enable 权限"),
+        (("kill-switch", "release", *WHY, *AS), 3, "你的角色没有 writes.enable 权限"),
     ],
 )
 def test_refusals_are_said_in_the_operators_language(zhiban, chinese, arguments, code, words):
