@@ -104,6 +104,8 @@ def test_a_mute_is_ended(said):
         ("静音", "until when"),
         ("静音三十个小时", "at most"),
         ("静音到二十五点", "until when"),
+        ("静音1234分钟", "until when"),
+        ("mute for 1234 minutes", "until when"),
     ],
 )
 def test_what_is_not_understood_changes_nothing_and_says_what_can_be_said(said, why):
