@@ -243,6 +243,7 @@ def _activities(database: Database) -> Activities:
                 lambda token: token,
                 lambda token: token,
                 lambda token: token,
+                lambda token: token,
                 read_words(),
                 _no_code,
                 sandbox=True,

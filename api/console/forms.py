@@ -138,3 +138,10 @@ def read_model(model: type[Model], values: Mapping[str, Any]) -> Model:
 def zones() -> list[str]:
     """Return the names of zones that places have, for a field to offer; others can be typed."""
     return sorted(each for each in available_timezones() if "/" in each and "Etc/" not in each)
+
+
+def comma_separated(text: str) -> list[str]:
+    """Return what was typed with commas between, of either script."""
+    # The ideographic commas: U+FF0C and U+3001.
+    parts = text.replace("\uff0c", ",").replace("\u3001", ",").split(",")
+    return [each.strip() for each in parts if each.strip()]

@@ -8,10 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from api.console.forms import Form
+from api.console.forms import Form, comma_separated
 from api.console.visits import Visit
 from api.oncall.typed import moment_of
-from api.people.pages import listed
 from application.common.wording import refusal
 from domain.common.errors import InvalidRequest
 from domain.common.messages import Called, message
@@ -90,7 +89,9 @@ def _read_layer(visit: Visit, form: Form, number: int) -> dict[str, Any]:
         found["every"] = int(every) if every.isdecimal() and len(every) < 4 else every
     found["people"] = [
         parts[0] if len(parts) == 1 else parts
-        for parts in ([one.strip() for one in each.split("+")] for each in listed(typed("people")))
+        for parts in (
+            [one.strip() for one in each.split("+")] for each in comma_separated(typed("people"))
+        )
     ]
     if days := _days(typed("weekdays")):
         found |= {"by": "duty_days", "weekdays": days}

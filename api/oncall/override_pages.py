@@ -5,13 +5,12 @@ from typing import Annotated, Any
 
 from fastapi import Path, Response
 
-from api.console.forms import Form
+from api.console.forms import Form, comma_separated
 from api.console.routes import Pages
 from api.console.visits import Here, Visit
 from api.oncall.bodies import OverrideIn
 from api.oncall.pages import SECTION, ScheduleName, at
 from api.oncall.typed import moment_of
-from api.people.pages import listed
 from application.oncall.schedules import override_said
 from application.oncall.views import shift_view
 from domain.common.errors import NotFound
@@ -72,7 +71,7 @@ async def override_by_page(visit: Here, schedule: ScheduleName) -> Response:
 def _values(visit: Visit, form: Form) -> Mapping[str, Any]:
     typed = form.filled(flags=("leave_gap",))
     found: dict[str, Any] = {"kind": typed.get("kind"), "leave_gap": typed["leave_gap"]}
-    others = listed(typed.get("others", ""))
+    others = comma_separated(typed.get("others", ""))
     found["people"] = list(dict.fromkeys([*form.lists.get("people", []), *others]))
     if typed.get("instead_of"):
         found["instead_of"] = typed["instead_of"]

@@ -5,12 +5,11 @@ from typing import Annotated, Any
 
 from fastapi import Path, Request, Response
 
-from api.console.forms import Form
+from api.console.forms import Form, comma_separated
 from api.console.lists import PAGE_SIZE, Filter, choices_of, read_list
 from api.console.routes import ROOT, Pages
 from api.console.visits import Here, Visit
 from api.people.memories import MemoryIn
-from api.people.pages import listed
 from application.people.memories import LONGEST_QUERY
 from application.people.views import found_view, memory_view
 from domain.common.messages import Called, Message, message, named
@@ -65,7 +64,7 @@ async def remember_by_page(visit: Here) -> Response:
     def values(form: Form) -> Mapping[str, Any]:
         typed = form.filled()
         found: dict[str, Any] = {name: typed[name] for name in ("text", "kind") if name in typed}
-        return {**found, "tags": listed(typed.get("tags", ""))}
+        return {**found, "tags": comma_separated(typed.get("tags", ""))}
 
     async def act(body: MemoryIn) -> Message:
         kept = await visit.services.memories.remember(

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import Path, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.console.forms import Form, zones
+from api.console.forms import Form, comma_separated, zones
 from api.console.lists import PAGE_SIZE, read_list
 from api.console.routes import ROOT, Pages
 from api.console.visits import Here, Visit
@@ -137,7 +137,7 @@ async def edit_by_page(visit: Here, person_id: Whose) -> Response:
         # What was emptied is emptied; only a field that was not shown stays.
         typed = ("name", "mail", "phone", "robot_name")
         found: dict[str, Any] = {each: form.values[each] for each in typed if each in form.values}
-        found["wake_words"] = listed(form.values.get("wake_words", ""))
+        found["wake_words"] = comma_separated(form.values.get("wake_words", ""))
         if visit.may(Permission.MANAGE_PEOPLE):
             found["rollback_permission"] = "rollback_permission" in form.values
         return found
@@ -157,7 +157,7 @@ async def edit_by_page(visit: Here, person_id: Whose) -> Response:
 async def _names_tried(visit: Visit, person_id: str, form: Form) -> Response:
     """Show what else would be taken for the names that were typed; nothing is kept."""
     person = await person_of(visit, person_id)
-    asked = [form.values.get("robot_name", ""), *listed(form.values.get("wake_words", ""))]
+    asked = [form.values.get("robot_name", ""), *comma_separated(form.values.get("wake_words", ""))]
     tried: Sequence[NameView] = ()
     try:
         tried = await visit.services.names.preview(
@@ -261,13 +261,6 @@ async def person_of(visit: Visit, person_id: str) -> Person:
 def languages_of(visit: Visit) -> list[tuple[str, str]]:
     """Return the languages there are, each as it calls itself."""
     return [(str(each.language), each.name) for each in visit.told.words.languages]
-
-
-def listed(text: str) -> list[str]:
-    """Return what was typed with commas between, of either script."""
-    # The ideographic commas: U+FF0C and U+3001.
-    parts = text.replace("\uff0c", ",").replace("\u3001", ",").split(",")
-    return [each.strip() for each in parts if each.strip()]
 
 
 async def _asked(

@@ -5,11 +5,10 @@ from typing import Annotated, Any
 
 from fastapi import Path, Response
 
-from api.console.forms import Form
+from api.console.forms import Form, comma_separated
 from api.console.questions import question
 from api.console.routes import ROOT, Pages
 from api.console.visits import Here, Visit
-from api.people.pages import listed
 from api.voice.routes import RobotIn
 from application.voice.views import robot_view
 from domain.common.messages import Called, Message, message
@@ -71,7 +70,7 @@ async def register_robot_by_page(visit: Here) -> Response:
 
 def _values(form: Form) -> Mapping[str, Any]:
     found = form.filled(flags=("verbatim",))
-    return found | {"tools": listed(found.get("tools", "").replace("\n", ","))}
+    return found | {"tools": comma_separated(found.get("tools", "").replace("\n", ","))}
 
 
 async def _asked(visit: Visit, form: Form) -> Response:
