@@ -83,7 +83,7 @@ PersonId = Annotated[
 TopicId = Annotated[
     str,
     Field(
-        description="Id of the log topic, as list_log_topics gives it; a name does not work.",
+        description="Id of the log topic, from list_log_topics; without region also its name.",
         min_length=1,
         max_length=64,
         pattern=r"^[A-Za-z0-9_-]+$",

@@ -1,12 +1,13 @@
 """What may be asked about logs and alarms of the cloud (CLD-1)."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from application.ports.clock import Clock
 from application.ports.logs import AlarmStore, LogStore
 from domain.common.errors import InvalidRequest, TooLarge
-from domain.common.messages import Called, message
+from domain.common.messages import Alternatives, Called, Foreign, message
 from domain.logs.logs import LogHistogram, LogPage, LogQuery, LogTopic
 from domain.monitoring.alarms import AlarmRecord
 from domain.people.access import Actor, Permission, require
@@ -17,6 +18,10 @@ LONGEST_QUERY = 12 * 1024
 LONGEST_PERIOD = timedelta(days=31)
 MOST_LINES = 100
 """Lines per answer for a person or an agent; the store itself allows 1,000."""
+_TOPIC_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""As CLS gives ids out; anything else may be a name."""
+_SOME = 5
+"""Topics named when a name fits several."""
 MOST_BARS = 200
 """CLS DescribeLogHistogram: (To - From) / Interval is at most 200."""
 
@@ -52,7 +57,7 @@ class LogService:
         require(by, Permission.READ_LOGS)
         _within("limit", limit, MOST_LINES)
         _check(query)
-        return await self.logs.search(query, limit=limit, page=page)
+        return await self.logs.search(await self._named(query), limit=limit, page=page)
 
     async def histogram(
         self, *, by: Actor, query: LogQuery, interval_seconds: int = 0
@@ -64,7 +69,32 @@ class LogService:
         interval = interval_seconds or max(60, round(span / 48 / 60) * 60)
         if interval < 1 or span / interval > MOST_BARS:
             raise InvalidRequest("interval_seconds", message("logs.most_bars", most=MOST_BARS))
-        return await self.logs.histogram(query, interval_seconds=interval)
+        return await self.logs.histogram(await self._named(query), interval_seconds=interval)
+
+    async def _named(self, query: LogQuery) -> LogQuery:
+        """Put the id in place of a topic's name; names are known in the configured region only.
+
+        An exact name goes before a part of one. What names no topic is left as it is: the cloud
+        says that it does not exist.
+
+        Raises:
+            InvalidRequest: the name fits several topics; names some of them.
+        """
+        called = query.topic_id
+        if query.region or _TOPIC_ID.fullmatch(called):
+            return query
+        found = await self.logs.topics(name=called, limit=MOST_LINES)
+        fitting = (
+            [each for each in found if each.id == called]
+            or [each for each in found if each.name.casefold() == called.casefold()]
+            or found
+        )
+        if len(fitting) > 1:
+            some = Alternatives(
+                tuple(Foreign(f"{each.name} ({each.id})") for each in fitting[:_SOME])
+            )
+            raise InvalidRequest("topic_id", message("logs.topics_fit", topics=some))
+        return replace(query, topic_id=fitting[0].id) if fitting else query
 
     async def alarm_records(
         self,

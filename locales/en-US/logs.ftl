@@ -1,6 +1,7 @@
 # Searching logs.
 logs-most_bars = must give at most { $most } bars over the period
 logs-query_too_long = The query has more than { $most } bytes; make it shorter.
+logs-topics_fit = must name one topic; it fits several: { $topics }
 logs-line_id = must be the id of a line that a search gave
 log_tool-topics = { $shown } of { $count } log topics (id, name, region):
 log_tool-no_topic = No log topics found.

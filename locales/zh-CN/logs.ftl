@@ -1,6 +1,7 @@
 # Searching logs.
 logs-most_bars = 在这段时间内最多只能分成 { $most } 段
 logs-query_too_long = 查询语句超过 { $most } 字节，请缩短。
+logs-topics_fit = 只能对应一个日志主题，现在有几个都对得上：{ $topics }
 logs-line_id = 必须是搜索结果里某一行的编号
 log_tool-topics = { $count } 个日志主题中的 { $shown } 个（编号、名称、地域）：
 log_tool-no_topic = 没有找到日志主题。

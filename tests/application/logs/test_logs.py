@@ -284,3 +284,30 @@ async def test_either_end_of_the_period_may_be_left_out(service):
     assert len(until) == 5
     with pytest.raises(InvalidRequest, check=says("end must be later")):
         await service.alarm_records(by=MEI, start=END + HOUR)
+
+
+# --- topics by name -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ask", BOTH.values(), ids=BOTH)
+async def test_a_topic_may_be_called_by_its_name_or_a_part_of_it(world, service, ask):
+    """CLD-1: a person says the name; only an id is sent to the cloud."""
+    pay, web = world.cloud.found_topics
+    world.cloud.found_topics = [pay, replace(web, name=f"{pay.name}-old")]
+
+    await ask(service, query(topic=pay.name))
+    await ask(service, query(topic="-old"))
+
+    assert [each.topic_id for each in world.cloud.asked] == [pay.id, web.id]
+
+
+@pytest.mark.parametrize("ask", BOTH.values(), ids=BOTH)
+async def test_a_name_that_fits_several_topics_is_refused_with_them(world, service, ask):
+    """CLD-1, SEC-2."""
+    pay, web = world.cloud.found_topics
+    world.cloud.found_topics = [replace(pay, name="shop-a"), replace(web, name="shop-b")]
+
+    with pytest.raises(InvalidRequest, check=says(r"shop-a \(t-pay\).*shop-b \(t-web\)")):
+        await ask(service, query(topic="shop"))
+
+    assert world.cloud.asked == []
