@@ -85,8 +85,8 @@ TopicId = Annotated[
     Field(
         description="Id of the log topic, from list_log_topics; without region also its name.",
         min_length=1,
-        max_length=64,
-        pattern=r"^[A-Za-z0-9_-]+$",
+        max_length=255,
+        pattern=r"^[^|\x00-\x1f]+$",
     ),
 ]
 
