@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.deliveries.deliveries import ChannelAddress
 from domain.task_types.configs import AnyTask
 
 
@@ -25,11 +26,16 @@ class WatchOrder:
 
 @dataclass(frozen=True)
 class FoundEvent:
-    """A finding that was kept as an event; what it says stays in storage."""
+    """A finding that was kept as an event; what it says stays in storage.
+
+    Attributes:
+        addresses: where it is told when it is told for several watches; empty: where this one is.
+    """
 
     event_id: str
     type: str
     notify: bool = True
+    addresses: tuple[ChannelAddress, ...] = ()
 
 
 @dataclass(frozen=True)

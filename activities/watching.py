@@ -19,13 +19,15 @@ from activities.meters import WATCH_CHECKS, WATCH_LATENESS, count, took
 from activities.watch_orders import FoundEvent, WatchOrder, WatchReport
 from application.common.wording import message_for
 from application.ports.clock import Clock
-from application.ports.tasks import Checker, Tasks, Watches, WatchRecord
+from application.ports.tasks import Checker, OutageTaken, Tasks, Watches, WatchRecord
+from application.watches.outages import OutageGathering
 from domain.common.errors import NotFound, PermanentError, TemporaryError, Unavailable
 from domain.common.messages import Called, Message, bare, message
 from domain.events.events import Event
 from domain.tasks.events import found, number_of
 from domain.tasks.tasks import TaskType
 from domain.watches.care import care_of, cared_for, due_after
+from domain.watches.outages import OutageChange
 from domain.watches.standing import LookOutcome, LookRecord
 from domain.watches.watches import Check, WatchMemory, next_due, phase_of
 from domain.watches.words import rests
@@ -47,6 +49,9 @@ two minutes); this one ends what hangs."""
 
 BEATS = 3
 """Heartbeats within the time after which a worker counts as lost."""
+
+MOST_TELLERS = 5
+"""Tries to be the one who tells of a source; by then others have told of it many times over."""
 
 _AT_ONCE = timedelta(milliseconds=1)
 """What Temporal is told instead of no delay at all, which it takes for none given."""
@@ -75,6 +80,7 @@ class WatchAttempt:
         self._task = replace(order.task, changed_at=order.as_of or order.task.changed_at)
         self._bell = bell
         self._care = care_of(order.task)
+        self._outages = OutageGathering(ports.tasks, ports.watches)
         self._born = ports.clock.now()
         self._due = _known_due() or order.due or self._born
         self._said: Message | None = None
@@ -105,16 +111,31 @@ class WatchAttempt:
             count(WATCH_CHECKS, type=self._task.type, outcome=look.outcome)
             self._said = cared.memory.standing.said
             self._due = self._due_after(cared, now)
-            reported = record.reported + len(cared.findings)
-            after = replace(record, memory=cared.memory, reported=reported, look=look)
-            if cared.findings:
-                return await self._report(record, after, cared, now)
-            if cared.urgent or self._hurried or not record.memory.checks:
+            kept = await self._keep(record, cared, look, now)
+            if isinstance(kept, WatchReport):
+                return kept
+            record = kept
+
+    async def _keep(
+        self, record: WatchRecord, cared: Check, look: LookRecord, now: datetime
+    ) -> WatchRecord | WatchReport:
+        """Keep what a look brought; report what it found."""
+        for _ in range(MOST_TELLERS):
+            check, outage = await self._outages.gathered(self._task, record.memory, cared, at=now)
+            reported = record.reported + len(check.findings)
+            after = replace(record, memory=check.memory, reported=reported, look=look)
+            if check.findings:
+                try:
+                    return await self._report(record, after, check, now, outage)
+                except OutageTaken:
+                    continue
+            if check.urgent or self._hurried or not record.memory.checks:
                 self._hurried = False
                 await self._ports.watches.keep(after)
             else:
                 self._ports.watches.note(after)
-            record = after
+            return after
+        raise Unavailable(message("watch.not_written"))
 
     async def _begin(self) -> WatchRecord | WatchReport:
         """Load what is remembered, and move it to the order's configuration."""
@@ -124,7 +145,7 @@ class WatchAttempt:
         record = kept or WatchRecord(self._task.id, self._task.revision)
         acknowledged = self._order.acknowledged
         if record.reported > acknowledged:
-            return await self._owed(record.reported)
+            return await self._owed(record.reported, record.memory.source)
         if record.revision > self._task.revision:
             return WatchReport(acknowledged, due=self._due, as_of=self._order.as_of)
         if record.reported < acknowledged:
@@ -152,31 +173,41 @@ class WatchAttempt:
         acknowledged, as_of = self._order.acknowledged, kept.changed_at
         return WatchReport(acknowledged, due=self._due, as_of=as_of, task=newer)
 
-    async def _owed(self, reported: int) -> WatchReport:
+    async def _owed(self, reported: int, source: str) -> WatchReport:
         """Return findings that were committed and never acknowledged."""
         kept = await self._ports.watches.reported(self._task.id, after=self._order.acknowledged)
-        return self._found(kept, reported=number_of(kept[-1].id) if kept else reported)
+        number = number_of(kept[-1].id) if kept else reported
+        return await self._found(kept, source, reported=number)
 
     async def _report(
-        self, before: WatchRecord, after: WatchRecord, check: Check, now: datetime
+        self,
+        before: WatchRecord,
+        after: WatchRecord,
+        check: Check,
+        now: datetime,
+        outage: OutageChange | None,
     ) -> WatchReport:
         """Commit findings and memory together; who was overtaken returns what the other found."""
         events = [
             found(self._task, finding, number=before.reported + place, at=now)
             for place, finding in enumerate(check.findings, start=1)
         ]
-        if await self._ports.watches.report(after, events):
-            found_now = self._found(events, reported=after.reported)
+        source = after.memory.source
+        if await self._ports.watches.report(after, events, outage=outage):
+            found_now = await self._found(events, source, reported=after.reported)
             return replace(found_now, pause=check.pause)
         if changed := await self._changed():
             return changed
-        return await self._owed(before.reported)
+        return await self._owed(before.reported, source)
 
-    def _found(self, events: Sequence[Event], *, reported: int) -> WatchReport:
-        pointers = tuple(
-            FoundEvent(event.id, event.type, bool(event.data["notify"])) for event in events
-        )
-        return WatchReport(reported, pointers, self._due, self._order.as_of)
+    async def _found(self, events: Sequence[Event], source: str, *, reported: int) -> WatchReport:
+        pointers = []
+        for event in events:
+            tells = bool(event.data["notify"])
+            for_all = tells and source and "outage" in event.data
+            addresses = await self._outages.addresses(self._task, source) if for_all else ()
+            pointers.append(FoundEvent(event.id, event.type, tells, addresses))
+        return WatchReport(reported, tuple(pointers), self._due, self._order.as_of)
 
     async def _check(self, memory: WatchMemory, now: datetime) -> Check | None:
         """Look once; None when the task changed meanwhile."""

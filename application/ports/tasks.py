@@ -9,6 +9,7 @@ from typing import Protocol
 from domain.common.messages import Message
 from domain.events.events import Event, EventType
 from domain.tasks.tasks import Task, TaskState, TaskType
+from domain.watches.outages import Outage, OutageChange
 from domain.watches.standing import LookRecord
 from domain.watches.watches import Check, WatchMemory
 
@@ -98,6 +99,10 @@ class WatchRecord:
     look: LookRecord | None = None
 
 
+class OutageTaken(Exception):
+    """Another watch has told of the outage, or of its end, meanwhile."""
+
+
 class Watches(Protocol):
     """Keeps what watches remember (TSK-4)."""
 
@@ -122,12 +127,23 @@ class Watches(Protocol):
     async def keep(self, record: WatchRecord) -> None:
         """Keep it and return when it is kept, together with others."""
 
-    async def report(self, record: WatchRecord, events: Sequence[Event]) -> bool:
+    async def outage(self, owner: str, source: str) -> Outage | None:
+        """Return the newest one of a person and the key of a source, ended or not."""
+
+    async def report(
+        self, record: WatchRecord, events: Sequence[Event], *, outage: OutageChange | None = None
+    ) -> bool:
         """Commit the memory and the events it came from, all or nothing, and tell whether it was.
+
+        With a change of an outage that too, all or nothing.
 
         `record.reported` counts these events already. False, and nothing is kept, when the kept
         record has another revision or another count than the events' predecessors: another
         worker has taken over. So also when the task was deleted meanwhile.
+
+        Raises:
+            OutageTaken: what is kept of the outage is not what the change was made from; nothing
+                was kept.
         """
 
     async def reported(self, task_id: str, *, after: int) -> list[Event]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from application.common.wording import message_for
 from application.incidents.threshold_alerts import IncidentOpening
 from application.ports.watches.metrics import MetricReader
-from application.ports.watches.web import FetchFailed
+from application.ports.watches.web import FetchFailed, FetchProblem
 from domain.common.errors import (
     InvalidRequest,
     Misconfigured,
@@ -28,11 +28,30 @@ from domain.watches.metrics.positions import breaking, worst_of
 from domain.watches.metrics.presets import Preset
 from domain.watches.metrics.problems import MOST_DETAIL, MetricProblem, MetricUnreadable, unread
 from domain.watches.metrics.rules import judge
-from domain.watches.metrics.sources import MetricSource, Sample, place_of
+from domain.watches.metrics.sources import MetricSource, Sample, place_of, watched
 from domain.watches.metrics.thresholds import ThresholdWatchConfig, unknown_metric
-from domain.watches.watches import Check, WatchMemory
+from domain.watches.watches import Check, SourceFault, WatchMemory
 from domain.watches.web.problems import why_unread
 
+_FAULT_OF = {
+    MetricProblem.UNAVAILABLE: SourceFault.SILENT,
+    MetricProblem.CREDENTIALS: SourceFault.CREDENTIALS,
+    MetricProblem.THROTTLED: SourceFault.THROTTLED,
+}
+_NO_ANSWER = frozenset(
+    {
+        FetchProblem.DNS,
+        FetchProblem.CONNECT,
+        FetchProblem.TLS,
+        FetchProblem.TIMEOUT,
+        FetchProblem.BROKEN,
+    }
+)
+_FAULT_OF_STATUS = {
+    401: SourceFault.CREDENTIALS,
+    403: SourceFault.CREDENTIALS,
+    429: SourceFault.THROTTLED,
+}
 _PROBLEM_OF: tuple[tuple[type[ZhibanError], MetricProblem], ...] = (
     (InvalidRequest, MetricProblem.BAD_QUERY),
     (NotFound, MetricProblem.NOT_FOUND),
@@ -42,6 +61,22 @@ _PROBLEM_OF: tuple[tuple[type[ZhibanError], MetricProblem], ...] = (
     (ZhibanError, MetricProblem.UNAVAILABLE),
 )
 """The first that fits."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Reading:
+    """What a source gave.
+
+    Attributes:
+        problem: why it gave nothing; None when it answered.
+        ended: whether reading it was ended, as it cost too much.
+        fault: why it answers nobody, where that is so.
+    """
+
+    samples: Sequence[Sample] = ()
+    problem: Message | None = None
+    ended: bool = False
+    fault: SourceFault | None = None
 
 
 @dataclass(frozen=True)
@@ -67,9 +102,9 @@ class ThresholdChecker:
                 detail=Gist(message_for(error), MOST_DETAIL),
             )
             return Check(memory=memory, problem=unread(task.name, why))
-        samples, problem, ended = list[Sample](), None, False
-        if config.source is not None:
-            samples, problem, ended = await self._samples(task, config, config.source, now)
+        source = config.source
+        read = await self._read(task, config, source, now) if source else _Reading()
+        samples, problem = list(read.samples), read.problem
         sample, broken = worst_of(config, samples), breaking(config, samples)
         if problem:
             # That it cannot be read is told by itself, and is no proof that all is well.
@@ -86,7 +121,9 @@ class ThresholdChecker:
             said=problem or standing(judged, config),
             standing=standing_of(judged, config),
             urgent=_decides(memory.threshold) != _decides(judged.memory),
-            ended=ended,
+            ended=read.ended,
+            source=watched(source) if source else None,
+            fault=read.fault,
         )
 
     async def _open_incidents(
@@ -120,10 +157,10 @@ class ThresholdChecker:
         preset = self.presets[config.metric]
         return config.reading(preset.source, unit=preset.unit), preset.title
 
-    async def _samples(
+    async def _read(
         self, task: Task, config: ThresholdWatchConfig, source: MetricSource, now: datetime
-    ) -> tuple[list[Sample], Message | None, bool]:
-        """Return the newest values, or why there are none and whether reading was ended."""
+    ) -> _Reading:
+        """Return the newest values, or why there are none."""
         place = place_of(source)
         try:
             samples = await self.reader.read(source, now=now, owner=task.owner)
@@ -131,18 +168,27 @@ class ThresholdChecker:
                 several = message("value.plain", value=len(samples))
                 raise MetricUnreadable(MetricProblem.SEVERAL_SERIES, several)  # noqa: TRY301 - one place says it
         except MetricUnreadable as error:
-            ended = error.problem is MetricProblem.TOO_COSTLY
-            return [], unread(place, error.problem, error.detail), ended
-        except FetchFailed as error:
-            return (
-                [],
-                unread(place, why_unread(error.problem.value, error.status, error.detail)),
-                False,
+            return _Reading(
+                problem=unread(place, error.problem, error.detail),
+                ended=error.problem is MetricProblem.TOO_COSTLY,
+                fault=_FAULT_OF.get(error.problem),
             )
+        except FetchFailed as error:
+            why = why_unread(error.problem.value, error.status, error.detail)
+            return _Reading(problem=unread(place, why), fault=_fault_of(error))
         except ZhibanError as error:
             kind = next(kind for type_, kind in _PROBLEM_OF if isinstance(error, type_))
-            return [], unread(place, kind, message_for(error)), False
-        return samples, None, False
+            problem = unread(place, kind, message_for(error))
+            return _Reading(problem=problem, fault=_FAULT_OF.get(kind))
+        return _Reading(samples=samples)
+
+
+def _fault_of(error: FetchFailed) -> SourceFault | None:
+    """Return what is wrong with the whole server; None when it may be this address alone."""
+    if error.problem is not FetchProblem.STATUS:
+        return SourceFault.SILENT if error.problem in _NO_ANSWER else None
+    silent = SourceFault.SILENT if error.status >= 500 else None
+    return _FAULT_OF_STATUS.get(error.status, silent)
 
 
 def _decides(memory: ThresholdMemory) -> tuple[object, ...]:

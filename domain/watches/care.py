@@ -36,6 +36,7 @@ def cared_for(
         web=check.memory.web,
         threshold=check.memory.threshold,
         standing=_standing(before, check, at=at),
+        source=check.source.key if check.source else before.source,
     )
     if not before.failing_told and not before.silent_told:
         return replace(check, memory=memory)
@@ -69,6 +70,8 @@ def _failed(
         threshold=check.memory.threshold,
         ended=before.ended + check.ended,
         standing=_standing(before, check, at=at),
+        source=check.source.key if check.source else before.source,
+        failed_since=before.failed_since or at,
     )
     if check.ended and paused_itself(memory):
         news = [Finding(EventType.TASK_FAILING, stopped_itself(task, memory))]

@@ -5,6 +5,7 @@ What one kind of watch looks at is in `web_monitors.py` and `thresholds.py`.
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from hashlib import sha256
 
 from domain.common.messages import Message
@@ -16,6 +17,27 @@ from domain.watches.web_memory import WebMemory
 SHORTEST_INTERVAL = 10
 LONGEST_INTERVAL = 28 * 24 * 3600
 """Seconds between two checks (TSK-6)."""
+
+
+class SourceFault(StrEnum):
+    """What keeps a source from answering whoever asks it; the wire name."""
+
+    SILENT = "silent"  # it does not answer, or not with what such a source answers
+    CREDENTIALS = "credentials"
+    THROTTLED = "throttled"
+
+
+@dataclass(frozen=True)
+class WatchedSource:
+    """What a watch asks, as far as others ask the same.
+
+    Attributes:
+        key: tells it from all others.
+        place: what people know it by, such as a host.
+    """
+
+    key: str
+    place: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +56,9 @@ class WatchMemory:
         threshold: what a threshold watch remembers.
         ended: looks since the last success whose parsing had to be ended.
         standing: what it sees, for people who look at the task.
+        source: key of what it asked last; empty where it asks nothing that others ask as well.
+        failed_since: the first of the failed looks in a row; None after a success.
+        outage: that of its source which it is told with; empty: it is told by itself.
     """
 
     checks: int = 0
@@ -47,6 +72,9 @@ class WatchMemory:
     threshold: ThresholdMemory = field(default_factory=ThresholdMemory)
     ended: int = 0
     standing: WatchStanding = field(default_factory=WatchStanding)
+    source: str = ""
+    failed_since: datetime | None = None
+    outage: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +93,8 @@ class Check:
         again_after: seconds after which to look again, sooner than the interval; 0: as usual.
         ended: parsing what was seen had to be ended, because it cost too much.
         pause: the watch must stop looking until its owner resumes it.
+        source: what was asked; None where no others ask the same.
+        fault: why that answers nobody; None when it answered, or when only this look failed.
     """
 
     memory: WatchMemory
@@ -77,6 +107,8 @@ class Check:
     again_after: float = 0.0
     ended: bool = False
     pause: bool = False
+    source: WatchedSource | None = None
+    fault: SourceFault | None = None
 
 
 def phase_of(task_id: str, interval: timedelta) -> timedelta:
@@ -118,4 +150,6 @@ def seen(memory: WatchMemory, *, at: datetime) -> WatchMemory:
         last_checked_at=at,
         last_success_at=at,
         ended=0,
+        failed_since=None,
+        outage="",
     )

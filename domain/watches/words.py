@@ -1,11 +1,21 @@
 """What a watch says about itself."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from domain.common.messages import Foreign, Message, message
-from domain.common.notifications import Notification
+from domain.common.messages import Called, Foreign, Message, message
+from domain.common.notifications import Bullets, Notification
 from domain.tasks.tasks import Task
-from domain.watches.watches import WatchMemory
+from domain.watches.watches import Check, SourceFault, WatchMemory
+
+MOST_LISTED = 10
+"""Watches named in a message; the rest are counted."""
+
+_WHAT_TO_DO = {
+    SourceFault.SILENT: "watch.do_when_silent",
+    SourceFault.CREDENTIALS: "watch.do_about_credentials",
+    SourceFault.THROTTLED: "watch.do_when_throttled",
+}
 
 
 def failing(task: Task, memory: WatchMemory) -> Notification:
@@ -43,6 +53,47 @@ def silent(task: Task, memory: WatchMemory, *, since: datetime) -> Notification:
             message("watch.newest_problem", problem=memory.problem),
         ),
     )
+
+
+def source_fails(
+    place: str, check: Check, names: Sequence[str], *, since: datetime, waiting: int
+) -> Notification:
+    """Say that a source answers nobody, since when, which watches are blind, and what to do.
+
+    Args:
+        names: of the watches whose looks fail.
+        waiting: how many more ask it and have not looked since.
+    """
+    said = [
+        message("watch.source_failing_since", since=since, problem=check.problem),
+        message("watch.source_blind"),
+        _listed(names),
+    ]
+    if waiting:
+        said.append(message("watch.source_waiting", count=waiting))
+    if check.fault is not None:
+        said.append(message(_WHAT_TO_DO[check.fault]))
+    said.append(message("watch.source_told_once"))
+    title = message("watch.source_fails", place=Called(place), count=len(names) + waiting)
+    return Notification(title, tuple(said))
+
+
+def source_answers(
+    place: str, names: Sequence[str], *, since: datetime, at: datetime
+) -> Notification:
+    """Say that a source answers again, how long it did not, and which watches look again."""
+    title = message(
+        "watch.source_answers", place=Called(place), lasted=at - since, count=len(names)
+    )
+    period = message("watch.source_period", since=since, at=at)
+    return Notification(title, (period, _listed(names), message("watch.source_looks_again")))
+
+
+def _listed(names: Sequence[str]) -> Bullets:
+    listed = [message("watch.source_watch", name=Foreign(each)) for each in names[:MOST_LISTED]]
+    if more := len(names) - len(listed):
+        listed.append(message("watch.source_more", count=more))
+    return Bullets(tuple(listed))
 
 
 def rests(said: Message | None, due: datetime) -> Message:

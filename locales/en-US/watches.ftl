@@ -17,6 +17,31 @@ watch-works_again = The check works again after { $failures ->
    *[other] {" "}The last success was { $away } ago.
  }
 watch-blind = It could not report any change meanwhile.
+watch-source_fails = { $place } cannot be read: { $count ->
+    [one] { $count } watch is blind
+   *[other] { $count } watches are blind
+ }
+watch-source_failing_since = Unreadable since { $since }. { $problem }
+watch-source_blind = These watches see nothing; what goes wrong meanwhile is not reported:
+watch-source_watch = { $name }
+watch-source_more = { $count ->
+    [one] { $count } more
+   *[other] { $count } more
+ }
+watch-source_waiting = { $count ->
+    [one] { $count } more watch reads it and has not looked since.
+   *[other] { $count } more watches read it and have not looked since.
+ }
+watch-source_told_once = They are not reported one by one; you will be told once when it answers again.
+watch-do_when_silent = What to do: see whether it is running and can be reached from this machine; if its address has changed, change it in the watches.
+watch-do_about_credentials = What to do: check whether the credential used to read it has expired or lost its rights.
+watch-do_when_throttled = What to do: it limits how often it may be asked; lengthen the watches' intervals or raise its limit.
+watch-source_answers = { $place } answers again after { $lasted }: { $count ->
+    [one] { $count } watch looks again
+   *[other] { $count } watches look again
+ }
+watch-source_period = Unreadable from { $since } to { $at }; nothing could be judged meanwhile.
+watch-source_looks_again = The others go on with their next check; one that still fails is reported by itself.
 watch-check_too_slow = The check took over { $limit } and was ended.
 watch-check_broken = The check is broken ({ $error }); please tell an admin.
 watch-rests = { $said ->

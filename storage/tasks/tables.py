@@ -50,6 +50,17 @@ watches = Table(
     Column("memory", Typed(WatchMemory), nullable=False),
 )
 
+outages = Table(
+    "outages",
+    metadata,
+    Column("owner", Words, primary_key=True),
+    Column("source", Words, primary_key=True),  # key of what its watches ask
+    Column("id", Words, nullable=False),
+    Column("since", UtcTime, nullable=False),
+    Column("told_at", UtcTime, nullable=False),
+    Column("ended_at", UtcTime),
+)
+
 looks = Table(
     "looks",
     metadata,

@@ -11,18 +11,19 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import RowMapping, func, select
+from sqlalchemy import RowMapping, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from application.ports.tasks import WatchRecord
+from application.ports.tasks import OutageTaken, WatchRecord
 from domain.common.errors import Unavailable, ZhibanError
 from domain.common.messages import message
 from domain.events.events import Event
 from domain.tasks.events import found_ids
 from domain.tasks.tasks import TaskState
+from domain.watches.outages import Outage, OutageChange
 from domain.watches.standing import MOST_LOOKS, LookOutcome, LookRecord
 from storage.events.events import SqlEvents, read_beginning
-from storage.tasks.tables import looks, watches
+from storage.tasks.tables import looks, outages, watches
 from storage.tasks.tasks import apply_to, read_task
 
 LINGER = 2.0
@@ -107,7 +108,16 @@ class SqlWatches:
         self._hurry.set()
         await kept
 
-    async def report(self, record: WatchRecord, events: Sequence[Event]) -> bool:
+    async def outage(self, owner: str, source: str) -> Outage | None:
+        """Return the newest outage of a person and a source."""
+        mine = (outages.c.owner == owner) & (outages.c.source == source)
+        async with self.events.database.reading() as connection:
+            row = (await connection.execute(select(outages).where(mine))).mappings().first()
+        return None if row is None else Outage(**row)
+
+    async def report(
+        self, record: WatchRecord, events: Sequence[Event], *, outage: OutageChange | None = None
+    ) -> bool:
         """Commit memory, events and what they change about the task, unless another has."""
         database = self.events.database
         async with self.events.appending() as connection:
@@ -119,10 +129,27 @@ class SqlWatches:
             for event in events:
                 await apply_to(database, connection, event)
             await self._upsert(connection, [record])
+            if outage is not None:
+                await self._change(connection, outage)
         noted = self._dirty.get(record.task_id)
         if noted is not None and _may_replace(record, noted):
             del self._dirty[record.task_id]
         return True
+
+    async def _change(self, connection: AsyncConnection, change: OutageChange) -> None:
+        """Keep an outage if what is kept is still what was seen; the first one wins."""
+        new, seen = change.outage, change.seen
+        if seen is None:
+            fresh = self.events.database.insert(outages).values(**vars(new))
+            done = await connection.execute(fresh.on_conflict_do_nothing())
+        else:
+            mine = (outages.c.owner == new.owner) & (outages.c.source == new.source)
+            same = (outages.c.id == seen.id) & outages.c.ended_at.is_not_distinct_from(
+                seen.ended_at
+            )
+            done = await connection.execute(update(outages).where(mine, same).values(**vars(new)))
+        if done.rowcount != 1:
+            raise OutageTaken
 
     async def reported(self, task_id: str, *, after: int) -> list[Event]:
         """Return the committed events of checks numbered above `after`, in order."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from application.ports.tasks import (
     FAILING_EVENTS,
+    OutageTaken,
     RunState,
     RunStatus,
     TaskFilter,
@@ -20,6 +21,7 @@ from domain.task_types.projection import projected
 from domain.tasks.events import configured, life_event, number_of
 from domain.tasks.tasks import Task, TaskState
 from domain.watches.care import care_of, cared_for
+from domain.watches.outages import Outage, OutageChange
 from domain.watches.standing import MOST_LOOKS, LookOutcome, LookRecord
 from domain.watches.watches import Check
 from tests.fakes.clock import CountingIds, ManualClock
@@ -101,6 +103,7 @@ class InMemoryWatches:
     kept: dict[str, WatchRecord] = field(default_factory=dict)
     noted: int = 0
     looked: dict[str, dict[int, LookRecord]] = field(default_factory=dict)
+    outages: dict[tuple[str, str], Outage] = field(default_factory=dict)
 
     async def load(self, task_id: str) -> WatchRecord | None:
         return deepcopy(self.kept.get(task_id))
@@ -125,13 +128,23 @@ class InMemoryWatches:
     async def keep(self, record: WatchRecord) -> None:
         self._put(record)
 
-    async def report(self, record: WatchRecord, events: Sequence[Event]) -> bool:
+    async def outage(self, owner: str, source: str) -> Outage | None:
+        return self.outages.get((owner, source))
+
+    async def report(
+        self, record: WatchRecord, events: Sequence[Event], *, outage: OutageChange | None = None
+    ) -> bool:
         kept = self.kept.get(record.task_id)
         known = (kept.revision, kept.reported) if kept else (record.revision, 0)
         task = self.tasks.kept.get(record.task_id)
         gone = task is not None and task.state is TaskState.DELETED
         if gone or known != (record.revision, record.reported - len(events)):
             return False
+        if outage is not None:
+            where = (outage.outage.owner, outage.outage.source)
+            if self.outages.get(where) != outage.seen:
+                raise OutageTaken
+            self.outages[where] = outage.outage
         for event in events:
             await self.tasks.apply(event)
         self.kept[record.task_id] = deepcopy(record)

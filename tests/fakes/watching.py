@@ -22,6 +22,7 @@ from domain.common.errors import ZhibanError
 from domain.events.events import Event
 from domain.tasks.events import RECALLING, created
 from domain.tasks.tasks import Finding, Task, TaskType
+from domain.watches.outages import OutageChange
 from domain.watches.watches import Check, WatchMemory
 from orchestration.watches import TemporalWatches
 from tests.fakes.briefing_making import Household
@@ -122,10 +123,12 @@ class MoodyWatches(InMemoryWatches):
         self.before: list[BaseException] = []
         self.after: list[BaseException] = []
 
-    async def report(self, record: WatchRecord, events: Sequence[Event]) -> bool:
+    async def report(
+        self, record: WatchRecord, events: Sequence[Event], *, outage: OutageChange | None = None
+    ) -> bool:
         if self.before:
             raise self.before.pop(0)
-        done = await super().report(record, events)
+        done = await super().report(record, events, outage=outage)
         if self.after:
             raise self.after.pop(0)
         return done

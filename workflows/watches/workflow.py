@@ -80,7 +80,8 @@ class _Watch(WatchMessages):
         for found in report.found:
             title = f"{self._state.task.name} · {found.type.removeprefix('zhiban.')}"
             self._show(f"Found: {found.type}")
-            for address in self._care.addresses if found.notify else ():
+            addresses = found.addresses or self._care.addresses
+            for address in addresses if found.notify else ():
                 await start_event_delivery(
                     found.event_id, self._state.task.owner, address, title=title
                 )

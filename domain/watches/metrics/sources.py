@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Annotated, Any, TypeAlias
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ from domain.common.errors import BrokenRule
 from domain.common.field_rules import By, Choice, Listed, Text, Whole
 from domain.common.messages import Called, Message, Names, message, one_of
 from domain.common.shapes import Group
+from domain.watches.watches import WatchedSource
 from domain.watches.web.addresses import Url
 from domain.watches.web.headers import HEADERS, harmless
 
@@ -309,3 +311,23 @@ def place_of(source: MetricSource) -> str:
             return f"CLS {source.topic_id}"
         case _:
             return f"{source.namespace} {source.metric}"
+
+
+_CLOUD = {
+    TencentMonitor: "monitor.tencentcloudapi.com",
+    TencentStatistic: "monitor.tencentcloudapi.com",
+    ClsNumber: "cls.tencentcloudapi.com",
+}
+
+
+def watched(source: MetricSource) -> WatchedSource:
+    """Return what others ask as well: a server with a credential, or an API of a region."""
+    match source:
+        case HttpJson() | Prometheus():
+            parts = urlsplit(source.url)
+            base = parts.path.rstrip("/") if isinstance(source, Prometheus) else ""
+            asked, place = f"{parts.scheme} {source.credential}", f"{parts.netloc}{base}"
+        case _:
+            asked, region = source.region, f" ({source.region})" if source.region else ""
+            place = _CLOUD[type(source)] + region
+    return WatchedSource(sha256(f"{place} {asked}".encode()).hexdigest()[:32], place)
