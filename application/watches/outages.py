@@ -7,7 +7,14 @@ from application.ports.tasks import TaskFilter, Tasks, Watches
 from domain.deliveries.deliveries import ChannelAddress
 from domain.tasks.tasks import Task, TaskState
 from domain.watches.care import care_of
-from domain.watches.outages import OutageChange, Reader, may_be_together, tells, together
+from domain.watches.outages import (
+    Circumstances,
+    OutageChange,
+    Reader,
+    may_be_together,
+    tells,
+    together,
+)
 from domain.watches.watches import Check, WatchMemory
 
 MOST_READERS = 500
@@ -35,7 +42,8 @@ class OutageGathering:
         key = check.source.key if check.source else before.source
         kept = await self.watches.outage(task.owner, key)
         others = await self._readers(task, key) if tells(check) else []
-        return together(task, before, check, kept, others, at=at)
+        found = Circumstances(task=task, before=before, kept=kept, others=others, at=at)
+        return together(check, found)
 
     async def addresses(self, task: Task, source: str) -> tuple[ChannelAddress, ...]:
         """Return where the watches of a source tell their person, each place once."""

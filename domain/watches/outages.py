@@ -7,6 +7,7 @@ has had an answer since. A watch that fails while others see is told by itself, 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any, TypeAlias
 
 from domain.events.events import EventType
 from domain.tasks.tasks import Finding, Task
@@ -78,110 +79,117 @@ def tells(check: Check) -> bool:
     return any(each.type in _HEALTH for each in check.findings)
 
 
-def together(
-    task: Task,
-    before: WatchMemory,
-    check: Check,
-    kept: Outage | None,
-    others: Sequence[Reader],
-    *,
-    at: datetime,
-) -> tuple[Check, OutageChange | None]:
-    """Return the look as it is told: by itself, for all, or not at all as others told it.
+Told: TypeAlias = tuple[Check, OutageChange | None]
+"""A look as it is told, and what is to be kept with it."""
 
-    Args:
+
+@dataclass(frozen=True, kw_only=True)
+class Circumstances:
+    """What decides about a look.
+
+    Attributes:
         before: the memory before the look.
         kept: the newest outage of the source and person.
         others: further watches that ask it; may be empty when the look tells nothing.
+        at: when it was looked.
     """
-    source, told = check.source, kept is not None and kept.id == before.outage
-    if before.outage and (source is None or source.key != before.source):
-        return (_apart(check, at=at) if check.problem else check), None
+
+    task: Task
+    before: WatchMemory
+    kept: Outage | None
+    others: Sequence[Reader]
+    at: datetime
+
+    @property
+    def lasts(self) -> Outage | None:
+        """The outage that the watch is told with, as long as no watch had an answer."""
+        kept = self.kept
+        is_ours = kept is not None and kept.id == self.before.outage and kept.ended_at is None
+        return kept if is_ours else None
+
+    def stands(self, outage: Outage | None) -> bool:
+        """Say whether people know of the outage and nothing speaks against it."""
+        if outage is None or outage.ended_at is not None:
+            return False
+        if self.at - outage.told_at < FRESH:
+            return True
+        shared = any(each.is_blind and each.memory.outage == outage.id for each in self.others)
+        return shared and not any(each.sees_since(outage.told_at) for each in self.others)
+
+
+def together(check: Check, found: Circumstances) -> Told:
+    """Return the look as it is told: by itself, for all, or not at all as others told it."""
+    before, source = found.before, check.source
+    asks_another = source is None or source.key != before.source
+    if before.outage and asks_another:
+        return (_apart(check, at=found.at) if check.problem else check), None
     if source is None or not may_be_together(before, check):
         return check, None
-    if not check.problem:
-        if kept is None or not told or kept.ended_at is not None:
-            return _hushed(check, ""), None
-        return _answered(task, check, source, kept, others, at=at)
     if before.outage:
-        if kept is None or not told or kept.ended_at is not None or check.fault is None:
-            return _apart(check, at=at), None
-        if tells(check) and not _stands(kept, others, at=at):
-            return replace(check, memory=replace(check.memory, outage="")), None
+        goes_on = _answered if not check.problem else _still_fails
+        return goes_on(check, source, found)
+    return _begins(check, source, found)
+
+
+def _begins(check: Check, source: WatchedSource, found: Circumstances) -> Told:
+    """Join what was told, or tell for all, if it fails for all."""
+    kept, since = found.kept, check.memory.failed_since or found.at
+    if kept is not None and found.stands(kept):
         return _hushed(check, kept.id), None
-    if kept is not None and _stands(kept, others, at=at):
-        return _hushed(check, kept.id), None
-    since = check.memory.failed_since or at
-    if not others or any(each.sees_since(since) for each in others):
+    if not found.others or any(each.sees_since(since) for each in found.others):
         return check, None
-    return _opened(task, check, source, kept, others, at=at)
-
-
-def _stands(outage: Outage, others: Sequence[Reader], *, at: datetime) -> bool:
-    """Say whether people know of the outage and nothing speaks against it."""
-    if outage.ended_at is not None:
-        return False
-    if at - outage.told_at < FRESH:
-        return True
-    shared = any(each.is_blind and each.memory.outage == outage.id for each in others)
-    return shared and not any(each.sees_since(outage.told_at) for each in others)
-
-
-def _opened(
-    task: Task,
-    check: Check,
-    source: WatchedSource,
-    kept: Outage | None,
-    others: Sequence[Reader],
-    *,
-    at: datetime,
-) -> tuple[Check, OutageChange]:
-    blind = [each for each in others if each.is_blind]
-    firsts = [each.memory.failed_since for each in blind] + [check.memory.failed_since]
-    since = min((each for each in firsts if each), default=at)
+    blind = [each for each in found.others if each.is_blind]
+    firsts = (each.memory.failed_since for each in blind)
+    since = min((each for each in firsts if each), default=since)
+    task, at = found.task, found.at
     outage = Outage(
         id=f"{task.id}/{at.isoformat()}",
         owner=task.owner,
         source=source.key,
-        since=since,
+        since=min(since, check.memory.failed_since or at),
         told_at=at,
     )
     names = [task.name, *(each.task.name for each in blind)]
-    told = source_fails(source.place, check, names, since=since, waiting=len(others) - len(blind))
-    facts = {
-        "source": source.place,
-        "outage": outage.id,
-        "fault": check.fault.value if check.fault else "",
-        "since": since.isoformat(),
-        "blind": len(names),
-        "watches": names[:MOST_NAMED],
-    }
+    waiting = len(found.others) - len(blind)
+    told = source_fails(source.place, check, names, since=outage.since, waiting=waiting)
+    facts = {"fault": check.fault.value if check.fault else ""}
+    facts |= _facts(outage, source, names)
     spoken = _spoken(check, Finding(EventType.TASK_FAILING, told, facts))
     return _with(spoken, outage.id), OutageChange(outage, kept)
 
 
-def _answered(
-    task: Task,
-    check: Check,
-    source: WatchedSource,
-    kept: Outage,
-    others: Sequence[Reader],
-    *,
-    at: datetime,
-) -> tuple[Check, OutageChange]:
-    blind = [each.task.name for each in others if each.memory.outage == kept.id]
-    names = [task.name, *blind]
-    told = source_answers(source.place, names, since=kept.since, at=at)
-    facts = {
-        "source": source.place,
-        "outage": kept.id,
-        "since": kept.since.isoformat(),
-        "lasted_seconds": round((at - kept.since).total_seconds()),
-        "blind": len(names),
-        "watches": names[:MOST_NAMED],
-    }
+def _still_fails(check: Check, _source: WatchedSource, found: Circumstances) -> Told:
+    """Stay silent while the outage lasts; what fails beyond it is told by itself."""
+    outage = found.lasts
+    if outage is None or check.fault is None:
+        return _apart(check, at=found.at), None
+    if tells(check) and not found.stands(outage):
+        return _with(check, ""), None
+    return _hushed(check, outage.id), None
+
+
+def _answered(check: Check, source: WatchedSource, found: Circumstances) -> Told:
+    """Tell for all that there was an answer, if nobody has."""
+    outage, at = found.lasts, found.at
+    if outage is None:
+        return _hushed(check, ""), None
+    blind = [each.task.name for each in found.others if each.memory.outage == outage.id]
+    names = [found.task.name, *blind]
+    told = source_answers(source.place, names, since=outage.since, at=at)
+    facts = {"lasted_seconds": round((at - outage.since).total_seconds())}
+    facts |= _facts(outage, source, names)
     spoken = _spoken(check, Finding(EventType.TASK_RECOVERED, told, facts))
-    return _with(spoken, ""), OutageChange(replace(kept, ended_at=at), kept)
+    return _with(spoken, ""), OutageChange(replace(outage, ended_at=at), outage)
+
+
+def _facts(outage: Outage, source: WatchedSource, names: Sequence[str]) -> dict[str, Any]:
+    return {
+        "source": source.place,
+        "outage": outage.id,
+        "since": outage.since.isoformat(),
+        "blind": len(names),
+        "watches": list(names[:MOST_NAMED]),
+    }
 
 
 def _spoken(check: Check, news: Finding) -> Check:

@@ -60,11 +60,9 @@ def source_fails(
 ) -> Notification:
     """Say that a source answers nobody, since when, which watches are blind, and what to do.
 
-    Args:
-        names: of the watches whose looks fail.
-        waiting: how many more ask it and have not looked since.
+    `waiting` more ask it and have not looked since.
     """
-    said = [
+    said: list[Message | Bullets] = [
         message("watch.source_failing_since", since=since, problem=check.problem),
         message("watch.source_blind"),
         _listed(names),

@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 import pytest
 
 from application.ports.events import EventFilter
-from application.ports.tasks import TaskFilter, TaskOrder, WatchRecord
+from application.ports.tasks import OutageTaken, TaskFilter, TaskOrder, WatchRecord
 from domain.common.errors import Conflict, NotFound, Unavailable, ZhibanError
 from domain.events.events import EventType
 from domain.tasks.events import configured, created, found, life_event, number_of
 from domain.tasks.tasks import Finding, TaskState, TaskType
+from domain.watches.outages import Outage, OutageChange
 from domain.watches.standing import MOST_LOOKS, LookOutcome, LookRecord
 from domain.watches.watches import WatchMemory, seen
 from domain.watches.web_memory import WebMemory
@@ -263,6 +264,55 @@ async def test_of_two_that_report_at_once_one_is_heard(stores):
 
     assert sorted(told) == [False, False, False, False, True]
     assert len(await stores.events.page(ALL, after=0, limit=9)) == 2
+
+
+def an_outage(**fields):
+    """Return one of Mei's, as it was just told."""
+    return Outage(
+        **{"id": "o1", "owner": "u_mei", "source": "k", "since": NOW, "told_at": NOW, **fields}
+    )
+
+
+async def test_of_watches_that_tell_of_an_outage_at_once_one_is_heard(stores):
+    """ALR-12: whoever comes too late keeps nothing, and sees what was told."""
+    tasks = [await born(stores, a_task(number)) for number in range(1, 6)]
+    changes = [OutageChange(an_outage(id=f"o{each.id}"), None) for each in tasks]
+
+    async def tell(task, change):
+        record = WatchRecord(task.id, 1, 1)
+        return await stores.watches.report(record, findings(task, 1), outage=change)
+
+    given = zip(tasks, changes, strict=True)
+    told = await asyncio.gather(*(tell(*each) for each in given), return_exceptions=True)
+    assert sorted(map(str, told)) == ["", "", "", "", "True"]
+    assert sum(isinstance(each, OutageTaken) for each in told) == 4
+    kept = await stores.watches.outage("u_mei", "k")
+    first = told.index(True)
+    assert kept == changes[first].outage
+    for number, task in enumerate(tasks):
+        assert len(await stores.watches.reported(task.id, after=0)) == (number == first)
+
+
+async def test_an_outage_ends_once_and_the_next_one_takes_its_place(stores):
+    """ALR-12."""
+    assert await stores.watches.outage("u_mei", "k") is None
+    task = await born(stores, a_task())
+    first = an_outage()
+    over = replace(first, ended_at=NOW)
+    next_one = an_outage(id="o2")
+
+    async def tell(number, change):
+        record = WatchRecord(task.id, 1, number)
+        return await stores.watches.report(record, findings(task, number), outage=change)
+
+    assert await tell(1, OutageChange(first, None))
+    assert await tell(2, OutageChange(over, first))
+    with pytest.raises(OutageTaken):
+        await tell(3, OutageChange(over, first))
+    assert await stores.watches.outage("u_mei", "k") == over
+    assert await tell(3, OutageChange(next_one, over))
+    assert await stores.watches.outage("u_mei", "k") == next_one
+    assert await stores.watches.outage("u_li", "k") is None
 
 
 async def test_an_old_memory_never_replaces_a_newer_one(stores):
