@@ -2,7 +2,9 @@
 
 import gzip
 import json
+import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -38,10 +40,12 @@ _WORTH_SHRINKING = 1024
 
 _BRIEFING_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; "
-    "base-uri 'none'; frame-ancestors {framed_by}; sandbox allow-popups"
+    "base-uri 'none'; frame-ancestors {framed_by}; {media}sandbox allow-popups"
 )
 """A briefing quotes logs. `sandbox` gives it an origin of its own and no scripts, whatever it says;
 inline styles draw its charts."""
+
+_BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
 
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
@@ -172,8 +176,29 @@ def _others(told: Localizer) -> list[dict[str, str]]:
     ]
 
 
-def briefing_page(briefing: Briefing, *, framed_by_us: bool) -> HTMLResponse:
-    """Return a briefing as a page of its own, to be framed by our page or opened by a link."""
+@dataclass(frozen=True)
+class Player:
+    """What a page plays its sound with.
+
+    Attributes:
+        source: the path of the sound.
+        label: what the player is called, in the language of the page.
+    """
+
+    source: str
+    label: str
+
+
+def briefing_page(
+    briefing: Briefing, *, framed_by_us: bool, player: Player | None = None
+) -> HTMLResponse:
+    """Return a briefing as a page of its own, to be framed by our page or opened by a link.
+
+    Args:
+        briefing: what is shown.
+        framed_by_us: else nobody may frame it.
+        player: where its sound is, at the head of the page; None for a page without.
+    """
     body = briefing.html
     if not body.lstrip()[:9].lower().startswith(("<!doctype", "<html")):
         body = _TEMPLATES.get_template("briefing.html").render(
@@ -181,12 +206,17 @@ def briefing_page(briefing: Briefing, *, framed_by_us: bool) -> HTMLResponse:
             language=briefing.language,
             body=Markup(body),  # noqa: S704 - escaped by our writer, and sandboxed by the policy
         )
+    if player:
+        heard = _TEMPLATES.get_template("components/listen.html").render(vars(player))
+        # The first tag of its kind is our writer's: what others wrote is escaped.
+        body = _BODY.sub(lambda tag: tag[0] + heard, body, count=1)
     return HTMLResponse(
         body,
         headers=PRIVATE
         | {
             "Content-Security-Policy": _BRIEFING_POLICY.format(
-                framed_by="'self'" if framed_by_us else "'none'"
+                framed_by="'self'" if framed_by_us else "'none'",
+                media="media-src 'self'; " if player else "",
             ),
             "X-Frame-Options": "SAMEORIGIN" if framed_by_us else "DENY",
         },

@@ -5,7 +5,15 @@ Some players play nothing that a server does not also give in parts.
 
 import re
 
+from typing import Any
+
 from fastapi import Response
+
+SOUND: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The whole recording.", "content": {"audio/wav": {}}},
+    206: {"description": "The bytes asked for.", "content": {"audio/wav": {}}},
+}
+"""What OpenAPI says of a route that answers with sound."""
 
 _RANGE = re.compile(r"bytes=(?:([0-9]{1,12})-([0-9]{0,12})|-([0-9]{1,12}))", re.ASCII)
 

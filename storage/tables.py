@@ -158,6 +158,7 @@ shares = Table(
     Column("most_views", Integer, nullable=False),
     Column("views", Integer, nullable=False),
     Column("revoked_at", UtcTime),
+    Column("viewed_at", UtcTime),
     Index(None, "owner", "created_at"),
 )
 

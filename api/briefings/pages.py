@@ -262,4 +262,5 @@ async def briefing_page(
         forms=[(each.value, visit.text(said)) for each, said in _FORMS.items()],
         asked=asked,
         looked=looked,
+        silence=visit.services.recordings.silence(),
     )

@@ -20,7 +20,7 @@ from api.briefings.bodies import (
 from api.openapi import CLOUD, problems
 from api.pages import briefing_page
 from api.readers import reader
-from api.sounds import sound_answer
+from api.sounds import SOUND, sound_answer
 from api.strict import WHOLE, Day, limit_up_to
 from application.briefings.briefings import MOST_LISTED, EvidenceFound, GreetingReply
 from application.briefings.views import BriefingLine, briefing_line
@@ -168,12 +168,7 @@ async def get_briefing(
     "/{person_id}/{day}/recording",
     summary="Listen to a briefing",
     response_class=Response,
-    responses=CLOUD
-    | problems(404)
-    | {
-        200: {"description": "The whole recording.", "content": {"audio/wav": {}}},
-        206: {"description": "The bytes asked for.", "content": {"audio/wav": {}}},
-    },
+    responses=CLOUD | problems(404) | SOUND,
 )
 async def get_recording(
     services: ServicesHere,

@@ -3,19 +3,22 @@
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Header, Path, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
 from api.access import Asker, OptionsHere, ServicesHere
-from api.openapi import problems
-from api.pages import briefing_page, gone_page
+from api.openapi import CLOUD, problems
+from api.pages import PRIVATE, Player, briefing_page, gone_page
 from api.readers import stranger
+from api.sounds import SOUND, sound_answer
 from api.strict import WHOLE, Day, Strict
 from application.common.wording import Localizer
 from domain.briefings.briefings import briefing_id
 from domain.briefings.shares import DEFAULT_LIFE, DEFAULT_VIEWS, LONGEST_LIFE, MOST_VIEWS, Share
 from domain.common.errors import NotFound
+from domain.common.messages import message
+from domain.common.readers import Reader
 
 router = APIRouter(prefix="/api/v1/shares", tags=["shares"])
 public = APIRouter(tags=["shares"])
@@ -86,6 +89,33 @@ async def open_share(
 ) -> HTMLResponse:
     """Show the briefing behind a link; expired, used up, closed and unknown look alike."""
     try:
-        return briefing_page(await services.shares.open(token), framed_by_us=False)
+        found = await services.shares.open(token)
     except NotFound:
         return gone_page(Localizer(services.words, stranger(request)))
+    player = None
+    if services.recordings.silence() is None:
+        told = Localizer(services.words, Reader(found.language, "UTC"))
+        player = Player(f"/s/{token}/recording", told.text(message("console.listen")))
+    return briefing_page(found, framed_by_us=False, player=player)
+
+
+@public.get(
+    "/s/{token}/recording",
+    summary="Listen to what a link shows",
+    response_class=Response,
+    responses=CLOUD | problems(404) | SOUND,
+)
+async def hear_share(
+    services: ServicesHere,
+    token: Annotated[str, Path(max_length=200)],
+    wanted: Annotated[str, Header(alias="Range", max_length=200)] = "",
+) -> Response:
+    """Return the briefing behind a link as sound (WAV), for two hours after the page was opened.
+
+    Listening counts no view.
+    """
+    found = await services.recordings.of_opened(await services.shares.heard(token))
+    answer = sound_answer(found.sound, wanted)
+    # The page is sandboxed and therefore of no origin; who has the address may hear it anyway.
+    answer.headers.update(PRIVATE | {"Cross-Origin-Resource-Policy": "cross-origin"})
+    return answer

@@ -15,6 +15,7 @@ from domain.briefings.shares import (
     MOST_VIEWS,
     SHORTEST_LIFE,
     Share,
+    may_listen,
 )
 from domain.common.errors import InvalidRequest, NotFound
 from domain.common.messages import message
@@ -81,6 +82,20 @@ class ShareService:
         """
         share = await self.shares.view(digest_of(token), now=self.clock.now())
         briefing = await self.briefings.get(share.briefing_id) if share else None
+        if briefing is None:
+            raise NotFound("page", "share link")
+        return briefing
+
+    async def heard(self, token: str) -> Briefing:
+        """Return the briefing of a page that was just opened, for its sound; counts no view.
+
+        Raises:
+            NotFound: the page was not opened, or too long ago, or does not open any more.
+        """
+        share = await self.shares.of_digest(digest_of(token))
+        if share is None or not may_listen(share, now=self.clock.now()):
+            raise NotFound("page", "share link")
+        briefing = await self.briefings.get(share.briefing_id)
         if briefing is None:
             raise NotFound("page", "share link")
         return briefing

@@ -155,7 +155,10 @@ class Shares(Protocol):
         """Keep a new link."""
 
     async def view(self, digest: str, *, now: datetime) -> Share | None:
-        """Count one view and return the link, or None when it does not open; atomic."""
+        """Count one view at `now` and return the link, or None when it does not open; atomic."""
+
+    async def of_digest(self, digest: str) -> Share | None:
+        """Return the link and count nothing; None when there is none."""
 
     async def list(self, owner: str) -> list[Share]:
         """Return the person's links, newest first, at most 100."""

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from domain.common.messages import Message
 from domain.common.readers import Language
 from domain.recordings.recordings import Recording
 
@@ -12,6 +13,13 @@ class Voice(Protocol):
     @property
     def name(self) -> str:
         """What tells its recordings from those of another voice: engine and voice."""
+        ...
+
+    def trouble(self) -> Message | None:
+        """Return why nothing can be said here, and what to set; None: nothing is known against it.
+
+        It asks nobody.
+        """
         ...
 
     async def say(self, text: str, *, language: Language, rate: float) -> Recording:

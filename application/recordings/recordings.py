@@ -13,7 +13,7 @@ from application.ports.rendering import Form
 from application.ports.voices import Voice
 from domain.briefings.briefings import Briefing
 from domain.common.errors import InvalidRequest, Misconfigured, NotFound, TooManyRequests
-from domain.common.messages import Called, message
+from domain.common.messages import Called, Message, message
 from domain.common.readers import Reader
 from domain.people.access import Actor
 from domain.recordings.recordings import FASTEST, SLOWEST, VOICE_SETTING, Recording
@@ -69,35 +69,43 @@ class RecordingService:
             raise InvalidRequest("rate", message("rule.between", least=_SLOWEST, most=_FASTEST))
         if not 1 <= part <= len(found.spoken):
             raise NotFound("briefing part", str(part))
-        if self.voice is None:
-            raise Misconfigured(
-                message(
-                    "recordings.no_voice_set",
-                    setting=Called(VOICE_SETTING),
-                    offline=Called("espeak"),
-                    cloud=Called("tencent"),
-                )
-            )
-        return await self._said(by, found, part, rate, self.voice)
+        return await self._said(found, part, rate, payer=by.person_id)
 
-    async def _said(
-        self, by: Actor, found: Briefing, part: int, rate: float, voice: Voice
-    ) -> Recording:
+    async def of_opened(self, found: Briefing) -> Recording:
+        """Return a briefing that a link showed as sound, as fast as its owner likes it.
+
+        Raises:
+            Misconfigured, TooManyRequests, Unavailable: as above; new ones count as the owner's.
+        """
+        kept = await self.briefings.briefings.settings(found.person_id)
+        rate = kept.speech_rate if kept else 1.0
+        return await self._said(found, 1, rate, payer=found.person_id)
+
+    def silence(self) -> Message | None:
+        """Return why no briefing can be heard here, and what to set; None: they can."""
+        return self.voice.trouble() if self.voice else _no_voice_set()
+
+    async def _said(self, found: Briefing, part: int, rate: float, *, payer: str) -> Recording:
+        voice = self.voice
+        if voice is None:
+            raise Misconfigured(_no_voice_set())
         key = (found.id, part, rate, voice.name)
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
         if key not in self._going_on:
             # A player asks for several ranges at once; what costs money is made for all of them.
-            going_on = asyncio.ensure_future(self._made(by, found, key, voice))
+            going_on = asyncio.ensure_future(self._made(found, key, voice, payer))
             self._going_on[key] = going_on
             going_on.add_done_callback(lambda _: self._going_on.pop(key))
         return await asyncio.shield(self._going_on[key])
 
-    async def _made(self, by: Actor, found: Briefing, key: _Key, voice: Voice) -> Recording:
+    async def _made(
+        self, found: Briefing, key: _Key, voice: Voice, payer: str
+    ) -> Recording:
         _, part, rate, _ = key
         async with self._making:
-            await self._wait_for_turn(by)
+            await self._wait_for_turn(payer)
             text = "\n".join(self._heard(found)[part - 1 :])
             made = await voice.say(text, language=found.language, rate=rate)
         self._keep(key, made)
@@ -114,9 +122,9 @@ class RecordingService:
         while sum(len(each.sound) for each in self._kept.values()) > MOST_KEPT:
             self._kept.popitem(last=False)
 
-    async def _wait_for_turn(self, by: Actor) -> None:
+    async def _wait_for_turn(self, payer: str) -> None:
         wait = await self.pace.reserve(
-            f"recordings/by/{by.person_id}",
+            f"recordings/by/{payer}",
             now=self.clock.now(),
             limit=MOST_AN_HOUR,
             window_seconds=_HOUR_SECONDS,
@@ -124,3 +132,12 @@ class RecordingService:
         if wait > 0:
             bound = message("recordings.bound", most=MOST_AN_HOUR)
             raise TooManyRequests(bound, delay=timedelta(seconds=wait))
+
+
+def _no_voice_set() -> Message:
+    return message(
+        "recordings.no_voice_set",
+        setting=Called(VOICE_SETTING),
+        offline=Called("espeak"),
+        cloud=Called("tencent"),
+    )

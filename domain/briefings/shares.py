@@ -10,6 +10,9 @@ LONGEST_LIFE = timedelta(days=90)
 DEFAULT_VIEWS = 50
 MOST_VIEWS = 10_000
 
+LISTENING = timedelta(hours=2)
+"""How long whoever opened the page may listen: its last view must not be half a view."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Share:
@@ -18,6 +21,7 @@ class Share:
     Attributes:
         id: public part, for listing and revoking.
         briefing_id: `<person id>/<local date>`.
+        viewed_at: when it was opened last.
     """
 
     id: str
@@ -28,6 +32,7 @@ class Share:
     most_views: int = DEFAULT_VIEWS
     views: int = 0
     revoked_at: datetime | None = None
+    viewed_at: datetime | None = None
 
 
 class ShareVerdict(StrEnum):
@@ -48,3 +53,13 @@ def judge(share: Share, *, now: datetime) -> ShareVerdict:
     if share.views >= share.most_views:
         return ShareVerdict.USED_UP
     return ShareVerdict.OPEN
+
+
+def may_listen(share: Share, *, now: datetime) -> bool:
+    """Say whether the sound of the page plays: the page was just opened, and the link is not over.
+
+    Listening is no view of its own, because a player asks for one sound many times.
+    """
+    if judge(share, now=now) in (ShareVerdict.EXPIRED, ShareVerdict.REVOKED):
+        return False
+    return share.viewed_at is not None and now - share.viewed_at <= LISTENING

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from domain.common.errors import InvalidRequest, Misconfigured, Unavailable
-from domain.common.messages import Called, message
+from domain.common.messages import Called, Message, message
 from domain.common.readers import Language
 from domain.recordings.recordings import VOICE_SETTING, Recording
 from domain.recordings.waves import joined
@@ -52,6 +52,12 @@ class EspeakVoice:
         """What tells its recordings from others'."""
         return "espeak-ng"
 
+    def trouble(self) -> Message | None:
+        """Return that the program is not installed, if so."""
+        if shutil.which(self.program) is not None:
+            return None
+        return message("recordings.no_program", program=Called(self.program), setting=_SETTING)
+
     async def say(self, text: str, *, language: Language, rate: float) -> Recording:
         """Return the text as sound.
 
@@ -60,10 +66,8 @@ class EspeakVoice:
             Unavailable: it took too long.
             InvalidRequest: the text has nothing that can be said.
         """
-        if shutil.which(self.program) is None:
-            raise Misconfigured(
-                message("recordings.no_program", program=Called(self.program), setting=_SETTING)
-            )
+        if trouble := self.trouble():
+            raise Misconfigured(trouble)
         # Loading the readings takes half a second; others are served meanwhile.
         await asyncio.to_thread(teach, self.readings)
         runs = list(runs_of(_PHONEMES.sub(" ", text), language))

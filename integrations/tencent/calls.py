@@ -22,7 +22,7 @@ from tencentcloud.tts.v20190823.tts_client_async import TtsClient
 from application.ports.clock import Clock
 from application.ports.deliveries import Pace
 from domain.common.errors import Misconfigured, TooManyRequests, Unavailable
-from domain.common.messages import Called, message
+from domain.common.messages import Called, Message, message
 from integrations.tencent.failures import explain
 
 _CLIENTS: Mapping[str, type[AbstractClient]] = {
@@ -86,6 +86,16 @@ class TencentCalls:
     _clients: dict[tuple[str, str], AbstractClient] = field(default_factory=dict)
     _slots: dict[str, asyncio.Semaphore] = field(default_factory=dict)
 
+    def trouble(self) -> Message | None:
+        """Return that there are no credentials, and what to set; None when there are some."""
+        if self.access.secret_id:
+            return None
+        return message(
+            "tencent.no_credentials",
+            id=Called("TENCENTCLOUD_SECRET_ID"),
+            key=Called("TENCENTCLOUD_SECRET_KEY"),
+        )
+
     async def call(
         self, service: str, action: str, params: dict[str, Any], *, region: str = ""
     ) -> dict[str, Any]:
@@ -98,14 +108,8 @@ class TencentCalls:
             InvalidRequest: a parameter or a query was refused.
             Rejected: anything else the vendor will refuse again.
         """
-        if not self.access.secret_id:
-            raise Misconfigured(
-                message(
-                    "tencent.no_credentials",
-                    id=Called("TENCENTCLOUD_SECRET_ID"),
-                    key=Called("TENCENTCLOUD_SECRET_KEY"),
-                )
-            )
+        if trouble := self.trouble():
+            raise Misconfigured(trouble)
         await self._wait_for_pace(action)
         client = self._client(service, region or self.access.region)
         try:

@@ -8,7 +8,7 @@ from typing import Any
 
 from application.ports.clock import Ids
 from domain.common.errors import InvalidRequest, Unavailable
-from domain.common.messages import Called, message
+from domain.common.messages import Called, Message, message
 from domain.common.readers import Language
 from domain.recordings.pieces import Room, pieces
 from domain.recordings.recordings import Recording
@@ -51,6 +51,10 @@ class TencentVoice:
     def name(self) -> str:
         """What tells its recordings from others'."""
         return f"tencent {self.voice}"
+
+    def trouble(self) -> Message | None:
+        """Return that there are no credentials, if so."""
+        return self.calls.trouble()
 
     async def say(self, text: str, *, language: Language, rate: float) -> Recording:
         """Return the text as sound.

@@ -13,6 +13,7 @@ console-evidence_id = Number of the evidence
 console-evidence_hint = Each sentence of the page ends with the numbers of its evidence.
 console-look_up = Look it up
 console-listen = Listen
+console-not_heard = Nobody can listen to briefings yet: { "" }
 console-query = Query
 
 ask-prepare_briefing = Prepare now

@@ -13,6 +13,7 @@ console-evidence_id = 证据编号
 console-evidence_hint = 网页里每句话后面标有编号。
 console-look_up = 查证
 console-listen = 收听
+console-not_heard = 简报现在不能收听：
 console-query = 查询语句
 
 ask-prepare_briefing = 现在准备

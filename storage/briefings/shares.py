@@ -43,8 +43,14 @@ class SqlShares:
             share = _share(row) if row else None
             if share is None or judge(share, now=now) is not ShareVerdict.OPEN:
                 return None
-            await connection.execute(update(shares).where(wanted).values(views=share.views + 1))
-        return replace(share, views=share.views + 1)
+            seen = {"views": share.views + 1, "viewed_at": now}
+            await connection.execute(update(shares).where(wanted).values(seen))
+        return replace(share, views=share.views + 1, viewed_at=now)
+
+    async def of_digest(self, digest: str) -> Share | None:
+        """Return the link and count nothing; None when there is none."""
+        found = await self._select(select(shares).where(shares.c.digest == digest))
+        return found[0] if found else None
 
     async def list(self, owner: str) -> list[Share]:
         """Return the person's links, newest first, at most 100."""

@@ -116,8 +116,11 @@ class InMemoryShares:
         share = self.kept.get(digest)
         if share is None or judge(share, now=now) is not ShareVerdict.OPEN:
             return None
-        self.kept[digest] = replace(share, views=share.views + 1)
+        self.kept[digest] = replace(share, views=share.views + 1, viewed_at=now)
         return self.kept[digest]
+
+    async def of_digest(self, digest: str) -> Share | None:
+        return self.kept.get(digest)
 
     async def list(self, owner: str) -> list[Share]:
         mine = [each for each in self.kept.values() if each.owner == owner]

@@ -1,5 +1,6 @@
 """A voice whose sound is as long as the text."""
 
+from domain.common.messages import Message
 from domain.common.readers import Language
 from domain.recordings.recordings import Recording
 from domain.recordings.waves import as_wave
@@ -14,6 +15,11 @@ class HummingVoice:
 
     def __init__(self) -> None:
         self.said: list[tuple[str, Language, float]] = []
+        self.is_in: Message | None = None
+
+    def trouble(self) -> Message | None:
+        """Return what it was told to be in."""
+        return self.is_in
 
     async def say(self, text: str, *, language: Language, rate: float) -> Recording:
         """Return a hum."""

@@ -124,6 +124,7 @@ ROUTES = [
     Route("GET", "/health", PUBLIC),
     Route("GET", "/health/ready", PUBLIC),
     Route("GET", "/s/{token}", PUBLIC),
+    Route("GET", "/s/{token}/recording", PUBLIC),
     Route("OPTIONS", "/codec/encode", PUBLIC),
     Route("OPTIONS", "/codec/decode", PUBLIC),
     Route("OPTIONS", "/codec/{key}/{what}", PUBLIC, at="/codec/x/decode"),
