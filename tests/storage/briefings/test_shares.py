@@ -26,7 +26,7 @@ async def test_a_link_opens_as_often_as_it_may_and_counts(stores):
     opened = [await stores.shares.view("d1", now=NOW) for _ in range(4)]
 
     assert [each and each.views for each in opened] == [1, 2, 3, None]
-    assert await stores.shares.get("s1") == replace(SHARE, views=3)
+    assert await stores.shares.get("s1") == replace(SHARE, views=3, viewed_at=NOW)
 
 
 async def test_many_visitors_at_once_never_open_it_more_often_than_it_may(stores):
@@ -73,5 +73,5 @@ async def test_the_same_link_can_be_added_again_but_no_other_takes_its_place(sto
     with pytest.raises(Conflict):
         await stores.shares.add(replace(SHARE, id="s2"), digest="d1")
 
-    assert await stores.shares.get("s1") == replace(SHARE, views=1)
+    assert await stores.shares.get("s1") == replace(SHARE, views=1, viewed_at=NOW)
     assert await stores.shares.get("s2") is None
