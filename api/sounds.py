@@ -4,7 +4,6 @@ Some players play nothing that a server does not also give in parts.
 """
 
 import re
-
 from typing import Any
 
 from fastapi import Response

@@ -100,9 +100,7 @@ class RecordingService:
             going_on.add_done_callback(lambda _: self._going_on.pop(key))
         return await asyncio.shield(self._going_on[key])
 
-    async def _made(
-        self, found: Briefing, key: _Key, voice: Voice, payer: str
-    ) -> Recording:
+    async def _made(self, found: Briefing, key: _Key, voice: Voice, payer: str) -> Recording:
         _, part, rate, _ = key
         async with self._making:
             await self._wait_for_turn(payer)
