@@ -137,7 +137,7 @@ PLAYED = """() => new Promise((done, failed) => {
 
 
 async def test_where_nothing_can_speak_admins_are_told_what_to_set(client, world):
-    """VOI-3, TXT-2: whom it helps nothing is told nothing."""
+    """VOI-3: whom it helps nothing is told nothing."""
     services = world.services.recordings
     services.voice.is_in = message(
         "recordings.no_program", program=Called("x"), setting=Called("ZHIBAN_X")
