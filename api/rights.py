@@ -246,6 +246,7 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "apply_manifest",
         "set_config_keys",
         "resize_node_pool",
+        "create_node_pool",
         "unisolate_pod",
         "put_config_back",
     ),

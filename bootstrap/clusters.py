@@ -11,6 +11,7 @@ from application.ports.deliveries import Pace
 from bootstrap.configuration.sandbox_rule import CLOUD, check_cluster
 from bootstrap.configuration.settings import Settings
 from domain.clusters.clusters import Cluster, NodePool
+from domain.clusters.edits import NewPool
 from integrations.kubernetes.catalogues import JoinedCatalogues, KubeconfigFiles
 from integrations.kubernetes.client.connections import (
     ClusterCatalogue,
@@ -45,6 +46,10 @@ class OneWorld:
     async def resize_pool(self, cluster: str, pool: str, nodes: int) -> None:
         """Ask for so many nodes in a pool."""
         await self.catalogue.resize_pool(cluster, pool, nodes)
+
+    async def create_pool(self, cluster: str, pool: NewPool, *, mark: tuple[str, str]) -> str:
+        """Make a node pool; return its id."""
+        return await self.catalogue.create_pool(cluster, pool, mark=mark)
 
     async def kubeconfig(self, cluster: str) -> str:
         """Return the way into a cluster of the chosen world.

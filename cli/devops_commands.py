@@ -169,6 +169,7 @@ def _clusters(terminal: Terminal) -> Commands:
         "set-config": edits.set_config,
         "put-back": edits.put_back,
         "resize-pool": edits.resize_pool,
+        "create-pool": edits.create_pool,
         "unisolate": edits.unisolate,
         "edits": answers.edits,
         "edit": answers.edit,

@@ -140,6 +140,7 @@ def _edits(services: Services, identity: Identity) -> list[Tool]:
         _writes(tools.set_config_keys, "Change keys of a ConfigMap"),
         _writes(tools.put_config_back, "Put a ConfigMap's keys back"),
         _writes(tools.resize_node_pool, "Resize a node pool"),
+        _writes(tools.create_node_pool, "Create a node pool"),
         _writes(tools.unisolate_pod, "Let an isolated pod back in"),
         reads(answers.list_waiting_edits, "List edits that wait for a yes", open_world=False),
         reads(answers.get_cluster_edit, "Show an edit of a cluster", open_world=False),

@@ -11,14 +11,24 @@ from api.readers import ReaderHere
 from api.strict import WHOLE, Strict
 from application.cluster_edits.views import EditRecordView, EditView, EditViews
 from application.incidents.requests import LONGEST_REASON
-from domain.cluster_edits.rules import LONGEST_TEXT, LONGEST_VALUES, MOST_KEYS
-from domain.clusters.edits import Edit, EditOutcome
+from domain.cluster_edits.rules import (
+    DISK_GIB,
+    LONGEST_TEXT,
+    LONGEST_VALUES,
+    MOST_KEYS,
+    MOST_LABELS,
+    MOST_NETWORKS,
+    MOST_NODES,
+)
+from domain.clusters.edits import Edit, EditOutcome, NewPool
 from domain.common.errors import Conflict
 
 EditId = Annotated[
     str, Path(pattern="^e_[0-9a-f]{16}$", description="`e_` and 16 hexadecimal characters.")
 ]
 Key = Annotated[str, Field(min_length=1, max_length=253)]
+NetworkId = Annotated[str, Field(max_length=32)]
+Label = Annotated[str, Field(max_length=63)]
 Value = Annotated[str, Field(max_length=LONGEST_VALUES)]
 
 
@@ -63,6 +73,35 @@ class PoolIn(InCluster):
 
     pool: str = Field(min_length=1, max_length=63)
     nodes: Annotated[int, Field(ge=0, le=1_000), WHOLE]
+
+
+class NewPoolIn(InCluster):
+    """A node pool to be made; its machines are billed by the hour."""
+
+    name: str = Field(min_length=1, max_length=25)
+    instance_type: str = Field(max_length=41, description="Such as `S5.MEDIUM4`.")
+    subnets: list[NetworkId] = Field(min_length=1, max_length=MOST_NETWORKS)
+    nodes: Annotated[int, Field(ge=0, le=MOST_NODES), WHOLE]
+    minimum: Annotated[int, Field(ge=0, le=MOST_NODES), WHOLE]
+    maximum: Annotated[int, Field(ge=1, le=MOST_NODES), WHOLE]
+    security_groups: list[NetworkId] = Field(default_factory=list, max_length=MOST_NETWORKS)
+    disk_gib: Annotated[int, Field(ge=DISK_GIB[0], le=DISK_GIB[1]), WHOLE] = DISK_GIB[0]
+    labels: dict[Key, Label] = Field(default_factory=dict, max_length=MOST_LABELS)
+
+    @property
+    def pool(self) -> NewPool:
+        """The pool as the service takes it."""
+        return NewPool(
+            name=self.name,
+            instance_type=self.instance_type,
+            subnets=tuple(self.subnets),
+            nodes=self.nodes,
+            minimum=self.minimum,
+            maximum=self.maximum,
+            security_groups=tuple(self.security_groups),
+            disk_gib=self.disk_gib,
+            labels=self.labels,
+        )
 
 
 class ReleaseIn(InCluster):

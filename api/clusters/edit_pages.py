@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import Path, Request, Response
 
-from api.clusters.edit_bodies import ApplyIn, ConfigIn, EditIn, PoolIn, ReleaseIn, shown
+from api.clusters.edit_bodies import ApplyIn, ConfigIn, EditIn, NewPoolIn, PoolIn, ReleaseIn, shown
 from api.clusters.routes import ClusterId
 from api.console.forms import Form
 from api.console.routes import ROOT, Pages
@@ -28,7 +28,8 @@ class _Change:
     Attributes:
         model: by which the other faces read the same.
         fields: what is asked for, in this order.
-        does: the request of the service, whose arguments are the fields of the model.
+        does: the request of the service.
+        takes: attributes of what was sent that are its arguments; the fields when none is named.
     """
 
     title: Message
@@ -36,10 +37,11 @@ class _Change:
     model: type[EditIn]
     fields: tuple[str, ...]
     does: Callable[[ClusterEditService], Callable[..., Awaitable[Edit]]]
+    takes: tuple[str, ...] = ()
 
     async def ask(self, edits: ClusterEditService, by: Actor, body: EditIn, confirm: str) -> Edit:
         """Put it to the service; without `confirm` only what would change is answered."""
-        given = {name: getattr(body, name) for name in self.model.model_fields}
+        given = {name: getattr(body, name) for name in self.takes or self.model.model_fields}
         return await self.does(edits)(**given | {"by": by, "confirm": confirm})
 
 
@@ -65,6 +67,17 @@ _CHANGES = {
         ("pool", "nodes"),
         lambda edits: edits.resize_pool,
     ),
+    "new-pool": _Change(
+        message("edit_page.new_pool"),
+        message("edit_page.new_pool_means"),
+        NewPoolIn,
+        (
+            *("name", "instance_type", "subnets", "security_groups", "nodes", "minimum"),
+            *("maximum", "disk_gib", "labels"),
+        ),
+        lambda edits: edits.create_pool,
+        ("cluster", "pool", "reason"),
+    ),
     "pod": _Change(
         message("edit_page.pod"),
         message("edit_page.pod_means"),
@@ -74,7 +87,9 @@ _CHANGES = {
     ),
 }
 
-ChangeName = Annotated[str, Path(pattern="^(apply|config|pool|pod)$")]
+_NUMBERS = ("nodes", "minimum", "maximum", "disk_gib")
+
+ChangeName = Annotated[str, Path(pattern="^(apply|config|pool|new-pool|pod)$")]
 
 
 @pages.get("/{cluster}/edit/{change}", needs=Permission.EDIT_CLUSTERS)
@@ -128,16 +143,15 @@ async def edit_by_page(visit: Here, cluster: ClusterId, change: ChangeName) -> R
 
 def _values(form: Form, cluster: str) -> dict[str, Any]:
     """Return what was typed as programs send it: keys are lines, `KEY=value`."""
-    found = form.filled(numbers=["nodes"]) | {"cluster": cluster}
-    if "values" in found:
-        lines = [line for line in found["values"].split("\n") if line.strip()]
+    found = form.filled(numbers=_NUMBERS) | {"cluster": cluster}
+    for name in found.keys() & {"values", "labels"}:
+        lines = [line for line in found[name].split("\n") if line.strip()]
         if any("=" not in line for line in lines):
-            raise InvalidRequest("values", message("edit_page.key_lines"))
-        found["values"] = {
-            key.strip(): value for key, _, value in (line.partition("=") for line in lines)
-        }
-    if "remove" in found:
-        found["remove"] = found["remove"].split()
+            raise InvalidRequest(name, message("edit_page.key_lines"))
+        pairs = (line.partition("=") for line in lines)
+        found[name] = {key.strip(): value.rstrip("\r") for key, _, value in pairs}
+    for name in found.keys() & {"remove", "subnets", "security_groups"}:
+        found[name] = found[name].split()
     return found
 
 

@@ -8,6 +8,7 @@ from api.clusters.edit_bodies import (
     ConfigIn,
     EditId,
     EditIn,
+    NewPoolIn,
     PoolIn,
     ReleaseIn,
     ViewsHere,
@@ -68,6 +69,17 @@ async def resize_node_pool(
         nodes=body.nodes,
         reason=body.reason,
         confirm=body.confirm,
+    )
+    return shown(edit, views)
+
+
+@router.post("/new-node-pool", summary="Create a node pool", responses=ASKED)
+async def create_node_pool(
+    services: ServicesHere, by: Asker, views: ViewsHere, body: NewPoolIn
+) -> EditView:
+    """Show which pool there would be, or have the cloud make just that."""
+    edit = await services.cluster_edits.create_pool(
+        by=by, cluster=body.cluster, pool=body.pool, reason=body.reason, confirm=body.confirm
     )
     return shown(edit, views)
 

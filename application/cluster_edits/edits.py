@@ -35,8 +35,9 @@ from domain.cluster_edits.rules import (
     check_pool,
     check_size,
     config_patch,
+    new_pool,
 )
-from domain.clusters.edits import Edit, EditKind, EditRecord, ObjectEdit, PodRelease
+from domain.clusters.edits import Edit, EditKind, EditRecord, NewPool, ObjectEdit, PodRelease
 from domain.common.errors import NotFound
 from domain.people.access import Actor, Permission, require
 
@@ -150,6 +151,21 @@ class ClusterEditService:
         size = check_size(found, nodes)
         return await self.requests.take(
             _requested(EditKind.RESIZE_POOL, cluster, (size,), by, reason), confirm
+        )
+
+    async def create_pool(
+        self, *, by: Actor, cluster: str, pool: NewPool, reason: str, confirm: str = ""
+    ) -> Edit:
+        """Make a node pool; the cloud bills its machines from then on.
+
+        Raises:
+            InvalidRequest: it breaks a rule; says which.
+            Conflict: it is another edit than was confirmed.
+        """
+        require(by, Permission.EDIT_CLUSTERS)
+        check_cluster(cluster)
+        return await self.requests.take(
+            _requested(EditKind.CREATE_POOL, cluster, (new_pool(pool),), by, reason), confirm
         )
 
     async def unisolate(

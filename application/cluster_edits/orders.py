@@ -9,6 +9,7 @@ from domain.clusters.edits import (
     EditKind,
     Looked,
     Manifest,
+    NewPool,
     ObjectEdit,
     PodRelease,
     PoolSize,
@@ -110,10 +111,10 @@ class KeptEdit:
         return cls(requested, content["facts"], content["prints"])
 
 
-_PARTS = {each.__name__: each for each in (Manifest, ConfigPatch, PoolSize, PodRelease)}
+_PARTS = {each.__name__: each for each in (Manifest, ConfigPatch, PoolSize, NewPool, PodRelease)}
 
 
 def _part(kind: str, values: dict[str, Any]) -> ObjectEdit:
-    if "remove" in values:
-        values["remove"] = tuple(values["remove"])
-    return _PARTS[kind](**values)
+    # JSON has no tuples, and no part has a list.
+    lists = {name: tuple(each) for name, each in values.items() if isinstance(each, list)}
+    return _PARTS[kind](**{**values, **lists})

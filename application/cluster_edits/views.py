@@ -31,6 +31,7 @@ _NOTES = {
     EditKind.SET_CONFIG: message("edit.note_config"),
     EditKind.PUT_CONFIG_BACK: message("edit.note_config"),
     EditKind.RESIZE_POOL: message("edit.note_pool"),
+    EditKind.CREATE_POOL: message("edit.note_new_pool"),
     EditKind.UNISOLATE: message("edit.note_release"),
 }
 

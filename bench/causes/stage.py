@@ -16,6 +16,7 @@ import uvicorn
 
 from bootstrap.system import SystemClock
 from domain.clusters.clusters import Cluster, NodePool, WorkloadKind, WorkloadRef
+from domain.clusters.edits import NewPool
 from domain.clusters.surroundings import Facet, Surroundings
 from domain.common.errors import NotFound
 from integrations.kubernetes.client.connections import Connections, KubernetesAccess
@@ -89,6 +90,10 @@ class _Catalogue:
         raise NotFound("cluster", cluster)
 
     async def resize_pool(self, cluster: str, _pool: str, _nodes: int) -> None:
+        raise NotFound("cluster", cluster)
+
+    async def create_pool(self, cluster: str, _pool: NewPool, *, mark: tuple[str, str]) -> str:
+        del mark
         raise NotFound("cluster", cluster)
 
     async def kubeconfig(self, _named: str) -> str:

@@ -18,7 +18,7 @@ from cli.options import AsJson, Reason, Yes
 from cli.output import note
 from cli.terminal import Terminal, secret
 from domain.cluster_edits.rules import LONGEST_TEXT, LONGEST_VALUES
-from domain.clusters.edits import Edit, EditOutcome
+from domain.clusters.edits import Edit, EditOutcome, NewPool
 from domain.common.errors import InvalidRequest
 from domain.common.messages import Alternatives, Called, message
 from domain.people.access import Actor
@@ -189,6 +189,51 @@ class ClusterEditCommands:
                 pool=pool,
                 nodes=nodes,
                 reason=reason,
+            ),
+            _How(person, dry_run, yes, as_json),
+        )
+
+    def create_pool(  # noqa: PLR0913 - one option per parameter
+        self,
+        *,
+        cluster: Cluster,
+        name: Annotated[str, typer.Argument(help="option.pool_name")],
+        machine: Annotated[str, typer.Option("--machine", help="option.machine")],
+        subnets: Annotated[list[str], typer.Option("--subnet", help="option.subnet")],
+        nodes: Annotated[int, typer.Option(min=0, max=1_000, help="option.first_nodes")],
+        minimum: Annotated[int, typer.Option("--min", min=0, max=1_000, help="option.pool_min")],
+        maximum: Annotated[int, typer.Option("--max", min=1, max=1_000, help="option.pool_max")],
+        reason: Reason,
+        groups: Annotated[
+            list[str] | None, typer.Option("--security-group", help="option.security_group")
+        ] = None,
+        labels: Annotated[list[str] | None, typer.Option("--label", help="option.label")] = None,
+        disk: Annotated[int, typer.Option(min=50, max=1_024, help="option.disk")] = 50,
+        person: As = None,
+        dry_run: DryRun = False,
+        yes: Yes = False,
+        as_json: AsJson = False,
+    ) -> None:
+        """Make a node pool of new machines, which the cloud bills by the hour.
+
+        Example: zhiban cluster create-pool cls-1 jobs --machine S5.MEDIUM4 --subnet subnet-1a2b3c4d
+            --nodes 2 --min 0 --max 6 --reason 'nightly jobs'
+        """
+        pairs = self._read(lambda: _pairs("--label", labels or []))
+        pool = NewPool(
+            name=name,
+            instance_type=machine,
+            subnets=tuple(subnets),
+            nodes=nodes,
+            minimum=minimum,
+            maximum=maximum,
+            security_groups=tuple(groups or ()),
+            disk_gib=disk,
+            labels=pairs,
+        )
+        self._edited(
+            lambda services: partial(
+                services.cluster_edits.create_pool, cluster=cluster, pool=pool, reason=reason
             ),
             _How(person, dry_run, yes, as_json),
         )

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from domain.clusters.clusters import NodePool
-from domain.clusters.edits import ConfigPatch, Manifest, PoolSize
+from domain.clusters.edits import ConfigPatch, Manifest, NewPool, PoolSize
 from domain.common.errors import InvalidRequest
 from domain.common.messages import Alternatives, Called, Message, message
 
@@ -44,6 +44,21 @@ _CLUSTER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 _NAME = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
 _POOL = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,62}")
 _CONFIG_KEY = re.compile(r"[-._a-zA-Z0-9]{1,253}")
+_POOL_NAME = re.compile(r"[\w.-]{1,25}")
+"""As the cloud's console takes it: letters of any script, digits, hyphens, dots, underscores."""
+
+_MACHINE = re.compile(r"[A-Za-z0-9]{1,16}\.[A-Za-z0-9]{1,24}")
+_NETWORK_ID = re.compile(r"(subnet|sg)-[a-z0-9]{8}")
+_LABEL = re.compile(r"([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}\w)?")
+_LABEL_VALUE = re.compile(r"([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?")
+MOST_NODES = 1_000
+MOST_NETWORKS = 5
+"""Subnets, and security groups, of one pool; a launch configuration takes five groups."""
+
+MOST_LABELS = 20
+DISK_GIB = (50, 1_024)
+"""Bounds of a system disk: the cloud's least, and its most for a machine (CVM SystemDisk)."""
+
 _METADATA = frozenset({"name", "namespace", "labels", "annotations"})
 _OURS = "zhiban.io/"
 _HOST = ("hostNetwork", "hostPID", "hostIPC")
@@ -136,6 +151,42 @@ def check_size(pool: NodePool, nodes: int) -> PoolSize:
         rule = message("edit_rule.pool_size", least=pool.minimum, most=pool.maximum)
         raise InvalidRequest("nodes", rule)
     return PoolSize(pool.id, nodes)
+
+
+def new_pool(pool: NewPool) -> NewPool:
+    """Return a node pool that can be made, or raise `InvalidRequest`."""
+    if not _POOL_NAME.fullmatch(pool.name):
+        raise InvalidRequest("name", message("edit_rule.pool_name", most=25))
+    if not _MACHINE.fullmatch(pool.instance_type):
+        example = Called("S5.MEDIUM4")
+        raise InvalidRequest("instance_type", message("edit_rule.machine", example=example))
+    _check_networks("subnets", pool.subnets, "subnet-", least=1)
+    _check_networks("security_groups", pool.security_groups, "sg-", least=0)
+    if not 0 <= pool.minimum <= pool.maximum <= MOST_NODES or pool.maximum < 1:
+        raise InvalidRequest("maximum", message("edit_rule.pool_bounds", most=MOST_NODES))
+    if not pool.minimum <= pool.nodes <= pool.maximum:
+        rule = message("edit_rule.pool_size", least=pool.minimum, most=pool.maximum)
+        raise InvalidRequest("nodes", rule)
+    least, most = DISK_GIB
+    if not least <= pool.disk_gib <= most:
+        raise InvalidRequest("disk_gib", message("rule.between", least=least, most=most))
+    if len(pool.labels) > MOST_LABELS or any(
+        not _LABEL.fullmatch(key) or not _LABEL_VALUE.fullmatch(value)
+        for key, value in pool.labels.items()
+    ):
+        raise InvalidRequest("labels", message("edit_rule.labels", most=MOST_LABELS))
+    if any(key.startswith(_OURS) for key in pool.labels):
+        part, prefix = Called("labels"), Called(_OURS)
+        raise InvalidRequest("labels", message("edit_rule.our_marks", part=part, prefix=prefix))
+    return pool
+
+
+def _check_networks(field: str, found: Sequence[str], prefix: str, *, least: int) -> None:
+    good = all(each.startswith(prefix) and _NETWORK_ID.fullmatch(each) for each in found)
+    if not good or not least <= len(found) <= MOST_NETWORKS or len(set(found)) < len(found):
+        example = Called(f"{prefix}1a2b3c4d")
+        rule = message("edit_rule.networks", least=least, most=MOST_NETWORKS, example=example)
+        raise InvalidRequest(field, rule)
 
 
 def _broken(manifest: Manifest) -> Iterator[Message]:

@@ -1,5 +1,6 @@
 """Kubernetes clusters and what runs in them, in our words and as far as repairs need it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -226,7 +227,7 @@ class Node:
 
 @dataclass(frozen=True, kw_only=True)
 class NodePool:
-    """A group of equal nodes."""
+    """A group of equal nodes; `labels` are those that its nodes get."""
 
     id: str
     name: str
@@ -235,6 +236,7 @@ class NodePool:
     minimum: int
     maximum: int
     ready: int
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ class EditKind(StrEnum):
     SET_CONFIG = "set_config"
     PUT_CONFIG_BACK = "put_config_back"
     RESIZE_POOL = "resize_pool"
+    CREATE_POOL = "create_pool"
     UNISOLATE = "unisolate"
 
 
@@ -75,6 +76,30 @@ class PoolSize:
     nodes: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class NewPool:
+    """A node pool to be made: machines of one kind, billed by the hour, added and removed by load.
+
+    Attributes:
+        instance_type: what kind of machine each node is, as the cloud names it.
+        subnets: of the cluster's own network, the first one preferred.
+        security_groups: none: the cloud takes the network's default.
+        nodes: how many it begins with.
+        disk_gib: of each machine's system disk.
+        labels: that its nodes get.
+    """
+
+    name: str
+    instance_type: str
+    subnets: tuple[str, ...]
+    nodes: int
+    minimum: int
+    maximum: int
+    security_groups: tuple[str, ...] = ()
+    disk_gib: int = 50
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class PodRelease:
     """A pod that an isolation took out, to be let back in."""
@@ -83,7 +108,7 @@ class PodRelease:
     pod: str
 
 
-ObjectEdit: TypeAlias = Manifest | ConfigPatch | PoolSize | PodRelease
+ObjectEdit: TypeAlias = Manifest | ConfigPatch | PoolSize | NewPool | PodRelease
 
 
 @dataclass(frozen=True)

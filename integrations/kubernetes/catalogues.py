@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.clusters.clusters import Cluster, NodePool
-from domain.common.errors import Misconfigured, NotFound
+from domain.clusters.edits import NewPool
+from domain.common.errors import Misconfigured, NotFound, Rejected
 from domain.common.messages import Called, message
 from integrations.kubernetes.client.connections import ClusterCatalogue
 from integrations.kubernetes.client.kubeconfigs import MOST_CHARACTERS
@@ -44,6 +45,17 @@ class KubeconfigFiles:
         del nodes
         self._file(cluster)
         raise NotFound("node pool", pool)
+
+    async def create_pool(self, cluster: str, pool: NewPool, *, mark: tuple[str, str]) -> str:
+        """Refuse: pools belong to clouds.
+
+        Raises:
+            NotFound: no file is named for the cluster.
+            Rejected: it is of no cloud.
+        """
+        del pool, mark
+        self._file(cluster)
+        raise Rejected(message("edit.no_cloud"))
 
     async def kubeconfig(self, cluster: str) -> str:
         """Return what is in the file.
@@ -103,6 +115,20 @@ class JoinedCatalogues:
                 raise NotFound("node pool", pool)
             await each.resize_pool(cluster, pool, nodes)
             return
+        raise NotFound("cluster", cluster)
+
+    async def create_pool(self, cluster: str, pool: NewPool, *, mark: tuple[str, str]) -> str:
+        """Make a node pool where the cluster is known.
+
+        Raises:
+            NotFound: no catalogue knows the cluster.
+        """
+        for each in self.catalogues:
+            try:
+                await each.node_pools(cluster)
+            except NotFound:
+                continue
+            return await each.create_pool(cluster, pool, mark=mark)
         raise NotFound("cluster", cluster)
 
     async def kubeconfig(self, cluster: str) -> str:

@@ -11,6 +11,7 @@ from domain.clusters.edits import (
     ConfigPatch,
     Looked,
     Manifest,
+    NewPool,
     ObjectEdit,
     PodRelease,
     PoolSize,
@@ -20,11 +21,15 @@ from domain.common.errors import Forbidden, InvalidRequest, TooLarge
 from domain.common.messages import message
 from integrations.kubernetes.client.asking import Asking
 from integrations.kubernetes.client.connections import Connections
+from integrations.kubernetes.client.objects import MARK
 from integrations.kubernetes.client.paths import is_label
 from integrations.kubernetes.edits.applying import apply, look_at_apply, path_of
 from integrations.kubernetes.edits.config_edits import capture_config, look_at_config, set_config
 from integrations.kubernetes.edits.manifests import read_manifests
 from integrations.kubernetes.edits.releasing import capture_release, look_at_release, release_pod
+
+EDITED = f"{MARK}edit"
+"""Label of the nodes of a pool that an edit made; its value is the edit's key."""
 
 LARGEST_CHECKPOINT = 256 * 1024
 """Bytes, as checkpoints of repairs have at most."""
@@ -55,6 +60,8 @@ class KubernetesEdits:
                 return await look_at_config(asking, edit, self.fingerprint)
             case PodRelease():
                 return await look_at_release(asking, edit, self.fingerprint)
+            case NewPool():
+                return _made(cluster, edit, await self._pool_named(cluster, edit.name))
         return _resized(cluster, edit, await self._pool(cluster, edit))
 
     async def capture(self, cluster: str, edit: ObjectEdit) -> str:
@@ -71,6 +78,9 @@ class KubernetesEdits:
                 kept = await capture_config(asking, edit)
             case PodRelease():
                 kept = await capture_release(asking, edit)
+            case NewPool():
+                made = await self._pool_named(cluster, edit.name)
+                kept = json.dumps({"pool": made.id if made else None})
             case _:
                 found = await self._pool(cluster, edit)
                 kept = json.dumps({"pool": edit.pool, "nodes": found.desired if found else None})
@@ -97,6 +107,8 @@ class KubernetesEdits:
                     return await set_config(asking, edit, key=key, seen=seen)
                 case PodRelease():
                     return await release_pod(asking, edit, key=key, seen=seen)
+                case NewPool():
+                    return await self._make(cluster, edit, key=key)
             return await self._resize(cluster, edit, seen=seen)
         except Forbidden as error:
             # What we may not read we may not change either; for a write both are a no.
@@ -113,6 +125,20 @@ class KubernetesEdits:
             return Performed(outcome=Performing.CONFLICT, said=message("edit.changed_since"))
         await self.connections.catalogue.resize_pool(cluster, size.pool, size.nodes)
         return Performed(outcome=Performing.DONE, before=str(found.desired), after=str(size.nodes))
+
+    async def _make(self, cluster: str, pool: NewPool, *, key: str) -> Performed:
+        """Make a pool unless one of that name is there; ours is known by the label of its nodes."""
+        found = await self._pool_named(cluster, pool.name)
+        if found is not None:
+            if found.labels.get(EDITED) == key:
+                return Performed(outcome=Performing.ALREADY)
+            return Performed(outcome=Performing.REFUSED, said=message("edit.name_taken"))
+        made = await self.connections.catalogue.create_pool(cluster, pool, mark=(EDITED, key))
+        return Performed(outcome=Performing.DONE, after=made)
+
+    async def _pool_named(self, cluster: str, name: str) -> NodePool | None:
+        pools = await self.connections.catalogue.node_pools(cluster)
+        return next((each for each in pools if each.name == name), None)
 
     async def _pool(self, cluster: str, size: PoolSize) -> NodePool | None:
         pools = await self.connections.catalogue.node_pools(cluster)
@@ -139,6 +165,35 @@ def _resized(cluster: str, size: PoolSize, found: NodePool | None) -> Looked:
         content=content,
         before={"nodes": before},
         after={"nodes": after},
+    )
+
+
+def _made(cluster: str, pool: NewPool, found: NodePool | None) -> Looked:
+    """Return what making a pool would come to; a name that is taken stays its owner's."""
+    wanted = {
+        "machine": pool.instance_type,
+        "subnets": ", ".join(pool.subnets),
+        "security_groups": ", ".join(pool.security_groups),
+        "nodes": str(pool.nodes),
+        "minimum": str(pool.minimum),
+        "maximum": str(pool.maximum),
+        "system_disk": f"{pool.disk_gib} GiB",
+        **{f"labels.{key}": value for key, value in sorted(pool.labels.items())},
+    }
+    ref = ObjectRef(cluster, "", "NodePool", pool.name)
+    content = json.dumps(wanted, sort_keys=True)
+    if found is not None:
+        return Looked(
+            ref=ref,
+            outcome=Performing.REFUSED,
+            said=message("edit.name_taken"),
+            seen=found.id,
+            content=content,
+            carries=found.labels.get(EDITED, ""),
+        )
+    after = {name: Shade(value, value) for name, value in wanted.items() if value}
+    return Looked(
+        ref=ref, outcome=Performing.DONE, seen="absent", content=content, after=after, exists=False
     )
 
 

@@ -1,15 +1,18 @@
 """Clusters of TKE: which there are, their node pools, and how to get into them."""
 
 import asyncio
+import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from application.common.wording import message_for
 from domain.clusters.clusters import Cluster, NodePool
+from domain.clusters.edits import NewPool
 from domain.common.errors import EffectUnknown, NotFound, Unavailable
 from domain.common.messages import Called, message
 from integrations.tencent.calls import TencentCalls
+from integrations.tencent.failures import Unreachable
 
 LISTED_FOR = timedelta(seconds=60)
 """How long a list of clusters is believed; they come and go within minutes, not seconds."""
@@ -64,6 +67,60 @@ class TencentClusters:
                 message("tencent.pool_unknown", why=message_for(error)), delay=error.delay
             ) from None
 
+    async def create_pool(self, cluster: str, pool: NewPool, *, mark: tuple[str, str]) -> str:
+        """Make a node pool whose nodes also get the label `mark`; return its id.
+
+        The machines are billed by the hour; the cloud chooses the type of disk that the zone has.
+
+        Raises:
+            NotFound: the account has no such cluster.
+            EffectUnknown: it left, and no answer came.
+        """
+        network = await self._network(cluster)
+        labels = {**pool.labels, mark[0]: mark[1]}
+        group = {
+            "MinSize": pool.minimum,
+            "MaxSize": pool.maximum,
+            "DesiredCapacity": pool.nodes,
+            "VpcId": network,
+            "SubnetIds": list(pool.subnets),
+        }
+        machine: dict[str, Any] = {
+            "InstanceType": pool.instance_type,
+            "InstanceChargeType": "POSTPAID_BY_HOUR",
+            "SystemDisk": {"DiskSize": pool.disk_gib},
+            "DiskTypePolicy": "AUTOMATIC",
+        }
+        if pool.security_groups:
+            machine["SecurityGroupIds"] = list(pool.security_groups)
+        asked = {
+            "Name": pool.name,
+            "AutoScalingGroupPara": json.dumps(group),
+            "LaunchConfigurePara": json.dumps(machine),
+            "InstanceAdvancedSettings": {},
+            "EnableAutoscale": pool.minimum < pool.maximum,
+            "Labels": [{"Name": key, "Value": value} for key, value in labels.items()],
+        }
+        try:
+            answer = await self._of_cluster("CreateClusterNodePool", cluster, asked)
+        except Unreachable:
+            raise
+        except Unavailable as error:
+            raise EffectUnknown(
+                message("tencent.write_unknown", why=message_for(error)), delay=error.delay
+            ) from None
+        return str(answer.get("NodePoolId") or "")
+
+    async def _network(self, cluster: str) -> str:
+        """Return the VPC of a cluster, in which its nodes are."""
+        asked, region = {"ClusterIds": [cluster]}, await self._region(cluster)
+        answer = await self.calls.call("tke", "DescribeClusters", asked, region=region)
+        found = next(iter(_list(answer, "Clusters")), {})
+        network = (found.get("ClusterNetworkSettings") or {}).get("VpcId")
+        if not isinstance(network, str) or not network:
+            raise Unavailable(message("tencent.nonsense", action=Called("DescribeClusters")))
+        return network
+
     async def kubeconfig(self, cluster: str) -> str:
         """Return the kubeconfig of our account; it is a secret, and kept nowhere here.
 
@@ -78,11 +135,14 @@ class TencentClusters:
         return kubeconfig
 
     async def _of_cluster(self, action: str, cluster: str, asked: dict[str, Any]) -> dict[str, Any]:
+        params, region = {"ClusterId": cluster, **asked}, await self._region(cluster)
+        return await self.calls.call("tke", action, params, region=region)
+
+    async def _region(self, cluster: str) -> str:
         known = (await self._by_id()).get(cluster)
         if known is None:
             raise NotFound("cluster", cluster)
-        params = {"ClusterId": cluster, **asked}
-        return await self.calls.call("tke", action, params, region=known.region)
+        return known.region
 
     async def _by_id(self) -> dict[str, Cluster]:
         # Many ask at once after a pause; the first one's list serves them all.
@@ -129,6 +189,11 @@ def _node_pool(each: dict[str, Any]) -> NodePool:
         minimum=_count(each, "MinNodesNum"),
         maximum=_count(each, "MaxNodesNum"),
         ready=sum(_count(kind, "Normal") for kind in kinds),
+        labels={
+            str(label.get("Name")): str(label.get("Value") or "")
+            for label in each.get("Labels") or ()
+            if isinstance(label, dict)
+        },
     )
 
 

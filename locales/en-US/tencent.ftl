@@ -9,6 +9,7 @@ tencent-no_kubeconfig = Tencent Cloud gave no kubeconfig.
 tencent-no_list = The answer of Tencent Cloud lacks the list { $list }.
 tencent-nonsense = { $action }: the answer was not in the documented form.
 tencent-pool_unknown = { $why } It is not known whether the node pool was resized; check before retrying.
+tencent-write_unknown = { $why } It is not known whether it was created; check before retrying.
 tencent-query = was refused by { $said }: { $why }
 tencent-refused = { $said }{ $why ->
     [none] .

@@ -9,6 +9,7 @@ tencent-no_kubeconfig = 腾讯云没有给出 kubeconfig。
 tencent-no_list = 腾讯云的应答缺少列表 { $list }。
 tencent-nonsense = { $action }：应答不是文档所述的格式。
 tencent-pool_unknown = { $why }节点池是否已调整尚不清楚，请先确认再重试。
+tencent-write_unknown = { $why }是否已建成尚不清楚，请先确认再重试。
 tencent-query = 被 { $said } 拒绝：{ $why }
 tencent-refused = { $said }{ $why ->
     [none] 。

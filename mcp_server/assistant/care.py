@@ -71,7 +71,7 @@ RIGHTS: Mapping[str, Permission] = {
     **dict.fromkeys(
         (
             *("apply_manifest", "set_config_keys", "put_config_back", "resize_node_pool"),
-            "unisolate_pod",
+            *("create_node_pool", "unisolate_pod"),
         ),
         Permission.EDIT_CLUSTERS,
     ),

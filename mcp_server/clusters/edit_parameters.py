@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.cluster_edits.rules import LONGEST_TEXT
+from domain.cluster_edits.rules import DISK_GIB, LONGEST_TEXT, MOST_NODES
 
 EditId = Annotated[
     str,
@@ -73,4 +73,40 @@ Pool = Annotated[
 Nodes = Annotated[
     int,
     Field(description="How many nodes it shall have, within its bounds.", ge=0, le=1000),
+]
+
+NewPoolName = Annotated[
+    str, Field(description="Name of the new pool.", min_length=1, max_length=25)
+]
+
+InstanceType = Annotated[
+    str, Field(description="Type of machine, e.g. 'S5.MEDIUM4'.", max_length=41)
+]
+
+Subnets = Annotated[
+    list[str],
+    Field(description="1 to 5 subnet ids of the cluster's network, the preferred one first."),
+]
+
+SecurityGroups = Annotated[
+    list[str],
+    Field(default_factory=list, description="Up to 5 ids; none: the network's default."),
+]
+
+FirstNodes = Annotated[
+    int, Field(description="How many nodes it begins with.", ge=0, le=MOST_NODES)
+]
+Minimum = Annotated[
+    int, Field(description="The load never takes it below this.", ge=0, le=MOST_NODES)
+]
+Maximum = Annotated[
+    int, Field(description="The load never takes it above this.", ge=1, le=MOST_NODES)
+]
+Disk = Annotated[
+    int,
+    Field(description="System disk of each machine in GiB.", ge=DISK_GIB[0], le=DISK_GIB[1]),
+]
+Labels = Annotated[
+    dict[str, str],
+    Field(default_factory=dict, description="Labels of its nodes, e.g. {'tier': 'batch'}."),
 ]

@@ -12,16 +12,25 @@ from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult, InputRequiredResult
 
 from application.services import Services
-from domain.clusters.edits import Edit
+from domain.clusters.edits import Edit, NewPool
 from mcp_server.asking import Consent, as_result, ask_person
 from mcp_server.clusters.edit_parameters import (
     ConfigMapName,
+    Disk,
     EditId,
+    FirstNodes,
+    InstanceType,
     IsolatedPod,
+    Labels,
     Manifest,
+    Maximum,
+    Minimum,
+    NewPoolName,
     Nodes,
     Pool,
     Removed,
+    SecurityGroups,
+    Subnets,
     Values,
 )
 from mcp_server.clusters.edit_results import EditShown
@@ -143,6 +152,50 @@ class ClusterEditTools:
             cluster=cluster,
             pool=pool,
             nodes=nodes,
+            reason=reason,
+        )
+        return await self._asked(ctx, editing, confirm)
+
+    async def create_node_pool(  # noqa: PLR0913 - flat arguments
+        self,
+        *,
+        cluster: Cluster,
+        name: NewPoolName,
+        instance_type: InstanceType,
+        subnets: Subnets,
+        nodes: FirstNodes,
+        minimum: Minimum,
+        maximum: Maximum,
+        reason: Reason,
+        security_groups: SecurityGroups,
+        labels: Labels,
+        disk_gib: Disk = 50,
+        confirm: Confirm = "",
+        ctx: Context[Any, Any],
+    ) -> Annotated[CallToolResult, EditShown]:
+        """Make a node pool of new machines, which the cloud bills by the hour.
+
+        Use when the person asks for a new pool and has named machines and subnets: never guess
+        them. The first call shows what will exist; call again with its confirm once they agree.
+        For more nodes in a pool that is there use resize_node_pool. Fails when the name is taken,
+        the cloud refuses (quota, subnet, machine), or policy forbids it.
+        """
+        pool = NewPool(
+            name=name,
+            instance_type=instance_type,
+            subnets=tuple(subnets),
+            nodes=nodes,
+            minimum=minimum,
+            maximum=maximum,
+            security_groups=tuple(security_groups),
+            disk_gib=disk_gib,
+            labels=labels,
+        )
+        editing = partial(
+            self.services.cluster_edits.create_pool,
+            by=self.identity.actor(),
+            cluster=cluster,
+            pool=pool,
             reason=reason,
         )
         return await self._asked(ctx, editing, confirm)

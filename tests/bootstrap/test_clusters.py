@@ -30,6 +30,9 @@ class Known:
     async def resize_pool(self, cluster, pool, nodes):
         self.asked = (cluster, pool, nodes)
 
+    async def create_pool(self, cluster, pool, *, mark):
+        return f"{cluster} {pool} {mark}"
+
 
 async def test_what_is_known_is_passed_on():
     """CLD-2."""
@@ -38,6 +41,7 @@ async def test_what_is_known_is_passed_on():
     await world.resize_pool("cls-1", "np-1", 4)
 
     assert known.asked == ("cls-1", "np-1", 4)
+    assert await world.create_pool("cls-1", "batch", mark="m") == "cls-1 batch m"
     assert await world.clusters() == ["cls-1"]
     assert await world.node_pools("cls-1") == ["cls-1"]
     assert "cls-1.example.com" in await world.kubeconfig("cls-1.example.com")

@@ -23,6 +23,7 @@ from domain.clusters.edits import (
     EditRecord,
     Looked,
     Manifest,
+    NewPool,
     ObjectEdit,
     PodRelease,
     PoolSize,
@@ -124,6 +125,8 @@ class StageEdits:
                 return ObjectRef(CLUSTER, edit.namespace, edit.kind, edit.name)
             case PodRelease():
                 return ObjectRef(CLUSTER, edit.namespace, "Pod", edit.pod)
+        if isinstance(edit, NewPool):
+            return ObjectRef(CLUSTER, "", "NodePool", edit.name)
         return ObjectRef(CLUSTER, "", "NodePool", edit.pool)
 
     def wanted(self, edit: ObjectEdit, kept: Kept | None) -> dict[str, str]:
@@ -137,6 +140,8 @@ class StageEdits:
                 return left | dict(edit.values)
             case PoolSize():
                 return {"nodes": str(edit.nodes)}
+            case NewPool():
+                return {"machine": edit.instance_type, "nodes": str(edit.nodes)}
         return {}
 
     def seen(self, edit: ObjectEdit, kept: Kept | None) -> str:

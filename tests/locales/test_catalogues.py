@@ -81,6 +81,7 @@ LATIN = {
     "HTTP",
     "HTTPS",
     "API",
+    "GiB",
     "kB",
     "Authorization",
     "CPU",

@@ -13,6 +13,7 @@ import httpx2
 from application.ports.clock import Clock
 from application.ports.deliveries import Pace
 from domain.clusters.clusters import Cluster, NodePool
+from domain.clusters.edits import NewPool
 from domain.common.errors import NotFound, TooLarge
 from domain.common.messages import Called, message
 from integrations.kubernetes.client.failures import answered, unanswered
@@ -38,6 +39,9 @@ class ClusterCatalogue(Protocol):
 
     async def resize_pool(self, cluster: str, pool: str, nodes: int) -> None:
         """Ask for so many nodes in a pool; `NotFound` for an unknown cluster."""
+
+    async def create_pool(self, cluster: str, pool: NewPool, *, mark: tuple[str, str]) -> str:
+        """Make a node pool whose nodes also get the label `mark`; return its id."""
 
     async def kubeconfig(self, cluster: str) -> str:
         """Return the kubeconfig as text; `NotFound` for an unknown cluster."""

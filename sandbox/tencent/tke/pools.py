@@ -1,6 +1,7 @@
 """Node pools: what there is, making one, and changing how many nodes it has."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,8 @@ from sandbox.tencent.actions import Request
 from sandbox.tencent.errors import ApiError, invalid_parameter
 from sandbox.tencent.tke.clusters import Filter, filtered
 from sandbox.tencent.tke.state import MAX_DESIRED, TICKS, Cluster, Growing, Pool, TkeState
+
+_SUBNET = re.compile(r"subnet-[a-z0-9]{8}")
 
 _FILTERS: Mapping[str, Filter] = {
     "NodePoolsName": lambda pool, value: pool.name == value,
@@ -40,13 +43,19 @@ class Pools:
         params = request.params
         cluster = self.state.cluster(params["ClusterId"], request.region)
         group = _json_object(params, "AutoScalingGroupPara")
-        _json_object(params, "LaunchConfigurePara")
+        machine = _json_object(params, "LaunchConfigurePara")
+        _check_group(group, machine, cluster)
         name = params.get("Name", "pool")
         if any(pool.name == name for pool in cluster.pools.values()):
             raise ApiError("InvalidParameter.Param", f"A pool named {name} exists already.")
         least, most = _whole(group, "MinSize", 0), _whole(group, "MaxSize", MAX_DESIRED)
         desired = _whole(group, "DesiredCapacity", least)
         _check(desired, least, most)
+        if len(cluster.nodes) + desired > self.state.most_nodes:
+            raise ApiError(
+                "LimitExceeded.QuotaMaxNodLimit",
+                f"A cluster has at most {self.state.most_nodes} nodes.",
+            )
         pool = Pool(
             pool_id=self.state.short("np"),
             name=name,
@@ -80,6 +89,27 @@ def _check(desired: int, least: int, most: int) -> None:
             "InvalidParameter.AsCommonError",
             f"The desired capacity {desired} is not between {least} and {most}.",
         )
+
+
+def _check_group(group: Mapping[str, Any], machine: Mapping[str, Any], cluster: Cluster) -> None:
+    """Refuse what the scaling service would: what it requires stands on the pages of its actions.
+
+    CreateAutoScalingGroup requires MaxSize, MinSize and VpcId, and of subnets at least one in a
+    VPC; CreateLaunchConfiguration requires InstanceType or InstanceTypes here, as TKE gives the
+    image. Which subnets there are is not kept: an id of the right form is one of the VPC's.
+    """
+    for name in ("MaxSize", "MinSize", "VpcId"):
+        if name not in group:
+            raise ApiError("InvalidParameter.AsCommonError", f"{name} is missing.")
+    if group["VpcId"] != cluster.vpc:
+        raise ApiError(
+            "InvalidParameter.AsCommonError", f"The VPC {group['VpcId']} is not the cluster's."
+        )
+    subnets = group.get("SubnetIds") or []
+    if not subnets or not all(_SUBNET.fullmatch(str(each)) for each in subnets):
+        raise ApiError("InvalidParameter.SubnetNotExist", "A subnet of the VPC is needed.")
+    if not (machine.get("InstanceType") or machine.get("InstanceTypes")):
+        raise ApiError("InvalidParameter.AsCommonError", "InstanceType is missing.")
 
 
 def _json_object(params: Mapping[str, Any], name: str) -> dict[str, Any]:

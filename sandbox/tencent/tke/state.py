@@ -15,6 +15,9 @@ from sandbox.tencent.veil import Veil
 # How many reads it takes until something new is there; the vendor takes minutes.
 TICKS = 2
 MAX_DESIRED = 1000
+MOST_NODES = 5_000
+"""Of one cluster, as the vendor's page of quotas says."""
+
 _VERSION = "1.32.2"
 _USUAL_MOST = 10
 
@@ -126,6 +129,8 @@ class TkeState:
     identifiers: Identifiers
     veil: Veil = field(default_factory=Veil)
     clusters: dict[str, Cluster] = field(default_factory=dict)
+    most_nodes: int = MOST_NODES
+    """Of a cluster; tests lower it."""
 
     def now_text(self) -> str:
         """Return the present as the service writes it."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from application.cluster_edits.views import EditViews
-from domain.clusters.edits import EditKind, EditOutcome
+from domain.clusters.edits import EditKind, EditOutcome, NewPool
 from domain.common.errors import (
     Conflict,
     EffectUnknown,
@@ -270,6 +270,55 @@ async def test_a_node_pool_stays_within_its_own_bounds(stage):
     assert "not drained" in EDITS.edit(preview).preview
     done = await stage.service.resize_pool(**requested, nodes=4, confirm=preview.confirm)
     assert done.outcome is EditOutcome.DONE
+
+
+A_POOL = NewPool(
+    name="夜间任务",
+    instance_type="S5.MEDIUM4",
+    subnets=("subnet-1a2b3c4d",),
+    nodes=2,
+    minimum=0,
+    maximum=6,
+    labels={"tier": "batch"},
+)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"name": "a b"}, "name"),
+        ({"name": "a" * 26}, "name"),
+        ({"instance_type": "big"}, "instance_type"),
+        ({"subnets": ()}, "subnets"),
+        ({"subnets": ("sg-1a2b3c4d",)}, "subnets"),
+        ({"subnets": ("subnet-1a2b3c4d",) * 2}, "subnets"),
+        ({"security_groups": ("subnet-1a2b3c4d",)}, "security_groups"),
+        ({"minimum": 7}, "maximum"),
+        ({"nodes": 7}, "nodes"),
+        ({"maximum": 1_001}, "maximum"),
+        ({"disk_gib": 20}, "disk_gib"),
+        ({"labels": {"a b": ""}}, "labels"),
+        ({"labels": {"a": "-"}}, "labels"),
+        ({"labels": {"zhiban.io/edit": "x"}}, "labels"),
+    ],
+)
+async def test_a_pool_that_cannot_be_is_refused_by_the_field_that_is_wrong(stage, wrong, field):
+    """CLD-2, REL-2."""
+    asked = {"by": OPERATOR, "cluster": CLUSTER, "reason": "nightly jobs"}
+    with pytest.raises(InvalidRequest, check=lambda error: error.field == field):
+        await stage.service.create_pool(**asked, pool=replace(A_POOL, **wrong))
+    assert stage.edits.writes == []
+
+
+async def test_a_pool_is_made_as_it_was_shown(stage):
+    """CLD-2."""
+    asked = {"by": OPERATOR, "cluster": CLUSTER, "pool": A_POOL, "reason": "nightly jobs"}
+    preview = await stage.service.create_pool(**asked)
+    assert "billed by the hour" in EDITS.edit(preview).preview
+    done = await stage.service.create_pool(**asked, confirm=preview.confirm)
+    again = await stage.service.create_pool(**asked, confirm=preview.confirm)
+    assert done.outcome is again.outcome is EditOutcome.DONE
+    assert stage.edits.writes == [f"{CLUSTER}//NodePool/夜间任务"]
 
 
 async def test_a_pod_is_let_back_in(stage):

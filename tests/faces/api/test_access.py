@@ -397,6 +397,14 @@ ROUTES = [
     ),
     Route(
         "POST",
+        f"{EDITS}/new-node-pool",
+        Permission.EDIT_CLUSTERS,
+        IN_CLUSTER
+        | {"name": "batch", "instance_type": "S5.MEDIUM4", "subnets": ["subnet-1a2b3c4d"]}
+        | {"nodes": 2, "minimum": 0, "maximum": 6},
+    ),
+    Route(
+        "POST",
         f"{EDITS}/unisolate",
         Permission.EDIT_CLUSTERS,
         IN_CLUSTER | {"namespace": "payments", "pod": "checkout-1"},

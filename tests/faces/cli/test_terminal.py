@@ -139,6 +139,7 @@ def test_the_names_of_all_commands_are_those_agreed():
         *(f"cluster {each}" for each in ("use", "services", "ingresses", "configs")),
         *(f"cluster {each}" for each in ("restart", "scale")),
         *(f"cluster {each}" for each in ("apply", "set-config", "put-back", "resize-pool")),
+        "cluster create-pool",
         *(f"cluster {each}" for each in ("unisolate", "edits", "edit")),
         *(f"cluster {each}" for each in ("approve-edit", "deny-edit")),
         *(f"kill-switch {each}" for each in ("show", "engage", "release")),

@@ -31,7 +31,7 @@ DONE = {
     "list_pods", "list_cluster_events", "get_pod_log",
     "find_workloads", "list_services", "list_ingresses", "list_configs", "get_resource_use",
     "describe_object",
-    "apply_manifest", "set_config_keys", "resize_node_pool", "unisolate_pod",
+    "apply_manifest", "set_config_keys", "resize_node_pool", "unisolate_pod", "create_node_pool",
     "list_log_topics", "search_logs", "get_log_histogram", "list_alarm_records",
     "back_test_policy", "list_weight_versions", "show_policy", "show_score_weights",
     "validate_policy",

@@ -16,6 +16,7 @@ from domain.clusters.clusters import (
     WorkloadKind,
     WorkloadRef,
 )
+from domain.clusters.edits import NewPool
 from domain.common.errors import NotFound
 from integrations.kubernetes.client.connections import Connections, KubernetesAccess
 from integrations.kubernetes.reading import KubernetesClusters
@@ -37,6 +38,7 @@ class HandedKubeconfigs:
     asked: list[str] = field(default_factory=list)
     pools: list[str] = field(default_factory=list)
     resized: list[tuple[str, str, int]] = field(default_factory=list)
+    made: list[tuple[str, NewPool, tuple[str, str]]] = field(default_factory=list)
 
     async def clusters(self) -> list[Cluster]:
         return [Cluster(one, one, "", "Running", "", 0) for one in self.kubeconfigs]
@@ -51,6 +53,10 @@ class HandedKubeconfigs:
 
     async def resize_pool(self, cluster: str, pool: str, nodes: int) -> None:
         self.resized.append((cluster, pool, nodes))
+
+    async def create_pool(self, cluster: str, pool: NewPool, *, mark: tuple[str, str]) -> str:
+        self.made.append((cluster, pool, mark))
+        return "np-new"
 
     async def kubeconfig(self, named: str) -> str:
         self.asked.append(named)

@@ -3,7 +3,8 @@
 import pytest
 
 from domain.clusters.clusters import NodePool
-from domain.common.errors import Misconfigured, NotFound
+from domain.clusters.edits import NewPool
+from domain.common.errors import Misconfigured, NotFound, Rejected
 from integrations.kubernetes.catalogues import JoinedCatalogues, KubeconfigFiles
 from tests.fakes.words import says
 from tests.integrations.kubernetes.conftest import HandedKubeconfigs
@@ -67,3 +68,25 @@ async def test_the_catalogue_that_knows_a_pool_is_asked_for_its_size(tmp_path):
     with pytest.raises(NotFound, check=says("node pool")):
         await KubeconfigFiles({"dev": file}).resize_pool("dev", "np-1", 4)
     assert len(cloud.resized) == 1
+
+
+async def test_a_new_node_pool_is_asked_of_the_cloud_that_has_the_cluster(tmp_path):
+    """CLD-2."""
+    file = tmp_path / "dev"
+    cloud = HandedKubeconfigs({"cls-1": "x"}, pools=["np-1"])
+    joined = JoinedCatalogues((KubeconfigFiles({"dev": file}), cloud))
+    asked = NewPool(
+        name="batch",
+        instance_type="S5.MEDIUM4",
+        subnets=("subnet-1a2b3c4d",),
+        nodes=1,
+        minimum=0,
+        maximum=2,
+    )
+
+    assert await joined.create_pool("cls-1", asked, mark=("a", "b")) == "np-new"
+    with pytest.raises(Rejected, check=says("no cloud account")):
+        await joined.create_pool("dev", asked, mark=("a", "b"))
+    with pytest.raises(NotFound):
+        await joined.create_pool("other", asked, mark=("a", "b"))
+    assert cloud.made == [("cls-1", asked, ("a", "b"))]

@@ -1,11 +1,13 @@
 """TKE through the real SDK: clusters, node pools, and kubeconfigs that go nowhere else."""
 
 import logging
+from dataclasses import replace
 
 import pytest
 
 from domain.clusters.clusters import Cluster, NodePool
-from domain.common.errors import EffectUnknown, NotFound, PermanentError, Unavailable
+from domain.clusters.edits import NewPool
+from domain.common.errors import EffectUnknown, Misconfigured, NotFound, PermanentError, Unavailable
 from integrations.tencent.clusters import TencentClusters
 from sandbox.tencent.faults import Fault, FaultKind
 from sandbox.tencent.tke.kubeconfigs import bearer_kubeconfig
@@ -118,6 +120,71 @@ async def test_a_resize_without_an_answer_may_have_been_made(cloud, calls, shop)
         await clusters.resize_pool(shop.cluster_id, pool.pool_id, 5)
     with pytest.raises(NotFound):
         await clusters.resize_pool("cls-other", pool.pool_id, 5)
+
+
+A_POOL = NewPool(
+    name="batch",
+    instance_type="S5.MEDIUM4",
+    subnets=("subnet-1a2b3c4d",),
+    nodes=2,
+    minimum=0,
+    maximum=6,
+    labels={"tier": "batch"},
+)
+MARK = ("zhiban.io/edit", "e-0123456789abcdef-1")
+
+
+async def test_a_node_pool_is_made_and_found_by_the_next_read(calls, shop):
+    """CLD-2: with what was asked for, and the mark by which it is known again."""
+    clusters = TencentClusters(calls)
+    made = await clusters.create_pool(shop.cluster_id, A_POOL, mark=MARK)
+
+    found = {each.id: each for each in await clusters.node_pools(shop.cluster_id)}[made]
+    assert (found.name, found.desired, found.minimum, found.maximum) == ("batch", 2, 0, 6)
+    assert found.labels == {"tier": "batch", MARK[0]: MARK[1]}
+    assert len(shop.nodes) == 5
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"name": "default"}, "exists already"),
+        ({"subnets": ("subnet-nowhere",)}, r"InvalidParameter\.SubnetNotExist"),
+        ({"nodes": 6000, "maximum": 6000}, r"LimitExceeded\.QuotaMaxNodLimit"),
+    ],
+)
+async def test_what_the_cloud_refuses_of_a_new_pool_is_said(calls, shop, wrong, said):
+    """CLD-2, REL-2."""
+    with pytest.raises(PermanentError, check=says(said)):
+        await TencentClusters(calls).create_pool(
+            shop.cluster_id, replace(A_POOL, **wrong), mark=MARK
+        )
+    assert len(shop.pools) == 1
+
+
+async def test_a_pool_of_an_account_without_the_right_is_no_pool(cloud, calls, shop):
+    """CLD-2, SEC-3."""
+    clusters = TencentClusters(calls)
+    await clusters.clusters()
+    cloud.order(
+        Fault(
+            FaultKind.API_ERROR,
+            action="CreateClusterNodePool",
+            code="UnauthorizedOperation.CamNoAuth",
+        )
+    )
+    with pytest.raises(Misconfigured, check=says("policies")):
+        await clusters.create_pool(shop.cluster_id, A_POOL, mark=MARK)
+
+
+async def test_a_new_pool_without_an_answer_may_have_been_made(cloud, calls, shop):
+    """CLD-2, RBK-9: whoever asks again finds it by its mark."""
+    clusters = TencentClusters(calls)
+    cloud.order(Fault(FaultKind.HTTP_ERROR, service="tke", action="CreateClusterNodePool"))
+    with pytest.raises(EffectUnknown, check=says("check before retrying")):
+        await clusters.create_pool(shop.cluster_id, A_POOL, mark=MARK)
+    with pytest.raises(NotFound):
+        await clusters.create_pool("cls-other", A_POOL, mark=MARK)
 
 
 async def test_a_region_that_fails_makes_the_whole_answer_an_error(cloud, calls, shop):

@@ -21,6 +21,7 @@ import integrations.tencent
 from bootstrap.system import SystemClock
 from domain.alerts.cls import read_cls
 from domain.alerts.monitor import read_monitor
+from domain.clusters.edits import NewPool
 from domain.common.readers import Language
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Message
 from domain.deliveries.text_templates import TextTemplate
@@ -55,7 +56,22 @@ SERVICES = {
 }
 DAY = timedelta(days=1)
 
+A_POOL = NewPool(
+    name="夜间任务",
+    instance_type="S5.MEDIUM4",
+    subnets=("subnet-1a2b3c4d",),
+    nodes=2,
+    minimum=0,
+    maximum=6,
+    security_groups=("sg-1a2b3c4d",),
+    labels={"tier": "batch"},
+)
+
 REQUIRED = {
+    "CreateClusterNodePool": {
+        *("ClusterId", "AutoScalingGroupPara", "LaunchConfigurePara"),
+        *("InstanceAdvancedSettings", "EnableAutoscale"),
+    },
     "DescribeAlarmHistories": {"Module"},
     "DescribeAlertRecordHistory": {"From", "To", "Offset", "Limit"},
     "DescribeClusterKubeconfig": {"ClusterId"},
@@ -186,6 +202,7 @@ def _questions(cloud, topic, calls) -> list[Callable[[], Awaitable[Any]]]:
         clusters.clusters,
         lambda: clusters.node_pools(shop.cluster_id),
         lambda: clusters.resize_pool(shop.cluster_id, pool.pool_id, 3),
+        lambda: clusters.create_pool(shop.cluster_id, A_POOL, mark=("zhiban.io/edit", "e-1")),
         lambda: clusters.kubeconfig(shop.cluster_id),
         logs.topics,
         one_line,

@@ -111,19 +111,27 @@ async def test_the_machines_of_a_cluster_are_listed(cluster, tke):
     assert masters.TotalCount == 0
 
 
+OF_CALL = ("ClusterId", "AutoScalingGroupPara", "LaunchConfigurePara")
 NEW_POOL = {
-    "AutoScalingGroupPara": json.dumps({"MinSize": 0, "MaxSize": 4, "DesiredCapacity": 2}),
-    "LaunchConfigurePara": "{}",
+    "LaunchConfigurePara": json.dumps({"InstanceType": "S5.MEDIUM4"}),
     "InstanceAdvancedSettings": {},
     "EnableAutoscale": True,
     "Name": "extra",
 }
 
 
+def a_group(cluster, **said):
+    """The scaling group of a pool in the cluster's network; None leaves a field out."""
+    group = {"MinSize": 0, "MaxSize": 4, "DesiredCapacity": 2, "VpcId": cluster.vpc}
+    found = {**group, "SubnetIds": ["subnet-1a2b3c4d"], **said}
+    kept = {name: value for name, value in found.items() if value is not None}
+    return {"AutoScalingGroupPara": json.dumps(kept)}
+
+
 async def test_a_new_pool_is_normal_after_a_few_looks(cluster, tke):
     """CLD-2."""
     asked = {"ClusterId": cluster.cluster_id}
-    pool = (await tke("CreateClusterNodePool", **asked, **NEW_POOL)).NodePoolId
+    pool = (await tke("CreateClusterNodePool", **asked, **NEW_POOL, **a_group(cluster))).NodePoolId
     states = [
         (await tke("DescribeClusterNodePoolDetail", **asked, NodePoolId=pool)).NodePool.LifeState
         for _ in range(3)
@@ -134,7 +142,7 @@ async def test_a_new_pool_is_normal_after_a_few_looks(cluster, tke):
     listed = (await tke("DescribeClusterNodePools", **asked)).NodePoolSet
     found = next(one for one in listed if one.Name == "extra")
     assert found.NodeCountSummary.AutoscalingAdded.Normal == 2
-    assert await refusal(tke("CreateClusterNodePool", **asked, **NEW_POOL)) == (
+    assert await refusal(tke("CreateClusterNodePool", **asked, **NEW_POOL, **a_group(cluster))) == (
         "InvalidParameter.Param"
     )
 
@@ -144,18 +152,32 @@ async def test_a_new_pool_is_normal_after_a_few_looks(cluster, tke):
     [
         ({"AutoScalingGroupPara": "no JSON"}, "InvalidParameter"),
         ({"AutoScalingGroupPara": "[]"}, "InvalidParameter"),
-        ({"AutoScalingGroupPara": '{"MaxSize": "4"}'}, "InvalidParameter"),
-        (
-            {"AutoScalingGroupPara": '{"MaxSize": 1, "DesiredCapacity": 2}'},
-            "InvalidParameter.AsCommonError",
-        ),
+        ({"MaxSize": "4"}, "InvalidParameter"),
+        ({"MaxSize": 1}, "InvalidParameter.AsCommonError"),
+        ({"MaxSize": None}, "InvalidParameter.AsCommonError"),
+        ({"VpcId": "vpc-other"}, "InvalidParameter.AsCommonError"),
+        ({"SubnetIds": []}, "InvalidParameter.SubnetNotExist"),
+        ({"SubnetIds": ["subnet-nowhere-at-all"]}, "InvalidParameter.SubnetNotExist"),
+        ({"LaunchConfigurePara": "{}"}, "InvalidParameter.AsCommonError"),
         ({"LaunchConfigurePara": None}, "MissingParameter"),
+        ({"ClusterId": "cls-other"}, "InternalError.ClusterNotFound"),
     ],
 )
 async def test_a_pool_that_cannot_be_is_refused(cluster, tke, wrong, code):
     """REL-2."""
-    content = {**NEW_POOL, **wrong}
-    assert await refusal(tke("CreateClusterNodePool", ClusterId="cls-shop0001", **content)) == code
+    params = {name: value for name, value in wrong.items() if name in OF_CALL}
+    group = a_group(cluster, **{name: wrong[name] for name in wrong if name not in params})
+    content = {"ClusterId": cluster.cluster_id, **NEW_POOL, **group, **params}
+    assert await refusal(tke("CreateClusterNodePool", **content)) == code
+
+
+async def test_a_pool_beyond_the_clusters_quota_is_refused(cloud, cluster, tke):
+    """REL-2."""
+    cloud.tke.most_nodes = len(cluster.nodes) + 1
+    content = {"ClusterId": cluster.cluster_id, **NEW_POOL, **a_group(cluster)}
+    assert await refusal(tke("CreateClusterNodePool", **content)) == (
+        "LimitExceeded.QuotaMaxNodLimit"
+    )
 
 
 async def test_a_pool_gets_as_many_nodes_as_are_wanted(cluster, tke):
@@ -229,7 +251,7 @@ async def test_a_pool_that_was_just_made_may_not_be_seen_yet(cloud, cluster, tke
     """REL-2."""
     cloud.order(Fault(FaultKind.LATE_VISIBILITY, "tke", "Create*", reads=1))
     asked = {"ClusterId": cluster.cluster_id}
-    await tke("CreateClusterNodePool", **asked, **NEW_POOL)
+    await tke("CreateClusterNodePool", **asked, **NEW_POOL, **a_group(cluster))
     assert (await tke("DescribeClusterNodePools", **asked)).TotalCount == 1
     assert (await tke("DescribeClusterNodePools", **asked)).TotalCount == 2
 

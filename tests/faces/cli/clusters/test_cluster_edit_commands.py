@@ -12,6 +12,10 @@ from domain.incidents.controls import KillSwitch
 from domain.incidents.policy.policies import Policy
 from tests.fakes.edits import ASKED_EDIT, SECRET, Kept
 
+A_POOL = (
+    *("--machine", "S5.MEDIUM4", "--subnet", "subnet-1a2b3c4d"),
+    *("--nodes", "2", "--min", "0", "--max", "6"),
+)
 WHY = ("--reason", "asked for")
 AS = ("--as", "u_operator")
 MANIFEST = """
@@ -48,6 +52,7 @@ def all_read(world, language: Language):
         (*SET, "--set", "LOG_LEVEL=info"),
         ("cluster", "resize-pool", "cls-1", "np-1", "--nodes", "4"),
         ("cluster", "unisolate", "cls-1", "payments", "checkout-1"),
+        ("cluster", "create-pool", "cls-1", "batch", *A_POOL),
     ],
 )
 def test_an_edit_is_shown_and_done_after_a_yes(zhiban, world, command):
@@ -174,6 +179,8 @@ def test_an_edit_is_shown_asked_about_done_and_stopped_in_chinese(zhiban, chines
         (("cluster", "apply", "cls-1", "-f", "/no/such"), "--file 必须是可以读取的文本文件"),
         (("cluster", "resize-pool", "cls-1", "np-1", "--nodes", "99"), "节点池的上下限"),
         (("cluster", "resize-pool", "cls-1", "np-9", "--nodes", "1"), "没有节点池"),
+        (("cluster", "create-pool", "cls-1", "a b", *A_POOL), "文字、数字、连字符"),
+        (("cluster", "create-pool", "cls-1", "batch", *A_POOL, "--label", "a"), "KEY=VALUE"),
         (("cluster", "put-back", "e_0000000000000000"), "没有已完成的编辑"),
         (("cluster", "unisolate", "cls-1", "kube-system", "a"), "不能是集群自身的命名空间"),
     ],

@@ -149,6 +149,12 @@ TOOLS = {
         Permission.EDIT_CLUSTERS,
         {"cluster": "cls-1", "pool": "np-1", "nodes": 4} | WHY,
     ),
+    "create_node_pool": (
+        Permission.EDIT_CLUSTERS,
+        {"cluster": "cls-1", "name": "batch", "instance_type": "S5.MEDIUM4"}
+        | {"subnets": ["subnet-1a2b3c4d"], "nodes": 2, "minimum": 0, "maximum": 6}
+        | WHY,
+    ),
     "unisolate_pod": (
         Permission.EDIT_CLUSTERS,
         {"cluster": "cls-1", "namespace": "payments", "pod": "checkout-1"} | WHY,
