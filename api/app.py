@@ -72,9 +72,9 @@ from api.tasks import form_pages as task_form_pages
 from api.tasks import links as task_links
 from api.tasks import pages as task_pages
 from api.tasks import routes as tasks
+from api.voice import hearing, robot_pages
 from api.voice import pages as voice_pages
 from api.voice import requests as voice_requests
-from api.voice import robot_pages
 from api.voice import routes as robots
 from api.watches import screenshots, snapshots
 from application.services import Services
@@ -153,6 +153,7 @@ def _mount(app: FastAPI) -> None:
         plugins,
         robots,
         voice_requests,
+        hearing,
         oncall,
         conversations,
         codec,

@@ -125,6 +125,7 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "answer_question",
         "stop_turn",
         "delete_conversation",
+        "recognize_speech",
     ),
     Permission.READ_WEATHER: ("get_weather",),
     Permission.SEND_SMS: ("send_sms",),

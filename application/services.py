@@ -46,6 +46,7 @@ if TYPE_CHECKING:  # all of them take half a second to load, which a command of 
     from application.schedules.weather import WeatherService
     from application.tasks.links import TaskLinks
     from application.tasks.tasks import TaskService
+    from application.voice.hearing import HearingService
     from application.voice.requests import VoiceRequestService
     from application.voice.robots import RobotService
     from application.watches.pages import PageService
@@ -105,6 +106,7 @@ class Services:
     plugins: "PluginService"
     names: "NameService"
     robots: "RobotService"
+    hearing: "HearingService"
     voice_requests: "VoiceRequestService"
     oncall: "OnCallService"
     oncall_calendars: "CalendarService"

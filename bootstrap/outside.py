@@ -13,6 +13,7 @@ from application.ports.clock import Clock
 from application.ports.deliveries import Channel, Pace
 from application.ports.embeddings import Embeddings
 from application.ports.incidents.alert_sources import AlertReader
+from application.ports.voice.ears import Ear
 from application.ports.voices import Voice
 from application.ports.weather import WeatherSource
 from application.watches.metric_reading import HistoryReading, MetricReading
@@ -63,6 +64,7 @@ from integrations.tencent.alarm_readers import TencentClsReader
 from integrations.tencent.alarm_readers import TencentMonitorReader as TencentAlarmReader
 from integrations.tencent.alarms import TencentAlarms
 from integrations.tencent.calls import TencentAccess, TencentCalls
+from integrations.tencent.ears import TencentEar
 from integrations.tencent.logs import TencentLogs
 from integrations.tencent.metrics import CapacityMetric, TencentMetrics
 from integrations.tencent.series import TencentMonitorReader, TencentStatisticReader
@@ -104,6 +106,7 @@ class Outside:
     histories: HistoryReading
     weather: WeatherSource
     voice: Voice | None
+    ear: Ear | None
     embeddings: Embeddings | None
     programs: HttpWebhooks
     clusters: KubernetesClusters
@@ -150,6 +153,7 @@ async def open_outside(settings: Settings, *, pace: Pace, clock: Clock) -> Async
                 ),
                 weather=_weather(settings, http, clock),
                 voice=_voice(settings.voice, calls),
+                ear=TencentEar(calls) if settings.voice.listening == "tencent" else None,
                 embeddings=embeddings,
                 programs=programs,
                 clusters=KubernetesClusters(connections),

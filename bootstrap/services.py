@@ -44,6 +44,7 @@ from application.tasks.care import TaskCare
 from application.tasks.links import TaskLinks
 from application.tasks.looks import TaskLooks
 from application.tasks.tasks import TaskService
+from application.voice.hearing import HearingService
 from application.watches.pages import PageService
 from application.watches.screenshots import ScreenshotService
 from application.watches.snapshots import SnapshotService
@@ -270,6 +271,7 @@ def build_services(foundation: Foundation) -> Services:
             words=foundation.words,
         ),
         robots=robot_service(foundation),
+        hearing=HearingService(outside.ear, stores.people, stores.pace, clock),
         voice_requests=voice_request_service(foundation),
         oncall=OnCallService(DutyBook(stores.oncall, clocks_version()), stores.people, clock, ids),
         oncall_calendars=CalendarService(

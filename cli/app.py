@@ -39,6 +39,7 @@ def build_cli(runtime: Runtime) -> typer.Typer:
         "discussions": lambda: group(_bus(terminal)),
         "plugins": lambda: group(_plugins(terminal)),
         "robot": lambda: group(_robots(terminal)),
+        "voice": lambda: group(_speech(terminal)),
         "oncall": lambda: group(_oncall(terminal)),
         "assistant": lambda: group(_said(terminal)),
         "eval": lambda: group(_evaluations(terminal)),
@@ -224,6 +225,12 @@ def _robots(terminal: Terminal) -> Commands:
         "add": robots.add,
         "remove": robots.remove,
     }
+
+
+def _speech(terminal: Terminal) -> Commands:
+    from cli.voice.hearing import VoiceCommands
+
+    return {"hear": VoiceCommands(terminal).hear}
 
 
 def _oncall(terminal: Terminal) -> Commands:

@@ -13,7 +13,7 @@ from application.ports.briefings import Briefings
 from application.ports.clock import Clock, Ids
 from application.ports.deliveries import DeliveryStarts
 from application.ports.people import Throttle
-from application.ports.voice_requests import Codes, VoiceRequests
+from application.ports.voice.requests import Codes, VoiceRequests
 from domain.assistant.conversations import Outcome
 from domain.common.errors import Conflict, NotFound, TemporaryError, ZhibanError
 from domain.common.messages import Called, Foreign, Message, Names, message, named

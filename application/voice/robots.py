@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from application.people.attempts import digest_of
 from application.ports.clock import Clock, Ids
 from application.ports.people import Throttle
-from application.ports.robots import KeptRobot, RobotPlaces, Robots
+from application.ports.voice.robots import KeptRobot, RobotPlaces, Robots
 from domain.common.errors import NotFound, TooManyRequests
 from domain.common.messages import message
 from domain.people.access import Actor, Permission, require

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import ClassVar
 
 from application.common.views import VIEW
-from application.ports.robots import KeptRobot
+from application.ports.voice.robots import KeptRobot
+from domain.voice.hearing import Transcript
 from domain.voice.requests import RequestState, VoiceRequest
 from domain.voice.robots import RobotFault, RobotState
 
@@ -119,3 +120,21 @@ def voice_request_view(request: VoiceRequest) -> VoiceRequestView:
         expires_at=request.expires_at,
         told=request.told,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TranscriptView:
+    """What was heard in a recording; nothing was done about it."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    text: str
+    """What was said; empty: nobody was understood."""
+
+    seconds: float
+    """How long the recording lasts."""
+
+
+def transcript_view(heard: Transcript) -> TranscriptView:
+    """Return what was heard as it is shown."""
+    return TranscriptView(text=heard.text, seconds=round(heard.seconds, 1))

@@ -1,6 +1,6 @@
 """How a robot stands, as one sentence."""
 
-from application.ports.robots import KeptRobot
+from application.ports.voice.robots import KeptRobot
 from domain.common.messages import Called, Message, message
 from domain.voice.robots import RobotFault
 

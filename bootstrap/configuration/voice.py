@@ -1,4 +1,4 @@
-"""Settings of the voice that says briefings."""
+"""Settings of speech: the voice that says briefings, and what understands people."""
 
 from typing import Literal
 
@@ -16,3 +16,5 @@ class VoiceSettings(Group):
     """Name or path of the program, for `espeak`."""
     tencent_type: int = Field(default=0, ge=0)
     """Voice of Tencent Cloud's list (`VoiceType`), for `tencent`; 0: the vendor's choice."""
+    listening: Literal["tencent", "off"] = "off"
+    """What understands speech: `tencent` sends recordings to Tencent Cloud; `off`: nothing does."""

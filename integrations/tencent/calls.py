@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
+from tencentcloud.asr.v20190614.asr_client_async import AsrClient
 from tencentcloud.cls.v20201016.cls_client_async import ClsClient
 from tencentcloud.common.abstract_client_async import LOGGER_NAME, AbstractClient
 from tencentcloud.common.credential import Credential
@@ -26,6 +27,7 @@ from domain.common.messages import Called, Message, message
 from integrations.tencent.failures import explain
 
 _CLIENTS: Mapping[str, type[AbstractClient]] = {
+    "asr": AsrClient,
     "cls": ClsClient,
     "monitor": MonitorClient,
     "sms": SmsClient,

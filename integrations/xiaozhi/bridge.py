@@ -9,7 +9,7 @@ from ssl import SSLContext
 import structlog
 
 from application.ports.clock import Clock
-from application.ports.robots import RobotLeases, RobotPlaces, Robots
+from application.ports.voice.robots import RobotLeases, RobotPlaces, Robots
 from application.voice.dialect import LARGEST_FRAME, RobotDialect
 from domain.common.errors import InvalidRequest, Misconfigured, NotFound, TemporaryError
 from domain.voice.robots import (

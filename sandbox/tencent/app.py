@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from sandbox.clock import SandboxClock
 from sandbox.tencent.accounts import Account, Accounts
 from sandbox.tencent.actions import Catalogue
+from sandbox.tencent.asr import Ears, asr_service
 from sandbox.tencent.callbacks_bell import AlarmBell
 from sandbox.tencent.cls.alarms import add_alarm, add_alarm_record
 from sandbox.tencent.cls.service import cls_service
@@ -64,6 +65,8 @@ class TencentCloudStandIn:
         self.tke = TkeState(self.clock, self._identifiers)
         catalogue.add(tke_service(self.tke))
         catalogue.add(tts_service())
+        self.ears = Ears()
+        catalogue.add(asr_service(self.ears))
         self.phones = Phones(self.clock.now, self._identifiers)
         catalogue.add(sms_service(self.phones))
         self._gateway = Gateway(

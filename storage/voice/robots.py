@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, tuple_, update
 
-from application.ports.robots import KeptRobot
 from application.ports.sealing import Sealing
+from application.ports.voice.robots import KeptRobot
 from domain.common.errors import Conflict, NotFound
 from domain.common.messages import Called, message
 from domain.events.events import Event

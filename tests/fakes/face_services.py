@@ -57,6 +57,7 @@ from application.schedules.weather import WeatherService
 from application.services import Services
 from application.tasks.links import TaskLinks
 from application.tasks.tasks import TaskService
+from application.voice.hearing import HearingService
 from application.voice.requests import NoToolbox, VoiceRequestService
 from application.voice.robots import RobotService
 from application.watches.pages import PageService
@@ -104,6 +105,7 @@ from tests.fakes.deliveries import InMemoryDeliveries, InMemoryFeedback, InMemor
 from tests.fakes.destinations import DESTINATIONS, REACH
 from tests.fakes.digests import InMemoryDigests
 from tests.fakes.discussions import FolderOfDiscussions
+from tests.fakes.ears import TaughtEar
 from tests.fakes.edits import (
     DONE_EDIT,
     FORMER,
@@ -696,6 +698,7 @@ class FaceWorld:
                 ids=self.ids,
                 known=lambda: {"greet", "list_incidents"},
             ),
+            hearing=HearingService(TaughtEar(), self.people, InMemoryPace(), self.clock),
             voice_requests=VoiceRequestService(
                 requests=self.voice_requests,
                 toolbox=NoToolbox(),

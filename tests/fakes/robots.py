@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from application.ports.robots import KeptRobot
+from application.ports.voice.robots import KeptRobot
 from domain.common.errors import Conflict, InvalidRequest, NotFound
 from domain.common.messages import Called, message
 from domain.events.events import Event

@@ -70,6 +70,8 @@ PRODUCT = ("activities", "api", "application", "bootstrap", "cli", "demonstratio
            "workflows")  # fmt: skip
 IDS = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 LATIN = {
+    "MP",
+    "WAV",
     "index",
     "json",
     "config",

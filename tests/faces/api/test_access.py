@@ -349,6 +349,7 @@ ROUTES = [
     Route("POST", ROBOTS, Permission.MANAGE_ROBOTS, ROBOT),
     Route("GET", f"{ROBOTS}/{{name}}", Permission.READ_ROBOTS),
     Route("DELETE", f"{ROBOTS}/{{name}}", Permission.MANAGE_ROBOTS),
+    Route("POST", "/api/v1/voice/recognitions", Permission.USE_ASSISTANT, {"sound": "AAAA"}),
     Route("GET", "/api/v1/voice-requests", Permission.READ_ROBOTS),
     Route(
         "POST",

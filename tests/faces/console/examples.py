@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from application.ports.assistant.conversations import Turn
 from application.ports.assistant.plugins import KeptPlugin
-from application.ports.robots import KeptRobot
 from application.ports.tasks import RunState, WatchRecord
+from application.ports.voice.robots import KeptRobot
 from application.ports.watches.screenshots import Screenshot
 from domain.assistant.conversations import Conversation, Outcome, Step, StepKind, TurnState
 from domain.briefings.shares import Share

@@ -59,6 +59,7 @@ DONE = {
 """Operations that a page offers."""
 
 NOT_FOR_PEOPLE = {
+    "recognize_speech": "a browser has no recording to send; robots and programs do",
     "process_background_feedback": "programs report with it",
     "get_task_schema": "describes configurations to programs; forms are made from it",
     "get_policy_schema": "describes policies to programs",

@@ -26,12 +26,14 @@ from domain.common.readers import Language
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Message
 from domain.deliveries.text_templates import TextTemplate
 from domain.logs.logs import LogQuery
+from domain.voice.hearing import Sound, SoundForm
 from domain.watches.metrics.sources import Period, TencentMonitor, TencentStatistic
 from integrations.tencent.alarm_readers import TencentClsReader
 from integrations.tencent.alarm_readers import TencentMonitorReader as TencentAlarmReader
 from integrations.tencent.alarms import TencentAlarms
 from integrations.tencent.calls import TencentAccess, TencentCalls
 from integrations.tencent.clusters import TencentClusters
+from integrations.tencent.ears import TencentEar
 from integrations.tencent.logs import TencentLogs
 from integrations.tencent.metrics import CapacityMetric, TencentMetrics
 from integrations.tencent.series import TencentMonitorReader, TencentStatisticReader
@@ -48,6 +50,7 @@ from tests.fakes.deliveries import InMemoryPace
 from tests.integrations.tencent.conftest import NOON
 
 SERVICES = {
+    "asr": "asr.v20190614",
     "cls": "cls.v20201016",
     "monitor": "monitor.v20180724",
     "sms": "sms.v20210111",
@@ -84,6 +87,7 @@ REQUIRED = {
     "GetMonitorData": {"Namespace", "MetricName", "Instances"},
     "ModifyNodePoolDesiredCapacityAboutAsg": {"ClusterId", "NodePoolId", "DesiredCapacity"},
     "SearchLog": {"From", "To", "QueryString"},
+    "SentenceRecognition": {"EngSerViceType", "SourceType", "VoiceFormat"},
     "SendSms": {"PhoneNumberSet", "SmsSdkAppId", "TemplateId"},
     "TextToVoice": {"Text", "SessionId"},
 }
@@ -107,6 +111,12 @@ CLOSED: dict[str, Callable[[Any], bool]] = {
     "SearchLog.Limit": lambda value: 1 <= value <= 1_000,
     "SearchLog.QuerySyntax": lambda value: value in (0, 1),
     "SearchLog.Sort": lambda value: value in ("asc", "desc"),
+    "SentenceRecognition.EngSerViceType": lambda value: value in ("16k_zh", "16k_en"),
+    "SentenceRecognition.SourceType": lambda value: value in (0, 1),
+    "SentenceRecognition.VoiceFormat": lambda value: value in ("wav", "pcm", "mp3"),
+    "SentenceRecognition.HotwordList": lambda value: all(
+        1 <= int(each.partition("|")[2]) <= 11 for each in value.split(",")
+    ),
     "SendSms.PhoneNumberSet": lambda value: 1 <= len(value) <= 200,
     "SendSms.SessionContext": lambda value: len(value.encode()) < 512,
     "TextToVoice.Codec": lambda value: value in ("wav", "mp3", "pcm"),
@@ -229,6 +239,16 @@ def _questions(cloud, topic, calls) -> list[Callable[[], Awaitable[Any]]]:
         ),
         lambda: TencentVoice(calls, CountingIds()).say(
             "Good morning.", language=Language.ENGLISH, rate=0.6
+        ),
+        lambda: TencentEar(calls).hear(
+            Sound(content=bytes(32_000), form=SoundForm.PCM, seconds=1),
+            language=Language.CHINESE,
+            names=("小智", "值班同学"),
+        ),
+        lambda: TencentEar(calls).hear(
+            Sound(content=bytes(32_000), form=SoundForm.PCM, seconds=1),
+            language=Language.ENGLISH,
+            names=(),
         ),
     ]
 

@@ -1,0 +1,1 @@
+"""Desk robots, what they ask for, and speech that comes in."""
