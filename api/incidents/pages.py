@@ -19,6 +19,7 @@ from application.incidents.groups.groups import GroupedIncident
 from application.incidents.story.views import note_views
 from application.incidents.views import grouped_view, incidents_view
 from application.incidents.words import told_of
+from application.ports.incidents.incidents import IncidentOrder
 from domain.alerts.alerts import AlertSource
 from domain.common.errors import NotFound
 from domain.common.messages import Message, message
@@ -40,6 +41,7 @@ MOST_NOTES_BESIDE = 3
 """Notes beside it, the newest; all of them have a page."""
 
 _FILTERS = (
+    Filter("search", message("console.search")),
     Filter(
         "open",
         message("console.which"),
@@ -63,13 +65,23 @@ _FILTERS = (
 )
 
 
+_ORDERS = {
+    "-opened": IncidentOrder.NEWEST,
+    "opened": IncidentOrder.OLDEST,
+    "-score": IncidentOrder.HIGHEST_SCORE,
+    "score": IncidentOrder.LOWEST_SCORE,
+    "-severity": IncidentOrder.MOST_SEVERE,
+    "severity": IncidentOrder.LEAST_SEVERE,
+}
+_SORTS = ("-opened", "-score", "-severity")
+
 _TAKEN = {"nobody": False, "taken": True}
 
 
 @pages.get(needs=Permission.READ_INCIDENTS)
 async def incidents_page(visit: Here, request: Request) -> Response:
     """List incidents, newest first; what needs somebody is marked."""
-    state = read_list(request, visit.told, _FILTERS)
+    state = read_list(request, visit.told, _FILTERS, _SORTS)
     found = await visit.services.incidents.list(
         by=visit.by,
         state=state["state"] or None,
@@ -80,6 +92,8 @@ async def incidents_page(visit: Here, request: Request) -> Response:
         source=AlertSource(state["source"]) if state["source"] else None,
         acknowledged=_TAKEN.get(state["whose"]),
         mine=state["whose"] == "mine",
+        search=state["search"],
+        order=_ORDERS[state.sort],
         before=state.after if state.after.startswith("i_") else "",
         limit=PAGE_SIZE,
     )

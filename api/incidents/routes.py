@@ -20,10 +20,12 @@ from application.incidents.views import (
     incident_view,
     incidents_view,
 )
+from application.ports.incidents.incidents import IncidentOrder
 from domain.alerts.alerts import AlertSource
 from domain.common.readers import Language
 from domain.incidents.incidents import IncidentState, Steering
 from domain.incidents.metrics import IncidentMetrics
+from domain.incidents.searching import LONGEST_SEARCH
 from domain.monitoring.alarms import Severity
 
 router = APIRouter(prefix="/api/v1/incidents", tags=["incidents"])
@@ -53,6 +55,14 @@ async def list_incidents(  # noqa: PLR0913 - one argument per query parameter
     mine: Annotated[
         bool, Query(description="What you took over, asked for, or were paged about.")
     ] = False,
+    search: Annotated[
+        str,
+        Query(
+            max_length=LONGEST_SEARCH,
+            description="Words of its workload, namespace, cluster or newest alert, or how they begin.",
+        ),
+    ] = "",
+    order: Annotated[IncidentOrder, Query(description="What comes first.")] = IncidentOrder.NEWEST,
     before: Annotated[str, Query(max_length=64, description="`next_before` of a page.")] = "",
     limit: Annotated[int, limit_up_to(MOST_LISTED)] = 20,
 ) -> IncidentsView:
@@ -68,6 +78,8 @@ async def list_incidents(  # noqa: PLR0913 - one argument per query parameter
         source=source,
         since=since,
         mine=mine,
+        search=search,
+        order=order,
         before=before,
         limit=limit,
     )

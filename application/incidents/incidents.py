@@ -23,6 +23,7 @@ from application.ports.incidents.incidents import (
     Controls,
     IncidentClient,
     IncidentFilter,
+    IncidentOrder,
     Incidents,
     Policies,
 )
@@ -32,11 +33,13 @@ from domain.alerts.alerts import AlertSource
 from domain.common.errors import Conflict, InvalidRequest, NotFound, TemporaryError
 from domain.common.messages import message, one_of
 from domain.common.readers import Language
+from domain.common.search_terms import asked_terms
 from domain.events.events import Event
 from domain.incidents.approvals.approvals import Approval
 from domain.incidents.explaining import Explanation, explain
 from domain.incidents.incidents import Incident, IncidentState, Steering
 from domain.incidents.policy.policies import Policy
+from domain.incidents.searching import LONGEST_SEARCH, MOST_SOUGHT
 from domain.monitoring.alarms import Severity
 from domain.people.access import Actor, Permission, require
 from domain.people.people import Person
@@ -96,10 +99,12 @@ class IncidentService:
         source: AlertSource | None = None,
         since: datetime | None = None,
         mine: bool = False,
+        search: str = "",
+        order: IncidentOrder = IncidentOrder.NEWEST,
         before: str = "",
         limit: int = 50,
     ) -> IncidentPage:
-        """Return incidents, newest opened first.
+        """Return incidents in order, newest opened first unless another is asked for.
 
         Args:
             by: who asks.
@@ -112,6 +117,9 @@ class IncidentService:
             source: only those whose newest alert is from there.
             since: only those opened then or later.
             mine: only what the asker took over, asked for, or was paged about.
+            search: words, or how they begin, of which all must be in what it is about or in what
+                its newest alert says.
+            order: what comes first.
             before: the `next_before` of the page before.
             limit: how many at most.
         """
@@ -130,8 +138,9 @@ class IncidentService:
             is_taken=acknowledged,
             source=source,
             concerns=by.person_id if mine else "",
+            words=_sought(search),
         )
-        found = await self.incidents.list(which, before=before, limit=limit + 1)
+        found = await self.incidents.list(which, before=before, limit=limit + 1, order=order)
         page = found[:limit]
         names = await self.names_of(page)
         return IncidentPage(tuple(page), page[-1].id if len(found) > limit else "", names)
@@ -345,6 +354,16 @@ class IncidentService:
         return person or Person(
             id=by.person_id, name=by.person_id, language=Language.ENGLISH, roles=by.roles
         )
+
+
+def _sought(search: str) -> tuple[str, ...]:
+    """Return the words of a search."""
+    if len(search) > LONGEST_SEARCH:
+        raise InvalidRequest("search", message("rule.most_characters", most=LONGEST_SEARCH))
+    words = asked_terms(search, ())
+    if search.strip() and not words:
+        raise InvalidRequest("search", message("incident.search_without_words"))
+    return words[:MOST_SOUGHT]
 
 
 def _state(word: str | None) -> IncidentState | None:

@@ -20,6 +20,7 @@ from application.incidents.views import (
     incidents_view,
 )
 from application.ports.events import EventFilter
+from application.ports.incidents.incidents import IncidentOrder
 from application.services import Services
 from cli.incidents.words import (
     localizer_of,
@@ -65,6 +66,10 @@ class IncidentCommands:
         source: Annotated[AlertSource | None, typer.Option(help="option.incident_source")] = None,
         mine: Annotated[bool, typer.Option("--mine", help="option.mine")] = False,
         every: Annotated[bool, typer.Option("--all", help="option.with_closed")] = False,
+        search: Annotated[str, typer.Option("--search", "-s", help="option.incident_search")] = "",
+        order: Annotated[
+            IncidentOrder, typer.Option(help="option.incident_order")
+        ] = IncidentOrder.NEWEST,
         limit: Annotated[
             int, typer.Option("--limit", "-n", min=1, max=MOST_LISTED, help="option.limit")
         ] = 20,
@@ -86,6 +91,8 @@ class IncidentCommands:
             "acknowledged": acknowledged,
             "source": source,
             "mine": mine,
+            "search": search,
+            "order": order,
             "before": before,
             "limit": limit,
         }

@@ -141,3 +141,4 @@ ask-hours = { $n ->
  }
 ask-for_the_record = Kept in the audit with your name.
 ask-done = Done: { $step }
+console-search = Search

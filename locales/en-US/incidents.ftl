@@ -478,3 +478,4 @@ trial_alert_view-incident_id = Test incident
 trial_alert_view-person_id = Who was told
 trial_alert_view-channel = Channel
 trial_alert_view-told_at = Told at
+incident-search_without_words = must hold a word or a number, such as the name of a workload

@@ -138,3 +138,4 @@ ask-hours = { $n ->
  }
 ask-for_the_record = 与你的姓名一起记入审计。
 ask-done = 已完成：{ $step }
+console-search = 查找

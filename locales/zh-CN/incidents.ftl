@@ -461,3 +461,4 @@ trial_alert_view-incident_id = 测试事件
 trial_alert_view-person_id = 通知了谁
 trial_alert_view-channel = 渠道
 trial_alert_view-told_at = 通知时间
+incident-search_without_words = 里要有词或数字，例如工作负载的名字

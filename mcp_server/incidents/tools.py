@@ -10,10 +10,12 @@ from application.briefings.readers import reader_of
 from application.common.wording import Localizer
 from application.incidents.groups.groups import GroupedIncident
 from application.incidents.incidents import MOST_TOLD
+from application.ports.incidents.incidents import IncidentOrder
 from application.services import Services
 from domain.common.messages import message
 from domain.common.readers import Language
 from domain.incidents.incidents import Intervention
+from domain.incidents.searching import LONGEST_SEARCH
 from domain.monitoring.alarms import Severity
 from domain.people.access import Actor
 from mcp_server.cursors import Place, digest_of, read_cursor
@@ -74,6 +76,24 @@ class IncidentTools:
             Literal["", "mine", "nobody", "taken"],
             Field(description="mine: taken, requested by or paged to the caller; empty: all."),
         ] = "",
+        search: Annotated[
+            str,
+            Field(
+                max_length=LONGEST_SEARCH,
+                description="Words of workload, namespace, cluster or alert; all must fit.",
+            ),
+        ] = "",
+        order: Annotated[
+            Literal[
+                "newest",
+                "oldest",
+                "highest_score",
+                "lowest_score",
+                "most_severe",
+                "least_severe",
+            ],
+            Field(description="What comes first."),
+        ] = "newest",
         limit: Limit = 20,
         cursor: Cursor = "",
     ) -> Annotated[CallToolResult, IncidentsShown]:
@@ -85,7 +105,7 @@ class IncidentTools:
         """
         by = self.identity.actor()
         request = digest_of(
-            "incidents", state, cluster, namespace, open_only, severity, whose, limit
+            "incidents", state, cluster, namespace, open_only, severity, whose, search, order, limit
         )
         place = read_cursor(cursor, request=request) or Place(request)
         page = await self.services.incidents.list(
@@ -97,6 +117,8 @@ class IncidentTools:
             severity=Severity(severity) if severity else None,
             acknowledged={"nobody": False, "taken": True}.get(whose),
             mine=whose == "mine",
+            search=search,
+            order=IncidentOrder(order),
             before=place.page or "",
             limit=limit,
         )

@@ -6,14 +6,25 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, CompoundSelect, func, select, tuple_, union, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    delete,
+    func,
+    select,
+    tuple_,
+    union,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from application.ports.incidents.incidents import IncidentFilter
+from application.ports.incidents.incidents import IncidentFilter, IncidentOrder
 from domain.common.errors import InvalidRequest, TooLarge
 from domain.common.messages import message
 from domain.events.events import Event
 from domain.incidents.incidents import Incident, IncidentState
+from domain.incidents.searching import rank_of, words_of
 from domain.incidents.snapshots import (
     LARGEST_SNAPSHOT,
     SNAPSHOT,
@@ -25,7 +36,7 @@ from domain.incidents.snapshots import (
 from storage.codec import dump_json
 from storage.database import Database
 from storage.events.events import LARGEST_DATA, Appended, SqlEvents
-from storage.incidents.tables import incidents
+from storage.incidents.tables import incident_words, incidents
 from storage.tables import deliveries
 
 MOST_LISTED = 500
@@ -34,6 +45,18 @@ MOST_LISTED = 500
 LENGTH_OF_ID = 28
 """Characters of an incident's id."""
 
+_LAST = "\U0010ffff"
+"""Comes after every letter and digit."""
+
+_OPENED = ("opened_at", "id")
+_KEYS = {
+    IncidentOrder.NEWEST: _OPENED,
+    IncidentOrder.OLDEST: _OPENED,
+    IncidentOrder.HIGHEST_SCORE: ("score", *_OPENED),
+    IncidentOrder.LOWEST_SCORE: ("score", *_OPENED),
+    IncidentOrder.MOST_SEVERE: ("rank", *_OPENED),
+    IncidentOrder.LEAST_SEVERE: ("rank", *_OPENED),
+}
 _ROOM = LARGEST_DATA - LARGEST_SNAPSHOT
 _adapter: TypeAdapter[Incident] = TypeAdapter(Incident)
 
@@ -75,18 +98,40 @@ class SqlIncidents:
         mine = incidents.c.workflow_id == workflow_id
         return next(iter(await self._select(mine, limit=1)), None)
 
-    async def list(self, which: IncidentFilter, *, before: str, limit: int) -> list[Incident]:
-        """Return up to `limit`, newest opened first; `before` is the id that the page follows."""
-        return [*await self._select(*wanted(which, before), limit=limit)]
+    async def list(
+        self,
+        which: IncidentFilter,
+        *,
+        before: str,
+        limit: int,
+        order: IncidentOrder = IncidentOrder.NEWEST,
+    ) -> list[Incident]:
+        """Return up to `limit` in order; `before` is the id that the page follows."""
+        return [*await self._select(*wanted(which, before, order), limit=limit, order=order)]
 
-    async def _select(self, *wanted: ColumnElement[bool], limit: int) -> Sequence[Incident]:
-        query = select(incidents.c.incident).where(*wanted)
-        newest = query.order_by(incidents.c.opened_at.desc(), incidents.c.id.desc())
+    async def _select(
+        self,
+        *wanted: ColumnElement[bool],
+        limit: int,
+        order: IncidentOrder = IncidentOrder.NEWEST,
+    ) -> Sequence[Incident]:
+        # The ids first: sorting rows would carry each incident's 48 KiB along.
+        page = select(incidents.c.id).where(*wanted).order_by(*ordered(order))
+        page = page.limit(min(limit, MOST_LISTED))
+        query = select(incidents.c.incident).where(incidents.c.id.in_(page))
         async with self.events.database.reading() as connection:
-            return (await connection.scalars(newest.limit(min(limit, MOST_LISTED)))).all()
+            return (await connection.scalars(query.order_by(*ordered(order)))).all()
 
 
-def wanted(which: IncidentFilter, before: str) -> list[ColumnElement[bool]]:
+def ordered(order: IncidentOrder) -> list[ColumnElement[Any]]:
+    """Return what a list is sorted by."""
+    columns = [incidents.c[name] for name in _KEYS[order]]
+    return [each.asc() if order.is_rising else each.desc() for each in columns]
+
+
+def wanted(
+    which: IncidentFilter, before: str, order: IncidentOrder = IncidentOrder.NEWEST
+) -> list[ColumnElement[bool]]:
     """Return what a page of a list is narrowed by."""
     return [
         *([incidents.c.state == which.state] if which.state else []),
@@ -98,7 +143,8 @@ def wanted(which: IncidentFilter, before: str) -> list[ColumnElement[bool]]:
         *([incidents.c.source == which.source] if which.source else []),
         *([incidents.c.id.in_(_concerning(which.concerns))] if which.concerns else []),
         *([] if which.is_taken is None else [_taken(is_taken=which.is_taken)]),
-        *([_after(before)] if before else []),
+        *(incidents.c.id.in_(_holding(word)) for word in which.words),
+        *([_after(before, order)] if before else []),
     ]
 
 
@@ -107,6 +153,7 @@ async def keep_incident(
 ) -> None:
     """Insert or replace an incident's row, but none of a later revision that changed later."""
     values = columns_of(incident)
+    await _keep_words(connection, incident)
     fresh = database.insert(incidents).values(id=incident.id, **values)
     replaced = fresh.on_conflict_do_update(
         index_elements=["id"],
@@ -140,6 +187,8 @@ def columns_of(incident: Incident) -> dict[str, Any]:
         "source": incident.newest.source,
         "acknowledged_by": incident.acknowledged_by,
         "requested_by": incident.request.by if incident.request else "",
+        "score": -1 if incident.score is None else incident.score.total,
+        "rank": rank_of(incident.newest.severity),
         "incident": incident,
     }
 
@@ -185,8 +234,31 @@ def _concerning(person_id: str) -> CompoundSelect[tuple[str]]:
     return union(taken, asked, paged)
 
 
-def _after(incident_id: str) -> ColumnElement[bool]:
-    """Say which come after this one, newest first; none when it never was."""
+async def _keep_words(connection: AsyncConnection, incident: Incident) -> None:
+    """Keep the words by which it is found, in the transaction that changes it."""
+    mine = incident_words.c.incident_id == incident.id
+    kept = set(await connection.scalars(select(incident_words.c.word).where(mine)))
+    wanted = set(words_of(incident))
+    if gone := kept - wanted:
+        await connection.execute(
+            delete(incident_words).where(mine, incident_words.c.word.in_(gone))
+        )
+    if added := wanted - kept:
+        rows = [{"word": word, "incident_id": incident.id} for word in sorted(added)]
+        await connection.execute(incident_words.insert(), rows)
+
+
+def _holding(word: str) -> Select[tuple[str]]:
+    """Return the ids of incidents with a word that begins so."""
+    held = incident_words.c.word
+    begins = (held >= word) & (held < word + _LAST)
+    return select(incident_words.c.incident_id).where(begins)
+
+
+def _after(incident_id: str, order: IncidentOrder) -> ColumnElement[bool]:
+    """Say which come after this one; none when it never was."""
     its = incidents.alias("its")
-    place = select(its.c.opened_at, its.c.id).where(its.c.id == incident_id)
-    return tuple_(incidents.c.opened_at, incidents.c.id) < place.scalar_subquery()
+    names = _KEYS[order]
+    place = select(*(its.c[name] for name in names)).where(its.c.id == incident_id)
+    here = tuple_(*(incidents.c[name] for name in names))
+    return here > place.scalar_subquery() if order.is_rising else here < place.scalar_subquery()

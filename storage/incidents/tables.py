@@ -46,6 +46,10 @@ incidents = Table(
     Column("source", Words, nullable=False, server_default=""),
     Column("acknowledged_by", Words, nullable=False, server_default=""),
     Column("requested_by", Words, nullable=False, server_default=""),
+    Column("score", Integer, nullable=False, server_default="-1"),  # -1: not scored
+    Column("rank", Integer, nullable=False, server_default="0"),  # of the severity
+    Index(None, "score", "opened_at", "id"),
+    Index(None, "rank", "opened_at", "id"),
     Index(None, "workflow_id", "opened_at"),
     Index(None, "severity", "opened_at"),
     Index(None, "acknowledged_by", "opened_at"),
@@ -53,6 +57,15 @@ incidents = Table(
     Index(None, "opened_at", "id"),
     Index(None, "state", "opened_at"),
     Index(None, "cluster", "namespace", "opened_at"),
+)
+
+incident_words = Table(
+    "incident_words",
+    metadata,
+    Column("word", Words, primary_key=True),
+    Column("incident_id", Words, primary_key=True),
+    Index(None, "incident_id"),
+    sqlite_with_rowid=False,
 )
 
 incident_group_keys = Table(

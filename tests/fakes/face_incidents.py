@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from application.incidents.repairs.orders import Proposal, ProposeOrder
 from application.ports.clusters import WorkloadPage
 from application.ports.incidents.audit import AuditFilter
-from application.ports.incidents.incidents import IncidentFilter
+from application.ports.incidents.incidents import IncidentFilter, IncidentOrder
 from domain.alerts.alerts import Alert, AlertSource, AlertState, FaultClass, Fingerprint
 from domain.clusters.changes import Performed, Performing, Step, Verb, digest_of
 from domain.clusters.clusters import (
@@ -54,6 +54,7 @@ from domain.incidents.incidents import (
 )
 from domain.incidents.policy.policies import ApprovalRules, Policy
 from domain.incidents.scores import Band, Score, ScoreInput
+from domain.incidents.searching import rank_of, words_of
 from domain.monitoring.alarms import Severity
 from tests.fakes.clock import ManualClock
 from tests.fakes.events import InMemoryEvents
@@ -227,8 +228,23 @@ class InMemoryIncidents:
         mine = [each for each in self.kept.values() if each.workflow_id == workflow_id]
         return max(mine, key=lambda each: each.opened_at, default=None)
 
-    async def list(self, which: IncidentFilter, *, before: str, limit: int) -> list[Incident]:
-        newest = sorted(self.kept.values(), key=lambda each: (each.opened_at, each.id))[::-1]
+    async def list(
+        self,
+        which: IncidentFilter,
+        *,
+        before: str,
+        limit: int,
+        order: IncidentOrder = IncidentOrder.NEWEST,
+    ) -> list[Incident]:
+        def key(each: Incident) -> tuple[object, ...]:
+            by: tuple[int, ...] = ()
+            if "score" in order:
+                by = (-1 if each.score is None else each.score.total,)
+            elif "severe" in order:
+                by = (rank_of(each.newest.severity),)
+            return (*by, each.opened_at, each.id)
+
+        newest = sorted(self.kept.values(), key=key, reverse=not order.is_rising)
         if before:
             places = [at for at, each in enumerate(newest) if each.id == before]
             newest = newest[places[0] + 1 :] if places else []
@@ -246,6 +262,7 @@ def _fits(incident: Incident, which: IncidentFilter) -> bool:
         and which.severity in (None, incident.newest.severity)
         and which.source in (None, incident.newest.source)
         and which.is_taken in (None, bool(incident.acknowledged_by))
+        and all(any(held.startswith(word) for held in words_of(incident)) for word in which.words)
         and (not which.concerns or which.concerns in _people_of(incident))
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from domain.alerts.alerts import Alert, AlertSource, AlertState, Confirmation, Fingerprint
@@ -26,6 +27,7 @@ class IncidentFilter:
         is_taken: whether somebody has acknowledged it.
         source: of its newest alert.
         concerns: a person who acknowledged it, asked for it, or was paged about it.
+        words: beginnings of words that it must hold, all of them (`domain/incidents/searching.py`).
     """
 
     state: IncidentState | None = None
@@ -37,6 +39,23 @@ class IncidentFilter:
     is_taken: bool | None = None
     source: AlertSource | None = None
     concerns: str = ""
+    words: tuple[str, ...] = ()
+
+
+class IncidentOrder(StrEnum):
+    """How incidents are listed; those that are alike in it by when they were opened."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    HIGHEST_SCORE = "highest_score"  # those without a score last
+    LOWEST_SCORE = "lowest_score"
+    MOST_SEVERE = "most_severe"
+    LEAST_SEVERE = "least_severe"
+
+    @property
+    def is_rising(self) -> bool:
+        """Whether the smallest comes first."""
+        return self in {self.OLDEST, self.LOWEST_SCORE, self.LEAST_SEVERE}
 
 
 class Incidents(Protocol):
@@ -61,8 +80,15 @@ class Incidents(Protocol):
     async def by_workflow(self, workflow_id: str) -> Incident | None:
         """Return the newest incident of a fingerprint's workflow."""
 
-    async def list(self, which: IncidentFilter, *, before: str, limit: int) -> list[Incident]:
-        """Return up to `limit`, newest opened first; `before` is the id that the page follows."""
+    async def list(
+        self,
+        which: IncidentFilter,
+        *,
+        before: str,
+        limit: int,
+        order: IncidentOrder = IncidentOrder.NEWEST,
+    ) -> list[Incident]:
+        """Return up to `limit` in order; `before` is the id that the page follows."""
 
 
 class Alerts(Protocol):
