@@ -25,7 +25,7 @@ from domain.alerts.alerts import AlertSource
 from domain.common.readers import Language
 from domain.incidents.incidents import IncidentState, Steering
 from domain.incidents.metrics import IncidentMetrics
-from domain.incidents.searching import LONGEST_SEARCH
+from domain.incidents.story.searching import LONGEST_SEARCH
 from domain.monitoring.alarms import Severity
 
 router = APIRouter(prefix="/api/v1/incidents", tags=["incidents"])
@@ -59,7 +59,7 @@ async def list_incidents(  # noqa: PLR0913 - one argument per query parameter
         str,
         Query(
             max_length=LONGEST_SEARCH,
-            description="Words of its workload, namespace, cluster or newest alert, or how they begin.",
+            description="Words of workload, namespace, cluster or newest alert; all must fit.",
         ),
     ] = "",
     order: Annotated[IncidentOrder, Query(description="What comes first.")] = IncidentOrder.NEWEST,

@@ -39,7 +39,7 @@ from domain.incidents.approvals.approvals import Approval
 from domain.incidents.explaining import Explanation, explain
 from domain.incidents.incidents import Incident, IncidentState, Steering
 from domain.incidents.policy.policies import Policy
-from domain.incidents.searching import LONGEST_SEARCH, MOST_SOUGHT
+from domain.incidents.story.searching import LONGEST_SEARCH, MOST_SOUGHT
 from domain.monitoring.alarms import Severity
 from domain.people.access import Actor, Permission, require
 from domain.people.people import Person

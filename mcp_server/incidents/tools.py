@@ -15,7 +15,7 @@ from application.services import Services
 from domain.common.messages import message
 from domain.common.readers import Language
 from domain.incidents.incidents import Intervention
-from domain.incidents.searching import LONGEST_SEARCH
+from domain.incidents.story.searching import LONGEST_SEARCH
 from domain.monitoring.alarms import Severity
 from domain.people.access import Actor
 from mcp_server.cursors import Place, digest_of, read_cursor

@@ -24,7 +24,6 @@ from domain.common.errors import InvalidRequest, TooLarge
 from domain.common.messages import message
 from domain.events.events import Event
 from domain.incidents.incidents import Incident, IncidentState
-from domain.incidents.searching import rank_of, words_of
 from domain.incidents.snapshots import (
     LARGEST_SNAPSHOT,
     SNAPSHOT,
@@ -33,6 +32,7 @@ from domain.incidents.snapshots import (
     source_of,
     supersedes,
 )
+from domain.incidents.story.searching import rank_of, words_of
 from storage.codec import dump_json
 from storage.database import Database
 from storage.events.events import LARGEST_DATA, Appended, SqlEvents

@@ -54,7 +54,7 @@ from domain.incidents.incidents import (
 )
 from domain.incidents.policy.policies import ApprovalRules, Policy
 from domain.incidents.scores import Band, Score, ScoreInput
-from domain.incidents.searching import rank_of, words_of
+from domain.incidents.story.searching import rank_of, words_of
 from domain.monitoring.alarms import Severity
 from tests.fakes.clock import ManualClock
 from tests.fakes.events import InMemoryEvents

@@ -69,7 +69,7 @@ def _fill() -> None:
             kept = json.loads(row.incident)
             newest = kept.get("newest") or {}
             score = (kept.get("score") or {}).get("total", -1)
-            values = {"score": score, "rank": RANK.get(newest.get("severity"), 0)}
+            values = {"score": score, "rank": RANK.get(newest.get("severity") or "", 0)}
             bind.execute(sa.update(table).where(table.c.id == row.id).values(values))
             found = list(dict.fromkeys(_terms(_text(row.id, kept, newest))))[:MOST]
             if found:

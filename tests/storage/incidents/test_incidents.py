@@ -4,6 +4,8 @@ import asyncio
 import json
 import re
 from dataclasses import asdict, replace
+from datetime import timedelta
+from time import perf_counter
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,12 +13,13 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text
 
 from application.ports.events import EventFilter
-from application.ports.incidents.incidents import IncidentFilter
+from application.ports.incidents.incidents import IncidentFilter, IncidentOrder
 from domain.alerts.alerts import AlertSource
 from domain.clusters.changes import Performed, Performing
 from domain.clusters.clusters import ObjectRef, WorkloadKind, WorkloadRef
 from domain.clusters.repairs import ActionKind, AttemptState, Plan, Skipped, SkipReason
 from domain.common.errors import InvalidRequest, TooLarge
+from domain.common.search_terms import asked_terms
 from domain.deliveries.deliveries import ChannelKind, Delivery, DeliveryState
 from domain.events.events import Event, EventType
 from domain.incidents.events import IncidentNote, event_of
@@ -28,6 +31,7 @@ from storage.deliveries.deliveries import SqlDeliveries
 from storage.events.events import SqlEvents
 from storage.events.read_models import verify
 from storage.incidents.incidents import SqlIncidents, incident_in, wanted
+from storage.incidents.tables import incident_words
 from storage.incidents.tables import incidents as incidents_table
 from tests.fakes.incident_examples import (
     NOW,
@@ -51,6 +55,12 @@ def incidents(database):
 
 async def all_events(incidents):
     return await incidents.events.page(ALL, after=0, limit=100)
+
+
+def a_score(total):
+    """Return a score of nothing in particular."""
+    parts = dict.fromkeys(("impact", "severity", "importance", "urgency"), 0.0)
+    return Score(total=total, inputs=(), weights="published", **parts)
 
 
 def a_full_incident():
@@ -242,6 +252,99 @@ async def test_lists_are_narrowed_by_severity_source_and_people(incidents, datab
     assert await numbers(concerns="u_mei") == [4, 3, 2]
     assert await numbers(concerns="u_mei", is_taken=False) == [4, 3]
     assert await numbers(concerns="u_nobody") == []
+
+
+async def test_lists_are_searched_and_ordered(incidents):
+    """CON-2, ALR-9: words of what it is about and what is said of it; none is lost or double."""
+    db = replace(SHOP, namespace="data", kind=WorkloadKind.STATEFUL_SET, name="db")
+    slow = an_alert(
+        name="CheckoutLatencyHigh", text="支付超时，p99 9.1 秒", severity=Severity.WARNING
+    )
+    made = [
+        an_incident(1, score=a_score(40)),
+        an_incident(2, owner=db, newest=an_alert(severity=Severity.INFO)),
+        an_incident(3, newest=slow, score=a_score(90)),
+        an_incident(4, score=a_score(40)),
+    ]
+    for each in made:
+        await incidents.record(each, [told(each)])
+
+    async def numbers(before="", limit=9, order=IncidentOrder.NEWEST, **which):
+        found = await incidents.list(
+            IncidentFilter(**which), before=before, limit=limit, order=order
+        )
+        return [int(each.id[2:]) for each in found]
+
+    def sought(words):
+        return {"words": asked_terms(words, ())}
+
+    assert await numbers(**sought("db")) == [2]
+    assert await numbers(**sought("data db")) == [2]
+    assert await numbers(**sought("data checkoutlatency")) == []
+    assert await numbers(**sought("latency")) == [3]  # CheckoutLatencyHigh
+    assert await numbers(**sought("CheckoutLat")) == [3]  # as one begins to type it
+    assert await numbers(**sought("支付")) == [3]
+    assert await numbers(**sought("超时 支付")) == [3]
+    assert await numbers(**sought("付款")) == []
+    assert await numbers(**sought(made[0].id)) == [1]
+    for order, whole in (
+        (IncidentOrder.NEWEST, [4, 3, 2, 1]),
+        (IncidentOrder.OLDEST, [1, 2, 3, 4]),
+        (IncidentOrder.HIGHEST_SCORE, [3, 4, 1, 2]),
+        (IncidentOrder.LOWEST_SCORE, [2, 1, 4, 3]),
+        (IncidentOrder.MOST_SEVERE, [4, 1, 3, 2]),
+        (IncidentOrder.LEAST_SEVERE, [2, 3, 1, 4]),
+    ):
+        assert await numbers(order=order) == whole
+        paged, before = [], ""
+        while page := await numbers(before=before, limit=1, order=order):
+            paged += page
+            before = made[page[0] - 1].id
+        assert paged == whole
+
+    # What its newest alert no longer says is not found any more.
+    later = replace(made[2], revision=made[2].revision + 1, newest=an_alert(text="内存不足"))
+    await incidents.record(later, [told(later, number=2)])
+    assert await numbers(**sought("支付")) == []
+    assert await numbers(**sought("内存")) == [3]
+
+
+@pytest.mark.slow
+async def test_five_thousand_incidents_are_searched_within_the_twentieth_of_a_second(
+    incidents, database
+):
+    """PRF-1, CON-2: by a word of one of them, by one of all of them, and in any order."""
+    await incidents.record(an_incident(), [told(an_incident())])
+    async with database.writing() as connection:
+        one = (await connection.execute(select(incidents_table))).mappings().one()
+        words = (await connection.execute(select(incident_words.c.word))).scalars().all()
+        rows = [
+            {**one, "id": f"i_x{n}", "opened_at": one["opened_at"] + timedelta(seconds=n)}
+            | {"score": n % 101, "rank": n % 4}
+            for n in range(5_000)
+        ]
+        for start in range(0, len(rows), 500):
+            batch = rows[start : start + 500]
+            await connection.execute(incidents_table.insert(), batch)
+            held = [
+                {"word": word, "incident_id": row["id"]}
+                for row in batch
+                for word in {*words, row["id"][2:]}
+            ]
+            await connection.execute(incident_words.insert(), held)
+        await connection.execute(text("ANALYZE"))
+    took = {}
+    for asked in (["x4321"], [SHOP.namespace], [SHOP.namespace, SHOP.name, "x43"], []):
+        for order in IncidentOrder:
+            which = IncidentFilter(words=tuple(asked))
+            times = []
+            for _ in range(5):
+                begun = perf_counter()
+                found = await incidents.list(which, before="", limit=51, order=order)
+                times.append(perf_counter() - begun)
+            assert found
+            took[(*asked, order)] = min(times)
+    assert max(took.values()) < 0.05, took
 
 
 @pytest.mark.slow

@@ -564,6 +564,29 @@ async def test_lists_are_narrowed_to_what_is_mine_and_what_nobody_has(operator, 
     assert await ids(since="2030-01-01T00:00:00Z") == set()
 
 
+async def test_incidents_are_searched_and_put_in_order(operator, world):
+    """CON-2: by words that begin so; what holds no word is refused with what to do."""
+    later = replace(
+        an_incident(2), score=None, newest=replace(an_alert(2), name="DiskFull", text="磁盘已满")
+    )
+    world.incidents.kept[later.id] = later
+    first = next(each for each in world.incidents.kept if each != later.id)
+
+    async def ids(**asked):
+        found = (await operator.get("/api/v1/incidents", params=asked)).json()
+        return [each["id"] for each in found["incidents"]]
+
+    assert await ids(search="disk") == [later.id]
+    assert await ids(search="磁盘") == [later.id]
+    assert await ids(search="disk nowhere") == []
+    assert await ids() == [later.id, first]
+    assert await ids(order="oldest") == [first, later.id]
+    assert await ids(order="highest_score") == [first, later.id]
+    empty = await operator.get("/api/v1/incidents", params={"search": "…!"})
+    assert empty.status_code == 422
+    assert "such as the name of a workload" in empty.text
+
+
 async def test_the_audit_is_checked_read_and_exported(operator, mei, world):
     """RBK-13."""
     for reason in ("one", "two"):
