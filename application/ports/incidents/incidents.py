@@ -27,7 +27,7 @@ class IncidentFilter:
         is_taken: whether somebody has acknowledged it.
         source: of its newest alert.
         concerns: a person who acknowledged it, asked for it, or was paged about it.
-        words: beginnings of words that it must hold, all of them (`domain/incidents/story/searching.py`).
+        words: how words that it must hold begin, all of them.
     """
 
     state: IncidentState | None = None
