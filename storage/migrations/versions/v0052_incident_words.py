@@ -1,6 +1,6 @@
 """Find incidents by words, and list them by score and severity.
 
-Revision ID: 0051
+Revision ID: 0052
 """
 
 import json
@@ -13,8 +13,8 @@ from unicodedata import normalize
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0051"
-down_revision: str | None = "0050"
+revision: str = "0052"
+down_revision: str | None = "0051"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
