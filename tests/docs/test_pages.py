@@ -55,7 +55,8 @@ def test_no_package_is_a_large_room():
         for path in tracked()
         if path.suffix == ".py" and path.name != "__init__.py"
     )
-    apart = ("tests", "sandbox")
+    # Migrations are one line, each read once in its place.
+    apart = ("tests", "sandbox", "storage/migrations/versions")
     large = {room: count for room, count in rooms.items() if count > MOST_MODULES}
 
     assert {room for room in large if not room.startswith(apart)} == set()
