@@ -8,7 +8,7 @@ from fastapi import Request, Response
 from api.console.lists import Choice, Filter, read_list
 from api.console.routes import Pages
 from api.console.visits import Here, Visit
-from application.incidents.numbers import numbers_of
+from application.incidents.numbers import goal_said, numbers_of
 from domain.alerts.alerts import FaultClass
 from domain.clusters.repairs import ActionKind
 from domain.common.messages import message, named
@@ -45,7 +45,7 @@ async def incident_metrics_page(visit: Here, request: Request) -> Response:
         live="incident",
         state=state,
         metrics=metrics,
-        goal=visit.text(message("terminal.goal", goal=metrics.goal)),
+        goal=visit.text(goal_said(metrics)),
         kind_of_goal=_KIND_OF_GOAL[metrics.goal],
         numbers=_numbers(metrics, visit),
         actions=[(_action_of(each, visit), each) for each in metrics.by_action],

@@ -1,7 +1,7 @@
 """What edits put into the audit: the question, its answers, and rows around each write (RBK-13)."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -151,21 +151,31 @@ def blocked(
 
 def facts_of(order: EditOrder) -> dict[str, Any]:
     """Return what each row that describes an edit says; contents are fingerprints."""
-    changes = [
-        f"{looked.ref} {change_kept(each)}"
-        for looked in order.looked
-        for each in looked.differences
-    ]
-    kept = list(_fitting(_cut(each) for each in changes))
+    changes, left_out = _changes(order, change_kept)
     return {
         "kind": order.requested.kind.value,
         "cluster": order.requested.cluster,
         "digest": order.digest,
         "policy": order.policy.digest,
         "targets": [str(each.ref) for each in order.looked],
-        "changes": kept,
-        "changes_left_out": len(changes) - len(kept),
+        "changes": changes,
+        "changes_left_out": left_out,
     }
+
+
+def shown_of(order: EditOrder) -> dict[str, Any]:
+    """Return what whoever may say yes sees: contents of ConfigMaps as they are, no secret."""
+    changes, left_out = _changes(order, change_shown)
+    return {"changes": changes, "more": left_out}
+
+
+def _changes(order: EditOrder, said: Callable[[Difference], str]) -> tuple[list[str], int]:
+    """Return as many differences as a row keeps, and how many it leaves out."""
+    changes = [
+        f"{looked.ref} {said(each)}" for looked in order.looked for each in looked.differences
+    ]
+    kept = list(_fitting(_cut(each) for each in changes))
+    return kept, len(changes) - len(kept)
 
 
 def _after(order: EditOrder, looked: Looked) -> dict[str, str]:
@@ -186,16 +196,26 @@ def _fitting(changes: Iterable[str]) -> Iterator[str]:
 
 def change_kept(difference: Difference) -> str:
     """Return a difference as the audit keeps it: contents as fingerprints."""
-    sides = (_kept(difference.before), _kept(difference.after))
-    return f"{difference.path}: {sides[0]} → {sides[1]}"
+    return _written(difference, lambda shade: shade.kept)
 
 
-def _kept(shade: Shade | None) -> str:
-    if shade is None:
-        return "–"
-    if len(shade.kept) <= LONGEST_SIDE:
-        return shade.kept
-    return f"{shade.kept[: LONGEST_SIDE // 3]}…{shade.kept[-LONGEST_SIDE // 2 :]}"
+def change_shown(difference: Difference) -> str:
+    """Return a difference as people see it who may ask for it or say yes to it."""
+    return _written(difference, lambda shade: shade.shown)
+
+
+def _written(difference: Difference, side: Callable[[Shade], str]) -> str:
+    before, after = (
+        "–" if each is None else _bounded(side(each))
+        for each in (difference.before, difference.after)
+    )
+    return f"{difference.path}: {before} → {after}"
+
+
+def _bounded(value: str) -> str:
+    if len(value) <= LONGEST_SIDE:
+        return value
+    return f"{value[: LONGEST_SIDE // 3]}…{value[-LONGEST_SIDE // 2 :]}"
 
 
 def _cut(change: str) -> str:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from application.incidents.words import percent
 from domain.common.messages import Message, message
-from domain.incidents.metrics import IncidentMetrics, NumberUnit
+from domain.incidents.metrics import GOAL, IncidentMetrics, NumberUnit
 
 _COUNTED = (
     ("number.incidents", "incidents", NumberUnit.INCIDENTS),
@@ -45,6 +45,8 @@ class Number:
         if self.unit is NumberUnit.SHARE:
             return message("number.value", value=percent(self.value))
         if self.unit is NumberUnit.SECONDS:
+            if self.value < 1:
+                return message("number.under_a_second")
             return message("number.value", value=timedelta(seconds=self.value))
         return message("number.value", value=int(self.value))
 
@@ -60,3 +62,14 @@ def numbers_of(metrics: IncidentMetrics) -> Iterator[Number]:
     for span, found in spans:
         value = found.p90 if found.count else None
         yield Number(message("number.p", span=span, percentile=90), value, NumberUnit.SECONDS)
+
+
+def goal_said(metrics: IncidentMetrics) -> Message:
+    """Return what the goal is, whether it is met, and by how many repairs that was judged."""
+    return message(
+        "number.goal",
+        least=percent(GOAL),
+        goal=metrics.goal,
+        fixed=metrics.fixed,
+        repaired=metrics.repaired,
+    )

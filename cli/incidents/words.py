@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from application.approvals.views import ApprovalView
 from application.common.wording import Localizer
-from application.incidents.numbers import numbers_of
+from application.incidents.numbers import goal_said, numbers_of
 from application.incidents.requests import RequestedRepair
 from application.incidents.story.views import NoteView
 from application.incidents.story.words import note_said
@@ -298,7 +298,7 @@ def say_metrics(metrics: IncidentMetrics, reader: Localizer, *, as_json: bool) -
             for each in metrics.by_action
         ]
         say_table(heads(reader.text, *_EFFECT_HEADS), effects)
-    say(reader.text(message("terminal.goal", goal=metrics.goal)))
+    say(reader.text(goal_said(metrics)))
 
 
 def _effect_of(key: Sequence[str], reader: Localizer) -> tuple[str, str]:

@@ -1,7 +1,6 @@
 # What the terminal says.
 terminal-called = { $at } ({ $reason })
 terminal-calling = being called ({ $reason })
-terminal-goal = Goal: { $goal }.
 terminal-grouped = { $workload }{ $others ->
     [0] {""}
    *[other] {" "}(+{ $others })

@@ -1,7 +1,6 @@
 # What the terminal says.
 terminal-called = { $at }（{ $reason }）
 terminal-calling = 正在联系（{ $reason }）
-terminal-goal = 目标：{ $goal }。
 terminal-grouped = { $workload }{ $others ->
     [0] {""}
    *[other] （+{ $others }）

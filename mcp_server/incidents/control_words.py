@@ -15,7 +15,7 @@ from application.incidents.control_views import (
     control_line,
     policy_lines,
 )
-from application.incidents.numbers import numbers_of
+from application.incidents.numbers import goal_said, numbers_of
 from application.incidents.words import back_test_said, course_said
 from domain.alerts.alerts import FaultClass
 from domain.clusters.repairs import ActionKind
@@ -174,7 +174,7 @@ def metrics_shown(metrics: IncidentMetrics, reader: Localizer, *, sandbox: bool)
         "number.period",
         start=Called(result.start),
         end=Called(result.end),
-        goal=metrics.goal,
+        goal=goal_said(metrics),
     )
     said = [message("number.line", name=each.name, value=each.said) for each, _ in found]
     said += [_effect(each) for each in result.by_action]

@@ -17,6 +17,7 @@ from tests.fakes.edits import (
     LI,
     MEI,
     NEW,
+    OPERATOR,
     EditStage,
 )
 from tests.fakes.repairs import SHOP, a_policy
@@ -46,6 +47,34 @@ async def test_an_edit_waits_for_somebody_else_where_policy_wants_that(stage):
     assert stage.actions() == ["edit.asked", "edit.approved", "edit.intended", "edit.performed"]
     assert stage.stage.rows[2].data["approved_by"] == LI
     assert (await stage.service.get(by=APPROVER, edit_id=asked.id)).state == "done"
+
+
+async def test_whoever_may_say_yes_sees_the_values_and_the_audit_none(stage):
+    """RBK-8, SEC-4: four eyes saw two fingerprints, and said yes to them blindly."""
+    _, record = await stage.asked("ConfigMap c data.LEVEL=debug")
+    assert any(line.endswith("data.LEVEL: – → debug") for line in record.changes)
+    (listed,) = await stage.service.waiting(by=APPROVER)
+    assert listed.changes == record.changes
+    mine = await stage.service.get(by=OPERATOR, edit_id=record.id)
+    assert mine.changes == record.changes
+    other = await stage.service.get(
+        by=Actor("u_reads", frozenset({Role.VIEWER})), edit_id=record.id
+    )
+    assert not any("debug" in line for line in other.changes)
+    assert "debug" not in str([each.data for each in stage.stage.rows])
+    await stage.approved(record)
+    settled = await stage.service.get(by=APPROVER, edit_id=record.id)
+    assert not any("debug" in line for line in settled.changes)
+
+
+async def test_a_secrets_value_is_seen_by_nobody_who_may_say_yes(stage):
+    """RBK-8, CLD-4."""
+    stage.policies.policy = a_policy(default_mode=Mode.OBSERVE)
+    said = {"kind": "Secret", "name": "s", "values": {"PASSWORD": "hunter2"}}
+    asked = await stage.settled(**said)
+    record = await stage.service.get(by=APPROVER, edit_id=asked.id)
+    assert record.state == "asked"
+    assert not any("hunter2" in line for line in record.changes)
 
 
 async def test_nobody_approves_their_own_edit(stage):

@@ -6,16 +6,18 @@ from datetime import timedelta
 import pytest
 
 from application.incidents.metrics import IncidentMetricsService
+from application.incidents.numbers import Number, goal_said
 from domain.clusters.repairs import AttemptState
 from domain.common.errors import Forbidden, InvalidRequest, TooLarge
+from domain.common.messages import message
 from domain.events.events import Event, EventType
 from domain.incidents.incidents import Ending
-from domain.incidents.metrics import Goal
+from domain.incidents.metrics import Goal, NumberUnit
 from domain.people.access import Actor, Role
 from tests.fakes.clock import ManualClock
 from tests.fakes.face_incidents import InMemoryIncidents
 from tests.fakes.incident_examples import NOW, after, an_alert, an_attempt, an_incident
-from tests.fakes.words import says
+from tests.fakes.words import IN_CHINESE, IN_ENGLISH, says, shown
 
 VIEWER = Actor("u_vi", frozenset({Role.VIEWER}))
 NOBODY = replace(VIEWER, scopes=frozenset())
@@ -127,3 +129,22 @@ async def test_too_many_incidents_are_refused_not_left_out(world, monkeypatch):
     ):
         await world.metrics()
     assert (await world.metrics(until=an_incident(2).opened_at)).incidents == 2
+
+
+@pytest.mark.parametrize(
+    ("reader", "span", "goal"),
+    [
+        (IN_CHINESE, "不到 1 秒", "目标是 85% 的修复不复发：没有数据（修复 0 起，0 起没有复发）。"),
+        (IN_ENGLISH, "under 1 s", "Goal, 85% of repairs that last: no data (0 of 0)."),
+    ],
+)
+async def test_numbers_are_told_as_people_say_them_and_the_goal_by_its_name(
+    world, reader, span, goal
+):
+    """RBK-14: it said 0.0648345 s, and a goal that nobody could know."""
+    metrics = await world.metrics()
+    assert shown(goal_said(metrics), reader) == goal
+    told = Number(
+        message("number.median", span=message("number.detect")), 0.0648345, NumberUnit.SECONDS
+    )
+    assert shown(told.said, reader) == span
