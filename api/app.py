@@ -72,7 +72,7 @@ from api.tasks import form_pages as task_form_pages
 from api.tasks import links as task_links
 from api.tasks import pages as task_pages
 from api.tasks import routes as tasks
-from api.voice import hearing, robot_pages
+from api.voice import hearing, print_pages, robot_pages, voiceprints
 from api.voice import pages as voice_pages
 from api.voice import requests as voice_requests
 from api.voice import routes as robots
@@ -154,6 +154,7 @@ def _mount(app: FastAPI) -> None:
         robots,
         voice_requests,
         hearing,
+        voiceprints,
         oncall,
         conversations,
         codec,
@@ -201,6 +202,7 @@ def _mount(app: FastAPI) -> None:
         log_pages,
         voice_pages,
         robot_pages,
+        print_pages,
         plugin_pages,
         share_pages,
         webhook_pages,

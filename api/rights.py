@@ -29,6 +29,10 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
     Permission.MANAGE_SELF: (
         "get_me",
         "preview_names",
+        "get_voiceprint",
+        "enrol_voiceprint",
+        "verify_voice",
+        "forget_voiceprint",
         "update_me",
         "change_password",
         "get_person",
@@ -110,7 +114,12 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "import_oncall_calendar",
     ),
     Permission.READ_ROBOTS: ("list_robots", "get_robot", "list_voice_requests"),
-    Permission.MANAGE_ROBOTS: ("register_robot", "remove_robot", "answer_voice_request"),
+    Permission.MANAGE_ROBOTS: (
+        "register_robot",
+        "remove_robot",
+        "answer_voice_request",
+        "recognize_speaker",
+    ),
     Permission.MANAGE_PLUGINS: (
         "register_plugin",
         "change_plugin",

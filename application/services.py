@@ -49,6 +49,7 @@ if TYPE_CHECKING:  # all of them take half a second to load, which a command of 
     from application.voice.hearing import HearingService
     from application.voice.requests import VoiceRequestService
     from application.voice.robots import RobotService
+    from application.voice.voiceprints import VoiceprintService
     from application.watches.pages import PageService
     from application.watches.screenshots import ScreenshotService
     from application.watches.snapshots import SnapshotService
@@ -107,6 +108,7 @@ class Services:
     names: "NameService"
     robots: "RobotService"
     hearing: "HearingService"
+    voiceprints: "VoiceprintService"
     voice_requests: "VoiceRequestService"
     oncall: "OnCallService"
     oncall_calendars: "CalendarService"

@@ -14,6 +14,7 @@ from application.ports.deliveries import Channel, Pace
 from application.ports.embeddings import Embeddings
 from application.ports.incidents.alert_sources import AlertReader
 from application.ports.voice.ears import Ear
+from application.ports.voice.prints import Voiceprints
 from application.ports.voices import Voice
 from application.ports.weather import WeatherSource
 from application.watches.metric_reading import HistoryReading, MetricReading
@@ -69,6 +70,7 @@ from integrations.tencent.logs import TencentLogs
 from integrations.tencent.metrics import CapacityMetric, TencentMetrics
 from integrations.tencent.series import TencentMonitorReader, TencentStatisticReader
 from integrations.tencent.texts import TencentTexts, TextAccount
+from integrations.tencent.voiceprints import TencentVoiceprints
 from integrations.tencent.voices import TencentVoice
 from integrations.twilio.channel import SERVER, SmsChannel, TwilioAccount
 from integrations.webhooks.channel import WebhookChannel
@@ -107,6 +109,7 @@ class Outside:
     weather: WeatherSource
     voice: Voice | None
     ear: Ear | None
+    voiceprints: Voiceprints | None
     embeddings: Embeddings | None
     programs: HttpWebhooks
     clusters: KubernetesClusters
@@ -154,6 +157,7 @@ async def open_outside(settings: Settings, *, pace: Pace, clock: Clock) -> Async
                 weather=_weather(settings, http, clock),
                 voice=_voice(settings.voice, calls),
                 ear=TencentEar(calls) if settings.voice.listening == "tencent" else None,
+                voiceprints=_voiceprints(settings.voice, calls),
                 embeddings=embeddings,
                 programs=programs,
                 clusters=KubernetesClusters(connections),
@@ -274,6 +278,10 @@ def _voice(voice: VoiceSettings, calls: TencentCalls) -> Voice | None:
             return TencentVoice(calls, SystemIds(), voice.tencent_type)
         case "off":
             return None
+
+
+def _voiceprints(voice: VoiceSettings, calls: TencentCalls) -> Voiceprints | None:
+    return TencentVoiceprints(calls, voice.group) if voice.listening == "tencent" else None
 
 
 @asynccontextmanager

@@ -29,6 +29,7 @@ from application.oncall.calendars import CalendarService
 from application.oncall.duty_book import DutyBook
 from application.oncall.schedules import OnCallService
 from application.oncall.swaps import SwapService
+from application.people.events import PeopleEvents
 from application.people.memories import MemoryService
 from application.people.names import NameService
 from application.people.people import PeopleService
@@ -45,6 +46,7 @@ from application.tasks.links import TaskLinks
 from application.tasks.looks import TaskLooks
 from application.tasks.tasks import TaskService
 from application.voice.hearing import HearingService
+from application.voice.voiceprints import VoiceprintService
 from application.watches.pages import PageService
 from application.watches.screenshots import ScreenshotService
 from application.watches.snapshots import SnapshotService
@@ -272,6 +274,12 @@ def build_services(foundation: Foundation) -> Services:
         ),
         robots=robot_service(foundation),
         hearing=HearingService(outside.ear, stores.people, stores.pace, clock),
+        voiceprints=VoiceprintService(
+            prints=outside.voiceprints,
+            people=stores.people,
+            told=PeopleEvents(stores.events, clock, ids),
+            throttle=stores.throttle,
+        ),
         voice_requests=voice_request_service(foundation),
         oncall=OnCallService(DutyBook(stores.oncall, clocks_version()), stores.people, clock, ids),
         oncall_calendars=CalendarService(

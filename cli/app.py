@@ -230,7 +230,14 @@ def _robots(terminal: Terminal) -> Commands:
 def _speech(terminal: Terminal) -> Commands:
     from cli.voice.hearing import VoiceCommands
 
-    return {"hear": VoiceCommands(terminal).hear}
+    voice = VoiceCommands(terminal)
+    return {
+        "hear": voice.hear,
+        "enrol": voice.enrol,
+        "verify": voice.verify,
+        "who": voice.who,
+        "forget": voice.forget,
+    }
 
 
 def _oncall(terminal: Terminal) -> Commands:

@@ -156,7 +156,7 @@ LATER = {
     "VOI-1": "The robot bridge.",
     "VOI-4": "A robot reads with its person's rights, and changes nothing.",
     "VOI-2": "A robot of a self-hosted server says a briefing word for word.",
-    "VOI-3": "Speech; only its stand-in exists.",
+    "VOI-3": "Speech out and in; voices that people let be known.",
     "VOI-5": "Wake words; only their rules exist.",
 }
 """Named by tests of what was needed early; the work itself is still to come."""

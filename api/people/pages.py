@@ -106,6 +106,8 @@ async def profile_page(visit: Here, person_id: Whose) -> Response:
         languages=dict(languages_of(visit)),
         base=f"{ROOT}/people/{person_id}",
         is_me=person.id == by.person_id,
+        voice_known=bool(person.voiceprint_id),
+        voice_trouble=services.voiceprints.trouble(),
     )
 
 

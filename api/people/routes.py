@@ -57,7 +57,7 @@ class PersonPatch(Strict):
     wake_words: list[Annotated[str, Field(min_length=1, max_length=16)]] | None = Field(
         None, max_length=5
     )
-    voiceprint_id: str | None = Field(None, max_length=128)
+    voiceprint_id: str | None = Field(None, max_length=128, description="Admins only.")
     rollback_permission: bool | None = Field(None, strict=True, description="Admins only.")
 
     def changes(self) -> PersonChanges:

@@ -124,10 +124,11 @@ class PeopleService:
         Raises:
             InvalidRequest: a field breaks a rule; nothing was changed.
             Conflict: the mail address is taken.
-            Forbidden: only admins change whether repairs may run on somebody's behalf.
+            Forbidden: only admins change whether repairs may run on somebody's behalf, or which
+                voice is theirs; people let their own voice be known by a sample of it.
         """
         require(by, Permission.MANAGE_SELF, owner=person_id, hidden_as=("person", person_id))
-        if changes.rollback_permission is not None:
+        if changes.rollback_permission is not None or changes.voiceprint_id:
             require(by, Permission.MANAGE_PEOPLE)
         known_language(changes.language, self.words)
         if changes.robot_name is not None:

@@ -1,5 +1,6 @@
 """Robots as they are shown: one view for all faces; nothing in it is secret."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -9,6 +10,7 @@ from application.ports.voice.robots import KeptRobot
 from domain.voice.hearing import Transcript
 from domain.voice.requests import RequestState, VoiceRequest
 from domain.voice.robots import RobotFault, RobotState
+from domain.voice.voiceprints import Likely, Likeness, verdict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,3 +140,55 @@ class TranscriptView:
 def transcript_view(heard: Transcript) -> TranscriptView:
     """Return what was heard as it is shown."""
     return TranscriptView(text=heard.text, seconds=round(heard.seconds, 1))
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoiceprintView:
+    """Whether one's own voice is known."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    known: bool
+    """Whether it is; only the id that the service gave it is kept."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpeakerView:
+    """Somebody who probably speaks; it gives them no right."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    person: str
+    """Their id."""
+
+    name: str
+    """What they are called."""
+
+    score: float
+    """How much it sounds like them, 0 to 100."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpeakersView:
+    """Who probably speaks in a recording: a hint, and no proof of anything."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    likely: Likely
+    """`known`: one person; `which`: several who cannot be told apart, so ask; `nobody`: none."""
+
+    speakers: tuple[SpeakerView, ...]
+    """The likeliest first."""
+
+
+def speakers_view(found: Sequence[Likeness], names: Mapping[str, str]) -> SpeakersView:
+    """Return who probably speaks as it is shown."""
+    speakers = tuple(
+        SpeakerView(
+            person=each.person_id,
+            name=names.get(each.person_id, each.person_id),
+            score=round(each.score, 1),
+        )
+        for each in found
+    )
+    return SpeakersView(likely=verdict(found), speakers=speakers)

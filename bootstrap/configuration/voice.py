@@ -18,3 +18,5 @@ class VoiceSettings(Group):
     """Voice of Tencent Cloud's list (`VoiceType`), for `tencent`; 0: the vendor's choice."""
     listening: Literal["tencent", "off"] = "off"
     """What understands speech: `tencent` sends recordings to Tencent Cloud; `off`: nothing does."""
+    group: str = Field(default="zhiban", pattern="^[A-Za-z_]{1,128}$")
+    """Group of voices at the service; installations that share an account have one each."""

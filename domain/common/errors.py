@@ -71,6 +71,7 @@ class Noun(StrEnum):
     PROPOSAL = "proposal of weights"
     QUESTION = "question"
     ROBOT = "robot"
+    VOICEPRINT = "voiceprint"
     RUNNING_INCIDENT = "running incident"
     SCHEDULE = "schedule"
     SCREENSHOT = "screenshot"

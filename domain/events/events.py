@@ -65,6 +65,7 @@ class EventType(StrEnum):
     ROBOT_REMOVED = "zhiban.robot.removed"
     ROBOT_ASKED = "zhiban.robot.asked"
     ROBOT_ANSWERED = "zhiban.robot.answered"
+    VOICE_COMPARED = "zhiban.voice.compared"
     CONVERSATION_SAID = "zhiban.conversation.said"
     CONVERSATION_ASKED = "zhiban.conversation.asked"
     CONVERSATION_CALLED = "zhiban.conversation.called"

@@ -42,6 +42,7 @@ noun-plugin = plugin
 noun-proposal_of_weights = proposal of weights
 noun-question = question
 noun-robot = robot
+noun-voiceprint = voiceprint
 noun-running_incident = running incident
 noun-screenshot = screenshot
 noun-snapshot = snapshot

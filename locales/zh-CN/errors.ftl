@@ -42,6 +42,7 @@ noun-plugin = 插件
 noun-proposal_of_weights = 权重提案
 noun-question = 提问
 noun-robot = 机器人
+noun-voiceprint = 声纹
 noun-running_incident = 进行中的事件
 noun-screenshot = 截图
 noun-snapshot = 快照

@@ -27,6 +27,7 @@ from sandbox.tencent.sms import Phones, sms_service
 from sandbox.tencent.tke.service import tke_service
 from sandbox.tencent.tke.state import TkeState
 from sandbox.tencent.tts import tts_service
+from sandbox.tencent.voiceprints import Voices
 
 DEFAULT_REGION = "ap-guangzhou"
 
@@ -66,7 +67,8 @@ class TencentCloudStandIn:
         catalogue.add(tke_service(self.tke))
         catalogue.add(tts_service())
         self.ears = Ears()
-        catalogue.add(asr_service(self.ears))
+        self.voices = Voices(self._identifiers)
+        catalogue.add(asr_service(self.ears, self.voices))
         self.phones = Phones(self.clock.now, self._identifiers)
         catalogue.add(sms_service(self.phones))
         self._gateway = Gateway(

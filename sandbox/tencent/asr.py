@@ -17,6 +17,7 @@ from tencentcloud.asr.v20190614 import models
 
 from sandbox.tencent.actions import Action, Request, Service
 from sandbox.tencent.errors import ApiError
+from sandbox.tencent.voiceprints import Voices, voice_actions
 
 LARGEST_DATA = 3 * 1024 * 1024
 LONGEST_SECONDS = 60
@@ -48,15 +49,15 @@ class Ears:
         return self.taught.get(sha256(content).hexdigest(), "")
 
 
-def asr_service(ears: Ears) -> Service:
-    """Return the service that understands speech."""
+def asr_service(ears: Ears, voices: Voices) -> Service:
+    """Return the service that understands speech and knows voices."""
 
     def recognise(request: Request) -> Mapping[str, Any]:
         return _recognise(request, ears)
 
     required = frozenset(("EngSerViceType", "SourceType", "VoiceFormat"))
     action = Action("SentenceRecognition", recognise, required, per_second=PER_SECOND)
-    return Service("asr", "2019-06-14", models, (action,))
+    return Service("asr", "2019-06-14", models, (action, *voice_actions(voices)))
 
 
 def _recognise(request: Request, ears: Ears) -> Mapping[str, Any]:

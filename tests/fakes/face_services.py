@@ -43,6 +43,7 @@ from application.oncall.calendars import CalendarService
 from application.oncall.duty_book import DutyBook
 from application.oncall.schedules import OnCallService
 from application.oncall.swaps import SwapService
+from application.people.events import PeopleEvents
 from application.people.memories import MemoryService
 from application.people.names import NameService
 from application.people.people import PeopleService
@@ -60,6 +61,7 @@ from application.tasks.tasks import TaskService
 from application.voice.hearing import HearingService
 from application.voice.requests import NoToolbox, VoiceRequestService
 from application.voice.robots import RobotService
+from application.voice.voiceprints import VoiceprintService
 from application.watches.pages import PageService
 from application.watches.screenshots import ScreenshotService
 from application.watches.snapshots import SnapshotService
@@ -151,6 +153,7 @@ from tests.fakes.talks import PlayedTurns
 from tests.fakes.tasks import InMemoryTasks, InMemoryWatches, ObedientLives
 from tests.fakes.thresholds import FakeMetrics
 from tests.fakes.voice_requests import CODE_READER, FixedCodes, InMemoryVoiceRequests
+from tests.fakes.voiceprints import InMemoryVoiceprints
 from tests.fakes.weather import InMemoryWeather
 from tests.fakes.web_monitors import InMemoryPageTexts, InMemoryScreenshots, PlainReader
 from tests.fakes.webhooks import InMemoryForwardings, RememberedLives
@@ -449,6 +452,7 @@ class FaceWorld:
         self.pending = InMemoryPreferences()
         self.shares = InMemoryShares()
         self.voice_requests = InMemoryVoiceRequests(self.events)
+        self.voiceprints = InMemoryVoiceprints()
         self.oncall = InMemoryOnCall(self.events)
         self.conversations = self.turns.kept = InMemoryConversations(self.events)
         self.incidents = InMemoryIncidents(self.events)
@@ -699,6 +703,12 @@ class FaceWorld:
                 known=lambda: {"greet", "list_incidents"},
             ),
             hearing=HearingService(TaughtEar(), self.people, InMemoryPace(), self.clock),
+            voiceprints=VoiceprintService(
+                prints=self.voiceprints,
+                people=self.people,
+                told=PeopleEvents(self.events, self.clock, self.ids),
+                throttle=throttle,
+            ),
             voice_requests=VoiceRequestService(
                 requests=self.voice_requests,
                 toolbox=NoToolbox(),

@@ -333,6 +333,7 @@ def test_event_types_keep_their_spelling():
         "robot.removed",
         "robot.asked",
         "robot.answered",
+        "voice.compared",
         "conversation.said",
         "conversation.asked",
         "conversation.called",

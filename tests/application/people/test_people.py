@@ -105,7 +105,6 @@ async def test_people_read_and_change_their_own_data(rig):
         language=Language.ENGLISH,
         robot_name=" 小值 ",
         wake_words=("你好小值 ",),
-        voiceprint_id="vp-1",
     )
     changed = await rig.service.update(by=MEI, person_id="u_mei", changes=changes)
 
@@ -120,7 +119,6 @@ async def test_people_read_and_change_their_own_data(rig):
         language=Language.ENGLISH,
         robot_name="小值",
         wake_words=("你好小值",),
-        voiceprint_id="vp-1",
     )
     [(subject, data)] = rig.told(EventType.PERSON_CHANGED)
     assert (subject, data["by"]) == ("u_mei", "u_mei")
@@ -136,7 +134,6 @@ async def test_people_read_and_change_their_own_data(rig):
         (PersonChanges(phone="x"), "phone"),
         (PersonChanges(zone="x"), "zone"),
         (PersonChanges(robot_name=" "), "robot_name"),
-        (PersonChanges(voiceprint_id="\0"), "voiceprint_id"),
         (PersonChanges(wake_words=("x",) * 6), "wake_words"),
     ],
 )

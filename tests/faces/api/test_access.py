@@ -350,6 +350,16 @@ ROUTES = [
     Route("GET", f"{ROBOTS}/{{name}}", Permission.READ_ROBOTS),
     Route("DELETE", f"{ROBOTS}/{{name}}", Permission.MANAGE_ROBOTS),
     Route("POST", "/api/v1/voice/recognitions", Permission.USE_ASSISTANT, {"sound": "AAAA"}),
+    Route("POST", "/api/v1/voice/speakers", Permission.MANAGE_ROBOTS, {"sound": "AAAA"}),
+    Route("GET", "/api/v1/voiceprint", Permission.MANAGE_SELF),
+    Route("PUT", "/api/v1/voiceprint", Permission.MANAGE_SELF, {"sound": "AAAA", "agreed": True}),
+    Route(
+        "POST",
+        "/api/v1/voiceprint/verifications",
+        Permission.MANAGE_SELF,
+        {"sound": "AAAA"},
+    ),
+    Route("DELETE", "/api/v1/people/{person_id}/voiceprint", Permission.MANAGE_SELF),
     Route("GET", "/api/v1/voice-requests", Permission.READ_ROBOTS),
     Route(
         "POST",

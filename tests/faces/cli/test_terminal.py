@@ -150,7 +150,7 @@ def test_the_names_of_all_commands_are_those_agreed():
         *(f"plugins {each}" for each in ("list", "add", "show", "change", "enable", "disable")),
         *(f"plugins {each}" for each in ("remove", "test", "tools", "metrics")),
         *(f"robot {each}" for each in ("list", "status", "add", "remove")),
-        "voice hear",
+        *(f"voice {each}" for each in ("hear", "enrol", "verify", "who", "forget")),
         *(f"oncall {each}" for each in ("list", "show", "who", "shifts", "create", "change")),
         *(f"oncall {each}" for each in ("override", "end-override", "swap", "swaps", "answer")),
         *(f"oncall {each}" for each in ("export", "import")),

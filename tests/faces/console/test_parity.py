@@ -37,7 +37,7 @@ DONE = {
     "validate_policy",
     "greet", "get_briefing_today", "list_briefings", "get_briefing", "prepare_briefing",
     "pause_briefing", "resume_briefing", "get_evidence",
-    "get_recording",
+    "get_recording", "get_voiceprint", "forget_voiceprint",
     "list_voice_requests", "answer_voice_request",
     "ask_assistant", "list_conversations", "get_conversation", "follow_conversation",
     "answer_question", "stop_turn", "delete_conversation",
@@ -60,6 +60,9 @@ DONE = {
 
 NOT_FOR_PEOPLE = {
     "recognize_speech": "a browser has no recording to send; robots and programs do",
+    "recognize_speaker": "as above",
+    "verify_voice": "as above",
+    "enrol_voiceprint": "as above; the profile says which command does it",
     "process_background_feedback": "programs report with it",
     "get_task_schema": "describes configurations to programs; forms are made from it",
     "get_policy_schema": "describes policies to programs",

@@ -8,6 +8,7 @@ from playwright.async_api import expect
 from api.console.routes import ROOT
 from domain.people.access import Role
 from tests.fakes.face_services import ADMIN, BO, MEI, PASSWORD
+from tests.fakes.voiceprints import voice
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -150,3 +151,31 @@ async def test_names_of_a_robot_are_tried_in_the_form_before_they_are_kept(clien
     assert "xiao long xiao long" in tried.text
     assert "begin" in tried.text
     assert world.people.kept["u_mei"].robot_name == "小智"
+
+
+async def test_a_known_voice_is_shown_and_forgotten(client, world):
+    """VOI-4, CON-2."""
+    http = await client(MEI, by_session=True)
+    unknown = (await http.get(ME)).text
+    await world.services.voiceprints.enrol(by=MEI, content=voice(9_000), agreed=True)
+    known = (await http.get(ME)).text
+    asked = await http.get(f"{ME}/voice/forget")
+    done = await http.post(f"{ME}/voice/forget", data={})
+
+    assert "zhiban voice enrol" in unknown
+    assert "voice/forget" not in unknown
+    assert "voice/forget" in known
+    assert "deleted here and at the service" in asked.text
+    assert done.status_code == 303
+    assert world.voiceprints.kept == {}
+
+
+async def test_where_voices_cannot_be_known_only_admins_are_told_what_to_set(client, world):
+    """VOI-4, OPS-5."""
+    object.__setattr__(world.services.voiceprints, "prints", None)
+    mine = (await (await client(MEI, by_session=True)).get(ME)).text
+    admins = (await (await client(ADMIN, by_session=True)).get(ME)).text
+
+    assert "Voices are not known here." in mine
+    assert "ZHIBAN_VOICE_LISTENING" not in mine
+    assert "ZHIBAN_VOICE_LISTENING" in admins

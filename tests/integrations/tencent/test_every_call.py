@@ -38,6 +38,7 @@ from integrations.tencent.logs import TencentLogs
 from integrations.tencent.metrics import CapacityMetric, TencentMetrics
 from integrations.tencent.series import TencentMonitorReader, TencentStatisticReader
 from integrations.tencent.texts import TencentTexts, TextAccount
+from integrations.tencent.voiceprints import TencentVoiceprints
 from integrations.tencent.voices import TencentVoice
 from sandbox.tencent import parameters
 from sandbox.tencent.accounts import SANDBOX_SECRET_ID, SANDBOX_SECRET_KEY
@@ -90,6 +91,11 @@ REQUIRED = {
     "SentenceRecognition": {"EngSerViceType", "SourceType", "VoiceFormat"},
     "SendSms": {"PhoneNumberSet", "SmsSdkAppId", "TemplateId"},
     "TextToVoice": {"Text", "SessionId"},
+    "VoicePrintDelete": set(),
+    "VoicePrintEnroll": {"VoiceFormat", "SampleRate"},
+    "VoicePrintGroupVerify": {"VoiceFormat", "SampleRate", "Data", "GroupId", "TopN"},
+    "VoicePrintUpdate": {"VoiceFormat", "SampleRate", "VoicePrintId"},
+    "VoicePrintVerify": {"VoiceFormat", "SampleRate", "VoicePrintId", "Data"},
 }
 """From the vendor's pages of each action; the SDK's models do not tell."""
 
@@ -124,6 +130,9 @@ CLOSED: dict[str, Callable[[Any], bool]] = {
     "TextToVoice.SampleRate": lambda value: value in (8_000, 16_000, 24_000),
     "TextToVoice.Speed": lambda value: -2 <= value <= 6,
     "TextToVoice.Text": lambda value: len(value) <= 500,
+    "VoicePrintEnroll.GroupId": lambda value: value.replace("_", "a").isalpha(),
+    "VoicePrintEnroll.SampleRate": lambda value: value == 16_000,
+    "VoicePrintEnroll.VoiceFormat": lambda value: value in (0, 1),
 }
 """Values that the SDK's descriptions of the fields allow."""
 
@@ -208,6 +217,15 @@ def _questions(cloud, topic, calls) -> list[Callable[[], Awaitable[Any]]]:
         found = await logs.search(query, limit=1)
         await logs.line(found.lines[0].id)
 
+    async def known_voices() -> None:
+        prints = TencentVoiceprints(calls, "zhiban")
+        sample = Sound(content=b"\1\0" * 64_000, form=SoundForm.PCM, seconds=4)
+        made = await prints.enrol(sample)
+        await prints.renew(made, sample)
+        await prints.compare(made, sample)
+        await prints.find(sample, most=5)
+        await prints.delete(made)
+
     return [
         clusters.clusters,
         lambda: clusters.node_pools(shop.cluster_id),
@@ -240,6 +258,7 @@ def _questions(cloud, topic, calls) -> list[Callable[[], Awaitable[Any]]]:
         lambda: TencentVoice(calls, CountingIds()).say(
             "Good morning.", language=Language.ENGLISH, rate=0.6
         ),
+        known_voices,
         lambda: TencentEar(calls).hear(
             Sound(content=bytes(32_000), form=SoundForm.PCM, seconds=1),
             language=Language.CHINESE,

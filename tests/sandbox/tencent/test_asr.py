@@ -8,12 +8,14 @@ from sandbox.tencent.accounts import SANDBOX_SECRET_ID
 from sandbox.tencent.actions import Request
 from sandbox.tencent.asr import Ears, asr_service
 from sandbox.tencent.errors import ApiError
+from sandbox.tencent.identifiers import Identifiers
+from sandbox.tencent.voiceprints import Voices
 
 SECOND = b"\1\0" * 16_000
 
 
 def ask(ears=None, **changes):
-    (action,) = asr_service(ears or Ears()).actions
+    action = asr_service(ears or Ears(), Voices(Identifiers(1))).actions[0]
     content = changes.pop("content", SECOND)
     params = {
         "EngSerViceType": "16k_zh",

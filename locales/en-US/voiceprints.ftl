@@ -1,0 +1,25 @@
+# Voiceprints: let known, compared, forgotten. A voice is a hint and no key.
+voiceprint-bound = You have had { $most } recordings compared within an hour; try again later.
+voiceprint-clipped = is too loud; record it again further from the microphone
+voiceprint-consent = must say that you agree that the service that is set keeps your voice
+voiceprint-enrolled = The voice is known. It is a hint: changes still need a one-time code or a confirmation.
+voiceprint-forgotten = The voice is forgotten, here and at the service.
+voiceprint-full = There is no room for another voice; let somebody who no longer needs theirs forget it.
+voiceprint-length = must last { $least } to { $most } seconds
+voiceprint-meanwhile = Another recording was taken at the same time; this one was not used.
+voiceprint-no_mp3 = must be WAV or bare samples, no MP3
+voiceprint-nobody = It sounds like nobody whose voice is known.
+voiceprint-noisy = is too noisy; record it again where it is quiet
+voiceprint-replayed = This recording was used before, and one that is played back does not count; say something now.
+voiceprint-several = has several people speaking; record it again alone
+voiceprint-silent = has nobody speaking
+voiceprint-sounds_like = It sounds like { $who }; this is a hint and proves nothing.
+voiceprint-unfit = cannot be used by the speech service: 16 kHz, 16 bit, one channel, one person speaking
+voiceprint-which = It may be { $who }; which of you is it?
+voiceprint-forget = Forget the voice
+voiceprint-forget_means = The voice is deleted here and at the service. It can be let known again later.
+voiceprint-hint = A voice is a hint: changes still need a one-time code or a confirmation.
+voiceprint-how = Let it be known from a recording of 3 to 30 seconds: { $command }
+voiceprint-known = known
+voiceprint-off = Voices are not known here.
+voiceprint-title = Voice

@@ -1,0 +1,25 @@
+# 声纹：登记、比对和注销。声音只是线索，不能当钥匙。
+voiceprint-bound = 一小时内已用 { $most } 段录音，请稍后再试。
+voiceprint-clipped = 录音爆音了；离麦克风远一点再录一次
+voiceprint-consent = 要先同意由已设置的服务保存你的声音，才能登记
+voiceprint-enrolled = 声音已登记。它只是线索：改动仍然要一次性口令或确认。
+voiceprint-forgotten = 声音已注销，这里和服务那边都删掉了。
+voiceprint-full = 声纹组已满；请让不再需要的人先注销。
+voiceprint-length = 要 { $least } 到 { $most } 秒
+voiceprint-meanwhile = 同时有另一段录音登记成功了，这一段没有用上。
+voiceprint-no_mp3 = 要 WAV 或裸采样，不能用 MP3
+voiceprint-nobody = 没听出是哪位登记过的人。
+voiceprint-noisy = 录音太吵；找个安静的地方再录一次
+voiceprint-replayed = 这段录音用过了；重放的录音不算，请现场再说一次。
+voiceprint-several = 录音里不止一个人说话；请一个人再录一次
+voiceprint-silent = 录音里没有人说话
+voiceprint-sounds_like = 听起来像 { $who }；这只是线索，不算证明。
+voiceprint-unfit = 语音服务用不了这段录音：要 16000 赫兹、16 位、单声道，只有一个人说话
+voiceprint-which = 听起来可能是 { $who }；是哪一位？
+voiceprint-forget = 注销声音
+voiceprint-forget_means = 这里和服务那边都会删掉这个声音。以后可以重新登记。
+voiceprint-hint = 声音只是线索：改动仍然要一次性口令或确认。
+voiceprint-how = 用 3 到 30 秒的录音登记：{ $command }
+voiceprint-known = 已登记
+voiceprint-off = 没有设置声纹。
+voiceprint-title = 声纹
