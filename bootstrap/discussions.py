@@ -10,6 +10,7 @@ import structlog
 from application.discussions.discussions import DiscussionService
 from application.discussions.notices import DiscussionNotices
 from application.incidents.story.talk import Talk
+from application.ports.clock import Clock
 from bootstrap.foundation import Foundation
 from bootstrap.webhooks import webhook_endpoints
 from bootstrap.wording import in_english
@@ -56,10 +57,15 @@ async def keep_telling(notices: DiscussionNotices, *, pause: timedelta = BETWEEN
         await asyncio.sleep(pause.total_seconds())
 
 
-async def keep_following(talk: Talk, *, pause: timedelta = BETWEEN_ROUNDS) -> None:
-    """Keep discussions of incidents up to date; ends only when cancelled."""
+async def keep_following(talk: Talk, clock: Clock, *, pause: timedelta = BETWEEN_ROUNDS) -> None:
+    """Open discussions of incidents where the settings say so, and keep all up to date.
+
+    Ends only when cancelled.
+    """
     while True:
         try:
+            if opened := await talk.open_due(at=clock.now()):
+                _log.info("discussions.incidents_opened", discussions=opened)
             if ended := await talk.follow():
                 _log.info("discussions.incidents_closed", discussions=ended)
         except ZhibanError as error:

@@ -80,6 +80,7 @@ from domain.common.errors import InvalidRequest, Misconfigured
 from domain.common.time_words import TimeReader
 from domain.common.written_numbers import PageNumbers
 from domain.deliveries.deliveries import ChannelKind
+from domain.monitoring.alarms import Severity
 from domain.watches.metrics.presets import Preset, read_presets, shipped_presets
 from integrations.calendars.files import IcalendarFiles
 from integrations.fluent_words import read_lexicon, read_tool_words
@@ -153,7 +154,14 @@ def build_services(foundation: Foundation) -> Services:
     incidents = incident_service(foundation, work)
     kept = foundation.incidents
     discussions = discussion_service(foundation)
-    talk = Talk(discussions.store, stores.events, kept.incidents, foundation.words)
+    opens_from = foundation.settings.discussions.open_from
+    talk = Talk(
+        discussions.store,
+        stores.events,
+        kept.incidents,
+        foundation.words,
+        Severity(opens_from) if opens_from else None,
+    )
     story = IncidentStoryService(
         incidents, kept.incidents, kept.alerts, stores.events, kept.audit, clock, ids, talk
     )

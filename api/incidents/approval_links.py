@@ -29,6 +29,7 @@ from domain.incidents.approvals.approvals import ApprovalState
 from domain.incidents.approvals.consequences import consequences
 from domain.incidents.events import what_of
 from domain.incidents.explaining import doing_of
+from domain.people.access import Actor
 
 router = APIRouter(tags=["approvals"])
 
@@ -138,6 +139,8 @@ async def _shown(
     reader = Localizer(services.words, Reader(person.language, person.zone))
     waits = approval.state is ApprovalState.PENDING
     became = await services.approvals.told(approval)
+    by = Actor(person.id, person.roles, via="link")
+    approval = await services.cluster_edits.as_seen(by=by, approval=approval)
     # What was approved this moment is on its way: that nothing is recorded yet says nothing.
     run = None if just_answered else became.run
     said = consequences(approval, run, became.names)

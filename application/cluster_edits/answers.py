@@ -68,6 +68,16 @@ class EditAnswers:
         require(by, Permission.READ_INCIDENTS)
         return await self._seen(by, self._told(edit_id, await read_trail(self.audit, edit_id)))
 
+    async def seen(self, *, by: Actor, approval: Approval) -> Approval:
+        """Return a question as somebody sees it: about an edit that waits, with its values."""
+        if not approval.edit or not approval.is_open:
+            return approval
+        record = await self._record(approval.id)
+        if record is None:
+            return approval
+        shown = await self._seen(by, record)
+        return replace(approval, preview="\n".join(shown.changes))
+
     async def answer(
         self, *, by: Actor, edit_id: str, digest: str, approved: bool, reason: str = ""
     ) -> EditRecord:

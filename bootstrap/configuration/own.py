@@ -134,6 +134,8 @@ class DiscussionsSettings(Group):
         default={}
     )
     """JSON object: project to the person (u_…, no admin) whose token proves that it speaks."""
+    open_from: Literal["", "info", "warning", "critical"] = ""
+    """`info`, `warning` or `critical`: so bad incidents get a discussion; empty: people open it."""
 
 
 class ReachSettings(Group):

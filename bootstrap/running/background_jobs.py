@@ -180,7 +180,9 @@ async def supervised(
         "jobs": lambda: keep_running(lives, jobs),
         SETTINGS: _settings(foundation),
         "discussions": lambda: keep_telling(services.discussions.notices),
-        "incident-discussions": lambda: keep_following(services.incident_story.talk),
+        "incident-discussions": lambda: keep_following(
+            services.incident_story.talk, foundation.clock
+        ),
     }
     running = [asyncio.create_task(supervise(name, job)) for name, job in own.items()]
     try:

@@ -7,13 +7,13 @@ file without telling us. What we say there carries a key, so saying it again cha
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from application.common.wording import Localizer
 from application.incidents.story.notes import notes_about
 from application.ports.discussions import DiscussionStore, Draft
 from application.ports.events import EventFilter, Events
-from application.ports.incidents.incidents import Incidents
+from application.ports.incidents.incidents import IncidentFilter, IncidentOrder, Incidents
 from application.ports.rendering import Renderer
 from domain.common.errors import Conflict, ZhibanError
 from domain.common.messages import Called, Command, Foreign, Message, message
@@ -26,12 +26,24 @@ from domain.incidents.events import what_of
 from domain.incidents.incidents import Incident
 from domain.incidents.snapshots import source_of
 from domain.incidents.story.notes import Note
+from domain.incidents.story.searching import rank_of
+from domain.monitoring.alarms import Severity
 
 US = "zhiban"
 """Project and sender of what we say ourselves; it is not told back to us."""
 
+MOST_LISTED = 500
+"""Open incidents that one round looks at, the oldest of them."""
+
 MOST_FOLLOWED = 200
 """Discussions of one round: the newest that were opened."""
+
+MOST_OPENED = 50
+"""Incidents of one round that discussions are opened for; the next round goes on."""
+
+OPENED_WITHIN = timedelta(hours=24)
+"""How old an incident may be that gets a discussion by itself: a setting that is switched on opens
+none about the past."""
 
 MOST_CONTENT = 2_000
 """Characters of a message that a timeline repeats."""
@@ -44,12 +56,15 @@ class Talk:
     Attributes:
         store: where other programs say something, too.
         words: for what we say there, in the installation's first language.
+        opens_from: how bad an incident must be for its discussion to be opened by itself; None:
+            only people open them.
     """
 
     store: DiscussionStore
     events: Events
     incidents: Incidents
     words: Renderer
+    opens_from: Severity | None = None
 
     async def about(self, incident_id: str) -> str:
         """Return the id of an incident's discussion; empty when it has none."""
@@ -88,6 +103,34 @@ class Talk:
         for note in await notes_about(incident.id, self.events):
             await self.say(found, note)
         return found
+
+    async def open_due(self, *, at: datetime) -> int:
+        """Open the discussions of incidents that are as bad as the settings say; return how many.
+
+        Of incidents of one cause the first has it; a second round opens nothing twice.
+        """
+        if self.opens_from is None:
+            return 0
+        opened, groups = 0, set[str]()
+        which = IncidentFilter(open_only=True, since=at - OPENED_WITHIN)
+        order = IncidentOrder.OLDEST
+        found = await self.incidents.list(which, before="", limit=MOST_LISTED, order=order)
+        for incident in found:
+            group = incident.group.group if incident.group else ""
+            if incident.newest.is_test or group in groups or not self._is_due(incident):
+                continue
+            if group:
+                groups.add(group)
+            if not await self.about(incident.id):
+                await self.open(incident, by=US, at=at)
+                opened += 1
+            if opened == MOST_OPENED:
+                break
+        return opened
+
+    def _is_due(self, incident: Incident) -> bool:
+        least = self.opens_from
+        return least is not None and rank_of(incident.newest.severity) >= rank_of(least)
 
     async def say(self, discussion_id: str, note: Note) -> None:
         """Repeat a note in a discussion; what cannot be said now is said by the next round."""

@@ -57,6 +57,10 @@ async def test_whoever_may_say_yes_sees_the_values_and_the_audit_none(stage):
     assert listed.changes == record.changes
     mine = await stage.service.get(by=OPERATOR, edit_id=record.id)
     assert mine.changes == record.changes
+    question = await stage.questions.get(record.id)
+    assert "debug" not in question.preview
+    seen = await stage.service.as_seen(by=APPROVER, approval=question)
+    assert seen.preview.splitlines() == list(record.changes)
     other = await stage.service.get(
         by=Actor("u_reads", frozenset({Role.VIEWER})), edit_id=record.id
     )

@@ -8,9 +8,11 @@ import pytest
 from application.common.wording import Localizer
 from application.discussions.views import Saying
 from application.incidents.timeline import story_lines
+from domain.alerts.alerts import FaultClass
 from domain.common.errors import Conflict, Forbidden
 from domain.discussions.discussions import DiscussionStatus
 from domain.incidents.incidents import Ending, IncidentState
+from domain.monitoring.alarms import Severity
 from tests.fakes.face_incidents import an_incident
 from tests.fakes.face_services import MEI, OPERATOR, FaceWorld
 from tests.fakes.words import IN_CHINESE, IN_ENGLISH, WORDS
@@ -153,3 +155,30 @@ async def test_a_broken_or_removed_file_costs_the_timeline_only_what_was_said(wo
     assert len(await lines(story)) == 1
     await story.note(by=OPERATOR, text="still kept", **ABOUT)
     assert await story.talk.follow() == 0
+
+
+async def test_bad_incidents_open_their_discussion_by_themselves_where_that_is_set(world, story):
+    """BUS-5: once, none of what is less bad, a test, closed, or long ago; one for one cause."""
+    at = INCIDENT.opened_at + timedelta(minutes=1)
+    newest = INCIDENT.newest
+    given = {
+        2: {"newest": replace(newest, severity=Severity.WARNING)},
+        3: {"newest": replace(newest, fault=FaultClass.TEST)},
+        4: {"state": IncidentState.CLOSED, "closed_at": at},
+        5: {"opened_at": at - timedelta(days=2)},
+        6: {},
+    }
+    made = {number: an_incident(number, **each) for number, each in given.items()}
+    world.incidents.kept |= {each.id: each for each in made.values()}
+    assert await story.talk.open_due(at=at) == 0
+    talk = replace(story.talk, opens_from=Severity.CRITICAL)
+    due = {
+        each.id
+        for each in world.incidents.kept.values()
+        if each.newest.severity is Severity.CRITICAL
+    } - {made[number].id for number in (2, 3, 4, 5)}
+
+    assert await talk.open_due(at=at) == len(due) > 0
+    assert await talk.open_due(at=at) == 0
+    assert {each for each in world.incidents.kept if await talk.about(each)} == due
+    assert any("discussion opened by zhiban" in each for each in await lines(story))
