@@ -8,6 +8,7 @@ from api.assistant import routes as conversations
 from api.briefings import pages as briefing_pages
 from api.briefings import profile_pages, share_pages, shares
 from api.briefings import routes as briefings
+from api.clusters import alarm_policies, alarm_policy_pages
 from api.clusters import detail_pages as cluster_detail_pages
 from api.clusters import details as cluster_details
 from api.clusters import edit_answers as cluster_edit_answers
@@ -149,6 +150,7 @@ def _mount(app: FastAPI) -> None:
         cluster_details,
         cluster_edits,
         cluster_edit_answers,
+        alarm_policies,
         discussions,
         plugins,
         robots,
@@ -199,6 +201,7 @@ def _mount(app: FastAPI) -> None:
         cluster_detail_pages,
         cluster_pages,
         cluster_edit_pages,
+        alarm_policy_pages,
         log_pages,
         voice_pages,
         robot_pages,

@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # all of them take half a second to load, which a command of 
     from application.briefings.briefings import BriefingService
     from application.briefings.preferences import PreferenceService
     from application.briefings.shares import ShareService
+    from application.cluster_edits.alarm_policies import AlarmPolicyService
     from application.cluster_edits.edits import ClusterEditService
     from application.clusters.clusters import ClusterService
     from application.clusters.details import ClusterDetailService
@@ -103,6 +104,7 @@ class Services:
     clusters: "ClusterService"
     cluster_details: "ClusterDetailService"
     cluster_edits: "ClusterEditService"
+    alarm_policies: "AlarmPolicyService"
     discussions: "DiscussionService"
     plugins: "PluginService"
     names: "NameService"

@@ -10,14 +10,17 @@ from application.ports.clock import Clock
 from application.ports.deliveries import Pace
 from bootstrap.configuration.sandbox_rule import CLOUD, check_cluster
 from bootstrap.configuration.settings import Settings
+from domain.clusters.changes import Performed
 from domain.clusters.clusters import Cluster, NodePool
-from domain.clusters.edits import NewPool
+from domain.clusters.edits import CloudPart, Looked, Manifest, NewPool, ObjectEdit
 from integrations.kubernetes.catalogues import JoinedCatalogues, KubeconfigFiles
 from integrations.kubernetes.client.connections import (
     ClusterCatalogue,
     Connections,
     KubernetesAccess,
 )
+from integrations.kubernetes.editing import KubernetesEdits
+from integrations.tencent.alarm_policies import TencentAlarmPolicies
 from integrations.tencent.calls import TencentCalls
 from integrations.tencent.clusters import TencentClusters
 
@@ -62,6 +65,36 @@ class OneWorld:
         for server in _servers(text):
             check_cluster(cluster, server, sandbox=self.sandbox, local=self.local)
         return text
+
+
+@dataclass(frozen=True)
+class AllEdits:
+    """Edits of clusters and of the cloud as one; each part goes to who can look at it."""
+
+    clusters: KubernetesEdits
+    cloud: TencentAlarmPolicies
+
+    def read(self, text: str, *, namespace: str) -> tuple[Manifest, ...]:
+        """Return the objects of a YAML text; raises `InvalidRequest`."""
+        return self.clusters.read(text, namespace=namespace)
+
+    async def look(self, cluster: str, edit: ObjectEdit) -> Looked:
+        """Say what an edit would change; nothing is stored."""
+        if isinstance(edit, CloudPart):
+            return await self.cloud.look(cluster, edit)
+        return await self.clusters.look(cluster, edit)
+
+    async def capture(self, cluster: str, edit: ObjectEdit) -> str:
+        """Return what the edit would replace, as JSON text."""
+        if isinstance(edit, CloudPart):
+            return await self.cloud.capture(cluster, edit)
+        return await self.clusters.capture(cluster, edit)
+
+    async def perform(self, cluster: str, edit: ObjectEdit, *, key: str, seen: str) -> Performed:
+        """Make an edit of what was `seen`, once per key."""
+        if isinstance(edit, CloudPart):
+            return await self.cloud.perform(cluster, edit, key=key, seen=seen)
+        return await self.clusters.perform(cluster, edit, key=key, seen=seen)
 
 
 def cluster_connections(

@@ -19,7 +19,7 @@ from application.ports.voices import Voice
 from application.ports.weather import WeatherSource
 from application.watches.metric_reading import HistoryReading, MetricReading
 from bootstrap.authorities import authorities
-from bootstrap.clusters import cluster_connections
+from bootstrap.clusters import AllEdits, cluster_connections
 from bootstrap.configuration.outside import (
     EmbeddingsSettings,
     MailSettings,
@@ -61,6 +61,7 @@ from integrations.mail.channel import MailChannel, MailEncryption, MailServer
 from integrations.metrics.http_json import HttpJsonReader
 from integrations.metrics.prometheus import PrometheusReader
 from integrations.open_meteo.source import OpenMeteo, OpenMeteoSettings
+from integrations.tencent.alarm_policies import TencentAlarmPolicies
 from integrations.tencent.alarm_readers import TencentClsReader
 from integrations.tencent.alarm_readers import TencentMonitorReader as TencentAlarmReader
 from integrations.tencent.alarms import TencentAlarms
@@ -115,7 +116,8 @@ class Outside:
     clusters: KubernetesClusters
     cluster_details: KubernetesDetails
     cluster_writes: KubernetesWrites
-    cluster_edits: KubernetesEdits
+    cluster_edits: AllEdits
+    alarm_policies: TencentAlarmPolicies
     alert_readers: Mapping[AlertSource, AlertReader]
     alert_polls: tuple[AlertReader, ...]
 
@@ -125,6 +127,7 @@ async def open_outside(settings: Settings, *, pace: Pace, clock: Clock) -> Async
     """Open connections to the outside world and close them at the end; nothing is called yet."""
     calls = TencentCalls(_access(settings.tencent), pace, clock)
     logs = TencentLogs(calls)
+    policies = TencentAlarmPolicies(calls)
     connections = cluster_connections(settings, calls, pace, clock)
     alertmanager = _alertmanager(settings.alerts)
     async with (
@@ -163,9 +166,11 @@ async def open_outside(settings: Settings, *, pace: Pace, clock: Clock) -> Async
                 clusters=KubernetesClusters(connections),
                 cluster_details=KubernetesDetails(connections),
                 cluster_writes=KubernetesWrites(connections),
-                cluster_edits=KubernetesEdits(
-                    connections, KeyedFingerprints(settings.encryption_keys)
+                cluster_edits=AllEdits(
+                    KubernetesEdits(connections, KeyedFingerprints(settings.encryption_keys)),
+                    policies,
                 ),
+                alarm_policies=policies,
                 alert_readers=readers,
                 alert_polls=polls,
             )

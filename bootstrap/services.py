@@ -8,6 +8,7 @@ from application.assistant.choosing import ToolChoice
 from application.briefings.briefings import BriefingService
 from application.briefings.preferences import PreferenceService
 from application.briefings.shares import ShareService
+from application.cluster_edits.alarm_policies import AlarmPolicyService
 from application.clusters.clusters import ClusterService
 from application.clusters.details import ClusterDetailService
 from application.deliveries.announcements import AnnouncementService
@@ -129,6 +130,7 @@ def build_services(foundation: Foundation) -> Services:
     stores, outside, settings = foundation.stores, foundation.outside, foundation.settings
     clock, ids = foundation.clock, foundation.ids
     briefings, work = _briefing_service(foundation), repair_work(foundation)
+    edits = cluster_edit_service(foundation, work)
     people = replace(
         people_service(stores, foundation.words),
         open_registration=settings.api.open_registration,
@@ -271,7 +273,8 @@ def build_services(foundation: Foundation) -> Services:
         audit=AuditService(foundation.incidents.audit, stores.people),
         clusters=ClusterService(outside.clusters),
         cluster_details=ClusterDetailService(outside.clusters, outside.cluster_details),
-        cluster_edits=cluster_edit_service(foundation, work),
+        cluster_edits=edits,
+        alarm_policies=AlarmPolicyService(outside.alarm_policies, outside.logs, edits),
         discussions=discussions,
         plugins=foundation.plugins.service,
         names=NameService(

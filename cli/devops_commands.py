@@ -33,6 +33,7 @@ def devops_groups(terminal: Terminal) -> dict[str, Callable[[], typer.Typer]]:
         "logs": lambda: group(_logs(terminal)),
         "incident": lambda: group(_incidents(terminal)),
         "alert": lambda: group(_alerts(terminal)),
+        "alarm": lambda: group(_alarms(terminal)),
         "controls": lambda: group(_controls(terminal)),
         "policies": lambda: group(_policies(terminal)),
         "weights": lambda: group(_weights(terminal)),
@@ -94,6 +95,18 @@ def _alerts(terminal: Terminal) -> Commands:
     from cli.incidents.trials import TrialCommands
 
     return {"test": TrialCommands(terminal).test}
+
+
+def _alarms(terminal: Terminal) -> Commands:
+    from cli.clusters.alarm_policies import AlarmPolicyCommands
+
+    alarms = AlarmPolicyCommands(terminal)
+    return {
+        "policies": alarms.policies,
+        "create-metric": alarms.create_metric,
+        "create-log": alarms.create_log,
+        "switch": alarms.switch,
+    }
 
 
 def _controls(terminal: Terminal) -> Commands:

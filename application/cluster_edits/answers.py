@@ -13,6 +13,7 @@ from application.ports.clock import Clock
 from application.ports.incidents.audit import Audit
 from application.ports.incidents.incidents import ApprovalClient, Approvals, Checkpoints, Policies
 from application.ports.people import People
+from domain.cluster_edits.told import where_of
 from domain.clusters.edits import EDIT_LASTS, EDITED_AS, EditRecord, EditState
 from domain.common.errors import Conflict, Forbidden, NotFound
 from domain.common.messages import Called, Foreign, message
@@ -153,7 +154,7 @@ class EditAnswers:
 
 def _question(order: EditOrder, kept: KeptEdit, *, at: datetime) -> Approval:
     requested, facts = order.requested, kept.facts
-    by, cluster = Called(requested.by), Called(requested.cluster)
+    by, cluster = Called(requested.by), where_of(requested.kind, requested.cluster)
     return Approval(
         id=order.id,
         incident_id="",

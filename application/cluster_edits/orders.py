@@ -19,6 +19,14 @@ from domain.clusters.edits import (
 )
 from domain.incidents.audit.audit import AuditEntry
 from domain.incidents.policy.policies import Policy
+from domain.monitoring.alarms import Severity
+from domain.monitoring.policies import (
+    AlarmSource,
+    AlarmSwitch,
+    Comparison,
+    LogAlarm,
+    MetricAlarm,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,10 +119,21 @@ class KeptEdit:
         return cls(requested, content["facts"], content["prints"])
 
 
-_PARTS = {each.__name__: each for each in (Manifest, ConfigPatch, PoolSize, NewPool, PodRelease)}
+_PARTS: dict[str, Any] = {
+    each.__name__: each
+    for each in (
+        *(Manifest, ConfigPatch, PoolSize, NewPool, PodRelease),
+        *(MetricAlarm, LogAlarm, AlarmSwitch),
+    )
+}
+
+
+_WORDS: dict[str, Any] = {"comparison": Comparison, "severity": Severity, "source": AlarmSource}
 
 
 def _part(kind: str, values: dict[str, Any]) -> ObjectEdit:
     # JSON has no tuples, and no part has a list.
     lists = {name: tuple(each) for name, each in values.items() if isinstance(each, list)}
-    return _PARTS[kind](**{**values, **lists})
+    words = {name: _WORDS[name](values[name]) for name in _WORDS.keys() & values.keys()}
+    part: ObjectEdit = _PARTS[kind](**{**values, **lists, **words})
+    return part

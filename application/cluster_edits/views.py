@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from application.common.views import VIEW
 from application.ports.rendering import Renderer
+from domain.cluster_edits.told import where_of
 from domain.clusters.changes import Performing
 from domain.clusters.edits import (
     Difference,
@@ -190,7 +191,7 @@ class EditViews:
             "edit.record",
             id=Called(record.id),
             kind=record.kind,
-            cluster=Called(record.cluster),
+            cluster=where_of(record.kind, record.cluster),
             state=record.state,
             by=Called(record.by),
             reason=Foreign(record.reason),

@@ -7,6 +7,7 @@ from typing import Protocol
 from domain.logs.logs import LogHistogram, LogLine, LogPage, LogQuery, LogTopic, Template
 from domain.monitoring.alarms import AlarmRecord
 from domain.monitoring.capacity import Series
+from domain.monitoring.policies import AlarmPolicy
 
 
 class LogStore(Protocol):
@@ -44,6 +45,17 @@ class AlarmStore(Protocol):
         self, *, start: datetime, end: datetime, limit: int = 100
     ) -> list[AlarmRecord]:
         """Return alarms that began in `[start, end)` from every source, newest first."""
+
+
+class AlarmPolicies(Protocol):
+    """Which alarm policies there are; edits change them. Raises what `LogStore` does."""
+
+    @property
+    def region(self) -> str:
+        """Where new ones are made."""
+
+    async def policies(self) -> list[AlarmPolicy]:
+        """Return the policies of all regions whose alarms are read, by name."""
 
 
 class MetricStore(Protocol):

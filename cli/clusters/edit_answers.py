@@ -11,6 +11,7 @@ from cli.clusters.edits import As, EditId
 from cli.options import AsJson, MaybeReason, Reason, Yes
 from cli.output import note, say_json
 from cli.terminal import Terminal
+from domain.cluster_edits.told import where_of
 from domain.common.messages import Called, message
 from domain.common.readers import Reader
 
@@ -74,7 +75,7 @@ class ClusterEditAnswerCommands:
         found, views = self._found(edit)
         if not yes:
             note("\n".join(found.changes))
-            by, cluster = Called(found.by), Called(found.cluster)
+            by, cluster = Called(found.by), where_of(found.kind, found.cluster)
             question = message("edit.approve", by=by, cluster=cluster)
             agreed(question, views.text)
         self._answered(found, person, reason, approved=True, as_json=as_json)

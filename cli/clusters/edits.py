@@ -18,6 +18,7 @@ from cli.options import AsJson, Reason, Yes
 from cli.output import note
 from cli.terminal import Terminal, secret
 from domain.cluster_edits.rules import LONGEST_TEXT, LONGEST_VALUES
+from domain.cluster_edits.told import where_of
 from domain.clusters.edits import Edit, EditOutcome, NewPool
 from domain.common.errors import InvalidRequest
 from domain.common.messages import Alternatives, Called, message
@@ -47,7 +48,7 @@ AtService = Callable[[Services], Editing]
 
 
 @dataclass(frozen=True)
-class _How:
+class How:
     """How an edit was asked for."""
 
     person: str | None
@@ -78,8 +79,8 @@ class ClusterEditCommands:
 
         Example: zhiban cluster apply cls-1 -f checkout.yaml --reason 'release 1.4' --as u_mei
         """
-        manifest = self._read(lambda: _text_of("--file", file, LONGEST_TEXT))
-        self._edited(
+        manifest = self.read(lambda: _text_of("--file", file, LONGEST_TEXT))
+        self.edited(
             lambda services: partial(
                 services.cluster_edits.apply,
                 cluster=cluster,
@@ -87,7 +88,7 @@ class ClusterEditCommands:
                 namespace=namespace,
                 reason=reason,
             ),
-            _How(person, dry_run, yes, as_json),
+            How(person, dry_run, yes, as_json),
         )
 
     def set_config(  # noqa: PLR0913 - one option per parameter
@@ -121,15 +122,15 @@ class ClusterEditCommands:
                 options = Alternatives((Called("--set-file"), Called("--ask")))
                 rule = message("edit_rule.secret_value", options=options)
                 raise InvalidRequest("--set", rule)
-            return {**_pairs("--set", values or []), **_contents(files or [])}
+            return {**pairs_of("--set", values or []), **_contents(files or [])}
 
-        given = self._read(read)
+        given = self.read(read)
         if ask:
             views = self._views(person)
             given |= {
                 key: secret(views.text(message("edit.value", key=Called(key)))) for key in ask
             }
-        self._edited(
+        self.edited(
             lambda services: partial(
                 services.cluster_edits.set_config,
                 cluster=cluster,
@@ -140,7 +141,7 @@ class ClusterEditCommands:
                 remove=remove or [],
                 reason=reason,
             ),
-            _How(person, dry_run, yes, as_json),
+            How(person, dry_run, yes, as_json),
         )
 
     def put_back(
@@ -157,13 +158,13 @@ class ClusterEditCommands:
 
         Example: zhiban cluster put-back e_0123456789abcdef --reason 'it made things worse'
         """
-        self._edited(
+        self.edited(
             lambda services: partial(
                 services.cluster_edits.put_config_back,
                 edit_id=edit,
                 reason=reason,
             ),
-            _How(person, dry_run, yes, as_json),
+            How(person, dry_run, yes, as_json),
         )
 
     def resize_pool(  # noqa: PLR0913 - one option per parameter
@@ -182,7 +183,7 @@ class ClusterEditCommands:
 
         Example: zhiban cluster resize-pool cls-1 np-1a2b3c4d --nodes 5 --reason 'sale tomorrow'
         """
-        self._edited(
+        self.edited(
             lambda services: partial(
                 services.cluster_edits.resize_pool,
                 cluster=cluster,
@@ -190,7 +191,7 @@ class ClusterEditCommands:
                 nodes=nodes,
                 reason=reason,
             ),
-            _How(person, dry_run, yes, as_json),
+            How(person, dry_run, yes, as_json),
         )
 
     def create_pool(  # noqa: PLR0913 - one option per parameter
@@ -219,7 +220,7 @@ class ClusterEditCommands:
         Example: zhiban cluster create-pool cls-1 jobs --machine S5.MEDIUM4 --subnet subnet-1a2b3c4d
             --nodes 2 --min 0 --max 6 --reason 'nightly jobs'
         """
-        pairs = self._read(lambda: _pairs("--label", labels or []))
+        pairs = self.read(lambda: pairs_of("--label", labels or []))
         pool = NewPool(
             name=name,
             instance_type=machine,
@@ -231,11 +232,11 @@ class ClusterEditCommands:
             disk_gib=disk,
             labels=pairs,
         )
-        self._edited(
+        self.edited(
             lambda services: partial(
                 services.cluster_edits.create_pool, cluster=cluster, pool=pool, reason=reason
             ),
-            _How(person, dry_run, yes, as_json),
+            How(person, dry_run, yes, as_json),
         )
 
     def unisolate(  # noqa: PLR0913 - one option per parameter
@@ -254,7 +255,7 @@ class ClusterEditCommands:
 
         Example: zhiban cluster unisolate cls-1 payments checkout-7d9-x2x --reason 'looked at it'
         """
-        self._edited(
+        self.edited(
             lambda services: partial(
                 services.cluster_edits.unisolate,
                 cluster=cluster,
@@ -262,10 +263,11 @@ class ClusterEditCommands:
                 pod=pod,
                 reason=reason,
             ),
-            _How(person, dry_run, yes, as_json),
+            How(person, dry_run, yes, as_json),
         )
 
-    def _edited(self, editing: AtService, how: _How) -> None:
+    def edited(self, editing: AtService, how: How) -> None:
+        """Show an edit, ask about it, and do exactly that."""
         shown, views = self._asked(editing, how, "")
         if how.dry_run or not shown.outcome.goes_on:
             say_edit(shown, views, as_json=how.as_json)
@@ -274,14 +276,16 @@ class ClusterEditCommands:
             raise typer.Exit(ExitCode.REFUSED)
         if not how.yes:
             note(f"{shown.preview}\n{shown.will}")
-            question = message("edit.do", kind=shown.kind, cluster=Called(shown.cluster))
+            question = message(
+                "edit.do", kind=shown.kind, cluster=where_of(shown.kind, shown.cluster)
+            )
             agreed(question, views.text)
         done, _ = self._asked(editing, how, shown.confirm)
         say_edit(done, views, as_json=how.as_json)
         if done.outcome is not EditOutcome.DONE:
             raise typer.Exit(ExitCode.REFUSED)
 
-    def _asked(self, editing: AtService, how: _How, confirm: str) -> tuple[EditView, EditViews]:
+    def _asked(self, editing: AtService, how: How, confirm: str) -> tuple[EditView, EditViews]:
         async def asked(services: Services) -> tuple[EditView, EditViews]:
             by = await acting(self.terminal, services, how.person)
             views = await views_of(self.terminal, services, how.person)
@@ -297,7 +301,7 @@ class ClusterEditCommands:
 
         return self.terminal.ask(asked)
 
-    def _read(self, read: Callable[[], T]) -> T:
+    def read(self, read: Callable[[], T]) -> T:
         """Return what was typed, or lies in files; what is wrong with it is said in words."""
 
         async def tried() -> T | InvalidRequest:
@@ -316,7 +320,8 @@ class ClusterEditCommands:
         return self.terminal.ask(refused)
 
 
-def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:
+def pairs_of(option: str, given: Sequence[str]) -> dict[str, str]:
+    """Return what was typed as `KEY=VALUE`, or raise `InvalidRequest`."""
     for each in given:
         if "=" not in each:
             raise InvalidRequest(option, message("edit_rule.pair"))
@@ -324,7 +329,7 @@ def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:
 
 
 def _contents(given: Sequence[str]) -> dict[str, str]:
-    found = _pairs("--set-file", given).items()
+    found = pairs_of("--set-file", given).items()
     return {key: _text_of("--set-file", Path(path), LONGEST_VALUES) for key, path in found}
 
 

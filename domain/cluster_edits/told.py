@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.cluster_edits.bounds import Bound
-from domain.clusters.edits import EDIT_LASTS, EditOutcome, EditRecord
+from domain.clusters.edits import EDIT_LASTS, EditKind, EditOutcome, EditRecord
 from domain.common.messages import Called, Command, Foreign, Message, message
 from domain.common.notifications import Excerpt, Notification
 from domain.events.events import Event, EventType
@@ -17,6 +17,13 @@ _PLAIN = {
     EditOutcome.NOT_PERMITTED: message("edit.not_permitted"),
     EditOutcome.DONE: message("edit.done"),
 }
+
+
+def where_of(kind: EditKind, cluster: str) -> Message:
+    """Return where an edit is made: in a cluster, or in a region of the cloud."""
+    if kind.is_of_cloud:
+        return message("edit.in_cloud", region=Called(cluster))
+    return message("edit.in_cluster", cluster=Called(cluster))
 
 
 def outcome_of(
@@ -79,7 +86,7 @@ def waiting_event(record: EditRecord, *, at: datetime) -> Event:
 
 def settled_event(record: EditRecord, became: Message, *, at: datetime) -> Event:
     """Return the event that tells who asked for an edit what became of it."""
-    cluster = Called(record.cluster)
+    cluster = where_of(record.kind, record.cluster)
     title = message("edit.settled", cluster=cluster, kind=record.kind, state=record.state)
     data = {
         "edit": record.id,
@@ -100,7 +107,7 @@ def settled_event(record: EditRecord, became: Message, *, at: datetime) -> Event
 
 
 def _told(record: EditRecord) -> Notification:
-    by, cluster = Called(record.by), Called(record.cluster)
+    by, cluster = Called(record.by), where_of(record.kind, record.cluster)
     left = max(len(record.changes) - MOST_TOLD, 0) + record.more
     return Notification(
         message("edit.waits", by=by, cluster=cluster, kind=record.kind),

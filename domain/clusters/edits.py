@@ -16,6 +16,7 @@ from domain.clusters.changes import Performing
 from domain.clusters.clusters import ObjectRef, WorkloadKind, WorkloadRef
 from domain.clusters.repairs import ActionKind
 from domain.common.messages import Message
+from domain.monitoring.policies import AlarmSwitch, LogAlarm, MetricAlarm
 
 EDITED_AS = ActionKind.CALL_PERSON
 """What policies and guards take an edit for: a person acts. So a rule about restarts says nothing
@@ -34,7 +35,14 @@ class EditKind(StrEnum):
     PUT_CONFIG_BACK = "put_config_back"
     RESIZE_POOL = "resize_pool"
     CREATE_POOL = "create_pool"
+    CREATE_ALARM = "create_alarm"
+    SWITCH_ALARM = "switch_alarm"
     UNISOLATE = "unisolate"
+
+    @property
+    def is_of_cloud(self) -> bool:
+        """Whether it changes the cloud itself: its place is a region, and no cluster."""
+        return self in (EditKind.CREATE_ALARM, EditKind.SWITCH_ALARM)
 
 
 @dataclass(frozen=True)
@@ -108,7 +116,9 @@ class PodRelease:
     pod: str
 
 
-ObjectEdit: TypeAlias = Manifest | ConfigPatch | PoolSize | NewPool | PodRelease
+ClusterPart: TypeAlias = Manifest | ConfigPatch | PoolSize | NewPool | PodRelease
+CloudPart: TypeAlias = MetricAlarm | LogAlarm | AlarmSwitch
+ObjectEdit: TypeAlias = ClusterPart | CloudPart
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,7 @@ class Noun(StrEnum):
     MESSAGE = "message"
     NAMESPACE_OWNER = "owner of the namespace"
     NODE_POOL = "node pool"
+    ALARM_POLICY = "alarm policy"
     OBJECT = "object"
     ONCALL_SCHEDULE = "on-call schedule"
     OVERRIDE = "override"

@@ -8,11 +8,11 @@ from application.common.wording import message_for
 from domain.clusters.changes import Performed, Performing
 from domain.clusters.clusters import NodePool, ObjectRef
 from domain.clusters.edits import (
+    ClusterPart,
     ConfigPatch,
     Looked,
     Manifest,
     NewPool,
-    ObjectEdit,
     PodRelease,
     PoolSize,
     Shade,
@@ -50,7 +50,7 @@ class KubernetesEdits:
         """Return the objects of a YAML text; raises `InvalidRequest`."""
         return read_manifests(text, namespace=namespace)
 
-    async def look(self, cluster: str, edit: ObjectEdit) -> Looked:
+    async def look(self, cluster: str, edit: ClusterPart) -> Looked:
         """Ask the server what an edit would change (dry run); nothing is stored."""
         asking = Asking(self.connections, cluster)
         match edit:
@@ -64,7 +64,7 @@ class KubernetesEdits:
                 return _made(cluster, edit, await self._pool_named(cluster, edit.name))
         return _resized(cluster, edit, await self._pool(cluster, edit))
 
-    async def capture(self, cluster: str, edit: ObjectEdit) -> str:
+    async def capture(self, cluster: str, edit: ClusterPart) -> str:
         """Return what the edit would replace, as JSON text.
 
         Raises:
@@ -88,7 +88,7 @@ class KubernetesEdits:
             raise TooLarge(message("edit.checkpoint_too_large", most=LARGEST_CHECKPOINT))
         return kept
 
-    async def perform(self, cluster: str, edit: ObjectEdit, *, key: str, seen: str) -> Performed:
+    async def perform(self, cluster: str, edit: ClusterPart, *, key: str, seen: str) -> Performed:
         """Make an edit of what was `seen`, once per key.
 
         Raises:

@@ -4,6 +4,8 @@ edit_kind-set_config = change keys
 edit_kind-put_config_back = restore keys
 edit_kind-resize_pool = resize a node pool
 edit_kind-create_pool = create a node pool
+edit_kind-create_alarm = create an alarm policy
+edit_kind-switch_alarm = switch an alarm policy
 edit_kind-unisolate = release an isolated pod
 
 # Where an edit stands.
@@ -14,7 +16,7 @@ edit_state-intended = writing begun, not finished
 edit_state-performed = partly done
 edit_state-done = done
 edit_state-blocked = blocked by a guard
-edit_state-refused = rejected by the cluster
+edit_state-refused = rejected
 edit_state-conflict = conflict; nothing was written
 edit_state-lapsed = expired
 edit_state-overtaken = void: the target has changed
@@ -23,7 +25,7 @@ edit_state-overtaken = void: the target has changed
 performing-done = done
 performing-already = already done
 performing-conflict = conflict; nothing was written
-performing-refused = rejected by the cluster
+performing-refused = rejected
 performing-gone = does not exist any more
 edit-object_blocked = blocked by a guard
 edit-not_tried = not tried
@@ -32,18 +34,22 @@ edit-object = { $object }: { $state }{ $why ->
    *[other] {" "}({ $why })
  }
 
+# Where an edit is made.
+edit-in_cluster = cluster { $cluster }
+edit-in_cloud = Tencent Cloud { $region }
+
 # What becomes of an edit.
 edit-at_once = The policy allows it. Confirm to run it; every guard is checked again at the moment of the write.
 edit-would_ask = The policy requires approval: another person is asked once this is requested for real. Nothing has been registered yet.
 edit-after_approval = The policy requires approval: once another person approves edit { $id }, it runs.
 edit-denied = Denied by { $by }. It does not run.
-edit-nothing = The cluster already looks like this; there is nothing to change.
+edit-nothing = It already looks like this; there is nothing to change.
 edit-switched_off = Writes are disabled by the kill switch { $by ->
     [none] (default after installation)
    *[other] (engaged by { $by })
  }; nothing runs. An admin can release it.
 edit-not_permitted = Your account lacks the rollback permission; nothing runs. An admin can grant it.
-edit-refused = The cluster rejects it: { $why }
+edit-refused = Rejected: { $why }
 edit-conflict = Conflict; nothing was written, no field was forced: { $why }
 edit-blocked = Blocked by a guard; nothing was written: { $why }
 edit-done = Done.
@@ -88,7 +94,7 @@ edit-objects_changed = { $objects ->
  } changed since the question was asked. It does not run; ask for a new preview.
 edit-not_now = It cannot run now, so the question stays open: { $why }
 edit-no_person = Edits use a person's own permission; sign in as a person.
-edit-no_answer = Cluster { $cluster } did not answer in time; nothing was changed.
+edit-no_answer = { $cluster } did not answer in time; nothing was changed.
 edit-out_of_time = { $done } of { $all } objects are written and time is up. Ask again with the same confirmation; it continues there.
 edit-keys_changed = { $keys } were changed since; nothing is restored.
 
@@ -108,12 +114,12 @@ edit-more_changes = … and { $count } more, not listed
 # An edit that is kept.
 edit-record = { $id } { $kind } in { $cluster }: { $state }. Asked for by { $by }: { $reason }
 edit-approved_by = Approved by { $by }.
-edit-settled = Edit of cluster { $cluster } ({ $kind }): { $state }
+edit-settled = Edit of { $cluster } ({ $kind }): { $state }
 edit-expired = Nobody answered in time. It does not run; ask for it again.
 edit-unknown = Whether it is done is unknown. Look at it before you ask again: { $why }
 edit-none_waits = No edit awaits approval.
-edit-waits = Approval required: edit of cluster { $cluster } by { $by } ({ $kind })
-edit-wants = { $by } wants to edit cluster { $cluster }: { $reason }
+edit-waits = Approval required: edit of { $cluster } by { $by } ({ $kind })
+edit-wants = { $by } wants to edit { $cluster }: { $reason }
 edit-how_to_answer = Look at it and answer: { $tool }, or { $command }. Once approved, it runs. Without an answer within { $lasts } it expires and does not run.
 
 # Questions, and answers to them.

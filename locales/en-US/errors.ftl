@@ -30,6 +30,7 @@ noun-incident = incident
 noun-log_topic = log topic
 noun-memory = memory
 noun-message = message
+noun-alarm_policy = alarm policy
 noun-node_pool = node pool
 noun-object = object
 noun-on_call_schedule = on-call schedule

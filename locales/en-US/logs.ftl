@@ -52,3 +52,46 @@ log_page-older = Older lines
 log_page-nothing = No line matches in this period.
 log_page-nothing_hint = Choose a longer period, or fewer words.
 log_page-no_alarms = No alarm fired in this period.
+
+# Alarm policies of the cloud.
+alarm_source-monitor = metric
+alarm_source-cls = log
+alarm_policy-on = on
+alarm_policy-off = off
+alarm_policy-found = { $shown } of { $count } alarm policies (id, name, kind, what it watches, condition, on or off):
+alarm_policy-name = must be 1 to { $most } characters without a vertical bar
+alarm_policy-word = must be a name of the cloud such as { $example }
+alarm_policy-bytes = must not be empty and have at most { $most } bytes
+alarm_policy-notices = must be at most { $most } ids of notices
+alarm_policy-objects = must be at most { $dimensions } dimensions with 1 to { $values } values each
+alarm_policy-id = must be the id of an alarm policy such as { $example }
+
+# Their pages in the console.
+alarm_page-title = Alarm policies
+alarm_page-metric = New metric alarm
+alarm_page-metric_means = The cloud itself watches one metric and tells whom you name. Nothing is asked of the cloud before you have seen what will exist.
+alarm_page-log = New log alarm
+alarm_page-log_means = The cloud itself runs a query again and again. Nothing is asked of the cloud before you have seen what will exist.
+alarm_page-switch = Switch an alarm policy
+alarm_page-switch_means = An alarm that is off tells nobody. Nothing is asked of the cloud before you have seen what changes.
+alarm_page-switch_on = Switch on
+alarm_page-switch_off = Switch off
+alarm_page-none = No alarm policy fits.
+alarm_page-namespace = Kind of product
+alarm_page-namespace_hint = As policies name it, for example { $example }.
+alarm_page-metric_name = Metric
+alarm_page-comparison = Comparison
+alarm_page-threshold = Threshold
+alarm_page-objects = Only these objects
+alarm_page-objects_hint = One dimension a line: its name, an equals sign, values with commas between them. Empty: all of that kind.
+alarm_page-object_lines = must have a dimension, an equals sign and values on each line
+alarm_page-period = Seconds of one value
+alarm_page-periods = Values in a row
+alarm_page-repeat = Tell again after seconds
+alarm_page-notices = Notices
+alarm_page-notices_hint = Ids of whom the cloud tells, with blanks between them. Empty: it only records.
+alarm_page-condition_hint = Over the columns of the SQL, for example { $example }.
+alarm_page-window = Minutes each run looks back
+alarm_page-every = Minutes between runs
+alarm_page-times = Runs in a row
+alarm_page-repeat_minutes = Tell again after minutes

@@ -4,6 +4,8 @@ edit_kind-set_config = 修改键值
 edit_kind-put_config_back = 恢复键值
 edit_kind-resize_pool = 调整节点池
 edit_kind-create_pool = 新建节点池
+edit_kind-create_alarm = 新建告警策略
+edit_kind-switch_alarm = 启停告警策略
 edit_kind-unisolate = 解除 Pod 隔离
 
 # Where an edit stands.
@@ -14,7 +16,7 @@ edit_state-intended = 已开始写入，尚未完成
 edit_state-performed = 部分完成
 edit_state-done = 已完成
 edit_state-blocked = 安全检查未通过
-edit_state-refused = 集群不接受
+edit_state-refused = 不被接受
 edit_state-conflict = 有冲突，没有写入
 edit_state-lapsed = 已失效
 edit_state-overtaken = 已作废：目标已变
@@ -23,7 +25,7 @@ edit_state-overtaken = 已作废：目标已变
 performing-done = 已完成
 performing-already = 先前已完成
 performing-conflict = 有冲突，没有写入
-performing-refused = 集群不接受
+performing-refused = 不被接受
 performing-gone = 已不存在
 edit-object_blocked = 安全检查未通过
 edit-not_tried = 没有尝试
@@ -32,18 +34,22 @@ edit-object = { $object }：{ $state }{ $why ->
    *[other] （{ $why }）
  }
 
+# Where an edit is made.
+edit-in_cluster = 集群 { $cluster }
+edit-in_cloud = 腾讯云 { $region }
+
 # What becomes of an edit.
 edit-at_once = 策略允许直接执行；确认之后，每一项安全检查仍会在写入的那一刻执行。
 edit-would_ask = 策略要求审批：正式提交后会请另一位有审批权限的人批准，现在还没有登记。
 edit-after_approval = 策略要求先由另一位有审批权限的人批准编辑 { $id }，批准后自动执行。
 edit-denied = 这个编辑已被 { $by } 拒绝，不会执行。
-edit-nothing = 集群里已经是这样，没有要改的内容。
+edit-nothing = 已经是这样，没有要改的内容。
 edit-switched_off = 总开关关闭了写入{ $by ->
     [none] （出厂默认）
    *[other] （{ $by }）
  }，什么都不会执行；请管理员放开总开关。
 edit-not_permitted = 你的账号没有回滚权限，不会执行；请管理员授予。
-edit-refused = 集群不接受：{ $why }
+edit-refused = 不被接受：{ $why }
 edit-conflict = 有冲突，没有写入，也不会强行覆盖：{ $why }
 edit-blocked = 安全检查未通过，没有写入：{ $why }
 edit-done = 已完成。
@@ -88,7 +94,7 @@ edit-objects_changed = 提问之后{ $objects ->
  }已变，不会执行；请重新预览。
 edit-not_now = 现在还不能执行，问题继续保留：{ $why }
 edit-no_person = 编辑用的是个人自己的权限，请以个人身份登录。
-edit-no_answer = 集群 { $cluster } 没有及时答复，什么都没有改变。
+edit-no_answer = { $cluster } 没有及时答复，什么都没有改变。
 edit-out_of_time = { $all } 个对象已写入 { $done } 个，时间到了；用同一个确认再来一次，会从那里继续。
 edit-keys_changed = 之后有人改过 { $keys }，没有恢复。
 
@@ -106,19 +112,19 @@ edit-note_release = 注意：Pod 会重新接收流量；控制器可能因此�
 edit-more_changes = ……另有 { $count } 处没有列出
 
 # An edit that is kept.
-edit-record = { $id } 集群 { $cluster }，{ $kind }：{ $state }。{ $by } 要求：{ $reason }
+edit-record = { $id } { $cluster }，{ $kind }：{ $state }。{ $by } 要求：{ $reason }
 edit-approved_by = 由 { $by } 批准。
-edit-settled = 集群 { $cluster } 的编辑（{ $kind }）：{ $state }
+edit-settled = { $cluster } 的编辑（{ $kind }）：{ $state }
 edit-expired = 无人及时答复，不会执行；需要的话请重新提出。
 edit-unknown = 是否已执行尚不清楚；再次提出之前请先查看：{ $why }
 edit-none_waits = 没有等待批准的编辑。
-edit-waits = 请批准 { $by } 对集群 { $cluster } 的编辑（{ $kind }）
-edit-wants = { $by } 要编辑集群 { $cluster }：{ $reason }
+edit-waits = 请批准 { $by } 对{ $cluster } 的编辑（{ $kind }）
+edit-wants = { $by } 要编辑{ $cluster }：{ $reason }
 edit-how_to_answer = 查看并答复：{ $tool }，或 { $command }。批准后自动执行；{ $lasts }内无人答复即失效，不会执行。
 
 # Questions, and answers to them.
-edit-do = 集群 { $cluster }，{ $kind }：就这样执行吗？
-edit-approve = 就这样批准 { $by } 对集群 { $cluster } 的这个编辑吗？
+edit-do = { $cluster }，{ $kind }：就这样执行吗？
+edit-approve = 就这样批准 { $by } 对{ $cluster } 的这个编辑吗？
 edit-value = { $key } 的值
 edit-not_done = 什么都没有做。
 edit-not_all = 没有全部完成。

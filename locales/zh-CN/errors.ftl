@@ -30,6 +30,7 @@ noun-incident = 事件
 noun-log_topic = 日志主题
 noun-memory = 备忘
 noun-message = 消息
+noun-alarm_policy = 告警策略
 noun-node_pool = 节点池
 noun-object = 对象
 noun-on_call_schedule = 值班表

@@ -37,3 +37,46 @@ log_page-older = 更早的日志
 log_page-nothing = 这段时间没有匹配的日志。
 log_page-nothing_hint = 放宽时间范围，或减少检索词。
 log_page-no_alarms = 这段时间没有告警。
+
+# Alarm policies of the cloud.
+alarm_source-monitor = 指标
+alarm_source-cls = 日志
+alarm_policy-on = 启用
+alarm_policy-off = 停用
+alarm_policy-found = 共 { $count } 条告警策略，列出 { $shown } 条（编号、名称、类型、看什么、触发条件、启停）：
+alarm_policy-name = 必须是 1 到 { $most } 个字符，且不含竖线
+alarm_policy-word = 必须是云上的名称，例如 { $example }
+alarm_policy-bytes = 不能为空，且最多 { $most } 字节
+alarm_policy-notices = 最多 { $most } 个通知模板的编号
+alarm_policy-objects = 最多 { $dimensions } 个维度，每个 1 到 { $values } 个值
+alarm_policy-id = 必须是告警策略的编号，例如 { $example }
+
+# Their pages in the console.
+alarm_page-title = 告警策略
+alarm_page-metric = 新建指标告警
+alarm_page-metric_means = 由云上盯住一个指标，并通知你指定的人。先让你看到会建成什么样，之后才向云上提交。
+alarm_page-log = 新建日志告警
+alarm_page-log_means = 由云上定时查询日志。先让你看到会建成什么样，之后才向云上提交。
+alarm_page-switch = 启停告警策略
+alarm_page-switch_means = 停用的告警谁也不通知。先让你看到会改什么，之后才向云上提交。
+alarm_page-switch_on = 启用
+alarm_page-switch_off = 停用
+alarm_page-none = 没有符合条件的告警策略。
+alarm_page-namespace = 策略类型
+alarm_page-namespace_hint = 按云上的叫法，例如 { $example }。
+alarm_page-metric_name = 指标
+alarm_page-comparison = 比较方式
+alarm_page-threshold = 阈值
+alarm_page-objects = 只看这些对象
+alarm_page-objects_hint = 一行一个维度：名称、等号、用英文逗号隔开的值；留空则是这一类的全部对象。
+alarm_page-object_lines = 每行都要有维度、等号和值
+alarm_page-period = 一个数据点的秒数
+alarm_page-periods = 连续几个数据点
+alarm_page-repeat = 隔多少秒再通知
+alarm_page-notices = 通知模板
+alarm_page-notices_hint = 写编号，用空格隔开；留空则只留记录。
+alarm_page-condition_hint = 用查询结果的列来写，例如 { $example }。
+alarm_page-window = 每次往回查多少分钟
+alarm_page-every = 隔多少分钟查一次
+alarm_page-times = 连续几次
+alarm_page-repeat_minutes = 隔多少分钟再通知

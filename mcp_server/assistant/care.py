@@ -71,7 +71,8 @@ RIGHTS: Mapping[str, Permission] = {
     **dict.fromkeys(
         (
             *("apply_manifest", "set_config_keys", "put_config_back", "resize_node_pool"),
-            *("create_node_pool", "unisolate_pod"),
+            *("create_node_pool", "unisolate_pod", "create_metric_alarm", "create_log_alarm"),
+            "switch_alarm_policy",
         ),
         Permission.EDIT_CLUSTERS,
     ),

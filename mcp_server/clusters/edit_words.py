@@ -11,6 +11,7 @@ from mcp_types import CallToolResult
 from application.briefings.readers import reader_of
 from application.cluster_edits.views import EditRecordView, EditView, EditViews
 from application.services import Services
+from domain.cluster_edits.told import where_of
 from domain.clusters.edits import EditOutcome, EditRecord
 from domain.common.messages import Called, Command, message
 from domain.people.access import Actor
@@ -41,7 +42,9 @@ def question_of_edit(edit: EditView, views: EditViews) -> str:
     """Return what the person is asked before an edit is made."""
     # All of the preview, whose last line says what it leaves out.
     differences = (shown(each, LONGEST_LINE) for each in edit.preview.split("\n"))
-    question = views.text(message("edit.do", kind=edit.kind, cluster=Called(edit.cluster)))
+    question = views.text(
+        message("edit.do", kind=edit.kind, cluster=where_of(edit.kind, edit.cluster))
+    )
     return "\n".join(each for each in (question, *differences, edit.will) if each)
 
 
@@ -74,7 +77,7 @@ def edit_shown(
 
 def question_of_record(record: EditRecordView, views: EditViews) -> str:
     """Return what the person is asked before their yes to somebody's edit."""
-    by, cluster = Called(record.by), Called(record.cluster)
+    by, cluster = Called(record.by), where_of(record.kind, record.cluster)
     question = message("edit.approve", by=by, cluster=cluster)
     changes = [shown(each, MOST_SAID) for each in record.changes]
     return "\n".join((views.text(question), *changes))

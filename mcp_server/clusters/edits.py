@@ -229,16 +229,21 @@ class ClusterEditTools:
     async def _asked(
         self, ctx: Context[Any, Any], editing: Editing, confirm: str
     ) -> CallToolResult:
-        views = await views_of(self.services, self.identity.actor())
-        edit = await editing(confirm=confirm)
-        if confirm or not edit.outcome.goes_on:
-            return edit_shown(views.edit(edit), views, sandbox=self.services.sandbox)
-        consent = await ask_person(
-            ctx, question_of_edit(views.edit(edit), views), state=edit.confirm
-        )
-        if isinstance(consent, InputRequiredResult):
-            return as_result(consent)
-        if consent is Consent.YES:
-            edit = await editing(confirm=edit.confirm)
-        refused = consent is Consent.NO
-        return edit_shown(views.edit(edit), views, refused=refused, sandbox=self.services.sandbox)
+        return await ask_for(self.services, self.identity, ctx, editing, confirm)
+
+
+async def ask_for(
+    services: Services, identity: Identity, ctx: Context[Any, Any], editing: Editing, confirm: str
+) -> CallToolResult:
+    """Show an edit, ask the person where their host can, and do exactly what was shown."""
+    views = await views_of(services, identity.actor())
+    edit = await editing(confirm=confirm)
+    if confirm or not edit.outcome.goes_on:
+        return edit_shown(views.edit(edit), views, sandbox=services.sandbox)
+    consent = await ask_person(ctx, question_of_edit(views.edit(edit), views), state=edit.confirm)
+    if isinstance(consent, InputRequiredResult):
+        return as_result(consent)
+    if consent is Consent.YES:
+        edit = await editing(confirm=edit.confirm)
+    refused = consent is Consent.NO
+    return edit_shown(views.edit(edit), views, refused=refused, sandbox=services.sandbox)

@@ -36,6 +36,7 @@ from domain.common.readers import Language
 from domain.incidents.approvals.approvals import Answer, Approval, Recheck
 from domain.incidents.audit.audit import AuditEntry
 from domain.incidents.policy.policies import ApprovalRules, Policy
+from domain.monitoring.policies import AlarmSwitch, LogAlarm, MetricAlarm
 from domain.people.access import Actor, Role
 from domain.people.people import Person
 from integrations.kubernetes.edits.manifests import read_manifests
@@ -125,6 +126,10 @@ class StageEdits:
                 return ObjectRef(CLUSTER, edit.namespace, edit.kind, edit.name)
             case PodRelease():
                 return ObjectRef(CLUSTER, edit.namespace, "Pod", edit.pod)
+        if isinstance(edit, AlarmSwitch):
+            return ObjectRef("ap-guangzhou", "", "AlarmPolicy", edit.policy_id)
+        if isinstance(edit, MetricAlarm | LogAlarm):
+            return ObjectRef("ap-guangzhou", "", "AlarmPolicy", edit.name)
         if isinstance(edit, NewPool):
             return ObjectRef(CLUSTER, "", "NodePool", edit.name)
         return ObjectRef(CLUSTER, "", "NodePool", edit.pool)
@@ -140,6 +145,12 @@ class StageEdits:
                 return left | dict(edit.values)
             case PoolSize():
                 return {"nodes": str(edit.nodes)}
+            case MetricAlarm():
+                return {"condition": f"{edit.metric} {edit.comparison} {edit.threshold:g}"}
+            case LogAlarm():
+                return {"topic": edit.topic_id, "condition": edit.condition}
+            case AlarmSwitch():
+                return {"enabled": str(edit.enabled)}
             case NewPool():
                 return {"machine": edit.instance_type, "nodes": str(edit.nodes)}
         return {}

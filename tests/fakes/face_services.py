@@ -11,6 +11,7 @@ from application.assistant.conversations import ConversationService
 from application.briefings.briefings import BriefingService
 from application.briefings.preferences import PreferenceService
 from application.briefings.shares import ShareService
+from application.cluster_edits.alarm_policies import AlarmPolicyService
 from application.cluster_edits.edits import ClusterEditService
 from application.cluster_edits.notices import EditNotices
 from application.clusters.clusters import ClusterService
@@ -89,6 +90,7 @@ from domain.deliveries.deliveries import ChannelKind
 from domain.deliveries.webhooks import Endpoint
 from domain.logs.logs import HistogramBar, Level, LogHistogram, LogLine, LogPage, LogQuery, LogTopic
 from domain.monitoring.alarms import AlarmRecord, AlarmState, Severity
+from domain.monitoring.policies import AlarmPolicy, AlarmSource
 from domain.people.access import Actor, Role, Scope
 from domain.people.people import Person
 from domain.schedules.weather import Place, Weather, WeatherDay, WeatherNow
@@ -260,6 +262,41 @@ def a_briefing(person_id: str, day: str) -> Briefing:
 
 
 @dataclass
+class SmallAlarmPolicies:
+    """Alarm policies of an account; `error` is raised when they are asked for."""
+
+    region: str = "ap-guangzhou"
+    error: ZhibanError | None = None
+    kept: list[AlarmPolicy] = field(
+        default_factory=lambda: [
+            AlarmPolicy(
+                id="policy-1",
+                source=AlarmSource.MONITOR,
+                name="cpu-high",
+                enabled=True,
+                region="ap-guangzhou",
+                watches="cvm_device",
+                condition="CpuUsage gt 90",
+            ),
+            AlarmPolicy(
+                id="alarm-1",
+                source=AlarmSource.CLS,
+                name="支付报错",
+                enabled=False,
+                region="ap-shanghai",
+                watches="t-pay",
+                condition="$1.n > 10",
+            ),
+        ]
+    )
+
+    async def policies(self) -> list[AlarmPolicy]:
+        if self.error is not None:
+            raise self.error
+        return self.kept
+
+
+@dataclass
 class SmallCloud:
     """A log store and an alarm store; `asked` tells what was searched for."""
 
@@ -410,6 +447,7 @@ class FaceWorld:
     clock: ManualClock = field(default_factory=ManualClock)
     ids: CountingIds = field(default_factory=CountingIds)
     cloud: SmallCloud = field(default_factory=SmallCloud)
+    alarm_policies: SmallAlarmPolicies = field(default_factory=SmallAlarmPolicies)
     briefings: InMemoryBriefings = field(default_factory=InMemoryBriefings)
     progress: InMemoryProgress = field(default_factory=InMemoryProgress)
     events: InMemoryEvents = field(default_factory=InMemoryEvents)
@@ -575,6 +613,7 @@ class FaceWorld:
             self.words,
             DESTINATIONS,
         )
+        edits = self._cluster_edits()
         services = Services(
             people=people,
             proofs=proofs,
@@ -682,7 +721,8 @@ class FaceWorld:
             audit=AuditService(self.audit, self.people),
             clusters=ClusterService(self.clusters),
             cluster_details=ClusterDetailService(self.clusters, SmallDetails(self.clusters)),
-            cluster_edits=self._cluster_edits(),
+            cluster_edits=edits,
+            alarm_policies=AlarmPolicyService(self.alarm_policies, self.cloud, edits),
             discussions=DiscussionService(
                 self.discussions,
                 DiscussionNotices(self.discussions, self.events, LISTENERS, self.clock),

@@ -31,10 +31,14 @@ class Alarms:
     def create_alarm(self, request: Request) -> Mapping[str, Any]:
         """Perform CreateAlarm."""
         params = request.params
+        if not params["Name"] or len(params["Name"].encode()) > 255 or "|" in params["Name"]:
+            raise invalid_parameter("Name", "1 to 255 bytes without `|`.")
         if any(alarm["Name"] == params["Name"] for alarm in self.state.alarms.values()):
             raise ApiError(
                 "InvalidParameter.AlarmConflict", "An alarm of that name exists already."
             )
+        if len(self.state.alarms) >= self.state.most_alarms:
+            raise ApiError("LimitExceeded", "The account has as many alarms as it may have.")
         if ("Condition" in params) == ("MultiConditions" in params):
             raise invalid_parameter("Condition", "give Condition or MultiConditions, and not both.")
         if not 1 <= params["TriggerCount"] <= 2000:
@@ -46,6 +50,15 @@ class Alarms:
         alarm_id = add_alarm(self.state, request.region, params)
         self.state.veil.hide(alarm_id, request.hidden_reads)
         return {"AlarmId": alarm_id}
+
+    def modify_alarm(self, request: Request) -> Mapping[str, Any]:
+        """Perform ModifyAlarm; what is left out stays as it is."""
+        alarm = self.state.alarms.get(request.params["AlarmId"])
+        if alarm is None or alarm["Region"] != request.region:
+            raise ApiError("ResourceNotFound.AlarmNotExist", "There is no such alarm.")
+        changed = {key: value for key, value in request.params.items() if key in alarm}
+        alarm.update(changed, UpdateTime=self.state.timestamp_text())
+        return {}
 
     def describe_alarms(self, request: Request) -> Mapping[str, Any]:
         """Perform DescribeAlarms."""

@@ -65,6 +65,7 @@ def cls_service(state: ClsState) -> Service:
                 alarms.create_alarm,
                 frozenset(("Name", "AlarmTargets", "MonitorTime", "TriggerCount", "AlarmPeriod")),
             ),
+            Action("ModifyAlarm", alarms.modify_alarm, frozenset(("AlarmId",))),
             Action("DescribeAlarms", alarms.describe_alarms),
             Action(
                 "DescribeAlertRecordHistory",

@@ -113,6 +113,9 @@ class ClsState:
     logsets: dict[str, Logset] = field(default_factory=dict)
     topics: dict[str, Topic] = field(default_factory=dict)
     alarms: dict[str, dict[str, Any]] = field(default_factory=dict)
+    most_alarms: int = 2_000
+    """Tests lower it; how many an account may have, no page of ours says."""
+
     alarm_records: list[dict[str, Any]] = field(default_factory=list)
     alarm_runs: Topic = field(init=False)
 

@@ -34,6 +34,16 @@ def monitor_service(state: MonitorState) -> Service:
             Action(
                 "DescribeAlarmHistories", alarms.describe_alarm_histories, frozenset(("Module",))
             ),
+            Action(
+                "CreateAlarmPolicy",
+                alarms.create_alarm_policy,
+                frozenset(("Module", "PolicyName", "MonitorType", "Namespace")),
+            ),
+            Action(
+                "ModifyAlarmPolicyStatus",
+                alarms.modify_alarm_policy_status,
+                frozenset(("Module", "PolicyId", "Enable")),
+            ),
             Action("DescribeAlarmPolicies", alarms.describe_alarm_policies, frozenset(("Module",))),
         ),
     )

@@ -106,6 +106,8 @@ class MonitorState:
     series: dict[tuple[object, ...], Series] = field(default_factory=dict)
     histories: list[dict[str, Any]] = field(default_factory=list)
     policies: list[dict[str, Any]] = field(default_factory=list)
+    most_policies: int = 2_000
+    """Tests lower it; how many an account may have, no page of ours says."""
 
     def add_points(
         self,

@@ -97,6 +97,7 @@ WEIGHTS = {"shares": {"impact": 0.4, "severity": 0.3, "importance": 0.2, "urgenc
 MINE = "/api/v1/briefings"
 INCIDENTS = "/api/v1/incidents"
 CLUSTERS = "/api/v1/clusters"
+ALARM_POLICIES = "/api/v1/alarm-policies"
 EDITS = "/api/v1/cluster-edits"
 IN_CLUSTER = {"cluster": "cls-1"} | WHY
 THE_CLUSTER = "/api/v1/clusters/{cluster}"
@@ -405,6 +406,27 @@ ROUTES = [
         f"{EDITS}/node-pool",
         Permission.EDIT_CLUSTERS,
         IN_CLUSTER | {"pool": "np-1", "nodes": 4},
+    ),
+    Route("GET", ALARM_POLICIES, Permission.READ_LOGS),
+    Route(
+        "POST",
+        f"{ALARM_POLICIES}/metric",
+        Permission.EDIT_CLUSTERS,
+        {"name": "cpu", "namespace": "cvm_device", "metric": "CpuUsage", "reason": "x"}
+        | {"comparison": "gt", "threshold": 90},
+    ),
+    Route(
+        "POST",
+        f"{ALARM_POLICIES}/log",
+        Permission.EDIT_CLUSTERS,
+        {"name": "errors", "topic_id": "t-pay", "query": "*", "condition": "$1.n > 1"}
+        | {"reason": "x"},
+    ),
+    Route(
+        "POST",
+        f"{ALARM_POLICIES}/switch",
+        Permission.EDIT_CLUSTERS,
+        {"policy_id": "policy-1", "enabled": False, "reason": "x"},
     ),
     Route(
         "POST",

@@ -129,6 +129,7 @@ def test_the_names_of_all_commands_are_those_agreed():
         *("incident merge", "incident split"),
         *("incident enable-writes", "incident metrics"),
         "alert test",
+        *(f"alarm {each}" for each in ("policies", "create-metric", "create-log", "switch")),
         *("controls list", "controls end"),
         *(f"policies {each}" for each in ("show", "validate", "schema", "back-test")),
         *(f"weights {each}" for each in ("show", "history", "proposals", "learn")),

@@ -27,6 +27,16 @@ CASES = {
     },
     "pool": {"pool": "np-1", "nodes": "4", "reason": "sale"},
     "pod": {"namespace": "payments", "pod": "checkout-1", "reason": "x"},
+    "new-pool": {
+        "name": "夜间任务",
+        "instance_type": "S5.MEDIUM4",
+        "subnets": "subnet-1a2b3c4d",
+        "nodes": "2",
+        "minimum": "0",
+        "maximum": "6",
+        "labels": "tier=batch",
+        "reason": "x",
+    },
 }
 
 
@@ -73,6 +83,8 @@ async def test_a_preview_shows_what_changes_and_what_it_leads_to(http):
         ("pool", {"nodes": "many"}, "nodes"),
         ("pool", {"nodes": "40"}, "nodes"),
         ("apply", {"reason": ""}, "reason"),
+        ("new-pool", {"labels": "tier"}, "labels"),
+        ("new-pool", {"subnets": "vpc-1"}, "subnets"),
     ],
 )
 async def test_what_is_wrong_stands_at_its_field(http, change, changes, field):

@@ -61,6 +61,7 @@ IDS = {
     "{object_name}": CHECKOUT.name,
     "{pod}": "checkout-42-0",
     "{change}": "apply",
+    "{alarm_change}": "metric",
     "{request_id}": request_of(MEI.person_id),
     "{schedule}": SCHEDULE,
     "{override_id}": OVERRIDE,

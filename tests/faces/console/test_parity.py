@@ -32,6 +32,7 @@ DONE = {
     "find_workloads", "list_services", "list_ingresses", "list_configs", "get_resource_use",
     "describe_object",
     "apply_manifest", "set_config_keys", "resize_node_pool", "unisolate_pod", "create_node_pool",
+    "list_alarm_policies", "create_metric_alarm", "create_log_alarm", "switch_alarm_policy",
     "list_log_topics", "search_logs", "get_log_histogram", "list_alarm_records",
     "back_test_policy", "list_weight_versions", "show_policy", "show_score_weights",
     "validate_policy",

@@ -7,22 +7,28 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from application.cluster_edits.alarm_policies import AlarmPolicyService
+from bootstrap.clusters import AllEdits
 from domain.clusters.edits import Edit, EditKind, EditOutcome, NewPool
 from domain.clusters.repairs import Mode
-from domain.common.errors import EffectUnknown
+from domain.common.errors import EffectUnknown, InvalidRequest, NotFound
 from domain.common.messages import Message
 from domain.incidents.controls import KillSwitch
+from domain.monitoring.alarms import Severity
+from domain.monitoring.policies import AlarmSource, Comparison, LogAlarm, MetricAlarm
 from integrations.kubernetes.client.connections import Connections, KubernetesAccess
 from integrations.kubernetes.editing import KubernetesEdits
 from integrations.kubernetes.reading import KubernetesClusters
+from integrations.tencent.alarm_policies import TencentAlarmPolicies
 from integrations.tencent.clusters import TencentClusters
+from integrations.tencent.logs import TencentLogs
 from sandbox.tencent.faults import Fault, FaultKind
 from sandbox.tencent.tke.kubeconfigs import bearer_kubeconfig
 from sandbox.tencent.tke.state import NewCluster
 from tests.fakes.deliveries import InMemoryPace
 from tests.fakes.edits import APPROVER, EDITS, OPERATOR, EditStage, printed
 from tests.fakes.repairs import a_policy
-from tests.fakes.words import IN_ENGLISH, WORDS
+from tests.fakes.words import IN_ENGLISH, WORDS, says
 
 A_POOL = NewPool(
     name="夜间任务",
@@ -44,11 +50,13 @@ class CloudStage(EditStage):
         catalogue = TencentClusters(calls)
         access = KubernetesAccess(insecure=True)
         connections = Connections(catalogue, InMemoryPace(), self.stage.clock, access)
+        self.alarms = TencentAlarmPolicies(calls)
         self.service = replace(
             self.service,
             clusters=KubernetesClusters(connections),
-            edits=KubernetesEdits(connections, printed),
+            edits=AllEdits(KubernetesEdits(connections, printed), self.alarms),
         )
+        self.policies_of_cloud = AlarmPolicyService(self.alarms, TencentLogs(calls), self.service)
         self.asking.serve(self.service, self.notices)
 
     def mode(self, mode: Mode) -> None:
@@ -131,3 +139,161 @@ async def test_the_kill_switch_holds_back_new_pools_and_the_clouds_no_is_told(st
     assert "LimitExceeded.QuotaMaxNodLimit" in WORDS.text(refused.will, IN_ENGLISH)
     assert switched_off.outcome is EditOutcome.SWITCHED_OFF
     assert len(shop.pools) == 1
+
+
+# --- alarm policies -----------------------------------------------------------------------------
+
+CPU = MetricAlarm(
+    name="cpu-high",
+    namespace="cvm_device",
+    metric="CpuUsage",
+    comparison=Comparison.GREATER,
+    threshold=90,
+    notices=("notice-1a2b3c4d",),
+)
+ERRORS = LogAlarm(
+    name="支付报错",
+    topic_id="shop-services",
+    logset_id="",
+    query="level:ERROR | select count(*) as n",
+    condition="$1.n > 10",
+)
+ALARMS = {"metric": CPU, "log": ERRORS}
+SHOWN = {
+    "metric": ["condition: (none) → CpuUsage gt 90", "namespace: (none) → cvm_device"],
+    "log": ["condition: (none) → $1.n > 10", "window: (none) → 15 min"],
+}
+HELD = {
+    "metric": (AlarmSource.MONITOR, "cvm_device", "CpuUsage gt 90"),
+    "log": (AlarmSource.CLS, None, "$1.n > 10"),
+}
+LOST = {"metric": "CreateAlarmPolicy", "log": "CreateAlarm"}
+BY = {"by": OPERATOR, "reason": "told too late last week"}
+
+
+@pytest.mark.parametrize("kind", ALARMS)
+async def test_an_alarm_policy_is_shown_approved_made_audited_and_found(stage, topic, kind):
+    """CLD-1, CLD-3, RBK-8, RBK-13."""
+    stage.mode(Mode.APPROVE)
+    shown = await stage.policies_of_cloud.create(**BY, alarm=ALARMS[kind])
+    assert shown.outcome is EditOutcome.AFTER_APPROVAL
+    assert [each for each in SHOWN[kind] if each not in EDITS.edit(shown).preview] == []
+
+    asked = await stage.policies_of_cloud.create(**BY, alarm=ALARMS[kind], confirm=shown.confirm)
+    assert await stage.alarms.policies() == []
+    record = await stage.service.get(by=APPROVER, edit_id=asked.id)
+    assert "Tencent Cloud ap-guangzhou" in EDITS.record(record).line
+    became = await stage.approve(asked)
+
+    assert WORDS.text(became, IN_ENGLISH) == "Done."
+    (made,) = await stage.policies_of_cloud.policies(by=OPERATOR)
+    source, watches, condition = HELD[kind]
+    assert (made.source, made.watches, made.condition) == (
+        source,
+        watches or topic.topic_id,
+        condition,
+    )
+    assert (made.enabled, made.edit) == (True, f"{asked.id.replace('_', '-')}-1")
+    assert stage.actions()[-2:] == ["edit.intended", "edit.performed"]
+
+
+@pytest.mark.parametrize("kind", ALARMS)
+async def test_a_lost_answer_makes_no_second_policy_and_a_name_stays_its_owners(
+    stage, cloud, topic, kind
+):
+    """CLD-1, CLD-3, RBK-9."""
+    alarm = ALARMS[kind]
+    confirm = (await stage.policies_of_cloud.create(**BY, alarm=alarm)).confirm
+    cloud.order(Fault(FaultKind.APPLY_THEN_RESET, action=LOST[kind]))
+    with pytest.raises(EffectUnknown, check=says("check before retrying")):
+        await stage.policies_of_cloud.create(**BY, alarm=alarm, confirm=confirm)
+
+    again = await stage.policies_of_cloud.create(**BY, alarm=alarm, confirm=confirm)
+    other = await stage.policies_of_cloud.create(**BY, alarm=replace(alarm, enabled=False))
+
+    assert again.outcome is EditOutcome.DONE
+    assert len(await stage.alarms.policies()) == 1
+    assert other.outcome is EditOutcome.REFUSED
+
+
+@pytest.mark.parametrize("kind", ALARMS)
+async def test_a_policy_is_switched_off_and_on_again(stage, cloud, topic, kind):
+    """CLD-1, CLD-3: and what is so already is nothing to do."""
+    confirm = (await stage.policies_of_cloud.create(**BY, alarm=ALARMS[kind])).confirm
+    await stage.policies_of_cloud.create(**BY, alarm=ALARMS[kind], confirm=confirm)
+    (made,) = await stage.alarms.policies()
+    asked = {**BY, "policy_id": made.id}
+
+    for enabled in (False, True):
+        shown = await stage.policies_of_cloud.switch(**asked, enabled=enabled)
+        assert f"enabled: {str(not enabled).lower()} → " in EDITS.edit(shown).preview
+        done = await stage.policies_of_cloud.switch(**asked, enabled=enabled, confirm=shown.confirm)
+        assert done.outcome is EditOutcome.DONE
+        (found,) = await stage.policies_of_cloud.policies(by=OPERATOR, enabled=enabled)
+        assert found.id == made.id
+        stage.stage.clock.move(hours=1)
+        cloud.forget_rates()
+    nothing = await stage.policies_of_cloud.switch(**asked, enabled=True)
+    assert nothing.outcome is EditOutcome.NOTHING
+    with pytest.raises(NotFound, check=says("alarm policy")):
+        await stage.policies_of_cloud.switch(**{**asked, "policy_id": "policy-x"}, enabled=True)
+
+
+@pytest.mark.parametrize(
+    ("alarm", "code"),
+    [
+        (replace(CPU, metric="NoSuchMetric"), "InvalidParameterValue"),
+        (replace(CPU, namespace="no_such"), "InvalidParameterValue"),
+        (CPU, "LimitExceeded"),
+        (ERRORS, "LimitExceeded"),
+    ],
+)
+async def test_what_the_cloud_refuses_is_told_and_nothing_is_made(stage, cloud, topic, alarm, code):
+    """CLD-1, CLD-3, REL-2."""
+    cloud.monitor.most_policies = cloud.cls.most_alarms = int(code != "LimitExceeded")
+    confirm = (await stage.policies_of_cloud.create(**BY, alarm=alarm)).confirm
+    refused = await stage.policies_of_cloud.create(**BY, alarm=alarm, confirm=confirm)
+
+    assert refused.outcome is EditOutcome.REFUSED
+    assert code in WORDS.text(refused.will, IN_ENGLISH)
+    assert await stage.alarms.policies() == []
+
+
+@pytest.mark.parametrize(
+    ("alarm", "field"),
+    [
+        (replace(CPU, name="a|b"), "name"),
+        (replace(CPU, name="a" * 61), "name"),
+        (replace(CPU, namespace="QCE CVM"), "namespace"),
+        (replace(CPU, metric=""), "metric"),
+        (replace(CPU, threshold=float("nan")), "threshold"),
+        (replace(CPU, period_seconds=61), "period_seconds"),
+        (replace(CPU, periods=0), "periods"),
+        (replace(CPU, repeat_seconds=61), "repeat_seconds"),
+        (replace(CPU, notices=("a b",)), "notices"),
+        (replace(CPU, objects={"a": ()}), "objects"),
+        (replace(ERRORS, name="支" * 86), "name"),
+        (replace(ERRORS, query=" "), "query"),
+        (replace(ERRORS, condition=""), "condition"),
+        (replace(ERRORS, window_minutes=0), "window_minutes"),
+        (replace(ERRORS, every_minutes=1_441), "every_minutes"),
+        (replace(ERRORS, times=0), "times"),
+        (replace(ERRORS, repeat_minutes=-1), "repeat_minutes"),
+        (replace(ERRORS, severity=Severity.UNKNOWN), "severity"),
+    ],
+)
+async def test_a_policy_that_cannot_be_is_refused_by_the_field_that_is_wrong(
+    stage, cloud, topic, alarm, field
+):
+    """CLD-1, CLD-3, REL-2."""
+    with pytest.raises(InvalidRequest, check=lambda error: error.field == field):
+        await stage.policies_of_cloud.create(**BY, alarm=alarm)
+
+
+async def test_a_topic_that_there_is_not_or_that_fits_several_is_refused(stage, cloud, topic):
+    """CLD-1."""
+    cloud.add_topic("shop-web")
+    with pytest.raises(NotFound, check=says("log topic")):
+        await stage.policies_of_cloud.create(**BY, alarm=replace(ERRORS, topic_id="other"))
+    with pytest.raises(InvalidRequest, check=says("shop-services.*shop-web")):
+        await stage.policies_of_cloud.create(**BY, alarm=replace(ERRORS, topic_id="shop"))

@@ -8,8 +8,9 @@ the SDK. An adapter whose action is not tried here fails the first test.
 import ast
 import importlib
 import json
+import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -21,13 +22,16 @@ import integrations.tencent
 from bootstrap.system import SystemClock
 from domain.alerts.cls import read_cls
 from domain.alerts.monitor import read_monitor
+from domain.clusters.changes import Performing
 from domain.clusters.edits import NewPool
 from domain.common.readers import Language
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Message
 from domain.deliveries.text_templates import TextTemplate
 from domain.logs.logs import LogQuery
+from domain.monitoring.policies import AlarmSwitch, Comparison, LogAlarm, MetricAlarm
 from domain.voice.hearing import Sound, SoundForm
 from domain.watches.metrics.sources import Period, TencentMonitor, TencentStatistic
+from integrations.tencent.alarm_policies import TencentAlarmPolicies
 from integrations.tencent.alarm_readers import TencentClsReader
 from integrations.tencent.alarm_readers import TencentMonitorReader as TencentAlarmReader
 from integrations.tencent.alarms import TencentAlarms
@@ -71,7 +75,30 @@ A_POOL = NewPool(
     labels={"tier": "batch"},
 )
 
+METRIC_ALARM = MetricAlarm(
+    name="cpu-high",
+    namespace="cvm_device",
+    metric="CpuUsage",
+    comparison=Comparison.GREATER,
+    threshold=90.5,
+    notices=("notice-1a2b3c4d",),
+)
+LOG_ALARM = LogAlarm(
+    name="支付报错",
+    topic_id="",
+    logset_id="",
+    query="level:ERROR | select count(*) as n",
+    condition="$1.n > 10",
+    notices=("notice-0850756b",),
+)
+
 REQUIRED = {
+    "CreateAlarm": {"Name", "AlarmTargets", "MonitorTime", "TriggerCount", "AlarmPeriod"},
+    "CreateAlarmPolicy": {"Module", "PolicyName", "MonitorType", "Namespace"},
+    "DescribeAlarmPolicies": {"Module"},
+    "DescribeAlarms": set(),
+    "ModifyAlarm": {"AlarmId"},
+    "ModifyAlarmPolicyStatus": {"Module", "PolicyId", "Enable"},
     "CreateClusterNodePool": {
         *("ClusterId", "AutoScalingGroupPara", "LaunchConfigurePara"),
         *("InstanceAdvancedSettings", "EnableAutoscale"),
@@ -100,6 +127,32 @@ REQUIRED = {
 """From the vendor's pages of each action; the SDK's models do not tell."""
 
 CLOSED: dict[str, Callable[[Any], bool]] = {
+    "CreateAlarm.AlarmLevel": lambda value: value in (0, 1, 2),
+    "CreateAlarm.AlarmPeriod": lambda value: 0 <= value <= 1_440,
+    "CreateAlarm.AlarmTargets": lambda value: all(
+        each["SyntaxRule"] in (0, 1) and -1_440 <= each["StartTimeOffset"] <= 0 for each in value
+    ),
+    "CreateAlarm.Classifications": lambda value: all(
+        re.fullmatch(r"[a-z][a-z0-9_]{0,49}", each["Key"]) and len(each["Value"]) <= 200
+        for each in value
+    ),
+    "CreateAlarm.MonitorTime": lambda value: value["Type"] in ("Period", "Fixed", "Cron"),
+    "CreateAlarm.TriggerCount": lambda value: 1 <= value <= 2_000,
+    "CreateAlarmPolicy.Condition": lambda value: all(
+        each["Operator"] in ("eq", "ge", "gt", "le", "lt", "ne") and isinstance(each["Value"], str)
+        for each in value["Rules"]
+    ),
+    "CreateAlarmPolicy.Enable": lambda value: value in (0, 1),
+    "CreateAlarmPolicy.Filter": lambda value: value["Type"] == "DIMENSION",
+    "CreateAlarmPolicy.IsBindAll": lambda value: value in (0, 1),
+    "CreateAlarmPolicy.Module": lambda value: value == "monitor",
+    "CreateAlarmPolicy.MonitorType": lambda value: value == "MT_QCE",
+    "CreateAlarmPolicy.Remark": lambda value: len(value) <= 100 and re.fullmatch(r"[\w-]*", value),
+    "DescribeAlarmPolicies.Module": lambda value: value == "monitor",
+    "DescribeAlarmPolicies.PageSize": lambda value: 1 <= value <= 100,
+    "DescribeAlarms.Limit": lambda value: 1 <= value <= 100,
+    "ModifyAlarmPolicyStatus.Enable": lambda value: value in (0, 1),
+    "ModifyAlarmPolicyStatus.Module": lambda value: value == "monitor",
     "DescribeAlarmHistories.Module": lambda value: value == "monitor",
     "DescribeAlarmHistories.PageNumber": lambda value: value >= 1,
     "DescribeAlarmHistories.PageSize": lambda value: 1 <= value <= 100,
@@ -213,6 +266,27 @@ def _questions(cloud, topic, calls) -> list[Callable[[], Awaitable[Any]]]:
         ("pod_name",),
     )
 
+    policies = TencentAlarmPolicies(calls)
+    objects = {"tke_cluster_instance_id": ("cls-1", "cls-2")}
+    of_clusters = replace(
+        METRIC_ALARM,
+        name="pods",
+        namespace="k8s_pod2",
+        metric="K8sPodCpuCoreUsed",
+        objects=objects,
+    )
+    of_topic = replace(LOG_ALARM, topic_id=topic.topic_id, logset_id=topic.logset_id)
+
+    async def policies_made_and_switched() -> None:
+        for number, alarm in enumerate((METRIC_ALARM, of_clusters, of_topic)):
+            key = f"e-0123456789abcdef-{number}"
+            made = await policies.perform(policies.region, alarm, key=key, seen="absent")
+            assert made.outcome is Performing.DONE
+        for each in await policies.policies():
+            switch = AlarmSwitch(each.source, each.id, enabled=False)
+            seen = (await policies.look(each.region, switch)).seen
+            await policies.perform(each.region, switch, key="e-1", seen=seen)
+
     async def one_line() -> None:
         found = await logs.search(query, limit=1)
         await logs.line(found.lines[0].id)
@@ -232,6 +306,7 @@ def _questions(cloud, topic, calls) -> list[Callable[[], Awaitable[Any]]]:
         lambda: clusters.resize_pool(shop.cluster_id, pool.pool_id, 3),
         lambda: clusters.create_pool(shop.cluster_id, A_POOL, mark=("zhiban.io/edit", "e-1")),
         lambda: clusters.kubeconfig(shop.cluster_id),
+        policies_made_and_switched,
         logs.topics,
         one_line,
         lambda: logs.search(query, limit=5_000, newest_first=False),

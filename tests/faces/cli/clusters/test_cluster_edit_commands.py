@@ -12,6 +12,10 @@ from domain.incidents.controls import KillSwitch
 from domain.incidents.policy.policies import Policy
 from tests.fakes.edits import ASKED_EDIT, SECRET, Kept
 
+AN_ALARM = (
+    *("--namespace", "cvm_device", "--metric", "CpuUsage"),
+    *("--is", "gt", "--threshold", "90"),
+)
 A_POOL = (
     *("--machine", "S5.MEDIUM4", "--subnet", "subnet-1a2b3c4d"),
     *("--nodes", "2", "--min", "0", "--max", "6"),
@@ -53,6 +57,9 @@ def all_read(world, language: Language):
         ("cluster", "resize-pool", "cls-1", "np-1", "--nodes", "4"),
         ("cluster", "unisolate", "cls-1", "payments", "checkout-1"),
         ("cluster", "create-pool", "cls-1", "batch", *A_POOL),
+        ("alarm", "create-metric", "cpu", *AN_ALARM, "--object", "a=b,c"),
+        ("alarm", "create-log", "errors", "payments", "--query", "*", "--condition", "$1.n > 1"),
+        ("alarm", "switch", "policy-1", "--off"),
     ],
 )
 def test_an_edit_is_shown_and_done_after_a_yes(zhiban, world, command):
@@ -63,7 +70,7 @@ def test_an_edit_is_shown_and_done_after_a_yes(zhiban, world, command):
     yes = zhiban(*command, *WHY, *AS, stdin="y\n")
 
     assert (shown.code, no.code, nothing) == (0, 3, [])
-    assert "cls-1" in shown.out
+    assert "cls-1" in shown.out or "Tencent Cloud ap-guangzhou" in yes.err
     assert yes.code == 0
     assert len(world.edits.writes) == 1
 
@@ -131,7 +138,9 @@ def test_an_edit_that_waits_is_shown_and_answered(zhiban, world):
 async def test_an_edit_is_denied(zhiban, world):
     """RBK-8."""
     await world.ask_for_edits()
-    assert f"{ASKED_EDIT} change keys in cls-1: awaiting approval" in (await _out(zhiban, "edit"))
+    assert f"{ASKED_EDIT} change keys in cluster cls-1: awaiting approval" in (
+        await _out(zhiban, "edit")
+    )
     denied = await _out(zhiban, "deny-edit", "--reason", "not today", "--as", "u_approver")
     assert "denied" in denied
 
@@ -181,6 +190,8 @@ def test_an_edit_is_shown_asked_about_done_and_stopped_in_chinese(zhiban, chines
         (("cluster", "resize-pool", "cls-1", "np-9", "--nodes", "1"), "没有节点池"),
         (("cluster", "create-pool", "cls-1", "a b", *A_POOL), "文字、数字、连字符"),
         (("cluster", "create-pool", "cls-1", "batch", *A_POOL, "--label", "a"), "KEY=VALUE"),
+        (("alarm", "switch", "policy-9", "--on"), "没有告警策略"),
+        (("alarm", "create-metric", "a|b", *AN_ALARM), "不含竖线"),
         (("cluster", "put-back", "e_0000000000000000"), "没有已完成的编辑"),
         (("cluster", "unisolate", "cls-1", "kube-system", "a"), "不能是集群自身的命名空间"),
     ],

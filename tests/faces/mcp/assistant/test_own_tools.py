@@ -67,7 +67,7 @@ async def test_the_model_is_charged_for_no_check_that_is_ours(box):
 
     assert not {key for each in arguments for key in each} & {"anyOf", "pattern", "maxLength"}
     assert all(each.get("description") for each in arguments)
-    assert len(json.dumps(told, ensure_ascii=False)) < 90_000
+    assert len(json.dumps(told, ensure_ascii=False)) < 96_000
     assert answer.outcome is Outcome.REFUSED
 
 
@@ -144,6 +144,7 @@ async def test_the_rights_by_which_tools_are_offered_are_those_of_the_desks(worl
         "test_plugin": {"name": "wiki"},
         "register_plugin": REGISTER,
         "unregister_plugin": {"name": "wiki"},
+        **ALARMS,
     }
     await world.ask_for_edits()
     for name, right in RIGHTS.items():
@@ -219,7 +220,16 @@ async def test_a_tool_that_is_not_there_is_refused(box):
     assert answer == ToolAnswer(Outcome.REFUSED, "There is no tool “drop_database”.")
 
 
+ALARMS = {
+    "create_metric_alarm": WHY
+    | {"name": "cpu", "namespace": "cvm_device", "metric": "CpuUsage"}
+    | {"comparison": "gt", "threshold": 90},
+    "create_log_alarm": WHY
+    | {"name": "errors", "topic_id": "t-pay", "query": "*", "condition": "$1.n > 1"},
+    "switch_alarm_policy": WHY | {"policy_id": "policy-1", "enabled": False},
+}
 ASKING = {name: given for name, (_, given) in TOOLS.items()} | {
+    **ALARMS,
     "change_preferences": {"said": "slower"},
     "register_plugin": REGISTER,
     "unregister_plugin": {"name": "wiki"},

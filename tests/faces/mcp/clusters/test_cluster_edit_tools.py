@@ -120,6 +120,18 @@ async def test_what_is_stopped_says_by_what(agent_of, world):
         ("put_config_back", {"edit_id": DONE_EDIT}, "LOG_LEVEL"),
         ("resize_node_pool", {"cluster": "cls-1", "pool": "np-1", "nodes": 4}, "nodes"),
         (
+            "create_metric_alarm",
+            {"name": "cpu", "namespace": "cvm_device", "metric": "CpuUsage"}
+            | {"comparison": "gt", "threshold": 90},
+            "CpuUsage",
+        ),
+        (
+            "create_log_alarm",
+            {"name": "errors", "topic_id": "payments", "query": "*", "condition": "$1.n > 1"},
+            "$1.n > 1",
+        ),
+        ("switch_alarm_policy", {"policy_id": "policy-1", "enabled": False}, "enabled"),
+        (
             "create_node_pool",
             {"cluster": "cls-1", "name": "夜间任务", "instance_type": "S5.MEDIUM4"}
             | {"subnets": ["subnet-1a2b3c4d"], "nodes": 2, "minimum": 0, "maximum": 6},
