@@ -7,7 +7,7 @@ failures are told as normal text, because robots keep the words of no other answ
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,6 +24,7 @@ from domain.common.errors import ZhibanError
 from domain.common.messages import Called, Foreign, Message, message, named
 from domain.common.readers import Reader
 from domain.people.access import Actor, Scope
+from domain.people.names import NameReader
 from domain.people.people import Person
 from domain.voice.answers import Rests
 from domain.voice.offers import USUAL, Offer, RobotTool, plain_schema, read_offers
@@ -49,6 +50,9 @@ _HIDDEN = ("person_id",)
 
 _NOT_FOUND, _WRONG = -32601, -32602
 
+_SPOKEN = frozenset({"said", "code"})
+"""Arguments that are somebody's own words, as a robot's server wrote them down."""
+
 _DESCRIBED = {each.value: each for each in RobotTool}
 
 
@@ -64,6 +68,7 @@ class RobotDialect:
         toolbox: our own tools.
         requests: takes what would change something, and codes for it.
         preferences: takes what people want set otherwise for themselves.
+        names: hears the robot's name at the head of what was said.
         usual: what is offered when nothing was chosen for the robot.
         patience: seconds that a call may take before it is answered that it goes on.
         on_call: told of every call, with our name of the tool.
@@ -74,6 +79,7 @@ class RobotDialect:
     people: People
     requests: VoiceRequestService
     preferences: PreferenceService
+    names: NameReader
     words: Renderer
     clock: Clock
     ids: Ids
@@ -157,7 +163,23 @@ class RobotDialect:
             raise _Refused(_WRONG, "Invalid params")
         if name == RobotTool.MORE:
             return self._next((given or {}).get("key", ""), reader)
-        return await self._done(person, reader, name, given or {})
+        return await self._done(person, reader, name, await self._nameless(person, given or {}))
+
+    async def _nameless(self, person: Person, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return arguments without the name by which the robot was called before them (VOI-5).
+
+        A name may hold a digit of a code, or stand before a word that only counts at the head.
+        """
+        called = (person.robot_name, *person.wake_words)
+        words = {key: each for key, each in given.items() if key in _SPOKEN}
+        spoken = {key: each for key, each in words.items() if isinstance(each, str) and each}
+        if not spoken:
+            return given
+        # The library that reads characters loads with the first of them; others go on meanwhile.
+        return {**given, **await asyncio.to_thread(self._without_names, spoken, called)}
+
+    def _without_names(self, spoken: Mapping[str, str], called: Sequence[str]) -> dict[str, str]:
+        return {key: self.names.rest_of(said, called) for key, said in spoken.items()}
 
     async def _done(
         self, person: Person, reader: Localizer, name: str, given: Mapping[str, Any]

@@ -8,6 +8,7 @@ from application.voice.dialect import RobotDialect
 from bootstrap.authorities import authorities
 from bootstrap.foundation import Foundation
 from bootstrap.version import own_version
+from bootstrap.voice.names import name_reader
 from bootstrap.voice.service import places_of, robots_of
 from domain.voice.offers import USUAL, read_offers
 from domain.voice.robots import Robot
@@ -19,6 +20,7 @@ def robot_bridge(foundation: Foundation, services: Services) -> RobotBridge:
     settings, robots = foundation.settings, robots_of(foundation)
     requests = services.voice_requests
     usual = settings.bridge.tools or USUAL
+    names = name_reader()
     read_offers(usual)  # says now what is wrong with the setting
 
     def dialect(robot: Robot, on_call: Callable[[str], None]) -> RobotDialect:
@@ -28,6 +30,7 @@ def robot_bridge(foundation: Foundation, services: Services) -> RobotBridge:
             people=foundation.stores.people,
             requests=requests,
             preferences=services.preferences,
+            names=names,
             words=foundation.words,
             clock=foundation.clock,
             ids=foundation.ids,

@@ -123,6 +123,18 @@ class NameReader:
         found = [one for name in dict.fromkeys(names) if (one := self._at_head(name, units, said))]
         return tuple(sorted(found, key=lambda each: (each.distance, -len(each.name))))
 
+    def rest_of(self, said: str, names: Collection[str]) -> str:
+        """Return what was said behind the name that it begins with, if with any.
+
+        A name may be said twice; a name alone stays what it is.
+        """
+        for _ in range(_CALLS):
+            found = self.hear(said, names)
+            if not found or not found[0].rest.strip():
+                break
+            said = found[0].rest
+        return said
+
     def apart(self, one: str, other: str) -> float:
         """Return how far two whole names lie apart."""
         first, second = self.units_of(one), self.units_of(other)
@@ -174,6 +186,9 @@ class NameReader:
             return 0.0 if one.readings == other.readings else 1.0
         return min(self.confusions.between(a, b) for a in one.readings for b in other.readings)
 
+
+_CALLS = 2
+"""How often a name may be called before something is said."""
 
 _UNIT_HEAD = re.compile(r"^[^\w]*")
 """Signs and blanks between a name and what follows it."""

@@ -10,6 +10,7 @@ from application.ports.assistant.toolboxes import Care, ToolAnswer
 from application.voice.dialect import MOST_AT_ONCE, RobotDialect
 from domain.assistant.conversations import Outcome
 from domain.common.errors import Unavailable
+from domain.common.messages import message
 from domain.people.access import Role, Scope
 from domain.people.people import Person
 from domain.voice.answers import MOST_BYTES, PART
@@ -17,6 +18,7 @@ from domain.voice.robots import RobotRequest, made
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.face_services import FaceWorld
+from tests.fakes.names import NAMES
 from tests.fakes.people import InMemoryPeople
 from tests.fakes.toolboxes import ObedientToolbox
 from tests.fakes.voice_requests import requests_on
@@ -53,6 +55,7 @@ async def dialect(people, toolbox, clock):
         people=people,
         requests=requests_on(toolbox, InMemoryEvents(), clock, CountingIds()),
         preferences=FaceWorld().services.preferences,
+        names=NAMES,
         words=WORDS,
         clock=clock,
         ids=CountingIds(),
@@ -340,3 +343,44 @@ async def test_what_is_left_of_an_answer_outlives_the_socket(dialect, toolbox):
     await dialect.close()
 
     assert await called(dialect, "more") == "今天没有变更。"
+
+
+class Answered:
+    """Takes codes, and remembers what was said."""
+
+    def __init__(self):
+        self.said = []
+
+    async def answer(self, robot, person, said):
+        self.said.append(said)
+        return message("robot.no_code")
+
+
+@pytest.mark.parametrize(
+    "said", ["小七，一三五七九零", "小七，小七，一三五七九零", "小期，一三五七九零"]
+)
+async def test_the_robots_name_before_a_code_is_no_part_of_it(dialect, people, said):
+    """VOI-5, VOI-4: seven digits would be no code."""
+    await people.save(replace(await people.get("u_mei"), robot_name="小七"))
+    dialect.requests = Answered()
+    await called(dialect, "confirm_code", code=said)
+
+    assert dialect.requests.said == ["一三五七九零"]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("小直小直，静音到九点", "静音到九点"),
+        ("你好小值 说慢一点", "说慢一点"),
+        ("静音到九点", "静音到九点"),
+        ("小智小智", "小智小智"),
+    ],
+)
+async def test_what_is_said_begins_behind_the_name(dialect, people, toolbox, said, kept):
+    """VOI-5: also when it was heard by its sound; only somebody's own words are touched."""
+    mei = replace(await people.get("u_mei"), robot_name="小智小智", wake_words=("你好小值",))
+    await people.save(mei)
+    await called(dialect, "list_incidents", said=said, query=said)
+
+    assert toolbox.calls[-1][1].arguments == {"said": kept, "query": said}

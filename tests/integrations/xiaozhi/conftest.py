@@ -17,6 +17,7 @@ from tests.fakes.clock import CountingIds
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.face_services import FaceWorld
 from tests.fakes.loopback import serve
+from tests.fakes.names import NAMES
 from tests.fakes.people import InMemoryPeople
 from tests.fakes.robots import InMemoryRobots, OpenPlaces
 from tests.fakes.toolboxes import ObedientToolbox
@@ -72,6 +73,7 @@ class Rig:
             people=self.people,
             requests=self.requests,
             preferences=FaceWorld().services.preferences,
+            names=NAMES,
             words=WORDS,
             clock=self.clock,
             ids=CountingIds(),

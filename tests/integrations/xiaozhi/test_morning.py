@@ -34,6 +34,7 @@ from tests.fakes.clock import CountingIds
 from tests.fakes.face_incidents import AT, an_approval, an_incident
 from tests.fakes.face_services import ADMIN, APPROVER, OPERATOR, FaceWorld
 from tests.fakes.loopback import serve
+from tests.fakes.names import NAMES
 from tests.fakes.robots import OpenPlaces
 from tests.fakes.words import WORDS
 
@@ -141,6 +142,7 @@ class Morning:
                 people=world.people,
                 requests=self.requests,
                 preferences=world.services.preferences,
+                names=NAMES,
                 words=WORDS,
                 clock=world.clock,
                 ids=CountingIds(),
