@@ -202,7 +202,8 @@ async def test_two_people_on_one_incident_see_each_others_answers(look, serve, w
         await expect(watching.locator("#h-ask")).to_have_count(0)
         await watching.get_by_role("button", name="Acknowledge").click()
         await tell(world, INCIDENT.id)
-        await expect(page.get_by_text("u_operator").first).to_be_visible()
+        taker = world.people.kept[OPERATOR.person_id].name
+        await expect(page.get_by_text(taker).first).to_be_visible()
         assert one.complaints + other.complaints == []
 
 
