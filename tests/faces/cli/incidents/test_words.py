@@ -128,7 +128,7 @@ def test_questions_repairs_controls_and_numbers_are_told_in_chinese(zhiban, chin
     assert numbers.splitlines()[0] == "指标\t内容\t单位"
     assert "事件\t1\t个" in numbers
     assert "滚动重启\t反复崩溃" in numbers
-    assert "目标：" in numbers
+    assert "目标是 85% 的修复不复发" in numbers
     assert "静默：" in silence
     assert "\t静默\t噪音\t" in controls
     assert controls.startswith("编号\t种类\t")
