@@ -144,6 +144,7 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "search_logs",
         "get_log_histogram",
         "list_alarm_records",
+        "get_log_context",
         "list_alarm_policies",
         "forecast_capacity",
     ),

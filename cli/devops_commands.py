@@ -51,6 +51,7 @@ def _logs(terminal: Terminal) -> Commands:
         "topics": logs.topics,
         "search": logs.search,
         "histogram": logs.histogram,
+        "context": logs.context,
         "alarms": logs.alarms,
     }
 

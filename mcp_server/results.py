@@ -136,6 +136,16 @@ class LinesShown(BaseModel):
     sandbox: Sandbox
 
 
+class ContextShown(BaseModel):
+    """The lines of the same file around one, oldest first."""
+
+    line_id: str
+    lines: list[LineShown]
+    more_before: bool = Field(description="True: there are older ones that are not shown.")
+    more_after: bool = Field(description="True: there are newer ones that are not shown.")
+    sandbox: Sandbox
+
+
 class HistogramShown(BaseModel):
     """Line counts over time."""
 

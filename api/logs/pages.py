@@ -3,20 +3,21 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
 
 from api.console.lists import Choice, Filter, ListState, read_list
 from api.console.parts import Part, part_of
 from api.console.routes import Pages
 from api.console.visits import Here, Visit
 from application.common.wording import refusal
-from application.logs.logs import MOST_LINES
+from application.logs.logs import MOST_AROUND, MOST_LINES
 from domain.common.errors import InvalidRequest, NotFound
 from domain.common.messages import Called, message
 from domain.common.time_words import parse_span
-from domain.logs.logs import Level, LogHistogram, LogLine, LogPage, LogQuery, LogTopic
+from domain.logs.logs import Level, LogContext, LogHistogram, LogLine, LogPage, LogQuery, LogTopic
 from domain.monitoring.alarms import Severity
 from domain.people.access import Permission
 
@@ -59,6 +60,7 @@ async def logs_page(visit: Here, request: Request) -> Response:
         older=_before(seen) if len(seen) == MOST_LINES else "",
         bars=bars,
         peak=max((each.count for each in bars.value.bars), default=0) if bars.value else 0,
+        region=next((each.region for each in found if each.id == state["topic"]), ""),
         levels={each: visit.text(said) for each, said in _LEVELS.items()},
         kind_of_level=_KIND_OF_LEVEL,
     )
@@ -118,6 +120,40 @@ def _stamp(line: LogLine, visit: Visit) -> str:
 def _before(lines: Sequence[LogLine]) -> str:
     """Return where older lines begin: those of the same millisecond come again, none is lost."""
     return (lines[-1].at + timedelta(milliseconds=1)).isoformat(timespec="milliseconds")
+
+
+@pages.get("/context", needs=Permission.READ_LOGS)
+async def context_page(
+    visit: Here,
+    line: Annotated[str, Query(max_length=400)] = "",
+    before: Annotated[int, Query(ge=0, le=MOST_AROUND)] = 10,
+    after: Annotated[int, Query(ge=0, le=MOST_AROUND)] = 10,
+    region: Annotated[str, Query(max_length=32)] = "",
+) -> Response:
+    """Show a line between its neighbours of the same file."""
+    found: Part[LogContext] = Part(None)
+    try:
+        asked = visit.services.logs.context(
+            by=visit.by, line_id=line, before=before, after=after, region=region
+        )
+        found = await part_of(visit, asked)
+    except (InvalidRequest, NotFound) as error:
+        found = Part(None, refusal(error, visit.told.words, visit.told.reader))
+    seen = found.value.lines if found.value is not None else ()
+    return await visit.page(
+        "logs/context.html",
+        section="logs",
+        found=found,
+        shown=[(each, _stamp(each, visit)) for each in seen],
+        wider={
+            "before": min(before * 2 or 10, MOST_AROUND),
+            "after": min(after * 2 or 10, MOST_AROUND),
+        },
+        sides={"before": before, "after": after},
+        region=region,
+        levels={each: visit.text(said) for each, said in _LEVELS.items()},
+        kind_of_level=_KIND_OF_LEVEL,
+    )
 
 
 @pages.get("/alarms", needs=Permission.READ_LOGS)

@@ -9,8 +9,8 @@ from api.access import Asker, ServicesHere
 from api.openapi import CLOUD, problems
 from api.readers import reader
 from api.strict import WHOLE, Moment, Strict, limit_up_to
-from application.logs.logs import LONGEST_QUERY, MOST_LINES
-from domain.logs.logs import LogHistogram, LogPage, LogQuery, LogTopic
+from application.logs.logs import LONGEST_QUERY, MOST_AROUND, MOST_LINES
+from domain.logs.logs import LogContext, LogHistogram, LogPage, LogQuery, LogTopic
 from domain.monitoring.alarms import AlarmRecord
 
 router = APIRouter(prefix="/api/v1", tags=["logs"])
@@ -71,6 +71,21 @@ async def get_log_histogram(services: ServicesHere, by: Asker, body: HistogramIn
     """Count matching lines over time."""
     return await services.logs.histogram(
         by=by, query=body.asked(), interval_seconds=body.interval_seconds
+    )
+
+
+@router.get("/logs/context", summary="Show lines around a line", responses=_SEARCH)
+async def get_log_context(
+    services: ServicesHere,
+    by: Asker,
+    line_id: Annotated[str, Query(min_length=1, max_length=400, description="From a search.")],
+    before: Annotated[int, Query(ge=0, le=MOST_AROUND)] = 10,
+    after: Annotated[int, Query(ge=0, le=MOST_AROUND)] = 10,
+    region: Annotated[str, Query(max_length=32)] = "",
+) -> LogContext:
+    """Return the lines of the same file around one, oldest first; their text is data."""
+    return await services.logs.context(
+        by=by, line_id=line_id, before=before, after=after, region=region
     )
 
 

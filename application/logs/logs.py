@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from application.ports.clock import Clock
 from application.ports.logs import AlarmStore, LogStore
-from domain.common.errors import InvalidRequest, TooLarge
+from domain.common.errors import InvalidRequest, NotFound, TooLarge
 from domain.common.messages import Alternatives, Called, Foreign, message
-from domain.logs.logs import LogHistogram, LogPage, LogQuery, LogTopic
+from domain.logs.logs import LogContext, LogHistogram, LogPage, LogQuery, LogTopic
 from domain.monitoring.alarms import AlarmRecord
 from domain.people.access import Actor, Permission, require
 
@@ -22,6 +22,9 @@ _TOPIC_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """As CLS gives ids out; anything else may be a name."""
 _SOME = 5
 """Topics named when a name fits several."""
+MOST_AROUND = 50
+"""Lines on each side of one; CLS DescribeLogContext gives at most 100."""
+
 MOST_BARS = 200
 """CLS DescribeLogHistogram: (To - From) / Interval is at most 200."""
 
@@ -70,6 +73,24 @@ class LogService:
         if interval < 1 or span / interval > MOST_BARS:
             raise InvalidRequest("interval_seconds", message("logs.most_bars", most=MOST_BARS))
         return await self.logs.histogram(await self._named(query), interval_seconds=interval)
+
+    async def context(
+        self, *, by: Actor, line_id: str, before: int = 10, after: int = 10, region: str = ""
+    ) -> LogContext:
+        """Return the lines around one that a search gave, of the same file, oldest first.
+
+        Raises:
+            InvalidRequest: that is the id of no line, or too many are asked for.
+            NotFound: the line, or its topic, is gone.
+        """
+        require(by, Permission.READ_LOGS)
+        for field, number in (("before", before), ("after", after)):
+            if not 0 <= number <= MOST_AROUND:
+                raise InvalidRequest(field, message("rule.between", least=0, most=MOST_AROUND))
+        found = await self.logs.context(line_id, before=before, after=after, region=region)
+        if found is None:
+            raise NotFound("log line", line_id)
+        return found
 
     async def _named(self, query: LogQuery) -> LogQuery:
         """Put the id in place of a topic's name; names are known in the configured region only.

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from domain.logs.logs import LogHistogram, LogLine, LogPage, LogQuery, LogTopic, Template
+from domain.logs.logs import (
+    LogContext,
+    LogHistogram,
+    LogLine,
+    LogPage,
+    LogQuery,
+    LogTopic,
+    Template,
+)
 from domain.monitoring.alarms import AlarmRecord
 from domain.monitoring.capacity import Series
 from domain.monitoring.policies import AlarmPolicy
@@ -33,6 +41,11 @@ class LogStore(Protocol):
 
     async def histogram(self, query: LogQuery, *, interval_seconds: int) -> LogHistogram:
         """Count matching lines per interval (at most 200 bars)."""
+
+    async def context(
+        self, line_id: str, *, before: int, after: int, region: str = ""
+    ) -> LogContext | None:
+        """Return so many lines around one (at most 100 each way); None when it is gone."""
 
     async def line(self, line_id: str) -> LogLine | None:
         """Find one line again by the id that `search` gave; None when it is gone."""

@@ -14,7 +14,7 @@ from cli.output import clock, heads, note, note_more, one_line, say, say_json, s
 from cli.terminal import Terminal
 from domain.common.messages import message, named
 from domain.common.time_words import in_zone, parse_span
-from domain.logs.logs import LogHistogram, LogPage, LogQuery, LogTopic
+from domain.logs.logs import LogContext, LogHistogram, LogPage, LogQuery, LogTopic
 from domain.monitoring.alarms import AlarmRecord
 
 _TOPICS = ("head.id", "head.name", "head.region", "head.logset_id", "head.indexed")
@@ -67,6 +67,7 @@ class LogCommands:
         limit: Limit = 20,
         page: Annotated[str, typer.Option(help="option.next_page")] = "",
         region: Region = "",
+        ids: Annotated[bool, typer.Option("--ids", help="option.line_ids")] = False,
         as_json: AsJson = False,
     ) -> None:
         """Search log lines, newest first; or run SQL over them.
@@ -84,7 +85,7 @@ class LogCommands:
         if as_json:
             say_json(found)
             return
-        _say_page(found, zone)
+        _say_page(found, zone, ids=ids)
         if found.next_page:
             period = f"--start {in_zone(asked.start, zone)} --end {in_zone(asked.end, zone)}"
             note_more(reader.text, f"--page {found.next_page} {period}")
@@ -128,6 +129,37 @@ class LogCommands:
         width = timedelta(seconds=found.interval_seconds)
         said = message("log_tool.bars", count=found.total, bars=len(found.bars), width=width)
         note(reader.text(said))
+
+    def context(
+        self,
+        *,
+        line: Annotated[str, typer.Argument(metavar="LINE", help="option.line_id")],
+        before: Annotated[int, typer.Option(min=0, max=50, help="option.lines_before")] = 10,
+        after: Annotated[int, typer.Option(min=0, max=50, help="option.lines_after")] = 10,
+        region: Region = "",
+        as_json: AsJson = False,
+    ) -> None:
+        """Show the lines of the same file around one line, oldest first.
+
+        Example: zhiban logs context 0f3a…:1763640000000:pkg-1:7 --before 30
+        """
+        by = self.terminal.operator
+
+        async def asked(services: Services) -> tuple[LogContext, str]:
+            zone = await self.terminal.zone_of(services, None)
+            found = await services.logs.context(
+                by=by, line_id=line, before=before, after=after, region=region
+            )
+            return found, zone
+
+        (found, zone), _ = self.terminal.told(asked)
+        if as_json:
+            say_json(found)
+            return
+        for each in found.lines:
+            sign = "→" if each.id == found.line_id else " "
+            at = in_zone(each.at, zone)
+            say(one_line(f"{sign} {at} {each.level} {each.source} {each.text}"))
 
     def alarms(
         self, *, start: Start = "-24h", end: End = "now", limit: Limit = 50, as_json: AsJson = False
@@ -176,9 +208,10 @@ def _period(services: Services, start: str, end: str, zone: str) -> tuple[dateti
     )
 
 
-def _say_page(found: LogPage, zone: str) -> None:
+def _say_page(found: LogPage, zone: str, *, ids: bool) -> None:
     if found.columns:
         rows = [[each.get(column) for column in found.columns] for each in found.records]
         say_table(found.columns, rows)
     for line in found.lines:
-        say(one_line(f"{in_zone(line.at, zone)} {line.level} {line.source} {line.text}"))
+        id_ = f"{line.id} " if ids else ""
+        say(one_line(f"{id_}{in_zone(line.at, zone)} {line.level} {line.source} {line.text}"))

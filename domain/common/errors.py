@@ -55,6 +55,7 @@ class Noun(StrEnum):
     HISTORY = "history"
     INCIDENT = "incident"
     LOCK = "lock"
+    LOG_LINE = "log line"
     LOG_TOPIC = "log topic"
     MEMORY = "memory"
     MESSAGE = "message"

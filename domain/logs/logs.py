@@ -74,6 +74,21 @@ class LogPage:
 
 
 @dataclass(frozen=True)
+class LogContext:
+    """The lines of the same file around one line, oldest first.
+
+    Attributes:
+        line_id: the one that was asked for; it is among `lines`.
+        more_before: whether there are still older ones; `more_after`: newer ones.
+    """
+
+    line_id: str
+    lines: tuple[LogLine, ...]
+    more_before: bool
+    more_after: bool
+
+
+@dataclass(frozen=True)
 class HistogramBar:
     """How many lines matched in `[start, start + interval)`."""
 

@@ -10,6 +10,7 @@ from domain.common.messages import Called, message
 from domain.logs.levels import level_of
 from domain.logs.logs import (
     HistogramBar,
+    LogContext,
     LogHistogram,
     LogLine,
     LogPage,
@@ -97,6 +98,13 @@ class TencentLogs:
 
     async def line(self, line_id: str) -> LogLine | None:
         """Find a line again by its topic, time, package and number."""
+        found = await self.context(line_id, before=0, after=0)
+        return next((each for each in found.lines if each.id == line_id), None) if found else None
+
+    async def context(
+        self, line_id: str, *, before: int, after: int, region: str = ""
+    ) -> LogContext | None:
+        """Return the lines around one, of the same file; None when it is gone."""
         parts = line_id.split(":")
         if len(parts) != 4 or not parts[1].isdigit() or not parts[3].isdigit():
             raise InvalidRequest("line_id", message("logs.line_id"))
@@ -110,15 +118,16 @@ class TencentLogs:
                 .strftime("%Y-%m-%d %H:%M:%S.%f")[:-3],
                 "PkgId": package,
                 "PkgLogId": number,
-                "PrevLogs": 0,
-                "NextLogs": 0,
+                "PrevLogs": before,
+                "NextLogs": after,
             },
-            LogQuery(topic, "", _moment(written), _moment(written + 1)),
+            LogQuery(topic, "", _moment(written), _moment(written + 1), region),
         )
-        for each in answer.get("LogContextInfos") or ():
-            if str(each.get("PkgId")) == package and int(each.get("PkgLogId", -1)) == number:
-                return _context_line(topic, line_id, each)
-        return None
+        lines = tuple(_context_line(topic, each) for each in answer.get("LogContextInfos") or ())
+        if not any(each.id == line_id for each in lines):
+            return None
+        more_before, more_after = (not answer.get(each, True) for each in ("PrevOver", "NextOver"))
+        return LogContext(line_id, lines, more_before=more_before, more_after=more_after)
 
     async def _call(self, action: str, params: dict[str, Any], query: LogQuery) -> dict[str, Any]:
         try:
@@ -172,12 +181,12 @@ def _line(each: dict[str, Any]) -> LogLine:
     )
 
 
-def _context_line(topic: str, line_id: str, each: dict[str, Any]) -> LogLine:
+def _context_line(topic: str, each: dict[str, Any]) -> LogLine:
     text = str(each.get("Content") or "")
     fields = _fields(text)
     said = next((fields[name] for name in _TEXT_FIELDS if fields.get(name)), text)
     return LogLine(
-        id=line_id,
+        id=f"{topic}:{each['BTime']}:{each.get('PkgId')}:{each.get('PkgLogId')}",
         topic_id=topic,
         at=_moment(int(each["BTime"])),
         text=said[:_LONGEST_TEXT],

@@ -27,6 +27,7 @@ noun-file = file
 noun-former_content_of_edit = former content of edit
 noun-history = history
 noun-incident = incident
+noun-log_line = log line
 noun-log_topic = log topic
 noun-memory = memory
 noun-message = message

@@ -10,6 +10,7 @@ log_tool-bars = { $count ->
     [one] { $count } line
    *[other] { $count } lines
  } in { $bars } bars of { $width }; bars that are not empty:
+log_tool-context = { $before } lines before and { $after } after, oldest first; an arrow marks the line that was asked for.
 log_tool-alarms = { $shown } of { $count } alarms from { $start } to { $end }, newest first.
 log_tool-alarm = { $at } { $severity } { $state }{ $lasted ->
     [none] :
@@ -49,6 +50,10 @@ log_page-fields = { $count ->
    *[other] { $count } fields
  }
 log_page-older = Older lines
+log_page-around = Around it
+log_page-context = Lines around a line
+log_page-more_before = More before
+log_page-more_after = More after
 log_page-nothing = No line matches in this period.
 log_page-nothing_hint = Choose a longer period, or fewer words.
 log_page-no_alarms = No alarm fired in this period.

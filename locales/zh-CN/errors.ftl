@@ -27,6 +27,7 @@ noun-file = 文件
 noun-former_content_of_edit = 编辑前的内容
 noun-history = 历史
 noun-incident = 事件
+noun-log_line = 日志行
 noun-log_topic = 日志主题
 noun-memory = 备忘
 noun-message = 消息

@@ -9,13 +9,14 @@ from mcp_types import CallToolResult
 from application.common.wording import Localizer
 from domain.common.messages import Called, message
 from domain.common.time_words import in_zone
-from domain.logs.logs import LogHistogram, LogLine, LogPage, LogTopic
+from domain.logs.logs import LogContext, LogHistogram, LogLine, LogPage, LogTopic
 from domain.monitoring.alarms import AlarmRecord
 from mcp_server.bounds import FOR_ITEMS, fitting, shown, wire_bytes
 from mcp_server.cursors import Place, write_cursor
 from mcp_server.results import (
     UNTRUSTED,
     Cell,
+    ContextShown,
     LineShown,
     LinesShown,
     fitting_views,
@@ -26,6 +27,9 @@ from mcp_server.results import (
 )
 
 MOST_SAID = 300
+MOST_AROUND_BYTES = FOR_ITEMS // 2
+"""Lines stand in the structured answer and in the text."""
+
 MOST_COLUMNS = 30
 ROW_CHARS = 1_000
 """With these, one row with its columns always fits into a result, so that paging gets on."""
@@ -81,6 +85,36 @@ def page_shown(
     )
     lines_ = [*texts[:kept], *more(reader, cursor)]
     return told(result, _block(_page_heading(result, reader), lines_))
+
+
+def context_shown(
+    found: LogContext, reader: Localizer, max_chars: int, *, sandbox: bool
+) -> CallToolResult:
+    """Return a line between its neighbours; the farthest are left out where not all fit."""
+    lines = [_line(each, reader.zone, max_chars) for each in found.lines]
+    place = next(at for at, each in enumerate(found.lines) if each.id == found.line_id)
+    first, last = 0, len(lines)
+    while (
+        last - first > 1
+        and wire_bytes([each.model_dump() for each in lines[first:last]]) > MOST_AROUND_BYTES
+    ):
+        if place - first >= last - 1 - place:
+            first += 1
+        else:
+            last -= 1
+    result = ContextShown(
+        line_id=shown(found.line_id, 200),
+        lines=lines[first:last],
+        more_before=found.more_before or first > 0,
+        more_after=found.more_after or last < len(lines),
+        sandbox=sandbox,
+    )
+    texts = [
+        f"{'→' if at == place else ' '} {each.at} {each.level} {each.source} {each.text}"
+        for at, each in enumerate(lines)
+    ][first:last]
+    said = message("log_tool.context", before=place - first, after=last - 1 - place)
+    return told(result, _block(f"{mark(sandbox)}{reader.text(said)} {UNTRUSTED}", texts))
 
 
 def histogram_shown(found: LogHistogram, reader: Localizer, *, sandbox: bool) -> CallToolResult:

@@ -88,7 +88,16 @@ from domain.common.readers import Language
 from domain.common.written_numbers import PageNumbers
 from domain.deliveries.deliveries import ChannelKind
 from domain.deliveries.webhooks import Endpoint
-from domain.logs.logs import HistogramBar, Level, LogHistogram, LogLine, LogPage, LogQuery, LogTopic
+from domain.logs.logs import (
+    HistogramBar,
+    Level,
+    LogContext,
+    LogHistogram,
+    LogLine,
+    LogPage,
+    LogQuery,
+    LogTopic,
+)
 from domain.monitoring.alarms import AlarmRecord, AlarmState, Severity
 from domain.monitoring.policies import AlarmPolicy, AlarmSource
 from domain.people.access import Actor, Role, Scope
@@ -345,6 +354,19 @@ class SmallCloud:
         starts = range(0, span, interval_seconds)
         bars = [HistogramBar(query.start + timedelta(seconds=at), at % 7) for at in starts]
         return LogHistogram(interval_seconds, sum(each.count for each in bars), tuple(bars))
+
+    async def context(
+        self, line_id: str, *, before: int, after: int, region: str = ""
+    ) -> LogContext | None:
+        self._fail()
+        oldest_first = sorted(self.lines, key=lambda each: each.at)
+        places = [at for at, each in enumerate(oldest_first) if each.id == line_id]
+        if not places:
+            return None
+        first, last = max(places[0] - before, 0), places[0] + after + 1
+        return LogContext(
+            line_id, tuple(oldest_first[first:last]), first > 0, last < len(oldest_first)
+        )
 
     async def line(self, line_id: str) -> LogLine | None:
         return next((each for each in self.lines if each.id == line_id), None)

@@ -228,6 +228,7 @@ ROUTES = [
     Route("POST", "/api/v1/pages", Permission.FETCH_PAGES, {"url": "https://status.example.cn/"}),
     Route("GET", "/api/v1/logs/topics", Permission.READ_LOGS),
     Route("POST", "/api/v1/logs/search", Permission.READ_LOGS, PERIOD),
+    Route("GET", "/api/v1/logs/context", Permission.READ_LOGS, None, {"line_id": "t:1:p:0"}),
     Route("POST", "/api/v1/logs/histogram", Permission.READ_LOGS, PERIOD),
     Route("GET", "/api/v1/alarms", Permission.READ_LOGS),
     Route("POST", "/api/v1/forecasts", Permission.READ_LOGS, FORECAST),

@@ -90,3 +90,18 @@ async def test_lines_of_others_are_text(look, world):
         page = await seen.open(PAGE)
         assert "<script>alert(1)</script>" in await page.locator("main").inner_text()
         assert await seen.faults() == []
+
+
+async def test_a_line_leads_to_the_lines_around_it(http, world):
+    """CLD-1, CON-2: and a line that is gone is said to be."""
+    world.cloud.lines = some_lines(30)
+    search = (await http.get(PAGE)).text
+    page = await http.get(f"{PAGE}/context", params={"line": "t-pay:p:10"})
+    gone = await http.get(f"{PAGE}/context", params={"line": "t-pay:p:99"})
+
+    assert (
+        "/logs/context?line=t-pay%3Ap%3A10" in search or "/logs/context?line=t-pay:p:10" in search
+    )
+    assert page.text.index("order 20 failed") < page.text.index("order 0 failed")
+    assert 'aria-current="true"' in page.text
+    assert (gone.status_code, "order 0 failed" in gone.text) == (200, False)

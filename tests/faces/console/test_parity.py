@@ -33,7 +33,7 @@ DONE = {
     "describe_object",
     "apply_manifest", "set_config_keys", "resize_node_pool", "unisolate_pod", "create_node_pool",
     "list_alarm_policies", "create_metric_alarm", "create_log_alarm", "switch_alarm_policy",
-    "list_log_topics", "search_logs", "get_log_histogram", "list_alarm_records",
+    "list_log_topics", "search_logs", "get_log_histogram", "get_log_context", "list_alarm_records",
     "back_test_policy", "list_weight_versions", "show_policy", "show_score_weights",
     "validate_policy",
     "greet", "get_briefing_today", "list_briefings", "get_briefing", "prepare_briefing",

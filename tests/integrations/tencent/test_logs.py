@@ -99,6 +99,19 @@ async def test_a_line_is_found_again_by_the_id_that_a_search_gave(logs, everythi
     assert (again.id, again.at, again.text) == (found.id, found.at, found.text)
 
 
+async def test_a_line_stands_between_its_neighbours(logs, everything):
+    """CLD-1: oldest first, and whether there are more on each side."""
+    newest = (await logs.search(everything, limit=9)).lines
+    around = await logs.context(newest[4].id, before=3, after=2)
+    first = await logs.context(newest[0].id, before=1, after=5)
+
+    assert [each.id for each in around.lines] == [each.id for each in newest[7:1:-1]]
+    assert [each.text for each in around.lines] == [each.text for each in newest[7:1:-1]]
+    assert (around.line_id, around.more_before, around.more_after) == (newest[4].id, True, True)
+    assert [each.id for each in first.lines] == [newest[1].id, newest[0].id]
+    assert (first.more_before, first.more_after) == (True, False)
+
+
 async def test_topics_are_listed_by_name_and_remembered(logs, cloud, topic):
     """CLD-1, CLD-5: list calls are cached."""
     cloud.add_topic("gateway-access")
