@@ -180,7 +180,13 @@ class TencentAlarmPolicies:
         return await self.calls.call(service, action, asked, region=region)
 
 
+_SIGNS = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤", "eq": "=", "ne": "≠"}
 _KINDS = {AlarmSource.MONITOR: "AlarmPolicy", AlarmSource.CLS: "LogAlarm"}
+
+
+def _sign(operator: object) -> str:
+    """Return an operator as people write it; what is none of ours stays the cloud's word."""
+    return _SIGNS.get(str(operator), str(operator or ""))
 
 
 def _source(edit: MetricAlarm | LogAlarm) -> AlarmSource:
@@ -196,7 +202,7 @@ def _wanted(edit: MetricAlarm | LogAlarm) -> dict[str, str]:
         )
         return {
             "namespace": edit.namespace,
-            "condition": f"{edit.metric} {edit.comparison} {edit.threshold:g}",
+            "condition": f"{edit.metric} {_sign(edit.comparison)} {edit.threshold:g}",
             "period": f"{edit.period_seconds} s × {edit.periods}",
             "repeat": f"{edit.repeat_seconds} s",
             "objects": objects or "*",
@@ -271,9 +277,9 @@ def _log_alarm(alarm: LogAlarm, key: str) -> dict[str, Any]:
 
 def _metric_policy(each: Mapping[str, Any], region: str) -> AlarmPolicy:
     condition = each.get("Condition") or {}
-    joined = {0: " or ", 1: " and "}.get(condition.get("IsUnionRule") or 0, ", ")
+    joined = {0: " || ", 1: " && "}.get(condition.get("IsUnionRule") or 0, ", ")
     rules = [
-        f"{one.get('MetricName') or ''} {one.get('Operator') or ''} {one.get('Value') or ''}"
+        f"{one.get('MetricName') or ''} {_sign(one.get('Operator'))} {one.get('Value') or ''}"
         for one in condition.get("Rules") or ()
         if isinstance(one, Mapping)
     ]

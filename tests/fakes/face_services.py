@@ -285,7 +285,7 @@ class SmallAlarmPolicies:
                 enabled=True,
                 region="ap-guangzhou",
                 watches="cvm_device",
-                condition="CpuUsage gt 90",
+                condition="CpuUsage > 90",
             ),
             AlarmPolicy(
                 id="alarm-1",

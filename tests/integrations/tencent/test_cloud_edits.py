@@ -160,11 +160,11 @@ ERRORS = LogAlarm(
 )
 ALARMS = {"metric": CPU, "log": ERRORS}
 SHOWN = {
-    "metric": ["condition: (none) → CpuUsage gt 90", "namespace: (none) → cvm_device"],
+    "metric": ["condition: (none) → CpuUsage > 90", "namespace: (none) → cvm_device"],
     "log": ["condition: (none) → $1.n > 10", "window: (none) → 15 min"],
 }
 HELD = {
-    "metric": (AlarmSource.MONITOR, "cvm_device", "CpuUsage gt 90"),
+    "metric": (AlarmSource.MONITOR, "cvm_device", "CpuUsage > 90"),
     "log": (AlarmSource.CLS, None, "$1.n > 10"),
 }
 LOST = {"metric": "CreateAlarmPolicy", "log": "CreateAlarm"}
