@@ -45,6 +45,7 @@ from domain.deliveries.reach import Reach
 from domain.deliveries.text_templates import TextTemplate
 from domain.schedules.weather import Place, Weather
 from integrations.alertmanager.reader import AlertmanagerAccess, AlertmanagerReader
+from integrations.apprise.channel import AppriseChannel
 from integrations.chat_robots.dialects import Dialect
 from integrations.chat_robots.dialects import Robot as ChatRobot
 from integrations.chat_robots.dingtalk import Dingtalk
@@ -143,7 +144,8 @@ async def open_outside(settings: Settings, *, pace: Pace, clock: Clock) -> Async
                 alarms=TencentAlarms(calls),
                 metrics=TencentMetrics(calls, _watched(settings.tencent)),
                 channels=_channels(settings, http, calls, clock)
-                | _programs(settings, programs, clock),
+                | _programs(settings, programs, clock)
+                | _services(settings),
                 web=web,
                 series=MetricReading(
                     HttpJsonReader(web.fetcher, web.isolation),
@@ -266,6 +268,7 @@ def destinations(settings: Settings) -> Destinations:
         for dialect in _DIALECTS
     }
     names[ChannelKind.WEBHOOK] = frozenset(webhook_targets(settings))
+    names[ChannelKind.APPRISE] = frozenset(settings.apprise)
     if settings.mail.configured:
         names[ChannelKind.MAIL] = frozenset()
     if settings.twilio.configured or settings.sms.configured:
@@ -348,6 +351,13 @@ def _programs(
     if not webhook_targets(settings):
         return {}
     return {ChannelKind.WEBHOOK: WebhookChannel(programs, clock)}
+
+
+def _services(settings: Settings) -> dict[ChannelKind, Channel]:
+    if not settings.apprise:
+        return {}
+    addresses = {name: each.get_secret_value() for name, each in settings.apprise.items()}
+    return {ChannelKind.APPRISE: AppriseChannel(addresses)}
 
 
 def _weather(settings: Settings, http: httpx.AsyncClient, clock: Clock) -> WeatherSource:

@@ -89,6 +89,7 @@ _CHOICES: Mapping[str, Mapping[str, Message]] = {
         "dingtalk": message("task_form.dingtalk"),
         "feishu": message("task_form.feishu"),
         "webhook": message("task_form.webhook"),
+        "apprise": message("task_form.apprise"),
     },
     "weekdays": {
         name: message("schedule.weekday", n=number)

@@ -22,7 +22,9 @@ from domain.deliveries.deliveries import ChannelKind
 from domain.people.likeness import MOST_NUMBERS
 
 LocalServices = Annotated[
-    tuple[Literal["mail", "llm", "weather", "webhooks", "alertmanager", "kubernetes"], ...],
+    tuple[
+        Literal["mail", "llm", "weather", "webhooks", "apprise", "alertmanager", "kubernetes"], ...
+    ],
     NoDecode,
     BeforeValidator(comma_separated),
 ]

@@ -18,6 +18,9 @@ from bootstrap.configuration.repairs import AlertsSettings
 from bootstrap.configuration.tasks import FeedbackSettings, TwilioSettings, WeatherSettings, Webhook
 from domain.common.errors import Misconfigured
 
+_WITH_HOST = {"json", "jsons", "xml", "xmls", "form", "forms"}
+"""Forms of Apprise whose address names a host of one's own, as a web address does."""
+
 MARKS = ("sandbox-", "AKIDsandbox", "ACsandbox")
 """How every credential of the sandbox begins, so that it can be told from a real one."""
 
@@ -83,6 +86,7 @@ class OutsideSettings:
     twilio: TwilioSettings
     weather: WeatherSettings
     webhooks: Mapping[str, Webhook]
+    apprise: Mapping[str, SecretStr]
     feedback: FeedbackSettings
     alerts: AlertsSettings
 
@@ -98,6 +102,7 @@ def outside_services(outside: OutsideSettings) -> list[Service]:
         *_twilio(outside.twilio),
         *_weather(outside.weather),
         *_webhooks(outside.webhooks, outside.feedback),
+        *_apprise(outside.apprise),
         *_alertmanager(outside.alerts),
     ]
 
@@ -225,6 +230,15 @@ def _webhooks(webhooks: Mapping[str, Webhook], feedback: FeedbackSettings) -> It
         secret = (("ZHIBAN_FEEDBACK_SECRET", feedback.secret),)
         host = _host(feedback.url)
         yield Service("webhooks", "the feedback program", "ZHIBAN_FEEDBACK_URL", host, secret)
+
+
+def _apprise(addresses: Mapping[str, SecretStr]) -> Iterator[Service]:
+    for name, address in addresses.items():
+        label = f"the service '{name}' in ZHIBAN_APPRISE"
+        scheme = urlsplit(address.get_secret_value()).scheme
+        # Others have a key where a web address has its host.
+        host = _host(address.get_secret_value()) if scheme in _WITH_HOST else ""
+        yield Service("apprise", label, f"the address of {label}", host, ())
 
 
 def _alertmanager(alerts: AlertsSettings) -> Iterator[Service]:

@@ -58,6 +58,7 @@ from bootstrap.configuration.sandbox_rule import (
     outside_services,
 )
 from bootstrap.configuration.tasks import (
+    AppriseAddresses,
     FeedbackSettings,
     Presets,
     TwilioSettings,
@@ -97,7 +98,7 @@ class Settings(BaseSettings):
     sandbox: bool = False
     """The outside world is a stand-in: needed for sandbox addresses, refuses real credentials."""
     local_services: LocalServices = ()
-    """Of `mail`, `llm`, `weather`, `webhooks`, `alertmanager`, `kubernetes`: real, but local."""
+    """Real, but local: `mail`, `llm`, `weather`, `webhooks`, `apprise`, `alertmanager` …"""
     encryption_keys: EncryptionKeys = ()
     """`id:base64` of 32 bytes, comma separated: the first encrypts, all decrypt; empty: clear."""
     otlp_endpoint: str = ""
@@ -110,6 +111,8 @@ class Settings(BaseSettings):
     """Feeds that a schedule's news_digest reads when it names none, comma separated."""
     webhooks: Webhooks = {}
     """JSON object: name of a program to its url, secret and the types of events it gets."""
+    apprise: AppriseAddresses = {}
+    """JSON object: name of a further service to its Apprise address, which leads to one place."""
     temporal: TemporalSettings = TemporalSettings()
     api: ApiSettings = ApiSettings()
     mcp: McpSettings = McpSettings()
@@ -234,6 +237,7 @@ def _outside(settings: Settings) -> list[Service]:
             twilio=settings.twilio,
             weather=settings.weather,
             webhooks=settings.webhooks,
+            apprise=settings.apprise,
             feedback=settings.feedback,
             alerts=settings.alerts,
         )

@@ -123,6 +123,11 @@ class Webhook(Group):
 
 Webhooks = Annotated[dict[str, Webhook], NoDecode, BeforeValidator(json_text)]
 
+AppriseAddresses = Annotated[
+    dict[str, Annotated[SecretStr, Field(min_length=1)]], NoDecode, BeforeValidator(json_text)
+]
+"""By name; an address of Apprise often holds a key."""
+
 
 def web_address(value: str) -> str:
     """Return the address if it is one.

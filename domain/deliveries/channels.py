@@ -80,6 +80,8 @@ CHANNELS: Mapping[ChannelKind, ChannelTraits] = MappingProxyType(
             burst=ChannelPace(5, 2.0),
         ),
         ChannelKind.WEBHOOK: ChannelTraits(method="webhook", target="webhook", by_name=True),
+        # The library keeps the pace of each service itself.
+        ChannelKind.APPRISE: ChannelTraits(method="apprise", target="service", by_name=True),
     }
 )
 

@@ -19,6 +19,7 @@ class ChannelKind(StrEnum):
     FEISHU = "feishu"
     SMS = "sms"
     WEBHOOK = "webhook"
+    APPRISE = "apprise"
 
 
 @dataclass(frozen=True)

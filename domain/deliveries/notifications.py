@@ -47,6 +47,7 @@ class Method(StrEnum):
     DINGTALK = "dingtalk"
     FEISHU = "feishu"
     WEBHOOK = "webhook"
+    APPRISE = "apprise"
     NONE = "none"
 
 
@@ -93,7 +94,10 @@ class Notification(Group):
     webhook: Annotated[
         Target, Field(description="With webhook: the name of a configured program.")
     ] = ""
-    to: Annotated[Target, Field(description="May stand in place of any of the four above.")] = ""
+    service: Annotated[
+        Target, Field(description="With apprise: the name of a configured service.")
+    ] = ""
+    to: Annotated[Target, Field(description="May stand in place of any of the five above.")] = ""
     mentions: Annotated[
         tuple[Annotated[str, Text(LONGEST_MENTION)], ...],
         Listed(MOST_MENTIONS, once=True),

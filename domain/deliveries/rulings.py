@@ -19,6 +19,17 @@ class Ruling:
     wait_seconds: float = 0.0
 
 
+def outcome_of_status(status: int) -> Outcome:
+    """Return what an HTTP status other than success says about trying again."""
+    if status == 504:  # a gateway gave up waiting; what it waited for may have been done
+        return Outcome.UNCERTAIN
+    if status >= 500 or status in {408, 425, 429}:
+        return Outcome.RETRY
+    if status < 400 or status in {401, 403, 404, 407, 410}:  # the address or the key is wrong
+        return Outcome.CONFIGURATION
+    return Outcome.PERMANENT
+
+
 def bad_number() -> Receipt:
     """Return what it means that the recipient is no phone number."""
     return Receipt(

@@ -12,7 +12,7 @@ from typing import Any
 from domain.common.messages import Called, Foreign, Message, message
 from domain.common.quoting import hide
 from domain.deliveries.deliveries import Outcome, Receipt
-from domain.deliveries.rulings import Ruling
+from domain.deliveries.rulings import Ruling, outcome_of_status
 
 LONGEST_WAIT_SECONDS = 3600.0
 """A `Retry-After` beyond an hour is taken as an hour."""
@@ -55,17 +55,6 @@ def read_answer(provider: Provider, answer: Answer, *, secrets: Sequence[str]) -
         detail=status_said(provider.name, answer.status),
         retry_after_seconds=wait,
     )
-
-
-def outcome_of_status(status: int) -> Outcome:
-    """Return what an HTTP status other than success says about trying again."""
-    if status == 504:  # a gateway gave up waiting; what it waited for may have been done
-        return Outcome.UNCERTAIN
-    if status >= 500 or status in {408, 425, 429}:
-        return Outcome.RETRY
-    if status < 400 or status in {401, 403, 404, 407, 410}:  # the address or the key is wrong
-        return Outcome.CONFIGURATION
-    return Outcome.PERMANENT
 
 
 def never_left(provider: Provider) -> Receipt:

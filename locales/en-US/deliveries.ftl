@@ -42,6 +42,7 @@ channel_kind-dingtalk = DingTalk robot
 channel_kind-feishu = Feishu robot
 channel_kind-sms = text message
 channel_kind-webhook = webhook
+channel_kind-apprise = Apprise service
 delivery-channel_names = { $channel } ({ $names })
 delivery-more_names = { $more } more
 sms-key_used = This key was used for another text; use another key.
@@ -69,6 +70,7 @@ sms-segments = { $count ->
  }
 
 # Who answers a try to deliver a message; stands at the beginning of a sentence, too.
+provider-apprise = The Apprise service
 provider-dingtalk = DingTalk
 provider-feishu = Feishu
 provider-mail = The mail server
@@ -85,6 +87,7 @@ answer-accepted = { $provider } accepted { $n ->
 answer-accepted_before = Accepted by an earlier try.
 answer-bad_number = The recipient is not a phone number such as { $example }.
 answer-bad_server = { $provider }: the configured address is not a web address.
+answer-bad_service = Apprise does not know the form of the address of { $name }; compare ZHIBAN_APPRISE with the documentation of Apprise.
 answer-bad_webhook = The address of webhook { $name } is not a web address.
 answer-cancelled = The delivery was cancelled in Temporal.
 answer-certificate = The certificate or encryption of the mail server was not accepted.
@@ -100,6 +103,8 @@ answer-no_account = The account is gone or disabled.
 answer-no_address = { $text } is not a mail address.
 answer-no_channel = No { $channel } channel is configured.
 answer-no_robot = { $provider }: no robot named { $name } is configured.
+answer-no_apprise = Apprise is not installed: run pip install 'zhiban[apprise]' and restart.
+answer-no_service = No Apprise service named { $name } is configured.
 answer-no_webhook = No webhook named { $name } is configured.
 answer-not_offered = The mail server does not offer what the settings ask for ({ $name }).
 answer-daily_bound = Waiting: your tasks sent { $most ->

@@ -272,6 +272,7 @@ task_form-wecom = WeCom robot
 task_form-dingtalk = DingTalk robot
 task_form-feishu = Feishu robot
 task_form-webhook = another program
+task_form-apprise = a service of Apprise
 task_form-example_keyword = outage
 task_form-example_reminder = Stand-up
 task_form-example_place = Shenzhen

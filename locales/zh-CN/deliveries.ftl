@@ -42,6 +42,7 @@ channel_kind-dingtalk = 钉钉机器人
 channel_kind-feishu = 飞书机器人
 channel_kind-sms = 短信
 channel_kind-webhook = Webhook
+channel_kind-apprise = Apprise 服务
 delivery-channel_names = { $channel }（{ $names }）
 delivery-more_names = 另外 { $more } 个
 sms-key_used = 这个幂等键已用于另一条短信，请换一个。
@@ -66,6 +67,7 @@ sms-segments = 共 { $count } 段。{ $again ->
  }
 
 # 谁回应了投递；也用在句首。
+provider-apprise = Apprise 服务
 provider-dingtalk = 钉钉
 provider-feishu = 飞书
 provider-mail = 邮件服务器
@@ -79,6 +81,7 @@ answer-accepted = { $provider }已受理 { $n } 条消息。
 answer-accepted_before = 之前已受理。
 answer-bad_number = 收件人不是有效号码，例如 { $example }。
 answer-bad_server = { $provider }：配置的地址不是网址。
+answer-bad_service = Apprise 不认识 { $name } 的地址，请对照 Apprise 的文档检查 ZHIBAN_APPRISE。
 answer-bad_webhook = Webhook { $name } 的地址不是网址。
 answer-cancelled = 投递在 Temporal 中被取消。
 answer-certificate = 邮件服务器的证书或加密未通过校验。
@@ -94,6 +97,8 @@ answer-no_account = 账号不存在或已停用。
 answer-no_address = { $text } 不是邮箱地址。
 answer-no_channel = 未配置{ $channel }渠道。
 answer-no_robot = { $provider }：没有名为 { $name } 的机器人。
+answer-no_apprise = 没有安装 Apprise：请运行 pip install 'zhiban[apprise]'，然后重启。
+answer-no_service = 没有名为 { $name } 的 Apprise 服务。
 answer-no_webhook = 没有名为 { $name } 的 Webhook。
 answer-not_offered = 邮件服务器不支持所配置的功能（{ $name }）。
 answer-daily_bound = 正在等待：你的任务 24 小时内已发 { $most } 条，达到每人上限。

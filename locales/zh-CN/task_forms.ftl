@@ -272,6 +272,7 @@ task_form-wecom = 企业微信机器人
 task_form-dingtalk = 钉钉机器人
 task_form-feishu = 飞书机器人
 task_form-webhook = 其他程序
+task_form-apprise = Apprise 服务
 task_form-example_keyword = 故障
 task_form-example_reminder = 站会
 task_form-example_place = 深圳

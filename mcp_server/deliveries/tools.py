@@ -93,7 +93,7 @@ class DeliveryTools:
         self,
         *,
         channel: Annotated[
-            Literal["", "mail", "wecom", "dingtalk", "feishu", "sms", "webhook"],
+            Literal["", "mail", "wecom", "dingtalk", "feishu", "sms", "webhook", "apprise"],
             Field(description="Only by this channel; empty: all."),
         ] = "",
         state: Annotated[

@@ -98,17 +98,19 @@ async def test_what_can_be_reached_is_what_has_a_channel(monkeypatch):
     robots = {name: {"kind": kind, "key": f"real-{name}"} for name, kind in kinds.items()}
     monkeypatch.setenv("ZHIBAN_ROBOTS", json.dumps(robots))
     monkeypatch.setenv("ZHIBAN_FEEDBACK_URL", "https://programs.example.cn/events")
+    monkeypatch.setenv("ZHIBAN_APPRISE", json.dumps({"c": "tgram://123:key/456"}))
     settings = load_settings()
     async with open_outside(settings, pace=None, clock=ManualClock()) as outside:
         channels = set(outside.channels)
     there = destinations(settings)
     named = [("wecom", "a"), ("wecom", "b"), ("feishu", "b"), ("dingtalk", "a"), ("webhook", "x")]
     named += [("webhook", "feedback"), ("mail", "a@b.cn"), ("sms", "+8613800138000")]
+    named += [("apprise", "c"), ("apprise", "d")]
     reached = [
         (kind, target)
         for kind, target in named
         if not there.refusal(ChannelAddress(ChannelKind(kind), target))
     ]
 
-    assert reached == [("wecom", "a"), ("feishu", "b"), ("webhook", "feedback")]
+    assert reached == [("wecom", "a"), ("feishu", "b"), ("webhook", "feedback"), ("apprise", "c")]
     assert {kind for kind, names in there.names.items() if names} == channels
