@@ -87,9 +87,10 @@ async def test_what_an_answer_means(said, outcome):
 
 async def test_an_answer_that_never_comes_is_uncertain():
     """PSH-2: by the library's own wait, and by ours."""
-    never = asyncio.Event()
     for settings in ({"path": "/x?rto=0.2"}, {"timeout_seconds": 0.1}):
-        receipt, _ = await send(never, **settings)
+        held = asyncio.Event()
+        receipt, _ = await send(held, **settings)
+        held.set()
         assert receipt.outcome is Outcome.UNCERTAIN
         assert shown(receipt.detail) == (
             "The Apprise service did not answer in time; the message may have arrived."
