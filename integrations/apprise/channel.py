@@ -25,6 +25,9 @@ TIMEOUT_SECONDS = 30.0
 AT_ONCE = 4
 """Messages on their way at one time: each holds a thread."""
 
+SETTING = "ZHIBAN_APPRISE"
+INSTALL = "pip install 'zhiban[apprise]'"
+
 LEAST_ROOM = 60
 """Characters that a service must take beside the link; fewer would be no message."""
 
@@ -83,12 +86,15 @@ class AppriseChannel:
                 # Most processes send nothing, and the library reads 200 modules of services.
                 from apprise import Apprise, NotifyFormat  # noqa: PLC0415 - as said above
             except ImportError:
-                return _said(Outcome.CONFIGURATION, "answer.no_apprise")
+                missing = messages.message("answer.no_apprise", command=Called(INSTALL))
+                return Receipt(outcome=Outcome.CONFIGURATION, detail=missing)
             service = self._services.get(name) or Apprise.instantiate(
                 address, suppress_exceptions=True
             )
             if not service:
-                bad = messages.message("answer.bad_service", name=Called(name))
+                bad = messages.message(
+                    "answer.bad_service", name=Called(name), setting=Called(SETTING)
+                )
                 return Receipt(outcome=Outcome.CONFIGURATION, detail=bad)
             self._services[name] = service
             # What it makes of Markdown for services that want HTML lets tags of strangers through.

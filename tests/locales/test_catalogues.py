@@ -70,6 +70,7 @@ PRODUCT = ("activities", "api", "application", "bootstrap", "cli", "demonstratio
            "workflows")  # fmt: skip
 IDS = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 LATIN = {
+    "Apprise",
     "MP",
     "WAV",
     "index",
