@@ -62,7 +62,7 @@ from api.oncall import pages as oncall_pages
 from api.oncall import routes as oncall
 from api.openapi import DescribedApi, name_operation
 from api.options import ApiOptions
-from api.people import memories, memory_pages, sessions, token_pages, tokens
+from api.people import link_pages, links, memories, memory_pages, sessions, token_pages, tokens
 from api.people import pages as people_pages
 from api.people import routes as people
 from api.plugins import pages as plugin_pages
@@ -120,7 +120,7 @@ def build_api(
 
 
 def _mount(app: FastAPI) -> None:
-    for noun in (home, health, events, sessions, people, tokens):
+    for noun in (home, health, events, sessions, people, links, tokens):
         app.include_router(noun.router)
     # `/events/live` is a socket and must be asked for before `/events/{type}` is.
     app.include_router(sockets.router)
@@ -169,11 +169,13 @@ def _mount(app: FastAPI) -> None:
         repairs.approvals,
         controls.switch,
         policies.audit,
+        links.uses,
     ):
         app.include_router(router)
     app.include_router(approval_links.router)
     app.include_router(task_links.router)
     app.include_router(shares.public)
+    app.include_router(links.public)
     app.include_router(feedback.public)
     app.include_router(home.unlisted)
     for noun in (
@@ -181,6 +183,7 @@ def _mount(app: FastAPI) -> None:
         own_pages,
         talk_pages,
         stream,
+        link_pages,  # before the page of a person, whose address takes any name
         people_pages,
         briefing_pages,
         incident_pages,

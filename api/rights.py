@@ -25,6 +25,10 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "list_people",
         "set_roles",
         "set_disabled",
+        "invite_person",
+        "make_password_link",
+        "get_password_link",
+        "withdraw_password_link",
     ),
     Permission.MANAGE_SELF: (
         "get_me",

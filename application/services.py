@@ -36,6 +36,7 @@ if TYPE_CHECKING:  # all of them take half a second to load, which a command of 
     from application.oncall.calendars import CalendarService
     from application.oncall.schedules import OnCallService
     from application.oncall.swaps import SwapService
+    from application.people.links import PasswordLinkService
     from application.people.memories import MemoryService
     from application.people.names import NameService
     from application.people.people import PeopleService
@@ -70,6 +71,7 @@ class Services:
 
     people: "PeopleService"
     proofs: "ProofService"
+    password_links: "PasswordLinkService"
     briefings: "BriefingService"
     preferences: "PreferenceService"
     shares: "ShareService"

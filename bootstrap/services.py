@@ -31,6 +31,7 @@ from application.oncall.duty_book import DutyBook
 from application.oncall.schedules import OnCallService
 from application.oncall.swaps import SwapService
 from application.people.events import PeopleEvents
+from application.people.links import PasswordLinkService
 from application.people.memories import MemoryService
 from application.people.names import NameService
 from application.people.people import PeopleService
@@ -171,6 +172,7 @@ def build_services(foundation: Foundation) -> Services:
     services = Services(
         people=people,
         proofs=proof_service(stores),
+        password_links=PasswordLinkService(people, stores.password_links),
         briefings=briefings,
         preferences=PreferenceService(
             briefings=briefings,

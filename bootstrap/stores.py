@@ -13,6 +13,7 @@ from storage.deliveries.feedback import SqlFeedback
 from storage.events.events import SqlEvents
 from storage.events.forwarding import SqlForwardings
 from storage.oncall.schedules import SqlOnCallSchedules
+from storage.people.links import SqlPasswordLinks
 from storage.people.memories import SqlMemories
 from storage.people.people import SqlPeople, SqlSessions, SqlThrottle, SqlTokens
 from storage.people.quotas import SqlQuotas
@@ -31,6 +32,7 @@ class Stores:
     people: SqlPeople
     tokens: SqlTokens
     sessions: SqlSessions
+    password_links: SqlPasswordLinks
     throttle: SqlThrottle
     quotas: SqlQuotas
     events: SqlEvents
@@ -65,6 +67,7 @@ def stores_on(database: Database, clock: Clock) -> Stores:
         SqlPeople(database),
         SqlTokens(database),
         SqlSessions(spare),
+        SqlPasswordLinks(database),
         SqlThrottle(spare),
         SqlQuotas(database),
         events,

@@ -308,6 +308,8 @@ def _people(terminal: Terminal) -> typer.Typer:
             "disable": people.disable,
             "enable": people.enable,
             "password": people.password,
+            "invite": people.invite,
+            "link": people.link,
         },
     )
     tokens: Commands = {

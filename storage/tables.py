@@ -77,6 +77,14 @@ sessions = Table(
     Index(None, "person_id", "expires_at"),
 )
 
+password_links = Table(
+    "password_links",
+    metadata,
+    Column("person_id", Words, ForeignKey("people.id"), primary_key=True),
+    Column("digest", Words, nullable=False, unique=True),
+    Column("expires_at", UtcTime, nullable=False),
+)
+
 throttle = Table(
     "throttle",
     metadata,

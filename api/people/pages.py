@@ -103,6 +103,9 @@ async def profile_page(visit: Here, person_id: Whose) -> Response:
         settings=settings,
         tokens=tokens,
         usable={each.id: is_usable(each, now=visit.now) for each in tokens},
+        link_until=await services.password_links.pending(by=by, person_id=person.id)
+        if visit.may(Permission.MANAGE_PEOPLE)
+        else None,
         languages=dict(languages_of(visit)),
         base=f"{ROOT}/people/{person_id}",
         is_me=person.id == by.person_id,
@@ -278,8 +281,13 @@ async def _asked(
         person=person,
         action=visit.request.url.path,
         back=_at(person_id),
-        roles=[(str(each), visit.text(named(each)), _may(visit, each)) for each in Role],
+        roles=roles_of(visit),
     )
+
+
+def roles_of(visit: Visit) -> list[tuple[str, str, str]]:
+    """Return the roles there are, each with its name and what it is for."""
+    return [(str(each), visit.text(named(each)), _may(visit, each)) for each in Role]
 
 
 def _may(visit: Visit, role: Role) -> str:

@@ -1,5 +1,5 @@
 "use strict";
-// One small script for the door: signing in, a new password, signing out.
+// One small script for the door: signing in, a new password, a password by link, signing out.
 const here = document.currentScript.dataset;
 
 async function call(method, address, body) {
@@ -55,6 +55,20 @@ if (renewal) {
       await call("POST", "/api/v1/sessions", { login: renewal.dataset.login, password });
       location.assign("/");
     }, renewal.querySelector(".problem"));
+  });
+}
+
+const choice = document.getElementById("choose-password");
+if (choice) {
+  choice.addEventListener("submit", (event) => {
+    event.preventDefault();
+    busy(choice.querySelector("button"), async () => {
+      const password = choice.password.value;
+      if (password !== choice.again.value) throw new Error(choice.dataset.unlike);
+      await call("POST", "/api/v1/password-links", { token: choice.dataset.token, password });
+      choice.hidden = true;
+      document.getElementById("done").hidden = false;
+    }, choice.querySelector(".problem"));
   });
 }
 

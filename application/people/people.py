@@ -24,6 +24,9 @@ from domain.people.names import NameReader
 from domain.people.people import FIRST_ADMIN, Newcomer, Person, PersonChanges
 
 MOST_LISTED = 100
+NO_PASSWORD = ""
+"""Kept in place of a hash: matches no password."""
+
 LONGEST_WELCOME = timedelta(seconds=3)
 """How long a new account waits for what it gets without asking; then workers make up for it."""
 
@@ -71,13 +74,23 @@ class PeopleService:
         known_language(newcomer.language, self.words)
         person = newcomer.checked()
         await self._add(person, newcomer.password)
-        await self._told.append(
-            EventType.PERSON_REGISTERED, person.id, by, name=f"person.registered/{person.id}"
-        )
-        if self.welcome is not None:
-            with suppress(TemporaryError, TimeoutError):
-                async with asyncio.timeout(LONGEST_WELCOME.total_seconds()):
-                    await self.welcome(person.id)
+        await self._welcomed(person, by)
+        return person
+
+    async def invite(self, *, by: Actor, newcomer: Newcomer, roles: frozenset[Role]) -> Person:
+        """Make an account that nothing opens until they have chosen a password by a link.
+
+        Raises:
+            InvalidRequest: a field breaks a rule.
+            Conflict: the id or the mail address is taken.
+        """
+        require(by, Permission.MANAGE_PEOPLE)
+        if not roles:
+            raise InvalidRequest("roles", message("rule.least_items", least=1))
+        known_language(newcomer.language, self.words)
+        person = replace(newcomer.invited(), roles=roles)
+        await self.people.add(person, password_hash=NO_PASSWORD)
+        await self._welcomed(person, by)
         return person
 
     async def first_admin(self, keep: Callable[[str], None]) -> Person | None:
@@ -155,6 +168,15 @@ class PeopleService:
         return await self._change(
             by, person_id, lambda person: replace(person, disabled=disabled), told
         )
+
+    async def _welcomed(self, person: Person, by: Actor | None) -> None:
+        await self._told.append(
+            EventType.PERSON_REGISTERED, person.id, by, name=f"person.registered/{person.id}"
+        )
+        if self.welcome is not None:
+            with suppress(TemporaryError, TimeoutError):
+                async with asyncio.timeout(LONGEST_WELCOME.total_seconds()):
+                    await self.welcome(person.id)
 
     async def _add(self, person: Person, password: str) -> None:
         await self.people.add(person, password_hash=await self.passwords.hash(password))

@@ -32,14 +32,14 @@ class People(Protocol):
     async def change(self, person_id: str, how: Callable[[Person], Person]) -> Person | None:
         """Replace a person by what `how` makes of it, atomically; None when unknown.
 
-        The sessions of a person who is disabled end.
+        The sessions of a person who is disabled end, and their link to a new password.
 
         Raises:
             Conflict: the mail address is taken, or no admin would be left.
         """
 
     async def set_password(self, person_id: str, password_hash: str) -> None:
-        """Replace the hash, which is no one-time password's, and end every session of theirs."""
+        """Replace the hash, which is no one-time password's; ends their sessions and their link."""
 
     async def list(self, *, after: str, limit: int) -> list[Person]:
         """Return up to `limit` people with id > `after`, by id."""
@@ -87,6 +87,25 @@ class Sessions(Protocol):
 
     async def end(self, digest: str) -> None:
         """Forget it; an unknown one is no error."""
+
+
+class PasswordLinks(Protocol):
+    """Keeps one link to a new password for each person, by the SHA-256 of its secret."""
+
+    async def put(self, digest: str, person_id: str, *, expires_at: datetime) -> None:
+        """Keep a link in place of the one that the person had."""
+
+    async def pending(self, person_id: str, *, now: datetime) -> datetime | None:
+        """Return until when the person's link opens; None: they have none."""
+
+    async def find(self, digest: str, *, now: datetime) -> str | None:
+        """Return whose link it is; None when unknown or expired."""
+
+    async def take(self, digest: str, *, now: datetime) -> str | None:
+        """Return whose link it is and forget it: of many at once, one is answered."""
+
+    async def end(self, person_id: str) -> bool:
+        """Forget the person's link; False: there was none."""
 
 
 class Throttle(Protocol):

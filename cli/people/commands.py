@@ -1,6 +1,7 @@
 """`zhiban people …`."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated
 from urllib.parse import quote
 
@@ -8,6 +9,7 @@ import typer
 
 from application.common.views import table_of
 from application.common.wording import Localizer
+from application.people.links import PasswordLink
 from application.people.views import NameView
 from application.services import Services
 from cli.languages import language_option
@@ -16,6 +18,7 @@ from cli.output import note, say, say_fields, say_json, say_one, say_table
 from cli.terminal import Terminal
 from domain.common.messages import Called, message
 from domain.common.readers import NOBODY_KNOWN, Language
+from domain.common.time_words import in_zone
 from domain.people.access import Role, Scope
 from domain.people.people import Newcomer, Person, PersonChanges, TokenRecord
 
@@ -74,6 +77,62 @@ class PeopleCommands:
             return made
 
         _say_person(*self.terminal.told(added), as_json=as_json)
+
+    def invite(  # noqa: PLR0913 - one option per field of a person
+        self,
+        *,
+        person: PersonId,
+        name: Annotated[str, typer.Argument(help="option.person_name")],
+        mail: Annotated[str, typer.Option(help="option.mail")] = "",
+        phone: Annotated[str, typer.Option(help="option.phone")] = "",
+        zone: Annotated[str, typer.Option(help="option.zone")] = "Asia/Shanghai",
+        language: Annotated[Language, language_option("option.person_language")] = NOBODY_KNOWN,
+        role: Annotated[list[Role] | None, typer.Option(help="option.role")] = None,
+        hours: Annotated[int, typer.Option(min=1, max=168, help="option.link_hours")] = 168,
+        as_json: AsJson = False,
+    ) -> None:
+        """Make an account and a link by which its person chooses the password; shown this once.
+
+        Example: zhiban people invite u_mei Mei --role operator
+        """
+        newcomer = Newcomer(
+            id=person, name=name, mail=mail, phone=phone, zone=zone, language=language
+        )
+        made = self.terminal.told(
+            lambda services: services.password_links.invite(
+                by=self.terminal.operator,
+                newcomer=newcomer,
+                roles=frozenset({Role.VIEWER, *(role or ())}),
+                life=timedelta(hours=hours),
+            )
+        )
+        self._say_link(*made, as_json=as_json)
+
+    def link(
+        self,
+        *,
+        person: PersonId,
+        hours: Annotated[int, typer.Option(min=1, max=168, help="option.link_hours")] = 24,
+        withdraw: Annotated[bool, typer.Option("--withdraw", help="option.withdraw")] = False,
+        as_json: AsJson = False,
+    ) -> None:
+        """Make a link by which a person chooses a new password, once; shown this once.
+
+        Example: zhiban people link u_mei
+        """
+        by = self.terminal.operator
+        if withdraw:
+            _, reader = self.terminal.told(
+                lambda services: services.password_links.withdraw(by=by, person_id=person)
+            )
+            note(reader.text(message("password_link.withdrawn")))
+            return
+        made = self.terminal.told(
+            lambda services: services.password_links.make(
+                by=by, person_id=person, life=timedelta(hours=hours)
+            )
+        )
+        self._say_link(*made, as_json=as_json)
 
     def list_all(
         self,
@@ -266,6 +325,16 @@ class PeopleCommands:
                 "people_tool.token_revoked", token=Called(record.id), label=Called(record.label)
             )
             note(reader.text(said))
+
+    def _say_link(self, made: PasswordLink, reader: Localizer, *, as_json: bool) -> None:
+        url = f"{self.terminal.runtime.public_url}/w/{made.token}"
+        if as_json:
+            say_json({"person": made.person, "expires_at": made.expires_at, "url": url})
+            return
+        say(url)
+        until = Called(in_zone(made.expires_at, reader.zone))
+        said = message("password_link.told", person=Called(made.person.id), until=until)
+        note(reader.text(said))
 
     def _set_disabled(self, person: str, *, disabled: bool, as_json: bool) -> None:
         by = self.terminal.operator

@@ -67,6 +67,7 @@ class Noun(StrEnum):
     OVERRIDE = "override"
     PAGE = "page"
     PAGE_PART = "page part"
+    PASSWORD_LINK = "password link"  # noqa: S105  # what there may be none of, and no secret
     PERSON = "person"
     PLACE = "place"
     PLUGIN = "plugin"

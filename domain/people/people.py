@@ -191,11 +191,11 @@ def is_active_admin(person: Person) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Newcomer:
-    """Somebody who wants an account; `id` is what they choose to sign in with."""
+    """Somebody who is to have an account; `id` is what they sign in with."""
 
     id: str
     name: str
-    password: str = field(repr=False)
+    password: str = field(default="", repr=False)
     mail: str = ""
     phone: str = ""
     zone: str = "Asia/Shanghai"
@@ -204,6 +204,10 @@ class Newcomer:
     def checked(self) -> Person:
         """Return the person they become, a viewer, or raise `InvalidRequest`."""
         check_password(self.password)
+        return self.invited()
+
+    def invited(self) -> Person:
+        """Return who they become without a password, which they choose by a link."""
         return Person(
             id=check_person_id(self.id),
             name=check_name(self.name),

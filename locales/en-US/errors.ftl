@@ -38,6 +38,7 @@ noun-on_call_schedule = on-call schedule
 noun-override = override
 noun-page = page
 noun-page_part = page part
+noun-password_link = password link
 noun-person = person
 noun-place = place
 noun-plugin = plugin

@@ -38,6 +38,7 @@ noun-on_call_schedule = 值班表
 noun-override = 临时调整
 noun-page = 网页
 noun-page_part = 网页分段
+noun-password_link = 密码链接
 noun-person = 人员
 noun-place = 地点
 noun-plugin = 插件

@@ -17,7 +17,7 @@ from domain.people.back_off import FAILURES_WINDOW, Bound
 from domain.people.people import Person, TokenRecord, is_active_admin
 from storage.database import Database
 from storage.moments import from_micros, to_micros
-from storage.tables import people, sessions, throttle, tokens
+from storage.tables import password_links, people, sessions, throttle, tokens
 
 MOST_LISTED = 100
 """Rows of one answer; a page for a screen, never the whole table."""
@@ -89,15 +89,15 @@ class SqlPeople:
             changed = update(people).where(people.c.id == person_id).values(_row_of(after))
             await connection.execute(changed)
             if after.disabled:
-                await connection.execute(delete(sessions).where(sessions.c.person_id == person_id))
+                await _end_proofs(connection, person_id)
             return after
 
     async def set_password(self, person_id: str, password_hash: str) -> None:
-        """Replace the hash, which is no one-time password's, and end every session of theirs."""
+        """Replace the hash, which is no one-time password's; ends their sessions and their link."""
         async with self.database.writing(lock=_EVERYBODY) as connection:
             theirs = update(people).where(people.c.id == person_id)
             await connection.execute(theirs.values(password_hash=password_hash, password_due=False))
-            await connection.execute(delete(sessions).where(sessions.c.person_id == person_id))
+            await _end_proofs(connection, person_id)
 
     async def list(self, *, after: str, limit: int) -> list[Person]:
         """Return up to `limit` people with id > `after`, by id."""
@@ -141,6 +141,11 @@ async def _get(connection: AsyncConnection, person_id: str) -> Person | None:
     found = await connection.execute(select(people).where(people.c.id == person_id))
     row = found.mappings().first()
     return _person(row) if row else None
+
+
+async def _end_proofs(connection: AsyncConnection, person_id: str) -> None:
+    for table in (sessions, password_links):
+        await connection.execute(delete(table).where(table.c.person_id == person_id))
 
 
 async def _check_mail(connection: AsyncConnection, person: Person) -> None:

@@ -45,6 +45,7 @@ from application.oncall.duty_book import DutyBook
 from application.oncall.schedules import OnCallService
 from application.oncall.swaps import SwapService
 from application.people.events import PeopleEvents
+from application.people.links import PasswordLinkService
 from application.people.memories import MemoryService
 from application.people.names import NameService
 from application.people.people import PeopleService
@@ -639,6 +640,7 @@ class FaceWorld:
         services = Services(
             people=people,
             proofs=proofs,
+            password_links=PasswordLinkService(people, self.people.links),
             briefings=briefings,
             preferences=PreferenceService(
                 briefings=briefings,

@@ -46,10 +46,37 @@ class InMemorySessions:
 
 
 @dataclass
+class InMemoryPasswordLinks:
+    """One link of each person, by its digest."""
+
+    kept: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+
+    async def put(self, digest: str, person_id: str, *, expires_at: datetime) -> None:
+        self.kept[person_id] = (digest, expires_at)
+
+    async def pending(self, person_id: str, *, now: datetime) -> datetime | None:
+        _, until = self.kept.get(person_id, ("", now))
+        return until if until > now else None
+
+    async def find(self, digest: str, *, now: datetime) -> str | None:
+        found = (name for name, each in self.kept.items() if each[0] == digest and each[1] > now)
+        return next(found, None)
+
+    async def take(self, digest: str, *, now: datetime) -> str | None:
+        person_id = await self.find(digest, now=now)
+        self.kept.pop(person_id or "", None)
+        return person_id
+
+    async def end(self, person_id: str) -> bool:
+        return self.kept.pop(person_id, None) is not None
+
+
+@dataclass
 class InMemoryPeople:
     """People by id; shares the sessions so that a new password ends them."""
 
     sessions: InMemorySessions = field(default_factory=InMemorySessions)
+    links: InMemoryPasswordLinks = field(default_factory=InMemoryPasswordLinks)
     kept: dict[str, Person] = field(default_factory=dict)
     hashes: dict[str, str] = field(default_factory=dict)
 
@@ -84,6 +111,7 @@ class InMemoryPeople:
         self.kept[person_id] = replace(person, last_log_trigger_date=latest)
         if person.disabled:
             self.sessions.end_all(person_id)
+            await self.links.end(person_id)
         return self.kept[person_id]
 
     async def set_password(self, person_id: str, password_hash: str) -> None:
@@ -91,6 +119,7 @@ class InMemoryPeople:
             self.hashes[person_id] = password_hash
             self.kept[person_id] = replace(self.kept[person_id], password_due=False)
             self.sessions.end_all(person_id)
+            await self.links.end(person_id)
 
     async def list(self, *, after: str, limit: int) -> list[Person]:
         names = sorted(name for name in self.kept if name > after)

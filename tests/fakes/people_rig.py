@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from application.people.links import PasswordLinkService
 from application.people.people import PeopleService
 from application.people.proofs import ProofService
 from domain.events.events import EventType
@@ -37,6 +38,7 @@ class Rig:
 
     service: PeopleService
     proofs: ProofService
+    links: PasswordLinkService
     people: InMemoryPeople
     tokens: InMemoryTokens
     events: InMemoryEvents
@@ -59,4 +61,5 @@ async def furnished() -> Rig:
     mei = Person(id="u_mei", name="梅", mail="mei@example.cn")
     await people.add(mei, password_hash=hashed)
     await people.add(Person(id="u_admin", name="Admin", roles=ADMIN.roles), password_hash=hashed)
-    return Rig(service, proofs, people, tokens, events, passwords, clock)
+    links = PasswordLinkService(service, people.links)
+    return Rig(service, proofs, links, people, tokens, events, passwords, clock)

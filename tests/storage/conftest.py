@@ -11,7 +11,7 @@ from application.ports.briefings import Briefings, Happenings, Shares
 from application.ports.deliveries import Deliveries, Pace
 from application.ports.events import Events
 from application.ports.models import TokenBudget
-from application.ports.people import People, Sessions, Throttle, Tokens
+from application.ports.people import PasswordLinks, People, Sessions, Throttle, Tokens
 from application.ports.progress import Progress
 from application.ports.quotas import Quotas
 from application.ports.tasks import Recalls, Tasks, Watches
@@ -23,6 +23,7 @@ from storage.database import Database, open_database
 from storage.deliveries.deliveries import SqlDeliveries, SqlPace
 from storage.events.events import SqlEvents
 from storage.migrate import migrate
+from storage.people.links import SqlPasswordLinks
 from storage.people.people import SqlPeople, SqlSessions, SqlThrottle, SqlTokens
 from storage.people.quotas import SqlQuotas
 from storage.tasks.tasks import SqlRecalls, SqlTasks
@@ -36,7 +37,13 @@ from tests.fakes.briefings import (
 from tests.fakes.deliveries import InMemoryDeliveries, InMemoryPace
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.models import CountedBudget
-from tests.fakes.people import InMemoryPeople, InMemorySessions, InMemoryThrottle, InMemoryTokens
+from tests.fakes.people import (
+    InMemoryPasswordLinks,
+    InMemoryPeople,
+    InMemorySessions,
+    InMemoryThrottle,
+    InMemoryTokens,
+)
 from tests.fakes.quotas import InMemoryQuotas
 from tests.fakes.tasks import InMemoryTasks, InMemoryWatches
 from tests.fakes.watching import InMemoryRecalls
@@ -54,6 +61,7 @@ class Stores:
     people: People
     tokens: Tokens
     sessions: Sessions
+    password_links: PasswordLinks
     throttle: Throttle
     quotas: Quotas
     events: Events
@@ -70,12 +78,13 @@ class Stores:
 
 
 def in_memory() -> Stores:
-    sessions, events = InMemorySessions(), InMemoryEvents()
+    sessions, events, links = InMemorySessions(), InMemoryEvents(), InMemoryPasswordLinks()
     tasks = InMemoryTasks(events)
     return Stores(
-        people=InMemoryPeople(sessions),
+        people=InMemoryPeople(sessions, links),
         tokens=InMemoryTokens(),
         sessions=sessions,
+        password_links=links,
         throttle=InMemoryThrottle(),
         quotas=InMemoryQuotas(),
         events=events,
@@ -98,6 +107,7 @@ def in_database(database: Database) -> Stores:
         people=SqlPeople(database),
         tokens=SqlTokens(database),
         sessions=SqlSessions(database),
+        password_links=SqlPasswordLinks(database),
         throttle=SqlThrottle(database),
         quotas=SqlQuotas(database),
         events=events,

@@ -94,6 +94,7 @@ BUS_STORE = "/api/v1/discussion-store"
 SAYING = {"from_id": "lingyi", "content": "x"}
 WEIGHTS = {"shares": {"impact": 0.4, "severity": 0.3, "importance": 0.2, "urgency": 0.1}} | WHY
 
+PASSWORD_LINK = "/api/v1/people/{person_id}/password-link"
 MINE = "/api/v1/briefings"
 INCIDENTS = "/api/v1/incidents"
 CLUSTERS = "/api/v1/clusters"
@@ -175,6 +176,19 @@ ROUTES = [
     Route("PATCH", "/api/v1/people/me", Permission.MANAGE_SELF, {"name": "Me"}),
     Route("PUT", "/api/v1/people/me/password", Permission.MANAGE_SELF, PASSWORDS),
     Route("GET", "/api/v1/people/{person_id}", Permission.MANAGE_SELF),
+    Route(
+        "POST",
+        "/api/v1/people/invitations",
+        Permission.MANAGE_PEOPLE,
+        {"id": "u_newcomer", "name": "New"},
+    ),
+    Route("POST", PASSWORD_LINK, Permission.MANAGE_PEOPLE, {}),
+    Route("GET", PASSWORD_LINK, Permission.MANAGE_PEOPLE),
+    Route("DELETE", PASSWORD_LINK, Permission.MANAGE_PEOPLE),
+    Route(
+        "POST", "/api/v1/password-links", PUBLIC, {"token": "x", "password": "a long enough one"}
+    ),
+    Route("GET", "/w/{token}", PUBLIC),
     Route("GET", "/api/v1/people/{person_id}/names", Permission.MANAGE_SELF),
     Route("PATCH", "/api/v1/people/{person_id}", Permission.MANAGE_SELF, {"name": "Me"}),
     Route(

@@ -107,7 +107,7 @@ def test_the_names_of_all_commands_are_those_agreed():
         *(f"briefing {each}" for each in ("pause", "resume", "prepare", "share")),
         *(f"people {each}" for each in ("add", "list", "show", "names", "roles")),
         *(f"people {each}" for each in ("disable", "enable")),
-        "people password",
+        *(f"people {each}" for each in ("password", "invite", "link")),
         *(f"people token {each}" for each in ("issue", "list", "revoke")),
         *(f"task {each}" for each in ("create", "watch", "threshold", "schedule", "digest")),
         *(f"task {each}" for each in ("list", "show", "looks", "snapshots", "update", "pause")),

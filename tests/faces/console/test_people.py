@@ -179,3 +179,69 @@ async def test_where_voices_cannot_be_known_only_admins_are_told_what_to_set(cli
     assert "Voices are not known here." in mine
     assert "ZHIBAN_VOICE_LISTENING" not in mine
     assert "ZHIBAN_VOICE_LISTENING" in admins
+
+
+async def test_an_admin_invites_and_the_person_chooses_their_password_by_the_link(client, world):
+    """VOI-6, CON-2: what was typed wrongly is asked for again, and the link opens once."""
+    admin, stranger = await client(ADMIN, by_session=True), await client(None)
+    typed = {"id": "u_lin", "name": "Li", "zone": "Asia/Shanghai", "language": "zh-CN"}
+    refused = await admin.post(f"{ROOT}/people/invite", data=typed | {"hours": "24"})
+    made = await admin.post(
+        f"{ROOT}/people/invite", data=typed | {"hours": "24", "roles": ["viewer", "operator"]}
+    )
+    path = re.search(r"/w/[0-9a-zA-Z-]+", made.text)[0]
+    waits = (await admin.get(f"{ROOT}/people/u_lin")).text
+    door = await stranger.get(path)
+    chosen = {"token": path.rpartition("/")[2], "password": "a long enough one"}
+    at, foreign = "/api/v1/password-links", {"Sec-Fetch-Site": "cross-site"}
+    short = await stranger.post(at, json=chosen | {"password": "short"})
+    forged = await stranger.post(at, json=chosen, headers=foreign)
+    done = await stranger.post(at, json=chosen)
+
+    assert refused.status_code == 422
+    assert path not in waits
+    assert f"{ROOT}/people/u_lin/password-link/withdraw" in waits
+    assert (door.status_code, door.headers["content-language"]) == (200, "zh-CN")
+    assert door.headers["referrer-policy"] == "no-referrer"
+    assert (short.status_code, forged.status_code, done.status_code) == (422, 403, 204)
+    assert world.people.kept["u_lin"].roles == {Role.VIEWER, Role.OPERATOR}
+    for _ in range(2):
+        assert (await stranger.get(path)).status_code == 404
+    again = {"login": "u_lin", "password": "a long enough one"}
+    assert (await stranger.post("/api/v1/sessions", json=again)).status_code == 201
+
+
+async def test_a_forgotten_password_is_set_anew_by_a_link_that_can_be_withdrawn(client):
+    """VOI-6, CON-2."""
+    admin, stranger = await client(ADMIN, by_session=True), await client(None)
+    whose = f"{ROOT}/people/{MEI.person_id}/password-link"
+    made = await admin.post(whose, data={"hours": "24"})
+    path = re.search(r"/w/[0-9a-zA-Z-]+", made.text)[0]
+    await admin.post(f"{whose}/withdraw")
+    gone = await stranger.get(path)
+    over_http = await admin.post(f"/api/v1/people/{MEI.person_id}/password-link", json={"hours": 1})
+    token = over_http.json()["url"].rpartition("/")[2]
+    chosen = {"token": token, "password": "another good one"}
+    used = await stranger.post("/api/v1/password-links", json=chosen)
+    twice = await stranger.post("/api/v1/password-links", json=chosen)
+
+    assert gone.status_code == 404
+    assert (used.status_code, twice.status_code) == (204, 404)
+    assert token not in twice.text
+
+
+@pytest.mark.slow
+async def test_the_page_of_a_link_holds_in_a_browser(look, world):
+    """CON-1, VOI-6: for somebody who has signed in nowhere."""
+    link = await world.services.password_links.make(by=ADMIN, person_id=MEI.person_id)
+    async with look(None, size="phone") as seen:
+        page = await seen.open(f"/w/{link.token}")
+        assert await seen.faults() == []
+        await page.get_by_label("New password", exact=True).fill("a long enough one")
+        await page.get_by_label("New password once more").fill("another long one")
+        await page.get_by_role("button", name="Set password").click()
+        await expect(page.get_by_role("alert")).to_contain_text("not the same")
+        await page.get_by_label("New password once more").fill("a long enough one")
+        await page.get_by_role("button", name="Set password").click()
+        await expect(page.get_by_role("status")).to_contain_text("set")
+        assert await seen.faults() == []

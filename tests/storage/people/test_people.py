@@ -342,3 +342,26 @@ async def test_what_is_remembered_is_seen_until_its_window_ends(stores):
     assert await stores.throttle.seen("known", now=NOW + timedelta(seconds=899))
     assert not await stores.throttle.seen("known", now=NOW + timedelta(seconds=900))
     assert not await stores.throttle.seen("unknown", now=NOW)
+
+
+async def test_a_link_is_the_newest_of_its_person_and_taken_once(stores):
+    """VOI-6, SEC-3: a new password and a disabled account end it, too."""
+    links, later = stores.password_links, NOW + timedelta(hours=1)
+    await stores.people.add(MEI, password_hash="h")
+    await links.put("old", MEI.id, expires_at=later)
+    await links.put("new", MEI.id, expires_at=later)
+    assert await links.pending(MEI.id, now=NOW) == later
+    assert await links.pending(MEI.id, now=later) is None
+    assert [await links.find(each, now=NOW) for each in ("old", "new")] == [None, MEI.id]
+    assert await links.find("new", now=later) is None
+    assert await links.take("new", now=later) is None
+    taken = await asyncio.gather(*(links.take("new", now=NOW) for _ in range(5)))
+    assert sorted(taken, key=str) == [None] * 4 + [MEI.id]
+    assert await links.end(MEI.id) is False
+
+    await links.put("again", MEI.id, expires_at=later)
+    await stores.people.set_password(MEI.id, "h2")
+    assert await links.find("again", now=NOW) is None
+    await links.put("once more", MEI.id, expires_at=later)
+    await stores.people.change(MEI.id, lambda person: replace(person, disabled=True))
+    assert await links.find("once more", now=NOW) is None
