@@ -55,6 +55,7 @@ from api.incidents import pages as incident_pages
 from api.incidents import routes as incidents
 from api.incidents.alert_hooks import AlertHooks, install_alert_hooks
 from api.live import Streams
+from api.logs import change_pages as log_change_pages
 from api.logs import pages as log_pages
 from api.logs import routes as logs
 from api.oncall import calendar_pages, override_pages, schedule_pages, swap_pages
@@ -206,6 +207,7 @@ def _mount(app: FastAPI) -> None:
         cluster_edit_pages,
         alarm_policy_pages,
         log_pages,
+        log_change_pages,
         voice_pages,
         robot_pages,
         print_pages,

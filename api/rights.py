@@ -147,6 +147,7 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "list_log_topics",
         "search_logs",
         "get_log_histogram",
+        "compare_logs",
         "list_alarm_records",
         "get_log_context",
         "list_alarm_policies",

@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # all of them take half a second to load, which a command of 
     from application.incidents.story.story import IncidentStoryService
     from application.incidents.trials.alerts import TrialAlerts
     from application.incidents.weights import WeightService
+    from application.logs.analysis import LogAnalysisService
     from application.logs.logs import LogService
     from application.oncall.calendars import CalendarService
     from application.oncall.schedules import OnCallService
@@ -77,6 +78,7 @@ class Services:
     shares: "ShareService"
     recordings: "RecordingService"
     logs: "LogService"
+    log_analysis: "LogAnalysisService"
     events: "EventService"
     deliveries: "DeliveryService"
     announcements: "AnnouncementService"

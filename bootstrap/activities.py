@@ -39,13 +39,12 @@ from bootstrap.running.worker import (
     calendar_activities_of,
     watch_activities_of,
 )
-from bootstrap.services import metric_presets
+from bootstrap.services import log_learning, metric_presets
 from bootstrap.voice.service import voice_requests_of
 from bootstrap.webhooks import webhook_endpoints
 from domain.common.written_numbers import PageNumbers
 from domain.schedules.feeds import NewsTopics
 from domain.tasks.tasks import TaskType
-from integrations.drain3_miner.miner import Drain3Miner
 from integrations.feeds.reader import WebFeeds
 from integrations.fluent_words import read_lexicon
 from integrations.html_briefing.writer import AllForms
@@ -119,8 +118,7 @@ def _briefings(foundation: Foundation, model: Model | None) -> BriefingActivitie
         outside.alarms,
         outside.metrics,
         stores.happenings,
-        Drain3Miner(read_lexicon().naming),
-        read_lexicon(),
+        log_learning(outside.web.isolation),
         tuple(settings.tencent.topics),
         sandbox=settings.sandbox,
     )

@@ -25,6 +25,8 @@ from application.incidents.groups.groups import IncidentGroupService
 from application.incidents.story.story import IncidentStoryService
 from application.incidents.story.talk import Talk
 from application.incidents.waking import IncidentWaking
+from application.logs.analysis import LogAnalysisService
+from application.logs.learning import LogLearning
 from application.logs.logs import LogService
 from application.oncall.calendars import CalendarService
 from application.oncall.duty_book import DutyBook
@@ -36,6 +38,7 @@ from application.people.memories import MemoryService
 from application.people.names import NameService
 from application.people.people import PeopleService
 from application.people.proofs import ProofService
+from application.ports.isolation import Isolation
 from application.ports.people import People
 from application.ports.rendering import Renderer
 from application.ports.tasks import TaskClient
@@ -85,6 +88,7 @@ from domain.deliveries.deliveries import ChannelKind
 from domain.monitoring.alarms import Severity
 from domain.watches.metrics.presets import Preset, read_presets, shipped_presets
 from integrations.calendars.files import IcalendarFiles
+from integrations.drain3_miner.isolated import IsolatedMiner
 from integrations.fluent_words import read_lexicon, read_tool_words
 from integrations.passwords.hashing import Argon2Passwords
 from integrations.pinyin.sounds import characters_of
@@ -124,6 +128,12 @@ def proof_service(stores: Stores) -> ProofService:
         SystemClock(),
         SystemIds(),
     )
+
+
+def log_learning(isolation: Isolation) -> LogLearning:
+    """Return what makes facts of logs; lines are mined where it can be ended."""
+    lexicon = read_lexicon()
+    return LogLearning(IsolatedMiner(isolation, lexicon.naming), lexicon)
 
 
 def build_services(foundation: Foundation) -> Services:
@@ -184,6 +194,12 @@ def build_services(foundation: Foundation) -> Services:
         shares=ShareService(stores.shares, stores.briefings, stores.events, clock, ids),
         recordings=RecordingService(outside.voice, briefings, stores.pace, clock),
         logs=LogService(outside.logs, outside.alarms, clock),
+        log_analysis=LogAnalysisService(
+            outside.logs,
+            log_learning(outside.web.isolation),
+            clock,
+            tuple(settings.tencent.topics),
+        ),
         events=EventService(
             stores.events, clock, ids, stores.quotas, stores.people, foundation.words
         ),

@@ -53,6 +53,7 @@ def _logs(terminal: Terminal) -> Commands:
         "histogram": logs.histogram,
         "context": logs.context,
         "alarms": logs.alarms,
+        "changes": logs.changes,
     }
 
 

@@ -38,7 +38,10 @@ _OF_A_SET = {
         "sent again with resend_delivery."
     ),
     "tasks": _KEEPING,
-    "analytics": "When a disk, a quota or another metric reaches its limit: forecast_capacity.",
+    "analytics": (
+        "What changed in the logs since a moment, or between two periods: compare_logs. When a "
+        "disk, a quota or another metric reaches its limit: forecast_capacity."
+    ),
     "oncall": "Who is on call, until when and who is next: who_is_on_call.",
     "cloud": (
         "What people look up in clusters: find_workload says in which cluster something runs, "

@@ -21,6 +21,7 @@ from mcp_server.finding import FindingTools
 from mcp_server.forecasts.tools import ForecastTools
 from mcp_server.hints import changes, reads
 from mcp_server.identity import Identity
+from mcp_server.logs.changes import LogChangeTools
 from mcp_server.oncall.tools import OnCallTools
 from mcp_server.people.memories import MemoryTools
 from mcp_server.plugins.tools import PluginTools
@@ -248,8 +249,11 @@ def _oncall(services: Services, identity: Identity) -> list[Tool]:
 
 
 def _analytics(services: Services, identity: Identity) -> list[Tool]:
-    tools = ForecastTools(services, identity)
-    return [reads(tools.forecast_capacity, "Forecast when something is full", open_world=True)]
+    forecasts, changes_ = ForecastTools(services, identity), LogChangeTools(services, identity)
+    return [
+        reads(changes_.compare_logs, "Say what changed in the logs", open_world=True),
+        reads(forecasts.forecast_capacity, "Forecast when something is full", open_world=True),
+    ]
 
 
 def _plugins(services: Services, identity: Identity) -> list[Tool]:

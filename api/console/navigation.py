@@ -48,6 +48,7 @@ MENU = (
             Section("deliveries", "/deliveries", message("page.deliveries"), _P.READ_DELIVERIES),
             Section("clusters", "/clusters", message("cluster_page.title"), _P.READ_CLUSTERS),
             Section("logs", "/logs", message("log_page.title"), _P.READ_LOGS),
+            Section("analytics", "/analytics", message("log_changes.title"), _P.READ_LOGS),
             Section("events", "/events", message("event_page.title"), _P.READ_EVENTS),
             Section("discussions", "/discussions", message("bus_page.title"), _P.READ_DISCUSSIONS),
             Section("controls", "/controls", message("control_page.title"), _P.READ_INCIDENTS),

@@ -7,8 +7,10 @@ from pydantic import Field
 
 from api.access import Asker, ServicesHere
 from api.openapi import CLOUD, problems
-from api.readers import reader
+from api.readers import Localized, reader
 from api.strict import WHOLE, Moment, Strict, limit_up_to
+from application.logs.analysis import Period
+from application.logs.analysis_views import LogChanges, log_changes
 from application.logs.logs import LONGEST_QUERY, MOST_AROUND, MOST_LINES
 from domain.logs.logs import LogContext, LogHistogram, LogPage, LogQuery, LogTopic
 from domain.monitoring.alarms import AlarmRecord
@@ -44,6 +46,20 @@ class HistogramIn(LogQueryIn):
 
     interval_seconds: Annotated[int, Field(ge=0, le=31 * 24 * 3600), WHOLE] = Field(
         0, description="Width of a bar; 0 chooses one."
+    )
+
+
+class ChangesIn(Strict):
+    """A period, what it is compared with, and which topics are looked at."""
+
+    start: Moment
+    end: Moment | None = Field(None, description="Now when left out.")
+    before_start: Moment | None = Field(
+        None, description="As long a time right before `start` when left out."
+    )
+    before_end: Moment | None = Field(None, description="As long as the period when left out.")
+    topics: tuple[Annotated[str, Field(min_length=1, max_length=200)], ...] = Field(
+        (), max_length=20, description="Ids or names, or parts of names; empty: all that are read."
     )
 
 
@@ -87,6 +103,21 @@ async def get_log_context(
     return await services.logs.context(
         by=by, line_id=line_id, before=before, after=after, region=region
     )
+
+
+@router.post("/logs/changes", summary="Compare two periods of logs", responses=_SEARCH)
+async def compare_logs(
+    services: ServicesHere, by: Asker, words: Localized, body: ChangesIn
+) -> LogChanges:
+    """Say what changed: templates new, gone and grown, trends, words, and when lines crowd."""
+    before = None
+    if body.before_start is not None:
+        length = (body.end or services.log_analysis.clock.now()) - body.start
+        before = Period(body.before_start, body.before_end or body.before_start + length)
+    found = await services.log_analysis.compare(
+        by=by, start=body.start, end=body.end, before=before, topics=body.topics
+    )
+    return log_changes(found, words)
 
 
 @router.get("/alarms", summary="List alarm records", tags=["alarms"], responses=CLOUD)

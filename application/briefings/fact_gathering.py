@@ -1,23 +1,19 @@
 """Looking around before a briefing is written (BRF-4)."""
 
-import asyncio
-from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from application.common.wording import message_for
-from application.logs.reading import PeriodReader, PeriodReading
+from application.logs.learning import LogLearning
+from application.logs.reading import PeriodReader
 from application.ports.briefings import Happenings, Tell
-from application.ports.logs import AlarmStore, LogMiner, LogStore, MetricStore
+from application.ports.logs import AlarmStore, LogStore, MetricStore
 from domain.briefings.facts import BriefingFacts
 from domain.common.errors import ZhibanError
-from domain.common.lexicon import Lexicon
 from domain.logs.gaps import Gap, Source, WhyUnread
-from domain.logs.keywords import standing_out
-from domain.logs.logs import HistogramBar, Level, LogFacts, LogHistogram, LogTopic, Template
-from domain.logs.sampling import aligned, bar_seconds
-from domain.logs.trends import template_trends, worst_first
+from domain.logs.logs import LogFacts, LogTopic
 from domain.monitoring.capacity import warnings
 
 Found = TypeVar("Found")
@@ -37,7 +33,6 @@ class FactGathering:
     """Implements `FactGatherer` on the stores.
 
     Attributes:
-        lexicon: which words of log lines name nothing.
         topics: ids of the log topics to read; empty means all that are visible and indexed.
         sandbox: True when any store is a stand-in.
     """
@@ -46,8 +41,7 @@ class FactGathering:
     alarms: AlarmStore
     metrics: MetricStore
     happenings: Happenings
-    miner: LogMiner
-    lexicon: Lexicon
+    learning: LogLearning
     topics: tuple[str, ...] = ()
     sandbox: bool = False
 
@@ -63,7 +57,7 @@ class FactGathering:
     ) -> BriefingFacts:
         """Return the facts of `[since, until)`; a source that fails becomes a gap."""
         missing: list[Gap] = []
-        logs = await self._logs(since, until, progress)
+        logs = await self._logs(person_id, since, until, progress)
         await progress("Reading alarms, metrics and events.")
         alarms = await _or_none(
             self.alarms.records(start=since, end=until, limit=MOST_ALARMS), Source.ALARMS, missing
@@ -90,7 +84,9 @@ class FactGathering:
             sandbox=self.sandbox,
         )
 
-    async def _logs(self, since: datetime, until: datetime, progress: Tell) -> LogFacts:
+    async def _logs(
+        self, person_id: str, since: datetime, until: datetime, progress: Tell
+    ) -> LogFacts:
         await progress("Looking for log topics.")
         missing: list[Gap] = []
         topics = await self._topics(missing)
@@ -100,7 +96,7 @@ class FactGathering:
         before = await PeriodReader(self.logs, since - (until - since), since).read(topics)
         missing += dict.fromkeys((*now.missing.values(), *before.missing.values()))
         await progress(f"Looking for patterns in {len(now.lines)} of {now.total} log lines.")
-        return await self._learned(now, before, tuple(missing))
+        return await self.learning.learned(now, before, missing, owner=person_id)
 
     async def _topics(self, missing: list[Gap]) -> list[LogTopic]:
         if self.topics:
@@ -115,71 +111,6 @@ class FactGathering:
                 Gap(Source.LOG_TOPICS, WhyUnread.TOO_MANY, read=MOST_TOPICS, there=len(wanted))
             )
         return wanted[:MOST_TOPICS]
-
-    async def _learned(
-        self, now: PeriodReading, before: PeriodReading, missing: tuple[Gap, ...]
-    ) -> LogFacts:
-        """Return the facts; what was read of one period only is not compared."""
-        names = frozenset(one.topic.id for one in now.topics)
-        both = names & frozenset(one.topic.id for one in before.topics)
-        templates = await asyncio.to_thread(self.miner.mine, now.lines)
-        new, old = now.only(both), before.only(both)
-        old_templates = await asyncio.to_thread(self.miner.mine, old.lines)
-        new_templates = (
-            templates if both == names else await asyncio.to_thread(self.miner.mine, new.lines)
-        )
-        # Mined by themselves: a template takes the worst level of its lines, so among all lines
-        # one failed request would make every request an error.
-        failing = [one for one in now.lines if one.level is Level.ERROR]
-        errors = await asyncio.to_thread(self.miner.mine, failing)
-        names_of = {one.topic.id: one.topic.name for one in now.topics}
-        words = await asyncio.to_thread(
-            standing_out,
-            [one.text for one in old.lines],
-            [one.text for one in new.lines],
-            self.lexicon,
-        )
-        comparable = bool(both) and both == names
-        return LogFacts(
-            start=now.start,
-            end=now.end,
-            total=now.total,
-            sampled=len(now.lines),
-            errors=now.errors,
-            before_total=before.total if comparable else None,
-            before_errors=before.errors if comparable else None,
-            bars=_bars(now, [one.bars for one in now.topics]),
-            error_bars=_bars(now, [one.error_bars for one in now.topics]),
-            top_errors=tuple(
-                replace(one, topic=names_of.get(one.topic, ""))
-                for one in _estimated(worst_first(errors), now.share)
-            ),
-            trends=tuple(
-                replace(
-                    one,
-                    template=replace(one.template, topic=names_of.get(one.template.topic, "")),
-                )
-                for one in template_trends(
-                    old_templates, new_templates, before_share=old.share, now_share=new.share
-                )
-            ),
-            keywords=words,
-            missing=missing,
-            error_query=now.error_query,
-        )
-
-
-def _estimated(templates: Sequence[Template], share: float) -> tuple[Template, ...]:
-    """Return counts for all lines from counts of the share that was mined."""
-    return tuple(replace(one, count=round(one.count / share)) for one in templates)
-
-
-def _bars(
-    reading: PeriodReading, topics: Sequence[tuple[HistogramBar, ...]]
-) -> tuple[HistogramBar, ...]:
-    seconds = bar_seconds(reading.start, reading.end)
-    found = [LogHistogram(seconds, 0, bars) for bars in topics]
-    return aligned(found, start=reading.start, seconds=seconds)
 
 
 async def _or_none(

@@ -107,11 +107,17 @@ class PeriodReader:
 
     Lines are counted by the store. Errors are counted from the lines when all were read, else by
     the store when it can (`_errors`), else estimated from the lines that were read.
+
+    Attributes:
+        most_lines: lines read, all topics together.
+        patience: seconds for all of the reading.
     """
 
     logs: LogStore
     start: datetime
     end: datetime
+    most_lines: int = field(default_factory=lambda: MOST_LINES)
+    patience: float = field(default_factory=lambda: PATIENCE)
     missing: dict[str, Gap] = field(default_factory=dict)
     _counted: dict[str, TopicReading] = field(default_factory=dict)
     _read: dict[str, TopicReading] = field(default_factory=dict)
@@ -119,7 +125,7 @@ class PeriodReader:
     async def read(self, topics: Sequence[LogTopic]) -> PeriodReading:
         """Read the topics; one that fails or takes too long becomes a gap."""
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self.patience):
                 await self._each(topics, self._count)
                 await self._each([one.topic for one in self._counted.values()], self._lines_of)
         except TimeoutError:
@@ -158,7 +164,7 @@ class PeriodReader:
     async def _lines_of(self, topic: LogTopic) -> None:
         counted = self._counted[topic.id]
         names = sorted(self._counted)
-        shares = shared_out([self._counted[name].total for name in names], MOST_LINES)
+        shares = shared_out([self._counted[name].total for name in names], self.most_lines)
         wanted = shares[names.index(topic.id)]
         lines: list[LogLine] = []
         period = Slice(self.start, self.end, wanted)

@@ -81,5 +81,13 @@ class MetricStore(Protocol):
 class LogMiner(Protocol):
     """Finds the templates behind lines."""
 
-    def mine(self, lines: Sequence[LogLine]) -> list[Template]:
-        """Group lines into templates, most frequent first; pure computation, CPU bound."""
+    async def mine(self, lines: Sequence[LogLine], *, owner: str) -> list[Template]:
+        """Group lines into templates, most frequent first, within bounds of time and memory.
+
+        Args:
+            lines: of one period.
+            owner: whose turn it takes; turns go round among owners.
+
+        Raises:
+            Unavailable: it takes too long, or too much is waiting.
+        """

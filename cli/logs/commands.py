@@ -8,6 +8,8 @@ import typer
 
 from application.common.views import columns
 from application.common.wording import Localizer
+from application.logs.analysis import LogComparison, Period
+from application.logs.analysis_views import log_changes
 from application.services import Services
 from cli.options import AsJson, End, Limit, Query, Region, Start, Topic
 from cli.output import clock, heads, note, note_more, one_line, say, say_json, say_table
@@ -22,6 +24,8 @@ _ALARM = (
     *("head.start", "head.severity", "head.state", "head.name", "head.target", "head.trigger"),
     "head.handled",
 )
+
+_CHANGED = ("head.kind", "head.before", "head.now", "head.example")
 
 WIDEST_BAR = 40
 """Characters; a bar, its moment and its count fit into 80 columns."""
@@ -192,12 +196,61 @@ class LogCommands:
         ]
         say_table(heads(reader.text, *_ALARM), rows)
 
+    def changes(
+        self,
+        *,
+        start: Annotated[str, typer.Argument(help="option.changes_since")] = "-1h",
+        end: End = "now",
+        before: Annotated[str, typer.Option(help="option.changes_before")] = "",
+        before_end: Annotated[str, typer.Option(help="option.changes_before_end")] = "",
+        topic: Annotated[list[str] | None, typer.Option(help="option.changes_topic")] = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Say what changed in the logs: what is new, gone or grown, words, and when lines crowd.
+
+        Example: zhiban logs changes 14:00 --topic payment
+        """
+
+        async def compared(services: Services) -> LogComparison:
+            zone = await self.terminal.zone_of(services, None)
+            since, until = _period(services, start, end, zone)
+            other = None
+            if before:
+                first, last = _period(services, before, before_end or "now", zone)
+                other = Period(first, last if before_end else first + (until - since))
+            by, topics = self.terminal.operator, topic or ()
+            return await services.log_analysis.compare(
+                by=by, start=since, end=until, before=other, topics=topics, progress=_tell
+            )
+
+        found, reader = self.terminal.told(compared)
+        view = log_changes(found, reader)
+        if as_json:
+            say_json(view)
+            return
+        say(view.said)
+        rows = [
+            (
+                reader.text(message("log_changes.kind", kind=each.kind)),
+                "" if each.before is None else each.before,
+                each.now,
+                each.line or each.pattern,
+            )
+            for each in view.templates
+        ]
+        if rows:
+            say_table(heads(reader.text, *_CHANGED), rows)
+
     async def _query(
         self, services: Services, topic: str, text: str, start: str, end: str, region: str
     ) -> tuple[LogQuery, str]:
         zone = await self.terminal.zone_of(services, None)
         since, until = _period(services, start, end, zone)
         return LogQuery(topic, text, since, until, region), zone
+
+
+async def _tell(doing: str) -> None:
+    note(doing)
 
 
 def _period(services: Services, start: str, end: str, zone: str) -> tuple[datetime, datetime]:

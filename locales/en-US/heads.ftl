@@ -64,6 +64,7 @@ head-ended_at = ended
 head-event = event
 head-events = events
 head-expires_at = expires
+head-example = example
 head-failed = failed
 head-failures = failures
 head-false_fixes = relapsed

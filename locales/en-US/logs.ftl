@@ -1,5 +1,9 @@
 # Searching logs.
 logs-most_bars = must give at most { $most } bars over the period
+logs-not_mined = { $waiting ->
+    [yes] Too much is waiting for the search for log patterns; try again later
+   *[no] The search for log patterns took too long; choose a shorter period or fewer topics
+ }
 logs-query_too_long = The query has more than { $most } bytes; make it shorter.
 logs-topics_fit = must name one topic; it fits several: { $topics }
 logs-line_id = must be the id of a line that a search gave
@@ -100,3 +104,39 @@ alarm_page-window = Minutes each run looks back
 alarm_page-every = Minutes between runs
 alarm_page-times = Runs in a row
 alarm_page-repeat_minutes = Tell again after minutes
+# What changed between two periods (ANL-1)
+log_changes-title = Analytics
+log_changes-tab = Log changes
+log_changes-since = Since
+log_changes-until = Until
+log_changes-before_since = Compared with: since
+log_changes-before_until = Compared with: until
+log_changes-ask = Which period of the logs?
+log_changes-ask_hint = Say since when, such as 14:00 or -1h. Without another period, it is compared with as long a time right before.
+log_changes-summary = Summary
+log_changes-templates = Lines that changed, and frequent errors
+log_changes-kind = { $kind ->
+    [new] new
+    [gone] gone
+    [grew] grew
+    [shrank] shrank
+   *[frequent] frequent error
+ }
+log_changes-calm = Nothing stands out.
+log_changes-crowd = { $errors ->
+    [yes] Errors
+   *[no] Lines
+ } crowd between { $start } and { $end }: { $n }{ $over ->
+    [yes] {""}
+   *[no] , and had not stopped at the end of the period
+ }.
+log_changes-keywords = Words that stand out: { $words }.
+log_changes-compared = Looked at { $start } to { $end }, compared with { $before } to { $until }{ $scaled ->
+    [yes] , whose counts are scaled to the same length
+   *[no] {""}
+ }.
+log_changes-not_compared = Different log topics could be read of the two periods, so the totals are not compared.
+log_changes-sampled = Templates and words come from a sample of { $mined } of { $lines } lines.
+log_changes-missing = { $gap }.
+log_changes-overlap = must not be later than the start of the period: the two must not overlap
+log_changes-period = to the end it must be between { $least } and { $most }, and not in the future

@@ -64,6 +64,7 @@ head-ended_at = 结束时间
 head-event = 事件
 head-events = 事件数
 head-expires_at = 到期时间
+head-example = 例子
 head-failed = 无效
 head-failures = 失败次数
 head-false_fixes = 复发

@@ -1,5 +1,9 @@
 # Searching logs.
 logs-most_bars = 在这段时间内最多只能分成 { $most } 段
+logs-not_mined = { $waiting ->
+    [yes] 归纳日志模式的排队太长，请稍后再试
+   *[no] 归纳日志模式超时，请缩短时间范围或减少日志主题
+ }
 logs-query_too_long = 查询语句超过 { $most } 字节，请缩短。
 logs-topics_fit = 只能对应一个日志主题，现在有几个都对得上：{ $topics }
 logs-line_id = 必须是搜索结果里某一行的编号
@@ -85,3 +89,39 @@ alarm_page-window = 每次往回查多少分钟
 alarm_page-every = 隔多少分钟查一次
 alarm_page-times = 连续几次
 alarm_page-repeat_minutes = 隔多少分钟再通知
+# What changed between two periods (ANL-1)
+log_changes-title = 分析
+log_changes-tab = 日志变化
+log_changes-since = 从什么时候起
+log_changes-until = 到什么时候
+log_changes-before_since = 与哪段相比：起点
+log_changes-before_until = 与哪段相比：终点
+log_changes-ask = 想看哪段时间的日志变化？
+log_changes-ask_hint = 填上起点，例如 14:00 或 -1h。不填对比时段，就与紧接在前、同样长的一段相比。
+log_changes-summary = 结论
+log_changes-templates = 变化的日志和常见的错误
+log_changes-kind = { $kind ->
+    [new] 新出现
+    [gone] 消失
+    [grew] 变多
+    [shrank] 变少
+   *[frequent] 常见错误
+ }
+log_changes-calm = 没有突出的变化。
+log_changes-crowd = { $errors ->
+    [yes] 错误
+   *[no] 日志
+ }集中在 { $start } 到 { $end }，共 { $n } 行{ $over ->
+    [yes] {""}
+   *[no] ，到时段结束仍未停
+ }。
+log_changes-keywords = 突出的词：{ $words }。
+log_changes-compared = 看的是 { $start } 到 { $end }，对比的是 { $before } 到 { $until }{ $scaled ->
+    [yes] ，后者的行数已折算成同样时长
+   *[no] {""}
+ }。
+log_changes-not_compared = 两段时间读到的日志主题不同，总量没有对比。
+log_changes-sampled = 共 { $lines } 行，模式和词来自其中抽样的 { $mined } 行。
+log_changes-missing = { $gap }。
+log_changes-overlap = 不能晚于所看时段的起点，两段时间不能重叠
+log_changes-period = 到终点的时长要在 { $least }到 { $most }之间，并且不能在将来

@@ -39,6 +39,8 @@ from application.incidents.story.talk import Talk
 from application.incidents.trials.alerts import TrialAlerts
 from application.incidents.waking import IncidentWaking
 from application.incidents.weights import WeightService
+from application.logs.analysis import LogAnalysisService
+from application.logs.learning import LogLearning
 from application.logs.logs import LogService
 from application.oncall.calendars import CalendarService
 from application.oncall.duty_book import DutyBook
@@ -145,6 +147,7 @@ from tests.fakes.face_incidents import (
 )
 from tests.fakes.group_keys import ObedientGroups
 from tests.fakes.histories import InMemoryHistories
+from tests.fakes.logs import WordMiner
 from tests.fakes.memories import InMemoryMemories
 from tests.fakes.names import NAMES
 from tests.fakes.oncall import InMemoryOnCall, Unisolated, no_schedules
@@ -652,6 +655,9 @@ class FaceWorld:
             shares=ShareService(self.shares, self.briefings, self.events, self.clock, self.ids),
             recordings=RecordingService(HummingVoice(), briefings, InMemoryPace(), self.clock),
             logs=LogService(self.cloud, self.cloud, self.clock),
+            log_analysis=LogAnalysisService(
+                self.cloud, LogLearning(WordMiner(), LEXICON), self.clock
+            ),
             events=EventService(
                 self.events, self.clock, self.ids, self.quotas, self.people, self.words
             ),

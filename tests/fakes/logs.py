@@ -22,6 +22,7 @@ from domain.logs.logs import (
 )
 from domain.monitoring.alarms import AlarmRecord
 from domain.monitoring.capacity import Series, SeriesPoint
+from integrations.drain3_miner.miner import Drain3Miner
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 """Real samples that lie beside the repository; tests over them have no cases without it."""
@@ -200,7 +201,7 @@ class FakeHappenings:
 class WordMiner:
     """A miner whose template is the line without its digits."""
 
-    def mine(self, lines: Sequence[LogLine]) -> list[Template]:
+    async def mine(self, lines: Sequence[LogLine], *, owner: str) -> list[Template]:
         groups: dict[str, list[LogLine]] = {}
         for line in lines:
             groups.setdefault(re.sub(r"\d+", "<*>", line.text), []).append(line)
@@ -220,3 +221,13 @@ class WordMiner:
             for pattern, group in groups.items()
         ]
         return sorted(made, key=lambda one: (-one.count, one.pattern))
+
+
+@dataclass(frozen=True)
+class MinerHere:
+    """A real miner, without the process of its own."""
+
+    miner: Drain3Miner
+
+    async def mine(self, lines: Sequence[LogLine], *, owner: str) -> list[Template]:
+        return self.miner.mine(lines)

@@ -11,6 +11,7 @@ import pytest
 from application.briefings.briefings import BriefingService
 from application.briefings.fact_gathering import FactGathering
 from application.briefings.summaries import Summaries
+from application.logs.learning import LogLearning
 from application.ports.rendering import Form
 from bootstrap.system import SystemClock
 from domain.briefings.evidence import EvidenceKind
@@ -39,7 +40,7 @@ from tests.fakes.briefings import InMemoryBriefings, InMemoryHappenings, InMemor
 from tests.fakes.deliveries import InMemoryPace
 from tests.fakes.destinations import DESTINATIONS
 from tests.fakes.events import InMemoryEvents
-from tests.fakes.logs import LOGHUB
+from tests.fakes.logs import LOGHUB, MinerHere
 from tests.fakes.people import InMemoryPeople
 from tests.fakes.words import LEXICON, WORDS
 
@@ -109,8 +110,7 @@ class Morning:
             TencentAlarms(self.calls),
             TencentMetrics(self.calls, ()),
             InMemoryHappenings(InMemoryEvents()),
-            Drain3Miner(LEXICON.naming),
-            LEXICON,
+            LogLearning(MinerHere(Drain3Miner(LEXICON.naming)), LEXICON),
             sandbox=True,
         )
         found = await gathering.gather(

@@ -5,6 +5,7 @@ import pytest
 from application.briefings.fact_gathering import MOST_TOPICS, FactGathering
 from application.common.wording import message_for
 from application.logs import reading as log_reading
+from application.logs.learning import LogLearning
 from application.logs.reading import error_query
 from domain.briefings.evidence import ERROR_QUERY, EvidenceKind, evidence_ids
 from domain.briefings.facts import Happening
@@ -20,6 +21,7 @@ from tests.fakes.logs import (
     FakeHappenings,
     FakeLogStore,
     FakeMetricStore,
+    MinerHere,
     WordMiner,
     loghub_lines,
 )
@@ -60,8 +62,7 @@ class Asked:
             alarms=stores.get("alarms", FakeAlarmStore()),
             metrics=stores.get("metrics", FakeMetricStore()),
             happenings=stores.get("happenings", FakeHappenings()),
-            miner=miner or WordMiner(),
-            lexicon=LEXICON,
+            learning=LogLearning(miner or WordMiner(), LEXICON),
             topics=topics,
             sandbox=True,
         )
@@ -320,7 +321,7 @@ async def test_every_real_log_makes_facts_whose_evidence_resolves(path):
     asked = Asked(
         loghub_lines(path, start=SINCE, end=UNTIL),
         loghub_lines(path, start=BEFORE, end=SINCE)[:1_000],
-        miner=Drain3Miner(LEXICON.naming),
+        miner=MinerHere(Drain3Miner(LEXICON.naming)),
     )
     facts = await asked.facts()
     logs = facts.logs

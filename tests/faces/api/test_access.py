@@ -29,6 +29,7 @@ from tests.fakes.histories import DISK
 
 ME = "u_someone"
 PERIOD = {"topic_id": "t-pay", "start": "2026-11-20T00:00:00Z", "end": "2026-11-21T00:00:00Z"}
+CHANGES = {"start": "2026-11-20T00:00:00Z", "end": "2026-11-21T00:00:00Z"}
 FORECAST = {"source": DISK, "limit": 90}
 MERGE = {"into": "i_" + "z" * 26, "reason": "same database"}
 SHARE = {"person_id": ME, "day": DAY}
@@ -244,6 +245,7 @@ ROUTES = [
     Route("POST", "/api/v1/logs/search", Permission.READ_LOGS, PERIOD),
     Route("GET", "/api/v1/logs/context", Permission.READ_LOGS, None, {"line_id": "t:1:p:0"}),
     Route("POST", "/api/v1/logs/histogram", Permission.READ_LOGS, PERIOD),
+    Route("POST", "/api/v1/logs/changes", Permission.READ_LOGS, CHANGES),
     Route("GET", "/api/v1/alarms", Permission.READ_LOGS),
     Route("POST", "/api/v1/forecasts", Permission.READ_LOGS, FORECAST),
     Route("GET", "/api/v1/deliveries", Permission.READ_DELIVERIES),

@@ -115,7 +115,10 @@ def test_the_names_of_all_commands_are_those_agreed():
         *(f"delivery {each}" for each in ("list", "show", "resend", "test")),
         *(f"delivery {each}" for each in ("send", "feedback", "rates")),
         *(f"memory {each}" for each in ("add", "search", "forget")),
-        *(f"logs {each}" for each in ("topics", "search", "histogram", "context", "alarms")),
+        *(
+            f"logs {each}"
+            for each in ("topics", "search", "histogram", "context", "alarms", "changes")
+        ),
         *(f"incident {each}" for each in ("list", "show", "explain", "timeline")),
         *(
             f"incident {each}"

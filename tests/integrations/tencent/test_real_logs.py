@@ -8,6 +8,7 @@ import pytest
 
 from application.briefings.fact_gathering import FactGathering
 from application.briefings.summaries import Summaries
+from application.logs.learning import LogLearning
 from domain.briefings.evidence import evidence_ids
 from domain.briefings.facts import BriefingFacts
 from domain.briefings.summaries import Summary, Topic, Writer
@@ -24,7 +25,7 @@ from sandbox.llm.app import MODEL, LlmSandbox
 from sandbox.llm.behaviours import Behaviour, Order
 from sandbox.tencent.app import TencentCloudStandIn
 from sandbox.tencent.cls.state import CHINA, NewLine
-from tests.fakes.logs import LOGHUB, FakeHappenings
+from tests.fakes.logs import LOGHUB, FakeHappenings, MinerHere
 from tests.fakes.words import LEXICON, WORDS
 from tests.integrations.tencent.conftest import NOON
 
@@ -45,8 +46,7 @@ async def facts_of(cloud: TencentCloudStandIn, calls: TencentCalls) -> BriefingF
         TencentAlarms(calls),
         TencentMetrics(calls),
         FakeHappenings(),
-        Drain3Miner(LEXICON.naming),
-        LEXICON,
+        LogLearning(MinerHere(Drain3Miner(LEXICON.naming)), LEXICON),
         sandbox=True,
     )
     since = UNTIL - timedelta(hours=48)
