@@ -9,10 +9,10 @@ from api.console.parts import Part, part_of
 from api.console.routes import Pages
 from api.console.visits import Here, Visit
 from application.common.wording import refusal
-from application.logs.analysis import Period
+from application.logs.analysis import other_period
 from application.logs.analysis_views import LineChange, LogChanges, log_changes
 from domain.common.errors import InvalidRequest, NotFound
-from domain.common.messages import message
+from domain.common.messages import message, named
 from domain.people.access import Permission
 
 pages = Pages("/analytics")
@@ -42,7 +42,7 @@ async def log_changes_page(visit: Here, request: Request) -> Response:
         section="analytics",
         state=state,
         found=found,
-        kinds={each: visit.text(message("log_changes.kind", kind=each)) for each in LineChange},
+        kinds={each: visit.text(named(each)) for each in LineChange},
         kind_of=_KIND_OF,
         peak=peak,
     )
@@ -56,11 +56,9 @@ async def _compared(visit: Visit, state: ListState) -> Part[LogChanges]:
 
     try:
         start, end = read("since"), read("until")
-        before = None
-        if state["before"]:
-            first = read("before")
-            last = read("before_until") if state["before_until"] else first + (end - start)
-            before = Period(first, last)
+        first = read("before") if state["before"] else None
+        last = read("before_until") if state["before_until"] else None
+        before = other_period(first, last, lasts=end - start)
         asked = visit.services.log_analysis.compare(
             by=visit.by,
             start=start,

@@ -9,7 +9,7 @@ from api.access import Asker, ServicesHere
 from api.openapi import CLOUD, problems
 from api.readers import Localized, reader
 from api.strict import WHOLE, Moment, Strict, limit_up_to
-from application.logs.analysis import Period
+from application.logs.analysis import other_period
 from application.logs.analysis_views import LogChanges, log_changes
 from application.logs.logs import LONGEST_QUERY, MOST_AROUND, MOST_LINES
 from domain.logs.logs import LogContext, LogHistogram, LogPage, LogQuery, LogTopic
@@ -110,10 +110,8 @@ async def compare_logs(
     services: ServicesHere, by: Asker, words: Localized, body: ChangesIn
 ) -> LogChanges:
     """Say what changed: templates new, gone and grown, trends, words, and when lines crowd."""
-    before = None
-    if body.before_start is not None:
-        length = (body.end or services.log_analysis.clock.now()) - body.start
-        before = Period(body.before_start, body.before_end or body.before_start + length)
+    length = (body.end or services.log_analysis.clock.now()) - body.start
+    before = other_period(body.before_start, body.before_end, lasts=length)
     found = await services.log_analysis.compare(
         by=by, start=body.start, end=body.end, before=before, topics=body.topics
     )

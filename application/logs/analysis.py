@@ -37,6 +37,19 @@ class Period:
     end: datetime
 
 
+def other_period(
+    start: datetime | None, end: datetime | None, *, lasts: timedelta
+) -> Period | None:
+    """Return what somebody wants a period of a length to be compared with; None: what was before.
+
+    Raises:
+        InvalidRequest: it has an end and no beginning.
+    """
+    if start is None and end is not None:
+        raise InvalidRequest("before_start", message("rule.missing"))
+    return Period(start, end or start + lasts) if start else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class LogComparison:
     """Two periods of logs, one held against the other.

@@ -1,7 +1,7 @@
 """Comparisons of logs as they are shown, in the reader's words: one view for every face."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Literal
@@ -10,11 +10,12 @@ from application.common.views import VIEW
 from application.common.wording import Localizer, sentences
 from application.logs.analysis import LogComparison
 from domain.briefings.rule_logs import log_points
+from domain.briefings.rule_points import pattern
 from domain.briefings.summaries import Weight
-from domain.common.messages import Clauses, Foreign, Message, message
+from domain.common.messages import Called, Clauses, Foreign, Message, message
 from domain.common.quoting import clean, shorten, shown_pattern
 from domain.logs.bursts import Burst
-from domain.logs.logs import Level, Template
+from domain.logs.logs import Level, LogFacts, Template, TemplateTrend, TrendKind
 
 MOST_SAID = 12
 """Sentences; whoever wants more reads the lists."""
@@ -22,7 +23,15 @@ MOST_SAID = 12
 LONGEST = 240
 """Characters of a pattern or line that are shown."""
 
+MOST_OF_A_KIND = 3
+"""Sentences about new lines, and about lines that stopped."""
+
+USUAL = 20
+"""Lines in the other period that make a kind of line usual, so that its silence is news."""
+
 _SPOKEN_WORDS = 5
+_BAD = (Level.ERROR, Level.WARNING)
+_WHAT = {Level.ERROR: "log_changes.new_error", Level.WARNING: "log_changes.new_warning"}
 
 
 class LineChange(StrEnum):
@@ -117,7 +126,7 @@ class LogChanges:
     __pydantic_config__: ClassVar = VIEW
 
     said: str
-    """All of it in sentences, what stands out first."""
+    """All of it in sentences: what is new and since when first."""
 
     calm: bool
     """Whether nothing stands out."""
@@ -174,14 +183,11 @@ class LogChanges:
 def log_changes(found: LogComparison, reader: Localizer) -> LogChanges:
     """Return a comparison as it is shown."""
     facts = found.facts
-    points = sorted(log_points(facts), key=lambda each: each.weight is not Weight.WATCH)
-    loud = [each.said for each in points if each.weight is Weight.WATCH]
-    loud += [_crowd_said(each, errors=True) for each in found.error_bursts]
-    quiet = [
-        _crowd_said(each, errors=False) for each in found.line_bursts if not found.error_bursts
-    ]
+    loud, quiet = _news(found)
+    points = log_points(_told_by_others(facts))
+    loud += [each.said for each in points if each.weight is Weight.WATCH]
     quiet += [each.said for each in points if each.weight is not Weight.WATCH]
-    first = loud or [message("log_changes.calm")]
+    first = loud or [message("log_changes.calm" if _compared(facts) else "log_changes.no_news")]
     said = [*[*first, *quiet][:MOST_SAID], *_bounds(found)]
     errors = {each.start: each.count for each in facts.error_bars}
     return LogChanges(
@@ -212,17 +218,88 @@ def log_changes(found: LogComparison, reader: Localizer) -> LogChanges:
     )
 
 
+def _news(found: LogComparison) -> tuple[list[Message], list[Message]]:
+    """Say what is new or gone and since when: what calls for a look, and what does not."""
+    several = len(found.topics) > 1
+    new = _of_kind(found.facts, TrendKind.NEW)
+    loud = [_new_said(each, several=several) for each in new if each.template.level in _BAD]
+    rest = [_new_said(each, several=several) for each in new if each.template.level not in _BAD]
+    loud = _fewer(loud)
+    loud += [_crowd_said(each, errors=True) for each in found.error_bursts]
+    stopped = [
+        _gone_said(each, several=several)
+        for each in _of_kind(found.facts, TrendKind.GONE)
+        if each.template.level is not Level.ERROR and each.before >= USUAL
+    ]
+    loud += _fewer(stopped)
+    if not found.error_bursts:
+        rest += [_crowd_said(each, errors=False) for each in found.line_bursts]
+    return loud, rest[:MOST_OF_A_KIND]
+
+
+def _of_kind(facts: LogFacts, kind: TrendKind) -> list[TemplateTrend]:
+    return [each for each in facts.trends if each.kind is kind]
+
+
+def _fewer(said: list[Message]) -> list[Message]:
+    more = len(said) - MOST_OF_A_KIND
+    return [*said[:MOST_OF_A_KIND], *([message("log_changes.more", n=more)] if more > 0 else [])]
+
+
+def _new_said(trend: TemplateTrend, *, several: bool) -> Message:
+    return message(
+        "log_changes.new",
+        what=message(_WHAT.get(trend.template.level, "log_changes.new_line")),
+        topic=_topic(trend.template, several=several),
+        pattern=pattern(trend.template.pattern),
+        n=trend.now,
+        first=trend.template.first_at,
+        last=trend.template.last_at if trend.now > 1 else None,
+    )
+
+
+def _gone_said(trend: TemplateTrend, *, several: bool) -> Message:
+    return message(
+        "log_changes.stopped",
+        topic=_topic(trend.template, several=several),
+        pattern=pattern(trend.template.pattern),
+        n=trend.before,
+        last=trend.template.last_at,
+    )
+
+
+def _topic(template: Template, *, several: bool) -> Called | None:
+    return Called(clean(template.topic)) if several and template.topic else None
+
+
+def _told_by_others(facts: LogFacts) -> LogFacts:
+    """Return the facts without what the news say: new lines, and usual ones that stopped."""
+    new = {each.template.pattern for each in _of_kind(facts, TrendKind.NEW)}
+    left = tuple(
+        each
+        for each in facts.trends
+        if each.kind is not TrendKind.NEW
+        and (each.kind is not TrendKind.GONE or each.template.level is Level.ERROR)
+    )
+    top = tuple(each for each in facts.top_errors if each.pattern not in new)
+    return replace(facts, trends=left, top_errors=top)
+
+
+def _compared(facts: LogFacts) -> bool:
+    return facts.before_total is not None
+
+
 def _bounds(found: LogComparison) -> Iterator[Message]:
     """Say what stands out among words, what was compared, and what was not looked at."""
     facts = found.facts
-    if facts.keywords:
-        words = Clauses(
-            tuple(
-                message("value.plain", value=Foreign(shorten(clean(word), 30)))
-                for word, _ in facts.keywords[:_SPOKEN_WORDS]
-            )
+    told = " ".join(each.template.line.casefold() for each in facts.trends)
+    words = [word for word, _ in facts.keywords if word.casefold() not in told]
+    if words:
+        quoted = tuple(
+            message("value.plain", value=Foreign(shorten(clean(word), 30)))
+            for word in words[:_SPOKEN_WORDS]
         )
-        yield message("log_changes.keywords", words=words)
+        yield message("log_changes.keywords", words=Clauses(quoted))
     yield message(
         "log_changes.compared",
         start=facts.start,

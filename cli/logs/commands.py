@@ -8,7 +8,7 @@ import typer
 
 from application.common.views import columns
 from application.common.wording import Localizer
-from application.logs.analysis import LogComparison, Period
+from application.logs.analysis import LogComparison, other_period
 from application.logs.analysis_views import log_changes
 from application.services import Services
 from cli.options import AsJson, End, Limit, Query, Region, Start, Topic
@@ -214,10 +214,9 @@ class LogCommands:
         async def compared(services: Services) -> LogComparison:
             zone = await self.terminal.zone_of(services, None)
             since, until = _period(services, start, end, zone)
-            other = None
-            if before:
-                first, last = _period(services, before, before_end or "now", zone)
-                other = Period(first, last if before_end else first + (until - since))
+            first = _moment(services, before, "before", zone) if before else None
+            last = _moment(services, before_end, "before_end", zone) if before_end else None
+            other = other_period(first, last, lasts=until - since)
             by, topics = self.terminal.operator, topic or ()
             return await services.log_analysis.compare(
                 by=by, start=since, end=until, before=other, topics=topics, progress=_tell
@@ -231,7 +230,7 @@ class LogCommands:
         say(view.said)
         rows = [
             (
-                reader.text(message("log_changes.kind", kind=each.kind)),
+                reader.text(named(each.kind)),
                 "" if each.before is None else each.before,
                 each.now,
                 each.line or each.pattern,
@@ -254,11 +253,11 @@ async def _tell(doing: str) -> None:
 
 
 def _period(services: Services, start: str, end: str, zone: str) -> tuple[datetime, datetime]:
-    now = services.logs.clock.now()
-    return (
-        services.times.moment(start, now=now, zone=zone, field="--start"),
-        services.times.moment(end, now=now, zone=zone, field="--end"),
-    )
+    return _moment(services, start, "start", zone), _moment(services, end, "end", zone)
+
+
+def _moment(services: Services, written: str, field: str, zone: str) -> datetime:
+    return services.times.moment(written, now=services.logs.clock.now(), zone=zone, field=field)
 
 
 def _say_page(found: LogPage, zone: str, *, ids: bool) -> None:

@@ -115,14 +115,40 @@ log_changes-ask = Which period of the logs?
 log_changes-ask_hint = Say since when, such as 14:00 or -1h. Without another period, it is compared with as long a time right before.
 log_changes-summary = Summary
 log_changes-templates = Lines that changed, and frequent errors
-log_changes-kind = { $kind ->
-    [new] new
-    [gone] gone
-    [grew] grew
-    [shrank] shrank
-   *[frequent] frequent error
- }
+line_change-new = new
+line_change-gone = gone
+line_change-grew = grew
+line_change-shrank = shrank
+line_change-frequent = frequent error
 log_changes-calm = Nothing stands out.
+log_changes-no_news = Nothing new stands out, but the periods could not be compared in full.
+log_changes-new_error = New error
+log_changes-new_warning = New warning
+log_changes-new_line = New kind of line
+log_changes-new = { $what }{ $topic ->
+    [none] {""}
+   *[other] { " " }in { $topic }
+ }{ $first ->
+    [none] {""}
+   *[other] { " " }since { $first }
+ }: { $pattern }, { $n ->
+    [one] once
+   *[other] { $n } times
+ }{ $last ->
+    [none] {""}
+   *[other] , most recently at { $last }
+ }.
+log_changes-stopped = A usual line{ $topic ->
+    [none] {""}
+   *[other] { " " }in { $topic }
+ } has stopped{ $last ->
+    [none] {""}
+   *[other] { " " }(last seen { $last })
+ }: { $pattern }, { $n } times before.
+log_changes-more = { $n ->
+    [one] One more kind is listed below.
+   *[other] { $n } more kinds are listed below.
+ }
 log_changes-crowd = { $errors ->
     [yes] Errors
    *[no] Lines

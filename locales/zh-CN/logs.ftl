@@ -97,17 +97,37 @@ log_changes-until = 到什么时候
 log_changes-before_since = 与哪段相比：起点
 log_changes-before_until = 与哪段相比：终点
 log_changes-ask = 想看哪段时间的日志变化？
-log_changes-ask_hint = 填上起点，例如 14:00 或 -1h。不填对比时段，就与紧接在前、同样长的一段相比。
+log_changes-ask_hint = 填上起点，例如 14:00 或“昨天 08:00”。不填对比时段，就与紧接在前、同样长的一段相比。
 log_changes-summary = 结论
 log_changes-templates = 变化的日志和常见的错误
-log_changes-kind = { $kind ->
-    [new] 新出现
-    [gone] 消失
-    [grew] 变多
-    [shrank] 变少
-   *[frequent] 常见错误
- }
+line_change-new = 新出现
+line_change-gone = 消失
+line_change-grew = 变多
+line_change-shrank = 变少
+line_change-frequent = 常见错误
 log_changes-calm = 没有突出的变化。
+log_changes-no_news = 没有看到新的异常，但两段时间没能完整对比。
+log_changes-new_error = 新出现一种错误
+log_changes-new_warning = 新出现一种警告
+log_changes-new_line = 新出现一种日志
+log_changes-new = { $first ->
+    [none] {""}
+   *[other] { $first } 起，
+ }{ $topic ->
+    [none] {""}
+   *[other] { $topic } 里
+ }{ $what }：{ $pattern }，共 { $n } 行{ $last ->
+    [none] {""}
+   *[other] ，最近一行在 { $last }
+ }。
+log_changes-stopped = { $topic ->
+    [none] {""}
+   *[other] { $topic } 里
+ }平时会有的日志不见了：{ $pattern }，对比时段有 { $n } 行{ $last ->
+    [none] {""}
+   *[other] ，最后一行在 { $last }
+ }。
+log_changes-more = 还有 { $n } 种，见下面的列表。
 log_changes-crowd = { $errors ->
     [yes] 错误
    *[no] 日志

@@ -9,10 +9,10 @@ from mcp_types import CallToolResult
 from pydantic import BaseModel, Field
 
 from application.common.wording import Localizer
-from application.logs.analysis import Period
+from application.logs.analysis import other_period
 from application.logs.analysis_views import LogChanges, log_changes
 from application.services import Services
-from domain.common.messages import message
+from domain.common.messages import named
 from mcp_server.bounds import shown
 from mcp_server.identity import Identity, localizer_of
 from mcp_server.parameters import End
@@ -94,11 +94,9 @@ class LogChangeTools:
             return self.services.times.moment(written, now=now, zone=reader.zone, field=field)
 
         since, until = moment(start, "start"), moment(end, "end")
-        before = None
-        if before_start:
-            first = moment(before_start, "before_start")
-            last = moment(before_end, "before_end") if before_end else first + (until - since)
-            before = Period(first, last)
+        first = moment(before_start, "before_start") if before_start else None
+        last = moment(before_end, "before_end") if before_end else None
+        before = other_period(first, last, lasts=until - since)
         found = await self.services.log_analysis.compare(
             by=by, start=since, end=until, before=before, topics=topics or (), progress=tell
         )
@@ -110,7 +108,7 @@ def _shown(view: LogChanges, reader: Localizer, *, sandbox: bool) -> CallToolRes
     found.pop("counts")
     found["templates"] = found["templates"][:MOST_TEMPLATES]
     lines = [
-        f"{reader.text(message('log_changes.kind', kind=each.kind))}  "
+        f"{reader.text(named(each.kind))}  "
         f"{'' if each.before is None else f'{each.before} → '}{each.now}  "
         f"{shown(each.line or each.pattern, 160)}"
         for each in view.templates[:MOST_TEXT_LINES]

@@ -147,7 +147,7 @@ from tests.fakes.face_incidents import (
 )
 from tests.fakes.group_keys import ObedientGroups
 from tests.fakes.histories import InMemoryHistories
-from tests.fakes.logs import WordMiner
+from tests.fakes.logs import FakeLogStore, WordMiner, two_periods
 from tests.fakes.memories import InMemoryMemories
 from tests.fakes.names import NAMES
 from tests.fakes.oncall import InMemoryOnCall, Unisolated, no_schedules
@@ -504,6 +504,7 @@ class FaceWorld:
     sandbox: bool = True
 
     def __post_init__(self) -> None:
+        self.compared = FakeLogStore(two_periods(self.clock.now()))
         self.sessions: InMemorySessions = self.people.sessions
         self.discussions = FolderOfDiscussions(self.clock, self.ids)
         self.life = ObedientLife(self.briefings, self.clock)
@@ -656,7 +657,7 @@ class FaceWorld:
             recordings=RecordingService(HummingVoice(), briefings, InMemoryPace(), self.clock),
             logs=LogService(self.cloud, self.cloud, self.clock),
             log_analysis=LogAnalysisService(
-                self.cloud, LogLearning(WordMiner(), LEXICON), self.clock
+                self.compared, LogLearning(WordMiner(), LEXICON), self.clock
             ),
             events=EventService(
                 self.events, self.clock, self.ids, self.quotas, self.people, self.words

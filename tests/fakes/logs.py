@@ -154,6 +154,32 @@ class FakeLogStore:
             raise self.broken[what]
 
 
+def two_periods(until: datetime, *, text: str = "pool exhausted after {n} ms") -> list[LogLine]:
+    """Return two hours of a topic: in the newer one a line stops, and half way an error begins."""
+
+    def run(
+        text: str, count: int, since: datetime, lasts: timedelta, level: Level = Level.INFO
+    ) -> list[LogLine]:
+        return [
+            LogLine(
+                id=f"payments:{text[:5]}{since:%H%M}:{n}",
+                topic_id="payments",
+                at=since + n * lasts / count,
+                text=text.format(n=n),
+                level=level,
+            )
+            for n in range(count)
+        ]
+
+    hour = timedelta(hours=1)
+    return [
+        *run("order {n} paid", 60, until - 2 * hour, hour),
+        *run("cache of {n} keys refreshed", 30, until - 2 * hour, hour),
+        *run("order {n} paid", 60, until - hour, hour),
+        *run(text, 30, until - hour / 2, hour / 2, Level.ERROR),
+    ]
+
+
 @dataclass
 class FakeAlarmStore:
     """Alarm records in memory."""

@@ -1,0 +1,77 @@
+"""What changed in the logs, in the console."""
+
+import pytest
+
+from api.console.routes import ROOT
+from domain.common.errors import Unavailable
+from domain.common.messages import message
+from domain.common.readers import Language
+from tests.fakes.face_services import MEI
+from tests.fakes.logs import two_periods
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
+
+PAGE = f"{ROOT}/analytics"
+
+
+@pytest.fixture
+async def http(client):
+    return await client(MEI, by_session=True)
+
+
+async def test_the_page_asks_before_it_reads(http, world):
+    """ANL-1, CON-2."""
+    page = await http.get(PAGE)
+
+    assert page.status_code == 200
+    assert world.compared.calls == []
+
+
+async def test_what_is_new_stands_first_with_its_line(http, world):
+    """ANL-1: since when, and from which topic."""
+    world.read_in(Language.CHINESE)
+    page = (await http.get(PAGE, params={"since": "05:30"})).text
+
+    assert page.index("新出现一种错误") < page.index("pool exhausted after 0 ms")
+    assert "payments" in page
+    assert 'class="plot columns"' in page
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"since": "soon"},
+        {"since": "-40d"},
+        {"since": "-1h", "before": "-30m"},
+        {"since": "-1h", "before_until": "-90m"},
+        {"since": "-1h", "topic": "nowhere"},
+    ],
+)
+async def test_what_is_wrong_is_said_beside_the_question(http, asked):
+    """ANL-1, CON-2: and the question stays."""
+    page = await http.get(PAGE, params=asked)
+
+    assert page.status_code == 200
+    assert 'class="notice warn"' in page.text
+    assert f'value="{asked["since"]}"' in page.text
+
+
+async def test_a_cloud_that_does_not_answer_leaves_a_sentence(http, world):
+    """ANL-1: never a broken page, never "no change"."""
+    world.compared.broken["histogram"] = Unavailable(message("gap.nothing_visible"))
+    page = await http.get(PAGE, params={"since": "-1h"})
+
+    assert page.status_code == 200
+    assert 'class="notice warn"' in page.text
+
+
+async def test_lines_of_others_are_text(look, world):
+    """SEC-4: whatever they say, on a phone."""
+    world.compared.lines = two_periods(
+        world.clock.now(), text="<script>alert({n})</script>" + "长" * 300
+    )
+    async with look(MEI, size="phone") as seen:
+        page = await seen.open(f"{PAGE}?since=-1h")
+        assert "<script>alert(0)</script>" in await page.locator("main").inner_text()
+        assert await seen.faults() == []
+        await page.screenshot(path="/tmp/anl/changes.png", full_page=True)
