@@ -201,7 +201,7 @@ class LogCommands:
         *,
         start: Annotated[str, typer.Argument(help="option.changes_since")] = "-1h",
         end: End = "now",
-        before: Annotated[str, typer.Option(help="option.changes_before")] = "",
+        before_start: Annotated[str, typer.Option("--before", help="option.changes_before")] = "",
         before_end: Annotated[str, typer.Option(help="option.changes_before_end")] = "",
         topic: Annotated[list[str] | None, typer.Option(help="option.changes_topic")] = None,
         as_json: AsJson = False,
@@ -214,7 +214,7 @@ class LogCommands:
         async def compared(services: Services) -> LogComparison:
             zone = await self.terminal.zone_of(services, None)
             since, until = _period(services, start, end, zone)
-            first = _moment(services, before, "before", zone) if before else None
+            first = _moment(services, before_start, "before_start", zone) if before_start else None
             last = _moment(services, before_end, "before_end", zone) if before_end else None
             other = other_period(first, last, lasts=until - since)
             by, topics = self.terminal.operator, topic or ()

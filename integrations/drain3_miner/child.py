@@ -1,15 +1,18 @@
 """The child's side of mining: lines come as JSON, templates go back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
 from domain.logs.logs import Level, LogLine, Template
 from integrations.drain3_miner.miner import Drain3Miner
-from integrations.isolation.child import Briefly
 
 
-def answer(question: Mapping[str, Any], _briefly: Briefly) -> dict[str, Any]:
+def answer(
+    question: Mapping[str, Any],
+    briefly: Callable[[], AbstractContextManager[None]],  # noqa: ARG001 - nothing here is an owner's own expression
+) -> dict[str, Any]:
     """Return the templates of the lines of a question."""
     lines = [
         LogLine(id=id_, topic_id=topic, at=datetime.fromisoformat(at), text=text, level=Level(bad))

@@ -37,7 +37,7 @@ def test_two_periods_side_by_side(zhiban):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("soon",), "start"),
+        (("soon",), "START"),
         (("-40d",), "start"),
         (("--before", "-90m", "--before-end", "-30m"), "--before-end"),
         (("--before-end", "-90m"), "--before"),
