@@ -187,7 +187,7 @@ def test_words_that_are_kept_or_sent_keep_their_spelling():
     ]
     assert set(Phase) == {"waiting", "prepared", "given", "pushed", "missed"}
     assert set(GreetingKind) == {"briefing", "already_given", "outside_window", "paused"}
-    assert set(ChannelKind) == {"mail", "wecom", "dingtalk", "feishu", "sms", "webhook"}
+    assert set(ChannelKind) == {"mail", "wecom", "dingtalk", "feishu", "sms", "webhook", "apprise"}
     assert set(Outcome) == {"accepted", "retry", "permanent", "configuration", "uncertain"}
     assert set(DeliveryState) == {
         *(
