@@ -13,6 +13,7 @@ ENGLISH = re.compile(r"[A-Za-z]{3,}(?: [a-z]{2,})+|\t(?:name|state|value|yes|no|
 CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
 TASK = json.dumps({"urls": ["https://status.example.cn/"], "check_interval_minutes": 30})
 NAMES = (
+    "支付报错",
     *("小梅", "老陈", "值班", "小智", "灵依", "数据库磁盘", "深圳", "11月21日简报"),
     *("xiao zhi", "萧智", "小芝", "小兹"),
 )
