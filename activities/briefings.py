@@ -12,9 +12,11 @@ from application.ports.briefings import Briefings, BriefingWriter, FactGatherer,
 from application.ports.events import Events
 from application.ports.people import People
 from application.ports.progress import Progress
+from application.ports.rendering import Renderer
 from domain.briefings.briefings import BriefingSettings, briefing_id
 from domain.common.errors import NotFound, Rejected
-from domain.common.messages import message
+from domain.common.messages import Message, message
+from domain.common.readers import Reader
 from domain.events.events import Event, EventType
 
 FIRST_PERIOD = timedelta(hours=24)
@@ -89,6 +91,7 @@ class BriefingActivities:
     people: People
     events: Events
     progress: Progress
+    words: Renderer
 
     @activity.defn(name="briefings.gather")
     async def gather(self, order: BriefingOrder) -> None:
@@ -102,7 +105,10 @@ class BriefingActivities:
         last = await self.briefings.last_until(order.person_id, before_day=order.day)
         since = max(last or order.until - FIRST_PERIOD, order.until - LONGEST_PERIOD)
 
-        async def tell(text: str) -> None:
+        reader = Reader(order.settings.language, order.settings.zone)
+
+        async def tell(doing: Message) -> None:
+            text = self.words.text(doing, reader)
             activity.heartbeat(text)
             await self.progress.set(f"briefing/{order.person_id}", text)
 

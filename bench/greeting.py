@@ -230,6 +230,7 @@ def _activities(database: Database) -> Activities:
             SqlPeople(database),
             events,
             SqlProgress(database),
+            read_words(),
         ),
         DeliveryActivities(
             {},

@@ -132,6 +132,7 @@ def _briefings(foundation: Foundation, model: Model | None) -> BriefingActivitie
         stores.people,
         stores.events,
         stores.progress,
+        foundation.words,
     )
 
 

@@ -12,6 +12,7 @@ from application.ports.briefings import Happenings, Tell
 from application.ports.logs import AlarmStore, LogStore, MetricStore
 from domain.briefings.facts import BriefingFacts
 from domain.common.errors import ZhibanError
+from domain.common.messages import message
 from domain.logs.gaps import Gap, Source, WhyUnread
 from domain.logs.logs import LogFacts, LogTopic
 from domain.monitoring.capacity import warnings
@@ -58,7 +59,7 @@ class FactGathering:
         """Return the facts of `[since, until)`; a source that fails becomes a gap."""
         missing: list[Gap] = []
         logs = await self._logs(person_id, since, until, progress)
-        await progress("Reading alarms, metrics and events.")
+        await progress(message("briefing.reading_rest"))
         alarms = await _or_none(
             self.alarms.records(start=since, end=until, limit=MOST_ALARMS), Source.ALARMS, missing
         )
@@ -87,15 +88,15 @@ class FactGathering:
     async def _logs(
         self, person_id: str, since: datetime, until: datetime, progress: Tell
     ) -> LogFacts:
-        await progress("Looking for log topics.")
+        await progress(message("log_progress.topics"))
         missing: list[Gap] = []
         topics = await self._topics(missing)
-        await progress(f"Reading {len(topics)} log topics.")
+        await progress(message("log_progress.read", n=len(topics)))
         now = await PeriodReader(self.logs, since, until).read(topics)
-        await progress("Reading the period before, to compare.")
+        await progress(message("log_progress.before"))
         before = await PeriodReader(self.logs, since - (until - since), since).read(topics)
         missing += dict.fromkeys((*now.missing.values(), *before.missing.values()))
-        await progress(f"Looking for patterns in {len(now.lines)} of {now.total} log lines.")
+        await progress(message("log_progress.patterns", read=len(now.lines), total=now.total))
         return await self.learning.learned(now, before, missing, owner=person_id)
 
     async def _topics(self, missing: list[Gap]) -> list[LogTopic]:

@@ -11,7 +11,7 @@ from application.ports.briefings import Tell
 from application.ports.clock import Clock
 from application.ports.logs import LogStore
 from domain.common.errors import InvalidRequest, NotFound, Unavailable
-from domain.common.messages import Called, message
+from domain.common.messages import Called, Message, message
 from domain.logs.bursts import Burst, bursts_in, bursts_of
 from domain.logs.gaps import Gap, Source, WhyUnread
 from domain.logs.logs import LogFacts, LogTopic
@@ -115,14 +115,14 @@ class LogAnalysisService:
             raise InvalidRequest("before_end", message("log_changes.overlap"))
         wanted, gaps = await self._topics(topics)
         tell = progress or _nobody
-        await tell(f"Reading {len(wanted)} log topics.")
+        await tell(message("log_progress.read", n=len(wanted)))
         now = await self._reader(start, until).read(wanted)
-        await tell("Reading the period before, to compare.")
+        await tell(message("log_progress.before"))
         then = await self._reader(was.start, was.end).read(wanted)
         gaps += dict.fromkeys((*now.missing.values(), *then.missing.values()))
         if not now.topics:
             raise Unavailable(gaps[0].said if gaps else message("gap.nothing_visible"))
-        await tell(f"Looking for patterns in {len(now.lines)} of {now.total} log lines.")
+        await tell(message("log_progress.patterns", read=len(now.lines), total=now.total))
         facts = await self.learning.learned(now, then, gaps, owner=by.person_id)
         return LogComparison(
             before=was,
@@ -171,5 +171,5 @@ def _check(start: datetime, end: datetime, field: str) -> None:
         raise InvalidRequest(field, rule)
 
 
-async def _nobody(_: str) -> None:
+async def _nobody(_: Message) -> None:
     """Tell nobody."""

@@ -16,6 +16,7 @@ from domain.briefings.facts import BriefingFacts, Happening
 from domain.briefings.preferences import PendingPreference
 from domain.briefings.shares import Share
 from domain.briefings.summaries import Summary, Topic
+from domain.common.messages import Message
 from domain.common.readers import Language
 
 
@@ -107,8 +108,8 @@ class Happenings(Protocol):
         """Return task findings, rollbacks and broadcasts of the period, oldest first."""
 
 
-Tell = Callable[[str], Awaitable[None]]
-"""Receives a sentence of progress."""
+Tell = Callable[[Message], Awaitable[None]]
+"""Receives what is being done."""
 
 
 class FactGatherer(Protocol):

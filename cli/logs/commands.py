@@ -14,7 +14,7 @@ from application.services import Services
 from cli.options import AsJson, End, Limit, Query, Region, Start, Topic
 from cli.output import clock, heads, note, note_more, one_line, say, say_json, say_table
 from cli.terminal import Terminal
-from domain.common.messages import message, named
+from domain.common.messages import Message, message, named
 from domain.common.time_words import in_zone, parse_span
 from domain.logs.logs import LogContext, LogHistogram, LogPage, LogQuery, LogTopic
 from domain.monitoring.alarms import AlarmRecord
@@ -212,14 +212,19 @@ class LogCommands:
         """
 
         async def compared(services: Services) -> LogComparison:
-            zone = await self.terminal.zone_of(services, None)
+            reader = await self.terminal.localizer_of(services)
+            zone = reader.zone
+
+            async def tell(doing: Message) -> None:
+                note(reader.text(doing))
+
             since, until = _period(services, start, end, zone)
             first = _moment(services, before_start, "before_start", zone) if before_start else None
             last = _moment(services, before_end, "before_end", zone) if before_end else None
             other = other_period(first, last, lasts=until - since)
             by, topics = self.terminal.operator, topic or ()
             return await services.log_analysis.compare(
-                by=by, start=since, end=until, before=other, topics=topics, progress=_tell
+                by=by, start=since, end=until, before=other, topics=topics, progress=tell
             )
 
         found, reader = self.terminal.told(compared)
@@ -246,10 +251,6 @@ class LogCommands:
         zone = await self.terminal.zone_of(services, None)
         since, until = _period(services, start, end, zone)
         return LogQuery(topic, text, since, until, region), zone
-
-
-async def _tell(doing: str) -> None:
-    note(doing)
 
 
 def _period(services: Services, start: str, end: str, zone: str) -> tuple[datetime, datetime]:

@@ -502,3 +502,4 @@ briefing_settings-said = { $changed ->
  }.
 briefing-days_made = { $made } of { $due } due in the last { $days } days, { $share }
 briefing_share-opens = It opens { $times } times, until { $until }.
+briefing-reading_rest = Reading alarms, metrics and events.

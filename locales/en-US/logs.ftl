@@ -166,3 +166,11 @@ log_changes-sampled = Templates and words come from a sample of { $mined } of { 
 log_changes-missing = { $gap }.
 log_changes-overlap = must not be later than the start of the period: the two must not overlap
 log_changes-period = to the end it must be between { $least } and { $most }, and not in the future
+
+log_progress-topics = Looking for log topics.
+log_progress-read = Reading { $n ->
+    [one] { $n } log topic
+   *[other] { $n } log topics
+}.
+log_progress-before = Reading the other period, to compare.
+log_progress-patterns = Looking for patterns in { $read } of { $total } log lines.

@@ -427,3 +427,4 @@ briefing_settings-said = { $changed ->
  }。
 briefing-days_made = 最近 { $days } 天应有 { $due } 份，做出 { $made } 份，{ $share }
 briefing_share-opens = 可打开 { $times } 次，有效期至 { $until }。
+briefing-reading_rest = 正在查看告警、指标和事件。

@@ -145,3 +145,8 @@ log_changes-sampled = 共 { $lines } 行，模式和词来自其中抽样的 { $
 log_changes-missing = { $gap }。
 log_changes-overlap = 不能晚于所看时段的起点，两段时间不能重叠
 log_changes-period = 到终点的时长要在 { $least }到 { $most }之间，并且不能在将来
+
+log_progress-topics = 正在查找日志主题。
+log_progress-read = 正在读取 { $n } 个日志主题。
+log_progress-before = 正在读取用来对比的时段。
+log_progress-patterns = 正在归纳日志：共 { $total } 行，读了 { $read } 行。

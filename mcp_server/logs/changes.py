@@ -12,7 +12,7 @@ from application.common.wording import Localizer
 from application.logs.analysis import other_period
 from application.logs.analysis_views import LogChanges, log_changes
 from application.services import Services
-from domain.common.messages import named
+from domain.common.messages import Message, named
 from mcp_server.bounds import shown
 from mcp_server.identity import Identity, localizer_of
 from mcp_server.parameters import End
@@ -83,10 +83,10 @@ class LogChangeTools:
         reader = await localizer_of(self.services, by)
         steps = 0
 
-        async def tell(doing: str) -> None:
+        async def tell(doing: Message) -> None:
             nonlocal steps
             steps += 1
-            await ctx.report_progress(steps, message=doing)
+            await ctx.report_progress(steps, message=reader.text(doing))
 
         now = self.services.logs.clock.now().replace(microsecond=0)
 

@@ -157,12 +157,17 @@ async def test_nothing_is_gathered_for_who_is_gone_or_disabled(household, person
     assert household.briefings.kept_facts == {}
 
 
-async def test_progress_is_told_to_who_waits_and_to_the_server(household):
-    """BRF-3."""
-    beats = await run(household, "gather")
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [(Language.ENGLISH, "Looking for log topics."), (Language.CHINESE, "正在查找日志主题。")],
+)
+async def test_progress_is_told_to_who_waits_and_to_the_server(household, language, words):
+    """BRF-3, I18-1: in the language of the briefing."""
+    order = replace(ORDER, settings=replace(SETTINGS, language=language))
+    beats = await run(household, "gather", order)
 
-    assert household.progress.said == {"briefing/u_mei": "Reading logs."}
-    assert ("Reading logs.",) in beats
+    assert household.progress.said == {"briefing/u_mei": words}
+    assert (words,) in beats
 
 
 async def test_a_gathering_that_fails_keeps_nothing(household):

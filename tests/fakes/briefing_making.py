@@ -52,7 +52,7 @@ class QuietGatherer:
         progress: Tell,
     ) -> BriefingFacts:
         self.looked.append(local_date.isoformat())
-        await progress("Reading logs.")
+        await progress(message("log_progress.topics"))
         await self.gate.wait()
         if self.error:
             raise copy(self.error)
@@ -199,6 +199,7 @@ class Household:
             self.people,
             self.events,
             self.progress,
+            WORDS,
         )
 
     def delivery_activities(self) -> DeliveryActivities:

@@ -26,7 +26,7 @@ from tests.fakes.logs import (
     loghub_lines,
 )
 from tests.fakes.mornings import foreign, told
-from tests.fakes.words import LEXICON
+from tests.fakes.words import LEXICON, shown
 
 UNTIL = datetime(2026, 3, 2, 23, 40, tzinfo=UTC)
 SINCE = UNTIL - timedelta(days=1)
@@ -69,7 +69,7 @@ class Asked:
 
     async def facts(self):
         async def say(text):
-            self.said.append(text)
+            self.said.append(shown(text))
 
         return await self.gathering.gather(
             "mei", date(2026, 3, 3), "Asia/Shanghai", since=SINCE, until=UNTIL, progress=say

@@ -13,11 +13,11 @@ ENGLISH = re.compile(r"[A-Za-z]{3,}(?: [a-z]{2,})+|\t(?:name|state|value|yes|no|
 CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
 TASK = json.dumps({"urls": ["https://status.example.cn/"], "check_interval_minutes": 30})
 NAMES = (
-    "支付报错",
+    *("支付报错", "pool exhausted after", "cache of", "keys refreshed"),
     *("小梅", "老陈", "值班", "小智", "灵依", "数据库磁盘", "深圳", "11月21日简报"),
     *("xiao zhi", "萧智", "小芝", "小兹"),
 )
-"""Of people, robots, places, topics, and of a briefing that was written in Chinese."""
+"""Of people, robots, places, topics, alarms, and of lines and a briefing in one language."""
 
 COMMANDS = (
     ("task", "list"),
