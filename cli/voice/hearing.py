@@ -21,6 +21,9 @@ from domain.common.messages import Called, Message, Names, message
 from domain.voice.hearing import LARGEST_SOUND
 from domain.voice.voiceprints import Likely
 
+SoundFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="option.sound_file")]
+"""A recording on this machine."""
+
 
 @dataclass(frozen=True)
 class VoiceCommands:
@@ -31,9 +34,7 @@ class VoiceCommands:
     def hear(
         self,
         *,
-        file: Annotated[
-            Path, typer.Argument(exists=True, dir_okay=False, help="option.sound_file")
-        ],
+        file: SoundFile,
         person: For = None,
         as_json: AsJson = False,
     ) -> None:
@@ -60,9 +61,7 @@ class VoiceCommands:
     def enrol(
         self,
         *,
-        file: Annotated[
-            Path, typer.Argument(exists=True, dir_okay=False, help="option.sound_file")
-        ],
+        file: SoundFile,
         agree: Annotated[bool, typer.Option("--agree", help="option.voice_agree")] = False,
         person: For = None,
         as_json: AsJson = False,
@@ -87,9 +86,7 @@ class VoiceCommands:
     def who(
         self,
         *,
-        file: Annotated[
-            Path, typer.Argument(exists=True, dir_okay=False, help="option.sound_file")
-        ],
+        file: SoundFile,
         person: For = None,
         as_json: AsJson = False,
     ) -> None:
@@ -110,9 +107,7 @@ class VoiceCommands:
     def verify(
         self,
         *,
-        file: Annotated[
-            Path, typer.Argument(exists=True, dir_okay=False, help="option.sound_file")
-        ],
+        file: SoundFile,
         person: For = None,
         as_json: AsJson = False,
     ) -> None:

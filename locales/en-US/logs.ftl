@@ -162,7 +162,7 @@ log_changes-compared = Looked at { $start } to { $end }, compared with { $before
    *[no] {""}
  }.
 log_changes-not_compared = Different log topics could be read of the two periods, so the totals are not compared.
-log_changes-sampled = Templates and words come from a sample of { $mined } of { $lines } lines.
+log_changes-sampled = Templates and words come from a sample of { $mined } of { $lines } lines, so a kind of line may have begun earlier than said.
 log_changes-missing = { $gap }.
 log_changes-overlap = must not be later than the start of the period: the two must not overlap
 log_changes-period = to the end it must be between { $least } and { $most }, and not in the future

@@ -141,7 +141,7 @@ log_changes-compared = 看的是 { $start } 到 { $end }，对比的是 { $befor
    *[no] {""}
  }。
 log_changes-not_compared = 两段时间读到的日志主题不同，总量没有对比。
-log_changes-sampled = 共 { $lines } 行，模式和词来自其中抽样的 { $mined } 行。
+log_changes-sampled = 共 { $lines } 行，模式和词来自其中抽样的 { $mined } 行，所以一种日志开始的时间可能比上面说的更早。
 log_changes-missing = { $gap }。
 log_changes-overlap = 不能晚于所看时段的起点，两段时间不能重叠
 log_changes-period = 到终点的时长要在 { $least }到 { $most }之间，并且不能在将来
