@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from api.access import Asker, ServicesHere
 from api.openapi import CLOUD, problems
 from api.readers import Localized
-from api.strict import WHOLE, Strict
+from api.strict import WHOLE, Strict, Truth
 from application.deliveries.text_messages import LONGEST_KEY
 from application.deliveries.views import SmsView, sms_view
 from application.watches.pages import LEAST_CHARACTERS, LONGEST_ADDRESS, MOST_CHARACTERS, Scraped
@@ -49,9 +49,7 @@ class PageIn(Strict):
         max_length=LONGEST_SELECTOR,
         description="CSS; XPath when it begins with / or (; JMESPath for a JSON page.",
     )
-    render: bool = Field(
-        default=False, strict=True, description="Run the page's scripts in a browser first."
-    )
+    render: Truth = Field(default=False, description="Run the page's scripts in a browser first.")
     most_chars: Annotated[int, Field(ge=LEAST_CHARACTERS, le=MOST_CHARACTERS), WHOLE] = 8_000
 
     model_config = Strict.model_config | {

@@ -101,6 +101,13 @@ WHOLE = BeforeValidator(_whole)
 """Marks an integer in a body; stands after the bounds, so that the description shows them."""
 
 
+Truth = Annotated[bool, Field(strict=True)]
+"""A truth value in a body: `true` or `false`, never a word or a number for one."""
+
+Number = Annotated[float, Field(strict=True)]
+"""A number in a body: never a text or a truth value for one."""
+
+
 def _iso_day(value: object) -> object:
     """Let only ISO dates through; the library would also take numbers for dates."""
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):

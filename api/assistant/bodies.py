@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel, Field
 
 from api.bodies import Read
-from api.strict import Strict
+from api.strict import Strict, Truth
 from application.ports.assistant.conversations import Begun
 from domain.assistant.conversations import (
     LONGEST_SAID,
@@ -44,7 +44,7 @@ class WordIn(Strict):
         pattern="^[0-9a-f]{64}$",
         description="Stands for exactly this call with exactly these arguments, asked this once.",
     )
-    agreed: bool
+    agreed: Truth
 
 
 class StepOut(Read):

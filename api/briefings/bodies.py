@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from api.strict import WHOLE, Strict, WallTime
+from api.strict import WHOLE, Number, Strict, WallTime
 from application.briefings.briefings import BriefingChanges
 from domain.briefings.briefings import BriefingToday, Phase
 from domain.briefings.summaries import Topic
@@ -51,7 +51,7 @@ class SettingsPatch(Strict):
     muted_until: AwareDatetime | None = Field(
         None, description="Pages that can wait do, until then; a past moment ends it."
     )
-    speech_rate: float | None = Field(None, ge=SLOWEST, le=FASTEST)
+    speech_rate: Number | None = Field(None, ge=SLOWEST, le=FASTEST)
     person_id: str | None = Field(None, max_length=64)
 
     def changes(self) -> BriefingChanges:

@@ -8,7 +8,7 @@ from pydantic import Field
 from api.access import Asker, ServicesHere
 from api.clusters.edit_bodies import EditIn, ViewsHere, shown
 from api.openapi import CLOUD, problems
-from api.strict import WHOLE, limit_up_to
+from api.strict import WHOLE, Number, Truth, limit_up_to
 from application.cluster_edits.alarm_policies import MOST_LISTED
 from application.cluster_edits.views import EditView
 from domain.monitoring.alarms import Severity
@@ -52,7 +52,7 @@ class MetricAlarmIn(EditIn):
     )
     metric: str = Field(min_length=1, max_length=64)
     comparison: Comparison
-    threshold: float
+    threshold: Number
     notices: list[Notice] = Field(default_factory=list, max_length=MOST_NOTICES)
     objects: dict[Dimension, Values] = Field(
         default_factory=dict, max_length=MOST_DIMENSIONS, description="Empty: all of that kind."
@@ -60,7 +60,7 @@ class MetricAlarmIn(EditIn):
     period_seconds: Annotated[int, WHOLE] = 60
     periods: Annotated[int, Field(ge=1, le=MOST_PERIODS), WHOLE] = 3
     repeat_seconds: Annotated[int, WHOLE] = 3_600
-    enabled: bool = True
+    enabled: Truth = True
 
     @property
     def alarm(self) -> MetricAlarm:
@@ -95,7 +95,7 @@ class LogAlarmIn(EditIn):
     times: Annotated[int, Field(ge=1, le=MOST_TIMES), WHOLE] = 1
     repeat_minutes: Annotated[int, Field(ge=0, le=MOST_MINUTES), WHOLE] = 60
     severity: Severity = Severity.WARNING
-    enabled: bool = True
+    enabled: Truth = True
 
     @property
     def alarm(self) -> LogAlarm:
@@ -120,7 +120,7 @@ class AlarmSwitchIn(EditIn):
     """A policy, and whether it shall be on."""
 
     policy_id: PolicyId
-    enabled: bool
+    enabled: Truth
 
 
 @router.get("", summary="List alarm policies", responses=CLOUD)

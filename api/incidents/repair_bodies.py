@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from api.bodies import MaybeReasonIn, Read, Why
-from api.strict import WHOLE, Strict
+from api.strict import WHOLE, Strict, Truth
 from application.incidents.requests import (
     LARGEST_REVISION,
     LONGEST_KEY,
@@ -37,7 +37,7 @@ class RepairIn(Strict):
     kind: WorkloadKind = WorkloadKind.DEPLOYMENT
     name: str = Field(min_length=1, max_length=253)
     reason: Why
-    dry_run: bool = Field(default=True, description="True: only say what would be done.")
+    dry_run: Truth = Field(default=True, description="True: only say what would be done.")
     confirm: str = Field(
         "",
         pattern="^([0-9a-f]{16})?$",

@@ -6,7 +6,7 @@ from pydantic import Field
 from api.access import Asker, ServicesHere
 from api.openapi import problems
 from api.readers import Localized
-from api.strict import Strict
+from api.strict import Strict, Truth
 from application.incidents.trials.views import TrialAlertView, trial_alert_view
 from domain.alerts.alerts import AlertSource
 
@@ -19,7 +19,7 @@ class TrialIn(Strict):
     sources: list[AlertSource] = Field([], max_length=len(AlertSource))
     """In whose forms; empty: all that send messages."""
 
-    on_call: bool = Field(default=False, strict=True)
+    on_call: Truth = False
     """True tells who is on call instead of the asker."""
 
 

@@ -5,10 +5,10 @@ from typing import Annotated
 from pydantic import Field
 
 from api.bodies import Why
-from api.strict import Moment, Strict
+from api.strict import Moment, Number, Strict
 from domain.incidents.weights import LEAST, MOST
 
-Share = Annotated[float, Field(ge=LEAST, le=MOST)]
+Share = Annotated[Number, Field(ge=LEAST, le=MOST)]
 
 
 class SharesIn(Strict):

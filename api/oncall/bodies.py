@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from api.strict import Moment, Strict
+from api.strict import Moment, Strict, Truth
 from domain.oncall.calendars import LARGEST_CALENDAR
 from domain.oncall.configs import LONGEST_SCHEDULE_NAME, MOST_TOGETHER
 from domain.oncall.override_rules import OverrideRequest
@@ -67,7 +67,7 @@ class OverrideIn(Strict):
     instead_of: str = Field("", max_length=LONGEST_PERSON_ID, description="Who goes, of replace.")
     start: Moment | None = Field(None, description="Now when left out.")
     end: Moment
-    leave_gap: bool = Field(
+    leave_gap: Truth = Field(
         default=False, description="Whether nobody may be on call because of it."
     )
 
@@ -84,7 +84,7 @@ class CalendarIn(Strict):
         max_length=LARGEST_CALENDAR,
         description="Text of an .ics file; at most 256 KiB and 500 events.",
     )
-    dry_run: bool = Field(
+    dry_run: Truth = Field(
         default=True, description="True: only say what it would do; false: make the overrides."
     )
 

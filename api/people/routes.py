@@ -9,7 +9,7 @@ from api.access import Asker, ProofIfAny, ServicesHere
 from api.clients import client_of
 from api.openapi import PROOF_OPTIONAL, problems
 from api.readers import reader
-from api.strict import Strict, limit_up_to
+from api.strict import Strict, Truth, limit_up_to
 from application.people.names import LONGEST_NAME, MOST_NAMES
 from application.people.people import MOST_LISTED
 from application.people.views import NameView
@@ -58,7 +58,7 @@ class PersonPatch(Strict):
         None, max_length=5
     )
     voiceprint_id: str | None = Field(None, max_length=128, description="Admins only.")
-    rollback_permission: bool | None = Field(None, strict=True, description="Admins only.")
+    rollback_permission: Truth | None = Field(None, description="Admins only.")
 
     def changes(self) -> PersonChanges:
         """Return them as the service takes them."""
@@ -88,7 +88,7 @@ class RolesIn(Strict):
 class DisabledIn(Strict):
     """Whether every sign-in and token of somebody is refused."""
 
-    disabled: bool = Field(strict=True)
+    disabled: Truth
 
 
 @router.post(

@@ -10,7 +10,7 @@ from api.access import Asker, ServicesHere
 from api.openapi import CLOUD, problems
 from api.plugins.figures import PluginMetricsOut
 from api.readers import reader
-from api.strict import Strict
+from api.strict import Number, Strict, Truth
 from application.plugins.views import PluginView, plugin_view
 from application.ports.assistant.plugins import PluginTool, Trial
 from application.ports.assistant.toolboxes import Care
@@ -41,7 +41,7 @@ Headers = Annotated[
         description="Sent with every request; kept sealed, and only their names are shown again.",
     ),
 ]
-Seconds = Annotated[float, Field(ge=1, le=300, description="How long one call may take.")]
+Seconds = Annotated[Number, Field(ge=1, le=300, description="How long one call may take.")]
 
 
 class PluginIn(Strict):
@@ -60,10 +60,10 @@ class PluginIn(Strict):
         "", max_length=40, description="Of stdio: a name of `ZHIBAN_PLUGINS_COMMANDS`. Admins only."
     )
     headers: Headers = Field(default_factory=dict, repr=False)
-    trusted: bool = Field(
+    trusted: Truth = Field(
         default=False, description="You vouch for what it says about its own tools."
     )
-    enabled: bool = True
+    enabled: Truth = True
     timeout_seconds: Seconds = 30.0
 
     model_config = Strict.model_config | {
@@ -84,8 +84,8 @@ class PluginChangesIn(Strict):
 
     url: Url | None = Field(None, repr=False)
     headers: Headers | None = Field(None, repr=False)
-    trusted: bool | None = None
-    enabled: bool | None = None
+    trusted: Truth | None = None
+    enabled: Truth | None = None
     timeout_seconds: Seconds | None = None
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from api.access import Asker, ServicesHere
 from api.openapi import problems
 from api.readers import reader
-from api.strict import Strict
+from api.strict import Strict, Truth
 from application.voice.views import VoiceRequestView, voice_request_view
 
 router = APIRouter(prefix="/api/v1/voice-requests", tags=["robots"])
@@ -25,7 +25,7 @@ class VoiceRequestsOut(BaseModel):
 class AnswerIn(Strict):
     """A yes or no to exactly what was asked."""
 
-    agreed: bool = Field(description="True: do exactly this, once; false: do nothing.")
+    agreed: Truth = Field(description="True: do exactly this, once; false: do nothing.")
     plan: str = Field(
         min_length=1, max_length=200, description="Of the request that was seen: its `plan`."
     )

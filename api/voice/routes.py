@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from api.access import Asker, ServicesHere
 from api.openapi import problems
 from api.readers import reader
-from api.strict import Strict
+from api.strict import Strict, Truth
 from application.voice.views import RobotView, robot_view
 from domain.voice.offers import MOST_TOOLS
 from domain.voice.robots import LONGEST_NAME, LONGEST_URL, RobotRequest
@@ -36,7 +36,7 @@ class RobotIn(Strict):
         max_length=MOST_TOOLS,
         description="What it is offered, in this order: `name` or `name=alias`; empty: the usual.",
     )
-    verbatim: bool = Field(
+    verbatim: Truth = Field(
         default=False, description="Its server is a self-hosted one, which speaks word for word."
     )
 

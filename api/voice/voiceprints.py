@@ -7,6 +7,7 @@ from pydantic import Field
 
 from api.access import Asker, ServicesHere
 from api.openapi import CLOUD, problems
+from api.strict import Truth
 from api.voice.hearing import RecordingIn, content_of
 from application.voice.views import SpeakersView, VoiceprintView, speakers_view
 
@@ -18,7 +19,7 @@ PersonId = Annotated[str, Path(pattern="^u_[a-z0-9][a-z0-9_-]{2,39}$", descripti
 class SampleIn(RecordingIn):
     """A sample of one's own voice, 3 to 30 s."""
 
-    agreed: bool = Field(
+    agreed: Truth = Field(
         description="True: I agree that the service that is set keeps my voice until I forget it."
     )
 
