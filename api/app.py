@@ -49,6 +49,7 @@ from api.incidents import (
     story,
     story_pages,
     trials,
+    weight_pages,
     weights,
 )
 from api.incidents import pages as incident_pages
@@ -215,6 +216,7 @@ def _mount(app: FastAPI) -> None:
         share_pages,
         webhook_pages,
         policy_pages,
+        weight_pages,
         oncall_pages,
         override_pages,
         calendar_pages,

@@ -1,12 +1,34 @@
 """The one question before something is done: what it will do, to what, and the verb (CON-2)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from fastapi import Response
 
 from api.console.forms import Form
 from api.console.visits import Visit
 from domain.common.messages import Message
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """One field of a form.
+
+    Attributes:
+        name: as the model that reads it has it.
+        label: in the reader's words; so is `hint`.
+        type: of the input, or `textarea` or `check`; one with `choices` is chosen from.
+        choices: value and text of each.
+        attributes: further ones of the element, `maxlength` for example.
+    """
+
+    name: str
+    label: str
+    hint: str = ""
+    type: str = "text"
+    required: bool = False
+    choices: Sequence[tuple[str, str]] = ()
+    attributes: Mapping[str, str | int] = field(default_factory=dict)
 
 
 async def question(  # noqa: PLR0913 - what a question says, each by name
@@ -18,6 +40,7 @@ async def question(  # noqa: PLR0913 - what a question says, each by name
     means: Message,
     back: str,
     facts: Sequence[tuple[str, str]] = (),
+    fields: Sequence[Asked] = (),
     reason: int = 0,
     danger: bool = False,
 ) -> Response:
@@ -31,6 +54,7 @@ async def question(  # noqa: PLR0913 - what a question says, each by name
         means: what will be done, in a sentence.
         back: where "cancel" leads.
         facts: label and text of what it is done to.
+        fields: what else is asked for, in this order.
         reason: characters of a reason that is asked for; 0: none is.
         danger: it cannot be taken back, or takes something away from somebody.
     """
@@ -42,6 +66,7 @@ async def question(  # noqa: PLR0913 - what a question says, each by name
         title=visit.text(title),
         means=visit.text(means),
         facts=facts,
+        fields=fields,
         reason=reason,
         danger=danger,
         action=visit.request.url.path,

@@ -11,14 +11,13 @@ from api.console.routes import ROOT, Pages
 from api.console.visits import Here, Visit
 from api.incidents.control_bodies import BackTestIn
 from application.incidents.control_views import judged_view, policy_view
-from application.incidents.weight_views import version_view, weights_view
+from application.incidents.weight_views import weights_view
 from application.incidents.words import back_test_said, course_said
 from domain.common.messages import message, named
 from domain.people.access import Permission
 
 pages = Pages("/policies")
 
-MOST_VERSIONS = 10
 _DAYS = ("7", "30", "90")
 
 
@@ -26,14 +25,12 @@ _DAYS = ("7", "30", "90")
 async def policy_page(visit: Here) -> Response:
     """Say in sentences what may be done where, and what the parts of a score count."""
     services, by = visit.services, visit.by
-    versions = await services.weights.history(by=by)
     return await visit.page(
         "policies/one.html",
         section="policies",
         tab="policy",
         policy=policy_view(await services.policies.show(by=by), visit.told),
         weights=weights_view(await services.weights.current(by=by), visit.told),
-        versions=[version_view(each, visit.told) for each in versions[::-1][:MOST_VERSIONS]],
     )
 
 

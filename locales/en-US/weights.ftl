@@ -37,3 +37,27 @@ proposal_state-open = open
 proposal_state-applied = applied
 proposal_state-refused = rejected
 proposal_state-superseded = superseded
+
+# Pages about the weights.
+weight_page-more = All versions and proposals
+weight_page-how = New weights count for scores made after them; scores that were made stay as they are.
+weight_page-proposals = Proposals
+weight_page-none_hint = The nightly sweep proposes better weights once enough repairs show any.
+weight_page-learn = Look for better weights
+weight_page-proposed = Better weights are proposed; answer below.
+weight_page-set = Set weights
+weight_page-set_means = The four shares add up to 1. They come into force as a new version.
+weight_page-impact = Impact
+weight_page-severity = Severity
+weight_page-importance = Importance
+weight_page-urgency = Time of day
+weight_page-from = In force from
+weight_page-from_hint = By your clock; now when left empty, never in the past.
+weight_page-approve = Put in force
+weight_page-approve_means = These shares come into force now, as a new version. It can be taken back.
+weight_page-refuse = Reject
+weight_page-refuse_means = The weights in force stay. The proposal is closed with your reason.
+weight_page-revert = Go back to these
+weight_page-revert_means = The shares of this version come into force now, as a new version. No version is lost.
+weight_page-then = Would count
+weight_page-now = Counts now

@@ -34,3 +34,27 @@ proposal_state-open = 等待答复
 proposal_state-applied = 已采用
 proposal_state-refused = 已拒绝
 proposal_state-superseded = 已被取代
+
+# 权重的页面。
+weight_page-more = 全部版本和建议
+weight_page-how = 新权重只用于之后的评分，已有的评分不变。
+weight_page-proposals = 建议
+weight_page-none_hint = 有足够多的修复结果后，夜间巡检会提出更好的权重。
+weight_page-learn = 查找更好的权重
+weight_page-proposed = 已提出更好的权重，请在下方答复。
+weight_page-set = 设置权重
+weight_page-set_means = 四项占比之和为 1，作为新版本生效。
+weight_page-impact = 影响
+weight_page-severity = 严重程度
+weight_page-importance = 业务重要性
+weight_page-urgency = 时段
+weight_page-from = 生效时间
+weight_page-from_hint = 按你的时区；留空表示立即生效，不能早于现在。
+weight_page-approve = 采用
+weight_page-approve_means = 这些占比作为新版本立即生效，之后可以恢复。
+weight_page-refuse = 拒绝
+weight_page-refuse_means = 当前权重不变，建议关闭并记下你的理由。
+weight_page-revert = 恢复此版本
+weight_page-revert_means = 此版本的占比作为新版本立即生效，所有版本都会保留。
+weight_page-then = 将改为
+weight_page-now = 现在

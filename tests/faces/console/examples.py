@@ -37,6 +37,7 @@ from tests.fakes.plugin_figures import figures as figures_of
 from tests.fakes.plugins import TOOLS
 from tests.fakes.talks import AT, call, end, question, result, words
 from tests.fakes.watching import a_task
+from tests.fakes.weight_examples import a_weight_proposal
 
 WHO = (MEI, OPERATOR, APPROVER, ADMIN)
 PAGE = "https://status.example.cn/"
@@ -82,6 +83,8 @@ class FurnishedWorld(ApiWorld):
     def __post_init__(self) -> None:
         super().__post_init__()
         self._keep_a_schedule()
+        proposal = a_weight_proposal()
+        self.weights.offered[proposal.id] = proposal
         for actor in WHO:
             self._keep_a_watch(actor.person_id)
             self._keep_a_talk(actor.person_id)

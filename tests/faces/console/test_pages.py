@@ -27,6 +27,7 @@ from tests.faces.console.examples import (
 from tests.fakes.api_services import APPROVAL, DAY, DISCUSSION, INCIDENT, SILENCE
 from tests.fakes.face_incidents import CHECKOUT
 from tests.fakes.face_services import ADMIN, APPROVER, MEI, OPERATOR
+from tests.fakes.weight_examples import a_weight_proposal
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 
@@ -72,6 +73,9 @@ IDS = {
     "{share_id}": share_of(MEI.person_id),
     "{swap_id}": SWAP,
     "{swap_answer}": "accept",
+    "{proposal_id}": a_weight_proposal().id,
+    "{weights_answer}": "approve",
+    "{version}": "published",
 }
 STREAM = f"{ROOT}/stream"
 
