@@ -13,6 +13,7 @@ from api.clusters import detail_pages as cluster_detail_pages
 from api.clusters import details as cluster_details
 from api.clusters import edit_answers as cluster_edit_answers
 from api.clusters import edit_pages as cluster_edit_pages
+from api.clusters import edit_record_pages as cluster_edit_record_pages
 from api.clusters import edits as cluster_edits
 from api.clusters import pages as cluster_pages
 from api.clusters import routes as clusters
@@ -45,6 +46,7 @@ from api.incidents import (
     metric_pages,
     policies,
     policy_pages,
+    repair_pages,
     repairs,
     story,
     story_pages,
@@ -206,6 +208,8 @@ def _mount(app: FastAPI) -> None:
         cluster_detail_pages,
         cluster_pages,
         cluster_edit_pages,
+        cluster_edit_record_pages,
+        repair_pages,
         alarm_policy_pages,
         log_pages,
         log_change_pages,

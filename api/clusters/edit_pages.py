@@ -108,12 +108,12 @@ async def edit_by_page(visit: Here, cluster: ClusterId, change: ChangeName) -> R
     step = _CHANGES[change]
     edits = visit.services.cluster_edits
 
-    async def act(body: EditIn) -> Message:
+    async def act(body: EditIn) -> Response:
         if not body.confirm:
             raise InvalidRequest("confirm", message("rule.missing"))
         edit = await step.ask(edits, visit.by, body, body.confirm)
         shown(edit, _views(visit))
-        return edit.will
+        return visit.done(f"{ROOT}/clusters/-/edits/{edit.id}", edit.will, anew=True)
 
     async def preview(body: EditIn, form: Form) -> Response:
         edit = await step.ask(edits, visit.by, body, "")

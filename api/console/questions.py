@@ -43,6 +43,7 @@ async def question(  # noqa: PLR0913 - what a question says, each by name
     fields: Sequence[Asked] = (),
     reason: int = 0,
     danger: bool = False,
+    button: Message | None = None,
 ) -> Response:
     """Return the page, or the dialog, that asks before something is done.
 
@@ -50,13 +51,14 @@ async def question(  # noqa: PLR0913 - what a question says, each by name
         visit: of whom it is asked.
         form: what was sent before, with what is wrong with it.
         section: of the menu.
-        title: the verb; it stands on the button, too.
+        title: the verb; it stands on the button, too, unless that has another.
         means: what will be done, in a sentence.
         back: where "cancel" leads.
         facts: label and text of what it is done to.
         fields: what else is asked for, in this order.
         reason: characters of a reason that is asked for; 0: none is.
         danger: it cannot be taken back, or takes something away from somebody.
+        button: what the button says where it only leads to what will be done.
     """
     return await visit.page(
         "console/question.html",
@@ -69,6 +71,7 @@ async def question(  # noqa: PLR0913 - what a question says, each by name
         fields=fields,
         reason=reason,
         danger=danger,
+        button=visit.text(button or title),
         action=visit.request.url.path,
         back=back,
     )

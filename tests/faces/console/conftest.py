@@ -12,6 +12,7 @@ from integrations.browser.chromium import find_chromium
 from tests.faces.api.conftest import *  # noqa: F403 - the same world and server
 from tests.faces.console.examples import FurnishedWorld
 from tests.fakes.audits import decided
+from tests.fakes.edits import edits_of_before
 from tests.fakes.face_services import PASSWORD
 
 AXE = (Path(__file__).parent / "vendor/axe-4.14.1.min.js").read_text()
@@ -23,7 +24,7 @@ SIZES = {"phone": (320, 720), "desk": (1280, 900)}
 async def world() -> FurnishedWorld:
     """The world of the API's tests with something on each page."""
     world = FurnishedWorld()
-    for entry in decided():
+    for entry in (*decided(), *edits_of_before(world.clock.now())):
         await world.audit.append(entry)
     return world
 

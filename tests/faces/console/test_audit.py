@@ -8,12 +8,23 @@ from playwright.async_api import expect
 from api.console.lists import PAGE_SIZE
 from api.console.routes import ROOT
 from domain.common.readers import Language
+from tests.faces.console.examples import FurnishedWorld
+from tests.fakes.audits import decided
 from tests.fakes.face_services import ADMIN, MEI, OPERATOR
 from tests.fakes.incident_examples import an_entry
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 
 AUDIT = f"{ROOT}/audit"
+
+
+@pytest.fixture
+async def world() -> FurnishedWorld:
+    """A world with six rows, whose numbers the tests name."""
+    world = FurnishedWorld()
+    for entry in decided():
+        await world.audit.append(entry)
+    return world
 
 
 async def rows_of(http, **query):

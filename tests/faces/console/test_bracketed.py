@@ -12,6 +12,7 @@ from tests.faces.console.test_pages import own, pages_of
 from tests.fakes.api_services import TurningCodec, sign_in
 from tests.fakes.audits import decided
 from tests.fakes.bracketed import BRACKETED, bare_words, bracketed
+from tests.fakes.edits import edits_of_before
 from tests.fakes.face_services import ADMIN
 
 HTML = re.compile(r"(?s)<(script|style|svg|code|pre|textarea)[^>]*>.*?</\1>|<[^>]+>")
@@ -29,7 +30,7 @@ NOT_OURS = re.compile(
 async def test_what_a_page_of_the_console_says_is_in_the_catalogues():
     """I18-1, CON-1: every page, with something on it."""
     world = FurnishedWorld(words=bracketed())
-    for entry in decided():
+    for entry in (*decided(), *edits_of_before(world.clock.now())):
         await world.audit.append(entry)
     options = ApiOptions(version="0.1.0", trusted_hosts=("test",), codec=TurningCodec())
     app = build_api(world.services, options=options)

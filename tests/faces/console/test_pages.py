@@ -25,6 +25,7 @@ from tests.faces.console.examples import (
     watch_of,
 )
 from tests.fakes.api_services import APPROVAL, DAY, DISCUSSION, INCIDENT, SILENCE
+from tests.fakes.edits import DONE_EDIT
 from tests.fakes.face_incidents import CHECKOUT
 from tests.fakes.face_services import ADMIN, APPROVER, MEI, OPERATOR
 from tests.fakes.weight_examples import a_weight_proposal
@@ -76,6 +77,8 @@ IDS = {
     "{proposal_id}": a_weight_proposal().id,
     "{weights_answer}": "approve",
     "{version}": "published",
+    "{repair}": "scale",
+    "{edit_id}": DONE_EDIT,
 }
 STREAM = f"{ROOT}/stream"
 
