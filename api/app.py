@@ -30,6 +30,7 @@ from api.deliveries import pages as delivery_pages
 from api.deliveries import routes as deliveries
 from api.discussions import pages as discussion_pages
 from api.discussions import routes as discussions
+from api.discussions import store_pages as discussion_store_pages
 from api.edge import Edge
 from api.errors import install_error_handlers
 from api.events import pages as event_pages
@@ -203,6 +204,7 @@ def _mount(app: FastAPI) -> None:
         control_pages,
         announcement_pages,
         delivery_pages,
+        discussion_store_pages,
         discussion_pages,
         event_pages,
         cluster_detail_pages,
@@ -229,4 +231,5 @@ def _mount(app: FastAPI) -> None:
         memory_pages,
     ):
         app.include_router(noun.pages.router)
+    app.include_router(discussion_store_pages.store.router)
     app.mount("/static", Assets(directory=STATIC), name="static")

@@ -19,3 +19,6 @@ class _IdConvertor(StringConvertor):
 register_url_convertor("task", _IdConvertor())
 
 TaskId = Annotated[str, Path(max_length=64, pattern="^t_", description="`t_` and 26 characters.")]
+
+ClusterId = Annotated[str, Path(max_length=63, description="As the list gives it.")]
+Namespace = Annotated[str, Path(max_length=253)]

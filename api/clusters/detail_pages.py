@@ -7,11 +7,11 @@ from typing import Annotated, Any
 
 from fastapi import Path, Request, Response
 
-from api.clusters.routes import ClusterId, Namespace
 from api.console.lists import Filter, read_list
 from api.console.parts import Part, part_of
 from api.console.routes import ROOT, Pages
 from api.console.visits import Here, Visit
+from api.paths import ClusterId, Namespace
 from application.clusters.detail_views import (
     CONFIGS,
     INGRESSES,

@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query
 
 from api.access import Asker, ServicesHere
-from api.clusters.routes import READ, ClusterId, InNamespace, Namespace
+from api.clusters.routes import READ, InNamespace
 from api.openapi import CLOUD, problems
+from api.paths import ClusterId, Namespace
 from api.readers import Localized, reader
 from api.strict import limit_up_to
 from application.clusters.detail_views import FoundWorkloadsView, found_view

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 from fastapi import Path, Request, Response
 
 from api.clusters.edit_bodies import ApplyIn, ConfigIn, EditIn, NewPoolIn, PoolIn, ReleaseIn, shown
-from api.clusters.routes import ClusterId
 from api.console.forms import Form
 from api.console.routes import ROOT, Pages
 from api.console.visits import Here, Visit
+from api.paths import ClusterId
 from application.cluster_edits.edits import ClusterEditService
 from application.cluster_edits.views import EditViews
 from domain.clusters.edits import Edit

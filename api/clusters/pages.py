@@ -5,11 +5,11 @@ from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
 
-from api.clusters.routes import ClusterId, Namespace
 from api.console.lists import PAGE_SIZE, Choice, Filter, read_list
 from api.console.parts import part_of
 from api.console.routes import ROOT, Pages
 from api.console.visits import Here
+from api.paths import ClusterId, Namespace
 from api.strict import limit_up_to
 from application.clusters.clusters import MOST_LINES
 from application.clusters.views import WorkloadView, workload_view, workloads_view

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from api.access import Asker, ServicesHere
 from api.openapi import CLOUD, problems
+from api.paths import ClusterId, Namespace
 from api.readers import reader
 from api.strict import limit_up_to
 from application.clusters.clusters import (
@@ -35,8 +36,6 @@ from domain.clusters.clusters import (
 
 router = APIRouter(prefix="/api/v1/clusters", tags=["clusters"], dependencies=[Depends(reader)])
 
-ClusterId = Annotated[str, Path(max_length=63, description="As the list gives it.")]
-Namespace = Annotated[str, Path(max_length=253)]
 InNamespace = Annotated[str, Query(min_length=1, max_length=253)]
 READ = CLOUD | problems(404)
 

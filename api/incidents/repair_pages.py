@@ -7,13 +7,13 @@ from urllib.parse import quote
 
 from fastapi import Path, Response
 
-from api.clusters.routes import ClusterId, Namespace
 from api.console.forms import Form
 from api.console.questions import Asked, question
 from api.console.routes import ROOT, Pages
 from api.console.visits import Here, Visit
 from api.incidents.repair_bodies import RepairIn, RollbackIn, ScaleIn
 from api.pages import capital
+from api.paths import ClusterId, Namespace
 from application.incidents.requests import (
     LARGEST_REVISION,
     LONGEST_REASON,

@@ -8,12 +8,13 @@ import pytest
 from api.console.routes import ROOT
 from domain.discussions.discussions import Message
 from tests.fakes.api_services import DISCUSSION, INCIDENT
-from tests.fakes.face_services import MEI, OPERATOR
+from tests.fakes.face_services import ADMIN, MEI, OPERATOR
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 
 PAGE = f"{ROOT}/discussions"
 HERE = f"{PAGE}/{DISCUSSION.id}"
+STORE = f"{ROOT}/discussion-store"
 FIRST = DISCUSSION.messages[0]
 SAID = {"from_id": "lingyi", "topic": "网络", "content": "丢包 <b>now</b>", "tags": "net，urgent"}
 
@@ -216,3 +217,37 @@ async def test_a_reply_is_written_in_the_dialog(look, world):
         await page.locator("#dialog button[type=submit]").press("Enter")
         await page.locator(".foreign", has_text="I look at it.").wait_for(timeout=20_000)
         assert await seen.faults() == []
+
+
+async def test_the_store_is_counted_checked_and_completed(client):
+    """BUS-2, CON-2."""
+    http = await client(OPERATOR, by_session=True)
+    counted = await http.get(STORE)
+    checked = await http.get(f"{STORE}/check")
+    made = await http.post(f"{STORE}/make")
+
+    assert "lingyi" in counted.text
+    assert checked.status_code == 200
+    assert (made.status_code, made.headers["location"]) == (303, STORE)
+
+
+async def test_only_whoever_acts_for_others_mends_the_store(client):
+    """BUS-2, SEC-3."""
+    mei, admin = await client(MEI, by_session=True), await client(ADMIN, by_session=True)
+
+    assert (await mei.get(f"{STORE}/repair")).status_code == 403
+    assert (await mei.post(f"{STORE}/make")).status_code == 403
+    assert (await admin.get(f"{STORE}/repair")).status_code == 200
+    assert (await admin.post(f"{STORE}/repair")).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"), [("2", 200), ("soon", 422), ("-1", 422), ("nan", 422)]
+)
+async def test_odd_times_are_looked_for_by_a_span_that_can_be(client, typed, status):
+    """BUS-1, CON-2: the sentence of the other faces stands at the field."""
+    http = await client(MEI, by_session=True)
+    page = await http.get(f"{HERE}/anomalies", params={"threshold_seconds": typed})
+
+    assert page.status_code == status
+    assert ('id="e-threshold_seconds"' in page.text) is (status == 422)
