@@ -3,6 +3,8 @@
 from fastapi import Depends, FastAPI
 
 from api import codec, health, home, small_tools
+from api.analytics import effect_pages
+from api.analytics import routes as effects
 from api.assistant import pages as talk_pages
 from api.assistant import routes as conversations
 from api.briefings import pages as briefing_pages
@@ -44,7 +46,6 @@ from api.incidents import (
     audit_pages,
     control_pages,
     controls,
-    metric_pages,
     policies,
     policy_pages,
     repair_pages,
@@ -170,7 +171,7 @@ def _mount(app: FastAPI) -> None:
     for router in (
         deliveries.trials,
         discussions.store,
-        incidents.numbers,
+        effects.numbers,
         repairs.approvals,
         controls.switch,
         policies.audit,
@@ -193,7 +194,6 @@ def _mount(app: FastAPI) -> None:
         briefing_pages,
         incident_pages,
         story_pages,
-        metric_pages,
         approval_pages,
         audit_pages,
         task_pages,
@@ -215,6 +215,7 @@ def _mount(app: FastAPI) -> None:
         alarm_policy_pages,
         log_pages,
         log_change_pages,
+        effect_pages,
         voice_pages,
         robot_pages,
         print_pages,

@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from api.console.assets import asset
-from api.console.drawings import columns, icon, plot, sparkline
+from api.console.drawings import columns, icon, interval, plot, sparkline
 from application.common.wording import Localizer
 from domain.briefings.briefings import Briefing
 from domain.common.errors import Forbidden
@@ -96,6 +96,7 @@ _TEMPLATES.globals |= {
     "sparkline": sparkline,
     "plot": plot,
     "columns": columns,
+    "interval": interval,
     "icon": icon,
 }
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # all of them take half a second to load, which a command of the terminal has not
+    from application.analytics.effect import EffectService
     from application.approvals.queue import ApprovalQueue
     from application.assistant.choosing import ToolChoice
     from application.assistant.conversations import ConversationService
@@ -27,7 +28,6 @@ if TYPE_CHECKING:  # all of them take half a second to load, which a command of 
     from application.incidents.controls import ControlService
     from application.incidents.groups.groups import IncidentGroupService
     from application.incidents.incidents import IncidentService
-    from application.incidents.metrics import IncidentMetricsService
     from application.incidents.policies import PolicyService
     from application.incidents.story.story import IncidentStoryService
     from application.incidents.trials.alerts import TrialAlerts
@@ -100,7 +100,7 @@ class Services:
     approvals: "ApprovalQueue"
     incident_groups: "IncidentGroupService"
     incident_story: "IncidentStoryService"
-    incident_metrics: "IncidentMetricsService"
+    effect: "EffectService"
     policies: "PolicyService"
     weights: "WeightService"
     controls: "ControlService"

@@ -66,7 +66,7 @@ from bootstrap.discussions import discussion_service
 from bootstrap.foundation import Foundation
 from bootstrap.incidents.repairs import (
     cluster_edit_service,
-    incident_metrics_service,
+    effect_service,
     incident_service,
     policy_service,
     repair_work,
@@ -275,7 +275,7 @@ def build_services(foundation: Foundation) -> Services:
         incidents=incidents,
         incident_groups=IncidentGroupService(incidents, work.groups, story),
         incident_story=story,
-        incident_metrics=incident_metrics_service(foundation),
+        effect=effect_service(foundation),
         policies=policy_service(foundation),
         weights=weight_service(foundation),
         controls=ControlService(

@@ -58,6 +58,7 @@ def _logs(terminal: Terminal) -> Commands:
 
 
 def _incidents(terminal: Terminal) -> Commands:
+    from cli.analytics.commands import EffectCommands
     from cli.incidents.commands import IncidentCommands
     from cli.incidents.repairs import RepairCommands
     from cli.incidents.story import StoryCommands
@@ -89,7 +90,7 @@ def _incidents(terminal: Terminal) -> Commands:
         "merge": incidents.merge,
         "split": incidents.split,
         "enable-writes": incidents.enable_writes,
-        "metrics": incidents.metrics,
+        "metrics": EffectCommands(terminal).metrics,
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from mcp.server.mcpserver.tools import Tool
 
 from application.services import Services
+from mcp_server.analytics.tools import EffectTools
 from mcp_server.clusters.edit_answers import ClusterEditAnswerTools
 from mcp_server.clusters.edits import ClusterEditTools
 from mcp_server.clusters.tools import ClusterTools
@@ -79,6 +80,7 @@ def _repairs(services: Services, identity: Identity) -> list[Tool]:
 
 def _controls(services: Services, identity: Identity) -> list[Tool]:
     tools, policies = ControlTools(services, identity), PolicyTools(services, identity)
+    effect = EffectTools(services, identity)
     return [
         # Who is not told of an alert cannot act on it: worth a question by the host.
         changes(tools.silence_alerts, "Silence alerts", destructive=True, idempotent=False),
@@ -91,7 +93,7 @@ def _controls(services: Services, identity: Identity) -> list[Tool]:
         reads(policies.show_policy, "Show the policy", open_world=False),
         reads(policies.validate_policy, "Check a policy file", open_world=False),
         reads(policies.back_test_policy, "Try a policy on what was", open_world=False),
-        reads(policies.get_incident_metrics, "Count how repairs went", open_world=False),
+        reads(effect.get_incident_metrics, "Count how repairs went", open_world=False),
         reads(policies.list_audit_rows, "Browse the audit", open_world=False),
         reads(policies.verify_audit, "Check the audit", open_world=False),
         changes(

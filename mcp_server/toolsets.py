@@ -8,6 +8,7 @@ from application.common.languages import with_languages
 from application.services import Services
 from domain.common.errors import Misconfigured
 from domain.common.messages import Alternatives, Called, Names, message
+from mcp_server.analytics.tools import EffectTools
 from mcp_server.briefings.tools import BriefingTools
 from mcp_server.cloud_tools import cloud_tools
 from mcp_server.deliveries.announcing import AnnouncingTools
@@ -252,6 +253,11 @@ def _analytics(services: Services, identity: Identity) -> list[Tool]:
     forecasts, changes_ = ForecastTools(services, identity), LogChangeTools(services, identity)
     return [
         reads(changes_.compare_logs, "Say what changed in the logs", open_world=True),
+        reads(
+            EffectTools(services, identity).get_incident_metrics,
+            "Count how repairs went",
+            open_world=False,
+        ),
         reads(forecasts.forecast_capacity, "Forecast when something is full", open_world=True),
     ]
 

@@ -119,6 +119,23 @@ def columns(counts: Sequence[int], said: str) -> Markup:
     )
 
 
+def interval(share: float, low: float, high: float, said: str) -> Markup:
+    """Return a share as a dot on the line of its interval, 0 at the left and 1 at the right.
+
+    Args:
+        share: 0 to 1.
+        low: lower end.
+        high: upper end.
+        said: the sentence that stands for it.
+    """
+    left, right, dot = (4 + 112 * each for each in (low, high, share))
+    return Markup(  # noqa: S704 - numbers, and a sentence that is escaped
+        f'<svg class="interval" viewBox="0 0 120 16" role="img" aria-label="{escape(said)}">'
+        f'<path class="whole" d="M4 8H116"/><path d="M{left:.1f} 8H{right:.1f}"/>'
+        f'<circle cx="{dot:.1f}" cy="8" r="3.5"/></svg>'
+    )
+
+
 @dataclass(frozen=True)
 class _Frame:
     """Where values are drawn: from `low` at the bottom to `high` at the top."""

@@ -24,12 +24,10 @@ from application.ports.incidents.incidents import IncidentOrder
 from domain.alerts.alerts import AlertSource
 from domain.common.readers import Language
 from domain.incidents.incidents import IncidentState, Steering
-from domain.incidents.metrics import IncidentMetrics
 from domain.incidents.story.searching import LONGEST_SEARCH
 from domain.monitoring.alarms import Severity
 
 router = APIRouter(prefix="/api/v1/incidents", tags=["incidents"])
-numbers = APIRouter(prefix="/api/v1/incident-metrics", tags=["incidents"])
 
 IncidentId = Annotated[
     str, Path(max_length=64, pattern="^i_", description="`i_` and 26 characters.")
@@ -218,17 +216,3 @@ async def split_incident(
 async def enable_writes(incident: Running) -> IncidentView:
     """Let one that was only observing try for real; every guard still has to pass. Admins only."""
     return await incident.writing()
-
-
-@numbers.get("", summary="Count how repairs went", responses=problems(413))
-async def get_incident_metrics(
-    services: ServicesHere,
-    by: Asker,
-    since: Annotated[Moment, Query(description="At most 400 days before the end.")],
-    until: Annotated[Moment | None, Query(description="Now when left out.")] = None,
-    zone: Annotated[
-        str, Query(max_length=64, description="Of local days; the installation's own.")
-    ] = "",
-) -> IncidentMetrics:
-    """Count incidents of a period: how fast, how many fixed, what came back, by action."""
-    return await services.incident_metrics.metrics(by=by, since=since, until=until, zone=zone)

@@ -62,12 +62,13 @@ class Deliveries(Protocol):
         """Return the newest row of each key, newest first; no `states` means all of them."""
 
     async def counts(
-        self, *, since: datetime, person_id: str | None
+        self, *, since: datetime, person_id: str | None, until: datetime | None = None
     ) -> Mapping[tuple[ChannelKind, DeliveryState], int]:
         """Return how many messages came to each state since a moment; test messages are none.
 
         Args:
             since: when they came to it.
+            until: before this moment; None: until now.
             person_id: whose; None: everybody's.
         """
 

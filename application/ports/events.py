@@ -46,5 +46,8 @@ class Events(Protocol):
     async def latest(self, which: EventFilter, *, before: int | None, limit: int) -> list[Event]:
         """Return up to `limit` events with sequence < `before` (None: newest), newest first."""
 
+    async def subjects(self, which: EventFilter) -> int:
+        """Return how many different subjects these events have."""
+
     def follow(self, which: EventFilter, *, after: int) -> AsyncIterator[Event]:
         """Yield events with sequence > `after` as they come, without end."""

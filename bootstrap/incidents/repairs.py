@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from activities.approvals import ApprovalActivities
+from application.analytics.effect import EffectService
 from application.cluster_edits.approvals import EditApprovals
 from application.cluster_edits.edits import ClusterEditService
 from application.cluster_edits.notices import EditNotices
 from application.incidents.alerts import SENDERS, AlertIntake
 from application.incidents.back_testing import BackTester
 from application.incidents.incidents import IncidentService
-from application.incidents.metrics import IncidentMetricsService
 from application.incidents.policies import PolicyService
 from application.incidents.repairs.approvals import RepairApprovals
 from application.incidents.repairs.repairs import Repairs
@@ -162,10 +162,11 @@ def stopped_incidents(foundation: Foundation, work: RepairWork) -> StoppedIncide
     )
 
 
-def incident_metrics_service(foundation: Foundation) -> IncidentMetricsService:
-    """Return the service for the numbers of incidents."""
-    return IncidentMetricsService(
-        foundation.incidents.incidents, foundation.stores.events, foundation.clock
+def effect_service(foundation: Foundation) -> EffectService:
+    """Return the service for what became of incidents, briefings and messages."""
+    stores = foundation.stores
+    return EffectService(
+        foundation.incidents.incidents, stores.events, stores.deliveries, foundation.clock
     )
 
 

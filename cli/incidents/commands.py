@@ -27,10 +27,9 @@ from cli.incidents.words import (
     say_explanation,
     say_incident,
     say_incidents,
-    say_metrics,
     say_story,
 )
-from cli.options import AsJson, End, Start
+from cli.options import AsJson
 from cli.output import note_more, say_json
 from cli.terminal import Terminal
 from domain.alerts.alerts import AlertSource
@@ -303,32 +302,6 @@ class IncidentCommands:
             lambda services: services.incidents.enable_writes(by=by, incident_id=incident),
             as_json=as_json,
         )
-
-    def metrics(
-        self,
-        *,
-        start: Start = "-7d",
-        end: End = "now",
-        as_json: AsJson = False,
-    ) -> None:
-        """Count how repairs went in a period: how fast, how many fixed, what came back.
-
-        Example: zhiban incident metrics --start -30d
-        """
-        by = self.terminal.operator
-
-        async def asked(services: Services) -> None:
-            reader = await localizer_of(self.terminal, services)
-            now = services.controls.clock.now()
-            found = await services.incident_metrics.metrics(
-                by=by,
-                since=services.times.moment(start, now=now, zone=reader.zone, field="start"),
-                until=services.times.moment(end, now=now, zone=reader.zone, field="end"),
-                zone=reader.zone,
-            )
-            say_metrics(found, reader, as_json=as_json)
-
-        self.terminal.ask(asked)
 
     def _grouped(
         self, question: Callable[[Services], Awaitable[GroupedIncident]], *, as_json: bool

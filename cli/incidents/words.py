@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from application.approvals.views import ApprovalView
 from application.common.wording import Localizer
-from application.incidents.numbers import goal_said, numbers_of
 from application.incidents.requests import RequestedRepair
 from application.incidents.story.views import NoteView
 from application.incidents.story.words import note_said
@@ -14,13 +13,10 @@ from application.incidents.views import ExplanationView, IncidentView
 from application.services import Services
 from cli.output import clock, heads, note, one_line, say, say_json, say_table
 from cli.terminal import Terminal
-from domain.alerts.alerts import FaultClass
-from domain.clusters.repairs import ActionKind
 from domain.common.messages import Called, Message, Prose, message, named
 from domain.common.time_words import in_zone
 from domain.events.events import Event
 from domain.incidents.approvals.approvals import Approval
-from domain.incidents.metrics import IncidentMetrics, NumberUnit
 from domain.incidents.scores import ScoreInputName
 from domain.incidents.story.notes import Note
 
@@ -32,12 +28,6 @@ _QUESTIONS = (
     *("head.question", "head.what", "head.about", "head.asked_by", "head.asked_at"),
     *("head.state", "head.decided_by", "head.decided_at", "head.outcome"),
 )
-_EFFECTS = ("tried", "verified", "false_fixes", "failed", "unclear")
-_EFFECT_HEADS = (
-    *("head.action", "head.fault", "head.tried", "head.verified", "head.false_fixes"),
-    *("head.failed", "head.unclear"),
-)
-_COUNTED = (NumberUnit.INCIDENTS, NumberUnit.ATTEMPTS)
 
 
 async def localizer_of(
@@ -276,35 +266,6 @@ def say_repair(repair: RequestedRepair, reader: Localizer, *, as_json: bool) -> 
     for line in (repair.why, reader.text(undo), repair.will):
         if line:
             say(one_line(line))
-
-
-def say_metrics(metrics: IncidentMetrics, reader: Localizer, *, as_json: bool) -> None:
-    """Say how repairs went in a period."""
-    if as_json:
-        say_json(metrics)
-        return
-    rows = [
-        (
-            reader.text(each.name),
-            reader.text(each.said),
-            reader.text(named(each.unit)) if each.unit in _COUNTED else "",
-        )
-        for each in numbers_of(metrics)
-    ]
-    say_table(heads(reader.text, "head.number", "head.value", "head.unit"), rows)
-    if metrics.by_action:
-        effects = [
-            (*_effect_of(each.key, reader), *(getattr(each, name) for name in _EFFECTS))
-            for each in metrics.by_action
-        ]
-        say_table(heads(reader.text, *_EFFECT_HEADS), effects)
-    say(reader.text(goal_said(metrics)))
-
-
-def _effect_of(key: Sequence[str], reader: Localizer) -> tuple[str, str]:
-    """Return an action and a class of fault in words."""
-    action, fault = key
-    return reader.text(named(ActionKind(action))), reader.text(named(FaultClass(fault)))
 
 
 def _indented(patch: str) -> str:

@@ -149,10 +149,6 @@ number_unit-incidents = incidents
 number_unit-attempts = attempts
 number_unit-share = share
 number_unit-s = s
-number-line = { $name }: { $value }
-number-effect = { $action }, { $fault }: { $verified } of { $tried } verified, { $relapsed } relapsed
-number-period = Incidents from { $start } to { $end }. { $goal }
-number-goal = Goal, { $least } of repairs that last: { $goal } ({ $fixed } of { $repaired }).
 number-under_a_second = under 1 s
 
 # Their page in the console.

@@ -146,10 +146,6 @@ number_unit-incidents = 个
 number_unit-attempts = 次
 number_unit-share = 比例
 number_unit-s = 秒
-number-line = { $name }：{ $value }
-number-effect = { $fault }，{ $action }：尝试 { $tried } 次，{ $verified } 次验证通过，{ $relapsed } 次复发
-number-period = { $start } 到 { $end } 的事件。{ $goal }
-number-goal = 目标是 { $least } 的修复不复发：{ $goal }（修复 { $repaired } 起，{ $fixed } 起没有复发）。
 number-under_a_second = 不到 1 秒
 
 # Their page in the console.

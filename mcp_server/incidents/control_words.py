@@ -15,22 +15,15 @@ from application.incidents.control_views import (
     control_line,
     policy_lines,
 )
-from application.incidents.numbers import goal_said, numbers_of
 from application.incidents.words import back_test_said, course_said
-from domain.alerts.alerts import FaultClass
-from domain.clusters.repairs import ActionKind
 from domain.common.messages import Called, Foreign, Message, Names, message
 from domain.common.time_words import in_zone
 from domain.incidents.back_testing import BackTest, Difference
-from domain.incidents.metrics import IncidentMetrics
 from mcp_server.bounds import fitting, shown, wire_bytes
 from mcp_server.cursors import Place, write_cursor
 from mcp_server.incidents.results import (
     AuditRowShown,
     AuditRowsShown,
-    EffectShown,
-    MetricsShown,
-    NumberShown,
 )
 from mcp_server.results import UNTRUSTED, fitting_views, mark, more, told, wire
 
@@ -146,42 +139,6 @@ def back_tested(found: BackTest, reader: Localizer, *, sandbox: bool) -> CallToo
     return told(result, "\n".join((heading, *texts[: len(kept)])))
 
 
-def metrics_shown(metrics: IncidentMetrics, reader: Localizer, *, sandbox: bool) -> CallToolResult:
-    """Return how incidents went."""
-    found = [(each, reader.text(each.name)) for each in numbers_of(metrics)]
-    numbers = [NumberShown(name=name, value=each.value, unit=each.unit) for each, name in found]
-    effects = [
-        EffectShown(
-            action=each.key[0],
-            fault=each.key[1],
-            tried=each.tried,
-            verified=each.verified,
-            false_fixes=each.false_fixes,
-            failed=each.failed,
-            unclear=each.unclear,
-        )
-        for each in metrics.by_action
-    ]
-    result = MetricsShown(
-        start=in_zone(metrics.since, reader.zone),
-        end=in_zone(metrics.until, reader.zone),
-        goal=metrics.goal,
-        numbers=numbers,
-        by_action=fitting(effects, lambda each: wire_bytes(each.model_dump())),
-        sandbox=sandbox,
-    )
-    heading = message(
-        "number.period",
-        start=Called(result.start),
-        end=Called(result.end),
-        goal=goal_said(metrics),
-    )
-    said = [message("number.line", name=each.name, value=each.said) for each, _ in found]
-    said += [_effect(each) for each in result.by_action]
-    text = "\n".join(map(reader.text, (heading, *said)))
-    return told(result, f"{mark(sandbox)}{text}")
-
-
 def _difference(found: Difference) -> Message:
     return message(
         "back_test.difference",
@@ -190,17 +147,6 @@ def _difference(found: Difference) -> Message:
         changes=Names(found.changes),
         was=course_said(found.was),
         would=course_said(found.would),
-    )
-
-
-def _effect(effect: EffectShown) -> Message:
-    return message(
-        "number.effect",
-        action=ActionKind(effect.action),
-        fault=FaultClass(effect.fault),
-        verified=effect.verified,
-        tried=effect.tried,
-        relapsed=effect.false_fixes,
     )
 
 

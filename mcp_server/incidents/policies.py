@@ -23,7 +23,6 @@ from mcp_server.incidents.control_words import (
     audit_checked,
     audit_listed,
     back_tested,
-    metrics_shown,
     policy_judged,
     policy_shown,
 )
@@ -31,11 +30,10 @@ from mcp_server.incidents.results import (
     AuditChecked,
     AuditRowsShown,
     BackTested,
-    MetricsShown,
     PolicyJudged,
     PolicyShown,
 )
-from mcp_server.parameters import Cursor, End, Limit, Start
+from mcp_server.parameters import Cursor, Limit
 
 PolicyText = Annotated[
     str,
@@ -107,25 +105,6 @@ class PolicyTools:
             limit=limit,
         )
         return back_tested(found, reader, sandbox=self.services.sandbox)
-
-    async def get_incident_metrics(
-        self, start: Start = "-7d", end: End = "now"
-    ) -> Annotated[CallToolResult, MetricsShown]:
-        """Count how incidents went: how fast, how many fixed, what came back, by action.
-
-        Use when the person asks how well repairs work. For single incidents use list_incidents.
-        Fails when the period is longer than 400 days.
-        """
-        by = self.identity.actor()
-        reader = await self._reader(by)
-        now = self.services.logs.clock.now()
-        metrics = await self.services.incident_metrics.metrics(
-            by=by,
-            since=self.services.times.moment(start, now=now, zone=reader.zone, field="start"),
-            until=self.services.times.moment(end, now=now, zone=reader.zone, field="end"),
-            zone=reader.zone,
-        )
-        return metrics_shown(metrics, reader, sandbox=self.services.sandbox)
 
     async def list_audit_rows(  # noqa: PLR0913 - each by name
         self,

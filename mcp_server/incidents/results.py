@@ -324,34 +324,3 @@ class AuditRowsShown(BaseModel):
     truncated: bool = Field(description="True when the answer was cut to fit; use next_cursor.")
     next_cursor: NextCursor
     sandbox: Sandbox
-
-
-class NumberShown(BaseModel):
-    """One number."""
-
-    name: str
-    value: float | None = Field(description="Null when there was nothing to count.")
-    unit: str
-
-
-class EffectShown(BaseModel):
-    """What became of one action on one class of fault."""
-
-    action: str
-    fault: str
-    tried: int
-    verified: int
-    false_fixes: int = Field(description="Fixes that came back.")
-    failed: int
-    unclear: int
-
-
-class MetricsShown(BaseModel):
-    """How incidents went in a period."""
-
-    start: str
-    end: str
-    goal: str = Field(description="Whether the goal of 85 % success is met, or no_data.")
-    numbers: list[NumberShown]
-    by_action: list[EffectShown]
-    sandbox: Sandbox

@@ -92,7 +92,7 @@ class SqlDeliveries:
             return {DeliveryState(state): count for state, count in rows}
 
     async def counts(
-        self, *, since: datetime, person_id: str | None
+        self, *, since: datetime, person_id: str | None, until: datetime | None = None
     ) -> Mapping[tuple[ChannelKind, DeliveryState], int]:
         """Return how many messages came to each state since a moment; test messages are none."""
         counted = select(deliveries.c.channel, deliveries.c.state, func.count()).where(
@@ -100,6 +100,8 @@ class SqlDeliveries:
         )
         if person_id is not None:
             counted = counted.where(deliveries.c.person_id == person_id)
+        if until is not None:
+            counted = counted.where(deliveries.c.at < until)
         async with self.database.reading() as connection:
             rows = await connection.execute(
                 counted.group_by(deliveries.c.channel, deliveries.c.state)

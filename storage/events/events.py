@@ -243,6 +243,12 @@ class SqlEvents:
             earlier = earlier.where(events.c.sequence < before)
         return await self._select(earlier.order_by(events.c.sequence.desc()), limit)
 
+    async def subjects(self, which: EventFilter) -> int:
+        """Return how many different subjects these events have."""
+        different = _matching(which).with_only_columns(func.count(events.c.subject.distinct()))
+        async with self.database.reading() as connection:
+            return await connection.scalar(different) or 0
+
     async def follow(self, which: EventFilter, *, after: int) -> AsyncIterator[Event]:
         """Yield events with sequence > `after` as they come, without end.
 

@@ -66,12 +66,13 @@ class InMemoryDeliveries:
         ]
         return [row[2] for row in found[: min(limit, MOST_LISTED)]]
 
-    async def counts(self, *, since, person_id):
+    async def counts(self, *, since, person_id, until=None):
         newest = {each.key: each for each in self.rows}
         found = Counter(
             (each.channel, each.state)
             for each in newest.values()
             if each.at >= since
+            and (until is None or each.at < until)
             and person_id in (None, each.person_id)
             and not each.event_id.startswith(TRIALS)
         )

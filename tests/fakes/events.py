@@ -65,6 +65,9 @@ class InMemoryEvents:
         found = [each for each in reversed(earlier) if fits(each, which)]
         return found[: min(limit, MOST_LISTED)]
 
+    async def subjects(self, which: EventFilter) -> int:
+        return len({each.subject for each in self.kept if fits(each, which)})
+
     async def follow(self, which: EventFilter, *, after: int) -> AsyncIterator[Event]:
         while True:
             arrived = self._arrived

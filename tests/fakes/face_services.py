@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
+from application.analytics.effect import EffectService
 from application.approvals.queue import ApprovalQueue
 from application.assistant.choosing import ToolChoice
 from application.assistant.conversations import ConversationService
@@ -32,7 +33,6 @@ from application.incidents.back_testing import BackTester
 from application.incidents.controls import ControlService
 from application.incidents.groups.groups import IncidentGroupService
 from application.incidents.incidents import IncidentService
-from application.incidents.metrics import IncidentMetricsService
 from application.incidents.policies import PolicyService
 from application.incidents.story.story import IncidentStoryService
 from application.incidents.story.talk import Talk
@@ -738,7 +738,7 @@ class FaceWorld:
             incidents=incidents,
             incident_groups=IncidentGroupService(incidents, self.incident_groups, story),
             incident_story=story,
-            incident_metrics=IncidentMetricsService(self.incidents, self.events, self.clock),
+            effect=EffectService(self.incidents, self.events, self.deliveries, self.clock),
             policies=PolicyService(self.policies, BackTester(self.incidents, self.weights)),
             weights=WeightService(self.weights, self.incidents, self.clock, self.ids),
             controls=ControlService(

@@ -7,6 +7,7 @@ import pytest
 from application.incidents.repairs.orders import Proposal
 from application.incidents.requests import Will, said_of
 from domain.alerts.alerts import AlertSource, FaultClass, ReadBack
+from domain.analytics.metrics import Goal
 from domain.clusters.changes import Verb
 from domain.clusters.repairs import ActionKind, AttemptState, Mode, RepairVerdict, SkipReason
 from domain.common.messages import named
@@ -22,7 +23,6 @@ from domain.incidents.incidents import (
     Refusal,
     RepairName,
 )
-from domain.incidents.metrics import Goal
 from domain.incidents.scores import Band, ScoreInputName
 from domain.incidents.suppression import SuppressedBy
 from tests.fakes.words import IN_CHINESE, IN_ENGLISH, shown

@@ -140,10 +140,13 @@ async def test_the_numbers_of_a_period_are_counted(client):
     odd = await http.get(f"{ROOT}/incident-metrics", params={"days": "999"})
 
     assert page.status_code == odd.status_code == 200
+    by_service = await http.get(f"{ROOT}/incident-metrics", params={"days": "90", "by": "service"})
     assert "success rate" in page.text
+    assert "rolling restart, crash loop" in page.text
+    assert 'class="interval"' in page.text
+    assert "checkout" in by_service.text
     assert 'value="90" selected' in page.text
     assert 'value="30" selected' in odd.text
-    assert "checkout" in page.text
 
 
 async def test_a_note_is_written_in_the_dialog(look, world):

@@ -479,9 +479,13 @@ def test_numbers_are_counted_over_a_period(zhiban, world):
     told = zhiban("incident", "metrics", "--start", "-1d")
     data = zhiban("incident", "metrics", "--start", "-1d", "--json").data
 
-    assert "incidents\t1\tincidents" in told.out
-    assert "rolling restart\tcrash loop" in told.out
+    services = zhiban("incident", "metrics", "--start", "-1d", "--by", "service").out
+
+    assert "incidents\t1 incidents" in told.out
+    assert "rolling restart, crash loop\t1\t" in told.out
+    assert told.out.rstrip().endswith(data["said"])
     assert data["incidents"] == 1
+    assert "payments/checkout-1\t1\t" in services
 
 
 def test_clusters_are_looked_into(zhiban, world):

@@ -11,6 +11,7 @@ from application.common.wording import Localizer
 from application.incidents.views import explanation_view, incident_view
 from cli.incidents.words import say_explanation, say_incident, say_incidents
 from domain.alerts.alerts import FaultClass
+from domain.analytics.metrics import Goal
 from domain.clusters.repairs import ActionKind, AttemptState, Mode, Skipped, SkipReason
 from domain.common.errors import Unavailable
 from domain.common.messages import Called, message, named
@@ -19,7 +20,6 @@ from domain.incidents.controls import ControlKind, KillSwitch
 from domain.incidents.explaining import explain
 from domain.incidents.guards.verdict_rules import Because
 from domain.incidents.incidents import CallReason, Ending, IncidentState
-from domain.incidents.metrics import Goal
 from domain.incidents.policy.policies import Policy
 from domain.incidents.scores import Band
 from tests.fakes.face_incidents import AT, an_alert, an_approval, an_incident
@@ -125,10 +125,10 @@ def test_questions_repairs_controls_and_numbers_are_told_in_chinese(zhiban, chin
     assert begun.startswith("已开始：")
     assert "已拒绝" in denied
     assert left == "没有等待答复的问题。\n"
-    assert numbers.splitlines()[0] == "指标\t内容\t单位"
-    assert "事件\t1\t个" in numbers
-    assert "滚动重启\t反复崩溃" in numbers
-    assert "目标是 85% 的修复不复发" in numbers
+    assert numbers.splitlines()[0] == "指标\t内容"
+    assert "事件\t1 个" in numbers
+    assert "反复崩溃，滚动重启\t1\t" in numbers
+    assert "反复崩溃：滚动重启 1 次，修好 0 次" in numbers
     assert "静默：" in silence
     assert "\t静默\t噪音\t" in controls
     assert controls.startswith("编号\t种类\t")

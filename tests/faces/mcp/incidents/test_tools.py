@@ -749,10 +749,19 @@ async def test_numbers_are_counted_over_a_period(agent_of):
     async with agent_of(MEI) as agent:
         result, text = await told(agent, "get_incident_metrics", start="-1d")
         none, _ = await told(agent, "get_incident_metrics", start="-30d", end="-29d")
-    numbers = {each["name"]: each["value"] for each in result["numbers"]}
+        services, _ = await told(agent, "get_incident_metrics", start="-1d", by="service")
+    numbers = {each["name"]: each["value"] for each in result["effect"]["numbers"]}
     assert numbers["incidents"] == 1
-    assert "attempts: 1\n" in text
-    assert none["goal"] == "no_data"
+    assert result["rows"][0]["key"] == ["restart", "crash_loop"]
+    assert services["rows"][0]["name"] == "payments/checkout-1"
+    assert [each["name"] for each in result["effect"]["levels"]] == [
+        "briefings",
+        "messages",
+        "acknowledged",
+        "fixes",
+    ]
+    assert text.startswith("[sandbox] From ")
+    assert none["effect"]["goal"] == "no_data"
 
 
 async def test_clusters_are_looked_into_and_foreign_text_is_marked(agent_of, world):

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.analytics.metrics import Effect, IncidentFacts, IncidentMetrics
 from domain.clusters.repairs import AttemptState
-from domain.incidents.metrics import Effect, IncidentFacts, IncidentMetrics
 
 LEAST_TRIED = 5
 """Judged attempts below which nothing is said about an action."""
@@ -70,7 +70,7 @@ def _judged(effect: Effect) -> int:
 
 def _useless(effects: Sequence[Effect]) -> Iterator[Suggestion]:
     for each in effects:
-        if _judged(each) >= LEAST_TRIED and each.success is not None and each.success <= RARELY:
+        if _judged(each) >= LEAST_TRIED and each.success <= RARELY:
             numbers = (("tried", _judged(each)), ("percent", _percent(each.success)))
             yield Suggestion(Advice.CANNOT_HELP, each.key[0], each.key[1], numbers)
 
@@ -79,10 +79,10 @@ def _better_first(effects: Sequence[Effect]) -> Iterator[Suggestion]:
     """Say which action to begin with, where another one was tried and did not do."""
     for fault in sorted({each.key[1] for each in effects}):
         known = [each for each in effects if each.key[1] == fault and _judged(each) >= LEAST_TRIED]
-        best = max(known, key=lambda each: each.success or 0, default=None)
-        worse = [each for each in known if (each.success or 0) < 1 - MOSTLY]
-        if best is not None and (best.success or 0) >= MOSTLY and worse:
-            numbers = (("tried", _judged(best)), ("percent", _percent(best.success or 0)))
+        best = max(known, key=lambda each: each.success, default=None)
+        worse = [each for each in known if each.success < 1 - MOSTLY]
+        if best is not None and best.success >= MOSTLY and worse:
+            numbers = (("tried", _judged(best)), ("percent", _percent(best.success)))
             yield Suggestion(Advice.BEGIN_AT, best.key[0], fault, numbers)
 
 

@@ -2,21 +2,41 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from unittest.mock import ANY
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.alerts.alerts import FaultClass
+from domain.analytics.metrics import Durations, Effect, Goal, facts_of, metrics_of
+from domain.analytics.suggestions import Advice, Suggestion, suggest
 from domain.clusters.clusters import WorkloadKind, WorkloadRef
 from domain.clusters.repairs import ActionKind, AttemptState
+from domain.common.proportions import Proportion
 from domain.incidents.incidents import CallReason, Ending, IncidentState
-from domain.incidents.metrics import Durations, Effect, Goal, facts_of, metrics_of
-from domain.incidents.suggestions import Advice, Suggestion, suggest
 from tests.fakes.incident_examples import NOW, after, an_attempt, an_incident
 
 SINCE, UNTIL = NOW, after(86_400)
 CLOSED = IncidentState.CLOSED
+
+
+def effect(key, *, verified=0, false_fixes=0, failed=0, unclear=0):
+    """An effect counted by hand; each verdict came a minute after its write."""
+    tried = verified + failed + unclear
+    share = Proportion(verified - false_fixes, tried)
+    return Effect(
+        key=key,
+        tried=tried,
+        verified=verified,
+        false_fixes=false_fixes,
+        failed=failed,
+        unclear=unclear,
+        success=pytest.approx(share.share),
+        low=share.low,
+        high=share.high,
+        verify=ANY,
+    )
 
 
 def facts(*incidents, began=NOW):
@@ -79,38 +99,33 @@ def test_a_week_counted_by_hand():
     assert found.success == pytest.approx(2 / 3)
     assert found.goal is Goal.MISSED
     assert found.by_action == (
-        Effect(
-            key=("restart", "crash_loop"),
-            tried=3,
-            verified=1,
-            false_fixes=0,
-            failed=2,
-            unclear=0,
-            success=pytest.approx(1 / 3),
-        ),
-        Effect(
-            key=("rollback", "crash_loop"),
-            tried=1,
-            verified=1,
-            false_fixes=0,
-            failed=0,
-            unclear=0,
-            success=1.0,
-        ),
+        effect(("restart", "crash_loop"), verified=1, false_fixes=0, failed=2, unclear=0),
+        effect(("rollback", "crash_loop"), verified=1, false_fixes=0, failed=0, unclear=0),
     )
     assert found.by_service == (
-        Effect(
-            key=("shop/checkout",),
-            tried=4,
-            verified=2,
-            false_fixes=0,
-            failed=2,
-            unclear=0,
-            success=0.5,
-        ),
+        effect(("shop/checkout",), verified=2, false_fixes=0, failed=2, unclear=0),
     )
     assert [each.key for each in found.by_day] == [("2026-11-21",)]
     assert [each.key for each in found.by_hour] == [("14",)]
+    assert [each.key for each in found.by_week] == [("2026-11-16",)]
+    assert [(each.key, each.tried) for each in found.by_fault] == [(("crash_loop",), 4)]
+    assert found.answered == 0
+
+
+def test_the_time_to_verified_is_from_the_write_to_its_verdict():
+    """ANL-3: of verified ones only."""
+    found = numbers(
+        *(
+            fixed(
+                number,
+                wrote(1, AttemptState.FAILED, acted_at=after(0), ended_at=after(5_000)),
+                wrote(2, AttemptState.VERIFIED, acted_at=after(10), ended_at=after(10 + lasted)),
+            )
+            for number, lasted in enumerate((60, 90, 600))
+        )
+    )
+    assert found.by_action[0].verify == Durations(3, 90.0, 600.0, 600.0)
+    assert numbers(handed()).by_action[0].verify == Durations(0)
 
 
 def test_days_and_hours_are_local():
@@ -139,7 +154,7 @@ def test_what_was_ended_by_others_counts_neither_way(ending):
     found = numbers(an_incident(1, state=CLOSED, ending=ending, attempts=attempts))
     assert (found.repaired, found.success, found.goal) == (0, None, Goal.NO_DATA)
     assert found.by_action[0].unclear == 1
-    assert found.by_action[0].success is None
+    assert (found.by_action[0].success, found.by_action[0].low) == (0.0, 0.0)
 
 
 def test_a_fix_that_came_back_is_a_false_fix_of_that_action():
@@ -159,14 +174,8 @@ def test_a_fix_that_came_back_is_a_false_fix_of_that_action():
     assert (found.false_fixes, found.false_fix_share) == (2, pytest.approx(2 / 3))
     assert (found.repaired, found.fixed) == (3, 1)
     by_action = {each.key[0]: each for each in found.by_action}
-    assert by_action["restart"] == Effect(
-        key=("restart", "crash_loop"),
-        tried=3,
-        verified=2,
-        false_fixes=2,
-        failed=1,
-        unclear=0,
-        success=0.0,
+    assert by_action["restart"] == effect(
+        ("restart", "crash_loop"), verified=2, false_fixes=2, failed=1, unclear=0
     )
     assert by_action["rollback"].false_fixes == 0
 

@@ -1,20 +1,24 @@
-"""How well repairs work, for those who may read incidents (RBK-14, ANL-3)."""
+"""How well repairs work and promises are kept, for those who may read incidents (ANL-3)."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from application.ports.clock import Clock
+from application.ports.deliveries import Deliveries
 from application.ports.events import EventFilter, Events
 from application.ports.incidents.incidents import IncidentFilter, Incidents
+from domain.analytics.levels import ServiceLevel, levels_of
+from domain.analytics.metrics import IncidentFacts, IncidentMetrics, facts_of, metrics_of
+from domain.analytics.suggestions import Suggestion, suggest
 from domain.common.errors import InvalidRequest, TooLarge
 from domain.common.messages import Called, message
+from domain.common.proportions import Proportion
+from domain.deliveries.rates import ReachRate, reach_rates
 from domain.events.events import EventType
 from domain.incidents.incidents import Incident
-from domain.incidents.metrics import IncidentFacts, IncidentMetrics, facts_of, metrics_of
 from domain.incidents.snapshots import SNAPSHOT, source_of
-from domain.incidents.suggestions import Suggestion, suggest
-from domain.people.access import Actor, Permission, require
+from domain.people.access import Access, Actor, Permission, decide, require
 from domain.people.people import check_zone
 
 LONGEST_PERIOD = timedelta(days=400)
@@ -27,25 +31,35 @@ _AT_ONCE = 200
 
 @dataclass(frozen=True)
 class IncidentEffect:
-    """The numbers of a period, and what they suggest."""
+    """The numbers of a period, what they suggest, and which promises were kept.
+
+    Attributes:
+        zone: of local days and hours.
+    """
 
     metrics: IncidentMetrics
     suggestions: tuple[Suggestion, ...]
+    levels: tuple[ServiceLevel, ...]
+    zone: str
 
 
 @dataclass(frozen=True)
-class IncidentMetricsService:
+class EffectService:
     """The one door to what became of incidents; counts from history each time it is asked."""
 
     incidents: Incidents
     events: Events
+    deliveries: Deliveries
     clock: Clock
     zone: str = "Asia/Shanghai"
 
-    async def metrics(
+    async def effect(
         self, *, by: Actor, since: datetime, until: datetime | None = None, zone: str = ""
-    ) -> IncidentMetrics:
+    ) -> IncidentEffect:
         """Return the numbers of the incidents that opened in `[since, until)`.
+
+        Briefings and messages are those of all people when `by` may act for others, else their
+        own; what `by` may not read is left out.
 
         Args:
             by: who asks.
@@ -56,19 +70,44 @@ class IncidentMetricsService:
         Raises:
             TooLarge: there are more than 20,000 incidents in the period.
         """
-        return (await self.effect(by=by, since=since, until=until, zone=zone)).metrics
-
-    async def effect(
-        self, *, by: Actor, since: datetime, until: datetime | None = None, zone: str = ""
-    ) -> IncidentEffect:
-        """Return the same, with what the numbers suggest to change in a policy."""
         require(by, Permission.READ_INCIDENTS)
         until = until or self.clock.now()
         _check_period(since, until)
         local = check_zone(zone or self.zone)
         facts = await self._facts(since, until)
         metrics = metrics_of(facts, since=since, until=until, zone=local)
-        return IncidentEffect(metrics, suggest(metrics, facts))
+        everybody = _may(by, Permission.ACT_FOR_OTHERS)
+        whose = None if everybody else by.person_id
+        levels = levels_of(
+            metrics,
+            briefings=await self._briefings(by, since, until, whose),
+            messages=await self._messages(by, since, until, whose),
+            everybody=everybody,
+        )
+        return IncidentEffect(metrics, suggest(metrics, facts), levels, local)
+
+    async def _briefings(
+        self, by: Actor, since: datetime, until: datetime, whose: str | None
+    ) -> Proportion | None:
+        """Return how many days that were due had their briefing; a day counts once."""
+        if not _may(by, Permission.READ_BRIEFING):
+            return None
+        done = (EventType.BRIEFING_GIVEN.value, EventType.BRIEFING_PUSHED.value)
+        ended = (*done, EventType.BRIEFING_MISSED.value)
+
+        def which(types: tuple[str, ...]) -> EventFilter:
+            return EventFilter(types=types, owner=whose, since=since, until=until)
+
+        given = await self.events.subjects(which(done))
+        return Proportion(given, await self.events.subjects(which(ended)))
+
+    async def _messages(
+        self, by: Actor, since: datetime, until: datetime, whose: str | None
+    ) -> tuple[ReachRate, ...] | None:
+        if not _may(by, Permission.READ_DELIVERIES):
+            return None
+        counts = await self.deliveries.counts(since=since, until=until, person_id=whose)
+        return reach_rates(counts, {})
 
     async def _facts(self, since: datetime, until: datetime) -> list[IncidentFacts]:
         began = await self._beginnings(since, until)
@@ -117,3 +156,7 @@ def _check_period(since: datetime, until: datetime) -> None:
     if not timedelta() < until - since <= LONGEST_PERIOD:
         rule = message("rule.before_end", most=LONGEST_PERIOD)
         raise InvalidRequest("since", rule)
+
+
+def _may(by: Actor, permission: Permission) -> bool:
+    return decide(by, permission) is Access.ALLOWED

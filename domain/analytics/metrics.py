@@ -6,13 +6,14 @@ snapshot of its incident.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from statistics import median
 from zoneinfo import ZoneInfo
 
 from domain.alerts.alerts import FaultClass
 from domain.clusters.repairs import AttemptState
+from domain.common.proportions import Proportion
 from domain.incidents.incidents import Ending, Incident, IncidentState
 
 GOAL = 0.85
@@ -28,6 +29,7 @@ class AttemptFacts:
 
     Attributes:
         false_fix: it was verified, and the fault came back within the relapse watch.
+        verified_at: when it was judged healthy; None when it was not.
     """
 
     action: str
@@ -35,6 +37,12 @@ class AttemptFacts:
     acted_at: datetime
     approved: bool
     false_fix: bool = False
+    verified_at: datetime | None = None
+
+    @property
+    def lasted(self) -> bool:
+        """Whether it was judged healthy, and the fault did not come back."""
+        return self.state is AttemptState.VERIFIED and not self.false_fix
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,8 +93,10 @@ class Effect:
     Attributes:
         key: what they have in common, e.g. an action and a class of fault.
         verified: were judged healthy; `false_fixes` of them came back within the relapse watch.
-        unclear: nobody could say, or it was not judged.
-        success: share that was verified and stayed; None without an attempt that was judged.
+        unclear: nobody could say, or it was not judged; that is no success.
+        success: share of those tried that was verified and stayed, 0 to 1; `low` and `high` are
+            Wilson's 95 % interval of it.
+        verify: from the write to the verdict that it is healthy.
     """
 
     key: tuple[str, ...]
@@ -95,7 +105,15 @@ class Effect:
     false_fixes: int
     failed: int
     unclear: int
-    success: float | None
+    success: float
+    low: float
+    high: float
+    verify: Durations
+
+    @property
+    def stayed(self) -> int:
+        """How many were verified and did not come back."""
+        return self.verified - self.false_fixes
 
 
 class Goal(StrEnum):
@@ -130,9 +148,11 @@ class IncidentMetrics:
             person are neither.
         success: `fixed` divided by `repaired`, 0 to 1; None when nothing was repaired.
         false_fixes, false_fix_share: fixes that came back, and their share of verified ones.
-        called: incidents for which a person was called.
-        by_action: by action and class of fault; `by_service` by service; `by_day` by local day of
-            the write; `by_hour` by local hour of the day.
+        low, high: Wilson's 95 % interval of `success`.
+        called: incidents for which a person was called; `answered` of them were acknowledged.
+        by_action: by action and class of fault; `by_fault` by class of fault; `by_service` by
+            service; `by_day` by local day of the write; `by_week` by the Monday of its week;
+            `by_hour` by local hour of the day.
     """
 
     since: datetime
@@ -150,13 +170,18 @@ class IncidentMetrics:
     repaired: int
     fixed: int
     success: float | None
+    low: float
+    high: float
     goal: Goal
     false_fixes: int
     false_fix_share: float | None
     called: int
+    answered: int
     by_action: tuple[Effect, ...]
+    by_fault: tuple[Effect, ...]
     by_service: tuple[Effect, ...]
     by_day: tuple[Effect, ...]
+    by_week: tuple[Effect, ...]
     by_hour: tuple[Effect, ...]
 
 
@@ -195,6 +220,7 @@ def facts_of(incident: Incident, *, began_at: datetime | None) -> IncidentFacts:
                 each.acted_at,
                 bool(each.approved_by),
                 each.number in came_back,
+                each.ended_at if each.state is AttemptState.VERIFIED else None,
             )
             for each in wrote
             if each.acted_at is not None
@@ -220,7 +246,8 @@ def metrics_of(
     fixed = sum(each.fixed_at is not None for each in repaired)
     verified = sum(write.state is AttemptState.VERIFIED for _, write in writes)
     false_fixes = sum(write.false_fix for _, write in writes)
-    success = _share(fixed, len(repaired))
+    share = Proportion(fixed, len(repaired))
+    success = share.share
     clock = ZoneInfo(zone)
     return IncidentMetrics(
         since=since,
@@ -242,13 +269,18 @@ def metrics_of(
         repaired=len(repaired),
         fixed=fixed,
         success=success,
+        low=share.low,
+        high=share.high,
         goal=_goal(success),
         false_fixes=false_fixes,
         false_fix_share=_share(false_fixes, verified),
         called=sum(each.called for each in mine),
+        answered=sum(each.called and each.acknowledged_at is not None for each in mine),
         by_action=_effects(writes, lambda each, write: (write.action, each.fault)),
+        by_fault=_effects(writes, lambda each, _: (each.fault,)),
         by_service=_largest(_effects(writes, lambda each, _: (each.service,))),
         by_day=_effects(writes, lambda _, write: (_local(write, clock).date().isoformat(),)),
+        by_week=_effects(writes, lambda _, write: (_monday(_local(write, clock)),)),
         by_hour=_effects(writes, lambda _, write: (f"{_local(write, clock).hour:02d}",)),
     )
 
@@ -296,17 +328,18 @@ def _effects(
 def _effect(key: tuple[str, ...], writes: Sequence[AttemptFacts]) -> Effect:
     verified = sum(each.state is AttemptState.VERIFIED for each in writes)
     failed = sum(each.state is AttemptState.FAILED for each in writes)
-    false_fixes = sum(each.false_fix for each in writes)
-    success = _share(verified - false_fixes, verified + failed)
-    unclear = len(writes) - verified - failed
+    share = Proportion(sum(each.lasted for each in writes), len(writes))
     return Effect(
         key=key,
         tried=len(writes),
         verified=verified,
-        false_fixes=false_fixes,
+        false_fixes=sum(each.false_fix for each in writes),
         failed=failed,
-        unclear=unclear,
-        success=success,
+        unclear=len(writes) - verified - failed,
+        success=share.share or 0.0,
+        low=share.low,
+        high=share.high,
+        verify=_durations((each.acted_at, each.verified_at) for each in writes),
     )
 
 
@@ -316,3 +349,7 @@ def _largest(effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
 
 def _local(write: AttemptFacts, clock: ZoneInfo) -> datetime:
     return write.acted_at.astimezone(clock)
+
+
+def _monday(local: datetime) -> str:
+    return (local.date() - timedelta(days=local.weekday())).isoformat()

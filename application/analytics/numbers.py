@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from application.incidents.words import percent
+from domain.analytics.metrics import IncidentMetrics, NumberUnit
 from domain.common.messages import Message, message
-from domain.incidents.metrics import GOAL, IncidentMetrics, NumberUnit
 
 _COUNTED = (
     ("number.incidents", "incidents", NumberUnit.INCIDENTS),
@@ -62,14 +62,3 @@ def numbers_of(metrics: IncidentMetrics) -> Iterator[Number]:
     for span, found in spans:
         value = found.p90 if found.count else None
         yield Number(message("number.p", span=span, percentile=90), value, NumberUnit.SECONDS)
-
-
-def goal_said(metrics: IncidentMetrics) -> Message:
-    """Return what the goal is, whether it is met, and by how many repairs that was judged."""
-    return message(
-        "number.goal",
-        least=percent(GOAL),
-        goal=metrics.goal,
-        fixed=metrics.fixed,
-        repaired=metrics.repaired,
-    )

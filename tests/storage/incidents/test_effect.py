@@ -1,6 +1,7 @@
 """The numbers of repairs, counted a second time straight from the rows of events (RBK-14)."""
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 from statistics import median
@@ -9,12 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from application.incidents.metrics import IncidentMetricsService
+from application.analytics.effect import EffectService
+from application.ports.events import EventFilter
 from domain.alerts.alerts import FaultClass
 from domain.clusters.repairs import ActionKind, AttemptState
-from domain.events.events import EventType
+from domain.events.events import Event, EventType
 from domain.incidents.incidents import CallReason, Ending, IncidentState
 from domain.people.access import Actor, Role
+from storage.deliveries.deliveries import SqlDeliveries
 from storage.events.events import SqlEvents
 from storage.incidents.incidents import SqlIncidents
 from tests.fakes.clock import ManualClock
@@ -122,9 +125,15 @@ async def test_a_recount_from_events_gives_the_same_numbers(database, lives):
     for number, life in zip(numbers, lives, strict=True):
         await live(incidents, number, *life)
     since = after(example * PERIOD)
-    service = IncidentMetricsService(incidents, incidents.events, ManualClock(since))
+    service = EffectService(
+        incidents,
+        incidents.events,
+        SqlDeliveries(incidents.events.database),
+        ManualClock(since),
+    )
 
-    found = await service.metrics(by=VIEWER, since=since, until=since + timedelta(seconds=PERIOD))
+    until = since + timedelta(seconds=PERIOD)
+    found = (await service.effect(by=VIEWER, since=since, until=until)).metrics
 
     assert {
         "incidents": found.incidents,
@@ -137,3 +146,31 @@ async def test_a_recount_from_events_gives_the_same_numbers(database, lives):
             each.key: (each.tried, each.verified, each.failed) for each in found.by_action
         },
     } == await recount(database, {an_incident(number).id for number in numbers})
+
+
+async def test_days_with_a_briefing_are_counted_once_each(database):
+    """ANL-3, BRF-12: in the period, and of one person when only they are asked about."""
+    events = SqlEvents(database)
+    days = [
+        (EventType.BRIEFING_PUSHED, "u_a/2026-11-21", 10),
+        (EventType.BRIEFING_GIVEN, "u_a/2026-11-21", 20),
+        (EventType.BRIEFING_MISSED, "u_a/2026-11-22", 30),
+        (EventType.BRIEFING_GIVEN, "u_b/2026-11-21", 40),
+        (EventType.BRIEFING_GIVEN, "u_b/2026-11-25", 4_000),
+    ]
+    for number, (type_, subject, at) in enumerate(days):
+        await events.append(
+            Event(
+                id=f"briefing/{number}",
+                type=type_,
+                source="/people",
+                subject=subject,
+                time=after(at),
+                owner=subject[:3],
+            )
+        )
+    given = (EventType.BRIEFING_GIVEN.value, EventType.BRIEFING_PUSHED.value)
+    every = EventFilter(types=given, since=after(0), until=after(1_000))
+    assert await events.subjects(every) == 2
+    assert await events.subjects(replace(every, owner="u_a")) == 1
+    assert await events.subjects(replace(every, types=("zhiban.briefing.*",), until=None)) == 4

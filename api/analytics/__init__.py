@@ -1,0 +1,1 @@
+"""Analytics over HTTP and in the console."""

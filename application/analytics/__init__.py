@@ -1,0 +1,1 @@
+"""Numbers of what was done, and what they suggest."""

@@ -1,0 +1,41 @@
+# 修复成效和承诺兑现情况（RBK-14、ANL-3）。
+effect-period = { $since } 到 { $until } 共有 { $incidents } 起事件。
+effect-action = { $fault }：{ $action } { $tried } 次，修好 { $fixed } 次（95% 区间 { $low } 到 { $high }）{ $relapsed ->
+    [0] {""}
+   *[other] ，复发 { $relapsed } 次
+ }{ $unclear ->
+    [0] {""}
+   *[other] ，{ $unclear } 次结果不明
+ }{ $half ->
+    [none] {""}
+   *[other] ，验证通过用时的中位数是 { $half }
+ }。
+effect-action_on = { $fault }，{ $action }
+effect-service = { $service ->
+    [none] （未找到）
+   *[other] { $service }
+ }
+effect-briefings = { $everybody ->
+    [yes] 简报
+   *[no] 你的简报
+ }：应有 { $due } 天，送达 { $kept } 天（{ $share }）。
+effect-no_briefings = 简报：这段时间没有到期的。
+effect-messages = { $everybody ->
+    [yes] 消息
+   *[no] 给你的消息
+ }：{ $due } 条中送达 { $kept } 条（{ $share }），目标 { $goal }，{ $met }。
+effect-no_messages = 消息：这段时间没有发送。
+effect-acknowledged = 呼叫：{ $due } 起中有 { $kept } 起有人接手。
+effect-no_calls = 呼叫：没有呼叫过人。
+effect-acknowledged_in = 半数在 { $half }内接手，九成在 { $most }内接手。
+effect-fixes = 修复：{ $due } 起中有 { $kept } 起修好且没有复发（{ $share }，95% 区间 { $low } 到 { $high }），目标 { $goal }，{ $met }。
+effect-no_fixes = 修复：没有可评判的。
+effect-fixed_in = 半数在 { $half }内验证通过，九成在 { $most }内验证通过。
+group_by-action = 步骤和故障类型
+group_by-service = 工作负载
+group_by-fault = 故障类型
+group_by-time = 时间
+group_by-hour = 一天中的时段
+effect_page-by = 统计方式
+effect_page-levels = 服务水平
+effect_page-interval = 95% 区间：{ $low }% 到 { $high }%
