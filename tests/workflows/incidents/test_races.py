@@ -26,16 +26,20 @@ async def rig(skipping):
 
 
 def while_recording(rig, when, do):
-    """Let something happen, once, while the first snapshot that fits is being kept."""
-    record, done = rig.incidents.record, []
+    """Let something happen, once, while the first snapshot that fits is being kept.
+
+    Return where its outcome will be found.
+    """
+    record, done, outcomes = rig.incidents.record, [], []
 
     async def interrupted(incident, events):
         if not done and when(incident, events):
             done.append(True)
-            await do()
+            outcomes.append(await do())
         await record(incident, events)
 
     rig.incidents.record = interrupted
+    return outcomes
 
 
 def while_asking(rig, number, do):
@@ -53,6 +57,15 @@ def while_asking(rig, number, do):
 
 async def steered(rig, what):
     await rig.lives.steer(rig.handle().id, what, by="u_an", reason="now")
+
+
+async def accepted(rig, asked):
+    """Let the workflow take in what is asked; it answers only once that is written down."""
+    answer = asyncio.create_task(asked)
+    async with asyncio.timeout(20):
+        while "WORKFLOW_EXECUTION_UPDATE_ACCEPTED" not in await rig.newest_events():
+            await asyncio.sleep(0.01)
+    return answer
 
 
 async def cancelled(rig, about=None):
@@ -96,14 +109,15 @@ async def test_a_relapse_while_the_fix_is_written_down_is_seen_at_once(rig):
 async def test_closing_while_the_people_are_being_called_closes(rig):
     """RBK-10."""
     rig.repairs.otherwise = "unhealthy"
-    while_recording(
+    answers = while_recording(
         rig,
         lambda incident, _: incident.called is CallReason.EXHAUSTED,
-        lambda: steered(rig, "close"),
+        lambda: accepted(rig, steered(rig, "close")),
     )
     await rig.fire()
     kept = await rig.ended()
 
+    await answers[0]
     assert kept.ending is Ending.HANDED_OVER
     assert kept.closed_at - kept.called_at < timedelta(minutes=1)
 
@@ -111,14 +125,15 @@ async def test_closing_while_the_people_are_being_called_closes(rig):
 async def test_letting_it_write_while_the_people_are_being_called_lets_it_write(rig):
     """RBK-7: who is shown what would be done may answer faster than everybody is told."""
     rig.set_policy(default_mode=Mode.OBSERVE)
-    while_recording(
+    answers = while_recording(
         rig,
         lambda incident, _: incident.called is CallReason.OBSERVED,
-        lambda: rig.lives.enable_writes(rig.handle().id, by="u_an"),
+        lambda: accepted(rig, rig.lives.enable_writes(rig.handle().id, by="u_an")),
     )
     await rig.fire()
     kept = await rig.ended()
 
+    await answers[0]
     assert kept.ending is Ending.FIXED
     assert len(rig.repairs.writes) == 1
 
