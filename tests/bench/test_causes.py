@@ -7,6 +7,7 @@ import pytest
 from bench.causes.measuring import main
 
 
+@pytest.mark.exhaustive
 @pytest.mark.timeout(180)  # some 300 incidents, each explained three ways
 def test_the_true_cause_stands_first_and_nothing_is_named_without_evidence(capsys):
     """RBK-18: also on scenarios that the rules were not written with, and beside a baseline."""

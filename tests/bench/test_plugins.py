@@ -12,7 +12,7 @@ SHORT = 6.0
 and what the dead one holds up is waited for a few times over."""
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.timeout(180)
 async def test_each_way_holds_its_plugins_and_calls_those_that_live(monkeypatch):
     """MCC-2, PRF-2."""

@@ -5,6 +5,7 @@ import pytest
 from bench.terminal import COMMANDS, cpu_seconds, measure
 
 
+@pytest.mark.exhaustive
 @pytest.mark.timeout(300)
 def test_every_command_is_measured_beside_a_bare_interpreter():
     """OPS-3: none of them fails before the stand-in."""

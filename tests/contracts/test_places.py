@@ -42,12 +42,13 @@ def selections(*targets):
 @pytest.mark.parametrize(
     "marks", [*chain.from_iterable(combinations(MARKS, count) for count in range(6))], ids="+".join
 )
-def test_whatever_its_marks_are_a_test_is_run_by_make_check(marks):
-    """OPS-1: the sample by `make test`, the rest and the lab by `make test-exhaustive`."""
+def test_whatever_its_marks_are_a_test_is_run_by_a_command(marks):
+    """OPS-1: the sample by `make test`, the lab by `make test-lab`, then `make test-exhaustive`."""
 
     def run_by(target):
         return any(each.evaluate(lambda name, **_: name in marks) for each in selections(target))
 
     in_lab = "kubernetes_lab" in marks and not {"scenarios", "whole"} & {*marks}
     assert run_by("test") == ("exhaustive" not in marks and not in_lab)
-    assert run_by("test-exhaustive") or run_by("test")
+    assert run_by("test-lab") == in_lab
+    assert run_by("test-exhaustive") or run_by("test-lab") or run_by("test")

@@ -52,8 +52,8 @@ class Seen:
         await self.page.goto(self.url + path, wait_until="load")
         return self.page
 
-    async def faults(self):
-        """Everything that no page may have: see `docs/extend/console.md`."""
+    async def broken(self):
+        """What a browser complains of, what is asked of other hosts, what is too wide."""
         found = [*self.complaints, *(f"asked {each}" for each in self.foreign)]
         widths = await self.page.evaluate(
             "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
@@ -65,6 +65,11 @@ class Seen:
                 ".map(e => e.outerHTML.slice(0, 120)).slice(0, 3)"
             )
             found.append(f"overflows: {widths} {wide}")
+        return found
+
+    async def faults(self):
+        """Everything that no page may have: see `docs/extend/console.md`."""
+        found = await self.broken()
         await self.page.evaluate(AXE + "\n;0")
         told = await self.page.evaluate(
             "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})"

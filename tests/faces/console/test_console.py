@@ -161,7 +161,7 @@ async def test_names_of_others_are_text_wherever_they_stand(look, world, app):
         for path, needs in pages_of(app).items():
             if needs is None or decide(MEI, needs) is Access.ALLOWED:
                 await seen.open(path)
-                assert await seen.faults() == [], path
+                assert await seen.broken() == [], path
                 # Ours are of this server; that of the hostile name is of `x`.
                 assert await seen.page.locator('main img:not([src^="/"])').count() == 0
 

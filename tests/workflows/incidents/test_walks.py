@@ -117,12 +117,12 @@ QUICK = VerifyRules(
 )
 
 
-PARTS = 4
+PARTS = 8
 """Servers that share the walks: one that skips time grows slow with what it has seen.
 
 The first part is walked in the sandbox of production, as are all the other tests of incidents. What
 that forbids it forbids whatever the dice say; the other parts do without, at two thirds of the
-price (17 s instead of 25 s of one core for a part of those who are killed); they are exhaustive.
+price; they are exhaustive.
 """
 
 EACH_PART = pytest.mark.parametrize(
