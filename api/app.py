@@ -68,7 +68,17 @@ from api.oncall import pages as oncall_pages
 from api.oncall import routes as oncall
 from api.openapi import DescribedApi, name_operation
 from api.options import ApiOptions
-from api.people import link_pages, links, memories, memory_pages, sessions, token_pages, tokens
+from api.people import (
+    link_pages,
+    links,
+    memories,
+    memory_pages,
+    second_factor,
+    second_factor_pages,
+    sessions,
+    token_pages,
+    tokens,
+)
 from api.people import pages as people_pages
 from api.people import routes as people
 from api.plugins import pages as plugin_pages
@@ -126,7 +136,7 @@ def build_api(
 
 
 def _mount(app: FastAPI) -> None:
-    for noun in (home, health, events, sessions, people, links, tokens):
+    for noun in (home, health, events, sessions, people, links, second_factor, tokens):
         app.include_router(noun.router)
     # `/events/live` is a socket and must be asked for before `/events/{type}` is.
     app.include_router(sockets.router)
@@ -189,6 +199,7 @@ def _mount(app: FastAPI) -> None:
         own_pages,
         talk_pages,
         stream,
+        second_factor_pages,
         link_pages,  # before the page of a person, whose address takes any name
         people_pages,
         briefing_pages,

@@ -32,6 +32,7 @@ from domain.common.errors import (
     NotFound,
     PermanentError,
     Rejected,
+    SecondFactorNeeded,
     TemporaryError,
     TooLarge,
     TooManyRequests,
@@ -49,6 +50,7 @@ CHALLENGE = 'Bearer realm="zhiban"'
 STATUS_OF: dict[type[ZhibanError], int] = {
     InvalidRequest: 422,
     Unauthenticated: 401,
+    SecondFactorNeeded: 401,
     Forbidden: 403,
     NotFound: 404,
     Conflict: 409,
@@ -84,6 +86,9 @@ NAME_OF: dict[int, str] = {
 MISCONFIGURED = "misconfigured"
 """Beside `unavailable`: an operator must change a setting first, so there is no Retry-After. It is
 no `internal`: nothing of ours broke, and the sentence says which setting it is."""
+
+SECOND_FACTOR_NEEDED = "second-factor-needed"
+"""Beside `unauthenticated`: the password is right, and the same request with a code signs in."""
 
 log = structlog.get_logger(__name__)
 
@@ -165,8 +170,11 @@ async def answer_to(error: ZhibanError, conn: HTTPConnection) -> JSONResponse:
     if isinstance(error, InvalidRequest):
         extra = {"field": error.field, "rule": _rule(error, words, reader)}
     detail = refusal(error, words, reader)
-    name = MISCONFIGURED if isinstance(error, Misconfigured) else ""
+    name = next((named for kind, named in _NAMES if isinstance(error, kind)), "")
     return answer(request_id_of(conn), status, detail, name=name, headers=headers, **extra)
+
+
+_NAMES = ((Misconfigured, MISCONFIGURED), (SecondFactorNeeded, SECOND_FACTOR_NEEDED))
 
 
 def _rule(error: InvalidRequest, words: Renderer, reader: Reader) -> str:

@@ -116,4 +116,6 @@ def _door(
             person_id=proof.actor.person_id,
             csrf=csrf_token(proof.cookie),
         )
+    if proof.actor.factor_due:
+        return page("set_up_second_factor.html", told, **common, csrf=csrf_token(proof.cookie))
     return RedirectResponse(behind, 303)

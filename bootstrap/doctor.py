@@ -15,6 +15,8 @@ from bootstrap.configuration.settings import Settings, load_settings
 from bootstrap.incidents.silent import ADVICE as LOOK_AT_SOURCES
 from bootstrap.incidents.silent import heartbeats
 from bootstrap.incidents.unreached import ADVICE, unreached
+from bootstrap.people.second_factors import ADVICE as SET_UP
+from bootstrap.people.second_factors import without_second_factor
 from bootstrap.temporal.client import SEARCH_ATTRIBUTES, connect, known_search_attributes
 from bootstrap.temporal.ownership import TAKE_OVER, named
 from bootstrap.wording import IN_ENGLISH, Say, words_of
@@ -124,6 +126,8 @@ async def _database(settings: Settings, say: Say) -> AsyncIterator[Check]:
             await database.check()
             nobody = await unreached(database)
             beats = await heartbeats(database)
+            required = settings.api.second_factor_roles
+            lacking = await without_second_factor(database, required) if required else None
     for trouble in troubles:
         yield trouble
     if troubles:
@@ -133,6 +137,10 @@ async def _database(settings: Settings, say: Say) -> AsyncIterator[Check]:
     )
     if nobody:
         yield Check("calls", Verdict.PROBLEM, say(nobody), say(ADVICE))
+    if lacking:
+        yield Check("two-step sign-in", Verdict.WARNING, say(lacking), say(SET_UP))
+    elif settings.api.second_factor_roles:
+        yield Check("two-step sign-in", Verdict.OK, say(message("check.second_factors")))
     if beats is not None and beats[0]:
         yield Check("alert sources", Verdict.OK, say(beats[1]))
     elif beats is not None:

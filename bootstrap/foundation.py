@@ -56,7 +56,7 @@ async def open_foundation(
         settings.database, connections=settings.database_connections
     ) as database:
         await database.check()
-        stores = stores_on(database, clock)
+        stores = stores_on(database, clock, settings.encryption_keys)
         incidents = incident_stores(settings, database, stores.events, clock)
         client = await connect(settings, metrics=settings.metrics if metrics else None)
         await claim_namespace(settings, database, client)

@@ -29,7 +29,8 @@ class KeySealing:
         if not self.keys:
             raise Misconfigured(
                 "Checkpoints of repairs, addresses of robots, addresses and headers of plugins, "
-                "are only kept encrypted: set ZHIBAN_ENCRYPTION_KEYS."
+                "and what authenticator apps share with us are only kept encrypted: set "
+                "ZHIBAN_ENCRYPTION_KEYS."
             )
         key, nonce = self.keys[0], os.urandom(_NONCE_BYTES)
         hidden = _cipher(key).encrypt(nonce, content, _bound(key.id, about))

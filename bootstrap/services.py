@@ -14,6 +14,7 @@ from application.clusters.details import ClusterDetailService
 from application.deliveries.announcements import AnnouncementService
 from application.deliveries.deliveries import DeliveryService
 from application.deliveries.feedback import FeedbackService
+from application.deliveries.notices import AccountNotices
 from application.deliveries.text_messages import SmsService
 from application.deliveries.trial_messages import TrialMessages
 from application.deliveries.webhooks import WebhookService
@@ -38,6 +39,7 @@ from application.people.memories import MemoryService
 from application.people.names import NameService
 from application.people.people import PeopleService
 from application.people.proofs import ProofService
+from application.people.second_factor import SecondFactorService
 from application.ports.isolation import Isolation
 from application.ports.people import People
 from application.ports.rendering import Renderer
@@ -92,6 +94,7 @@ from integrations.drain3_miner.isolated import IsolatedMiner
 from integrations.fluent_words import read_lexicon, read_tool_words
 from integrations.passwords.hashing import Argon2Passwords
 from integrations.pinyin.sounds import characters_of
+from integrations.qr_codes.drawing import SegnoQrCodes
 from orchestration.briefings import TemporalBriefings
 from orchestration.deliveries import TemporalDeliveries
 from orchestration.schedules import TemporalSchedules
@@ -127,6 +130,21 @@ def proof_service(stores: Stores) -> ProofService:
         stores.events.with_reserve(),
         SystemClock(),
         SystemIds(),
+        second_factor_service(stores),
+    )
+
+
+def second_factor_service(stores: Stores) -> SecondFactorService:
+    """Return the service for codes beside passwords; nobody has to have one, or is told."""
+    return SecondFactorService(
+        people=stores.people,
+        passwords=Argon2Passwords(),
+        factors=stores.second_factors,
+        throttle=stores.throttle,
+        events=stores.events.with_reserve(),
+        clock=SystemClock(),
+        ids=SystemIds(),
+        pictures=SegnoQrCodes(),
     )
 
 
@@ -146,6 +164,13 @@ def build_services(foundation: Foundation) -> Services:
         people_service(stores, foundation.words),
         open_registration=settings.api.open_registration,
         welcome=briefings.start,
+    )
+    starts = TemporalDeliveries(foundation.client, settings.temporal.queue)
+    notices = AccountNotices(stores.people, stores.briefings, starts)
+    second = replace(
+        second_factor_service(stores),
+        required=frozenset(settings.api.second_factor_roles),
+        tell=notices.tell,
     )
     tasks = TaskService(
         stores.tasks,
@@ -181,7 +206,8 @@ def build_services(foundation: Foundation) -> Services:
     reach = destinations(settings).reach
     services = Services(
         people=people,
-        proofs=proof_service(stores),
+        proofs=replace(proof_service(stores), second=second),
+        second_factor=second,
         password_links=PasswordLinkService(people, stores.password_links),
         briefings=briefings,
         preferences=PreferenceService(

@@ -1,8 +1,11 @@
 """The ports that the database keeps, in one bundle."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from application.ports.clock import Clock
+from bootstrap.configuration.own import EncryptionKey
+from bootstrap.sealing import KeySealing
 from storage.assistant.conversations import SqlConversations
 from storage.briefings.briefings import SqlBriefings, SqlHappenings
 from storage.briefings.progress import SqlProgress
@@ -17,6 +20,7 @@ from storage.people.links import SqlPasswordLinks
 from storage.people.memories import SqlMemories
 from storage.people.people import SqlPeople, SqlSessions, SqlThrottle, SqlTokens
 from storage.people.quotas import SqlQuotas
+from storage.people.second_factors import SqlSecondFactors
 from storage.schedules.digests import SqlDigests
 from storage.tasks.tasks import SqlRecalls, SqlTasks
 from storage.watches.page_texts import SqlPageTexts
@@ -33,6 +37,7 @@ class Stores:
     tokens: SqlTokens
     sessions: SqlSessions
     password_links: SqlPasswordLinks
+    second_factors: SqlSecondFactors
     throttle: SqlThrottle
     quotas: SqlQuotas
     events: SqlEvents
@@ -60,14 +65,15 @@ class Stores:
         await self.watches.close()
 
 
-def stores_on(database: Database, clock: Clock) -> Stores:
-    """Return every store on one database."""
+def stores_on(database: Database, clock: Clock, keys: Sequence[EncryptionKey] = ()) -> Stores:
+    """Return every store on one database; `keys` seal what authenticator apps share with us."""
     events, spare = SqlEvents(database), database.with_reserve()
     return Stores(
         SqlPeople(database),
         SqlTokens(database),
         SqlSessions(spare),
         SqlPasswordLinks(database),
+        SqlSecondFactors(spare, KeySealing(keys)),
         SqlThrottle(spare),
         SqlQuotas(database),
         events,

@@ -296,6 +296,7 @@ def _forecasts(terminal: Terminal) -> Commands:
 
 def _people(terminal: Terminal) -> typer.Typer:
     from cli.people.commands import PeopleCommands
+    from cli.people.second_factor import SecondFactorCommands
 
     people = PeopleCommands(terminal)
     commands = group(
@@ -318,6 +319,15 @@ def _people(terminal: Terminal) -> typer.Typer:
         "revoke": people.revoke_token,
     }
     commands.add_typer(group(tokens), name="token")
+    second = SecondFactorCommands(terminal)
+    steps: Commands = {
+        "show": second.show,
+        "enrol": second.enrol,
+        "codes": second.codes,
+        "off": second.off,
+        "remove": second.remove,
+    }
+    commands.add_typer(group(steps), name="second-factor")
     return commands
 
 

@@ -25,6 +25,7 @@ CHECK_NAMES = {
     "data folder": message("check.name_data_folder"),
     "database": message("check.name_database"),
     "calls": message("check.name_calls"),
+    "two-step sign-in": message("check.name_second_factor"),
     "namespace owner": message("check.name_owner"),
     "search attributes": message("check.name_attributes"),
     "encryption": message("check.name_encryption"),

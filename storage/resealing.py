@@ -16,6 +16,7 @@ from domain.common.errors import Misconfigured
 from storage.database import Database
 from storage.incidents.tables import checkpoints, config_versions
 from storage.plugins.tables import plugins
+from storage.tables import second_factors
 from storage.voice.tables import robots, voice_requests
 
 AT_ONCE = 50
@@ -52,6 +53,7 @@ KINDS = (
         voice_requests,
         lambda row: f"voice_request/{row.owner}/{row.robot}",
     ),
+    _Kind("second_factors", second_factors, lambda row: f"second_factor/{row.person_id}"),
 )
 
 

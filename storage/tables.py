@@ -8,6 +8,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     UniqueConstraint,
@@ -83,6 +84,23 @@ password_links = Table(
     Column("person_id", Words, ForeignKey("people.id"), primary_key=True),
     Column("digest", Words, nullable=False, unique=True),
     Column("expires_at", UtcTime, nullable=False),
+)
+
+second_factors = Table(
+    "second_factors",
+    metadata,
+    Column("person_id", Words, ForeignKey("people.id"), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),  # what their app shares with us
+    Column("begun_at", UtcTime, nullable=False),
+    Column("confirmed_at", UtcTime),
+    Column("last_step", BigInteger, nullable=False),
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("person_id", Words, ForeignKey("people.id"), primary_key=True),
+    Column("digest", Words, primary_key=True),
 )
 
 throttle = Table(

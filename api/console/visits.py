@@ -193,12 +193,13 @@ async def visit(request: Request) -> Visit:
     """Return who visits the page that was asked for, or refuse them.
 
     Raises:
-        Unauthenticated: nobody, or somebody whose password is due: both belong at the door.
+        Unauthenticated: nobody, or somebody whose password or second step is due: all of them
+            belong at the door.
         Forbidden: the page needs a right that they lack, or the form is of another page.
     """
     services = desks_of(request)
     proof = await prove(request)
-    if proof is None or proof.actor.password_due:
+    if proof is None or proof.actor.password_due or proof.actor.factor_due:
         raise Unauthenticated(message("http.sign_in", header=Called("Authorization: Bearer zb_…")))
     needs = NEEDS_OF_PAGE[request.scope["endpoint"]]
     if needs is not None:

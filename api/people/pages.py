@@ -106,6 +106,7 @@ async def profile_page(visit: Here, person_id: Whose) -> Response:
         link_until=await services.password_links.pending(by=by, person_id=person.id)
         if visit.may(Permission.MANAGE_PEOPLE)
         else None,
+        second=await services.second_factor.standing(by=by, person_id=person.id),
         languages=dict(languages_of(visit)),
         base=f"{ROOT}/people/{person_id}",
         is_me=person.id == by.person_id,

@@ -16,15 +16,23 @@ from domain.common.errors import Conflict
 from domain.common.messages import message
 from domain.people.access import Role, Scope
 from domain.people.people import LONGEST_PASSWORD, Person
+from domain.people.second_factor import LONGEST_CODE
 
 router = APIRouter(prefix="/api/v1/sessions", tags=["sessions"])
 
 
 class SignInBody(Strict):
-    """Who, and the password."""
+    """Who, the password, and a code where two-step sign-in is on."""
 
     login: str = Field(min_length=1, max_length=254, description="Person id or mail address.")
     password: Annotated[SecretStr, Field(min_length=1, max_length=LONGEST_PASSWORD)]
+    code: Annotated[
+        SecretStr,
+        Field(
+            max_length=LONGEST_CODE,
+            description="Of the authenticator app, or a recovery code; once it is asked for.",
+        ),
+    ] = SecretStr("")
 
 
 class SignedIn(BaseModel):
@@ -52,10 +60,17 @@ async def sign_in(
     response: Response,
     body: SignInBody,
 ) -> SignedIn:
-    """Prove who you are by a password; sets the session cookie and the CSRF cookie."""
+    """Prove who you are by a password; sets the session cookie and the CSRF cookie.
+
+    Where two-step sign-in is on, the right password alone is answered with 401 and the problem
+    `second-factor-needed`: send the same again with `code`.
+    """
     check_own_page(request)
     made = await services.proofs.sign_in(
-        body.login, body.password.get_secret_value(), client=client_of(request)
+        body.login,
+        body.password.get_secret_value(),
+        client=client_of(request),
+        code=body.code.get_secret_value(),
     )
     _set_cookies(response, options, made)
     return SignedIn(

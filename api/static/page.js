@@ -1,5 +1,5 @@
 "use strict";
-// One small script for the door: signing in, a new password, a password by link, signing out.
+// One small script for the door: signing in, a new password, a code beside it, signing out.
 const here = document.currentScript.dataset;
 
 async function call(method, address, body) {
@@ -10,7 +10,7 @@ async function call(method, address, body) {
   const answer = await fetch(address, options);
   if (answer.status === 204) return null;
   const told = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(told.detail || here.failed);
+  if (!answer.ok) throw Object.assign(new Error(told.detail || here.failed), { kind: told.type });
   return told;
 }
 
@@ -37,7 +37,17 @@ if (form) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     busy(form.querySelector("button"), async () => {
-      await call("POST", "/api/v1/sessions", { login: form.login.value, password: form.password.value });
+      const asked = { login: form.login.value, password: form.password.value };
+      if (form.code.value) asked.code = form.code.value;
+      try {
+        await call("POST", "/api/v1/sessions", asked);
+      } catch (error) {
+        if (error.kind !== "urn:zhiban:problem:second-factor-needed") throw error;
+        document.getElementById("code").hidden = false;
+        form.code.required = true;
+        form.code.focus();
+        return;
+      }
       location.assign(form.dataset.next);
     }, form.querySelector(".problem"));
   });
@@ -69,6 +79,36 @@ if (choice) {
       choice.hidden = true;
       document.getElementById("done").hidden = false;
     }, choice.querySelector(".problem"));
+  });
+}
+
+const setting = document.getElementById("second-factor");
+if (setting) {
+  const at = "/api/v1/people/me/second-factor";
+  const show = (id) => { document.getElementById(id).hidden = false; };
+  setting.addEventListener("submit", (event) => {
+    event.preventDefault();
+    busy(setting.querySelector("button"), async () => {
+      const made = await call("POST", at, { password: setting.password.value });
+      document.getElementById("picture").src = "data:image/svg+xml," + encodeURIComponent(made.svg);
+      document.getElementById("secret").textContent = made.secret;
+      setting.hidden = true;
+      show("confirm");
+      document.getElementById("confirm").code.focus();
+    }, setting.querySelector(".problem"));
+  });
+  const confirming = document.getElementById("confirm");
+  confirming.addEventListener("submit", (event) => {
+    event.preventDefault();
+    busy(confirming.querySelector("button"), async () => {
+      const made = await call("POST", at + "/confirmation", { code: confirming.code.value });
+      for (const code of made.codes) {
+        const item = document.getElementById("codes").appendChild(document.createElement("li"));
+        item.appendChild(document.createElement("code")).textContent = code;
+      }
+      confirming.hidden = true;
+      show("kept");
+    }, confirming.querySelector(".problem"));
   });
 }
 

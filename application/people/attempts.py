@@ -16,6 +16,11 @@ ATTEMPTS_WINDOW = timedelta(minutes=15)
 """Ten accounts in a quarter of an hour are plenty for one address."""
 
 
+PAIR_FREE = 5
+"""Failures within a quarter of an hour that cost no wait: of one account from one client, or of
+what only its owner is asked for."""
+
+
 @dataclass(frozen=True)
 class Attempts:
     """Counts under keys of which only the SHA-256 is kept: they name people and addresses."""
@@ -59,6 +64,10 @@ class Attempts:
         await self.throttle.clear(digest_of(first.key))
         if others:
             await self.throttle.take_back([digest_of(each.key) for each in others], at=at)
+
+    async def take_back(self, *bounds: Bound, at: datetime) -> None:
+        """Uncount this attempt, which was no failure; what failed before it stays counted."""
+        await self.throttle.take_back([digest_of(each.key) for each in bounds], at=at)
 
     async def remember(self, key: str, *, days: int) -> None:
         """Remember that something has happened."""

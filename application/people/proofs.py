@@ -4,8 +4,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from application.people.attempts import Attempts, digest_of
+from application.people.attempts import PAIR_FREE, Attempts, digest_of
 from application.people.events import PeopleEvents
+from application.people.second_factor import SecondFactorService
 from application.ports.clock import Clock, Ids
 from application.ports.events import Events
 from application.ports.people import (
@@ -21,6 +22,8 @@ from domain.common.errors import (
     Forbidden,
     InvalidRequest,
     NotFound,
+    SecondFactorNeeded,
+    TooManyRequests,
     Unauthenticated,
     Unavailable,
 )
@@ -44,12 +47,10 @@ TOKEN_PREFIX = "zb_"  # noqa: S105 - marks our tokens so that leak scanners can 
 MOST_TOKENS = 50
 """Usable tokens of one person; all of them fit into one list."""
 
-PAIR_FREE = 5
 LOGIN_FREE = 10
 CLIENT_FREE = 100
-"""Failures within a quarter of an hour that cost no wait: of one account from one client, of one
-account from all clients where it was never opened, and of one client, which may be the address of
-a whole office."""
+"""Failures within a quarter of an hour that cost no wait: of one account from all clients where it
+was never opened, and of one client, which may be the address of a whole office."""
 
 KNOWN_DAYS = 30
 """How long a client counts as one where an account was opened."""
@@ -66,7 +67,11 @@ class SignIn:
 
 @dataclass(frozen=True)
 class ProofService:
-    """The one door to passwords, sessions and tokens."""
+    """The one door to passwords, sessions and tokens.
+
+    Attributes:
+        second: asks for a code beside the password, where its owner or their role wants it.
+    """
 
     people: People
     tokens: Tokens
@@ -76,14 +81,17 @@ class ProofService:
     events: Events
     clock: Clock
     ids: Ids
+    second: SecondFactorService
 
-    async def sign_in(self, login: str, password: str, *, client: str) -> SignIn:
-        """Prove an identity by a password.
+    async def sign_in(self, login: str, password: str, *, client: str, code: str = "") -> SignIn:
+        """Prove an identity by a password, and by a code where its owner has set that up.
 
         Args:
             login: person id or mail address.
             password: what they typed.
             client: where they come from, e.g. an IP address; attempts are counted by it, too.
+            code: of their app, or one for a lost phone; nobody hears that it is wrong before the
+                password is right.
 
         Only failures count: for the account from this client, for the account from anywhere, and
         from this client for anybody. Where the account was opened before, it is held back by
@@ -91,7 +99,9 @@ class ProofService:
 
         Raises:
             TooManyRequests: too many attempts failed; says how long to wait.
-            Unauthenticated: no such login or a wrong password; nobody is told which.
+            Unauthenticated: no such login or a wrong password; nobody is told which. Or a wrong
+                code.
+            SecondFactorNeeded: the password is right, and a code has to come with it.
             Forbidden: the password is right but the account is disabled.
         """
         found = await self._account(login)
@@ -107,12 +117,17 @@ class ProofService:
         person = await self._proven(found, password)
         if person.disabled:
             raise Forbidden(message("sign_in.disabled"))
+        try:
+            await self.second.check(person, code)
+        except (SecondFactorNeeded, TooManyRequests):
+            await self._attempts.take_back(*bounds, at=begun)
+            raise
         await self._attempts.succeeded(*bounds, at=begun)
         await self._attempts.remember(known, days=KNOWN_DAYS)
         cookie = self._secret()
         expires_at = self.clock.now() + SESSION_LIFE
         await self.sessions.add(digest_of(cookie), person.id, expires_at=expires_at)
-        by = _signed_in(person)
+        by = await self._signed_in(person)
         await self._told.append(EventType.PERSON_SIGNED_IN, person.id, by)
         return SignIn(cookie, person, expires_at)
 
@@ -126,7 +141,7 @@ class ProofService:
         person = await self.people.get(person_id) if person_id else None
         if person is None or person.disabled:
             return None
-        return _signed_in(person)
+        return await self._signed_in(person)
 
     async def actor_of_token(self, token: str) -> Actor | None:
         """Return who this token speaks for; None when unknown, expired, revoked or disabled."""
@@ -165,7 +180,7 @@ class ProofService:
             Unauthenticated: the old password is wrong.
             TooManyRequests: it was wrong too often.
         """
-        require(replace(by, password_due=False), Permission.MANAGE_SELF)
+        require(replace(by, password_due=False, factor_due=False), Permission.MANAGE_SELF)
         check_password(new)
         if new == old:
             raise InvalidRequest("new", message("sign_in.old_password"))
@@ -261,6 +276,14 @@ class ProofService:
             raise Unauthenticated(message("sign_in.wrong"))
         return person
 
+    async def _signed_in(self, person: Person) -> Actor:
+        return Actor(
+            person.id,
+            person.roles,
+            password_due=person.password_due,
+            factor_due=await self.second.is_due(person),
+        )
+
     @property
     def _attempts(self) -> Attempts:
         return Attempts(self.throttle, self.clock)
@@ -272,7 +295,3 @@ class ProofService:
     def _secret(self) -> str:
         """Return 256 random bits in hexadecimal."""
         return self.ids.new() + self.ids.new()
-
-
-def _signed_in(person: Person) -> Actor:
-    return Actor(person.id, person.roles, password_due=person.password_due)

@@ -1,4 +1,4 @@
-"""What is read of people's memories."""
+"""What is read of people's memories, names and accounts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,6 +53,25 @@ class NameView:
 
     refused: str
     """Why it cannot be taken; empty: it can."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondFactorView:
+    """Whether signing in asks somebody for a code as well."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    person_id: str
+    """Whose it is."""
+
+    confirmed_at: datetime | None
+    """Since when signing in asks for a code; null: it does not."""
+
+    recovery_codes: int
+    """How many codes for a lost phone are left."""
+
+    required: bool
+    """Whether a role of theirs opens nothing without it."""
 
 
 def memory_view(memory: Memory, reader: Reader, *, score: float = 0.0) -> MemoryView:

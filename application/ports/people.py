@@ -8,6 +8,7 @@ from typing import Protocol
 from domain.people.access import Scope
 from domain.people.back_off import Bound
 from domain.people.people import Person, TokenRecord
+from domain.people.second_factor import SecondFactor
 
 
 class People(Protocol):
@@ -106,6 +107,53 @@ class PasswordLinks(Protocol):
 
     async def end(self, person_id: str) -> bool:
         """Forget the person's link; False: there was none."""
+
+
+class SecondFactors(Protocol):
+    """Keeps what people prove themselves with beside their passwords, sealed; one each."""
+
+    async def begin(self, factor: SecondFactor) -> bool:
+        """Keep one that waits for its first code, in place of another such; False: one holds."""
+
+    async def get(self, person_id: str) -> SecondFactor | None:
+        """Return it with its secret.
+
+        Raises:
+            Misconfigured: the key that it was sealed with is not there.
+        """
+
+    async def standing(self, person_id: str) -> tuple[datetime | None, int]:
+        """Return since when it holds, and how many codes for a lost phone are left."""
+
+    async def confirm(
+        self, person_id: str, *, step: int, digests: Sequence[str], at: datetime
+    ) -> bool:
+        """Let one that waits hold from now; False: there is none, or another was faster."""
+
+    async def use_step(self, person_id: str, step: int) -> bool:
+        """Use up all codes to this half minute; False: they are, or there is none that holds."""
+
+    async def take_code(self, person_id: str, digest: str) -> int | None:
+        """Use up a code for a lost phone; return how many are left, None: it is none of theirs."""
+
+    async def put_codes(self, person_id: str, digests: Sequence[str]) -> None:
+        """Keep codes for a lost phone in place of those that there were."""
+
+    async def end(self, person_id: str) -> bool:
+        """Forget it with its codes; False: none held."""
+
+    async def who(self) -> frozenset[str]:
+        """Return the ids of everybody who has one that holds."""
+
+
+class QrCodes(Protocol):
+    """Draws text as squares that cameras read."""
+
+    def svg(self, text: str) -> str:
+        """Return a drawing for pages."""
+
+    def blocks(self, text: str) -> str:
+        """Return a drawing for terminals."""
 
 
 class Throttle(Protocol):

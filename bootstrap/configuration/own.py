@@ -19,10 +19,13 @@ from bootstrap.configuration.kinds import (
     comma_separated,
     json_text,
 )
+from domain.people.access import Role
 
 RealSides = Annotated[
     tuple[Literal["model", "cloud"], ...], NoDecode, BeforeValidator(comma_separated)
 ]
+
+Roles = Annotated[tuple[Role, ...], NoDecode, BeforeValidator(comma_separated)]
 
 
 class TemporalSettings(Group):
@@ -73,6 +76,8 @@ class ApiSettings(Group):
     """Send cookies over HTTPS only; unset: yes when the public address begins with https."""
     open_registration: bool = False
     """Let anybody who reaches the API create an account; off, because accounts see logs."""
+    second_factor_roles: Roles = ()
+    """Roles that open nothing without a code beside the password, such as `approver,admin`."""
 
     @property
     def address(self) -> str:

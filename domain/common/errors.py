@@ -4,6 +4,7 @@
     ├── PermanentError            retrying cannot help
     │   ├── InvalidRequest        a field breaks a rule; names both
     │   ├── Unauthenticated       we do not know who asks
+    │   │   └── SecondFactorNeeded the password is right, and a code is needed, too
     │   ├── Forbidden             we know, and they may not
     │   ├── NotFound              nothing of that name (or not for you: both look alike)
     │   ├── Conflict              it would contradict what is already there
@@ -77,6 +78,7 @@ class Noun(StrEnum):
     VOICEPRINT = "voiceprint"
     RUNNING_INCIDENT = "running incident"
     SCHEDULE = "schedule"
+    SECOND_FACTOR = "second factor"
     SCREENSHOT = "screenshot"
     SNAPSHOT = "snapshot"
     SHARE = "share"
@@ -165,6 +167,10 @@ class BrokenRule(ValueError):
 
 class Unauthenticated(PermanentError):
     """No proof, or a wrong one, of who is asking."""
+
+
+class SecondFactorNeeded(Unauthenticated):
+    """The password is right; whoever has it has to send a code of their app with it."""
 
 
 class Forbidden(PermanentError):

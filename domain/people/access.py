@@ -175,6 +175,8 @@ class Actor:
         scopes: what the proof is limited to; None for a full sign-in.
         via: the proof, for the record: `session`, `token:<id>`, `oauth:<client>`, `terminal`.
         password_due: signed in with a one-time password, which opens nothing but its own change.
+        factor_due: signed in by a password alone, where a role of theirs requires a code, too;
+            opens nothing but setting that up.
     """
 
     person_id: str
@@ -182,6 +184,7 @@ class Actor:
     scopes: frozenset[Scope] | None = None
     via: str = "session"
     password_due: bool = False
+    factor_due: bool = False
 
     @property
     def is_program(self) -> bool:
@@ -194,6 +197,7 @@ class Access(StrEnum):
 
     ALLOWED = "allowed"
     PASSWORD_DUE = "password_due"  # noqa: S105 - a reason, no password
+    FACTOR_DUE = "factor_due"
     ROLE_MISSING = "role_missing"
     SCOPE_MISSING = "scope_missing"
     NOT_YOURS = "not_yours"
@@ -212,6 +216,8 @@ def decide(actor: Actor, permission: Permission, *, owner: str | None = None) ->
     """
     if actor.password_due:
         return Access.PASSWORD_DUE
+    if actor.factor_due:
+        return Access.FACTOR_DUE
     by_role = permissions_of(actor.roles)
     if permission not in by_role:
         return Access.ROLE_MISSING
@@ -247,8 +253,8 @@ def require(
             ids tells nothing.
 
     Raises:
-        Forbidden: a one-time password was not changed, role or scope is missing, or the thing is
-            another's and not hidden.
+        Forbidden: a one-time password was not changed, a second step was not set up, role or scope
+            is missing, or the thing is another's and not hidden.
         NotFound: the thing is another's and `hidden_as` is given.
     """
     match decide(actor, permission, owner=owner):
@@ -262,6 +268,10 @@ def require(
                     command=Command(f"zhiban people password {actor.person_id}"),
                 )
             )
+        case Access.FACTOR_DUE:
+            route = Called("POST /api/v1/people/me/second-factor")
+            command = Command(f"zhiban people second-factor enrol {actor.person_id}")
+            raise Forbidden(message("denied.factor_due", route=route, command=command))
         case Access.NOT_YOURS if hidden_as is not None:
             raise NotFound(*hidden_as)
         case Access.NOT_YOURS:

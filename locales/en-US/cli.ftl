@@ -90,6 +90,15 @@ check-unreached = could not reach anybody about { $count } open { $count ->
    *[other] {" "}and { $more } more
  }
 check-reach_somebody = give whoever is on call an account with an address, or mend the channel; see { $page }
+check-no_second_factor = a role of { $count ->
+    [one] one person requires it and they have
+   *[other] { $count } people requires it and they have
+ } not set it up: { $named }{ $more ->
+    [0] {""}
+   *[other] { " " }and { $more } more
+ }
+check-second_factors = everybody whose role requires it has it
+check-set_up_second_factor = they are asked at their next sign-in, or run { $command }
 check-heard = heard: { $sources }
 check-silent = silent, their alerts may not arrive: { $sources }
 check-heard_at = { $source } last at { $at }
@@ -139,6 +148,7 @@ check-name_model = model
 check-name_mail = mail
 check-name_robots = chat robots
 check-name_calls = calls
+check-name_second_factor = two-step sign-in
 check-name_owner = namespace owner
 check-name_attributes = search attributes
 check-name_program = Temporal program

@@ -58,3 +58,61 @@ password_link-withdraw = Withdraw password link
 password_link-withdraw_means = The link opens nothing from this moment. The password stays as it is; whoever has none yet needs a new link.
 password_link-withdrawn = The link opens nothing any more.
 password_link-unlike = The two passwords are not the same.
+# A code beside the password.
+denied-factor_due = Your role needs a code beside the password. Set it up first: sign in to the console, or { $route }, or { $command } on the server.
+second_factor-title = Two-step sign-in
+second_factor-is_on = on
+second_factor-is_off_badge = off
+second_factor-since = since
+second_factor-left = { $count ->
+    [one] one recovery code is left
+   *[other] { $count } recovery codes are left
+ }
+second_factor-none = Signing in needs the password alone.
+second_factor-none_theirs = They sign in by password alone.
+second_factor-required_badge = required
+second_factor-begin = Set up two-step sign-in
+second_factor-begin_means = From then on, signing in also asks for a six-digit code that an authenticator app on your phone makes. Access tokens work as before.
+second_factor-next = Continue
+second_factor-scan = Scan this with your authenticator app. It is shown this once.
+second_factor-picture = QR code for your authenticator app
+second_factor-by_hand = Or type this key into the app
+second_factor-again = Enter the code that the app shows now. To see the picture once more, begin again.
+second_factor-code = Code
+second_factor-code_hint = The six digits that the app shows now.
+second_factor-either_hint = The six digits of your app, or a recovery code if you lost your phone.
+second_factor-confirm = Turn on
+second_factor-codes = Recovery codes
+second_factor-codes_once = Two-step sign-in is on. Keep these codes away from your phone: each lets you in once without it. They are shown this once.
+second_factor-renew = New recovery codes
+second_factor-renew_means = You get ten new codes; the ones you have stop working.
+second_factor-off = Turn off two-step sign-in
+second_factor-off_means = Signing in then needs your password alone.
+second_factor-is_off = Two-step sign-in is off.
+second_factor-remove = Take off two-step sign-in
+second_factor-remove_means = For somebody who lost both phone and recovery codes: they then sign in by password alone until they set it up again. Make sure that it is them. They are told, and it is kept in the events.
+second_factor-removed = Two-step sign-in is off; they are told.
+second_factor-holds = Two-step sign-in is on already; turn it off first to use another phone.
+second_factor-wrong_code = is not what the app shows now; check that the phone sets its clock by itself
+second_factor-wrong = The code is wrong or was used already. Wait for the next one, or use a recovery code.
+second_factor-wrong_password = The password is wrong.
+second_factor-needed = Enter the code of your authenticator app, or a recovery code.
+second_factor-own = Your own is turned off with your password and a code. If you have lost both phone and recovery codes, another admin takes it off, or { $command } on the server does.
+second_factor-told_title = Two-step sign-in
+second_factor-told_on = Two-step sign-in was turned on for your account. If this was not you, tell an admin.
+second_factor-told_off = Two-step sign-in was turned off for your account. If this was not you, change your password and tell an admin.
+second_factor-told_removed = { $person } took two-step sign-in off your account. If you did not ask for it, change your password and tell another admin. You can set it up again in your profile.
+second_factor-told_recovery = A recovery code was used to sign in to your account; { $left ->
+    [0] none is left
+    [one] one is left
+   *[other] { $left } are left
+ }. If this was not you, change your password and tell an admin.
+second_factor-door = Your role needs a code beside the password. Set it up now; until then nothing else opens.
+second_factor-go_on = I have kept the codes
+second_factor-say_code = Code of the authenticator app
+second_factor-scan_here = Scan this with your authenticator app, or type the key { $secret } into it.
+second_factor-codes_here = Two-step sign-in is on. Keep these recovery codes away from your phone; each lets you in once without it:
+second_factor_view-person_id = account
+second_factor_view-confirmed_at = on since
+second_factor_view-recovery_codes = recovery codes left
+second_factor_view-required = required by role

@@ -77,6 +77,12 @@ check-unreached = 有 { $count } 个未关闭的事件谁也没联系上：{ $na
    *[other] {" "}等
  }
 check-reach_somebody = 给值班的人配好账号和联系方式，或修好发送渠道，见 { $page }
+check-no_second_factor = 有 { $count } 人的角色要求两步验证，但还没设置：{ $named }{ $more ->
+    [0] {""}
+   *[other] 等
+ }
+check-second_factors = 角色要求两步验证的人都已设置
+check-set_up_second_factor = 下次登录时会要求设置，也可以运行 { $command }
 check-heard = 心跳正常：{ $sources }
 check-silent = 失联，告警可能送不到：{ $sources }
 check-heard_at = { $source } 最后一次在 { $at }
@@ -126,6 +132,7 @@ check-name_model = 模型
 check-name_mail = 邮件
 check-name_robots = 群机器人
 check-name_calls = 呼叫
+check-name_second_factor = 两步验证
 check-name_owner = 命名空间归属
 check-name_attributes = 搜索属性
 check-name_program = Temporal 程序

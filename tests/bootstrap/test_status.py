@@ -15,13 +15,19 @@ from domain.common.readers import Language, Reader
 from domain.deliveries.deliveries import ChannelKind, Delivery, DeliveryState
 from domain.events.events import Event, EventType
 from domain.incidents.incidents import CallReason, IncidentState
+from domain.people.access import Role
+from domain.people.people import Person
+from domain.people.second_factor import SecondFactor
 from storage.database import open_database
 from storage.deliveries.deliveries import SqlDeliveries
 from storage.events.events import SqlEvents
 from storage.incidents.heartbeats import SqlHeartbeats
 from storage.incidents.incidents import SqlIncidents
 from storage.migrate import migrate
+from storage.people.people import SqlPeople
+from storage.people.second_factors import SqlSecondFactors
 from tests.fakes.incident_examples import NOW, an_incident, told
+from tests.fakes.sealing import PlainSealing
 from tests.supervisor.stage import free_port
 
 
@@ -99,6 +105,37 @@ async def test_incidents_about_which_nobody_could_be_reached_are_seen(settings, 
     assert checks["calls"].advice
     for said in (rows["calls"].detail, checks["calls"].detail):
         assert said == f"could not reach anybody about 1 open incident: {open_one.id}"
+
+
+async def test_the_doctor_names_who_lacks_two_step_sign_in_that_their_role_requires(
+    settings, monkeypatch
+):
+    """VOI-6, OPS-3: who is disabled, or has it, is not named."""
+    monkeypatch.setattr(doctor, "_PATIENCE", timedelta(seconds=0.2))
+    api = settings.api.model_copy(update={"second_factor_roles": (Role.ADMIN,)})
+    strict = settings.model_copy(update={"api": api})
+    settings.data_dir.mkdir()
+    await migrate(settings.database)
+    admins = frozenset({Role.ADMIN})
+    async with open_database(settings.database) as database:
+        people = SqlPeople(database)
+        for each in ("u_ann", "u_ben", "u_cat"):
+            off = each == "u_cat"
+            person = Person(id=each, name=each, roles=admins, disabled=off)
+            await people.add(person, password_hash="")
+        await people.add(Person(id="u_dan", name="Dan"), password_hash="")
+        factors = SqlSecondFactors(database, PlainSealing())
+        await factors.begin(SecondFactor(person_id="u_ann", secret=b"x" * 20, begun_at=NOW))
+        lacking = {check.name: check for check in await examine(lambda: strict)}
+        await factors.confirm("u_ann", step=1, digests=["x"], at=NOW)
+        one = {check.name: check for check in await examine(lambda: strict)}
+        free = {check.name: check for check in await examine(lambda: settings)}
+
+    name = "two-step sign-in"
+    assert lacking[name].verdict is Verdict.WARNING
+    assert lacking[name].detail.endswith("u_ann and u_ben")
+    assert one[name].detail == "a role of one person requires it and they have not set it up: u_ben"
+    assert name not in free
 
 
 async def test_a_source_of_alerts_that_fell_silent_is_seen(settings, monkeypatch):

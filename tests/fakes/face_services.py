@@ -158,6 +158,7 @@ from tests.fakes.people import (
     InMemoryTokens,
     QuickPasswords,
 )
+from tests.fakes.people_rig import second_factor
 from tests.fakes.plugins import InMemoryPlugins, ObedientHost
 from tests.fakes.preferences import InMemoryPreferences
 from tests.fakes.quotas import InMemoryQuotas
@@ -571,6 +572,7 @@ class FaceWorld:
         people = PeopleService(
             self.people, passwords, throttle, self.events, self.clock, self.ids, self.words, NAMES
         )
+        second = second_factor(self.people, passwords, throttle, self.events, self.clock, self.ids)
         proofs = ProofService(
             self.people,
             self.tokens,
@@ -580,6 +582,7 @@ class FaceWorld:
             self.events,
             self.clock,
             self.ids,
+            second,
         )
         tasks = TaskService(
             self.tasks,
@@ -644,6 +647,7 @@ class FaceWorld:
         services = Services(
             people=people,
             proofs=proofs,
+            second_factor=second,
             password_links=PasswordLinkService(people, self.people.links),
             briefings=briefings,
             preferences=PreferenceService(

@@ -10,6 +10,7 @@ from domain.common.messages import message
 from domain.people.access import Role
 from domain.people.back_off import FAILURES_WINDOW, Bound
 from domain.people.people import Person, TokenRecord
+from domain.people.second_factor import SecondFactor
 
 MOST_LISTED = 100
 MOST_SESSIONS = 20
@@ -72,11 +73,78 @@ class InMemoryPasswordLinks:
 
 
 @dataclass
+class InMemorySecondFactors:
+    """One of each person, with the digests of their recovery codes."""
+
+    kept: dict[str, SecondFactor] = field(default_factory=dict)
+    codes: dict[str, list[str]] = field(default_factory=dict)
+
+    async def begin(self, factor: SecondFactor) -> bool:
+        if factor.person_id in await self.who():
+            return False
+        self.kept[factor.person_id] = factor
+        return True
+
+    async def get(self, person_id: str) -> SecondFactor | None:
+        return self.kept.get(person_id)
+
+    async def standing(self, person_id: str) -> tuple[datetime | None, int]:
+        factor = self.kept.get(person_id)
+        since = factor.confirmed_at if factor else None
+        return (since, len(self.codes[person_id])) if since else (None, 0)
+
+    async def confirm(
+        self, person_id: str, *, step: int, digests: Sequence[str], at: datetime
+    ) -> bool:
+        if person_id not in self.kept or person_id in await self.who():
+            return False
+        waited = self.kept[person_id]
+        self.kept[person_id] = replace(waited, confirmed_at=at, last_step=step)
+        self.codes[person_id] = [*digests]
+        return True
+
+    async def use_step(self, person_id: str, step: int) -> bool:
+        if person_id not in await self.who() or step <= self.kept[person_id].last_step:
+            return False
+        self.kept[person_id] = replace(self.kept[person_id], last_step=step)
+        return True
+
+    async def take_code(self, person_id: str, digest: str) -> int | None:
+        if digest not in self.codes.get(person_id, []):
+            return None
+        self.codes[person_id].remove(digest)
+        return len(self.codes[person_id])
+
+    async def put_codes(self, person_id: str, digests: Sequence[str]) -> None:
+        self.codes[person_id] = [*digests]
+
+    async def end(self, person_id: str) -> bool:
+        held = person_id in await self.who()
+        self.kept.pop(person_id, None)
+        self.codes.pop(person_id, None)
+        return held
+
+    async def who(self) -> frozenset[str]:
+        return frozenset(name for name, each in self.kept.items() if each.confirmed_at)
+
+
+class NamedPictures:
+    """Pictures that say what they show."""
+
+    def svg(self, text: str) -> str:
+        return f"<svg><title>{text.replace('&', '&amp;')}</title></svg>"
+
+    def blocks(self, text: str) -> str:
+        return f"[{text}]"
+
+
+@dataclass
 class InMemoryPeople:
     """People by id; shares the sessions so that a new password ends them."""
 
     sessions: InMemorySessions = field(default_factory=InMemorySessions)
     links: InMemoryPasswordLinks = field(default_factory=InMemoryPasswordLinks)
+    factors: InMemorySecondFactors = field(default_factory=InMemorySecondFactors)
     kept: dict[str, Person] = field(default_factory=dict)
     hashes: dict[str, str] = field(default_factory=dict)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from application.people.links import PasswordLinkService
 from application.people.people import PeopleService
 from application.people.proofs import ProofService
+from application.people.second_factor import SecondFactorService
 from domain.events.events import EventType
 from domain.people.access import Actor, Role, Scope
 from domain.people.people import Newcomer, Person
@@ -16,6 +17,7 @@ from tests.fakes.people import (
     InMemorySessions,
     InMemoryThrottle,
     InMemoryTokens,
+    NamedPictures,
     QuickPasswords,
 )
 from tests.fakes.words import WORDS
@@ -39,6 +41,7 @@ class Rig:
     service: PeopleService
     proofs: ProofService
     links: PasswordLinkService
+    second: SecondFactorService
     people: InMemoryPeople
     tokens: InMemoryTokens
     events: InMemoryEvents
@@ -50,16 +53,38 @@ class Rig:
         return [(each.subject, each.data) for each in self.events.of_type(kind)]
 
 
+def second_factor(
+    people: InMemoryPeople,
+    passwords: QuickPasswords,
+    throttle: InMemoryThrottle,
+    events: InMemoryEvents,
+    clock: ManualClock,
+    ids: CountingIds,
+) -> SecondFactorService:
+    """Return the service for codes beside passwords, of these people."""
+    return SecondFactorService(
+        people=people,
+        passwords=passwords,
+        factors=people.factors,
+        throttle=throttle,
+        events=events,
+        clock=clock,
+        ids=ids,
+        pictures=NamedPictures(),
+    )
+
+
 async def furnished() -> Rig:
     """Return a house where Mei is a viewer and Admin an admin, both with `PASSWORD`."""
     sessions, events, clock = InMemorySessions(), InMemoryEvents(), ManualClock()
     people, tokens, passwords = InMemoryPeople(sessions), InMemoryTokens(), QuickPasswords()
     throttle, ids = InMemoryThrottle(), CountingIds()
     service = PeopleService(people, passwords, throttle, events, clock, ids, WORDS, NAMES)
-    proofs = ProofService(people, tokens, sessions, passwords, throttle, events, clock, ids)
+    second = second_factor(people, passwords, throttle, events, clock, ids)
+    proofs = ProofService(people, tokens, sessions, passwords, throttle, events, clock, ids, second)
     hashed = await passwords.hash(PASSWORD)
     mei = Person(id="u_mei", name="梅", mail="mei@example.cn")
     await people.add(mei, password_hash=hashed)
     await people.add(Person(id="u_admin", name="Admin", roles=ADMIN.roles), password_hash=hashed)
     links = PasswordLinkService(service, people.links)
-    return Rig(service, proofs, links, people, tokens, events, passwords, clock)
+    return Rig(service, proofs, links, second, people, tokens, events, passwords, clock)

@@ -11,7 +11,14 @@ from application.ports.briefings import Briefings, Happenings, Shares
 from application.ports.deliveries import Deliveries, Pace
 from application.ports.events import Events
 from application.ports.models import TokenBudget
-from application.ports.people import PasswordLinks, People, Sessions, Throttle, Tokens
+from application.ports.people import (
+    PasswordLinks,
+    People,
+    SecondFactors,
+    Sessions,
+    Throttle,
+    Tokens,
+)
 from application.ports.progress import Progress
 from application.ports.quotas import Quotas
 from application.ports.tasks import Recalls, Tasks, Watches
@@ -26,6 +33,7 @@ from storage.migrate import migrate
 from storage.people.links import SqlPasswordLinks
 from storage.people.people import SqlPeople, SqlSessions, SqlThrottle, SqlTokens
 from storage.people.quotas import SqlQuotas
+from storage.people.second_factors import SqlSecondFactors
 from storage.tasks.tasks import SqlRecalls, SqlTasks
 from storage.watches.watches import SqlWatches
 from tests.fakes.briefings import (
@@ -40,11 +48,13 @@ from tests.fakes.models import CountedBudget
 from tests.fakes.people import (
     InMemoryPasswordLinks,
     InMemoryPeople,
+    InMemorySecondFactors,
     InMemorySessions,
     InMemoryThrottle,
     InMemoryTokens,
 )
 from tests.fakes.quotas import InMemoryQuotas
+from tests.fakes.sealing import PlainSealing
 from tests.fakes.tasks import InMemoryTasks, InMemoryWatches
 from tests.fakes.watching import InMemoryRecalls
 from tests.storage.postgres import PostgresServer, postgres_server
@@ -62,6 +72,7 @@ class Stores:
     tokens: Tokens
     sessions: Sessions
     password_links: PasswordLinks
+    second_factors: SecondFactors
     throttle: Throttle
     quotas: Quotas
     events: Events
@@ -85,6 +96,7 @@ def in_memory() -> Stores:
         tokens=InMemoryTokens(),
         sessions=sessions,
         password_links=links,
+        second_factors=InMemorySecondFactors(),
         throttle=InMemoryThrottle(),
         quotas=InMemoryQuotas(),
         events=events,
@@ -108,6 +120,7 @@ def in_database(database: Database) -> Stores:
         tokens=SqlTokens(database),
         sessions=SqlSessions(database),
         password_links=SqlPasswordLinks(database),
+        second_factors=SqlSecondFactors(database, PlainSealing()),
         throttle=SqlThrottle(database),
         quotas=SqlQuotas(database),
         events=events,

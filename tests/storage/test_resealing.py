@@ -78,6 +78,7 @@ async def test_everything_else_that_is_sealed_takes_part(database):
         ("config_versions", 1),
         ("robots", 0),
         ("voice_requests", 0),
+        ("second_factors", 0),
     ]
     assert not set(before) & set(after)
     assert await SqlCheckpoints(database, NEW).get("c1") == SECRET

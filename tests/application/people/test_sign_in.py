@@ -15,7 +15,7 @@ from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.names import NAMES
 from tests.fakes.people import InMemoryPeople, InMemoryThrottle, InMemoryTokens, QuickPasswords
-from tests.fakes.people_rig import ADMIN, LIN, MEI, NEW, PASSWORD, Rig, furnished
+from tests.fakes.people_rig import ADMIN, LIN, MEI, NEW, PASSWORD, Rig, furnished, second_factor
 from tests.fakes.words import WORDS, in_english, says
 
 
@@ -29,7 +29,10 @@ async def test_the_first_admin_is_made_once_with_a_one_time_password():
     people, passwords, throttle = InMemoryPeople(), QuickPasswords(), InMemoryThrottle()
     shared = {"events": InMemoryEvents(), "clock": ManualClock(), "ids": CountingIds()}
     service = PeopleService(people, passwords, throttle, words=WORDS, names=NAMES, **shared)
-    proofs = ProofService(people, InMemoryTokens(), people.sessions, passwords, throttle, **shared)
+    second = second_factor(people, passwords, throttle, **shared)
+    proofs = ProofService(
+        people, InMemoryTokens(), people.sessions, passwords, throttle, **shared, second=second
+    )
     kept = []
     person = await service.first_admin(kept.append)
     [password] = kept

@@ -95,6 +95,8 @@ BUS_STORE = "/api/v1/discussion-store"
 SAYING = {"from_id": "lingyi", "content": "x"}
 WEIGHTS = {"shares": {"impact": 0.4, "severity": 0.3, "importance": 0.2, "urgency": 0.1}} | WHY
 
+SECOND = "/api/v1/people/me/second-factor"
+BOTH = {"password": PASSWORD, "code": "123456"}
 PASSWORD_LINK = "/api/v1/people/{person_id}/password-link"
 MINE = "/api/v1/briefings"
 INCIDENTS = "/api/v1/incidents"
@@ -190,6 +192,12 @@ ROUTES = [
         "POST", "/api/v1/password-links", PUBLIC, {"token": "x", "password": "a long enough one"}
     ),
     Route("GET", "/w/{token}", PUBLIC),
+    Route("GET", "/api/v1/people/{person_id}/second-factor", Permission.MANAGE_SELF),
+    Route("POST", SECOND, Permission.MANAGE_SELF, {"password": PASSWORD}),
+    Route("POST", f"{SECOND}/confirmation", Permission.MANAGE_SELF, {"code": "123456"}),
+    Route("POST", f"{SECOND}/recovery-codes", Permission.MANAGE_SELF, BOTH),
+    Route("POST", f"{SECOND}/removal", Permission.MANAGE_SELF, BOTH),
+    Route("DELETE", "/api/v1/people/{person_id}/second-factor", Permission.MANAGE_PEOPLE),
     Route("GET", "/api/v1/people/{person_id}/names", Permission.MANAGE_SELF),
     Route("PATCH", "/api/v1/people/{person_id}", Permission.MANAGE_SELF, {"name": "Me"}),
     Route(

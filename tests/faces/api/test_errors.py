@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from api.errors import MISCONFIGURED, NAME_OF, STATUS_OF
+from api.errors import MISCONFIGURED, NAME_OF, SECOND_FACTOR_NEEDED, STATUS_OF
 from domain.common.errors import (
     Conflict,
     EffectUnknown,
     Forbidden,
     Misconfigured,
     Rejected,
+    SecondFactorNeeded,
     TooManyRequests,
     Unavailable,
     ZhibanError,
@@ -42,6 +43,7 @@ def test_the_page_says_what_to_do_about_every_problem_of_ours():
 
     assert {(status, NAME_OF[status]) for status in STATUS_OF.values()} <= named
     assert (STATUS_OF[Misconfigured], MISCONFIGURED) in named
+    assert (STATUS_OF[SecondFactorNeeded], SECOND_FACTOR_NEEDED) in named
 
 
 @pytest.mark.parametrize(

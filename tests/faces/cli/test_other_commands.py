@@ -19,6 +19,7 @@ from domain.common.errors import Misconfigured, TooManyRequests
 from domain.events.events import Event
 from domain.logs.logs import LogPage
 from domain.people.access import Role
+from domain.people.second_factor import code_at, secret_of, step_of
 from tests.fakes.face_services import PASSWORD, some_alarms, some_lines
 
 NEW = "another good password"
@@ -63,6 +64,32 @@ def test_people_are_listed_shown_disabled_and_given_roles(zhiban, runtime):
     assert zhiban("people", "disable", "u_bob", "--json").data["disabled"] is True
     assert "disabled\tno" in zhiban("people", "enable", "u_bob").out
     assert zhiban("people", "roles", "u_nobody", "viewer").code == 3
+
+
+def test_two_step_sign_in_is_set_up_and_turned_off(zhiban, runtime):
+    """VOI-6: secrets are asked for, and recovery codes alone go to stdout."""
+    world = runtime.world
+    secret = secret_of(f"{world.ids.last + 1:032x}{world.ids.last + 2:032x}")
+
+    def code(off):
+        return code_at(secret, step_of(world.clock.now()) + off)
+
+    me = ("people", "second-factor")
+    on = zhiban(*me, "enrol", "u_mei", stdin=f"{PASSWORD}\n{code(-1)}\n")
+    shown = zhiban(*me, "show", "u_mei", "--json")
+    codes = zhiban(*me, "codes", "u_mei", "--json", stdin=f"{PASSWORD}\n{code(0)}\n")
+    used = zhiban(*me, "off", "u_mei", stdin=f"{PASSWORD}\n{code(0)}\n")
+    off = zhiban(*me, "off", "u_mei", stdin=f"{PASSWORD}\n{code(1)}\n")
+    gone = zhiban(*me, "remove", "u_mei")
+
+    assert on.code == 0, on.err
+    assert len(on.out.splitlines()) == 10
+    assert "otpauth://" in on.err
+    assert shown.data["recovery_codes"] == 10
+    assert len(codes.data["codes"]) == 10
+    assert (used.code, "code is wrong" in used.err) == (3, True)
+    assert (off.code, off.err) == (0, "Two-step sign-in is off.\n")
+    assert gone.code != 0
 
 
 def test_a_password_is_changed_with_the_old_one_only(zhiban, runtime):

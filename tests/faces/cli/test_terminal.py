@@ -80,6 +80,8 @@ def test_every_command_that_prints_data_has_json():
         "zhiban mcp",
         "zhiban bridge",
         "zhiban people password",
+        "zhiban people second-factor off",
+        "zhiban people second-factor remove",
         "zhiban audit export",
         "zhiban oncall export",  # a calendar file is what programs read
     }
@@ -109,6 +111,7 @@ def test_the_names_of_all_commands_are_those_agreed():
         *(f"people {each}" for each in ("disable", "enable")),
         *(f"people {each}" for each in ("password", "invite", "link")),
         *(f"people token {each}" for each in ("issue", "list", "revoke")),
+        *(f"people second-factor {each}" for each in ("show", "enrol", "codes", "off", "remove")),
         *(f"task {each}" for each in ("create", "watch", "threshold", "schedule", "digest")),
         *(f"task {each}" for each in ("list", "show", "looks", "snapshots", "update", "pause")),
         *(f"task {each}" for each in ("resume", "trigger", "delete", "status")),

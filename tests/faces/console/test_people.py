@@ -7,6 +7,7 @@ from playwright.async_api import expect
 
 from api.console.routes import ROOT
 from domain.people.access import Role
+from domain.people.second_factor import code_at, secret_from, step_of
 from tests.fakes.face_services import ADMIN, BO, MEI, PASSWORD
 from tests.fakes.voiceprints import voice
 
@@ -245,3 +246,73 @@ async def test_the_page_of_a_link_holds_in_a_browser(look, world):
         await page.get_by_role("button", name="Set password").click()
         await expect(page.get_by_role("status")).to_contain_text("set")
         assert await seen.faults() == []
+
+
+async def test_two_step_sign_in_is_set_up_and_turned_off_on_pages(client, world):
+    """VOI-6, CON-2: the secret is shown once, and what was typed wrongly is asked for again."""
+    http, admin = await client(MEI, by_session=True), await client(ADMIN, by_session=True)
+    wrong = await http.post(f"{ME}/second-factor", data={"password": "wrong"})
+    shown = (await http.post(f"{ME}/second-factor", data={"password": PASSWORD})).text
+    secret = re.search(r'id="secret">([A-Z2-7]+)<', shown)[1]
+
+    def code(off):
+        return code_at(secret_from(secret), step_of(world.clock.now()) + off)
+
+    mistyped = await http.post(f"{ME}/second-factor/confirm", data={"code": "000000"})
+    on = await http.post(f"{ME}/second-factor/confirm", data={"code": code(-1)})
+    mine, theirs = (await http.get(ME)).text, (await admin.get(f"{ROOT}/people/u_mei")).text
+    both = {"password": PASSWORD, "code": code(0)}
+    renewed = await http.post(f"{ME}/second-factor/codes", data=both)
+    refused = await http.post(f"{ME}/second-factor/off", data=both)
+    off = await http.post(f"{ME}/second-factor/off", data=both | {"code": code(1)})
+
+    assert (wrong.status_code, mistyped.status_code) == (401, 422)
+    assert "data:image/svg+xml," in shown
+    assert secret not in mistyped.text
+    assert 'aria-invalid="true"' in mistyped.text
+    assert len(re.findall("<li><code>[a-z2-7-]{19}</code>", on.text)) == 10
+    assert f"{ME}/second-factor/off" in mine
+    assert f"{ROOT}/people/u_mei/second-factor/remove" in theirs
+    assert "/second-factor/off" not in theirs
+    assert len(re.findall("<li><code>[a-z2-7-]{19}</code>", renewed.text)) == 10
+    assert refused.status_code == 401
+    assert PASSWORD not in refused.text
+    assert off.status_code == 303
+    assert f"{ME}/second-factor/off" not in (await http.get(ME)).text
+
+
+async def test_an_admin_takes_two_step_sign_in_off_somebody_on_a_page(client, world):
+    """VOI-6, CON-2."""
+    second, admin = world.services.second_factor, await client(ADMIN, by_session=True)
+    made = await second.begin(by=MEI, password=PASSWORD)
+    secret = secret_from(made.secret)
+    await second.confirm(by=MEI, code=code_at(secret, step_of(world.clock.now())))
+    asked = await admin.get(f"{ROOT}/people/u_mei/second-factor/remove")
+    done = await admin.post(f"{ROOT}/people/u_mei/second-factor/remove")
+
+    assert "Make sure that it is them" in asked.text
+    assert done.status_code == 303
+    assert not (await second.standing(by=ADMIN, person_id="u_mei")).confirmed_at
+
+
+@pytest.mark.slow
+async def test_the_door_asks_for_the_code_in_a_browser(look, world):
+    """CON-1, VOI-6."""
+    second = world.services.second_factor
+    made = await second.begin(by=MEI, password=PASSWORD)
+    secret = secret_from(made.secret)
+    await second.confirm(by=MEI, code=code_at(secret, step_of(world.clock.now()) - 1))
+    async with look(None, size="phone") as seen:
+        page = await seen.open("/")
+        await page.get_by_label("Account or mail address").fill("u_mei")
+        await page.get_by_label("Password").fill(PASSWORD)
+        await page.get_by_role("button", name="Sign in").click()
+        code = page.get_by_label("Code")
+        await expect(code).to_be_focused()
+        assert [each for each in await seen.faults() if "401" not in each] == []
+        await code.fill("000000")
+        await page.get_by_role("button", name="Sign in").click()
+        await expect(page.get_by_role("alert")).to_contain_text("code is wrong")
+        await code.fill(code_at(secret, step_of(world.clock.now())))
+        await page.get_by_role("button", name="Sign in").click()
+        await page.wait_for_url(f"**{ROOT}")

@@ -11,6 +11,7 @@ from domain.common.readers import Language
 from domain.people.access import Role
 from domain.people.back_off import Bound
 from domain.people.people import Person, TokenRecord
+from domain.people.second_factor import SecondFactor
 from tests.fakes.words import in_english, says
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
@@ -365,3 +366,44 @@ async def test_a_link_is_the_newest_of_its_person_and_taken_once(stores):
     await links.put("once more", MEI.id, expires_at=later)
     await stores.people.change(MEI.id, lambda person: replace(person, disabled=True))
     assert await links.find("once more", now=NOW) is None
+
+
+async def test_a_second_factor_waits_holds_and_is_used_up(stores):
+    """VOI-6, SEC-3: of many at once, one uses a code."""
+    factors = stores.second_factors
+    await stores.people.add(MEI, password_hash="h")
+    first, second = (
+        SecondFactor(person_id=MEI.id, secret=each * 20, begun_at=NOW) for each in (b"a", b"b")
+    )
+    assert await factors.get(MEI.id) is None
+    assert await factors.begin(first)
+    assert await factors.begin(second)
+    assert (await factors.get(MEI.id)).secret == b"b" * 20
+    assert await factors.standing(MEI.id) == (None, 0)
+    assert not await factors.use_step(MEI.id, 5)
+    assert not await factors.end(MEI.id)
+    assert not await factors.confirm(MEI.id, step=5, digests=["x"], at=NOW)
+
+    await factors.begin(second)
+    digests = ["x", "y", "z"]
+    sure = [factors.confirm(MEI.id, step=5, digests=digests, at=NOW) for _ in range(3)]
+    assert sorted(await asyncio.gather(*sure)) == [False, False, True]
+    assert not await factors.begin(first)
+    assert (await factors.get(MEI.id)).last_step == 5
+    assert await factors.standing(MEI.id) == (NOW, 3)
+    assert await factors.who() == {MEI.id}
+
+    assert [await factors.use_step(MEI.id, step) for step in (4, 5)] == [False, False]
+    used = await asyncio.gather(*(factors.use_step(MEI.id, 6) for _ in range(5)))
+    assert sorted(used) == [False] * 4 + [True]
+    taken = await asyncio.gather(*(factors.take_code(MEI.id, "x") for _ in range(5)))
+    assert sorted(taken, key=str) == [2, None, None, None, None]
+    assert await factors.take_code("u_bo", "y") is None
+    await factors.put_codes(MEI.id, ["p", "q"])
+    assert await factors.take_code(MEI.id, "y") is None
+    assert await factors.standing(MEI.id) == (NOW, 2)
+
+    assert await factors.end(MEI.id)
+    assert not await factors.end(MEI.id)
+    assert await factors.take_code(MEI.id, "p") is None
+    assert await factors.who() == frozenset()

@@ -6,6 +6,8 @@ import httpx
 import pytest
 
 from api.app import build_api
+from domain.people.access import Role
+from domain.people.second_factor import code_at, secret_from, step_of
 from tests.fakes.api_services import sign_in
 from tests.fakes.face_services import ADMIN, MEI, PASSWORD
 
@@ -191,3 +193,69 @@ async def test_a_new_password_ends_the_session_that_asked_for_it(nobody):
 
     assert changed.status_code == 204
     assert after.status_code == 401
+
+
+async def test_two_step_sign_in_is_set_up_asked_for_and_turned_off(mei, nobody, admin, world):
+    """VOI-6, SEC-3: the first answer says what is missing, and no secret comes twice."""
+    at = "/api/v1/people/me/second-factor"
+    made = (await mei.post(at, json={"password": PASSWORD})).json()
+    secret = secret_from(made["secret"])
+
+    def code(off):
+        return code_at(secret, step_of(world.clock.now()) + off)
+
+    wrong = await mei.post(f"{at}/confirmation", json={"code": "000000"})
+    on = await mei.post(f"{at}/confirmation", json={"code": code(-1)})
+    seen = (await mei.get(at)).json()
+    asked = await nobody.post("/api/v1/sessions", json=SIGN_IN)
+    signed_in = await nobody.post("/api/v1/sessions", json=SIGN_IN | {"code": code(0)})
+    again = await nobody.post("/api/v1/sessions", json=SIGN_IN | {"code": code(0)})
+    codes = on.json()["codes"]
+    by_recovery = await nobody.post("/api/v1/sessions", json=SIGN_IN | {"code": codes[0]})
+    others = await admin.get("/api/v1/people/u_mei/second-factor")
+    off = await mei.post(f"{at}/removal", json={"password": PASSWORD, "code": code(1)})
+    plain = await nobody.post("/api/v1/sessions", json=SIGN_IN)
+
+    assert made["svg"].startswith("<svg")
+    assert (wrong.status_code, wrong.json()["field"]) == (422, "code")
+    assert len(codes) == 10
+    assert seen["recovery_codes"] == 10
+    assert seen["required"] is False
+    assert asked.status_code == 401
+    assert asked.json()["type"] == "urn:zhiban:problem:second-factor-needed"
+    assert "set-cookie" not in asked.headers
+    assert (signed_in.status_code, again.status_code, by_recovery.status_code) == (201, 401, 201)
+    assert again.json()["type"] == "urn:zhiban:problem:unauthenticated"
+    assert others.json()["recovery_codes"] == 9
+    assert (off.status_code, plain.status_code) == (204, 201)
+    kept = str([each.data for each in world.events.kept])
+    assert made["secret"] not in kept
+    assert not any(each in kept for each in codes)
+
+
+async def test_a_role_that_requires_two_steps_opens_nothing_but_setting_them_up(world, options):
+    """SEC-3, VOI-6: over HTTP and in the console; the door asks to set it up."""
+    services = world.services
+    second = replace(services.second_factor, required=frozenset({Role.ADMIN}))
+    proofs = replace(services.proofs, second=second)
+    app = build_api(replace(services, proofs=proofs, second_factor=second), options=options)
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://test"
+    ) as http:
+        await sign_in(http, ADMIN)
+        html = {"Accept": "text/html", "Accept-Language": "en"}
+        refused = await http.get("/api/v1/people")
+        console = await http.get("/console", headers=html)
+        door = await http.get("/", headers=html)
+        seen = await http.get("/api/v1/people/me/second-factor")
+        made = await http.post("/api/v1/people/me/second-factor", json={"password": PASSWORD})
+        code = code_at(secret_from(made.json()["secret"]), step_of(world.clock.now()))
+        await http.post("/api/v1/people/me/second-factor/confirmation", json={"code": code})
+        opened = await http.get("/api/v1/people")
+
+    assert refused.status_code == 403
+    assert "POST /api/v1/people/me/second-factor" in refused.json()["detail"]
+    assert console.status_code in {303, 401}
+    assert "Set up two-step sign-in" in door.text
+    assert seen.json()["required"] is True
+    assert opened.status_code == 200

@@ -1,0 +1,1 @@
+"""Accounts, as whoever looks at how we are sees them."""
