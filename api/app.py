@@ -2,7 +2,7 @@
 
 from fastapi import Depends, FastAPI
 
-from api import codec, health, home, small_tools
+from api import codec, health, home, small_tools, tool_pages
 from api.analytics import effect_pages
 from api.analytics import routes as effects
 from api.assistant import pages as talk_pages
@@ -38,6 +38,7 @@ from api.errors import install_error_handlers
 from api.events import pages as event_pages
 from api.events import routes as events
 from api.events import sockets
+from api.forecasts import pages as forecast_pages
 from api.forecasts import routes as forecasts
 from api.health import HealthBoard
 from api.incidents import (
@@ -52,6 +53,7 @@ from api.incidents import (
     repairs,
     story,
     story_pages,
+    trial_pages,
     trials,
     weight_pages,
     weights,
@@ -83,12 +85,13 @@ from api.people import pages as people_pages
 from api.people import routes as people
 from api.plugins import pages as plugin_pages
 from api.plugins import routes as plugins
-from api.schedules import digests
+from api.schedules import digest_pages, digests
 from api.strict import strict_request
 from api.tasks import form_pages as task_form_pages
 from api.tasks import links as task_links
 from api.tasks import pages as task_pages
 from api.tasks import routes as tasks
+from api.tasks import status_pages as task_status_pages
 from api.voice import hearing, print_pages, robot_pages, voiceprints
 from api.voice import pages as voice_pages
 from api.voice import requests as voice_requests
@@ -233,6 +236,11 @@ def _mount(app: FastAPI) -> None:
         plugin_pages,
         share_pages,
         webhook_pages,
+        tool_pages,
+        forecast_pages,
+        trial_pages,
+        digest_pages,
+        task_status_pages,
         policy_pages,
         weight_pages,
         oncall_pages,

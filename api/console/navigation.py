@@ -57,6 +57,7 @@ MENU = (
     Group(
         message("console.group_account"),
         (
+            Section("tools", "/tools", message("tool_page.title")),
             Section("policies", "/policies", message("policy_page.title"), _P.READ_POLICIES),
             Section("memories", "/memories", message("memory_page.title"), _P.READ_MEMORIES),
             Section("plugins", "/plugins", message("plugin_page.title"), _P.READ_PLUGINS),

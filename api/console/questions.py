@@ -17,7 +17,7 @@ class Asked:
     Attributes:
         name: as the model that reads it has it.
         label: in the reader's words; so is `hint`.
-        type: of the input, or `textarea` or `check`; one with `choices` is chosen from.
+        type: of the input, or `textarea`, `check` or `several`; one with `choices` is chosen from.
         choices: value and text of each.
         attributes: further ones of the element, `maxlength` for example.
     """

@@ -4,8 +4,8 @@ What is asked first stands in a form above it: one that looks (GET, its address 
 one that does something (POST, refused at the field).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from fastapi import Response
@@ -58,6 +58,7 @@ class Inquiry:
         verb: on its button.
         gets: whether it only looks, so that its address holds what was asked.
         means: what it does, in a sentence.
+        hidden: names and values that are sent along, such as an idempotency key.
     """
 
     form: Form
@@ -65,6 +66,7 @@ class Inquiry:
     verb: str
     gets: bool = True
     means: str = ""
+    hidden: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +77,7 @@ class Sheet:
         section: of the menu.
         back: label and address of where it belongs; empty for none.
         live: kinds of events at which it is looked at anew.
+        answers_first: whether what was found stands above the form, as below a long one.
     """
 
     section: str
@@ -84,6 +87,7 @@ class Sheet:
     actions: Sequence[Action] = ()
     inquiry: Inquiry | None = None
     live: str = ""
+    answers_first: bool = False
 
 
 async def sheet_page(visit: Visit, sheet: Sheet) -> Response:

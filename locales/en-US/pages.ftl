@@ -93,3 +93,43 @@ delivery_state-spoken = spoken
 delivery_state-read = read
 delivery_state-failed = failed
 delivery_state-uncertain = uncertain
+
+# Small tools in the console.
+tool_page-title = Tools
+tool_page-weather = Weather
+tool_page-weather_means = The weather of a place, now and for up to a week.
+tool_page-place = Place
+tool_page-days = Days
+tool_page-look = Look
+tool_page-page = Read a page
+tool_page-page_means = The main text and the links of a page on the web, without its scripts.
+tool_page-selector = Only this part
+tool_page-selector_hint = A CSS selector; XPath when it begins with a slash. May be empty.
+tool_page-render = Run its scripts in a browser first
+tool_page-read = Read
+tool_page-cut = The text is longer; this is its beginning.
+tool_page-text = Send a text message
+tool_page-text_means = It is sent at once and costs money; it cannot be taken back.
+tool_page-to = Number
+tool_page-to_hint = With the country's code, such as +86. Your own, or one that you may reach.
+tool_page-send = Send
+tool_page-became = { $state } ({ $parts ->
+    [one] { $parts } part is billed
+   *[other] { $parts } parts are billed
+ })
+tool_page-forecast = Forecast a metric
+tool_page-forecast_means = When a metric reaches its limit, with an interval, or why that cannot be said.
+tool_page-metric = Configured metric
+tool_page-no_metric = None: a source below
+tool_page-prometheus = Address of a Prometheus server
+tool_page-query = Its query
+tool_page-source = Another source (JSON)
+tool_page-source_hint = As in the configuration of a threshold watch; in place of server and query.
+tool_page-limit = Limit
+tool_page-floor = It is reached from above, as with free space
+tool_page-ahead = Days ahead
+tool_page-test_alerts = Send test alerts
+tool_page-test_alerts_means = One through each source's form: whether it comes in, and whether somebody is told. It opens incidents that close by themselves and touches no cluster. The answer takes up to 15 seconds.
+tool_page-trial_hint = None chosen: all that send messages.
+tool_page-trial_on_call = Tell whoever is on call instead of me
+tool_page-trial_became = What became of them

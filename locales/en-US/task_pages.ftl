@@ -39,3 +39,21 @@ ask-test_message = Send test message
 ask-test_message_means = Each address that this task tells gets one message that says only that it is a test; what becomes of it is shown within 15 s.
 ask-send_test = Send
 ask-send_again = Send again
+
+# How tasks and events stand, and digests, in the console.
+task_overview-title = How they stand
+task_overview-temporal = { $answers ->
+    [yes] Temporal, which drives all tasks, answers.
+   *[no] Temporal, which drives all tasks, does not answer. Nothing is checked until it does.
+ }
+task_overview-whose = { $everybody ->
+    [yes] Everybody's tasks are counted.
+   *[no] Your own tasks are counted.
+ }
+task_overview-events = { $complete ->
+    [yes] { $count }
+   *[no] More than { $count }
+ } today; the newest is number { $newest }.
+task_overview-none_fails = None fails, and none is silent.
+digest_page-task = Back to the task
+digest_page-latest = Newest digest

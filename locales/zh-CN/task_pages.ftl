@@ -36,3 +36,21 @@ ask-test_message = 发测试消息
 ask-test_message_means = 向这个任务通知的每个地址发一条消息，内容只说明这是测试，15 秒内显示结果。
 ask-send_test = 发送
 ask-send_again = 再发一次
+
+# 控制台里任务和事件的总体情况，以及摘要。
+task_overview-title = 总体情况
+task_overview-temporal = { $answers ->
+    [yes] 驱动所有任务的 Temporal 响应正常。
+   *[no] 驱动所有任务的 Temporal 没有响应，恢复之前不会做任何检查。
+ }
+task_overview-whose = { $everybody ->
+    [yes] 统计所有人的任务。
+   *[no] 只统计你自己的任务。
+ }
+task_overview-events = 今天{ $complete ->
+    [yes] { $count } 条
+   *[no] 超过 { $count } 条
+ }，最新序号 { $newest }。
+task_overview-none_fails = 没有失败或无响应的任务。
+digest_page-task = 返回任务
+digest_page-latest = 最新摘要

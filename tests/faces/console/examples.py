@@ -24,6 +24,7 @@ from domain.plugins.plugins import (
     PluginWiring,
     Standing,
 )
+from domain.schedules.news import Digest
 from domain.tasks.tasks import Task, TaskType
 from domain.voice.requests import LASTS, Sealed, VoiceRequest
 from domain.voice.robots import Robot, RobotStanding
@@ -91,6 +92,7 @@ class FurnishedWorld(ApiWorld):
             self._keep_a_voice_request(actor.person_id)
             self._keep_a_memory(actor.person_id)
             self._keep_what_is_connected(actor.person_id)
+            self._keep_the_news(actor.person_id)
             self.deliveries.rows += _steps(actor.person_id, self.clock.now())
             briefing = a_briefing(actor.person_id, DAY)
             self.briefings.written[briefing.id] = briefing
@@ -216,6 +218,17 @@ class FurnishedWorld(ApiWorld):
             asked_by=OPERATOR.person_id,
             asked_at=now,
             expires_at=span.end,
+        )
+
+    def _keep_the_news(self, person_id: str) -> None:
+        name = f"{watch_of(person_id)}/{DAY}"
+        self.digests.kept[name] = Digest(
+            id=name,
+            task_id=watch_of(person_id),
+            owner=person_id,
+            made_at=self.clock.now(),
+            title="今日要闻 <b>news</b>",
+            markdown="## 云\n- [Prices fall](https://news.example.cn/1) by half\n",
         )
 
     def _keep_a_watch(self, person_id: str) -> None:
