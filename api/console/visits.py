@@ -20,6 +20,7 @@ from api.access import (
     options_of,
     prove,
 )
+from api.console import flash
 from api.console.forms import CSRF_FIELD, Form, read_form, read_model
 from api.console.layouts import Layout, layout_of
 from api.console.navigation import menu_for
@@ -104,6 +105,8 @@ class Visit:
             live: kinds of events at which the region is fetched again, parted by blanks.
             values: what the template names.
         """
+        kept = self.request.cookies.get(flash.COOKIE, "")
+        told = flash.opened(kept, self.proof.cookie, self.now) if kept else ""
         here = self.request.url.path
         if self.request.url.query:
             here += f"?{self.request.url.query}"
@@ -119,6 +122,7 @@ class Visit:
             live=live.split(),
             after=await self._newest() if self.layout is Layout.WHOLE and live else 0,
             csrf=self.csrf,
+            done=told,
             theme=theme_of(self.request),
             themes=THEMES,
             me=self.name,
@@ -129,7 +133,10 @@ class Visit:
             temporal_ui=self.options.temporal_ui,
             **values,
         )
-        return html_answer(self.request, html, self.told.language, status)
+        answer = html_answer(self.request, html, self.told.language, status)
+        if kept and self.layout is Layout.WHOLE:
+            self._keep_said(answer, "")
+        return answer
 
     async def submit(  # noqa: PLR0913 - what a form may need, each by name
         self,
@@ -172,14 +179,30 @@ class Visit:
 
     def done(self, to: str, said: Message | None = None, *, anew: bool = False) -> Response:
         """Answer that something was done: close its dialog, say so, fetch the region again."""
+        told = self.text(said)
         if not self.request.headers.get("hx-request"):
-            return RedirectResponse(to, 303, headers={"Cache-Control": "no-store"})
-        # Header values are Latin-1; what is said travels percent-encoded.
-        told = quote(self.text(said))
-        headers = {"HX-Trigger": f'{{"zhiban:done": {{"said": "{told}"}}}}'}
-        if anew or self.layout is Layout.WHOLE:
-            headers = {"HX-Redirect": to}
-        return Response(status_code=204, headers=headers)
+            answer: Response = RedirectResponse(to, 303, headers={"Cache-Control": "no-store"})
+        elif anew or self.layout is Layout.WHOLE:
+            answer = Response(status_code=204, headers={"HX-Redirect": to})
+        else:
+            # Header values are Latin-1; what is said travels percent-encoded.
+            event = f'{{"zhiban:done": {{"said": "{quote(told)}"}}}}'
+            return Response(status_code=204, headers={"HX-Trigger": event})
+        if value := flash.sealed(told, self.proof.cookie, self.now):
+            self._keep_said(answer, value)
+        return answer
+
+    def _keep_said(self, answer: Response, value: str) -> None:
+        """Let the next page tell what was done; without a value it is told, and forgotten."""
+        answer.set_cookie(
+            flash.COOKIE,
+            value,
+            max_age=int(flash.LASTS.total_seconds()) if value else 0,
+            path=ROOT,
+            secure=self.options.secure_cookies,
+            httponly=True,
+            samesite="lax",
+        )
 
     async def _newest(self) -> int:
         """Return where the events after this page begin."""

@@ -38,6 +38,13 @@ function tell(text) {
   if (text) silence = setTimeout(() => { status.textContent = ""; }, 10000);
 }
 
+// What was done before this page is told once more, so that a screen reader says it, too.
+if (status.textContent) {
+  const done = status.textContent;
+  status.textContent = "";
+  setTimeout(() => tell(done), 300);
+}
+
 // Is the page live? The stream says so itself; htmx does not try again when its first try fails.
 const stream = document.getElementById("stream");
 const mark = document.getElementById("connection");
