@@ -8,6 +8,7 @@ from api.bodies import Why
 from api.strict import WHOLE, Moment, Strict
 from application.incidents.back_testing import MOST_INCIDENTS
 from domain.alerts.alerts import FaultClass
+from domain.analytics.policy_changes import LONGEST_ID
 from domain.incidents.control_rules import (
     LONGEST_NAME,
     LONGEST_PATTERN,
@@ -76,9 +77,15 @@ class PolicyIn(Strict):
     policy: str = Field(min_length=1, description="The whole file, TOML.")
 
 
-class BackTestIn(PolicyIn):
-    """A policy file to try on incidents of before."""
+class BackTestIn(Strict):
+    """A policy file, or a suggestion within the policy in force, to try on incidents of before."""
 
+    policy: str = Field("", description="The whole file, TOML; or give `suggestion`.")
+    suggestion: str = Field(
+        "",
+        max_length=LONGEST_ID,
+        description="Id of a suggestion of `GET /api/v1/incident-metrics`.",
+    )
     since: Moment | None = Field(None, description="Only incidents opened since then.")
     limit: Annotated[int, Field(ge=1, le=MOST_INCIDENTS), WHOLE] = Field(
         200, description="How many, the newest ones."

@@ -57,8 +57,12 @@ async def validate_policy(
 @router.post("/back-test", summary="Try a policy on what was", responses=problems(413))
 async def back_test_policy(services: ServicesHere, by: Asker, body: BackTestIn) -> BackTest:
     """Say what a policy would have done differently in incidents that are over; keeps nothing."""
-    return await services.policies.back_test(
-        by=by, text=body.policy, since=body.since, limit=body.limit
+    return await services.effect.back_test(
+        by=by,
+        policy=body.policy,
+        suggestion=body.suggestion,
+        since=body.since,
+        limit=body.limit,
     )
 
 

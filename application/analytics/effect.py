@@ -4,19 +4,23 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from application.incidents.policies import PolicyService
 from application.ports.clock import Clock
 from application.ports.deliveries import Deliveries
 from application.ports.events import EventFilter, Events
 from application.ports.incidents.incidents import IncidentFilter, Incidents
 from domain.analytics.levels import ServiceLevel, levels_of
 from domain.analytics.metrics import IncidentFacts, IncidentMetrics, facts_of, metrics_of
+from domain.analytics.policy_changes import change_named, changed
 from domain.analytics.suggestions import Suggestion, suggest
 from domain.common.errors import InvalidRequest, TooLarge
 from domain.common.messages import Called, message
 from domain.common.proportions import Proportion
 from domain.deliveries.rates import ReachRate, reach_rates
 from domain.events.events import EventType
+from domain.incidents.back_testing import BackTest
 from domain.incidents.incidents import Incident
+from domain.incidents.policy.policies import Policy
 from domain.incidents.snapshots import SNAPSHOT, source_of
 from domain.people.access import Access, Actor, Permission, decide, require
 from domain.people.people import check_zone
@@ -35,12 +39,14 @@ class IncidentEffect:
 
     Attributes:
         zone: of local days and hours.
+        policy: in force, which suggestions would change.
     """
 
     metrics: IncidentMetrics
     suggestions: tuple[Suggestion, ...]
     levels: tuple[ServiceLevel, ...]
     zone: str
+    policy: Policy
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,7 @@ class EffectService:
     incidents: Incidents
     events: Events
     deliveries: Deliveries
+    policies: PolicyService
     clock: Clock
     zone: str = "Asia/Shanghai"
 
@@ -84,7 +91,38 @@ class EffectService:
             messages=await self._messages(by, since, until, whose),
             everybody=everybody,
         )
-        return IncidentEffect(metrics, suggest(metrics, facts), levels, local)
+        policy = await self.policies.policies.current()
+        return IncidentEffect(metrics, suggest(metrics, facts), levels, local, policy)
+
+    async def back_test(
+        self,
+        *,
+        by: Actor,
+        policy: str = "",
+        suggestion: str = "",
+        since: datetime | None = None,
+        limit: int = 200,
+    ) -> BackTest:
+        """Say what a policy would have done otherwise in the newest incidents.
+
+        Args:
+            by: who asks.
+            policy: the file; or give `suggestion`.
+            suggestion: id of one, tried within the policy in force.
+            since: nothing opened before it counts.
+            limit: how many incidents at most, the newest ones.
+
+        Raises:
+            InvalidRequest: both or neither are given, the file has mistakes, the id names no
+                suggestion that can be tried, or `limit` is too high.
+        """
+        if bool(policy.strip()) is bool(suggestion):
+            raise InvalidRequest("suggestion", message("suggestion.or_policy"))
+        if not suggestion:
+            return await self.policies.back_test(by=by, text=policy, since=since, limit=limit)
+        in_force = await self.policies.show(by=by)
+        changes = changed(in_force, change_named(suggestion))
+        return await self.policies.try_out(changes, by=by, since=since, limit=limit)
 
     async def _briefings(
         self, by: Actor, since: datetime, until: datetime, whose: str | None

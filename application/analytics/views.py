@@ -14,6 +14,14 @@ from application.incidents.words import percent
 from domain.alerts.alerts import FaultClass
 from domain.analytics.levels import LevelName, ServiceLevel
 from domain.analytics.metrics import Effect, Goal, NumberUnit
+from domain.analytics.policy_changes import TRYABLE, change_named, lines_of
+from domain.analytics.suggestions import (
+    LEAST_APPROVED,
+    LEAST_FIXES,
+    LEAST_TRIED,
+    Advice,
+    Suggestion,
+)
 from domain.clusters.repairs import ActionKind
 from domain.common.messages import Called, Message, message, named
 
@@ -29,6 +37,14 @@ _PROMISED = {
     LevelName.ACKNOWLEDGED: ("effect.acknowledged", "effect.no_calls"),
     LevelName.FIXES: ("effect.fixes", "effect.no_fixes"),
 }
+_SUGGESTED = {
+    Advice.TRY_FIRST: "suggestion.try_first",
+    Advice.PASS_OVER: "suggestion.pass_over",
+    Advice.ASK_NO_MORE: "suggestion.ask_no_more",
+    Advice.WATCH_LONGER: "suggestion.watch_longer",
+    Advice.CALL_MORE: "suggestion.call_more",
+}
+RULE = message("suggestion.rule", least=LEAST_TRIED, approved=LEAST_APPROVED, fixes=LEAST_FIXES)
 _TIMED = {
     LevelName.ACKNOWLEDGED: "effect.acknowledged_in",
     LevelName.FIXES: "effect.fixed_in",
@@ -156,6 +172,25 @@ class LevelView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SuggestionView:
+    """What might be changed in the policy, with the numbers behind it."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    id: str
+    """Names it for `back-test`, which says what it would have changed."""
+
+    advice: Advice
+    """try_first, pass_over, ask_no_more, watch_longer or call_more."""
+
+    said: str
+    """What the numbers are and what they suggest."""
+
+    policy: str
+    """Lines of a policy file that say it, as TOML; empty when it is about people."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class EffectView:
     """How well repairs went and promises were kept in a period."""
 
@@ -200,6 +235,12 @@ class EffectView:
     levels: tuple[LevelView, ...]
     """Promises: briefings, messages, acknowledgements, fixes."""
 
+    suggestions: tuple[SuggestionView, ...]
+    """What the numbers suggest; none when the evidence is not enough."""
+
+    rule: str
+    """What evidence is enough for a suggestion."""
+
     numbers: tuple[NumberView, ...]
     """Counts and times of the period."""
 
@@ -220,8 +261,10 @@ def effect_view(found: IncidentEffect, reader: Localizer) -> EffectView:
     )
     period, *actions = _said(found)
     said = [period, *(one for each in found.levels for one in level_said(each)), *actions]
+    suggestions = tuple(_suggestion(each, found, reader) for each in found.suggestions)
+    told = [*(reader.text(each) for each in said), *(each.said for each in suggestions)]
     return EffectView(
-        said=sentences(*(reader.text(each) for each in said)),
+        said=sentences(*told),
         since=metrics.since,
         until=metrics.until,
         zone=found.zone,
@@ -234,6 +277,8 @@ def effect_view(found: IncidentEffect, reader: Localizer) -> EffectView:
         high=round(metrics.high, 4),
         goal=metrics.goal,
         levels=tuple(_level(each, reader) for each in found.levels),
+        suggestions=suggestions,
+        rule=reader.text(RULE),
         numbers=tuple(_numbers(found, reader)),
         groups=tuple(
             EffectGroup(by=by, rows=tuple(_row(each, reader.text(name(each))) for each in rows))
@@ -280,6 +325,32 @@ def effect_said(effect: Effect) -> Message:
         relapsed=effect.false_fixes,
         unclear=effect.unclear,
         half=_lasting(effect.verify.median) if effect.verify.count else None,
+    )
+
+
+def suggestion_said(each: Suggestion) -> Message:
+    """Return what the numbers are and what they suggest, as a sentence."""
+    return message(
+        _SUGGESTED[each.advice],
+        action=ActionKind(each.action) if each.action else None,
+        fault=FaultClass(each.fault) if each.fault else None,
+        service=Called(each.service) if each.service else None,
+        fixed=each.counted.part,
+        tried=each.counted.whole,
+        than=ActionKind(each.than) if each.than else None,
+        than_fixed=each.than_counted.part,
+        than_tried=each.than_counted.whole,
+        half=_lasting(each.seconds),
+    )
+
+
+def _suggestion(each: Suggestion, found: IncidentEffect, reader: Localizer) -> SuggestionView:
+    tryable = each.advice in TRYABLE
+    return SuggestionView(
+        id=each.id,
+        advice=each.advice,
+        said=reader.text(suggestion_said(each)),
+        policy=lines_of(found.policy, change_named(each.id)) if tryable else "",
     )
 
 

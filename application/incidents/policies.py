@@ -95,9 +95,15 @@ class PolicyService:
         if judged.policy is None:
             mistakes = Clauses(judged.mistakes[:MOST_NAMED])
             raise InvalidRequest("policy", message("policy.mistakes", mistakes=mistakes))
+        return await self.try_out(judged.policy, by=by, since=since, limit=limit)
+
+    async def try_out(
+        self, policy: Policy, *, by: Actor, since: datetime | None = None, limit: int = 200
+    ) -> BackTest:
+        """Say what a policy would have changed in the newest incidents; see `back_test`."""
         if self.back_tests is None:
             raise Misconfigured(message("policy.no_record"))
-        return await self.back_tests.run(judged.policy, by=by, since=since, limit=limit)
+        return await self.back_tests.run(policy, by=by, since=since, limit=limit)
 
 
 def _tables(text: str) -> dict[str, Any]:

@@ -164,9 +164,13 @@ def stopped_incidents(foundation: Foundation, work: RepairWork) -> StoppedIncide
 
 def effect_service(foundation: Foundation) -> EffectService:
     """Return the service for what became of incidents, briefings and messages."""
-    stores = foundation.stores
+    stores, kept = foundation.stores, foundation.incidents
     return EffectService(
-        foundation.incidents.incidents, stores.events, stores.deliveries, foundation.clock
+        kept.incidents,
+        stores.events,
+        stores.deliveries,
+        policy_service(foundation),
+        foundation.clock,
     )
 
 

@@ -11,9 +11,9 @@ from application.analytics.views import EffectRow, GroupBy, effect_view
 from application.common.wording import Localizer
 from application.services import Services
 from cli.options import AsJson, End, Start
-from cli.output import heads, say, say_json, say_table
+from cli.output import heads, note, say, say_json, say_table
 from cli.terminal import Terminal
-from domain.common.messages import message, named
+from domain.common.messages import Command, message, named
 
 _ROW = (
     *("head.tried", "head.fixed", "head.false_fixes", "head.failed", "head.unclear"),
@@ -63,6 +63,13 @@ class EffectCommands:
             names = (reader.text(named(by)), *heads(reader.text, *_ROW))
             say_table(names, [_cells(each, reader) for each in rows])
         say(view.said)
+        if not view.suggestions:
+            say(reader.text(message("suggestion.none")))
+        for each in view.suggestions:
+            if each.policy:
+                command = Command(f"zhiban policies back-test --suggestion {each.id}")
+                note(reader.text(message("suggestion.command", command=command)))
+        note(view.rule)
 
 
 def _cells(row: EffectRow, reader: Localizer) -> tuple[object, ...]:

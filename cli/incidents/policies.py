@@ -93,7 +93,10 @@ class PolicyCommands:
     def back_test(
         self,
         *,
-        file: PolicyFile,
+        file: Annotated[
+            Path | None, typer.Argument(metavar="FILE", help="option.policy_file")
+        ] = None,
+        suggestion: Annotated[str, typer.Option(help="option.suggestion")] = "",
         start: Start = "-30d",
         limit: Annotated[
             int,
@@ -101,7 +104,7 @@ class PolicyCommands:
         ] = 200,
         as_json: AsJson = False,
     ) -> None:
-        """Say what a policy would have done differently in incidents that are over.
+        """Say what a policy, or a suggestion, would have done otherwise in incidents that are over.
 
         Example: zhiban policies back-test policy.toml --start -90d
         """
@@ -111,8 +114,12 @@ class PolicyCommands:
             reader = await localizer_of(self.terminal, services)
             now = services.controls.clock.now()
             since = services.times.moment(start, now=now, zone=reader.zone, field="--start")
-            found = await services.policies.back_test(
-                by=by, text=_text_of(file), since=since, limit=limit
+            found = await services.effect.back_test(
+                by=by,
+                policy=_text_of(file) if file is not None else "",
+                suggestion=suggestion,
+                since=since,
+                limit=limit,
             )
             if as_json:
                 say_json(found)

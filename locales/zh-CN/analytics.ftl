@@ -39,3 +39,20 @@ group_by-hour = 一天中的时段
 effect_page-by = 统计方式
 effect_page-levels = 服务水平
 effect_page-interval = 95% 区间：{ $low }% 到 { $high }%
+
+# 数据给出的建议（ANL-3）。
+suggestion-try_first = { $service ->
+    [none] {""}
+   *[other] { $service } 的
+ }{ $fault }：{ $than } { $than_tried } 次修好 { $than_fixed } 次，{ $action } { $tried } 次修好 { $fixed } 次，建议先试{ $action }。
+suggestion-pass_over = { $fault }：{ $action } { $tried } 次修好 { $fixed } 次，建议跳过。
+suggestion-ask_no_more = { $fault }：{ $action }获批 { $tried } 次，次次修好，建议不再询问。
+suggestion-watch_longer = { $tried } 次验证通过的修复中有 { $fixed } 次复发，建议观察更久再算验证通过。
+suggestion-call_more = { $tried } 次接手中有一半用了 { $half }以上，建议多叫些人，或者早点叫。
+suggestion-rule = 给出建议只看结果明确的尝试：相互比较的动作各至少 { $least } 次，且差值的 95% 区间大于零；建议跳过，要求成功率区间低于三分之一；建议不再询问，要求 { $approved } 次获批且次次修好；建议观察更久，要求 { $fixes } 次修复中复发超过一成。这是迹象而不是证明：修复不是随机安排的。
+suggestion-none = 没有建议：数据还不够。
+suggestion-unknown = 必须是可以试算的建议编号，例如 { $example }；修复成效里会列出
+suggestion-or_policy = 策略文件和建议只能给一个
+suggestion-title = 建议
+suggestion-try = 试算
+suggestion-command = 试算：{ $command }

@@ -13,6 +13,7 @@ from application.incidents.audit_views import audit_page_view, check_view
 from application.incidents.control_views import judged_view, policy_view
 from application.ports.incidents.audit import AuditFilter
 from application.services import Services
+from domain.analytics.policy_changes import LONGEST_ID
 from domain.common.errors import InvalidRequest
 from domain.common.messages import one_of
 from domain.incidents.audit.decisions import AuditAction, AuditDecision
@@ -77,7 +78,17 @@ class PolicyTools:
 
     async def back_test_policy(
         self,
-        policy: PolicyText,
+        policy: Annotated[
+            str,
+            Field(description="The whole file, as TOML; or give suggestion.", max_length=65_536),
+        ] = "",
+        suggestion: Annotated[
+            str,
+            Field(
+                description="Id of a suggestion of get_incident_metrics, tried in today's policy.",
+                max_length=LONGEST_ID,
+            ),
+        ] = "",
         start: Annotated[
             str,
             Field(
@@ -90,7 +101,7 @@ class PolicyTools:
             int, Field(description="The newest incidents to look at, 1 to 1,000.", ge=1, le=1_000)
         ] = 200,
     ) -> Annotated[CallToolResult, BackTested]:
-        """Say what a policy would have done differently in incidents that are over.
+        """Say what a policy, or a suggestion, would have done otherwise in incidents that are over.
 
         Use before a policy is put in place. Where it leaves the record it says so. To check only
         the file use validate_policy. It changes nothing. Fails when the file could not be used.
@@ -98,9 +109,10 @@ class PolicyTools:
         by = self.identity.actor()
         reader = await self._reader(by)
         now = self.services.logs.clock.now()
-        found = await self.services.policies.back_test(
+        found = await self.services.effect.back_test(
             by=by,
-            text=policy,
+            policy=policy,
+            suggestion=suggestion,
             since=self.services.times.moment(start, now=now, zone=reader.zone, field="start"),
             limit=limit,
         )

@@ -742,7 +742,13 @@ class FaceWorld:
             incidents=incidents,
             incident_groups=IncidentGroupService(incidents, self.incident_groups, story),
             incident_story=story,
-            effect=EffectService(self.incidents, self.events, self.deliveries, self.clock),
+            effect=EffectService(
+                self.incidents,
+                self.events,
+                self.deliveries,
+                PolicyService(self.policies, BackTester(self.incidents, self.weights)),
+                self.clock,
+            ),
             policies=PolicyService(self.policies, BackTester(self.incidents, self.weights)),
             weights=WeightService(self.weights, self.incidents, self.clock, self.ids),
             controls=ControlService(

@@ -7,21 +7,27 @@ import pytest
 
 from application.analytics.effect import EffectService
 from application.analytics.numbers import Number
-from application.analytics.views import GroupBy, effect_view
+from application.analytics.views import GroupBy, effect_view, suggestion_said
 from application.common.wording import Localizer
+from application.incidents.back_testing import BackTester
+from application.incidents.policies import PolicyService
 from domain.analytics.levels import LevelName
 from domain.analytics.metrics import Goal, NumberUnit
+from domain.analytics.suggestions import Advice, Suggestion
 from domain.clusters.repairs import AttemptState
 from domain.common.errors import Forbidden, InvalidRequest, TooLarge
 from domain.common.messages import message
+from domain.common.proportions import Proportion
 from domain.deliveries.deliveries import ChannelKind, Delivery, DeliveryState
 from domain.events.events import Event, EventType
-from domain.incidents.incidents import CallReason, Ending
+from domain.incidents.incidents import CallReason, Ending, IncidentState
 from domain.people.access import Actor, Role
+from tests.fakes.alerts import InMemoryWeights
 from tests.fakes.clock import ManualClock
 from tests.fakes.deliveries import InMemoryDeliveries
-from tests.fakes.face_incidents import InMemoryIncidents
+from tests.fakes.face_incidents import InMemoryIncidents, InMemoryPolicies
 from tests.fakes.incident_examples import NOW, after, an_alert, an_attempt, an_incident
+from tests.fakes.weight_examples import a_score
 from tests.fakes.words import IN_CHINESE, IN_ENGLISH, WORDS, says, shown
 
 ADMIN = Actor("u_admin", frozenset({Role.ADMIN}))
@@ -46,7 +52,14 @@ class World:
         self.incidents = InMemoryIncidents()
         self.events = self.incidents.events
         self.deliveries = InMemoryDeliveries()
-        self.service = EffectService(self.incidents, self.events, self.deliveries, self.clock)
+        self.weights = InMemoryWeights(self.events)
+        self.service = EffectService(
+            self.incidents,
+            self.events,
+            self.deliveries,
+            PolicyService(InMemoryPolicies(), BackTester(self.incidents, self.weights)),
+            self.clock,
+        )
 
     async def add(self, incident, began=NOW, source=None):
         await self.incidents.record(incident, [opened(incident, began, source)])
@@ -97,11 +110,51 @@ async def test_the_period_is_of_when_incidents_opened(world):
 async def test_suggestions_come_with_the_numbers(world):
     """ANL-3."""
     failed = (an_attempt(1, AttemptState.FAILED),)
-    for number in range(5):
+    for number in range(8):
         await world.add(an_incident(number, attempts=failed, ending=Ending.HANDED_OVER))
-    found = await world.service.effect(by=VIEWER, since=NOW)
+    found = await world.effect()
     assert found.metrics.success == 0.0
     assert [each.action for each in found.suggestions] == ["restart"]
+
+
+@pytest.mark.parametrize(
+    ("reader", "said"),
+    [
+        (
+            IN_ENGLISH,
+            "x/y, rolling restart fixed 2 of 9, scale-out 5 of 6: try scale-out first.",
+        ),
+        (
+            IN_CHINESE,
+            "x/y 的反复崩溃：滚动重启 9 次修好 2 次，扩容 6 次修好 5 次，建议先试扩容。",
+        ),
+    ],
+)
+def test_a_suggestion_says_its_numbers(reader, said):
+    """ANL-3, I18-1."""
+    found = Suggestion(
+        Advice.TRY_FIRST,
+        "scale_out",
+        "crash_loop",
+        "x/y",
+        Proportion(5, 6),
+        "restart",
+        Proportion(2, 9),
+    )
+    assert shown(suggestion_said(found), reader).removeprefix("For crash loop at ") == said
+
+
+async def test_a_suggestion_is_tried_within_the_policy_in_force(world):
+    """ANL-3: by the same back-test as a file."""
+    failed = (an_attempt(1, AttemptState.FAILED),)
+    ended = {"ending": Ending.HANDED_OVER, "score": a_score(75.0, 90.0, 50.0, 50.0)}
+    await world.add(an_incident(1, attempts=failed, state=IncidentState.CLOSED, **ended))
+    name = "pass_over:restart:crash_loop"
+    found = await world.service.back_test(by=VIEWER, suggestion=name)
+    assert [each.changes[0] for each in found.differences] == ["actions"]
+    for asked in ({}, {"policy": 'name = "x"', "suggestion": name}, {"suggestion": "dance"}):
+        with pytest.raises(InvalidRequest, check=says("suggestion")):
+            await world.service.back_test(by=VIEWER, **asked)
 
 
 async def test_only_those_who_read_incidents_see_the_numbers(world):
@@ -257,7 +310,7 @@ async def effect_of_nine(world):
     [
         (
             IN_ENGLISH,
-            "For crash loop: rolling restart fixed 2 of 5 (95% interval 12% to 77%), 1 unclear;",
+            "For crash loop, rolling restart fixed 2 of 5 (95% interval 12% to 77%), 1 unclear;",
         ),
         (
             IN_CHINESE,

@@ -1,6 +1,5 @@
 """The numbers of repairs: a table counted by hand, and what they suggest."""
 
-from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import ANY
 
@@ -8,9 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.alerts.alerts import FaultClass
 from domain.analytics.metrics import Durations, Effect, Goal, facts_of, metrics_of
-from domain.analytics.suggestions import Advice, Suggestion, suggest
 from domain.clusters.clusters import WorkloadKind, WorkloadRef
 from domain.clusters.repairs import ActionKind, AttemptState
 from domain.common.proportions import Proportion
@@ -224,70 +221,3 @@ def test_nine_of_ten_are_not_longer_than_the_ninetieth_percentile(seconds):
     assert sum(each <= found.p90 for each in seconds) * 10 >= len(seconds) * 9
     assert sum(each < found.p90 for each in seconds) * 10 < len(seconds) * 9
     assert found.longest == max(seconds)
-
-
-# --- what the numbers suggest -------------------------------------------------------------------
-
-
-def suggestions(*incidents):
-    return suggest(numbers(*incidents), facts(*incidents))
-
-
-def several(count, make):
-    return [make(number) for number in range(count)]
-
-
-def test_an_action_that_hardly_helps_can_be_passed_over():
-    """ANL-3."""
-    week = [*several(4, handed), fixed(9)]
-    assert suggestions(*week) == (
-        Suggestion(Advice.CANNOT_HELP, "restart", "crash_loop", (("tried", 5), ("percent", 20))),
-    )
-    assert suggestions(*several(4, handed)) == ()
-
-
-def test_a_fault_may_begin_where_it_is_nearly_always_fixed():
-    """ANL-3."""
-    week = several(
-        5,
-        lambda number: fixed(
-            number,
-            wrote(1, AttemptState.FAILED),
-            wrote(2, AttemptState.VERIFIED, ActionKind.ROLLBACK),
-        ),
-    )
-    found = suggestions(*week)
-    assert [each.advice for each in found] == [Advice.CANNOT_HELP, Advice.BEGIN_AT]
-    assert (found[1].action, found[1].fault) == ("rollback", "crash_loop")
-    assert found[1].numbers == (("tried", 5), ("percent", 100))
-    other_fault = [replace(each, fault=FaultClass.LATENCY) for each in week[:1]]
-    assert suggestions(*other_fault) == ()
-
-
-def test_what_was_always_approved_and_always_helped_may_ask_no_more():
-    """ANL-3, RBK-7."""
-    approved = wrote(1, AttemptState.VERIFIED, approved_by="u_mei")
-    week = several(10, lambda number: fixed(number, approved))
-    assert suggestions(*week) == (
-        Suggestion(Advice.MODE_AUTO, "restart", "crash_loop", (("tried", 10),)),
-    )
-    assert suggestions(*week[1:]) == ()
-    assert suggestions(*week, handed(11, wrote(1, AttemptState.FAILED, approved_by="u"))) == ()
-    assert suggestions(*week, fixed(11, approved, relapses=1)) == ()
-
-
-def test_fixes_that_come_back_ask_for_a_longer_look():
-    """ANL-3."""
-    week = [*several(8, fixed), *(fixed(20 + n, relapses=1) for n in range(2))]
-    assert [each.advice for each in suggestions(*week)] == [Advice.LONGER_DWELL]
-    assert suggestions(*several(9, fixed), fixed(20, relapses=1)) == ()
-
-
-def test_late_acknowledgements_ask_for_more_people():
-    """ANL-3."""
-
-    def late(number):
-        return an_incident(number, acknowledged_at=after(1_000 + number))
-
-    (found,) = suggestions(*several(5, late))
-    assert (found.advice, found.numbers) == (Advice.ON_CALL, (("calls", 5), ("minutes", 16)))

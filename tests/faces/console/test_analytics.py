@@ -1,12 +1,17 @@
 """What changed in the logs, in the console."""
 
+from datetime import timedelta
+
 import pytest
 
 from api.console.routes import ROOT
+from domain.clusters.repairs import AttemptState
 from domain.common.errors import Unavailable
 from domain.common.messages import message
 from domain.common.readers import Language
+from domain.incidents.incidents import IncidentState
 from tests.fakes.face_services import MEI
+from tests.fakes.incident_examples import an_attempt, an_incident
 from tests.fakes.logs import two_periods
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
@@ -75,3 +80,44 @@ async def test_lines_of_others_are_text(look, world):
         assert "<script>alert(0)</script>" in await page.locator("main").inner_text()
         assert await seen.faults() == []
         await page.screenshot(path="/tmp/anl/changes.png", full_page=True)
+
+
+@pytest.fixture
+def suggesting(world):
+    """Let the numbers suggest to pass the restart over."""
+    failed = (an_attempt(1, AttemptState.FAILED),)
+    for number in range(9):
+        incident = an_incident(
+            300 + number,
+            opened_at=world.clock.now() - timedelta(days=1, minutes=number),
+            attempts=failed,
+            state=IncidentState.HANDED_OVER,
+        )
+        world.incidents.kept[incident.id] = incident
+    return world
+
+
+async def test_a_suggestion_is_tried_by_its_button(http, suggesting):
+    """ANL-3: it shows the lines of the policy, what they mean, and what they would have changed."""
+    page = (await http.get(f"{ROOT}/incident-metrics")).text
+    link = f"{ROOT}/policies/back-test?suggestion=pass_over%3Arestart%3Acrash_loop"
+    tried = await http.get(link)
+
+    assert "rolling restart fixed 0 of 10: pass it over" in page
+    assert f'href="{link}"' in page
+    assert "[ladder.cannot_help]" in tried.text
+    assert 'class="notice' in tried.text
+
+
+async def test_a_suggestion_that_is_none_is_refused_on_the_page(http):
+    """ANL-3."""
+    page = await http.get(f"{ROOT}/policies/back-test", params={"suggestion": "dance<b>"})
+    assert page.status_code == 200
+    assert "must be the id of a suggestion" in page.text
+
+
+async def test_too_little_evidence_says_so_and_the_rule(http):
+    """ANL-3."""
+    page = (await http.get(f"{ROOT}/incident-metrics")).text
+    assert "No suggestion: the evidence is not enough." in page
+    assert "at least 5 of each action" in page

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from application.analytics.effect import EffectService
+from application.incidents.policies import PolicyService
 from application.ports.events import EventFilter
 from domain.alerts.alerts import FaultClass
 from domain.clusters.repairs import ActionKind, AttemptState
@@ -21,6 +22,7 @@ from storage.deliveries.deliveries import SqlDeliveries
 from storage.events.events import SqlEvents
 from storage.incidents.incidents import SqlIncidents
 from tests.fakes.clock import ManualClock
+from tests.fakes.face_incidents import InMemoryPolicies
 from tests.fakes.incident_examples import after, an_alert, an_attempt, an_incident, told
 
 VIEWER = Actor("u_vi", frozenset({Role.VIEWER}))
@@ -129,6 +131,7 @@ async def test_a_recount_from_events_gives_the_same_numbers(database, lives):
         incidents,
         incidents.events,
         SqlDeliveries(incidents.events.database),
+        PolicyService(InMemoryPolicies()),
         ManualClock(since),
     )
 

@@ -483,9 +483,22 @@ def test_numbers_are_counted_over_a_period(zhiban, world):
 
     assert "incidents\t1 incidents" in told.out
     assert "rolling restart, crash loop\t1\t" in told.out
-    assert told.out.rstrip().endswith(data["said"])
+    assert data["said"] in told.out
     assert data["incidents"] == 1
     assert "payments/checkout-1\t1\t" in services
+
+
+def test_a_suggestion_is_tried_by_its_id(zhiban):
+    """ANL-3."""
+    tried = zhiban("policies", "back-test", "--suggestion", "watch_longer")
+    wrong = zhiban("policies", "back-test", "--suggestion", "dance")
+    neither = zhiban("policies", "back-test")
+    numbers = zhiban("incident", "metrics")
+
+    assert tried.code == 0, tried.err
+    assert (wrong.code, "--suggestion must be the id of a suggestion" in wrong.err) == (2, True)
+    assert (neither.code, "not both" in neither.err) == (2, True)
+    assert "No suggestion: the evidence is not enough." in numbers.out
 
 
 def test_clusters_are_looked_into(zhiban, world):

@@ -764,6 +764,17 @@ async def test_numbers_are_counted_over_a_period(agent_of):
     assert none["effect"]["goal"] == "no_data"
 
 
+async def test_a_suggestion_is_tried_by_its_id(agent_of):
+    """ANL-3."""
+    async with agent_of(MEI) as agent:
+        result, _ = await told(agent, "back_test_policy", suggestion="watch_longer")
+        wrong = await refused(agent, "back_test_policy", suggestion="dance")
+        neither = await refused(agent, "back_test_policy")
+    assert "differences" in result
+    assert "suggestion must be the id of a suggestion" in wrong
+    assert "not both" in neither
+
+
 async def test_clusters_are_looked_into_and_foreign_text_is_marked(agent_of, world):
     """CLD-2, SEC-4."""
     place = {"cluster": "cls-1", "namespace": "payments"}
