@@ -82,6 +82,7 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "pause_background_task",
         "resume_background_task",
         "trigger_background_task",
+        "call_alert_normal",
     ),
     Permission.READ_TASKS: (
         "get_task_schema",

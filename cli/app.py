@@ -141,6 +141,7 @@ def _tasks(terminal: Terminal) -> Commands:
         "pause": tasks.pause,
         "resume": tasks.resume,
         "trigger": tasks.trigger,
+        "normal": tasks.normal,
         "delete": tasks.delete,
         "status": tasks.status,
     }

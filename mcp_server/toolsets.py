@@ -191,6 +191,7 @@ def _tasks(services: Services, identity: Identity) -> list[Tool]:
         changes(tools.resume_background_task, "Resume a background task"),
         changes(tools.delete_background_task, "Delete a background task", destructive=True),
         changes(tools.trigger_background_task, "Run a background task now", idempotent=False),
+        changes(tools.call_alert_normal, "Call an alert normal"),
         reads(tools.compare_page_snapshots, "Compare snapshots of a page", open_world=False),
         reads(tools.get_event_sourcing_status, "See how tasks stand", open_world=False),
     ]

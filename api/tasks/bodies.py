@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from api.strict import Strict
+from api.strict import Moment, Strict
 from application.tasks.status import EventSourcingStatus
 from application.tasks.tasks import LONGEST_KEY, LONGEST_REASON, TaskPage
 from application.tasks.views import TaskView
@@ -94,6 +94,14 @@ class TaskPauseIn(Strict):
     """Why it is paused, for whoever looks later."""
 
     reason: str = Field("", max_length=LONGEST_REASON)
+
+
+class NormalIn(Strict):
+    """Which alert was normal."""
+
+    at: Moment | None = Field(
+        None, description="Its moment, as `watch.told` has it; the newest when left out."
+    )
 
 
 class TasksOut(BaseModel):

@@ -15,7 +15,7 @@ from api.console.visits import Here, Visit
 from api.errors import status_of
 from api.pages import local_time
 from api.paths import TaskId
-from api.tasks.bodies import TaskPauseIn
+from api.tasks.bodies import NormalIn, TaskPauseIn
 from api.tasks.drawings import (
     KIND_OF_DELIVERY,
     KIND_OF_LEVEL,
@@ -190,44 +190,51 @@ def _differs(percent: float) -> Message:
     return message("console.differs", share=Percent(Decimal(f"{percent:.1f}")))
 
 
-@dataclass(frozen=True)
-class _Step:
-    """What a task can be told, and how its question is put."""
+@dataclass(frozen=True, kw_only=True)
+class _Question:
+    """How something that a task can be told is put."""
 
     title: Message
     means: Message
-    act: Callable[[Visit, str, str], Awaitable[TaskView]]
-    needs: Permission = Permission.MANAGE_TASKS
     asks_reason: bool = False
     is_dangerous: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Step(_Question):
+    """What a task can be told that nothing but a reason goes with."""
+
+    act: Callable[[Visit, str, str], Awaitable[TaskView]]
+
+
 _STEPS = {
     "pause": _Step(
-        message("ask.pause_task"),
-        message("ask.pause_task_means"),
-        lambda visit, task, reason: visit.services.tasks.pause(
+        title=message("ask.pause_task"),
+        means=message("ask.pause_task_means"),
+        act=lambda visit, task, reason: visit.services.tasks.pause(
             by=visit.by, task_id=task, reason=reason
         ),
         asks_reason=True,
     ),
     "resume": _Step(
-        message("ask.resume_task"),
-        message("ask.resume_task_means"),
-        lambda visit, task, _: visit.services.tasks.resume(by=visit.by, task_id=task),
+        title=message("ask.resume_task"),
+        means=message("ask.resume_task_means"),
+        act=lambda visit, task, _: visit.services.tasks.resume(by=visit.by, task_id=task),
     ),
     "trigger": _Step(
-        message("ask.trigger_task"),
-        message("ask.trigger_task_means"),
-        lambda visit, task, _: visit.services.tasks.trigger(by=visit.by, task_id=task),
+        title=message("ask.trigger_task"),
+        means=message("ask.trigger_task_means"),
+        act=lambda visit, task, _: visit.services.tasks.trigger(by=visit.by, task_id=task),
     ),
     "delete": _Step(
-        message("ask.delete_task"),
-        message("ask.delete_task_means"),
-        lambda visit, task, _: visit.services.tasks.delete(by=visit.by, task_id=task),
+        title=message("ask.delete_task"),
+        means=message("ask.delete_task_means"),
+        act=lambda visit, task, _: visit.services.tasks.delete(by=visit.by, task_id=task),
         is_dangerous=True,
     ),
 }
+
+_NORMAL = _Question(title=message("ask.call_normal"), means=message("ask.call_normal_means"))
 
 StepName = Annotated[str, Path(pattern="^(pause|resume|trigger|delete)$")]
 
@@ -256,7 +263,21 @@ async def steer_task(visit: Here, task_id: TaskId, step: StepName) -> Response:
     return await visit.submit(TaskPauseIn, act, show=show, to=to)
 
 
-async def _asked(visit: Visit, task_id: str, step: _Step, form: Form) -> Response:
+@pages.post("/{task_id:task}/normal", needs=Permission.MANAGE_TASKS)
+async def call_alert_normal_by_page(visit: Here, task_id: TaskId) -> Response:
+    """Let a watch know that what it told of was normal."""
+
+    async def act(body: NormalIn) -> Message:
+        await visit.services.tasks.call_normal(by=visit.by, task_id=task_id, at=body.at)
+        return message("ask.called_normal")
+
+    async def show(form: Form) -> Response:
+        return await _asked(visit, task_id, _NORMAL, form)
+
+    return await visit.submit(NormalIn, act, show=show, to=_at(task_id))
+
+
+async def _asked(visit: Visit, task_id: str, step: _Question, form: Form) -> Response:
     return await visit.page(
         "tasks/ask.html",
         section="tasks",

@@ -9,7 +9,7 @@ from api.openapi import problems
 from api.paths import TaskId
 from api.readers import reader
 from api.strict import limit_up_to
-from api.tasks.bodies import StatusOut, TaskIn, TaskPatch, TaskPauseIn, TasksOut, TrialIn
+from api.tasks.bodies import NormalIn, StatusOut, TaskIn, TaskPatch, TaskPauseIn, TasksOut, TrialIn
 from application.tasks.tasks import LONGEST_KEY, MOST_LISTED
 from application.tasks.trials import TrialView
 from application.tasks.views import LooksView, TaskView
@@ -164,6 +164,14 @@ async def pause_background_task(
 async def resume_background_task(services: ServicesHere, by: Asker, task_id: TaskId) -> TaskView:
     """Go on with its rhythm; what was missed is left out. Starts what was stopped in Temporal."""
     return await services.tasks.resume(by=by, task_id=task_id)
+
+
+@router.post("/{task_id:task}/normal", summary="Call an alert normal", responses=LIFE)
+async def call_alert_normal(
+    services: ServicesHere, by: Asker, task_id: TaskId, body: NormalIn
+) -> TaskView:
+    """Let a watch that learns know that what it told of was normal: it is no news again."""
+    return await services.tasks.call_normal(by=by, task_id=task_id, at=body.at)
 
 
 @router.post("/{task_id:task}/trigger", summary="Run a task now", responses=LIFE)

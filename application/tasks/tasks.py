@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -48,6 +49,7 @@ from domain.tasks.tasks import (
     check_task_name,
     is_task_id,
 )
+from domain.watches.metrics.normal import with_normal
 from domain.watches.standing import MOST_LOOKS
 from domain.watches.watches import WatchMemory
 
@@ -306,6 +308,24 @@ class TaskService:
         if (kept.name, kept.config) != (changed.name, changed.config):
             raise Conflict(message("task.changed_meanwhile"))
         return await self._view(by, kept)
+
+    async def call_normal(self, *, by: Actor, task_id: str, at: datetime | None = None) -> TaskView:
+        """Let a watch that learns know that what it told of was normal: it is no news again.
+
+        Args:
+            by: who says so.
+            task_id: which watch.
+            at: the moment of the alert, as the view's `told` has it; the newest when None.
+
+        Raises:
+            Conflict: the watch does not learn, or has told of nothing yet.
+            InvalidRequest: it remembers no alert of that moment.
+        """
+        task = await self._living(by, task_id)
+        memory = await self._memory(task)
+        told = memory.threshold.past.told if memory else ()
+        changes = {"anomaly": with_normal(task.config, told, at)}
+        return await self.update(by=by, task_id=task_id, config=changes, revision=task.revision)
 
     async def pause(self, *, by: Actor, task_id: str, reason: str = "") -> TaskView:
         """Stop checks or runs at once, until resumed; pausing twice keeps the first reason."""

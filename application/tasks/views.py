@@ -13,6 +13,8 @@ from domain.common.messages import Called, Message, message, named
 from domain.deliveries.deliveries import Delivery
 from domain.tasks.tasks import Task, TaskState, TaskType
 from domain.watches.metric_memory import Level
+from domain.watches.metrics.findings import why_novel
+from domain.watches.metrics.normal import is_normal
 from domain.watches.standing import LookOutcome, LookRecord
 from domain.watches.watches import WatchMemory
 
@@ -46,6 +48,22 @@ class RunView:
 
     problem: str
     """The newest failure that Temporal saw; empty for none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NovelView:
+    """Something that a watch which learns had never seen before."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    at: datetime
+    """The value that showed it; names it where somebody calls it normal."""
+
+    said: str
+    """What was new about it, as a sentence."""
+
+    normal: bool
+    """Whether somebody called it normal: it is no news again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +107,9 @@ class WatchView:
 
     result: str
     """What the newest look brought, as a sentence."""
+
+    told: tuple[NovelView, ...]
+    """What a watch that learns told of last, the newest first; at most 8."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,7 +243,7 @@ def task_view(look: TaskLook, reader: Localizer, answer: Message | None = None) 
     return TaskView(
         **told,
         life=life,
-        watch=_watch_view(look.memory, reader),
+        watch=_watch_view(look, reader),
         undelivered=" ".join(reader.text(_lost(each)) for each in look.lost),
         answer=reader.text(answer),
     )
@@ -239,7 +260,8 @@ def _lost(row: Delivery) -> Message:
     )
 
 
-def _watch_view(memory: WatchMemory | None, reader: Localizer) -> WatchView | None:
+def _watch_view(look: TaskLook, reader: Localizer) -> WatchView | None:
+    memory = look.memory
     if memory is None:
         return None
     seen = memory.standing
@@ -256,4 +278,12 @@ def _watch_view(memory: WatchMemory | None, reader: Localizer) -> WatchView | No
         unit=seen.unit,
         content=seen.digest,
         result=reader.text(seen.said),
+        told=tuple(
+            NovelView(
+                at=each.at,
+                said=reader.text(why_novel(each, seen.unit)),
+                normal=is_normal(look.task.config, each),
+            )
+            for each in reversed(memory.threshold.past.told)
+        ),
     )

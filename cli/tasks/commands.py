@@ -247,6 +247,27 @@ class TaskCommands:
         by = self.terminal.operator
         self._told(lambda service: service.trigger(by=by, task_id=task), as_json=as_json)
 
+    def normal(
+        self,
+        *,
+        task: TaskId,
+        at: Annotated[str, typer.Option("--at", help="option.novel_at")] = "",
+        as_json: AsJson = False,
+    ) -> None:
+        """Call what a watch that learns told of normal: it is no news again.
+
+        Example: zhiban task normal t_01k… --at 2026-11-24T08:00:00+08:00
+        """
+        by = self.terminal.operator
+
+        async def called(services: Services) -> TaskView:
+            now = services.tasks.clock.now()
+            zone = (await self.terminal.reader_of(services)).zone
+            moment = services.times.moment(at, now=now, zone=zone, field="--at") if at else None
+            return await services.tasks.call_normal(by=by, task_id=task, at=moment)
+
+        say_task(*self.terminal.told(called), as_json=as_json)
+
     def delete(self, *, task: TaskId, as_json: AsJson = False) -> None:
         """End a task for good; its events stay.
 

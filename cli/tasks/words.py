@@ -9,7 +9,7 @@ from typing import Any
 from application.common.wording import Localizer
 from application.tasks.status import EventSourcingStatus
 from application.tasks.trials import TrialView
-from application.tasks.views import LooksView, TaskView
+from application.tasks.views import LooksView, NovelView, TaskView
 from application.watches.snapshots import ComparisonView, SnapshotsView
 from cli.options import address_form
 from cli.output import clock, heads, note, say, say_json, say_table
@@ -74,6 +74,7 @@ def _facts(task: TaskView, reader: Localizer) -> list[tuple[str, object]]:
         ("head.level", reader.text(named(memory.level)) if memory else ""),
         ("head.since", _at(memory.since if memory else None, task.zone)),
         ("head.value", _figure(memory.value, memory.unit) if memory else ""),
+        ("head.novel", [_novel(each, task.zone, reader) for each in memory.told] if memory else []),
         ("head.content", memory.content if memory else ""),
         ("head.checks", memory.checks if memory else None),
         ("head.last_success", _at(memory.last_success_at if memory else None, task.zone)),
@@ -196,6 +197,16 @@ def _beside(state: str, life: str) -> str:
 
 def _figure(value: float | None, unit: str) -> str:
     return "" if value is None else f"{value:,.10g} {unit}".rstrip()
+
+
+def _novel(seen: NovelView, zone: str, reader: Localizer) -> str:
+    said = message(
+        "task_line.novel",
+        at=Called(in_zone(seen.at, zone)),
+        said=Prose(seen.said),
+        normal=seen.normal,
+    )
+    return reader.text(said)
 
 
 def _at(moment: datetime | None, zone: str) -> str:

@@ -98,6 +98,7 @@ may_i-propose_weights = Shall I let the weights of scores learn now?
 may_i-answer_weight_proposal = Shall I refuse the proposed weights?
 may_i-pause_background_task = Shall I pause a background task?
 may_i-resume_background_task = Shall I resume a background task?
+may_i-call_alert_normal = Shall I remember what a watch told of as normal?
 may_i-trigger_background_task = Shall I run a background task now?
 may_i-remember = Shall I keep a note?
 may_i-scrape_webpage = Shall I open this page, whose owner will see this address?

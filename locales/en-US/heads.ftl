@@ -123,6 +123,7 @@ head-newest_alert = newest alert
 head-next = next
 head-node = node
 head-nodes = nodes
+head-novel = unlike before
 head-now = now
 head-number = number
 head-object = object

@@ -8,6 +8,9 @@ task-id_form = must be { $start } and { $length } lower-case letters and digits
 task-looked = Checked: { $said }
 task-most = You have { $most } tasks, the most that can be kept; delete one first.
 task-not_deleted = must not be deleted
+task-learns_nothing = This task does not learn what is usual: only a threshold watch with the operator "anomaly" does.
+task-told_nothing_new = This task has told of nothing new yet, so there is nothing to call normal.
+task-no_such_alert = must be the moment of an alert that it remembers: { $known }
 task-not_running = { $state ->
     [paused] The task is paused
     [stopped] The task is stopped
@@ -79,6 +82,10 @@ level-pending = pending
 level-breached = breached
 level-no_data = no data
 level-learning = learning
+task_line-novel = { $at }: { $said }{ $normal ->
+        [yes] { " " }Called normal.
+       *[no] { "" }
+    }
 task_line-runs = { $life }{ $said ->
     [none] {""}
    *[other] : { $said }

@@ -98,6 +98,7 @@ may_i-propose_weights = 要现在学习评分权重吗？
 may_i-answer_weight_proposal = 要拒绝提议的权重吗？
 may_i-pause_background_task = 要暂停后台任务吗？
 may_i-resume_background_task = 要恢复后台任务吗？
+may_i-call_alert_normal = 要把监控报的这次异常记为正常吗？
 may_i-trigger_background_task = 要立即运行后台任务吗？
 may_i-remember = 要记住一件事吗？
 may_i-scrape_webpage = 要打开这个网页，它的主人会看到这个地址吗？

@@ -123,6 +123,7 @@ head-newest_alert = 最新告警
 head-next = 下次
 head-node = 节点
 head-nodes = 节点数
+head-novel = 从未有过
 head-now = 现在
 head-number = 指标
 head-object = 对象

@@ -85,6 +85,7 @@ RIGHTS: Mapping[str, Permission] = {
         (
             *("create_background_task", "update_background_task", "delete_background_task"),
             *("pause_background_task", "resume_background_task", "trigger_background_task"),
+            "call_alert_normal",
         ),
         Permission.MANAGE_TASKS,
     ),

@@ -30,6 +30,7 @@ _ASKED = (
     "may_i.pause_background_task",
     "may_i.resume_background_task",
     "may_i.trigger_background_task",
+    "may_i.call_alert_normal",
     "may_i.remember",
     "may_i.scrape_webpage",
     "may_i.test_plugin",

@@ -51,6 +51,14 @@ class LookShown(BaseModel):
     value: float | None
 
 
+class NovelShown(BaseModel):
+    """Something that a watch which learns had never seen before."""
+
+    at: str = Field(description="Names it for call_alert_normal.")
+    said: str
+    normal: bool = Field(description="Whether somebody called it normal.")
+
+
 class TaskShown(TaskLine):
     """One task with its configuration."""
 
@@ -60,6 +68,7 @@ class TaskShown(TaskLine):
     content: str = Field(
         description="A short mark of the watched pages' text; changes when they do."
     )
+    told: list[NovelShown] = Field(description="What a watch that learns told of, newest first.")
     looks: list[LookShown] = Field(description="The newest looks, as many as were asked for.")
 
     config: dict[str, Any] = Field(description="As it was accepted, completed with addresses.")

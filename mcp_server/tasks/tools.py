@@ -222,6 +222,29 @@ class TaskTools:
         view = await self.services.tasks.trigger(by=by, task_id=task_id)
         return task_shown(view, await self._reader(by), sandbox=self.services.sandbox)
 
+    async def call_alert_normal(
+        self,
+        task_id: TaskId,
+        at: Annotated[
+            str,
+            Field(
+                description="Its `at` in `told` of the task; empty for the newest.", max_length=64
+            ),
+        ] = "",
+    ) -> Annotated[CallToolResult, TaskShown]:
+        """Let a watch with the operator anomaly know that what it told of was normal.
+
+        Use when the person says that such an alert is fine and not to be told again: what was
+        seen around it is known for good. To change how it judges use update_background_task.
+        Fails when the watch does not learn, or told of nothing.
+        """
+        by = self.identity.actor()
+        reader, now = await self._reader(by), self.services.tasks.clock.now()
+        times, zone = self.services.times, reader.zone
+        moment = times.moment(at, now=now, zone=zone, field="at") if at else None
+        view = await self.services.tasks.call_normal(by=by, task_id=task_id, at=moment)
+        return task_shown(view, reader, sandbox=self.services.sandbox)
+
     async def delete_background_task(self, task_id: TaskId) -> Annotated[CallToolResult, TaskShown]:
         """End a background task for good; its events stay.
 

@@ -24,6 +24,7 @@ from mcp_server.tasks.results import (
     ComparisonShown,
     EventCountShown,
     LookShown,
+    NovelShown,
     SnapshotShown,
     StatusShown,
     TaskCountShown,
@@ -177,6 +178,10 @@ def _task(view: TaskView, looks: Sequence[LookView], *, sandbox: bool) -> TaskSh
         since=_at(watch.since if watch else None, view.zone),
         learning_until=_at(watch.learning_until if watch else None, view.zone),
         content=watch.content if watch else "",
+        told=[
+            NovelShown(at=each.at.isoformat(), said=each.said, normal=each.normal)
+            for each in (watch.told if watch else ())
+        ],
         looks=[
             LookShown(
                 at=in_zone(each.at, view.zone),

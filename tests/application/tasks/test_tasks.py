@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -44,8 +44,9 @@ from domain.people.people import Person
 from domain.tasks.events import found
 from domain.tasks.names import new_task_id
 from domain.tasks.tasks import LARGEST_CONFIG, Finding, Task, TaskState, TaskType, check_task_id
-from domain.watches.metric_memory import Level
+from domain.watches.metric_memory import Level, ThresholdMemory
 from domain.watches.metrics.presets import read_presets, shipped_presets
+from domain.watches.novelty import Alert, Novelty, Past
 from domain.watches.standing import WatchStanding
 from domain.watches.watches import WatchMemory
 from tests.fakes.clock import CountingIds, ManualClock
@@ -1018,3 +1019,84 @@ async def test_a_task_shows_which_of_its_messages_did_not_arrive_and_why(world):
 
     world.clock.move(days=8)
     assert (await world.service.get(by=MEI, task_id=task.id)).undelivered == ""
+
+
+# What a watch that learns told of
+
+
+LEARNS = {
+    "type": "threshold_watch",
+    "config": {
+        "metric": "bitcoin_price",
+        "operator": "anomaly",
+        "notification": {"method": "send_sms", "phone_number": "+8613800138000"},
+    },
+}
+
+
+async def a_watch_that_told(world, *hours) -> Task:
+    """Return a watch that learns, with an alert so many hours after midnight each."""
+    task = await world.a_task(**LEARNS)
+    alerts = tuple(
+        Alert(
+            why=Novelty.BEYOND,
+            at=datetime(2026, 11, 20, tzinfo=UTC) + timedelta(hours=each, seconds=17),
+            value=60.0,
+            low=10.0,
+            high=14.0,
+            over=timedelta(days=2),
+        )
+        for each in hours
+    )
+    memory = WatchMemory(checks=9, threshold=ThresholdMemory(past=Past(told=alerts)))
+    await world.watches.keep(WatchRecord(task.id, 1, 0, memory))
+    return task
+
+
+async def test_what_a_watch_told_of_is_called_normal_once_and_for_good(world):
+    """THR-2: the newest by itself, an older one by its minute; what is set besides stays."""
+    task = await a_watch_that_told(world, 1, 9)
+    changes = {"anomaly": {"sensitivity": "low"}}
+    await world.service.update(by=MEI, task_id=task.id, config=changes)
+    before = (await world.service.get(by=MEI, task_id=task.id)).watch
+    assert [each.normal for each in before.told] == [False, False]
+    assert before.told[0].said == "现为 60，此前 2 天里最高只到 14。"
+
+    await world.service.call_normal(by=MEI, task_id=task.id)
+    minute = datetime(2026, 11, 20, 9, 0, tzinfo=timezone(timedelta(hours=8)))
+    await world.service.call_normal(by=MEI, task_id=task.id, at=minute)
+    view = await world.service.call_normal(by=MEI, task_id=task.id)
+
+    assert [each.normal for each in view.watch.told] == [True, True]
+    assert view.config["anomaly"] == {
+        "sensitivity": "low",
+        "normal": ["2026-11-20T01:00:17+00:00", "2026-11-20T09:00:17+00:00"],
+    }
+
+
+async def test_of_what_was_normal_the_newest_stay(world):
+    """THR-2: a configuration has room for twelve."""
+    task = await a_watch_that_told(world, 9)
+    old = [f"2026-10-{day:02}T00:00:00+00:00" for day in range(1, 13)]
+    await world.service.update(by=MEI, task_id=task.id, config={"anomaly": {"normal": old}})
+
+    view = await world.service.call_normal(by=MEI, task_id=task.id)
+
+    assert view.config["anomaly"]["normal"] == [*old[1:], "2026-11-20T09:00:17+00:00"]
+
+
+async def test_what_cannot_be_called_normal_is_refused_with_what_can(world):
+    """THR-2."""
+    page = await world.a_task()
+    with pytest.raises(Conflict, check=says("only a threshold watch")):
+        await world.service.call_normal(by=MEI, task_id=page.id)
+    young = await world.a_task(**LEARNS)
+    with pytest.raises(Conflict, check=says("nothing new yet")):
+        await world.service.call_normal(by=MEI, task_id=young.id)
+    told = await a_watch_that_told(world, 1)
+    with pytest.raises(InvalidRequest, check=says("must be the moment.*2026-11-20T01:00:17")):
+        await world.service.call_normal(
+            by=MEI, task_id=told.id, at=datetime(2026, 11, 20, 2, tzinfo=UTC)
+        )
+    with pytest.raises(NotFound):
+        await world.service.call_normal(by=BO, task_id=told.id)

@@ -236,6 +236,7 @@ ROUTES = [
     Route("POST", f"{TASKS}/{{task_id}}/pause", Permission.MANAGE_TASKS, {}),
     Route("POST", f"{TASKS}/{{task_id}}/resume", Permission.MANAGE_TASKS),
     Route("POST", f"{TASKS}/{{task_id}}/trigger", Permission.MANAGE_TASKS),
+    Route("POST", f"{TASKS}/{{task_id}}/normal", Permission.MANAGE_TASKS),
     Route("GET", f"{TASKS}/{{task_id}}/looks", Permission.READ_TASKS),
     Route("GET", f"{TASKS}/{{task_id}}/digests/latest", Permission.READ_TASKS),
     Route("GET", f"{TASKS}/{{task_id}}/digests/{{day}}", Permission.READ_TASKS),

@@ -114,7 +114,7 @@ def test_the_names_of_all_commands_are_those_agreed():
         *(f"people second-factor {each}" for each in ("show", "enrol", "codes", "off", "remove")),
         *(f"task {each}" for each in ("create", "watch", "threshold", "schedule", "digest")),
         *(f"task {each}" for each in ("list", "show", "looks", "snapshots", "update", "pause")),
-        *(f"task {each}" for each in ("resume", "trigger", "delete", "status")),
+        *(f"task {each}" for each in ("resume", "trigger", "normal", "delete", "status")),
         *(f"delivery {each}" for each in ("list", "show", "resend", "test")),
         *(f"delivery {each}" for each in ("send", "feedback", "rates")),
         *(f"memory {each}" for each in ("add", "search", "forget")),

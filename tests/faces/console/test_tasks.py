@@ -1,14 +1,25 @@
 """Pages about tasks: what they show, and what their buttons do."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from api.console.routes import ROOT
+from application.ports.tasks import WatchRecord
 from domain.tasks.tasks import TaskState
+from domain.watches.metric_memory import ThresholdMemory
+from domain.watches.novelty import Alert, Novelty, Past
+from domain.watches.watches import WatchMemory
 from tests.faces.console.examples import PAGE, watch_of
 from tests.fakes.face_services import ADMIN, MEI, OPERATOR
 
 TASK = watch_of(MEI.person_id)
 TASKS = f"{ROOT}/tasks"
+LEARNS = {
+    "metric": "bitcoin_price",
+    "operator": "anomaly",
+    "notification": {"method": "send_email", "email": "mei@example.cn"},
+}
 
 
 async def test_the_list_shows_level_value_trend_and_next_look(client):
@@ -76,6 +87,28 @@ async def test_a_step_is_done_and_said(client, world, step, state):
     assert done.status_code == 303
     assert world.tasks.kept[TASK].state is state
     assert (step, TASK) in world.lives.calls
+
+
+async def test_what_a_watch_told_of_is_called_normal_beside_it(client, world):
+    """THR-2, CON-2: on the task's page, one button for each; a stale one says what can be."""
+    http = await client(MEI, by_session=True)
+    task = await world.services.tasks.create(by=MEI, type="threshold_watch", config=LEARNS)
+    at = datetime(2026, 11, 20, 1, 0, 17, tzinfo=UTC)
+    alert = Alert(why=Novelty.BEYOND, at=at, value=60, low=10, high=14, over=timedelta(days=2))
+    memory = WatchMemory(checks=9, threshold=ThresholdMemory(past=Past(told=(alert,))))
+    world.watches.kept[task.id] = WatchRecord(task.id, 1, memory=memory)
+
+    before = (await http.get(f"{TASKS}/{task.id}")).text
+    done = await http.post(f"{TASKS}/{task.id}/normal", data={"at": at.isoformat()})
+    after = (await http.get(f"{TASKS}/{task.id}")).text
+    stale = await http.post(f"{TASKS}/{task.id}/normal", data={"at": "2026-11-21T00:00:00Z"})
+
+    assert "This is normal" in before
+    assert done.status_code == 303
+    assert "Called normal" in after
+    assert "This is normal" not in after
+    assert stale.status_code == 422
+    assert "2026-11-20T01:00:17+00:00" in stale.text
 
 
 async def test_a_test_message_says_what_became_of_it(client, world):

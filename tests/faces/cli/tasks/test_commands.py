@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,6 +12,8 @@ from domain.deliveries.deliveries import Outcome, Receipt
 from domain.events.events import EventType
 from domain.tasks.events import found
 from domain.tasks.tasks import Finding, TaskState
+from domain.watches.metric_memory import ThresholdMemory
+from domain.watches.novelty import Alert, Novelty, Past
 from domain.watches.watches import WatchMemory
 from tests.fakes.words import foreign, saying
 
@@ -353,3 +356,25 @@ def test_a_page_is_read(zhiban, runtime):
     assert "The page is longer" in zhiban("page", URL, "--chars", "200").err
     runtime.world.web.problem = FetchFailed(FetchProblem.TIMEOUT, "It took too long.")
     assert zhiban("page", URL).code == 4
+
+
+def test_what_a_watch_told_of_is_called_normal(zhiban, runtime):
+    """THR-2: at the minute that the reader's clock shows; what cannot be is said."""
+    learns = json.dumps({"metric": "bitcoin_price", "operator": "anomaly"})
+    task_id = zhiban(
+        "task", "create", "threshold_watch", "-c", learns, "-p", "u_mei", "--json"
+    ).data["id"]
+    young = zhiban("task", "normal", task_id)
+    at = datetime(2026, 11, 20, 1, 0, 17, tzinfo=UTC)
+    alert = Alert(why=Novelty.BEYOND, at=at, value=60, low=10, high=14, over=timedelta(days=2))
+    memory = WatchMemory(checks=9, threshold=ThresholdMemory(past=Past(told=(alert,))))
+    runtime.world.watches.kept[task_id] = WatchRecord(task_id, 1, 0, memory)
+
+    no_moment = zhiban("task", "normal", task_id, "--at", "once upon a time")
+    called = zhiban("task", "normal", task_id, "--at", "2026-11-20 09:00")
+
+    assert "nothing new yet" in young.err
+    assert "--at" in no_moment.err
+    assert (young.code, no_moment.code, called.code) == (3, 2, 0)
+    assert "unlike before\t2026-11-20T09:00:17+08:00: 60; the highest in the 2 days" in called.out
+    assert "Called normal." in called.out

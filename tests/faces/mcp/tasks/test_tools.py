@@ -293,6 +293,7 @@ TOOLS = {
     "pause_background_task": (Permission.MANAGE_TASKS, {"task_id": ""}),
     "resume_background_task": (Permission.MANAGE_TASKS, {"task_id": ""}),
     "trigger_background_task": (Permission.MANAGE_TASKS, {"task_id": ""}),
+    "call_alert_normal": (Permission.MANAGE_TASKS, {"task_id": ""}),
     "delete_background_task": (Permission.MANAGE_TASKS, {"task_id": ""}),
     "compare_page_snapshots": (Permission.READ_TASKS, {"task_id": ""}),
     "get_event_sourcing_status": (Permission.READ_TASKS, {}),
