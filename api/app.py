@@ -19,7 +19,7 @@ from api.clusters import edit_record_pages as cluster_edit_record_pages
 from api.clusters import edits as cluster_edits
 from api.clusters import pages as cluster_pages
 from api.clusters import routes as clusters
-from api.console import own_pages, settings_pages, stream, today
+from api.console import own_pages, search_pages, settings_pages, stream, today
 from api.console.assets import STATIC, Assets
 from api.deliveries import (
     announcement_pages,
@@ -236,6 +236,7 @@ def _mount(app: FastAPI) -> None:
         plugin_pages,
         share_pages,
         webhook_pages,
+        search_pages,
         tool_pages,
         forecast_pages,
         trial_pages,

@@ -14,7 +14,7 @@ class Layout(StrEnum):
 
 
 def layout_of(conn: HTTPConnection) -> Layout:
-    """Return what is wanted: the page, its living region, or a question for the dialog.
+    """Return what is wanted: the page, its living region, or what a dialog shows.
 
     Only our own script says so, in a header that no page of another site can set.
     """
@@ -23,7 +23,7 @@ def layout_of(conn: HTTPConnection) -> Layout:
     match conn.headers.get("hx-target", "").rpartition("#")[2]:
         case "region":
             return Layout.REGION
-        case "dialog-body":
+        case "dialog-body" | "palette-found":
             return Layout.DIALOG
         case _:
             return Layout.WHOLE

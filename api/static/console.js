@@ -107,6 +107,66 @@ if (stream) {
 setInterval(() => { if (!document.hidden) refresh(); }, 60000);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
 
+// The palette: Ctrl+K or Cmd+K finds pages, actions and things; arrows walk, Enter opens, Escape leaves.
+const palette = document.getElementById("palette");
+const asked = document.getElementById("palette-q");
+const found = document.getElementById("palette-found");
+const counted = document.getElementById("palette-count");
+let fits = "";
+
+function openPalette() {
+  if (palette.open || dialog.open) return;
+  palette.showModal();
+  asked.focus();
+  asked.select();
+  htmx.trigger(asked.form, "show");
+}
+
+document.addEventListener("keydown", (event) => {
+  const isK = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
+  if (!isK || event.altKey || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  openPalette();
+});
+document.getElementById("palette-open").addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  openPalette();
+});
+document.getElementById("palette-close").addEventListener("click", () => palette.close());
+palette.addEventListener("click", (event) => { if (event.target === palette) palette.close(); });
+palette.addEventListener("htmx:after:swap", () => {
+  const list = found.querySelector(".found");
+  fits = list?.dataset.q ?? "";
+  counted.textContent = list?.dataset.count ?? "";
+});
+palette.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.target.id === "palette-close") return;
+  if (event.key === "Escape") {
+    // A search field would only empty itself.
+    event.preventDefault();
+    palette.close();
+    return;
+  }
+  const links = [...found.querySelectorAll("a.hit")];
+  const at = links.indexOf(document.activeElement);
+  const steps = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: links.length - 1 };
+  if (event.key in steps && (at >= 0 || event.key.startsWith("Arrow"))) {
+    event.preventDefault();
+    const to = steps[event.key];
+    if (to === -1) asked.focus();
+    else if (to < -1) links.at(-1)?.focus();
+    else links[Math.min(to, links.length - 1)]?.focus();
+  } else if (event.key === "Enter" && event.target === asked) {
+    event.preventDefault();
+    // What is shown may be of fewer letters than were typed; then the page searches.
+    if (fits === asked.value.trim() && links.length) links[0].click();
+    else asked.form.submit();
+  } else if (at >= 0 && event.key.length === 1 && !event.ctrlKey && !event.metaKey) {
+    asked.focus();
+  }
+});
+
 // The menu of the account closes like every other one.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;

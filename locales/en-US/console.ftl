@@ -142,3 +142,14 @@ ask-hours = { $n ->
 ask-for_the_record = Kept in the audit with your name.
 ask-done = Done: { $step }
 console-search = Search
+
+# The search of the console, and its palette.
+find_page-label = Pages, actions, incidents, tasks, workloads
+find_page-how = Results appear as you type. Arrow keys walk through them, Enter opens one, Escape closes.
+find_page-pages = Pages
+find_page-actions = Actions
+find_page-count = { $count ->
+    [one] { $count } result
+   *[other] { $count } results
+ }
+find_page-none = Nothing was found.
