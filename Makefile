@@ -115,7 +115,10 @@ suites: $(READY) ## Install the public MCP suites, an example server and agents'
 	$(BIN)/python -m tests.conformance.suites
 
 .PHONY: check
-check: $(READY) format-check lint types arch test test-lab replay ## Do all that a change must pass
+check: quick test test-lab replay ## Do all that a change must pass
+
+.PHONY: quick
+quick: $(READY) format-check lint types arch ## Check form, types and the directions of imports
 
 .PHONY: format-check
 format-check: $(READY)
