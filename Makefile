@@ -17,6 +17,9 @@ LOGS ?=
 # Series with marked anomalies for `make bench`: a folder in the shape of the Numenta benchmark.
 SERIES ?=
 
+# Of all combinations, the part that `make test-exhaustive` runs: all, or such as 2/4.
+PART ?= 1/1
+
 # Without what Python keeps of compiled code, each process of the tests spends 15 s on it anew.
 export PYTHONDONTWRITEBYTECODE :=
 
@@ -78,10 +81,10 @@ test: $(READY) ## Run every test; of what is without end, a sample (three proces
 		-m "not (exhaustive or load) and ($(RUNNING))" $(SYSTEMS) || $(AGAIN)
 
 .PHONY: test-exhaustive
-test-exhaustive: $(READY) ## Run all combinations, and fuzz at length, where `make test` took a sample
-	$(TESTS) -n 2 --dist worksteal --hypothesis-profile patient \
+test-exhaustive: $(READY) ## Run all combinations, and fuzz at length (PART=2/4: one part of four)
+	$(TESTS) -n 2 --dist worksteal --hypothesis-profile patient --part $(PART) \
 		-m "(exhaustive or hypothesis) and not (load or kubernetes_lab or $(RUNNING))" || $(AGAIN)
-	$(TESTS) -n 2 --dist loadfile --no-loadscope-reorder \
+	$(TESTS) -n 2 --dist loadfile --no-loadscope-reorder --part $(PART) \
 		-m "exhaustive and not load and ($(RUNNING))" $(SYSTEMS) || $(AGAIN)
 
 .PHONY: test-lab

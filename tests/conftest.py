@@ -12,13 +12,15 @@ from hypothesis import HealthCheck, settings
 
 # A cluster for whoever asks for one: the stand-in, and the real control plane where it is built;
 # the public MCP suites where they are installed; what a run of the scenarios ends with; what stays
-# together where several processes run tests; where marked tests must lie; and what they record.
+# together where several processes run tests; where marked tests must lie; parts
+# of them; and what they record.
 pytest_plugins = (
     "tests.fakes.kubernetes",
     "tests.conformance.plugin",
     "tests.scenarios.plugin",
     "tests.together",
     "tests.places",
+    "tests.parts",
     "tests.recording",
 )
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from _pytest.mark.expression import Expression
 
+from tests.parts import part_of, read_part
 from tests.places import CLUSTERS, PLACES, SYSTEMS, astray
 
 MAKEFILE = (Path(__file__).resolve().parents[2] / "Makefile").read_text()
@@ -52,3 +53,20 @@ def test_whatever_its_marks_are_a_test_is_run_by_a_command(marks):
     assert run_by("test") == ("exhaustive" not in marks and not in_lab)
     assert run_by("test-lab") == in_lab
     assert run_by("test-exhaustive") or run_by("test-lab") or run_by("test")
+
+
+def test_the_parts_are_all_of_the_tests_and_none_twice():
+    """OPS-1: four days see every combination."""
+    names = [f"tests/test_it.py::test_it[{number}]" for number in range(400)]
+    parts = [[each for each in names if part_of(each, 4) == part] for part in range(1, 5)]
+
+    assert sorted(chain.from_iterable(parts)) == sorted(names)
+    assert min(map(len, parts)) > 60
+
+
+def test_a_part_that_cannot_be_is_refused():
+    """OPS-1: a run of nothing would be green."""
+    assert read_part("2/4") == (2, 4)
+    for wrong in ("5/4", "0/4", "2", "", "2/x"):
+        with pytest.raises(pytest.UsageError, match="such as 2/4"):
+            read_part(wrong)
