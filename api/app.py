@@ -49,6 +49,7 @@ from api.incidents import (
     controls,
     policies,
     policy_pages,
+    public_status,
     repair_pages,
     repairs,
     story,
@@ -197,6 +198,7 @@ def _mount(app: FastAPI) -> None:
     app.include_router(links.public)
     app.include_router(feedback.public)
     app.include_router(home.unlisted)
+    app.include_router(public_status.router)
     for noun in (
         today,
         own_pages,

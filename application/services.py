@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # all of them take half a second to load, which a command of 
     from application.incidents.groups.groups import IncidentGroupService
     from application.incidents.incidents import IncidentService
     from application.incidents.policies import PolicyService
+    from application.incidents.public_status import PublicStatusService
     from application.incidents.story.story import IncidentStoryService
     from application.incidents.trials.alerts import TrialAlerts
     from application.incidents.weights import WeightService
@@ -102,6 +103,7 @@ class Services:
     approvals: "ApprovalQueue"
     incident_groups: "IncidentGroupService"
     incident_story: "IncidentStoryService"
+    public_status: "PublicStatusService"
     effect: "EffectService"
     policies: "PolicyService"
     weights: "WeightService"

@@ -76,6 +76,7 @@ from bootstrap.incidents.repairs import (
     weight_service,
 )
 from bootstrap.outside import destinations
+from bootstrap.public_status import public_status_service
 from bootstrap.stores import Stores
 from bootstrap.system import SystemClock, SystemIds, clocks_version
 from bootstrap.voice.names import name_reader
@@ -301,6 +302,7 @@ def build_services(foundation: Foundation) -> Services:
         incidents=incidents,
         incident_groups=IncidentGroupService(incidents, work.groups, story),
         incident_story=story,
+        public_status=public_status_service(foundation),
         effect=effect_service(foundation),
         policies=policy_service(foundation),
         weights=weight_service(foundation),

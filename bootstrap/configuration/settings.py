@@ -107,6 +107,8 @@ class Settings(BaseSettings):
     """JSON object: name of a group robot to its kind, key, secret, keyword and (sandbox) url."""
     metric_presets: Presets = {}
     """JSON: name of a metric to source, unit and title (by language), beside `bitcoin_price`."""
+    status_page: Presets = {}
+    """JSON: part of the public page `/status` to title (by language) and task or workloads."""
     news_urls: Names = ()
     """Feeds that a schedule's news_digest reads when it names none, comma separated."""
     webhooks: Webhooks = {}

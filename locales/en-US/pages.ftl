@@ -133,3 +133,22 @@ tool_page-test_alerts_means = One through each source's form: whether it comes i
 tool_page-trial_hint = None chosen: all that send messages.
 tool_page-trial_on_call = Tell whoever is on call instead of me
 tool_page-trial_became = What became of them
+
+# The page of the public.
+status_page-title = Status
+status_page-overall = { $level ->
+    [well] Everything works.
+    [unknown] Of some parts nothing is known just now.
+    [disturbed] Some parts are disturbed.
+   *[down] Some parts are down.
+ }
+status_page-at = As of { $moment } ({ $place }).
+status_page-crowded = Too many visits within a minute. Load the page again in a minute.
+status_page-task_or_workloads = must be given, or { $other }: exactly one of the two
+status_page-task_id = must be the id of a task, such as { $example }
+status_page-place = must be a cluster, a namespace and perhaps a workload with slashes between, such as { $example }
+status_page-name = must begin with a small letter and have only small letters, digits, hyphens and underscores, at most 40
+public_level-well = works
+public_level-unknown = unknown
+public_level-disturbed = disturbed
+public_level-down = down

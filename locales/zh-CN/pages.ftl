@@ -130,3 +130,22 @@ tool_page-test_alerts_means = 按每种来源的格式各发一条，查看能�
 tool_page-trial_hint = 不选则测试全部来源。
 tool_page-trial_on_call = 通知值班人员，而不是我
 tool_page-trial_became = 结果
+
+# 公开状态页。
+status_page-title = 服务状态
+status_page-overall = { $level ->
+    [well] 一切正常。
+    [unknown] 部分服务的状态暂时未知。
+    [disturbed] 部分服务异常。
+   *[down] 部分服务故障。
+ }
+status_page-at = 截至 { $moment }（{ $place }）。
+status_page-crowded = 一分钟内访问过多，请一分钟后重新打开。
+status_page-task_or_workloads = 与 { $other } 必须且只能写一个
+status_page-task_id = 必须是任务编号，例如 { $example }
+status_page-place = 必须是集群、命名空间，可再加工作负载，用斜杠分隔，例如 { $example }
+status_page-name = 必须以小写字母开头，只含小写字母、数字、连字符和下划线，最多 40 个字符
+public_level-well = 正常
+public_level-unknown = 未知
+public_level-disturbed = 异常
+public_level-down = 故障

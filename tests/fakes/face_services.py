@@ -34,6 +34,7 @@ from application.incidents.controls import ControlService
 from application.incidents.groups.groups import IncidentGroupService
 from application.incidents.incidents import IncidentService
 from application.incidents.policies import PolicyService
+from application.incidents.public_status import PublicStatusService
 from application.incidents.story.story import IncidentStoryService
 from application.incidents.story.talk import Talk
 from application.incidents.trials.alerts import TrialAlerts
@@ -522,6 +523,9 @@ class FaceWorld:
         self.oncall = InMemoryOnCall(self.events)
         self.conversations = self.turns.kept = InMemoryConversations(self.events)
         self.incidents = InMemoryIncidents(self.events)
+        self.public_status = PublicStatusService(
+            (), self.tasks, self.watches, self.incidents, self.clock
+        )
         self.incident_groups = ObedientGroups(self.incidents, self.clock)
         self.incident_lives = ObedientIncidents(self.incidents, self.questions, self.clock)
         self.controls = InMemoryControls(self.audit)
@@ -742,6 +746,7 @@ class FaceWorld:
             incidents=incidents,
             incident_groups=IncidentGroupService(incidents, self.incident_groups, story),
             incident_story=story,
+            public_status=self.public_status,
             effect=EffectService(
                 self.incidents,
                 self.events,

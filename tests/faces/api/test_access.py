@@ -124,6 +124,7 @@ SWAP = {"giver": "u_mei", "taker": "u_bob", "end": "2026-11-21T22:00:00Z"}
 ROUTES = [
     Route("GET", "/", PUBLIC),
     Route("GET", "/docs", PUBLIC),
+    Route("GET", "/status", PUBLIC),
     Route("GET", "/openapi.json", PUBLIC),
     Route("GET", "/static", PUBLIC, at="/static/page.css"),
     Route("GET", "/health", PUBLIC),
