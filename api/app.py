@@ -3,7 +3,7 @@
 from fastapi import Depends, FastAPI
 
 from api import codec, health, home, small_tools, tool_pages
-from api.analytics import effect_pages
+from api.analytics import dashboard_pages, dashboards, effect_pages
 from api.analytics import routes as effects
 from api.assistant import pages as talk_pages
 from api.assistant import routes as conversations
@@ -186,6 +186,7 @@ def _mount(app: FastAPI) -> None:
         deliveries.trials,
         discussions.store,
         effects.numbers,
+        dashboards.router,
         repairs.approvals,
         controls.switch,
         policies.audit,
@@ -232,6 +233,7 @@ def _mount(app: FastAPI) -> None:
         log_pages,
         log_change_pages,
         effect_pages,
+        dashboard_pages,
         voice_pages,
         robot_pages,
         print_pages,

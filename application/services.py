@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # all of them take half a second to load, which a command of the terminal has not
+    from application.analytics.dashboards import DashboardService
     from application.analytics.effect import EffectService
     from application.approvals.queue import ApprovalQueue
     from application.assistant.choosing import ToolChoice
@@ -105,6 +106,7 @@ class Services:
     incident_story: "IncidentStoryService"
     public_status: "PublicStatusService"
     effect: "EffectService"
+    dashboards: "DashboardService"
     policies: "PolicyService"
     weights: "WeightService"
     controls: "ControlService"

@@ -67,6 +67,7 @@ from integrations.tencent.alarm_readers import TencentClsReader
 from integrations.tencent.alarm_readers import TencentMonitorReader as TencentAlarmReader
 from integrations.tencent.alarms import TencentAlarms
 from integrations.tencent.calls import TencentAccess, TencentCalls
+from integrations.tencent.dashboards import TencentDashboards
 from integrations.tencent.ears import TencentEar
 from integrations.tencent.logs import TencentLogs
 from integrations.tencent.metrics import CapacityMetric, TencentMetrics
@@ -119,6 +120,7 @@ class Outside:
     cluster_writes: KubernetesWrites
     cluster_edits: AllEdits
     alarm_policies: TencentAlarmPolicies
+    dashboards: TencentDashboards
     alert_readers: Mapping[AlertSource, AlertReader]
     alert_polls: tuple[AlertReader, ...]
 
@@ -173,6 +175,7 @@ async def open_outside(settings: Settings, *, pace: Pace, clock: Clock) -> Async
                     policies,
                 ),
                 alarm_policies=policies,
+                dashboards=TencentDashboards(calls),
                 alert_readers=readers,
                 alert_polls=polls,
             )

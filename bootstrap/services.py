@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from application.analytics.dashboards import DashboardService
 from application.approvals.queue import ApprovalQueue
 from application.assistant.choosing import ToolChoice
 from application.briefings.briefings import BriefingService
@@ -82,6 +83,7 @@ from bootstrap.system import SystemClock, SystemIds, clocks_version
 from bootstrap.voice.names import name_reader
 from bootstrap.voice.service import robot_service, tool_names, voice_request_service
 from bootstrap.voice.toolbox import RobotToolbox
+from bootstrap.web import painter_of
 from bootstrap.webhooks import webhook_endpoints
 from domain.briefings.preferences import PreferenceReader
 from domain.common.errors import InvalidRequest, Misconfigured
@@ -304,6 +306,9 @@ def build_services(foundation: Foundation) -> Services:
         incident_story=story,
         public_status=public_status_service(foundation),
         effect=effect_service(foundation),
+        dashboards=DashboardService(
+            outside.dashboards, outside.logs, clock, painter_of(settings.web)
+        ),
         policies=policy_service(foundation),
         weights=weight_service(foundation),
         controls=ControlService(

@@ -13,6 +13,7 @@ from bootstrap.authorities import authorities
 from bootstrap.configuration.settings import Settings
 from bootstrap.configuration.tasks import WebSettings
 from bootstrap.version import own_version
+from integrations.browser.painter import ChromiumPainter
 from integrations.browser.renderer import ChromiumRenderer
 from integrations.isolation.pool import ChildProcesses
 from integrations.web.credentials import Credential, Credentials
@@ -101,3 +102,10 @@ def _renderer(web: WebSettings, guard: Guard, agent: str) -> ChromiumRenderer | 
         sandbox=web.browser_sandbox,
         most_pages=web.browser_pages,
     )
+
+
+def painter_of(web: WebSettings) -> ChromiumPainter | None:
+    """Return what makes pixels of our drawings; it looks for Chromium when it is asked."""
+    if web.browser == "off":
+        return None
+    return ChromiumPainter(web.browser, web.browser_sandbox)

@@ -44,6 +44,7 @@ def devops_groups(terminal: Terminal) -> dict[str, Callable[[], typer.Typer]]:
 
 
 def _logs(terminal: Terminal) -> Commands:
+    from cli.analytics.dashboards import DashboardCommands
     from cli.logs.commands import LogCommands
 
     logs = LogCommands(terminal)
@@ -54,6 +55,7 @@ def _logs(terminal: Terminal) -> Commands:
         "context": logs.context,
         "alarms": logs.alarms,
         "changes": logs.changes,
+        "dashboards": DashboardCommands(terminal).dashboards,
     }
 
 

@@ -8,6 +8,7 @@ from application.common.languages import with_languages
 from application.services import Services
 from domain.common.errors import Misconfigured
 from domain.common.messages import Alternatives, Called, Names, message
+from mcp_server.analytics.dashboards import DashboardTools
 from mcp_server.analytics.tools import EffectTools
 from mcp_server.briefings.tools import BriefingTools
 from mcp_server.cloud_tools import cloud_tools
@@ -258,6 +259,11 @@ def _analytics(services: Services, identity: Identity) -> list[Tool]:
             EffectTools(services, identity).get_incident_metrics,
             "Count how repairs went",
             open_world=False,
+        ),
+        reads(
+            DashboardTools(services, identity).show_dashboard,
+            "Show a dashboard",
+            open_world=True,
         ),
         reads(forecasts.forecast_capacity, "Forecast when something is full", open_world=True),
     ]

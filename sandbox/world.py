@@ -29,6 +29,7 @@ from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from sandbox import boards
 from sandbox.alertmanager.app import AlertmanagerStandIn
 from sandbox.alertmanager.face import alertmanager_face
 from sandbox.llm.app import LlmSandbox
@@ -120,6 +121,8 @@ class World:
         self.alertmanager = AlertmanagerStandIn()
         self.relay = Relay(ROBOT_AGENTS)
         self._topics = {name: self.cloud.add_topic(name, logset="shop") for name in TOPICS}
+        access, services = (self._topics[name].topic_id for name in TOPICS)
+        self.cloud.add_dashboard(boards.NAME, boards.panels(access, services))
         self._play_history(seed)
 
     def faces(self) -> Sequence[Face]:

@@ -23,6 +23,8 @@ COVERED = {
     "ALR-12": "One cause, one page: incidents are gathered by what they share, reversibly.",
     "ALR-13": "A test alert of each source comes in, tells somebody, touches nothing and closes.",
     "ANL-1": "Templates, trends, keywords and volumes of logs are found with one configuration.",
+    "ANL-3": "Effects of repairs, what they suggest, promises kept; tried on what was.",
+    "ANL-4": "Dashboards of logs are run, drawn in both themes, and described in sentences.",
     "BRF-1": "Each person has one durable workflow, and each local date of theirs one briefing.",
     "BRF-2": "The day's first greeting in the window gets the briefing, whatever else "
     "happens; every other greeting gets a short answer.",
@@ -147,7 +149,6 @@ COVERED = {
 
 LATER = {
     "ANL-2": "Usage trends and advice; what runs full is forecast.",
-    "ANL-3": "Effects of repairs and what they suggest; handling times by person are to come.",
     "CLD-3": "Monitoring tools; briefings only read alarms and capacity series.",
     "CON-1": "The console: pages in each person's language, on phone and desk, light and dark.",
     "CON-2": "What a face can do, the console can; accessible, live, nothing leaves it.",

@@ -2,53 +2,37 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
 from application.analytics.effect import IncidentEffect
 from application.analytics.numbers import numbers_of
+from application.analytics.words import (
+    RULE,
+    level_said,
+    of_action,
+    of_day,
+    of_fault,
+    of_hour,
+    of_service,
+    period_said,
+    suggestion_said,
+)
 from application.common.views import VIEW
 from application.common.wording import Localizer, sentences
-from application.incidents.words import percent
-from domain.alerts.alerts import FaultClass
 from domain.analytics.levels import LevelName, ServiceLevel
 from domain.analytics.metrics import Effect, Goal, NumberUnit
 from domain.analytics.policy_changes import TRYABLE, change_named, lines_of
 from domain.analytics.suggestions import (
-    LEAST_APPROVED,
-    LEAST_FIXES,
-    LEAST_TRIED,
     Advice,
     Suggestion,
 )
-from domain.clusters.repairs import ActionKind
-from domain.common.messages import Called, Message, message, named
+from domain.common.messages import Message, named
 
 LONGEST_BY_DAY = timedelta(days=35)
 """Longer periods are told by week."""
 
-MOST_SAID = 5
-"""Actions that are told in sentences, those that were tried most."""
-
-_PROMISED = {
-    LevelName.BRIEFINGS: ("effect.briefings", "effect.no_briefings"),
-    LevelName.MESSAGES: ("effect.messages", "effect.no_messages"),
-    LevelName.ACKNOWLEDGED: ("effect.acknowledged", "effect.no_calls"),
-    LevelName.FIXES: ("effect.fixes", "effect.no_fixes"),
-}
-_SUGGESTED = {
-    Advice.TRY_FIRST: "suggestion.try_first",
-    Advice.PASS_OVER: "suggestion.pass_over",
-    Advice.ASK_NO_MORE: "suggestion.ask_no_more",
-    Advice.WATCH_LONGER: "suggestion.watch_longer",
-    Advice.CALL_MORE: "suggestion.call_more",
-}
-RULE = message("suggestion.rule", least=LEAST_TRIED, approved=LEAST_APPROVED, fixes=LEAST_FIXES)
-_TIMED = {
-    LevelName.ACKNOWLEDGED: "effect.acknowledged_in",
-    LevelName.FIXES: "effect.fixed_in",
-}
 _COUNTED = (NumberUnit.INCIDENTS, NumberUnit.ATTEMPTS)
 
 
@@ -253,13 +237,13 @@ def effect_view(found: IncidentEffect, reader: Localizer) -> EffectView:
     metrics = found.metrics
     by_day = metrics.until - metrics.since <= LONGEST_BY_DAY
     grouped: tuple[tuple[GroupBy, Sequence[Effect], Callable[[Effect], Message]], ...] = (
-        (GroupBy.ACTION, metrics.by_action, _of_action),
-        (GroupBy.SERVICE, metrics.by_service, _of_service),
-        (GroupBy.FAULT, metrics.by_fault, _of_fault),
-        (GroupBy.TIME, metrics.by_day if by_day else metrics.by_week, _of_day),
-        (GroupBy.HOUR, metrics.by_hour, _of_hour),
+        (GroupBy.ACTION, metrics.by_action, of_action),
+        (GroupBy.SERVICE, metrics.by_service, of_service),
+        (GroupBy.FAULT, metrics.by_fault, of_fault),
+        (GroupBy.TIME, metrics.by_day if by_day else metrics.by_week, of_day),
+        (GroupBy.HOUR, metrics.by_hour, of_hour),
     )
-    period, *actions = _said(found)
+    period, *actions = period_said(found)
     said = [period, *(one for each in found.levels for one in level_said(each)), *actions]
     suggestions = tuple(_suggestion(each, found, reader) for each in found.suggestions)
     told = [*(reader.text(each) for each in said), *(each.said for each in suggestions)]
@@ -287,63 +271,6 @@ def effect_view(found: IncidentEffect, reader: Localizer) -> EffectView:
     )
 
 
-def level_said(level: ServiceLevel) -> list[Message]:
-    """Return how often one promise was kept, and how fast, as sentences."""
-    kept, times = level.kept, level.times
-    known, unknown = _PROMISED[level.name]
-    said = [message(unknown)]
-    if kept.share is not None:
-        counted = message(
-            known,
-            kept=kept.part,
-            due=kept.whole,
-            share=percent(kept.share),
-            low=percent(kept.low),
-            high=percent(kept.high),
-            goal=None if level.goal is None else percent(level.goal),
-            met=level.met,
-            everybody=level.everybody,
-        )
-        said = [counted]
-    if times is not None and times.count:
-        half, most = _lasting(times.median), _lasting(times.p90)
-        said.append(message(_TIMED[level.name], half=half, most=most))
-    return said
-
-
-def effect_said(effect: Effect) -> Message:
-    """Return what came of an action on a class of fault, as a sentence."""
-    action, fault = effect.key
-    return message(
-        "effect.action",
-        action=ActionKind(action),
-        fault=FaultClass(fault),
-        fixed=effect.stayed,
-        tried=effect.tried,
-        low=percent(effect.low),
-        high=percent(effect.high),
-        relapsed=effect.false_fixes,
-        unclear=effect.unclear,
-        half=_lasting(effect.verify.median) if effect.verify.count else None,
-    )
-
-
-def suggestion_said(each: Suggestion) -> Message:
-    """Return what the numbers are and what they suggest, as a sentence."""
-    return message(
-        _SUGGESTED[each.advice],
-        action=ActionKind(each.action) if each.action else None,
-        fault=FaultClass(each.fault) if each.fault else None,
-        service=Called(each.service) if each.service else None,
-        fixed=each.counted.part,
-        tried=each.counted.whole,
-        than=ActionKind(each.than) if each.than else None,
-        than_fixed=each.than_counted.part,
-        than_tried=each.than_counted.whole,
-        half=_lasting(each.seconds),
-    )
-
-
 def _suggestion(each: Suggestion, found: IncidentEffect, reader: Localizer) -> SuggestionView:
     tryable = each.advice in TRYABLE
     return SuggestionView(
@@ -352,15 +279,6 @@ def _suggestion(each: Suggestion, found: IncidentEffect, reader: Localizer) -> S
         said=reader.text(suggestion_said(each)),
         policy=lines_of(found.policy, change_named(each.id)) if tryable else "",
     )
-
-
-def _said(found: IncidentEffect) -> Iterator[Message]:
-    metrics = found.metrics
-    yield message(
-        "effect.period", since=metrics.since, until=metrics.until, incidents=metrics.incidents
-    )
-    often = sorted(metrics.by_action, key=lambda each: (-each.tried, each.key))
-    yield from map(effect_said, often[:MOST_SAID])
 
 
 def _numbers(found: IncidentEffect, reader: Localizer) -> Iterator[NumberView]:
@@ -404,34 +322,6 @@ def _row(effect: Effect, name: str) -> EffectRow:
         high=round(effect.high, 4),
         verified_in=effect.verify.median if effect.verify.count else None,
     )
-
-
-def _of_action(effect: Effect) -> Message:
-    action, fault = effect.key
-    return message("effect.action_on", action=ActionKind(action), fault=FaultClass(fault))
-
-
-def _of_service(effect: Effect) -> Message:
-    (service,) = effect.key
-    return message("effect.service", service=Called(service) if service else None)
-
-
-def _of_fault(effect: Effect) -> Message:
-    return named(FaultClass(effect.key[0]))
-
-
-def _of_day(effect: Effect) -> Message:
-    return message("value.plain", value=date.fromisoformat(effect.key[0]))
-
-
-def _of_hour(effect: Effect) -> Message:
-    return message("value.plain", value=Called(f"{effect.key[0]}:00"))
-
-
-def _lasting(seconds: float) -> timedelta:
-    """Return a duration as people say it: seconds up to ten minutes, then minutes."""
-    whole = max(round(seconds), 1)
-    return timedelta(seconds=whole if whole < 600 else round(whole / 60) * 60)
 
 
 def _rounded(share: float | None) -> float | None:

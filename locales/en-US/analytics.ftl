@@ -59,3 +59,80 @@ suggestion-or_policy = give either a policy or a suggestion, not both
 suggestion-title = Suggestions
 suggestion-try = Try it
 suggestion-command = Try it: { $command }
+
+# Dashboards of logs (ANL-4).
+chart-titled = { $title }:{" "}
+chart-number = { $value }.
+chart-table = A table of { $rows ->
+    [one] one row
+   *[other] { $rows } rows
+ } and { $columns ->
+    [one] one column
+   *[other] { $columns } columns
+ }; the first row: { $first }.
+chart-empty = No data in this period.
+chart-failed = Not shown: { $why }.
+chart-no_query = it names no log topic or no query
+chart-variables = its query has variables, which only the console fills in
+chart-no_analysis = its query counts nothing; search the logs for its lines
+chart-too_long = its query is too long
+chart-too_slow = its query took too long; choose a shorter period
+chart-others = others
+chart-lines = { $count } lines; the largest is { $name } with { $share } of the sum of those shown.
+chart-steady = { $name ->
+    [none] Steady
+   *[other] { $name }: steady
+ } at { $value }.
+chart-peak = { $name ->
+    [none] Peak
+   *[other] { $name }: peak
+ } of { $value } at { $at }, { $times } times the usual { $usual }.
+chart-range = { $name ->
+    [none] Between
+   *[other] { $name }: between
+ } { $low } ({ $low_at }) and { $top } ({ $top_at }).
+chart-halves = { $name ->
+    [none] The second half of the period
+   *[other] { $name }: the second half of the period
+ } is { $change } { $up ->
+    [yes] above
+   *[no] below
+ } the first.
+chart-largest = { $name } is the largest with { $value }{ $share ->
+    [none] {""}
+   *[other] {" "}({ $share })
+ }{ $count ->
+    [one] , the only one.
+   *[other] , of { $count }.
+ }
+chart-next = Then { $name } with { $value }{ $share ->
+    [none] {""}
+   *[other] {" "}({ $share })
+ }.
+chart-rest = { $count } others together: { $share }.
+dashboard-shows = { $name } from { $start } to { $end }: { $charts ->
+    [0] no charts
+    [one] one chart
+   *[other] { $charts } charts
+ }.
+dashboard-left_out = { $count } more charts were not run
+dashboard-no_charts = This dashboard has no charts.
+dashboard-fits = must name one dashboard; it fits several: { $dashboards }
+dashboard-listed = Dashboards of the log service: { $count }.
+dashboard-no_browser = No browser for pictures was found here; install { $package } with { $browser }, or ask for { $form }
+dashboard-not_painted = The browser did not paint the picture in time; ask for { $form }
+dashboard-picture_form = must end in .svg or .png
+dashboard-written = Picture written to { $file }.
+dashboard_page-title = Dashboards
+dashboard_page-name = Name
+dashboard_page-none = No dashboards
+dashboard_page-none_hint = Dashboards are made in the console of the log service.
+dashboard_page-charts = { $count ->
+    [one] one chart
+   *[other] { $count } charts
+ }
+chart-seldom = { $name ->
+    [none] Only
+   *[other] { $name }: only
+ } in { $count } of { $spans } stretches, between { $first } and { $last }; most at { $at }: { $value }.
+dashboard-period = { $start } to { $end }

@@ -56,3 +56,64 @@ suggestion-or_policy = 策略文件和建议只能给一个
 suggestion-title = 建议
 suggestion-try = 试算
 suggestion-command = 试算：{ $command }
+
+# 日志仪表盘（ANL-4）。
+chart-titled = { $title }：
+chart-number = { $value }。
+chart-table = 表格，共 { $rows } 行 { $columns } 列，第一行：{ $first }。
+chart-empty = 这段时间没有数据。
+chart-failed = 没有显示：{ $why }。
+chart-no_query = 没有写明日志主题或者语句
+chart-variables = 语句里有变量，只有控制台能填
+chart-no_analysis = 语句没有做统计，请直接检索日志
+chart-too_long = 语句太长
+chart-too_slow = 查询用时太久，请缩短时间范围
+chart-others = 其他
+chart-lines = 共 { $count } 条线，最大的是 { $name }，占已显示总和的 { $share }。
+chart-steady = { $name ->
+    [none] {""}
+   *[other] { $name }：
+ }一直是 { $value }。
+chart-peak = { $name ->
+    [none] {""}
+   *[other] { $name }：
+ }{ $at } 达到峰值 { $value }，是平时 { $usual } 的 { $times } 倍。
+chart-range = { $name ->
+    [none] {""}
+   *[other] { $name }：
+ }最低 { $low }（{ $low_at }），最高 { $top }（{ $top_at }）。
+chart-halves = { $name ->
+    [none] {""}
+   *[other] { $name }：
+ }后半段比前半段{ $up ->
+    [yes] 高
+   *[no] 低
+ } { $change }。
+chart-largest = 最大的是 { $name }：{ $value }{ $share ->
+    [none] {""}
+   *[other] （{ $share }）
+ }，共 { $count } 项。
+chart-next = 然后是 { $name }：{ $value }{ $share ->
+    [none] {""}
+   *[other] （{ $share }）
+ }。
+chart-rest = 其余 { $count } 项合计占 { $share }。
+dashboard-shows = { $name }，{ $start } 到 { $end }，{ $charts } 个图表。
+dashboard-left_out = 另有 { $count } 个图表没有运行
+dashboard-no_charts = 这个仪表盘没有图表。
+dashboard-fits = 必须只对应一个仪表盘，现在对应多个：{ $dashboards }
+dashboard-listed = 日志服务的仪表盘：{ $count } 个。
+dashboard-no_browser = 这里没有可以画图的浏览器，请安装 { $package } 和 { $browser }，或者改用 { $form }
+dashboard-not_painted = 浏览器没有及时画完，请改用 { $form }
+dashboard-picture_form = 必须以 .svg 或 .png 结尾
+dashboard-written = 图片已写入 { $file }。
+dashboard_page-title = 仪表盘
+dashboard_page-name = 名称
+dashboard_page-none = 没有仪表盘
+dashboard_page-none_hint = 仪表盘在日志服务的控制台里创建。
+dashboard_page-charts = { $count } 个图表
+chart-seldom = { $name ->
+    [none] {""}
+   *[other] { $name }：
+ }{ $spans } 段时间里只有 { $count } 段有数据，在 { $first } 到 { $last } 之间，最多是 { $at } 的 { $value }。
+dashboard-period = { $start } 到 { $end }

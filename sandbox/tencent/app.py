@@ -1,6 +1,6 @@
 """The stand-in as one thing: an ASGI app, and the same control as methods."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, tzinfo
 from pathlib import Path
 from typing import Any
@@ -126,6 +126,12 @@ class TencentCloudStandIn:
     ) -> Topic:
         """Return the topic of that name, made searchable in every field if it is not there."""
         return self.cls.add_topic(name, logset=logset, region=region)
+
+    def add_dashboard(
+        self, name: str, panels: Sequence[Mapping[str, Any]], *, region: str = DEFAULT_REGION
+    ) -> str:
+        """Keep a dashboard with the panels of the console; return its id."""
+        return self.cls.add_dashboard(name, panels, region=region)
 
     def load_lines(self, topic: Topic, lines: Iterable[NewLine]) -> int:
         """Put lines into a topic; return how many."""

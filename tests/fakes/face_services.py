@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
+from application.analytics.dashboards import DashboardService
 from application.analytics.effect import EffectService
 from application.approvals.queue import ApprovalQueue
 from application.assistant.choosing import ToolChoice
@@ -118,6 +119,7 @@ from tests.fakes.briefings import InMemoryBriefings, InMemoryProgress, InMemoryS
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.cluster_details import SmallDetails
 from tests.fakes.conversations import InMemoryConversations
+from tests.fakes.dashboards import Answers, SmallDashboards, StillPainter
 from tests.fakes.deliveries import InMemoryDeliveries, InMemoryFeedback, InMemoryPace, Resends
 from tests.fakes.destinations import DESTINATIONS, REACH
 from tests.fakes.digests import InMemoryDigests
@@ -496,6 +498,9 @@ class FaceWorld:
     web: SmallWeb = field(default_factory=SmallWeb)
     questions: InMemoryApprovals = field(default_factory=InMemoryApprovals)
     policies: InMemoryPolicies = field(default_factory=InMemoryPolicies)
+    dashboards: SmallDashboards = field(default_factory=SmallDashboards)
+    chart_answers: Answers = field(default_factory=Answers)
+    painter: StillPainter = field(default_factory=StillPainter)
     repairs: PlainRepairs = field(default_factory=PlainRepairs)
     clusters: SmallClusters = field(default_factory=SmallClusters)
     audit: InMemoryAudit = field(default_factory=InMemoryAudit)
@@ -747,6 +752,9 @@ class FaceWorld:
             incident_groups=IncidentGroupService(incidents, self.incident_groups, story),
             incident_story=story,
             public_status=self.public_status,
+            dashboards=DashboardService(
+                self.dashboards, self.chart_answers, self.clock, self.painter
+            ),
             effect=EffectService(
                 self.incidents,
                 self.events,

@@ -71,6 +71,8 @@ PRODUCT = ("activities", "api", "application", "bootstrap", "cli", "demonstratio
 IDS = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 LATIN = {
     "Apprise",
+    "svg",
+    "png",
     "MP",
     "WAV",
     "index",

@@ -7,6 +7,7 @@ from tencentcloud.cls.v20201016 import models
 from sandbox.tencent.actions import Action, Crowding, Request, Service
 from sandbox.tencent.cls.alarms import Alarms
 from sandbox.tencent.cls.context import Surroundings
+from sandbox.tencent.cls.dashboards import Dashboards
 from sandbox.tencent.cls.paging import Bookmarks
 from sandbox.tencent.cls.search import Searching
 from sandbox.tencent.cls.state import ClsState
@@ -67,6 +68,7 @@ def cls_service(state: ClsState) -> Service:
             ),
             Action("ModifyAlarm", alarms.modify_alarm, frozenset(("AlarmId",))),
             Action("DescribeAlarms", alarms.describe_alarms),
+            Action("DescribeDashboards", Dashboards(state).describe_dashboards),
             Action(
                 "DescribeAlertRecordHistory",
                 alarms.describe_alert_record_history,

@@ -1,5 +1,6 @@
 """What the log service knows: log sets, topics with their lines, alarms and open searches."""
 
+import json
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -116,6 +117,7 @@ class ClsState:
     most_alarms: int = 2_000
     """Tests lower it; how many an account may have, no page of ours says."""
 
+    dashboards: dict[str, dict[str, Any]] = field(default_factory=dict)
     alarm_records: list[dict[str, Any]] = field(default_factory=list)
     alarm_runs: Topic = field(init=False)
 
@@ -154,6 +156,28 @@ class ClsState:
         )
         self.topics[topic.topic_id] = topic
         return topic
+
+    def add_dashboard(self, name: str, panels: Sequence[Mapping[str, Any]], *, region: str) -> str:
+        """Keep a dashboard as the console writes it; return its id."""
+        id_ = f"dashboard-{self.identifiers.uuid()}"
+        now = self.timestamp_text()
+        topics = dict.fromkeys(
+            each["target"]["TopicId"] for each in panels if each.get("target", {}).get("TopicId")
+        )
+        self.dashboards[id_] = {
+            "DashboardId": id_,
+            "DashboardName": name,
+            "Data": json.dumps({"panels": list(panels), "timezone": "browser"}),
+            "CreateTime": now,
+            "UpdateTime": now,
+            "AssumerUin": 0,
+            "RoleName": "",
+            "AssumerName": "",
+            "Tags": [],
+            "DashboardRegion": region,
+            "DashboardTopicInfos": [{"TopicId": each, "Region": region} for each in topics],
+        }
+        return id_
 
     def topic(self, topic_id: str, region: str) -> Topic:
         """Return a topic as a caller in `region` sees it.

@@ -7,7 +7,8 @@ import pytest
 
 from application.analytics.effect import EffectService
 from application.analytics.numbers import Number
-from application.analytics.views import GroupBy, effect_view, suggestion_said
+from application.analytics.views import GroupBy, effect_view
+from application.analytics.words import suggestion_said
 from application.common.wording import Localizer
 from application.incidents.back_testing import BackTester
 from application.incidents.policies import PolicyService

@@ -24,6 +24,7 @@ from tests.fakes.api_services import (
     TurningCodec,
     sign_in,
 )
+from tests.fakes.dashboards import BOARD
 from tests.fakes.face_services import PASSWORD, a_briefing
 from tests.fakes.histories import DISK
 
@@ -55,6 +56,7 @@ class Route:
     @property
     def address(self) -> str:
         return self.at or self.path.format(
+            dashboard=BOARD,
             person_id=ME,
             day=DAY,
             type="zhiban.briefing.given",
@@ -256,6 +258,9 @@ ROUTES = [
     Route("GET", "/api/v1/logs/context", Permission.READ_LOGS, None, {"line_id": "t:1:p:0"}),
     Route("POST", "/api/v1/logs/histogram", Permission.READ_LOGS, PERIOD),
     Route("POST", "/api/v1/logs/changes", Permission.READ_LOGS, CHANGES),
+    Route("GET", "/api/v1/dashboards", Permission.READ_LOGS),
+    Route("GET", "/api/v1/dashboards/{dashboard}", Permission.READ_LOGS),
+    Route("GET", "/api/v1/dashboards/{dashboard}/picture", Permission.READ_LOGS),
     Route("GET", "/api/v1/alarms", Permission.READ_LOGS),
     Route("POST", "/api/v1/forecasts", Permission.READ_LOGS, FORECAST),
     Route("GET", "/api/v1/deliveries", Permission.READ_DELIVERIES),

@@ -26,6 +26,7 @@ FOR_PROGRAMS = {
     "/api/v1/tasks/schema",
     "/events/stream",  # do not end while somebody listens; their events are those of /events
     "/api/v1/assistant/{conversation_id}/stream",
+    "/api/v1/dashboards/{dashboard}/picture",  # a drawing; its words are those of the dashboard
 }
 NOT_OURS = re.compile(
     "All systems work|No incident|failed: timeout|All is well|ERROR order"

@@ -120,7 +120,15 @@ def test_the_names_of_all_commands_are_those_agreed():
         *(f"memory {each}" for each in ("add", "search", "forget")),
         *(
             f"logs {each}"
-            for each in ("topics", "search", "histogram", "context", "alarms", "changes")
+            for each in (
+                "topics",
+                "search",
+                "histogram",
+                "context",
+                "alarms",
+                "changes",
+                "dashboards",
+            )
         ),
         *(f"incident {each}" for each in ("list", "show", "explain", "timeline")),
         *(

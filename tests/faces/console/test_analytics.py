@@ -10,6 +10,7 @@ from domain.common.errors import Unavailable
 from domain.common.messages import message
 from domain.common.readers import Language
 from domain.incidents.incidents import IncidentState
+from tests.fakes.dashboards import BOARD
 from tests.fakes.face_services import MEI
 from tests.fakes.incident_examples import an_attempt, an_incident
 from tests.fakes.logs import two_periods
@@ -121,3 +122,36 @@ async def test_too_little_evidence_says_so_and_the_rule(http):
     page = (await http.get(f"{ROOT}/incident-metrics")).text
     assert "No suggestion: the evidence is not enough." in page
     assert "at least 5 of each action" in page
+
+
+async def test_a_dashboard_is_drawn_and_described(http, world):
+    """ANL-4, I18-1: each chart with what stands out; names of strangers are text."""
+    world.read_in(Language.CHINESE)
+    listed = (await http.get(f"{ROOT}/dashboards")).text
+    page = (await http.get(f"{ROOT}/dashboards/{BOARD}", params={"hours": "4"})).text
+
+    assert f'href="{ROOT}/dashboards/{BOARD}"' in listed
+    assert page.count('<svg class="chart"') == 5
+    assert "最低" in page
+    assert "by&lt;b&gt;service&lt;/b&gt;" in page
+    assert "语句里有变量" in page
+
+
+async def test_a_dashboard_that_is_none_is_not_found(http):
+    """ANL-4."""
+    assert (await http.get(f"{ROOT}/dashboards/nowhere")).status_code == 404
+
+
+async def test_a_cloud_that_lists_no_dashboards_leaves_a_sentence(http, world):
+    """ANL-4."""
+    world.dashboards.error = Unavailable(message("gap.nothing_visible"))
+    assert 'class="notice warn"' in (await http.get(f"{ROOT}/dashboards")).text
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_charts_fit_a_phone_in_both_themes(look, theme):
+    """ANL-4, CON-1."""
+    async with look(MEI, size="phone", theme=theme) as seen:
+        page = await seen.open(f"{ROOT}/dashboards/{BOARD}")
+        assert await page.locator("svg.chart").count() == 5
+        assert await seen.faults() == []

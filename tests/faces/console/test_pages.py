@@ -25,6 +25,7 @@ from tests.faces.console.examples import (
     watch_of,
 )
 from tests.fakes.api_services import APPROVAL, DAY, DISCUSSION, INCIDENT, SILENCE
+from tests.fakes.dashboards import BOARD
 from tests.fakes.edits import DONE_EDIT
 from tests.fakes.face_incidents import CHECKOUT
 from tests.fakes.face_services import ADMIN, APPROVER, MEI, OPERATOR
@@ -37,6 +38,7 @@ LANGUAGES = (Language.CHINESE, Language.ENGLISH)
 THEMES = ("light", "dark")
 SIZES = ("phone", "desk")
 IDS = {
+    "{dashboard}": BOARD,
     "{owner}": MEI.person_id,
     "{day}": DAY,
     "{doing}": "pause",

@@ -38,6 +38,7 @@ DONE = {
     "apply_manifest", "set_config_keys", "resize_node_pool", "unisolate_pod", "create_node_pool",
     "list_alarm_policies", "create_metric_alarm", "create_log_alarm", "switch_alarm_policy",
     "list_log_topics", "search_logs", "get_log_histogram", "get_log_context", "compare_logs",
+    "list_dashboards", "show_dashboard", "draw_dashboard",
     "list_alarm_records",
     "back_test_policy", "list_weight_versions", "show_policy", "show_score_weights",
     "validate_policy",

@@ -37,6 +37,7 @@ from integrations.tencent.alarm_readers import TencentMonitorReader as TencentAl
 from integrations.tencent.alarms import TencentAlarms
 from integrations.tencent.calls import TencentAccess, TencentCalls
 from integrations.tencent.clusters import TencentClusters
+from integrations.tencent.dashboards import TencentDashboards
 from integrations.tencent.ears import TencentEar
 from integrations.tencent.logs import TencentLogs
 from integrations.tencent.metrics import CapacityMetric, TencentMetrics
@@ -97,6 +98,7 @@ REQUIRED = {
     "CreateAlarmPolicy": {"Module", "PolicyName", "MonitorType", "Namespace"},
     "DescribeAlarmPolicies": {"Module"},
     "DescribeAlarms": set(),
+    "DescribeDashboards": set(),
     "ModifyAlarm": {"AlarmId"},
     "ModifyAlarmPolicyStatus": {"Module", "PolicyId", "Enable"},
     "CreateClusterNodePool": {
@@ -151,6 +153,16 @@ CLOSED: dict[str, Callable[[Any], bool]] = {
     "DescribeAlarmPolicies.Module": lambda value: value == "monitor",
     "DescribeAlarmPolicies.PageSize": lambda value: 1 <= value <= 100,
     "DescribeAlarms.Limit": lambda value: 1 <= value <= 100,
+    "DescribeDashboards.Filters": lambda value: (
+        len(value) <= 10
+        and all(
+            each["Key"] in ("dashboardId", "dashboardName", "dashboardRegion")
+            and len(each["Values"]) <= 100
+            for each in value
+        )
+    ),
+    "DescribeDashboards.Limit": lambda value: 1 <= value <= 100,
+    "DescribeDashboards.Offset": lambda value: value >= 0,
     "ModifyAlarmPolicyStatus.Enable": lambda value: value in (0, 1),
     "ModifyAlarmPolicyStatus.Module": lambda value: value == "monitor",
     "DescribeAlarmHistories.Module": lambda value: value == "monitor",
@@ -307,6 +319,8 @@ def _questions(cloud, topic, calls) -> list[Callable[[], Awaitable[Any]]]:
         lambda: clusters.create_pool(shop.cluster_id, A_POOL, mark=("zhiban.io/edit", "e-1")),
         lambda: clusters.kubeconfig(shop.cluster_id),
         policies_made_and_switched,
+        TencentDashboards(calls).dashboards,
+        lambda: TencentDashboards(calls).dashboards(id_="dashboard-1"),
         logs.topics,
         one_line,
         lambda: logs.search(query, limit=5_000, newest_first=False),
