@@ -11,6 +11,7 @@ from sqlalchemy import Table, text
 from domain.common.readers import Language
 from domain.events.events import EventType
 from domain.incidents.incidents import Incident, IncidentState
+from domain.incidents.story.searching import words_of
 from domain.monitoring.alarms import Severity
 from domain.people.access import Role
 from domain.people.people import Person
@@ -18,7 +19,7 @@ from domain.tasks.tasks import TaskState
 from integrations.passwords.hashing import Argon2Passwords
 from storage.database import Database
 from storage.incidents.incidents import columns_of
-from storage.incidents.tables import incidents
+from storage.incidents.tables import incident_words, incidents
 from storage.people.people import SqlPeople
 from storage.tables import events, people
 from storage.tasks.tables import tasks
@@ -77,6 +78,7 @@ async def fill_incidents(database: Database, crowd: Crowd) -> None:
     """
     now = datetime.now(UTC).replace(microsecond=0)
     await _insert(database, incidents, _incidents(crowd, now))
+    await _insert(database, incident_words, _words(crowd, now))
     async with database.writing() as connection:
         await connection.execute(text("ANALYZE"))
 
@@ -112,6 +114,13 @@ def _incidents(crowd: Crowd, now: datetime) -> Iterator[dict[str, Any]]:
     for number in range(1, crowd.incidents + 1):
         incident = _incident(number, now - timedelta(minutes=7 * number))
         yield {"id": incident.id, **columns_of(incident)}
+
+
+def _words(crowd: Crowd, now: datetime) -> Iterator[dict[str, Any]]:
+    for number in range(1, crowd.incidents + 1):
+        incident = _incident(number, now - timedelta(minutes=7 * number))
+        for word in sorted(set(words_of(incident))):
+            yield {"word": word, "incident_id": incident.id}
 
 
 def _incident(number: int, at: datetime) -> Incident:

@@ -43,6 +43,7 @@ PAGES = (
     *("/controls", "/policies", "/people/me", "/people", "/settings", "/audit"),
     *(f"/incidents/{INCIDENT}", f"/tasks/{TASK}", "/incidents?open=no&severity=warning"),
     *("/tasks?name=9999", "/events?type=zhiban.incident.*"),
+    *("/incidents?open=no&search=checkout", "/search?q=checkout", "/oncall"),
 )
 """Below `/console`. Those of clusters and logs wait for a cloud, which is not here."""
 
