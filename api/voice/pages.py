@@ -1,5 +1,8 @@
 """The page of what robots ask to change: the code, and a yes or no without it (VOI-4)."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from fastapi import Response
 
 from api.console.forms import Form
@@ -50,6 +53,10 @@ async def ask_about_voice_request(visit: Here, request_id: RequestId) -> Respons
 async def answer_voice_request_here(visit: Here, request_id: RequestId) -> Response:
     """Do it, or refuse it."""
 
+    def values(form: Form) -> Mapping[str, Any]:
+        word = form.values.get("agreed", "")
+        return form.filled() | ({"agreed": word == "true"} if word in ("true", "false") else {})
+
     async def act(body: AnswerIn) -> Message:
         settled = await visit.services.voice_requests.settle(
             by=visit.by, request_id=request_id, digest=body.plan, agreed=body.agreed
@@ -59,7 +66,7 @@ async def answer_voice_request_here(visit: Here, request_id: RequestId) -> Respo
     async def show(form: Form) -> Response:
         return await _asked(visit, request_id, form)
 
-    return await visit.submit(AnswerIn, act, show=show, to=_HERE)
+    return await visit.submit(AnswerIn, act, show=show, to=_HERE, values=values)
 
 
 async def _asked(visit: Visit, request_id: str, form: Form) -> Response:

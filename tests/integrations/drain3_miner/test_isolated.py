@@ -29,7 +29,7 @@ def lines(texts):
 
 @pytest.fixture
 async def quick():
-    made = ChildProcesses(Bounds(seconds=0.2, answer=60.0, turn=60.0))
+    made = ChildProcesses(Bounds(seconds=0.1, answer=60.0, turn=60.0))
     yield made
     await made.aclose()
 
@@ -51,7 +51,7 @@ async def test_a_child_finds_what_the_miner_finds():
 async def test_a_child_that_takes_too_long_is_ended_and_another_answers(quick):
     """ANL-1, SEC-5: with a sentence that says what to do."""
     miner = IsolatedMiner(quick, LEXICON.naming)
-    hard = [" ".join(f"w{n * 7919 % 997}x{k * n}" for k in range(60)) for n in range(6_000)]
+    hard = [" ".join(f"w{n * 7919 % 997}x{k * n}" for k in range(60)) for n in range(20_000)]
     with pytest.raises(Unavailable) as failed:
         await miner.mine(lines(hard), owner="u_mei")
 
