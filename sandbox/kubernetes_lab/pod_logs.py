@@ -41,8 +41,13 @@ async def serve_logs(find: Callable[[str, str], Logged | None], pair: Pair, port
     async def answer(request: Request) -> Response:
         path = request.path_params
         pod = find(path["namespace"], path["pod"])
+        asked = request.query_params
         return _reply(
-            pod, path["pod"], path["container"], request.query_params.get("tailLines", "")
+            pod,
+            path["pod"],
+            path["container"],
+            asked.get("tailLines", ""),
+            before=asked.get("previous") in {"1", "true"},
         )
 
     app = Starlette(routes=[Route("/containerLogs/{namespace}/{pod}/{container}", answer)])
@@ -60,8 +65,13 @@ async def serve_logs(find: Callable[[str, str], Logged | None], pair: Pair, port
     await server._serve()  # noqa: SLF001 - the public `serve` takes the signals of the process
 
 
-def _reply(pod: Logged | None, name: str, container: str, tail: str) -> Response:
-    """Return the log of a container, its last lines only when `tail` is a number above 0."""
+def _reply(
+    pod: Logged | None, name: str, container: str, tail: str, *, before: bool = False
+) -> Response:
+    """Return the log of a container, of the run `before` this one where that is asked for.
+
+    `tail` is how many of its last lines; all when it is no number above 0.
+    """
     behaviours = pod.behaviour.containers if pod is not None and pod.behaviour is not None else ()
     found = next((one for one in behaviours if one.name == container), None)
     if pod is None or found is None:
@@ -69,9 +79,20 @@ def _reply(pod: Logged | None, name: str, container: str, tail: str) -> Response
     if found.started is None:
         why = f'container "{container}" in pod "{name}" is waiting to start: {found.trouble}'
         return PlainTextResponse(why, status_code=400)
-    lines = list(log_lines(found, pod.bound, now=datetime.now(UTC)))
+    if before and not found.last_reason:  # the words of the kubelet
+        why = f'previous terminated container "{container}" in pod "{name}" not found'
+        return PlainTextResponse(why, status_code=400)
+    written = lines_before(found, pod.bound) if before else None
+    lines = list(written or log_lines(found, pod.bound, now=datetime.now(UTC)))
     chosen = lines[-int(tail) :] if tail.isdigit() and int(tail) else lines
     return PlainTextResponse("".join(f"{line}\n" for line in chosen))
+
+
+def lines_before(one: ContainerBehaviour, bound: datetime) -> Iterator[str]:
+    """Yield what the run of a container that ended last would have written."""
+    began = bound + (one.started or timedelta())
+    yield f"{stamp(began)} INFO start number {one.restart_count}"
+    yield f"{stamp(began)} ERROR ended with code {one.last_exit_code}: {one.last_reason}"
 
 
 def log_lines(one: ContainerBehaviour, bound: datetime, *, now: datetime) -> Iterator[str]:
