@@ -76,6 +76,8 @@ from api.people import (
     links,
     memories,
     memory_pages,
+    registration_pages,
+    registrations,
     second_factor,
     second_factor_pages,
     sessions,
@@ -140,7 +142,17 @@ def build_api(
 
 
 def _mount(app: FastAPI) -> None:
-    for noun in (home, health, events, sessions, people, links, second_factor, tokens):
+    for noun in (
+        home,
+        health,
+        events,
+        sessions,
+        people,
+        links,
+        second_factor,
+        registrations,
+        tokens,
+    ):
         app.include_router(noun.router)
     # `/events/live` is a socket and must be asked for before `/events/{type}` is.
     app.include_router(sockets.router)
@@ -197,6 +209,7 @@ def _mount(app: FastAPI) -> None:
     app.include_router(task_links.router)
     app.include_router(shares.public)
     app.include_router(links.public)
+    app.include_router(registrations.public)
     app.include_router(feedback.public)
     app.include_router(home.unlisted)
     app.include_router(public_status.router)
@@ -206,6 +219,7 @@ def _mount(app: FastAPI) -> None:
         talk_pages,
         stream,
         second_factor_pages,
+        registration_pages,
         link_pages,  # before the page of a person, whose address takes any name
         people_pages,
         briefing_pages,

@@ -107,7 +107,8 @@ def _door(
     common: dict[str, Any] = {"sandbox": services.sandbox, "version": options.version}
     behind = to if _NEXT.fullmatch(to) else ROOT
     if proof is None:
-        return page("sign_in.html", told, **common, to=behind)
+        may_register = services.registrations.policy.is_open
+        return page("sign_in.html", told, **common, to=behind, may_register=may_register)
     if proof.actor.password_due:
         return page(
             "new_password.html",

@@ -30,6 +30,9 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "get_password_link",
         "withdraw_password_link",
         "remove_second_factor",
+        "list_registrations",
+        "approve_registration",
+        "refuse_registration",
     ),
     Permission.MANAGE_SELF: (
         "get_me",

@@ -44,6 +44,7 @@ if TYPE_CHECKING:  # all of them take half a second to load, which a command of 
     from application.people.names import NameService
     from application.people.people import PeopleService
     from application.people.proofs import ProofService
+    from application.people.registrations import RegistrationService
     from application.people.second_factor import SecondFactorService
     from application.plugins.plugins import PluginService
     from application.ports.rendering import Renderer
@@ -76,6 +77,7 @@ class Services:
     people: "PeopleService"
     proofs: "ProofService"
     second_factor: "SecondFactorService"
+    registrations: "RegistrationService"
     password_links: "PasswordLinkService"
     briefings: "BriefingService"
     preferences: "PreferenceService"

@@ -40,6 +40,7 @@ from application.people.memories import MemoryService
 from application.people.names import NameService
 from application.people.people import PeopleService
 from application.people.proofs import ProofService
+from application.people.registrations import RegistrationService
 from application.people.second_factor import SecondFactorService
 from application.ports.isolation import Isolation
 from application.ports.people import People
@@ -91,6 +92,7 @@ from domain.common.time_words import TimeReader
 from domain.common.written_numbers import PageNumbers
 from domain.deliveries.deliveries import ChannelKind
 from domain.monitoring.alarms import Severity
+from domain.people.registrations import RegistrationPolicy
 from domain.watches.metrics.presets import Preset, read_presets, shipped_presets
 from integrations.calendars.files import IcalendarFiles
 from integrations.drain3_miner.isolated import IsolatedMiner
@@ -134,6 +136,7 @@ def proof_service(stores: Stores) -> ProofService:
         SystemClock(),
         SystemIds(),
         second_factor_service(stores),
+        stores.registrations,
     )
 
 
@@ -151,6 +154,17 @@ def second_factor_service(stores: Stores) -> SecondFactorService:
     )
 
 
+def registration_policy(settings: Settings) -> RegistrationPolicy:
+    """Return who may register by themselves."""
+    api = settings.api
+    return RegistrationPolicy(
+        is_open=api.open_registration,
+        domains=frozenset(each.lower().removeprefix("@") for each in api.registration_domains),
+        approval=api.registration_approval,
+        most_an_hour=api.registrations_an_hour,
+    )
+
+
 def log_learning(isolation: Isolation) -> LogLearning:
     """Return what makes facts of logs; lines are mined where it can be ended."""
     lexicon = read_lexicon()
@@ -165,7 +179,6 @@ def build_services(foundation: Foundation) -> Services:
     edits = cluster_edit_service(foundation, work)
     people = replace(
         people_service(stores, foundation.words),
-        open_registration=settings.api.open_registration,
         welcome=briefings.start,
     )
     starts = TemporalDeliveries(foundation.client, settings.temporal.queue)
@@ -211,6 +224,14 @@ def build_services(foundation: Foundation) -> Services:
         people=people,
         proofs=replace(proof_service(stores), second=second),
         second_factor=second,
+        registrations=RegistrationService(
+            accounts=people,
+            registrations=stores.registrations,
+            pace=stores.pace,
+            policy=registration_policy(settings),
+            tell=notices.tell,
+            tell_stranger=notices.tell_stranger,
+        ),
         password_links=PasswordLinkService(people, stores.password_links),
         briefings=briefings,
         preferences=PreferenceService(

@@ -20,6 +20,7 @@ from storage.people.links import SqlPasswordLinks
 from storage.people.memories import SqlMemories
 from storage.people.people import SqlPeople, SqlSessions, SqlThrottle, SqlTokens
 from storage.people.quotas import SqlQuotas
+from storage.people.registrations import SqlRegistrations
 from storage.people.second_factors import SqlSecondFactors
 from storage.schedules.digests import SqlDigests
 from storage.tasks.tasks import SqlRecalls, SqlTasks
@@ -37,6 +38,7 @@ class Stores:
     tokens: SqlTokens
     sessions: SqlSessions
     password_links: SqlPasswordLinks
+    registrations: SqlRegistrations
     second_factors: SqlSecondFactors
     throttle: SqlThrottle
     quotas: SqlQuotas
@@ -73,6 +75,7 @@ def stores_on(database: Database, clock: Clock, keys: Sequence[EncryptionKey] = 
         SqlTokens(database),
         SqlSessions(spare),
         SqlPasswordLinks(database),
+        SqlRegistrations(database),
         SqlSecondFactors(spare, KeySealing(keys)),
         SqlThrottle(spare),
         SqlQuotas(database),

@@ -297,9 +297,10 @@ def _forecasts(terminal: Terminal) -> Commands:
 
 def _people(terminal: Terminal) -> typer.Typer:
     from cli.people.commands import PeopleCommands
+    from cli.people.registrations import RegistrationCommands
     from cli.people.second_factor import SecondFactorCommands
 
-    people = PeopleCommands(terminal)
+    people, asked = PeopleCommands(terminal), RegistrationCommands(terminal)
     commands = group(
         {
             "add": people.add,
@@ -312,6 +313,9 @@ def _people(terminal: Terminal) -> typer.Typer:
             "password": people.password,
             "invite": people.invite,
             "link": people.link,
+            "registrations": asked.list_all,
+            "approve": asked.approve,
+            "refuse": asked.refuse,
         },
     )
     tokens: Commands = {

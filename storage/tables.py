@@ -20,6 +20,7 @@ from domain.briefings.preferences import PendingPreference
 from domain.briefings.summaries import Summary
 from domain.common.messages import Message
 from domain.people.access import Role
+from domain.people.people import Person
 from storage.codec import Typed, UtcTime, Words
 
 metadata = MetaData(
@@ -84,6 +85,19 @@ password_links = Table(
     Column("person_id", Words, ForeignKey("people.id"), primary_key=True),
     Column("digest", Words, nullable=False, unique=True),
     Column("expires_at", UtcTime, nullable=False),
+)
+
+registrations = Table(
+    "registrations",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("mail", Words),
+    Column("person", Typed(Person), nullable=False),
+    Column("password_hash", Words, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("asked_at", UtcTime, nullable=False),
+    Column("decided_at", UtcTime),
+    Index(None, "mail"),
 )
 
 second_factors = Table(

@@ -51,6 +51,7 @@ async def people_page(visit: Here, request: Request) -> Response:
         live=LIVE,
         state=state,
         people=found,
+        waiting=await visit.services.registrations.list(by=visit.by) if not state.after else (),
         next=found[-1].id if len(found) == PAGE_SIZE else "",
     )
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, Field, SecretStr
 
 from api.access import Asker, ProofIfAny, ServicesHere
@@ -12,7 +12,7 @@ from api.readers import reader
 from api.strict import Strict, Truth, limit_up_to
 from application.people.names import LONGEST_NAME, MOST_NAMES
 from application.people.people import MOST_LISTED
-from application.people.views import NameView
+from application.people.views import NameView, RegistrationView
 from domain.common.readers import Language
 from domain.people.access import Role
 from domain.people.people import (
@@ -95,16 +95,29 @@ class DisabledIn(Strict):
     "",
     status_code=201,
     summary="Register",
-    responses=problems(409, 429),
+    responses={
+        **problems(409, 429),
+        202: {"model": RegistrationView, "description": "An admin decides."},
+    },
     openapi_extra=PROOF_OPTIONAL,
 )
 async def register(
-    services: ServicesHere, request: Request, proof: ProofIfAny, body: NewcomerIn
-) -> Person:
-    """Make an account for a viewer: admins for anybody, strangers only while that is open."""
-    return await services.people.register(
+    services: ServicesHere,
+    request: Request,
+    response: Response,
+    proof: ProofIfAny,
+    body: NewcomerIn,
+) -> Person | RegistrationView:
+    """Make an account for a viewer: admins for anybody, strangers only while that is open.
+
+    Where an admin has to approve strangers first, the answer is 202, and who waits.
+    """
+    made = await services.registrations.register(
         by=proof.actor if proof else None, newcomer=body.asked(), client=client_of(request)
     )
+    if isinstance(made, RegistrationView):
+        response.status_code = 202
+    return made
 
 
 @router.get("", summary="List people", dependencies=[Depends(reader)])

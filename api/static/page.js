@@ -53,6 +53,25 @@ if (form) {
   });
 }
 
+const asking = document.getElementById("register");
+if (asking) {
+  asking.addEventListener("submit", (event) => {
+    event.preventDefault();
+    busy(asking.querySelector("button"), async () => {
+      const fields = asking.elements;
+      const given = (name) => fields.namedItem(name).value;
+      if (given("password") !== given("again")) throw new Error(asking.dataset.unlike);
+      await call("POST", "/api/v1/people", {
+        id: given("account").trim(), name: given("name"), mail: given("mail").trim(),
+        password: given("password"), language: asking.dataset.language,
+        zone: Intl.DateTimeFormat().resolvedOptions().timeZone || "Asia/Shanghai",
+      });
+      asking.hidden = true;
+      document.getElementById("done").hidden = false;
+    }, asking.querySelector(".problem"));
+  });
+}
+
 const renewal = document.getElementById("new-password");
 if (renewal) {
   renewal.addEventListener("submit", (event) => {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from application.ports.briefings import Briefings
 from application.ports.deliveries import DeliveryStarts
 from application.ports.people import People
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind
 from domain.deliveries.other_ways import own_addresses
 
 
@@ -28,3 +29,17 @@ class AccountNotices:
         settings = await self.briefings.settings(person_id)
         for address in own_addresses(person.mail, settings.channels if settings else ()):
             await self.starts.start(event_id, person_id, address, title="Account")
+
+    async def tell_stranger(self, event_id: str, by: str, mail: str) -> None:
+        """Begin to deliver an event to a mail address without an account.
+
+        Args:
+            event_id: says it in words that need no reader.
+            by: the person in whose name it goes.
+            mail: where to.
+
+        Raises:
+            Unavailable: it may not have begun; asking again is safe.
+        """
+        address = ChannelAddress(ChannelKind.MAIL, mail)
+        await self.starts.start(event_id, by, address, title="Account")

@@ -10,13 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from application.common.languages import known_language
-from application.people.attempts import Attempts
 from application.people.events import PeopleEvents
 from application.ports.clock import Clock, Ids
 from application.ports.events import Events
 from application.ports.people import Passwords, People, Throttle
 from application.ports.rendering import Renderer
-from domain.common.errors import Conflict, Forbidden, InvalidRequest, NotFound, TemporaryError
+from domain.common.errors import Conflict, InvalidRequest, NotFound, TemporaryError
 from domain.common.messages import message
 from domain.events.events import EventType
 from domain.people.access import Actor, Permission, Role, require
@@ -36,7 +35,6 @@ class PeopleService:
     """The one door to people's accounts.
 
     Attributes:
-        open_registration: whether strangers may make themselves an account (as viewers).
         welcome: called with the id of everybody who gets an account, to start what they get
             without asking; when it is out of reach, workers make up for it when they start.
     """
@@ -49,32 +47,27 @@ class PeopleService:
     ids: Ids
     words: Renderer
     names: NameReader
-    open_registration: bool = False
     welcome: Callable[[str], Awaitable[None]] | None = None
 
-    async def register(self, *, by: Actor | None, newcomer: Newcomer, client: str = "") -> Person:
+    async def register(self, *, by: Actor, newcomer: Newcomer) -> Person:
         """Make an account for a viewer.
 
-        Args:
-            by: the admin who asks, or None for a stranger who asks for themselves.
-            newcomer: what they say about themselves.
-            client: where a stranger comes from, e.g. an IP address; counted, never kept.
-
         Raises:
-            Forbidden: a stranger asks while registration is closed, or `by` is no admin.
             InvalidRequest: a field breaks a rule.
             Conflict: the id or the mail address is taken.
         """
-        if by is not None:
-            require(by, Permission.MANAGE_PEOPLE)
-        elif self.open_registration:
-            await Attempts(self.throttle, self.clock).count(f"register/{client}")
-        else:
-            raise Forbidden(message("sign_in.registration_closed"))
+        require(by, Permission.MANAGE_PEOPLE)
         known_language(newcomer.language, self.words)
-        person = newcomer.checked()
-        await self._add(person, newcomer.password)
-        await self._welcomed(person, by)
+        return await self.admit(newcomer.checked(), newcomer.password, by=by)
+
+    async def admit(self, person: Person, password: str, *, by: Actor | None = None) -> Person:
+        """Make an account of whom others have checked; `by` is None for themselves.
+
+        Raises:
+            Conflict: the id or the mail address is taken.
+        """
+        await self._add(person, password)
+        await self.welcomed(person, by)
         return person
 
     async def invite(self, *, by: Actor, newcomer: Newcomer, roles: frozenset[Role]) -> Person:
@@ -90,7 +83,7 @@ class PeopleService:
         known_language(newcomer.language, self.words)
         person = replace(newcomer.invited(), roles=roles)
         await self.people.add(person, password_hash=NO_PASSWORD)
-        await self._welcomed(person, by)
+        await self.welcomed(person, by)
         return person
 
     async def first_admin(self, keep: Callable[[str], None]) -> Person | None:
@@ -169,7 +162,8 @@ class PeopleService:
             by, person_id, lambda person: replace(person, disabled=disabled), told
         )
 
-    async def _welcomed(self, person: Person, by: Actor | None) -> None:
+    async def welcomed(self, person: Person, by: Actor | None) -> None:
+        """Tell of a new account, and start what everybody gets without asking."""
         await self._told.append(
             EventType.PERSON_REGISTERED, person.id, by, name=f"person.registered/{person.id}"
         )

@@ -13,6 +13,7 @@ from application.ports.people import (
     Passwords,
     People,
     ProvidedIdentity,
+    Registrations,
     Sessions,
     Throttle,
     Tokens,
@@ -39,6 +40,7 @@ from domain.people.people import (
     check_token,
     is_usable,
 )
+from domain.people.registrations import Registration, RegistrationState
 
 SESSION_LIFE = timedelta(hours=12)
 """One working day; tomorrow they sign in again."""
@@ -70,6 +72,7 @@ class ProofService:
     """The one door to passwords, sessions and tokens.
 
     Attributes:
+        registrations: of people who have no account yet, and are told so.
         second: asks for a code beside the password, where its owner or their role wants it.
     """
 
@@ -82,6 +85,7 @@ class ProofService:
     clock: Clock
     ids: Ids
     second: SecondFactorService
+    registrations: Registrations
 
     async def sign_in(self, login: str, password: str, *, client: str, code: str = "") -> SignIn:
         """Prove an identity by a password, and by a code where its owner has set that up.
@@ -102,7 +106,8 @@ class ProofService:
             Unauthenticated: no such login or a wrong password; nobody is told which. Or a wrong
                 code.
             SecondFactorNeeded: the password is right, and a code has to come with it.
-            Forbidden: the password is right but the account is disabled.
+            Forbidden: the password is right but the account is disabled, or waits for an admin, or
+                was refused by one.
         """
         found = await self._account(login)
         name = found[0].id if found else login.lower()
@@ -114,7 +119,11 @@ class ProofService:
                 Bound(f"sign-in/client/{client}", CLIENT_FREE),
             ]
         begun = await self._attempts.begin(*bounds)
-        person = await self._proven(found, password)
+        person = await self._proven(found or await self._registered(login), password)
+        if isinstance(person, Registration):
+            await self._attempts.take_back(*bounds, at=begun)
+            waits = person.state is RegistrationState.WAITING
+            raise Forbidden(message("registration.waits" if waits else "registration.refused"))
         if person.disabled:
             raise Forbidden(message("sign_in.disabled"))
         try:
@@ -268,7 +277,13 @@ class ProofService:
         findable = len(login) <= 254 and login.isprintable()
         return await self.people.find_by_login(login) if findable else None
 
-    async def _proven(self, found: tuple[Person, str] | None, password: str) -> Person:
+    async def _registered(self, login: str) -> tuple[Registration, str] | None:
+        findable = len(login) <= 254 and login.isprintable()
+        return await self.registrations.find_by_login(login) if findable else None
+
+    async def _proven(
+        self, found: tuple[Person | Registration, str] | None, password: str
+    ) -> Person | Registration:
         """Return the account if this is its password; both mistakes cost the same time."""
         person, password_hash = found or (None, "")
         matches = await self.passwords.verify(password[: LONGEST_PASSWORD + 1], password_hash)

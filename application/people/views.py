@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from application.common.views import VIEW
 from application.ports.memories import Found
-from domain.common.readers import Reader
+from domain.common.readers import Language, Reader
 from domain.people.memories import Memory, MemoryKind
+from domain.people.registrations import RegistrationState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +73,34 @@ class SecondFactorView:
 
     required: bool
     """Whether a role of theirs opens nothing without it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationView:
+    """Somebody who asked for an account themselves and has none."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    id: str
+    """What they would sign in with."""
+
+    name: str
+    """As they call themselves; their words, and data."""
+
+    mail: str
+    """As they gave it: nobody has proven that it is theirs; empty: none."""
+
+    phone: str
+    """As they gave it; empty: none."""
+
+    language: Language
+    """What they would be told in."""
+
+    asked_at: datetime
+    """When they asked."""
+
+    state: RegistrationState
+    """waiting: an admin decides; refused: one did."""
 
 
 def memory_view(memory: Memory, reader: Reader, *, score: float = 0.0) -> MemoryView:

@@ -8,6 +8,7 @@ from typing import Protocol
 from domain.people.access import Scope
 from domain.people.back_off import Bound
 from domain.people.people import Person, TokenRecord
+from domain.people.registrations import Registration
 from domain.people.second_factor import SecondFactor
 
 
@@ -107,6 +108,46 @@ class PasswordLinks(Protocol):
 
     async def end(self, person_id: str) -> bool:
         """Forget the person's link; False: there was none."""
+
+
+class Registrations(Protocol):
+    """Keeps people who asked for an account themselves and have none."""
+
+    async def add(
+        self,
+        registration: Registration,
+        password_hash: str,
+        *,
+        most: int,
+        forget_before: datetime,
+    ) -> int | None:
+        """Keep who waits, and forget who was refused long ago; return how many wait.
+
+        Returns:
+            None: too many do, and nothing was kept.
+
+        Raises:
+            Conflict: somebody with the id or the mail address waits.
+        """
+
+    async def get(self, person_id: str) -> Registration | None:
+        """Return somebody's, or None."""
+
+    async def find_by_login(self, login: str) -> tuple[Registration, str] | None:
+        """Return (registration, password hash) for an id or a mail address; who waits first."""
+
+    async def waiting(self, *, limit: int) -> Sequence[Registration]:
+        """Return who waits, whoever asked first at the head."""
+
+    async def admit(self, person: Person) -> bool:
+        """Make the account of somebody who waits, who waits no more; False: they do not.
+
+        Raises:
+            Conflict: the id or the mail address is taken.
+        """
+
+    async def refuse(self, person_id: str, *, at: datetime) -> bool:
+        """Keep that somebody who waits was refused; False: they do not wait."""
 
 
 class SecondFactors(Protocol):

@@ -75,7 +75,13 @@ class ApiSettings(Group):
     secure_cookies: bool | None = None
     """Send cookies over HTTPS only; unset: yes when the public address begins with https."""
     open_registration: bool = False
-    """Let anybody who reaches the API create an account; off, because accounts see logs."""
+    """Let anybody who reaches the API ask for an account; off, because accounts see logs."""
+    registration_approval: bool = True
+    """Who registers by themselves waits until an admin approves them."""
+    registration_domains: Names = ()
+    """Domains of mail addresses that may register, comma separated; empty: any, or no address."""
+    registrations_an_hour: int = Field(default=20, ge=1, le=200)
+    """Registrations within an hour, of everybody together (1 to 200)."""
     second_factor_roles: Roles = ()
     """Roles that open nothing without a code beside the password, such as `approver,admin`."""
 

@@ -74,6 +74,7 @@ class Noun(StrEnum):
     PLUGIN = "plugin"
     PROPOSAL = "proposal of weights"
     QUESTION = "question"
+    REGISTRATION = "registration"
     ROBOT = "robot"
     VOICEPRINT = "voiceprint"
     RUNNING_INCIDENT = "running incident"

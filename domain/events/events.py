@@ -24,6 +24,8 @@ class EventType(StrEnum):
     PERSON_REGISTERED = "zhiban.person.registered"
     PERSON_SIGNED_IN = "zhiban.person.signed_in"
     PERSON_CHANGED = "zhiban.person.changed"
+    PERSON_ASKED = "zhiban.person.asked"
+    PERSON_REFUSED = "zhiban.person.refused"
     TOKEN_ISSUED = "zhiban.token.issued"  # noqa: S105 - an event type, not a secret
     TOKEN_REVOKED = "zhiban.token.revoked"  # noqa: S105 - an event type, not a secret
     SHARE_CREATED = "zhiban.share.created"

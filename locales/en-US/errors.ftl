@@ -48,6 +48,7 @@ noun-robot = robot
 noun-voiceprint = voiceprint
 noun-running_incident = running incident
 noun-screenshot = screenshot
+noun-registration = registration that waits
 noun-second_factor = two-step sign-in
 noun-snapshot = snapshot
 noun-share = share

@@ -116,3 +116,44 @@ second_factor_view-person_id = account
 second_factor_view-confirmed_at = on since
 second_factor_view-recovery_codes = recovery codes left
 second_factor_view-required = required by role
+# Accounts that people ask for themselves.
+registration-title = Your Zhiban account
+registration-ask = Ask for an account
+registration-waits_for_admin = An admin looks at every request. You hear of it by mail if you give an address.
+registration-at_once = You can sign in right afterwards. You may read; an admin gives you more.
+registration-mail = Mail address
+registration-domains = Domains that may register:
+registration-repeat = Password once more
+registration-send = Ask for account
+registration-sent = Thank you. An admin looks at your request; until then you cannot sign in.
+registration-made = Your account is there. You can sign in now.
+registration-domain = must be an address at { $domains }
+registration-bound = At most { $most } people can register within an hour.
+registration-too_many_wait = { $most } people wait already; ask an admin to look at them.
+registration-waits = Your registration waits for an admin. Try again once you have heard from them.
+registration-refused = An admin refused your registration. Ask them, or register anew.
+registration-waiting = Waiting for an account
+registration-approve = Approve
+registration-approve_means = They get this account with the password they chose, and are told. Nobody has proven that name and address are theirs: make sure that you know them.
+registration-approved = { $person } has an account now and is told.
+registration-refuse = Refuse
+registration-refuse_means = They get no account. They hear so at sign-in, and by mail if they gave an address.
+registration-is_refused = { $person } is refused and told.
+registration-reason = Reason
+registration-reason_hint = They read it. May be left out.
+registration-waits_title = Somebody asks for an account
+registration-told_waits = { $name } ({ $id }) asks for an account. Look at People in the console. You are not told of further ones while somebody waits.
+registration-told_approved = Your account { $id } is approved. Sign in with it or with your mail address, and the password you chose.
+registration-told_refused = Your registration was refused{ $reason ->
+    [none] .
+   *[other] { "" }: { $reason }
+ }
+registration_view-id = account
+registration_view-name = name
+registration_view-mail = mail
+registration_view-phone = phone
+registration_view-language = language
+registration_view-asked_at = asked
+registration_view-state = state
+registration_state-waiting = waiting
+registration_state-refused = refused

@@ -48,6 +48,7 @@ noun-robot = 机器人
 noun-voiceprint = 声纹
 noun-running_incident = 进行中的事件
 noun-screenshot = 截图
+noun-registration = 待审核的注册
 noun-second_factor = 两步验证
 noun-snapshot = 快照
 noun-share = 分享

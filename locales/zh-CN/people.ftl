@@ -109,3 +109,44 @@ second_factor_view-person_id = 账号
 second_factor_view-confirmed_at = 开启时间
 second_factor_view-recovery_codes = 剩余恢复码
 second_factor_view-required = 角色要求
+# 自行注册的账号。
+registration-title = 你的值班账号
+registration-ask = 申请账号
+registration-waits_for_admin = 每个申请都由管理员审核。填了邮箱会收到结果。
+registration-at_once = 提交后即可登录，默认只能查看；更多权限由管理员授予。
+registration-mail = 邮箱
+registration-domains = 可注册的邮箱域名：
+registration-repeat = 再输一遍密码
+registration-send = 提交申请
+registration-sent = 申请已提交，请等管理员审核；通过之前无法登录。
+registration-made = 账号已创建，现在可以登录。
+registration-domain = 必须是 { $domains } 的邮箱
+registration-bound = 一小时内最多 { $most } 人注册。
+registration-too_many_wait = 已有 { $most } 人在等待审核，请联系管理员处理。
+registration-waits = 你的注册申请正在等管理员审核，收到通知后再登录。
+registration-refused = 你的注册申请未通过。可以联系管理员，或重新注册。
+registration-waiting = 等待审核的注册
+registration-approve = 通过
+registration-approve_means = 对方会用自己设的密码得到这个账号，并收到通知。姓名和邮箱未经核实，请先确认你认识对方。
+registration-approved = 已通过{ $person }的申请，并通知了对方。
+registration-refuse = 拒绝
+registration-refuse_means = 对方得不到账号，登录时会看到结果；填了邮箱还会收到邮件。
+registration-is_refused = 已拒绝{ $person }的申请，并通知了对方。
+registration-reason = 原因
+registration-reason_hint = 对方会看到，可以不填。
+registration-waits_title = 有人申请账号
+registration-told_waits = { $name }（{ $id }）申请账号，请到控制台的“人员”页处理。名单处理完之前，后来的申请不再单独通知。
+registration-told_approved = 你的账号 { $id } 已通过审核。请用它或你的邮箱，加上你设的密码登录。
+registration-told_refused = 你的注册申请未通过{ $reason ->
+    [none] 。
+   *[other] ：{ $reason }
+ }
+registration_view-id = 账号
+registration_view-name = 姓名
+registration_view-mail = 邮箱
+registration_view-phone = 手机
+registration_view-language = 语言
+registration_view-asked_at = 申请时间
+registration_view-state = 状态
+registration_state-waiting = 等待审核
+registration_state-refused = 已拒绝

@@ -31,7 +31,7 @@ MOST_SESSIONS = 20
 MOST_COUNTED = 200
 """Attempts remembered per key; far above every limit, so that an attacker cannot fill the disk."""
 
-_EVERYBODY = "people"
+EVERYBODY = "people"
 """The lock of all writes to people: mail addresses and the last admin are rules about all rows."""
 
 
@@ -43,12 +43,8 @@ class SqlPeople:
 
     async def add(self, person: Person, *, password_hash: str) -> None:
         """Keep a new person, or raise `Conflict`."""
-        async with self.database.writing(lock=_EVERYBODY) as connection:
-            if await connection.scalar(select(people.c.id).where(people.c.id == person.id)):
-                raise Conflict(message("person.id_taken"))
-            await _check_mail(connection, person)
-            row = _row_of(person) | {"id": person.id, "password_hash": password_hash}
-            await connection.execute(people.insert().values(row))
+        async with self.database.writing(lock=EVERYBODY) as connection:
+            await add_person(connection, person, password_hash)
 
     async def get(self, person_id: str) -> Person | None:
         """Return the person, or None."""
@@ -75,7 +71,7 @@ class SqlPeople:
         Raises:
             Conflict: the mail address is taken, or no admin would be left.
         """
-        async with self.database.writing(lock=_EVERYBODY) as connection:
+        async with self.database.writing(lock=EVERYBODY) as connection:
             before = await _get(connection, person_id)
             if before is None:
                 return None
@@ -94,7 +90,7 @@ class SqlPeople:
 
     async def set_password(self, person_id: str, password_hash: str) -> None:
         """Replace the hash, which is no one-time password's; ends their sessions and their link."""
-        async with self.database.writing(lock=_EVERYBODY) as connection:
+        async with self.database.writing(lock=EVERYBODY) as connection:
             theirs = update(people).where(people.c.id == person_id)
             await connection.execute(theirs.values(password_hash=password_hash, password_due=False))
             await _end_proofs(connection, person_id)
@@ -121,10 +117,19 @@ class SqlPeople:
     async def mark_briefed(self, person_id: str, day: str) -> None:
         """Set `last_log_trigger_date` unless a later day is kept."""
         earlier = and_(people.c.id == person_id, people.c.last_log_trigger_date < day)
-        async with self.database.writing(lock=_EVERYBODY) as connection:
+        async with self.database.writing(lock=EVERYBODY) as connection:
             await connection.execute(
                 update(people).where(earlier).values(last_log_trigger_date=day)
             )
+
+
+async def add_person(connection: AsyncConnection, person: Person, password_hash: str) -> None:
+    """Keep a new person, within a transaction that holds `EVERYBODY`, or raise `Conflict`."""
+    if await connection.scalar(select(people.c.id).where(people.c.id == person.id)):
+        raise Conflict(message("person.id_taken"))
+    await _check_mail(connection, person)
+    row = _row_of(person) | {"id": person.id, "password_hash": password_hash}
+    await connection.execute(people.insert().values(row))
 
 
 def _row_of(person: Person) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from domain.incidents.controls import Scope as ControlScope
 from domain.logs.gaps import Gap, Source
 from domain.logs.logs import LogFacts
 from domain.people.access import Actor
+from domain.people.registrations import RegistrationPolicy
 from domain.schedules.news import Digest
 from domain.tasks.tasks import Task, TaskType
 from tests.fakes.configs import read_news_digest
@@ -103,7 +104,8 @@ class ApiWorld(FaceWorld):
     @property
     def open_services(self) -> Services:
         """Return the services with registration open to strangers."""
-        return replace(self.services, people=replace(self.services.people, open_registration=True))
+        opened = replace(self.services.registrations, policy=RegistrationPolicy(is_open=True))
+        return replace(self.services, registrations=opened)
 
     async def happen(self, owner: str | None, subject: str = "") -> Event:
         """Append an event and return it."""

@@ -54,6 +54,7 @@ from application.people.memories import MemoryService
 from application.people.names import NameService
 from application.people.people import PeopleService
 from application.people.proofs import ProofService
+from application.people.registrations import RegistrationService
 from application.plugins.plugins import PluginService
 from application.ports.briefings import BriefingRefused
 from application.ports.rendering import Renderer
@@ -592,6 +593,7 @@ class FaceWorld:
             self.clock,
             self.ids,
             second,
+            self.people.registrations,
         )
         tasks = TaskService(
             self.tasks,
@@ -657,6 +659,11 @@ class FaceWorld:
             people=people,
             proofs=proofs,
             second_factor=second,
+            registrations=RegistrationService(
+                accounts=people,
+                registrations=self.people.registrations,
+                pace=InMemoryPace(),
+            ),
             password_links=PasswordLinkService(people, self.people.links),
             briefings=briefings,
             preferences=PreferenceService(

@@ -10,6 +10,7 @@ from domain.common.messages import message
 from domain.people.access import Role
 from domain.people.back_off import FAILURES_WINDOW, Bound
 from domain.people.people import Person, TokenRecord
+from domain.people.registrations import Registration, RegistrationState
 from domain.people.second_factor import SecondFactor
 
 MOST_LISTED = 100
@@ -128,6 +129,58 @@ class InMemorySecondFactors:
         return frozenset(name for name, each in self.kept.items() if each.confirmed_at)
 
 
+@dataclass
+class InMemoryRegistrations:
+    """Registrations by id, with the hashes of their passwords."""
+
+    people: "InMemoryPeople"
+    kept: dict[str, tuple[Registration, str]] = field(default_factory=dict)
+
+    async def add(
+        self, registration: Registration, password_hash: str, *, most: int, forget_before: datetime
+    ) -> int | None:
+        person = registration.person
+        waiting = await self.waiting(limit=most)
+        if any(each.person.id == person.id for each in waiting):
+            raise Conflict(message("person.id_taken"))
+        if person.mail and any(each.person.mail == person.mail for each in waiting):
+            raise Conflict(message("person.mail_taken"))
+        if len(waiting) >= most:
+            return None
+        self.kept[person.id] = (registration, password_hash)
+        return len(waiting) + 1
+
+    async def get(self, person_id: str) -> Registration | None:
+        return self.kept.get(person_id, (None, ""))[0]
+
+    async def find_by_login(self, login: str) -> tuple[Registration, str] | None:
+        for registration, password_hash in self.kept.values():
+            person = registration.person
+            if login == person.id or (person.mail and login.lower() == person.mail):
+                return registration, password_hash
+        return None
+
+    async def waiting(self, *, limit: int) -> Sequence[Registration]:
+        found = (each for each, _ in self.kept.values())
+        return [each for each in found if each.state is RegistrationState.WAITING][:limit]
+
+    async def admit(self, person: Person) -> bool:
+        found = self.kept.get(person.id)
+        if found is None or found[0].state is not RegistrationState.WAITING:
+            return False
+        await self.people.add(person, password_hash=found[1])
+        del self.kept[person.id]
+        return True
+
+    async def refuse(self, person_id: str, *, at: datetime) -> bool:
+        found = self.kept.get(person_id)
+        if found is None or found[0].state is not RegistrationState.WAITING:
+            return False
+        refused = replace(found[0], state=RegistrationState.REFUSED, decided_at=at)
+        self.kept[person_id] = (refused, found[1])
+        return True
+
+
 class NamedPictures:
     """Pictures that say what they show."""
 
@@ -147,6 +200,10 @@ class InMemoryPeople:
     factors: InMemorySecondFactors = field(default_factory=InMemorySecondFactors)
     kept: dict[str, Person] = field(default_factory=dict)
     hashes: dict[str, str] = field(default_factory=dict)
+    registrations: InMemoryRegistrations = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.registrations = InMemoryRegistrations(self)
 
     async def add(self, person: Person, *, password_hash: str) -> None:
         if person.id in self.kept:

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from application.people.links import PasswordLinkService
 from application.people.people import PeopleService
 from application.people.proofs import ProofService
+from application.people.registrations import RegistrationService
 from application.people.second_factor import SecondFactorService
 from domain.events.events import EventType
 from domain.people.access import Actor, Role, Scope
 from domain.people.people import Newcomer, Person
 from tests.fakes.clock import CountingIds, ManualClock
+from tests.fakes.deliveries import InMemoryPace
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.names import NAMES
 from tests.fakes.people import (
@@ -42,6 +44,7 @@ class Rig:
     proofs: ProofService
     links: PasswordLinkService
     second: SecondFactorService
+    registrations: RegistrationService
     people: InMemoryPeople
     tokens: InMemoryTokens
     events: InMemoryEvents
@@ -81,10 +84,16 @@ async def furnished() -> Rig:
     throttle, ids = InMemoryThrottle(), CountingIds()
     service = PeopleService(people, passwords, throttle, events, clock, ids, WORDS, NAMES)
     second = second_factor(people, passwords, throttle, events, clock, ids)
-    proofs = ProofService(people, tokens, sessions, passwords, throttle, events, clock, ids, second)
+    kept = people.registrations
+    proofs = ProofService(
+        people, tokens, sessions, passwords, throttle, events, clock, ids, second, kept
+    )
+    registrations = RegistrationService(accounts=service, registrations=kept, pace=InMemoryPace())
     hashed = await passwords.hash(PASSWORD)
     mei = Person(id="u_mei", name="梅", mail="mei@example.cn")
     await people.add(mei, password_hash=hashed)
     await people.add(Person(id="u_admin", name="Admin", roles=ADMIN.roles), password_hash=hashed)
     links = PasswordLinkService(service, people.links)
-    return Rig(service, proofs, links, second, people, tokens, events, passwords, clock)
+    return Rig(
+        service, proofs, links, second, registrations, people, tokens, events, passwords, clock
+    )

@@ -14,6 +14,7 @@ from application.ports.models import TokenBudget
 from application.ports.people import (
     PasswordLinks,
     People,
+    Registrations,
     SecondFactors,
     Sessions,
     Throttle,
@@ -33,6 +34,7 @@ from storage.migrate import migrate
 from storage.people.links import SqlPasswordLinks
 from storage.people.people import SqlPeople, SqlSessions, SqlThrottle, SqlTokens
 from storage.people.quotas import SqlQuotas
+from storage.people.registrations import SqlRegistrations
 from storage.people.second_factors import SqlSecondFactors
 from storage.tasks.tasks import SqlRecalls, SqlTasks
 from storage.watches.watches import SqlWatches
@@ -72,6 +74,7 @@ class Stores:
     tokens: Tokens
     sessions: Sessions
     password_links: PasswordLinks
+    registrations: Registrations
     second_factors: SecondFactors
     throttle: Throttle
     quotas: Quotas
@@ -90,12 +93,13 @@ class Stores:
 
 def in_memory() -> Stores:
     sessions, events, links = InMemorySessions(), InMemoryEvents(), InMemoryPasswordLinks()
-    tasks = InMemoryTasks(events)
+    tasks, people = InMemoryTasks(events), InMemoryPeople(sessions, links)
     return Stores(
-        people=InMemoryPeople(sessions, links),
+        people=people,
         tokens=InMemoryTokens(),
         sessions=sessions,
         password_links=links,
+        registrations=people.registrations,
         second_factors=InMemorySecondFactors(),
         throttle=InMemoryThrottle(),
         quotas=InMemoryQuotas(),
@@ -120,6 +124,7 @@ def in_database(database: Database) -> Stores:
         tokens=SqlTokens(database),
         sessions=SqlSessions(database),
         password_links=SqlPasswordLinks(database),
+        registrations=SqlRegistrations(database),
         second_factors=SqlSecondFactors(database, PlainSealing()),
         throttle=SqlThrottle(database),
         quotas=SqlQuotas(database),

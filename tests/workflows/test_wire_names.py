@@ -292,6 +292,8 @@ def test_event_types_keep_their_spelling():
         "person.registered",
         "person.signed_in",
         "person.changed",
+        "person.asked",
+        "person.refused",
         "token.issued",
         "token.revoked",
         "share.created",

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from domain.common.errors import Conflict, Forbidden, InvalidRequest, TooManyRequests
+from domain.common.errors import Conflict, Forbidden, InvalidRequest
 from domain.common.readers import Language
 from domain.events.events import EventType
 from domain.people.access import Role
-from domain.people.people import Newcomer, Person, PersonChanges
+from domain.people.people import Person, PersonChanges
 from tests.fakes.people_rig import ADMIN, LIN, MEI, PASSWORD, Rig, furnished
 from tests.fakes.words import says
 
@@ -26,31 +26,6 @@ async def test_an_admin_registers_a_viewer_whose_data_is_cleaned(rig):
     assert person.roles == {Role.VIEWER}
     assert rig.told(EventType.PERSON_REGISTERED) == [("u_lin", {"by": "u_admin", "via": "session"})]
     assert (await rig.proofs.sign_in("LIN@example.cn", PASSWORD, client="c")).person == person
-
-
-async def test_a_stranger_registers_only_while_registration_is_open(rig):
-    """VOI-6, SEC-3."""
-    with pytest.raises(Forbidden, check=says("Registration is closed; ask an admin")):
-        await rig.service.register(by=None, newcomer=LIN, client="c")
-    opened = replace(rig.service, open_registration=True)
-    person = await opened.register(by=None, newcomer=LIN, client="c")
-
-    assert person.roles == {Role.VIEWER}
-    assert rig.told(EventType.PERSON_REGISTERED) == [("u_lin", {"by": "u_lin", "via": "self"})]
-
-
-async def test_open_registration_is_throttled_by_client(rig):
-    """SEC-3."""
-    opened = replace(rig.service, open_registration=True)
-    for number in range(10):
-        await opened.register(
-            by=None, newcomer=Newcomer(id=f"u_n{number:03}", name="N", password=PASSWORD)
-        )
-    with pytest.raises(TooManyRequests):
-        await opened.register(by=None, newcomer=LIN)
-
-    await opened.register(by=None, newcomer=LIN, client="another")
-    assert await rig.people.count() == 13
 
 
 @pytest.mark.parametrize(

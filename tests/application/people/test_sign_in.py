@@ -31,7 +31,14 @@ async def test_the_first_admin_is_made_once_with_a_one_time_password():
     service = PeopleService(people, passwords, throttle, words=WORDS, names=NAMES, **shared)
     second = second_factor(people, passwords, throttle, **shared)
     proofs = ProofService(
-        people, InMemoryTokens(), people.sessions, passwords, throttle, **shared, second=second
+        people,
+        InMemoryTokens(),
+        people.sessions,
+        passwords,
+        throttle,
+        **shared,
+        second=second,
+        registrations=people.registrations,
     )
     kept = []
     person = await service.first_admin(kept.append)

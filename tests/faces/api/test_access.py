@@ -97,6 +97,7 @@ BUS_STORE = "/api/v1/discussion-store"
 SAYING = {"from_id": "lingyi", "content": "x"}
 WEIGHTS = {"shares": {"impact": 0.4, "severity": 0.3, "importance": 0.2, "urgency": 0.1}} | WHY
 
+REGISTRATION = "/api/v1/registrations/{person_id}"
 SECOND = "/api/v1/people/me/second-factor"
 BOTH = {"password": PASSWORD, "code": "123456"}
 PASSWORD_LINK = "/api/v1/people/{person_id}/password-link"
@@ -195,6 +196,10 @@ ROUTES = [
         "POST", "/api/v1/password-links", PUBLIC, {"token": "x", "password": "a long enough one"}
     ),
     Route("GET", "/w/{token}", PUBLIC),
+    Route("GET", "/register", PUBLIC),
+    Route("GET", "/api/v1/registrations", Permission.MANAGE_PEOPLE),
+    Route("POST", f"{REGISTRATION}/approval", Permission.MANAGE_PEOPLE, {}),
+    Route("POST", f"{REGISTRATION}/refusal", Permission.MANAGE_PEOPLE, {"reason": "No."}),
     Route("GET", "/api/v1/people/{person_id}/second-factor", Permission.MANAGE_SELF),
     Route("POST", SECOND, Permission.MANAGE_SELF, {"password": PASSWORD}),
     Route("POST", f"{SECOND}/confirmation", Permission.MANAGE_SELF, {"code": "123456"}),

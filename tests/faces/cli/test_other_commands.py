@@ -19,6 +19,8 @@ from domain.common.errors import Misconfigured, TooManyRequests
 from domain.events.events import Event
 from domain.logs.logs import LogPage
 from domain.people.access import Role
+from domain.people.people import Person
+from domain.people.registrations import Registration
 from domain.people.second_factor import code_at, secret_of, step_of
 from tests.fakes.face_services import PASSWORD, some_alarms, some_lines
 
@@ -64,6 +66,28 @@ def test_people_are_listed_shown_disabled_and_given_roles(zhiban, runtime):
     assert zhiban("people", "disable", "u_bob", "--json").data["disabled"] is True
     assert "disabled\tno" in zhiban("people", "enable", "u_bob").out
     assert zhiban("people", "roles", "u_nobody", "viewer").code == 3
+
+
+def test_an_operator_decides_about_who_registered(zhiban, runtime):
+    """VOI-6."""
+    kept = runtime.world.people.registrations.kept
+    for each in ("u_lin", "u_two"):
+        person = Person(id=each, name=each, mail=f"{each}@example.cn")
+        asked = Registration(person=person, asked_at=runtime.world.clock.now())
+        kept[each] = (asked, "hash")
+    listed = zhiban("people", "registrations", "--json")
+    shown = zhiban("people", "registrations")
+    let_in = zhiban("people", "approve", "u_lin", "--role", "operator")
+    refused = zhiban("people", "refuse", "u_two", "--reason", "No.")
+    again = zhiban("people", "refuse", "u_two")
+
+    assert [each["id"] for each in listed.data["registrations"]] == ["u_lin", "u_two"]
+    assert "hash" not in listed.out
+    assert "waiting" in shown.out
+    assert (let_in.code, let_in.err) == (0, "u_lin has an account now and is told.\n")
+    assert runtime.world.people.kept["u_lin"].roles == {Role.VIEWER, Role.OPERATOR}
+    assert (refused.code, refused.err) == (0, "u_two is refused and told.\n")
+    assert again.code != 0
 
 
 def test_two_step_sign_in_is_set_up_and_turned_off(zhiban, runtime):

@@ -17,6 +17,8 @@ from domain.oncall.configs import LayersConfig
 from domain.oncall.schedules import OnCallSchedule, Override, OverrideKind, ScheduleVersion
 from domain.oncall.swaps import Span, Swap
 from domain.people.memories import Memory, MemoryKind
+from domain.people.people import Person
+from domain.people.registrations import Registration
 from domain.plugins.plugins import (
     Plugin,
     PluginState,
@@ -78,12 +80,19 @@ def share_of(person_id: str) -> str:
     return f"sh_{person_id}"
 
 
+NEWCOMER = "u_newcomer"
+"""Somebody who registered and waits."""
+
+
 class FurnishedWorld(ApiWorld):
     """A world in which each role has a watch that has looked, a briefing, and messages."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
         self._keep_a_schedule()
+        waits = Person(id=NEWCOMER, name="Wu", mail="wu@example.cn", phone="+8613800138001")
+        asked = Registration(person=waits, asked_at=self.clock.now())
+        self.people.registrations.kept[NEWCOMER] = (asked, "")
         proposal = a_weight_proposal()
         self.weights.offered[proposal.id] = proposal
         for actor in WHO:

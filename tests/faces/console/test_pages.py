@@ -12,6 +12,7 @@ from domain.clusters.details import DescribedKind
 from domain.common.readers import Language
 from domain.people.access import Access, decide
 from tests.faces.console.examples import (
+    NEWCOMER,
     OVERRIDE,
     PLUGIN,
     ROBOT,
@@ -56,6 +57,7 @@ IDS = {
     "{answer}": "deny",
     "{kind}": "silence",
     "{person_id}": "me",
+    "{newcomer}": NEWCOMER,
     "{control_id}": SILENCE.id,
     "{cluster}": CHECKOUT.cluster,
     "{namespace}": CHECKOUT.namespace,

@@ -12,6 +12,7 @@ DONE = {
     "invite_person", "make_password_link", "get_password_link", "withdraw_password_link",
     "get_second_factor", "begin_second_factor", "confirm_second_factor", "renew_recovery_codes",
     "disable_second_factor", "remove_second_factor",
+    "list_registrations", "approve_registration", "refuse_registration",
     "set_roles", "set_disabled", "change_password", "list_tokens", "issue_token", "revoke_token",
     "configure_briefing", "get_briefing_settings",
     "list_audit_rows", "verify_audit", "export_audit",

@@ -1,12 +1,15 @@
 """Profiles, people and tokens in the console (CON-1, CON-2, VOI-6)."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from playwright.async_api import expect
 
 from api.console.routes import ROOT
 from domain.people.access import Role
+from domain.people.people import Newcomer
+from domain.people.registrations import RegistrationPolicy
 from domain.people.second_factor import code_at, secret_from, step_of
 from tests.fakes.face_services import ADMIN, BO, MEI, PASSWORD
 from tests.fakes.voiceprints import voice
@@ -293,6 +296,56 @@ async def test_an_admin_takes_two_step_sign_in_off_somebody_on_a_page(client, wo
     assert "Make sure that it is them" in asked.text
     assert done.status_code == 303
     assert not (await second.standing(by=ADMIN, person_id="u_mei")).confirmed_at
+
+
+async def test_an_admin_decides_about_who_registered_on_pages(client, world):
+    """VOI-6, CON-2: what was typed wrongly is asked for again."""
+    policy = RegistrationPolicy(is_open=True)
+    registrations = replace(world.services.registrations, policy=policy)
+    for each in ("u_lin", "u_two"):
+        wants = Newcomer(id=each, name=each, password="a long enough one")
+        await registrations.register(by=None, newcomer=wants)
+    admin, at = await client(ADMIN, by_session=True), f"{ROOT}/people/registrations"
+    listed = (await admin.get(f"{ROOT}/people")).text
+    asked = await admin.get(f"{at}/u_lin/approve")
+    without = await admin.post(f"{at}/u_lin/approve", data={})
+    let_in = await admin.post(f"{at}/u_lin/approve", data={"roles": ["viewer", "operator"]})
+    why = await admin.get(f"{at}/u_two/refuse")
+    too_long = await admin.post(f"{at}/u_two/refuse", data={"reason": "x" * 301})
+    refused = await admin.post(f"{at}/u_two/refuse", data={"reason": "No."})
+    after = (await admin.get(f"{ROOT}/people")).text
+
+    assert f"{at}/u_lin/approve" in listed
+    assert "make sure that you know them" in asked.text
+    assert "They read it" in why.text
+    assert (without.status_code, too_long.status_code) == (422, 422)
+    assert (let_in.status_code, refused.status_code) == (303, 303)
+    assert world.people.kept["u_lin"].roles == {Role.VIEWER, Role.OPERATOR}
+    assert f"{at}/u_lin" not in after
+    assert f"{at}/u_two" not in after
+    assert (await admin.get(f"{at}/u_two/approve")).status_code == 404
+
+
+@pytest.mark.slow
+async def test_somebody_registers_in_a_browser(look, world, serve):
+    """CON-1, VOI-6: for somebody who has signed in nowhere."""
+    object.__setattr__(world.services.registrations, "policy", RegistrationPolicy(is_open=True))
+    async with look(None, size="phone") as seen:
+        page = await seen.open("/")
+        await page.get_by_role("link", name="Ask for an account").click()
+        assert await seen.faults() == []
+        await page.get_by_label("Name").fill("Lin")
+        await page.get_by_label("Account").fill("u_lin")
+        await page.get_by_label("Password", exact=False).first.fill("a long enough one")
+        await page.get_by_label("Password once more").fill("another long one")
+        await page.get_by_role("button", name="Ask for account").click()
+        await expect(page.get_by_role("alert")).to_contain_text("not the same")
+        await page.get_by_label("Password once more").fill("a long enough one")
+        await page.get_by_role("button", name="Ask for account").click()
+        await expect(page.get_by_role("status")).to_contain_text("An admin looks")
+        assert await seen.faults() == []
+    waiting = await world.services.registrations.list(by=ADMIN)
+    assert "u_lin" in [each.id for each in waiting]
 
 
 @pytest.mark.slow

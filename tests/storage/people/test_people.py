@@ -11,6 +11,7 @@ from domain.common.readers import Language
 from domain.people.access import Role
 from domain.people.back_off import Bound
 from domain.people.people import Person, TokenRecord
+from domain.people.registrations import Registration
 from domain.people.second_factor import SecondFactor
 from tests.fakes.words import in_english, says
 
@@ -407,3 +408,40 @@ async def test_a_second_factor_waits_holds_and_is_used_up(stores):
     assert not await factors.end(MEI.id)
     assert await factors.take_code(MEI.id, "p") is None
     assert await factors.who() == frozenset()
+
+
+async def test_a_registration_waits_is_admitted_or_refused_once(stores):
+    """VOI-6, SEC-3."""
+    kept, old = stores.registrations, NOW - timedelta(days=30)
+
+    async def add(person, *, most=9, at=NOW):
+        asked = Registration(person=person, asked_at=at)
+        return await kept.add(asked, "h", most=most, forget_before=old)
+
+    bo = Person(id="u_bo", name="Bo", mail="bo@example.cn")
+    assert await add(MEI) == 1
+    assert await add(bo, at=NOW + timedelta(seconds=1)) == 2
+    for same in (MEI, Person(id="u_cy", name="Cy", mail=bo.mail)):
+        with pytest.raises(Conflict):
+            await add(same)
+    assert await add(Person(id="u_dan", name="Dan"), most=2) is None
+    assert [each.person for each in await kept.waiting(limit=9)] == [MEI, bo]
+    assert await kept.find_by_login(bo.mail.upper()) == (await kept.get("u_bo"), "h")
+    assert await kept.get("u_dan") is None
+
+    operator = replace(bo, roles=frozenset({Role.OPERATOR}))
+    tries = [kept.admit(operator) for _ in range(4)]
+    assert sorted(await asyncio.gather(*tries)) == [False, False, False, True]
+    assert await stores.people.find_by_login("u_bo") == (operator, "h")
+    assert await kept.get("u_bo") is None
+
+    assert await kept.refuse(MEI.id, at=NOW)
+    assert not await kept.refuse(MEI.id, at=NOW)
+    assert not await kept.admit(MEI)
+    assert (await kept.get(MEI.id)).decided_at == NOW
+    assert await kept.waiting(limit=9) == []
+    assert await add(MEI) == 1
+    await stores.people.add(MEI, password_hash="other")
+    with pytest.raises(Conflict):
+        await kept.admit(MEI)
+    assert len(await kept.waiting(limit=9)) == 1

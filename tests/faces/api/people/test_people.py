@@ -9,6 +9,8 @@ from tests.fakes.face_services import BO, MEI
 
 NEWCOMER = {"id": "u_lin", "name": "林", "password": "a long enough one", "mail": "Lin@Example.cn"}
 
+SIGN_IN_NEWCOMER = {"login": NEWCOMER["id"], "password": NEWCOMER["password"]}
+
 
 async def test_an_admin_registers_a_viewer(admin, nobody):
     """VOI-6."""
@@ -30,7 +32,7 @@ async def test_strangers_register_only_while_that_is_open(nobody, world, options
         opened = await http.post("/api/v1/people", json=NEWCOMER)
     closed = await nobody.post("/api/v1/people", json=NEWCOMER | {"id": "u_lin2", "mail": ""})
 
-    assert opened.status_code == 201
+    assert opened.status_code == 202
     assert closed.status_code == 403
 
 
@@ -136,3 +138,35 @@ async def test_names_for_a_robot_are_tried_and_the_bad_refused(mei, client):
     assert [each["name"] for each in kept] == ["小智"]
     assert (refused.status_code, refused.json()["field"]) == (422, "wake_words")
     assert others.status_code == 404
+
+
+async def test_whoever_registers_waits_until_an_admin_decides(admin, world, options):
+    """VOI-6, SEC-3."""
+    app = build_api(world.open_services, options=options)
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app),
+        base_url="http://test",
+        headers={"Accept-Language": "en"},
+    ) as http:
+        door = await http.get("/register")
+        asked = await http.post("/api/v1/people", json=NEWCOMER)
+        await http.post("/api/v1/people", json=NEWCOMER | {"id": "u_two", "mail": ""})
+        early = await http.post("/api/v1/sessions", json=SIGN_IN_NEWCOMER)
+        waiting = (await admin.get("/api/v1/registrations")).json()["registrations"]
+        let_in = await admin.post(
+            f"/api/v1/registrations/{NEWCOMER['id']}/approval", json={"roles": ["operator"]}
+        )
+        refused = await admin.post("/api/v1/registrations/u_two/refusal", json={"reason": "No."})
+        again = await admin.post("/api/v1/registrations/u_two/refusal", json={})
+        signed_in = await http.post("/api/v1/sessions", json=SIGN_IN_NEWCOMER)
+        sent_away = await http.post("/api/v1/sessions", json=SIGN_IN_NEWCOMER | {"login": "u_two"})
+
+    assert "Ask for an account" in door.text
+    assert (asked.status_code, asked.json()["state"]) == (202, "waiting")
+    assert (early.status_code, "waits for an admin" in early.json()["detail"]) == (403, True)
+    assert [each["id"] for each in waiting] == [NEWCOMER["id"], "u_two"]
+    assert NEWCOMER["password"] not in str(waiting)
+    assert let_in.json()["roles"] == ["operator"]
+    assert (refused.json()["state"], again.status_code) == ("refused", 404)
+    assert signed_in.status_code == 201
+    assert (sent_away.status_code, "refused" in sent_away.json()["detail"]) == (403, True)
