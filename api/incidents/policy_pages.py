@@ -74,6 +74,8 @@ async def back_test_by_page(visit: Here) -> Response:
         return {"policy": form.values.get("policy", ""), "since": since}
 
     async def act(body: BackTestIn) -> Response:
+        if not body.policy.strip():
+            raise InvalidRequest("policy", message("rule.missing"))
         judged = judged_view(
             visit.services.policies.validate(by=visit.by, text=body.policy), visit.told
         )
