@@ -25,7 +25,7 @@ from domain.incidents.public_status import PublicLevel
 router = APIRouter(include_in_schema=False)
 
 MOST_A_MINUTE = 60
-"""Times that one client may load it; it loads itself anew once a minute."""
+"""Times that one client may load it; what it shows changes every quarter of a minute at most."""
 
 MOST_CLIENTS = 10_000
 """Clients that are counted; more within a minute are all counted as one."""
@@ -80,7 +80,6 @@ async def public_status_page(
         headers={
             "Cache-Control": f"public, max-age={int(HOLDS.total_seconds())}",
             "Vary": "Accept-Language, Cookie",
-            "Refresh": "60",
         },
         sandbox=services.sandbox,
         level=found.level,
