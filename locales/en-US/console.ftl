@@ -153,3 +153,4 @@ find_page-count = { $count ->
    *[other] { $count } results
  }
 find_page-none = Nothing was found.
+find_page-any = Find anything

@@ -147,3 +147,4 @@ find_page-pages = 页面
 find_page-actions = 操作
 find_page-count = { $count } 个结果
 find_page-none = 没有找到。
+find_page-any = 查找任何内容
