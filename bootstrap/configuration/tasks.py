@@ -53,7 +53,7 @@ class WebSettings(Group):
     ca_file: str = ""
     """PEM file with further authorities that may sign certificates; empty: the system's only."""
     browser: str = ""
-    """Chromium for pages that need scripts; empty: looked for, `off`: never."""
+    """Chromium for pages with scripts and PNG of dashboards; empty: looked for, `off`: never."""
     browser_sandbox: bool | None = None
     """Let Chromium shut its pages in; unset: yes, unless we run as root, where it cannot."""
     browser_pages: int = Field(default=2, ge=1, le=50)

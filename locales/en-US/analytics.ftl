@@ -136,3 +136,5 @@ chart-seldom = { $name ->
    *[other] { $name }: only
  } in { $count } of { $spans } stretches, between { $first } and { $last }; most at { $at }: { $value }.
 dashboard-period = { $start } to { $end }
+dashboard_page-light = Picture, light
+dashboard_page-dark = Picture, dark

@@ -117,3 +117,5 @@ chart-seldom = { $name ->
    *[other] { $name }：
  }{ $spans } 段时间里只有 { $count } 段有数据，在 { $first } 到 { $last } 之间，最多是 { $at } 的 { $value }。
 dashboard-period = { $start } 到 { $end }
+dashboard_page-light = 浅色图片
+dashboard_page-dark = 深色图片

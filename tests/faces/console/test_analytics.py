@@ -1,6 +1,8 @@
 """What changed in the logs, in the console."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
@@ -135,6 +137,16 @@ async def test_a_dashboard_is_drawn_and_described(http, world):
     assert "最低" in page
     assert "by&lt;b&gt;service&lt;/b&gt;" in page
     assert "语句里有变量" in page
+    assert "浅色图片" in page
+
+
+async def test_the_picture_of_the_period_is_a_link(http):
+    """ANL-4: to the same charts, light and dark."""
+    page = (await http.get(f"{ROOT}/dashboards/{BOARD}")).text
+    links = [unescape(each) for each in re.findall(r'href="(/api/v1/dashboards/[^"]+)"', page)]
+    answers = [await http.get(each) for each in links]
+    assert [each.headers["content-type"] for each in answers] == ["image/svg+xml"] * 2
+    assert answers[0].text != answers[1].text
 
 
 async def test_a_dashboard_that_is_none_is_not_found(http):
