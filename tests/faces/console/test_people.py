@@ -333,6 +333,7 @@ async def test_somebody_registers_in_a_browser(look, world, serve):
     async with look(None, size="phone") as seen:
         page = await seen.open("/")
         await page.get_by_role("link", name="Ask for an account").click()
+        await page.wait_for_url("**/register")
         assert await seen.faults() == []
         await page.get_by_label("Name").fill("Lin")
         await page.get_by_label("Account").fill("u_lin")
