@@ -1,4 +1,4 @@
-"""The page about how repairs went and promises were kept in a period (RBK-14, ANL-3)."""
+"""How repairs went in a period, and which service levels were met, as a page (RBK-14, ANL-3)."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ _KIND_OF_GOAL = {Goal.REACHED: "good", Goal.MISSED: "bad", Goal.NO_DATA: "off"}
 
 @pages.get(needs=Permission.READ_INCIDENTS)
 async def incident_metrics_page(visit: Here, request: Request) -> Response:
-    """Count repairs of a period by one thing, and say which promises were kept."""
+    """Count repairs of a period by one thing, and say which service levels were met."""
     periods = tuple(
         Choice(each, message("value.plain", value=timedelta(days=int(each)))) for each in _DAYS
     )

@@ -1,4 +1,4 @@
-"""What repairs came to, and which promises were kept (RBK-14, ANL-3)."""
+"""How repairs went, and which service levels were met (RBK-14, ANL-3)."""
 
 from typing import Annotated
 
@@ -24,6 +24,6 @@ async def get_incident_metrics(
         str, Query(max_length=64, description="Of local days; the installation's own.")
     ] = "",
 ) -> EffectView:
-    """Count repairs by action, service, fault and time, and say which promises were kept."""
+    """Count repairs by action, service, fault and time, and say which service levels were met."""
     found = await services.effect.effect(by=by, since=since, until=until, zone=zone)
     return effect_view(found, words)

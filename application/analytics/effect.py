@@ -35,7 +35,7 @@ _AT_ONCE = 200
 
 @dataclass(frozen=True)
 class IncidentEffect:
-    """The numbers of a period, what they suggest, and which promises were kept.
+    """The numbers of a period, what they suggest, and which service levels were met.
 
     Attributes:
         zone: of local days and hours.

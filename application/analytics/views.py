@@ -1,4 +1,4 @@
-"""What repairs came to and which promises were kept, in the reader's words (RBK-14, ANL-3)."""
+"""How repairs went and which service levels were met, in the reader's words (RBK-14, ANL-3)."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -176,7 +176,7 @@ class SuggestionView:
 
 @dataclass(frozen=True, kw_only=True)
 class EffectView:
-    """How well repairs went and promises were kept in a period."""
+    """How repairs went and which service levels were met in a period."""
 
     __pydantic_config__: ClassVar = VIEW
 

@@ -83,7 +83,7 @@ class ApiSettings(Group):
     registrations_an_hour: int = Field(default=20, ge=1, le=200)
     """Registrations within an hour, of everybody together (1 to 200)."""
     second_factor_roles: Roles = ()
-    """Roles that open nothing without a code beside the password, such as `approver,admin`."""
+    """Roles that must set up two-step sign-in before anything opens, such as `approver,admin`."""
 
     @property
     def address(self) -> str:

@@ -1,4 +1,4 @@
-"""`zhiban incident metrics`: what repairs came to, and which promises were kept."""
+"""`zhiban incident metrics`: how repairs went, and which service levels were met."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -35,7 +35,7 @@ class EffectCommands:
         by: Annotated[GroupBy, typer.Option("--by", help="option.effect_by")] = GroupBy.ACTION,
         as_json: AsJson = False,
     ) -> None:
-        """Say how repairs went in a period, by one thing, and which promises were kept.
+        """Say how repairs went in a period, and which service levels were met.
 
         Example: zhiban incident metrics --start -30d --by service
         """

@@ -104,7 +104,7 @@ class PolicyCommands:
         ] = 200,
         as_json: AsJson = False,
     ) -> None:
-        """Say what a policy, or a suggestion, would have done otherwise in incidents that are over.
+        """Say what a policy or a suggestion would have done differently in incidents that are over.
 
         Example: zhiban policies back-test policy.toml --start -90d
         """

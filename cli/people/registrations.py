@@ -23,7 +23,7 @@ class RegistrationCommands:
     terminal: Terminal
 
     def list_all(self, *, as_json: AsJson = False) -> None:
-        """List who registered by themselves and waits for an account.
+        """List the people who registered by themselves and wait for approval.
 
         Example: zhiban people registrations
         """
@@ -43,7 +43,7 @@ class RegistrationCommands:
         role: Annotated[list[Role] | None, typer.Option(help="option.role")] = None,
         as_json: AsJson = False,
     ) -> None:
-        """Give somebody who registered their account; they are told.
+        """Approve a registration: the person gets the account and is told.
 
         Example: zhiban people approve u_lin --role operator
         """
@@ -65,7 +65,7 @@ class RegistrationCommands:
         reason: Annotated[str, typer.Option(help="option.refusal_reason")] = "",
         as_json: AsJson = False,
     ) -> None:
-        """Refuse somebody who registered; they are told, by mail where they gave an address.
+        """Refuse a registration; the person is told, by mail if they gave an address.
 
         Example: zhiban people refuse u_lin --reason "Please use your company address."
         """

@@ -95,7 +95,7 @@ class SecondFactorCommands:
         note(reader.text(message("second_factor.is_off")))
 
     def remove(self, *, person: PersonId) -> None:
-        """Take two-step sign-in off a person who lost phone and recovery codes; they are told.
+        """Remove two-step sign-in from a person who lost phone and recovery codes; they are told.
 
         Example: zhiban people second-factor remove u_mei
         """

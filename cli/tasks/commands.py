@@ -254,7 +254,7 @@ class TaskCommands:
         at: Annotated[str, typer.Option("--at", help="option.novel_at")] = "",
         as_json: AsJson = False,
     ) -> None:
-        """Call what a watch that learns told of normal: it is no news again.
+        """Mark an alert of a watch that learns as normal: it is not reported again.
 
         Example: zhiban task normal t_01k… --at 2026-11-24T08:00:00+08:00
         """

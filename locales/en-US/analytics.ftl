@@ -1,4 +1,4 @@
-# How repairs went and promises were kept (RBK-14, ANL-3).
+# How repairs went, and service levels (RBK-14, ANL-3).
 effect-period = From { $since } to { $until } there { $incidents ->
     [one] was one incident
    *[other] were { $incidents } incidents
@@ -11,7 +11,7 @@ effect-action = For { $fault }, { $action } fixed { $fixed } of { $tried } (95% 
    *[other] , { $unclear } unclear
  }{ $half ->
     [none] {""}
-   *[other] ; verified after { $half }, median
+   *[other] ; median time to verified { $half }
  }.
 effect-action_on = { $action }, { $fault }
 effect-service = { $service ->
@@ -21,14 +21,14 @@ effect-service = { $service ->
 effect-briefings = Briefings{ $everybody ->
     [yes] {""}
    *[no] {" "}to you
- }: given or sent on { $kept } of { $due } days due ({ $share }).
-effect-no_briefings = Briefings: none was due.
+ }: delivered on { $kept } of { $due } days due ({ $share }).
+effect-no_briefings = Briefings: none were due.
 effect-messages = Messages{ $everybody ->
     [yes] {""}
    *[no] {" "}to you
  }: { $kept } of { $due } arrived ({ $share }); goal { $goal }: { $met }.
-effect-no_messages = Messages: none was sent.
-effect-acknowledged = Calls: { $kept } of { $due } acknowledged.
+effect-no_messages = Messages: none were sent.
+effect-acknowledged = Calls: { $kept } of { $due } incidents acknowledged.
 effect-no_calls = Calls: nobody was called.
 effect-acknowledged_in = Half of the acknowledgements came within { $half }, nine of ten within { $most }.
 effect-fixes = Repairs: { $kept } of { $due } incidents fixed without relapse ({ $share }, 95% interval { $low } to { $high }); goal { $goal }: { $met }.
@@ -48,14 +48,14 @@ suggestion-try_first = For { $fault }{ $service ->
     [none] {""}
    *[other] {" "}at { $service }
  }, { $than } fixed { $than_fixed } of { $than_tried }, { $action } { $fixed } of { $tried }: try { $action } first.
-suggestion-pass_over = For { $fault }, { $action } fixed { $fixed } of { $tried }: pass it over.
-suggestion-ask_no_more = For { $fault }, { $action } was approved { $tried } times and fixed it every time: let it run without asking.
-suggestion-watch_longer = { $fixed } of { $tried } verified fixes came back: watch longer before a repair counts as verified.
+suggestion-pass_over = For { $fault }, { $action } fixed { $fixed } of { $tried }: skip it.
+suggestion-ask_no_more = For { $fault }, { $action } was approved { $tried } times and fixed it every time: let it run without approval.
+suggestion-watch_longer = After { $fixed } of { $tried } verified fixes the fault came back: watch longer before a repair counts as verified.
 suggestion-call_more = Half of { $tried } acknowledgements took { $half } or more: call more people, or sooner.
-suggestion-rule = A suggestion needs attempts whose outcome is known: at least { $least } of each action that is compared, with the 95% interval of the difference above zero; to pass an action over, an interval below one third; to ask no more, { $approved } approvals that all fixed it; to watch longer, { $fixes } fixes of which more than a tenth came back. It is evidence, not proof: nobody repairs at random.
+suggestion-rule = Only attempts with a known outcome count. To try another action first: at least { $least } attempts of each, and the 95% interval of the difference above zero. To skip an action: its 95% interval below one third. To run without approval: { $approved } approvals, all of which fixed it. To watch longer: { $fixes } fixes, of which more than a tenth came back. This is evidence, not proof: repairs are not assigned at random.
 suggestion-none = No suggestion: the evidence is not enough.
-suggestion-unknown = must be the id of a suggestion that can be tried, such as { $example }; the numbers of repairs list them
-suggestion-or_policy = give either a policy or a suggestion, not both
+suggestion-unknown = must be the id of a suggestion that can be tried, such as { $example }; “How repairs went” lists them
+suggestion-or_policy = must be given, or a policy in its place; never both
 suggestion-title = Suggestions
 suggestion-try = Try it
 suggestion-command = Try it: { $command }
@@ -72,9 +72,9 @@ chart-table = A table of { $rows ->
  }; the first row: { $first }.
 chart-empty = No data in this period.
 chart-failed = Not shown: { $why }.
-chart-no_query = it names no log topic or no query
-chart-variables = its query has variables, which only the console fills in
-chart-no_analysis = its query counts nothing; search the logs for its lines
+chart-no_query = it has no log topic or no query
+chart-variables = its query has variables, which only the console of the log service fills in
+chart-no_analysis = its query finds lines but counts nothing; search the logs instead
 chart-too_long = its query is too long
 chart-too_slow = its query took too long; choose a shorter period
 chart-others = others
@@ -119,8 +119,8 @@ dashboard-left_out = { $count } more charts were not run
 dashboard-no_charts = This dashboard has no charts.
 dashboard-fits = must name one dashboard; it fits several: { $dashboards }
 dashboard-listed = Dashboards of the log service: { $count }.
-dashboard-no_browser = No browser for pictures was found here; install { $package } with { $browser }, or ask for { $form }
-dashboard-not_painted = The browser did not paint the picture in time; ask for { $form }
+dashboard-no_browser = No browser that can draw pictures was found here; install { $package } with { $browser }, or ask for { $form }
+dashboard-not_painted = The browser did not draw the picture in time; ask for { $form }
 dashboard-picture_form = must end in .svg or .png
 dashboard-written = Picture written to { $file }.
 dashboard_page-title = Dashboards
@@ -134,7 +134,7 @@ dashboard_page-charts = { $count ->
 chart-seldom = { $name ->
     [none] Only
    *[other] { $name }: only
- } in { $count } of { $spans } stretches, between { $first } and { $last }; most at { $at }: { $value }.
+ } in { $count } of { $spans } time steps, between { $first } and { $last }; peak of { $value } at { $at }.
 dashboard-period = { $start } to { $end }
 dashboard_page-light = Picture, light
 dashboard_page-dark = Picture, dark

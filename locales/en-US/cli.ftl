@@ -90,9 +90,9 @@ check-unreached = could not reach anybody about { $count } open { $count ->
    *[other] {" "}and { $more } more
  }
 check-reach_somebody = give whoever is on call an account with an address, or mend the channel; see { $page }
-check-no_second_factor = a role of { $count ->
-    [one] one person requires it and they have
-   *[other] { $count } people requires it and they have
+check-no_second_factor = { $count ->
+    [one] one person has a role that requires it but has
+   *[other] { $count } people have a role that requires it but have
  } not set it up: { $named }{ $more ->
     [0] {""}
    *[other] { " " }and { $more } more

@@ -229,18 +229,18 @@ edit_page-remove = Keys to remove
 edit_page-remove_hint = With blanks between them.
 edit_page-look = See what changes
 edit_page-do = Do exactly this
-edit_page-put_back = Put the keys back
-edit_page-put_back_means = Every key that this edit set or removed gets the value from before it. Nothing is written before you have seen what changes.
+edit_page-put_back = Restore these keys
+edit_page-put_back_means = Every key that this edit set or removed gets back its earlier value. Nothing is written before you have seen what changes.
 
 # Repairs asked for in the console.
 repair_page-restart = Restart
-repair_page-restart_means = New pods replace the old ones a few at a time; nothing else changes. You see what is sent before anything is done.
+repair_page-restart_means = New pods replace the old ones a few at a time; nothing else changes. You see what will be sent before anything is done.
 repair_page-rollback = Roll back
-repair_page-rollback_means = The workload goes back to an earlier revision. If that does not help, the repair goes on with the next step. You see what is sent before anything is done.
+repair_page-rollback_means = The workload goes back to an earlier revision. If that does not help, the repair goes on with the next step. You see what will be sent before anything is done.
 repair_page-scale = Scale
-repair_page-scale_means = More or fewer pods, within the bounds of the policy. You see what is sent before anything is done.
-repair_page-revision_hint = Empty: the one before this.
-repair_page-replicas_hint = Empty: the next step of the policy.
-repair_page-undo = Way back
-repair_page-begun = Begun: { $step }. You can follow it here.
+repair_page-scale_means = More or fewer pods, within the bounds of the policy. You see what will be sent before anything is done.
+repair_page-revision_hint = Leave empty for the one before this.
+repair_page-replicas_hint = Leave empty for the next step of the policy.
+repair_page-undo = How to undo it
+repair_page-begun = Started: { $step }. You can follow it here.
 repair_page-replicas = Replicas

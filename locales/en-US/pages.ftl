@@ -100,9 +100,9 @@ tool_page-weather = Weather
 tool_page-weather_means = The weather of a place, now and for up to a week.
 tool_page-place = Place
 tool_page-days = Days
-tool_page-look = Look
+tool_page-look = Look up
 tool_page-page = Read a page
-tool_page-page_means = The main text and the links of a page on the web, without its scripts.
+tool_page-page_means = The main text and the links of a web page, without running its scripts.
 tool_page-selector = Only this part
 tool_page-selector_hint = A CSS selector; XPath when it begins with a slash. May be empty.
 tool_page-render = Run its scripts in a browser first
@@ -126,29 +126,29 @@ tool_page-query = Its query
 tool_page-source = Another source (JSON)
 tool_page-source_hint = As in the configuration of a threshold watch; in place of server and query.
 tool_page-limit = Limit
-tool_page-floor = It is reached from above, as with free space
+tool_page-floor = It is a lower limit, as for free space
 tool_page-ahead = Days ahead
 tool_page-test_alerts = Send test alerts
-tool_page-test_alerts_means = One through each source's form: whether it comes in, and whether somebody is told. It opens incidents that close by themselves and touches no cluster. The answer takes up to 15 seconds.
-tool_page-trial_hint = None chosen: all that send messages.
+tool_page-test_alerts_means = Sends one alert in the format of each source, and shows whether it arrives and whether somebody is told. It opens incidents that close by themselves and touches no cluster. The answer takes up to 15 seconds.
+tool_page-trial_hint = Choose none to test all sources.
 tool_page-trial_on_call = Tell whoever is on call instead of me
 tool_page-trial_became = What became of them
 
-# The page of the public.
+# The public status page.
 status_page-title = Status
 status_page-overall = { $level ->
-    [well] Everything works.
-    [unknown] Of some parts nothing is known just now.
-    [disturbed] Some parts are disturbed.
-   *[down] Some parts are down.
+    [well] All systems are operational.
+    [unknown] The state of some systems is unknown right now.
+    [disturbed] Some systems are degraded.
+   *[down] Some systems are down.
  }
 status_page-at = As of { $moment } ({ $place }).
-status_page-crowded = Too many visits within a minute. Load the page again in a minute.
-status_page-task_or_workloads = must be given, or { $other }: exactly one of the two
+status_page-crowded = Too many visits within a minute. Reload in a minute.
+status_page-task_or_workloads = must be given, or { $other } in its place; never both
 status_page-task_id = must be the id of a task, such as { $example }
-status_page-place = must be a cluster, a namespace and perhaps a workload with slashes between, such as { $example }
-status_page-name = must begin with a small letter and have only small letters, digits, hyphens and underscores, at most 40
-public_level-well = works
+status_page-place = must be a cluster and a namespace, with a workload if you like, separated by slashes, such as { $example }
+status_page-name = must begin with a lower-case letter and have only lower-case letters, digits, hyphens and underscores, at most 40
+public_level-well = operational
 public_level-unknown = unknown
-public_level-disturbed = disturbed
+public_level-disturbed = degraded
 public_level-down = down

@@ -35,18 +35,18 @@ ask-trigger_task = Run now
 ask-trigger_task_means = It checks or runs once, now; the rhythm stays.
 ask-delete_task = Stop and delete
 ask-delete_task_means = The task ends for good, and what it remembers is deleted; its events stay. This cannot be undone.
-console-novel = Unlike all before
-console-called_normal = Called normal
+console-novel = Not seen before
+console-called_normal = Marked as normal
 ask-call_normal = This is normal
-ask-call_normal_means = What was seen in the six hours around it is remembered for good: it is no news again.
-ask-called_normal = Remembered as normal.
+ask-call_normal_means = What was seen in the six hours around it is remembered for good and not reported again.
+ask-called_normal = Marked as normal.
 ask-test_message = Send test message
 ask-test_message_means = Each address that this task tells gets one message that says only that it is a test; what becomes of it is shown within 15 s.
 ask-send_test = Send
 ask-send_again = Send again
 
 # How tasks and events stand, and digests, in the console.
-task_overview-title = How they stand
+task_overview-title = Overview
 task_overview-temporal = { $answers ->
     [yes] Temporal, which drives all tasks, answers.
    *[no] Temporal, which drives all tasks, does not answer. Nothing is checked until it does.
@@ -59,6 +59,6 @@ task_overview-events = { $complete ->
     [yes] { $count }
    *[no] More than { $count }
  } today; the newest is number { $newest }.
-task_overview-none_fails = None fails, and none is silent.
+task_overview-none_fails = No task is failing or silent.
 digest_page-task = Back to the task
 digest_page-latest = Newest digest

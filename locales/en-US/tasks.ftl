@@ -8,8 +8,8 @@ task-id_form = must be { $start } and { $length } lower-case letters and digits
 task-looked = Checked: { $said }
 task-most = You have { $most } tasks, the most that can be kept; delete one first.
 task-not_deleted = must not be deleted
-task-learns_nothing = This task does not learn what is usual: only a threshold watch with the operator "anomaly" does.
-task-told_nothing_new = This task has told of nothing new yet, so there is nothing to call normal.
+task-learns_nothing = This task does not learn what is normal: only a threshold watch with the operator "anomaly" does.
+task-told_nothing_new = This task has reported nothing new yet, so there is nothing to mark as normal.
 task-no_such_alert = must be the moment of an alert that it remembers: { $known }
 task-not_running = { $state ->
     [paused] The task is paused
@@ -83,7 +83,7 @@ level-breached = breached
 level-no_data = no data
 level-learning = learning
 task_line-novel = { $at }: { $said }{ $normal ->
-        [yes] { " " }Called normal.
+        [yes] { " " }Marked as normal.
        *[no] { "" }
     }
 task_line-runs = { $life }{ $said ->

@@ -1,6 +1,6 @@
-# 修复成效和承诺兑现情况（RBK-14、ANL-3）。
+# 修复成效和服务水平（RBK-14、ANL-3）。
 effect-period = { $since } 到 { $until } 共有 { $incidents } 起事件。
-effect-action = { $fault }：{ $action } { $tried } 次，修好 { $fixed } 次（95% 区间 { $low } 到 { $high }）{ $relapsed ->
+effect-action = { $fault }：{ $action } { $tried } 次，修好 { $fixed } 次（95% 置信区间 { $low } 到 { $high }）{ $relapsed ->
     [0] {""}
    *[other] ，复发 { $relapsed } 次
  }{ $unclear ->
@@ -8,7 +8,7 @@ effect-action = { $fault }：{ $action } { $tried } 次，修好 { $fixed } 次�
    *[other] ，{ $unclear } 次结果不明
  }{ $half ->
     [none] {""}
-   *[other] ，验证通过用时的中位数是 { $half }
+   *[other] ，验证通过用时中位数 { $half }
  }。
 effect-action_on = { $fault }，{ $action }
 effect-service = { $service ->
@@ -26,10 +26,10 @@ effect-messages = { $everybody ->
  }：{ $due } 条中送达 { $kept } 条（{ $share }），目标 { $goal }，{ $met }。
 effect-no_messages = 消息：这段时间没有发送。
 effect-acknowledged = 呼叫：{ $due } 起中有 { $kept } 起有人接手。
-effect-no_calls = 呼叫：没有呼叫过人。
+effect-no_calls = 呼叫：这段时间没有呼叫过人。
 effect-acknowledged_in = 半数在 { $half }内接手，九成在 { $most }内接手。
-effect-fixes = 修复：{ $due } 起中有 { $kept } 起修好且没有复发（{ $share }，95% 区间 { $low } 到 { $high }），目标 { $goal }，{ $met }。
-effect-no_fixes = 修复：没有可评判的。
+effect-fixes = 修复：{ $due } 起中有 { $kept } 起修好且没有复发（{ $share }，95% 置信区间 { $low } 到 { $high }），目标 { $goal }，{ $met }。
+effect-no_fixes = 修复：这段时间没有可以评判的。
 effect-fixed_in = 半数在 { $half }内验证通过，九成在 { $most }内验证通过。
 group_by-action = 步骤和故障类型
 group_by-service = 工作负载
@@ -38,7 +38,7 @@ group_by-time = 时间
 group_by-hour = 一天中的时段
 effect_page-by = 统计方式
 effect_page-levels = 服务水平
-effect_page-interval = 95% 区间：{ $low }% 到 { $high }%
+effect_page-interval = 95% 置信区间：{ $low }% 到 { $high }%
 
 # 数据给出的建议（ANL-3）。
 suggestion-try_first = { $service ->
@@ -46,13 +46,13 @@ suggestion-try_first = { $service ->
    *[other] { $service } 的
  }{ $fault }：{ $than } { $than_tried } 次修好 { $than_fixed } 次，{ $action } { $tried } 次修好 { $fixed } 次，建议先试{ $action }。
 suggestion-pass_over = { $fault }：{ $action } { $tried } 次修好 { $fixed } 次，建议跳过。
-suggestion-ask_no_more = { $fault }：{ $action }获批 { $tried } 次，次次修好，建议不再询问。
+suggestion-ask_no_more = { $fault }：{ $action }获批 { $tried } 次，次次修好，建议以后不再询问。
 suggestion-watch_longer = { $tried } 次验证通过的修复中有 { $fixed } 次复发，建议观察更久再算验证通过。
-suggestion-call_more = { $tried } 次接手中有一半用了 { $half }以上，建议多叫些人，或者早点叫。
-suggestion-rule = 给出建议只看结果明确的尝试：相互比较的动作各至少 { $least } 次，且差值的 95% 区间大于零；建议跳过，要求成功率区间低于三分之一；建议不再询问，要求 { $approved } 次获批且次次修好；建议观察更久，要求 { $fixes } 次修复中复发超过一成。这是迹象而不是证明：修复不是随机安排的。
+suggestion-call_more = { $tried } 次接手中有一半用了 { $half }以上，建议多呼叫几个人，或者更早呼叫。
+suggestion-rule = 只统计结果明确的尝试。建议先试：两个动作各至少 { $least } 次，且差值的 95% 置信区间大于零。建议跳过：成功率的 95% 置信区间低于三分之一。建议不再询问：获批 { $approved } 次且次次修好。建议观察更久：{ $fixes } 次修复中复发超过一成。这是线索，不是证明：修复不是随机安排的。
 suggestion-none = 没有建议：数据还不够。
-suggestion-unknown = 必须是可以试算的建议编号，例如 { $example }；修复成效里会列出
-suggestion-or_policy = 策略文件和建议只能给一个
+suggestion-unknown = 必须是可以试算的建议编号，例如 { $example }；“修复成效”里会列出
+suggestion-or_policy = 建议和策略文件必须给一个，也只能给一个
 suggestion-title = 建议
 suggestion-try = 试算
 suggestion-command = 试算：{ $command }
@@ -63,13 +63,13 @@ chart-number = { $value }。
 chart-table = 表格，共 { $rows } 行 { $columns } 列，第一行：{ $first }。
 chart-empty = 这段时间没有数据。
 chart-failed = 没有显示：{ $why }。
-chart-no_query = 没有写明日志主题或者语句
-chart-variables = 语句里有变量，只有控制台能填
-chart-no_analysis = 语句没有做统计，请直接检索日志
+chart-no_query = 没有写日志主题或语句
+chart-variables = 语句里有变量，只有日志服务的控制台能填
+chart-no_analysis = 语句只查日志，没有做统计，请直接检索日志
 chart-too_long = 语句太长
 chart-too_slow = 查询用时太久，请缩短时间范围
 chart-others = 其他
-chart-lines = 共 { $count } 条线，最大的是 { $name }，占已显示总和的 { $share }。
+chart-lines = 共 { $count } 条曲线，最大的是 { $name }，占已显示总和的 { $share }。
 chart-steady = { $name ->
     [none] {""}
    *[other] { $name }：
@@ -115,7 +115,7 @@ dashboard_page-charts = { $count } 个图表
 chart-seldom = { $name ->
     [none] {""}
    *[other] { $name }：
- }{ $spans } 段时间里只有 { $count } 段有数据，在 { $first } 到 { $last } 之间，最多是 { $at } 的 { $value }。
+ }{ $spans } 段时间里只有 { $count } 段有数据，在 { $first } 到 { $last } 之间，{ $at } 最多，为 { $value }。
 dashboard-period = { $start } 到 { $end }
 dashboard_page-light = 浅色图片
 dashboard_page-dark = 深色图片

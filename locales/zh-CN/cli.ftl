@@ -77,7 +77,7 @@ check-unreached = 有 { $count } 个未关闭的事件谁也没联系上：{ $na
    *[other] {" "}等
  }
 check-reach_somebody = 给值班的人配好账号和联系方式，或修好发送渠道，见 { $page }
-check-no_second_factor = 有 { $count } 人的角色要求两步验证，但还没设置：{ $named }{ $more ->
+check-no_second_factor = 有 { $count } 人的角色要求两步验证，却还没设置：{ $named }{ $more ->
     [0] {""}
    *[other] 等
  }

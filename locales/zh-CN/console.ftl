@@ -138,13 +138,13 @@ ask-hours = { $n ->
  }
 ask-for_the_record = 与你的姓名一起记入审计。
 ask-done = 已完成：{ $step }
-console-search = 查找
+console-search = 搜索
 
 # 控制台的搜索。
 find_page-label = 页面、操作、故障、任务、工作负载
-find_page-how = 边输入边显示结果。用方向键选择，回车打开，退出键关闭。
+find_page-how = 边输入边显示结果。用方向键选择，按回车打开，按 Esc 关闭。
 find_page-pages = 页面
 find_page-actions = 操作
 find_page-count = { $count } 个结果
 find_page-none = 没有找到。
-find_page-any = 查找任何内容
+find_page-any = 搜索任何内容

@@ -230,17 +230,17 @@ edit_page-remove_hint = 用空格分隔。
 edit_page-look = 查看改动
 edit_page-do = 照此执行
 edit_page-put_back = 恢复这些键
-edit_page-put_back_means = 把这次改动设置或删除的键恢复为改动前的值。看过改动之前什么都不会写入。
+edit_page-put_back_means = 把这次改动设置或删除的键恢复为改动前的值。你看过改动之后才会写入。
 
 # 在控制台里申请修复。
 repair_page-restart = 重启
-repair_page-restart_means = 分批用新的 Pod 替换旧的，其他都不变。先让你看到会提交什么，之后才执行。
+repair_page-restart_means = 分批用新的 Pod 替换旧的，其他都不变。执行之前，你会先看到要提交的内容。
 repair_page-rollback = 回滚
-repair_page-rollback_means = 工作负载回到较早的版本；如果没有好转，会继续下一步修复。先让你看到会提交什么，之后才执行。
+repair_page-rollback_means = 工作负载回到较早的版本；如果没有好转，会继续下一步修复。执行之前，你会先看到要提交的内容。
 repair_page-scale = 扩缩容
-repair_page-scale_means = 在策略的上下限内增加或减少 Pod。先让你看到会提交什么，之后才执行。
+repair_page-scale_means = 在策略的上下限内增加或减少 Pod。执行之前，你会先看到要提交的内容。
 repair_page-revision_hint = 留空表示上一个版本。
 repair_page-replicas_hint = 留空表示按策略走下一步。
-repair_page-undo = 撤回方式
+repair_page-undo = 回退方式
 repair_page-begun = 已开始：{ $step }，可在此页查看进展。
 repair_page-replicas = 副本数

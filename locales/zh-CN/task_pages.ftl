@@ -32,10 +32,10 @@ ask-trigger_task = 立即运行
 ask-trigger_task_means = 现在检查或运行一次，节奏不变。
 ask-delete_task = 停止并删除
 ask-delete_task_means = 任务彻底结束，它记住的内容一并删除，事件记录保留。此操作不能撤回。
-console-novel = 与以往都不同
+console-novel = 以往没有过
 console-called_normal = 已记为正常
 ask-call_normal = 这是正常的
-ask-call_normal_means = 它前后六小时的情况会一直记住，以后再出现就不再提醒。
+ask-call_normal_means = 会一直记住它前后六小时的情况，以后再出现就不再提醒。
 ask-called_normal = 已记为正常。
 ask-test_message = 发测试消息
 ask-test_message_means = 向这个任务通知的每个地址发一条消息，内容只说明这是测试，15 秒内显示结果。
@@ -56,6 +56,6 @@ task_overview-events = 今天{ $complete ->
     [yes] { $count } 条
    *[no] 超过 { $count } 条
  }，最新序号 { $newest }。
-task_overview-none_fails = 没有失败或无响应的任务。
+task_overview-none_fails = 没有失败或失联的任务。
 digest_page-task = 返回任务
 digest_page-latest = 最新摘要

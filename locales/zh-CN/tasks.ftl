@@ -10,7 +10,7 @@ task-most = 你的任务已达上限 { $most } 个，请先删除一个。
 task-not_deleted = 不能是已删除的任务
 task-learns_nothing = 这个任务不会学习什么是正常，只有按“和平时不一样”来判断的阈值监控才会。
 task-told_nothing_new = 这个任务还没有报过新情况，没有什么可以记为正常。
-task-no_such_alert = 须是它还记得的某次异常的时刻：{ $known }
+task-no_such_alert = 必须是它还记得的某次异常的时刻：{ $known }
 task-not_running = { $state ->
     [paused] 任务已暂停
     [stopped] 任务已停止

@@ -16,7 +16,7 @@ MOST_ROWS = 40
 
 
 class EffectShown(BaseModel):
-    """How repairs went and promises were kept in a period."""
+    """How repairs went, and which service levels were met."""
 
     effect: shape(EffectView, "groups")  # type: ignore[valid-type]
     rows: list[EffectRow] = Field(description="The same repairs by what was asked for.")
@@ -38,7 +38,7 @@ class EffectTools:
             GroupBy, Field(description="What repairs are counted by; time: day or week.")
         ] = GroupBy.ACTION,
     ) -> Annotated[CallToolResult, EffectShown]:
-        """Count how repairs went by action, service, fault or time, and which promises were kept.
+        """Count repairs by action, service, fault or time, and say which service levels were met.
 
         Use when the person asks how well repairs work, how fast people answer, or how many
         briefings and messages arrived. For single incidents use list_incidents. Fails when the

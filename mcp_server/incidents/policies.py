@@ -101,7 +101,7 @@ class PolicyTools:
             int, Field(description="The newest incidents to look at, 1 to 1,000.", ge=1, le=1_000)
         ] = 200,
     ) -> Annotated[CallToolResult, BackTested]:
-        """Say what a policy, or a suggestion, would have done otherwise in incidents that are over.
+        """Say what a policy or a suggestion would have done differently in incidents that are over.
 
         Use before a policy is put in place. Where it leaves the record it says so. To check only
         the file use validate_policy. It changes nothing. Fails when the file could not be used.

@@ -134,7 +134,7 @@ async def test_the_doctor_names_who_lacks_two_step_sign_in_that_their_role_requi
     name = "two-step sign-in"
     assert lacking[name].verdict is Verdict.WARNING
     assert lacking[name].detail.endswith("u_ann and u_ben")
-    assert one[name].detail == "a role of one person requires it and they have not set it up: u_ben"
+    assert one[name].detail == "one person has a role that requires it but has not set it up: u_ben"
     assert name not in free
 
 

@@ -94,6 +94,7 @@ LATIN = {
     "CSRF",
     "ConfigMap",
     "Cookie",
+    "Esc",
     "CoreDNS",
     "DaemonSet",
     "Deployment",

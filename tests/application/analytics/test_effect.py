@@ -207,7 +207,7 @@ def test_numbers_are_told_as_people_say_them(reader, span):
 @pytest.mark.parametrize(
     ("reader", "goal"),
     [
-        (IN_CHINESE, "（100%，95% 区间 21% 到 100%），目标 85%，达到。"),
+        (IN_CHINESE, "（100%，95% 置信区间 21% 到 100%），目标 85%，达到。"),
         (IN_ENGLISH, "(100%, 95% interval 21% to 100%); goal 85%: reached."),
     ],
 )
@@ -315,7 +315,7 @@ async def effect_of_nine(world):
         ),
         (
             IN_CHINESE,
-            "滚动重启 5 次，修好 2 次（95% 区间 12% 到 77%），1 次结果不明，",
+            "滚动重启 5 次，修好 2 次（95% 置信区间 12% 到 77%），1 次结果不明，",
         ),
     ],
 )

@@ -60,7 +60,7 @@ async def test_whoever_registers_waits_for_an_admin(rig):
     assert (waits.id, waits.state) == ("u_lin", RegistrationState.WAITING)
     assert await rig.people.get("u_lin") is None
     for login in ("u_lin", "lin@example.cn"):
-        with pytest.raises(Forbidden, check=says("waits for an admin")):
+        with pytest.raises(Forbidden, check=says("waiting for an admin")):
             await rig.proofs.sign_in(login, PASSWORD, client="c")
     assert PASSWORD not in str(rig.events.kept)
 
@@ -184,7 +184,7 @@ async def test_at_most_a_hundred_wait(rig):
     rig = opened(rig, most_an_hour=200)
     for number in range(100):
         await ask(rig, newcomer(number), client=f"c{number}")
-    with pytest.raises(TooManyRequests, check=says("100 people wait already")) as told:
+    with pytest.raises(TooManyRequests, check=says("100 people are waiting already")) as told:
         await ask(rig, newcomer(100), client="another")
 
     assert told.value.delay == timedelta(hours=1)

@@ -75,7 +75,7 @@ async def test_signing_in_asks_for_a_code_that_opens_once(rig):
     phone, _ = await enrolled(rig)
     with pytest.raises(SecondFactorNeeded):
         await sign_in(rig)
-    with pytest.raises(Unauthenticated, check=says("was used already")):
+    with pytest.raises(Unauthenticated, check=says("wrong or already used")):
         await sign_in(rig, phone.code())  # it confirmed the app
     code = phone.next()
     signed_in = await sign_in(rig, code)

@@ -105,7 +105,7 @@ def test_many_parts_are_put_together():
         ([10] * 24, "Steady at 10.", "一直是 10。"),
         (
             [0, 0, 0, 7, 9] + [0] * 19,
-            "Only in 2 of 24 stretches, between 2026-11-25 03:00 and 2026-11-25 05:00;",
+            "Only in 2 of 24 time steps, between 2026-11-25 03:00 and 2026-11-25 05:00;",
             "24 段时间里只有 2 段有数据，在 2026-11-25 11:00 到 2026-11-25 13:00 之间，",
         ),
     ],

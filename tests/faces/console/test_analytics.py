@@ -106,7 +106,7 @@ async def test_a_suggestion_is_tried_by_its_button(http, suggesting):
     link = f"{ROOT}/policies/back-test?suggestion=pass_over%3Arestart%3Acrash_loop"
     tried = await http.get(link)
 
-    assert "rolling restart fixed 0 of 10: pass it over" in page
+    assert "rolling restart fixed 0 of 10: skip it" in page
     assert f'href="{link}"' in page
     assert "[ladder.cannot_help]" in tried.text
     assert 'class="notice' in tried.text

@@ -343,7 +343,7 @@ async def test_somebody_registers_in_a_browser(look, world, serve):
         await expect(page.get_by_role("alert")).to_contain_text("not the same")
         await page.get_by_label("Password once more").fill("a long enough one")
         await page.get_by_role("button", name="Ask for account").click()
-        await expect(page.get_by_role("status")).to_contain_text("An admin looks")
+        await expect(page.get_by_role("status")).to_contain_text("request has been sent")
         assert await seen.faults() == []
     waiting = await world.services.registrations.list(by=ADMIN)
     assert "u_lin" in [each.id for each in waiting]

@@ -105,7 +105,7 @@ async def test_what_a_watch_told_of_is_called_normal_beside_it(client, world):
 
     assert "This is normal" in before
     assert done.status_code == 303
-    assert "Called normal" in after
+    assert "Marked as normal" in after
     assert "This is normal" not in after
     assert stale.status_code == 422
     assert "2026-11-20T01:00:17+00:00" in stale.text

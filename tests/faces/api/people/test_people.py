@@ -165,7 +165,7 @@ async def test_whoever_registers_waits_until_an_admin_decides(admin, world, opti
     assert "Ask for an account" in door.text
     assert (asked.status_code, asked.json()["state"]) == (202, "waiting")
     assert early.status_code == 403
-    assert "waits for an admin" in early.json()["detail"]
+    assert "waiting for an admin" in early.json()["detail"]
     assert [each["id"] for each in waiting] == [NEWCOMER["id"], "u_two"]
     assert NEWCOMER["password"] not in str(waiting)
     assert let_in.json()["roles"] == ["operator"]

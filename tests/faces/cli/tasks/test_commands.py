@@ -376,5 +376,5 @@ def test_what_a_watch_told_of_is_called_normal(zhiban, runtime):
     assert "nothing new yet" in young.err
     assert "--at" in no_moment.err
     assert (young.code, no_moment.code, called.code) == (3, 2, 0)
-    assert "unlike before\t2026-11-20T09:00:17+08:00: 60; the highest in the 2 days" in called.out
-    assert "Called normal." in called.out
+    assert "not seen before\t2026-11-20T09:00:17+08:00: 60; the highest in the 2 days" in called.out
+    assert "Marked as normal." in called.out

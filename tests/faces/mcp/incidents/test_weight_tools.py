@@ -51,7 +51,7 @@ async def test_a_long_history_is_cut_to_its_newest_versions(agent_of, world):
     ("language", "said", "nothing"),
     [
         (Language.ENGLISH, "15 helped, 14 did not, 1 came back", "Nothing was ever proposed."),
-        (Language.CHINESE, "15 次有效，14 次无效，1 次复发", "还没有提出过任何建议。"),
+        (Language.CHINESE, "15 次有效，14 次无效，1 次复发", "还没有过任何提议。"),
     ],
 )
 async def test_a_proposal_says_what_it_follows_from(agent_of, world, language, said, nothing):
