@@ -48,6 +48,9 @@ _LONGEST_ABOUT = 60
 _DROPPED = ("paged.no_cause", "paged.runbook", "paged.alert", "paged.tried", "paged.change")
 """Lines that go, in this order, when a card is too long without its log."""
 
+_DROPPED_LAST = "paged.no_change"
+"""The line that goes when all of those and the log have gone."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class PageText:
@@ -124,13 +127,14 @@ def smaller(card: Notification) -> Notification | None:
     facts = next((each for each in card.body if isinstance(each, Bullets)), Bullets(()))
     log = next((each.lines for each in card.body if isinstance(each, Excerpt)), ())
     droppable = [each for each in facts.items if each.id in _DROPPED]
+    if not (log or droppable):
+        left = tuple(each for each in facts.items if each.id != _DROPPED_LAST)
+        return Notification(card.title, (Bullets(left),)) if left != facts.items else None
     if len(log) > 2 or (log and not droppable):
         log = log[1:]
-    elif droppable:
+    else:
         least = min(droppable, key=lambda each: _DROPPED.index(each.id))
         facts = Bullets(tuple(each for each in facts.items if each is not least))
-    else:
-        return None
     return Notification(card.title, (facts, *((Excerpt(log),) if log else ())))
 
 

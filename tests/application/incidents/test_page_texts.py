@@ -107,6 +107,21 @@ def test_what_strangers_wrote_is_quoted_and_never_a_link_or_mention(language):
     assert "<script>" not in shown
 
 
+@each_language
+def test_a_card_of_long_names_that_says_little_fits_too(language):
+    """ALR-9: every line is the longest of its kind, and none was of those that go."""
+    at = after(6 * 60)
+    seen = Evidence(
+        at=at, ready=0, wanted=100, restarts=100, pod="a" * 17, reason="CrashLoopBackOff"
+    )
+    owner = WorkloadRef("cls-1", "a" * 25, WorkloadKind.DEPLOYMENT, "a" * 7)
+    newest = an_alert(1, name="", text="", severity=Severity.INFO, labels={})
+    incident = an_incident(
+        owner=owner, fault=FaultClass.CRASH_LOOP, newest=newest, attempts=(), evidence=seen
+    )
+    check_limits(page_text(incident, CallReason.INCONCLUSIVE, None, at=at, times=2), language)
+
+
 def causes():
     """Return none or one likely cause of any kind, about something of any name."""
     one = st.builds(

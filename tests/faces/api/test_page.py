@@ -62,7 +62,7 @@ async def test_strangers_see_a_door_and_nothing_behind_it(browser):
     """CON-1."""
     page = Elements((await browser.get("/")).text)
 
-    assert {each.get("name") for each in page.of("input")} == {"login", "password"}
+    assert {each.get("name") for each in page.of("input")} == {"login", "password", "code"}
     assert page.of("iframe") == []
 
 

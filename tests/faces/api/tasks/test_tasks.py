@@ -97,6 +97,7 @@ async def test_a_watch_shows_how_its_looks_went(mei, world):
         "level": "unknown",
         "since": None,
         "learning_until": None,
+        "told": [],
         "value": None,
         "unit": "",
         "content": "",
