@@ -61,9 +61,9 @@ async def asked(mei, town, text, *, agreed=True):
 
     async def over():
         now = await mei.get(path)
-        if now["state"] == "asking":
-            [question] = [each for each in now["steps"] if each["kind"] == "question"]
-            word = {"question_id": question["question_id"], "agreed": agreed}
+        questions = [each for each in now["steps"] if each["kind"] == "question"]
+        if now["state"] == "asking" and questions:  # the state may be newer than the steps
+            word = {"question_id": questions[-1]["question_id"], "agreed": agreed}
             await mei.http.post(f"{path}/answer", json=word)
         return now["steps"] if now["steps"][-1]["kind"] == "end" else None
 
