@@ -23,6 +23,9 @@ from sandbox.scenarios.scenario import Beat, Deed, Scenario, Signal
 
 _AN_HOUR = timedelta(hours=1)
 
+REASON = "zhiban demo"
+"""Why whatever is done here was done; the same in every language."""
+
 
 class AlertSender(Protocol):
     """Tells the system what a scenario's alert says, as its source would."""
@@ -60,9 +63,7 @@ class Cast:
 
     async def switch(self, *, engaged: bool) -> None:
         """Engage or release the kill switch."""
-        await self.controls.set_kill_switch(
-            by=self.operator, engaged=engaged, reason="told so by the story"
-        )
+        await self.controls.set_kill_switch(by=self.operator, engaged=engaged, reason=REASON)
 
     async def permit(self, *, allowed: bool) -> None:
         """Give or take the permission on which repairs run."""
@@ -173,7 +174,7 @@ class Teller:
             by=self.cast.approver,
             approval_id=await self._question(),
             approved=said["approved"],
-            reason="told so by the story",
+            reason=REASON,
         )
 
     async def _question(self) -> str:
@@ -187,7 +188,7 @@ class Teller:
                 by=self.cast.operator,
                 incident_id=incident.id,
                 what=said["what"],
-                reason="told so by the story",
+                reason=REASON,
             )
 
     async def _enable_writes(self, _said: Mapping[str, Any]) -> None:
@@ -211,7 +212,7 @@ class Teller:
     async def _end_controls(self, _said: Mapping[str, Any]) -> None:
         for control_id in self._controls:
             await self.cast.controls.end(
-                by=self.cast.operator, control_id=control_id, reason="told so by the story"
+                by=self.cast.operator, control_id=control_id, reason=REASON
             )
 
     async def _holds(self, condition: str) -> bool:
