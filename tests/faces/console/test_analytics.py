@@ -123,7 +123,7 @@ async def test_too_little_evidence_says_so_and_the_rule(http):
     """ANL-3."""
     page = (await http.get(f"{ROOT}/incident-metrics")).text
     assert "No suggestion: the evidence is not enough." in page
-    assert "at least 5 of each action" in page
+    assert "at least 5 attempts of each" in page
 
 
 async def test_a_dashboard_is_drawn_and_described(http, world):

@@ -497,7 +497,7 @@ def test_a_suggestion_is_tried_by_its_id(zhiban):
 
     assert tried.code == 0, tried.err
     assert (wrong.code, "--suggestion must be the id of a suggestion" in wrong.err) == (2, True)
-    assert (neither.code, "not both" in neither.err) == (2, True)
+    assert (neither.code, "never both" in neither.err) == (2, True)
     assert "No suggestion: the evidence is not enough." in numbers.out
 
 

@@ -772,7 +772,7 @@ async def test_a_suggestion_is_tried_by_its_id(agent_of):
         neither = await refused(agent, "back_test_policy")
     assert "differences" in result
     assert "suggestion must be the id of a suggestion" in wrong
-    assert "not both" in neither
+    assert "never both" in neither
 
 
 async def test_clusters_are_looked_into_and_foreign_text_is_marked(agent_of, world):
