@@ -21,6 +21,7 @@ from api.clusters import pages as cluster_pages
 from api.clusters import routes as clusters
 from api.console import own_pages, search_pages, settings_pages, stream, today
 from api.console.assets import STATIC, Assets
+from api.console.nowhere import install_page_of_nowhere
 from api.deliveries import (
     announcement_pages,
     announcements,
@@ -137,6 +138,7 @@ def build_api(
     if alert_hooks is not None:
         install_alert_hooks(app, alert_hooks)
     install_error_handlers(app)
+    install_page_of_nowhere(app)
     app.add_middleware(Edge, options=options)
     return app
 

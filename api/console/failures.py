@@ -10,11 +10,12 @@ from starlette.exceptions import HTTPException
 
 from api.access import desks_of
 from api.console.layouts import Layout, layout_of
-from api.errors import NOTHING_HERE, said_by, status_of
+from api.errors import said_by, status_of
 from api.pages import html_answer, rendered
 from api.readers import reader_of_refusal
 from application.common.wording import Localizer, refusal
 from domain.common.errors import Unauthenticated, ZhibanError
+from domain.common.messages import message
 
 log = structlog.get_logger(__name__)
 
@@ -47,10 +48,10 @@ async def answer_with_page(request: Request, error: Failure) -> Response:
 def _told(error: Failure, told: Localizer) -> tuple[int, str]:
     if isinstance(error, ZhibanError):
         return status_of(error), refusal(error, told.words, told.reader)
-    if isinstance(error, HTTPException):
+    if isinstance(error, HTTPException) and error.status_code != 404:
         return error.status_code, told.text(said_by(error))
     # A part of the address has not the shape of what it names, so there is nothing of that name.
-    return 404, told.text(NOTHING_HERE)
+    return 404, told.text(message("console.no_page"))
 
 
 def _to_sign_in(request: Request) -> Response:

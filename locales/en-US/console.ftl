@@ -23,6 +23,7 @@ console-more = Next page
 console-close = Close
 console-cancel = Cancel
 console-to_start = To the start page
+console-no_page = There is no such page. Go to the start, or search for what you need.
 console-failed = This did not work
 console-stale_form = This page is out of date, or the form came from elsewhere. Load the page again and retry.
 console-mend = { $count ->

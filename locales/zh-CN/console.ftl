@@ -23,6 +23,7 @@ console-more = 下一页
 console-close = 关闭
 console-cancel = 取消
 console-to_start = 回到首页
+console-no_page = 没有这个页面。可以回到首页，或者搜索你要找的内容。
 console-failed = 没有成功
 console-stale_form = 页面已过期，或表单来自别处。请刷新页面后重试。
 console-mend = 有 { $count } 处需要修改。

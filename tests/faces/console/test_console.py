@@ -73,6 +73,20 @@ async def test_no_page_is_without_a_right_and_no_form_without_its_token(client, 
     assert len(NEEDS_OF_PAGE) >= len(pages_of(app))
 
 
+async def test_a_browser_that_is_lost_gets_a_page_and_a_program_a_problem(client):
+    """CON-1: below the console only; both say 404."""
+    http = await client(MEI, by_session=True)
+    page = await http.get(f"{ROOT}/nowhere/at/all", headers={"accept": "text/html,*/*"})
+    told = await http.get(f"{ROOT}/nowhere/at/all", headers={"accept": "application/json"})
+    api = await http.get("/api/v1/nowhere", headers={"accept": "text/html,*/*"})
+
+    assert [each.status_code for each in (page, told, api)] == [404, 404, 404]
+    assert "There is no such page." in page.text
+    assert 'href="/console"' in page.text
+    assert told.headers["content-type"] == api.headers["content-type"]
+    assert "problem+json" in api.headers["content-type"]
+
+
 async def test_a_form_says_at_its_field_what_the_other_faces_say(client):
     """CON-2: the same model, the same sentence."""
     http = await client(OPERATOR, by_session=True)
