@@ -1,8 +1,9 @@
 """Today: the state of everything at a glance, what waits for whoever looks first."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from fastapi import Response
@@ -11,9 +12,11 @@ from api.console.routes import Pages
 from api.console.visits import Here, Visit
 from application.common.wording import refusal
 from application.deliveries.views import DeliveryView, delivery_view
+from application.incidents.incidents import IncidentPage
 from application.incidents.words import kill_switch_said
 from application.oncall.views import on_call_said
-from application.tasks.views import TaskView
+from application.ports.incidents.incidents import IncidentOrder
+from application.tasks.overview import TaskRows
 from domain.briefings.days import Step
 from domain.common.errors import ZhibanError
 from domain.deliveries.deliveries import DeliveryState
@@ -31,6 +34,9 @@ LIVE = "incident approval task delivery briefing control oncall"
 MOST_SHOWN = 6
 """Rows of each part; the rest is a link away."""
 
+MOST_COUNTED = 30
+"""What follows is a plus: reading each takes a while, and nobody acts on a larger number."""
+
 PATIENCE = 3.0
 """Seconds for each part; a part that is late leaves a sentence instead of an empty page."""
 
@@ -38,6 +44,14 @@ _LOST = frozenset({DeliveryState.FAILED, DeliveryState.UNCERTAIN, DeliveryState.
 _ORDER = {Severity.CRITICAL: 0, Severity.WARNING: 1}
 
 Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class _Tasks:
+    """Tasks that run, and those of them that do not get on."""
+
+    active: TaskRows
+    failing: TaskRows
 
 
 @dataclass
@@ -52,10 +66,12 @@ class _Seen:
 async def today_page(visit: Here) -> Response:
     """Show what waits, what is broken, what fails, and what comes next."""
     seen = await _look(visit)
-    incidents: list[Incident] = seen.parts["incidents"] or []
-    tasks: list[TaskView] = seen.parts["tasks"] or []
+    page: IncidentPage | None = seen.parts["incidents"]
+    incidents = list(page.incidents) if page else []
+    tasks: _Tasks = seen.parts["tasks"] or _Tasks(TaskRows((), ""), TaskRows((), ""))
     questions: list[Approval] = seen.parts["approvals"] or []
     switch, briefing = seen.parts["switch"], seen.parts["briefing"]
+    worst = sorted(incidents, key=_urgency)[:MOST_SHOWN]
     return await visit.page(
         "console/today.html",
         section="today",
@@ -63,15 +79,18 @@ async def today_page(visit: Here) -> Response:
         reasons=seen.reasons,
         questions=questions[:MOST_SHOWN],
         question_count=len(questions),
-        incidents=sorted(incidents, key=_urgency)[:MOST_SHOWN],
-        incident_count=len(incidents),
-        untaken=sum(not each.acknowledged_by for each in incidents),
+        incidents=worst,
+        incident_count=_counted(incidents, page.next_before if page else ""),
+        untaken=_counted(
+            [each for each in incidents if not each.acknowledged_by],
+            page.next_before if page else "",
+        ),
         is_worst_critical=any(each.newest.severity is Severity.CRITICAL for each in incidents),
-        what={each.id: visit.text(what_of(each)) for each in incidents},
-        doing={each.id: visit.text(doing_of(each)) for each in incidents},
-        task_count=len(tasks),
-        unwell=[each for each in tasks if each.trouble][:MOST_SHOWN],
-        unwell_count=sum(bool(each.trouble) for each in tasks),
+        what={each.id: visit.text(what_of(each)) for each in worst},
+        doing={each.id: visit.text(doing_of(each)) for each in worst},
+        task_count=_counted(tasks.active.rows, tasks.active.next_after),
+        unwell=tasks.failing.rows[:MOST_SHOWN],
+        unwell_count=_counted(tasks.failing.rows, tasks.failing.next_after),
         lost=[each for each in seen.parts["deliveries"] or [] if each.state in _LOST][:MOST_SHOWN],
         briefing=briefing,
         next_step=Step(briefing.next_step) if briefing else None,
@@ -83,6 +102,11 @@ async def today_page(visit: Here) -> Response:
         switch=switch,
         switch_said=visit.text(kill_switch_said(switch)) if switch else "",
     )
+
+
+def _counted(found: Sequence[object], more: str) -> str:
+    """Return how many there are, `30+` where more follow; empty for none."""
+    return f"{len(found)}{'+' if more else ''}" if found else ""
 
 
 def _urgency(incident: Incident) -> tuple[int, bool, float]:
@@ -123,14 +147,17 @@ async def _or_reason(asked: Awaitable[Found]) -> tuple[Found | None, ZhibanError
         return None, None
 
 
-async def _incidents(visit: Visit) -> list[Incident]:
-    page = await visit.services.incidents.list(by=visit.by, open_only=True, limit=100)
-    return list(page.incidents)
+async def _incidents(visit: Visit) -> IncidentPage:
+    return await visit.services.incidents.list(
+        by=visit.by, open_only=True, order=IncidentOrder.MOST_SEVERE, limit=MOST_COUNTED
+    )
 
 
-async def _tasks(visit: Visit) -> list[TaskView]:
-    page = await visit.services.tasks.list(by=visit.by, state=TaskState.ACTIVE, limit=50)
-    return list(page.tasks)
+async def _tasks(visit: Visit) -> _Tasks:
+    asked = partial(
+        visit.services.tasks.overview, by=visit.by, state=TaskState.ACTIVE, limit=MOST_COUNTED
+    )
+    return _Tasks(await asked(), await asked(failing=True))
 
 
 async def _deliveries(visit: Visit) -> list[DeliveryView]:
