@@ -9,7 +9,7 @@ from api.console.forms import Form
 from api.console.parts import part_of
 from api.console.questions import Asked
 from api.console.routes import ROOT, Pages
-from api.console.sheets import Inquiry, Section, Sheet, sheet_page
+from api.console.sheets import Inquiry, Section, tool_page
 from api.console.visits import Here, Visit
 from api.errors import status_of
 from api.pages import capital
@@ -123,7 +123,7 @@ async def weather_page(
         ),
     ]
     inquiry = Inquiry(form=form, fields=fields, verb=_said(visit, "tool_page.look"))
-    return await _tool(visit, "tool_page.weather", inquiry, sections)
+    return await tool_page(visit, message("tool_page.weather"), inquiry, sections)
 
 
 def _weather(visit: Visit, found: Forecast) -> list[str]:
@@ -192,7 +192,7 @@ async def _page(visit: Visit, form: Form, sections: list[Section]) -> Response:
         Asked(name="render", label=_said(visit, "tool_page.render"), type="check"),
     ]
     inquiry = Inquiry(form=form, fields=fields, verb=_said(visit, "tool_page.read"), gets=False)
-    return await _tool(visit, "tool_page.page", inquiry, sections)
+    return await tool_page(visit, message("tool_page.page"), inquiry, sections)
 
 
 @pages.get("/text", needs=Permission.SEND_SMS)
@@ -253,20 +253,7 @@ async def _text(
         means=_said(visit, "tool_page.text_means"),
         hidden={"key": key or visit.services.incident_story.ids.new()},
     )
-    return await _tool(visit, "tool_page.text", inquiry, sections)
-
-
-async def _tool(visit: Visit, title: str, inquiry: Inquiry, sections: list[Section]) -> Response:
-    return await sheet_page(
-        visit,
-        Sheet(
-            section="tools",
-            title=_said(visit, title),
-            back=(_said(visit, "tool_page.title"), _HERE),
-            inquiry=inquiry,
-            sections=sections,
-        ),
-    )
+    return await tool_page(visit, message("tool_page.text"), inquiry, sections)
 
 
 def _said(visit: Visit, id_: str) -> str:

@@ -18,7 +18,7 @@ class Asked:
         name: as the model that reads it has it.
         label: in the reader's words; so is `hint`.
         type: of the input, or `textarea`, `check` or `several`; one with `choices` is chosen from.
-        choices: value and text of each.
+        choices: value and text of each, and what it is for where there are `several`.
         attributes: further ones of the element, `maxlength` for example.
     """
 
@@ -27,7 +27,7 @@ class Asked:
     hint: str = ""
     type: str = "text"
     required: bool = False
-    choices: Sequence[tuple[str, str]] = ()
+    choices: Sequence[tuple[str, ...]] = ()
     attributes: Mapping[str, str | int] = field(default_factory=dict)
 
 

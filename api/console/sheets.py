@@ -12,8 +12,10 @@ from fastapi import Response
 
 from api.console.forms import Form
 from api.console.questions import Asked
+from api.console.routes import ROOT
 from api.console.visits import Visit
 from application.common.views import Table
+from domain.common.messages import Message, message
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +90,28 @@ class Sheet:
     inquiry: Inquiry | None = None
     live: str = ""
     answers_first: bool = False
+
+
+async def tool_page(
+    visit: Visit,
+    title: Message,
+    inquiry: Inquiry,
+    sections: Sequence[Section],
+    *,
+    answers_first: bool = False,
+) -> Response:
+    """Return the page of one tool: its form, and what came of it."""
+    return await sheet_page(
+        visit,
+        Sheet(
+            section="tools",
+            title=visit.text(title),
+            back=(visit.text(message("tool_page.title")), f"{ROOT}/tools"),
+            inquiry=inquiry,
+            sections=sections,
+            answers_first=answers_first,
+        ),
+    )
 
 
 async def sheet_page(visit: Visit, sheet: Sheet) -> Response:

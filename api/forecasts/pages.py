@@ -12,7 +12,7 @@ from api.console.forms import Form
 from api.console.parts import part_of
 from api.console.questions import Asked
 from api.console.routes import ROOT, Pages
-from api.console.sheets import Inquiry, Section, Sheet, sheet_page
+from api.console.sheets import Inquiry, Section, tool_page
 from api.console.visits import Here, Visit
 from api.pages import capital, local_time
 from application.common.views import Table
@@ -152,14 +152,5 @@ async def _asked(visit: Visit, form: Form, sections: list[Section]) -> Response:
         gets=False,
         means=said("tool_page.forecast_means"),
     )
-    return await sheet_page(
-        visit,
-        Sheet(
-            section="tools",
-            title=said("tool_page.forecast"),
-            back=(said("tool_page.title"), f"{ROOT}/tools"),
-            inquiry=inquiry,
-            sections=sections,
-            answers_first=True,
-        ),
-    )
+    title = message("tool_page.forecast")
+    return await tool_page(visit, title, inquiry, sections, answers_first=True)

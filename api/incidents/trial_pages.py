@@ -8,7 +8,7 @@ from fastapi import Response
 from api.console.forms import Form
 from api.console.questions import Asked
 from api.console.routes import ROOT, Pages
-from api.console.sheets import Inquiry, Section, Sheet, sheet_page
+from api.console.sheets import Inquiry, Section, tool_page
 from api.console.visits import Here, Visit
 from api.incidents.trials import TrialIn
 from api.pages import capital
@@ -96,14 +96,5 @@ async def _asked(visit: Visit, form: Form, sections: list[Section]) -> Response:
         gets=False,
         means=said("tool_page.test_alerts_means"),
     )
-    return await sheet_page(
-        visit,
-        Sheet(
-            section="tools",
-            title=said("tool_page.test_alerts"),
-            back=(said("tool_page.title"), f"{ROOT}/tools"),
-            inquiry=inquiry,
-            sections=sections,
-            answers_first=True,
-        ),
-    )
+    title = message("tool_page.test_alerts")
+    return await tool_page(visit, title, inquiry, sections, answers_first=True)

@@ -6,8 +6,10 @@ from typing import Annotated, Any
 from fastapi import Path, Response
 
 from api.console.forms import Form
+from api.console.questions import Asked, question
 from api.console.routes import ROOT, Pages
 from api.console.visits import Here, Visit
+from api.pages import capital
 from api.people.pages import roles_of
 from api.people.registrations import ApprovalOfPerson, RefusalOfPerson
 from domain.common.messages import Called, Message, message
@@ -18,6 +20,11 @@ pages = Pages("/people/registrations")
 
 Newcomer = Annotated[str, Path(max_length=42)]
 _BACK = f"{ROOT}/people"
+_TITLES = {"approve": message("registration.approve"), "refuse": message("registration.refuse")}
+_MEANS = {
+    "approve": message("registration.approve_means"),
+    "refuse": message("registration.refuse_means"),
+}
 
 
 @pages.get("/{newcomer}/approve", needs=Permission.MANAGE_PEOPLE)
@@ -68,15 +75,34 @@ async def refuse_registration_by_page(visit: Here, newcomer: Newcomer) -> Respon
 
 
 async def _asked(visit: Visit, what: str, newcomer: str, form: Form) -> Response:
-    registration = await visit.services.registrations.get(by=visit.by, person_id=newcomer)
-    return await visit.page(
-        f"people/{what}_registration.html",
+    asked = await visit.services.registrations.get(by=visit.by, person_id=newcomer)
+    told = {
+        "profile.name": asked.name,
+        "profile.id": asked.id,
+        "head.mail": asked.mail or "–",
+        "head.phone": asked.phone or "–",
+    }
+    roles = Asked(
+        name="roles",
+        label=capital(visit.text(message("head.roles"))),
+        hint=visit.text(message("profile.roles_add_up")),
+        type="several",
+        choices=roles_of(visit),
+    )
+    reason = Asked(
+        name="reason",
+        label=visit.text(message("registration.reason")),
+        hint=visit.text(message("registration.reason_hint")),
+        attributes={"maxlength": LONGEST_REASON, "autocomplete": "off"},
+    )
+    return await question(
+        visit,
+        form,
         section="people",
-        status=form.status,
-        form=form,
-        registration=registration,
-        roles=roles_of(visit),
-        longest=LONGEST_REASON,
-        action=visit.request.url.path,
+        title=_TITLES[what],
+        means=_MEANS[what],
         back=_BACK,
+        facts=[(capital(visit.text(message(name))), text) for name, text in told.items()],
+        fields=[roles if what == "approve" else reason],
+        danger=what == "refuse",
     )
