@@ -1,5 +1,5 @@
 # 修复成效和服务水平（RBK-14、ANL-3）。
-effect-period = { $since } 到 { $until } 共有 { $incidents } 起事件。
+effect-period = { $since } 到 { $until } 共有 { $incidents } 起故障。
 effect-action = { $fault }：{ $action } { $tried } 次，修好 { $fixed } 次（95% 置信区间 { $low } 到 { $high }）{ $relapsed ->
     [0] {""}
    *[other] ，复发 { $relapsed } 次

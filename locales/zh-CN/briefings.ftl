@@ -198,7 +198,7 @@ queue-first_step = { $fault ->
     [dependency] 先确认它依赖的服务是否正常。
     [silence] 先检查 Prometheus、Alertmanager 和发往值班的路由：心跳恢复之前，告警可能送不到。
     [node] 先看节点状态，必要时驱逐并更换。
-   *[other] 先看这个事件的时间线。
+   *[other] 先看这起故障的时间线。
  }
 brief-error_rate_rose = 错误率从 { $before } 升到 { $now }
 brief-new_errors = { $n ->
@@ -427,4 +427,4 @@ briefing_settings-said = { $changed ->
  }。
 briefing-days_made = 最近 { $days } 天应有 { $due } 份，做出 { $made } 份，{ $share }
 briefing_share-opens = 可打开 { $times } 次，有效期至 { $until }。
-briefing-reading_rest = 正在查看告警、指标和事件。
+briefing-reading_rest = 正在查看告警、指标和故障。

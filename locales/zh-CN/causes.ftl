@@ -1,4 +1,4 @@
-# 一起事件可能的原因，以及每个原因的依据。
+# 一起故障可能的原因，以及每个原因的依据。
 certainty-confirmed = 已确认
 certainty-probable = 很可能
 certainty-possible = 可能

@@ -26,7 +26,7 @@ upkeep-schema_migrated = 数据库结构已从{ $before ->
  } 升到 { $now }。
 upkeep-replayed = 重放了 { $count } 份历史，{ $broken } 份不符。
 upkeep-recorded = { $workflow } 的 { $count } 个事件。
-upkeep-rebuilt = 已用 { $events } 个事件核对 { $tasks } 个任务、{ $incidents } 个事件单和 { $people } 个人；{ $rows } 行{ $compared ->
+upkeep-rebuilt = 已用 { $events } 个事件核对 { $tasks } 个任务、{ $incidents } 起故障和 { $people } 个人；{ $rows } 行{ $compared ->
     [yes] 不一致
    *[no] 不一致，已改正
  }。
@@ -72,7 +72,7 @@ check-process = { $why ->
    *[other] ，重启过 { $restarts } 次
  }
 check-first_start = 第一次启动时创建
-check-unreached = 有 { $count } 个未关闭的事件谁也没联系上：{ $named }{ $more ->
+check-unreached = 有 { $count } 起未关闭的故障，谁也没联系上：{ $named }{ $more ->
     [0] {""}
    *[other] {" "}等
  }

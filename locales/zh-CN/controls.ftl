@@ -6,7 +6,7 @@ kill_switch-confirm = 什么都没有改变。用户同意放开写入后，用�
 kill_switch-enable = 要放开写入吗？之后修复可以在策略、安全检查和批准允许的范围内写入集群。
 
 # Silences, windows and freezes.
-control-names_nothing = 这个事件没有指明对象，无法据此静默；请自己写集群、命名空间或工作负载
+control-names_nothing = 这起故障没有指明对象，无法据此静默；请自己写集群、命名空间或工作负载
 control-said = { $kind ->
     [silence] 静默：告警只计数，不通知任何人，也不做任何事
     [maintenance] 维护窗口：告警只计数；结束时仍在触发的会被重新检查一次
@@ -84,7 +84,7 @@ policy-approval = 批准最多等待 { $wait }；{ $own ->
  }。
 
 # What another policy would have done.
-back_test-said = { $incidents } 个事件中有 { $different } 个会不一样；其中 { $open_ended } 个超出了记录，另有 { $left_out } 个没有计入。
+back_test-said = { $incidents } 起故障中有 { $different } 个会不一样；其中 { $open_ended } 个超出了记录，另有 { $left_out } 个没有计入。
 back_test-difference = { $incident } { $target }（{ $changes }）。原来：{ $was }。会变成：{ $would }。
 course-said = { $score } 分：{ $moves ->
     [none] 什么都不做
@@ -121,7 +121,7 @@ request-nothing = 现在没有可以执行的内容{ $skipped ->
  }
 
 # How incidents went in a period.
-number-incidents = 事件
+number-incidents = 故障
 number-open = 未关闭
 number-called = 找过人
 number-repaired = 已修复

@@ -5,7 +5,7 @@ demo-writing = 值班可以写入沙箱的集群；讲完后，总开关恢复�
 demo-stage = 命名空间 { $namespace } 里运行着：{ $what }。
 
 # How a scenario ended.
-demo-incident = 事件
+demo-incident = 故障
 demo-score = 评分
 demo-tried = 尝试
 demo-attempt = { $action }：{ $state }
@@ -36,7 +36,7 @@ demo-skipped = 跳过的原因
 demo-not_verified = 没有尝试通过验证
 demo-verified = 有尝试通过了验证
 demo-too_many = 尝试了 { $tried } 次，最多 { $most } 次
-demo-no_incident = 没有事件
+demo-no_incident = 没有故障
 
 # What happens while a scenario is told.
 deed-deploy = 发布：{ $what }。
@@ -58,7 +58,7 @@ deed-end_controls = 这一限制被提前结束。
 deed-forbid = 管理员收回了修复所用的许可。
 deed-engage = 总开关关上：什么都不许写。
 deed-release = 总开关放开。
-deed-enable_writes = 管理员允许这一事件真正写入。
+deed-enable_writes = 管理员允许对这起故障真正写入。
 deed-forge = 有人伪造了一条告警。
 deed-guards = （那次写入之前：{ $passed } 项安全检查全部通过，检查点已存。）
 deed-stopped = 安全检查“{ $guards }”没有通过（其余 { $passed } 项通过），什么都没有写。

@@ -8,14 +8,14 @@ group-no_workload = 都对不上已知的工作负载，来源也无法核实；
 group-merged = 由 { $name } 合并。
 
 # What a group says of itself.
-group-page = 本次呼叫共 { $members } 起事件：{ $why }{ $detail ->
+group-page = 本次呼叫共 { $members } 起故障：{ $why }{ $detail ->
     [none] {""}
    *[other] { $detail }
  }
-group-alone = 不属于任何事件组。
-group-full = 这个事件组已有 { $most } 个成员。
+group-alone = 不属于任何故障组。
+group-full = 这个故障组已有 { $most } 个成员。
 group-was_split = 一天之内有人把它从这个组拆出过。
-group-too_late = 这个事件组不再接收新成员。
-group-no_member = 它不属于这个事件组。
-group-same_incident = 请给出两个不同的事件。
-group-no_group = 它不属于任何事件组。
+group-too_late = 这个故障组不再接收新成员。
+group-no_member = 它不属于这个故障组。
+group-same_incident = 请给出两起不同的故障。
+group-no_group = 它不属于任何故障组。

@@ -49,7 +49,7 @@ ending-fixed_by_others = 由他人修复
 ending-not_confirmed = 未获确认
 ending-handed_over = 已交给人处理
 ending-aborted = 被人中止
-ending-merged = 并入另一事件
+ending-merged = 并入另一起故障
 ending-previewed = 只做预演
 ending-not_done = 所要求的动作无法执行，未动手
 ending-not_approved = 没有得到批准，未动手
@@ -273,7 +273,7 @@ incident-named = 告警写的是 { $object }。
 incident-no_turn = 一小时内没有排到：{ $waits_for }。
 incident-nobody_answered = 按策略把所有人都叫过了，没有人接手。
 incident-nobody_there = 值班人员和管理员都没有可用的账号或地址。
-incident-none = 没有符合条件的事件。
+incident-none = 没有符合条件的故障。
 incident-nothing_to_steer = 还没有什么可以处理的。
 incident-steered_by = 必须写明由谁处理
 incident-nothing_to_enable = 还没有什么可以放开的。
@@ -361,8 +361,8 @@ incident-to_handle = { $what }
 incident-to_handle_because = 需要人处理：{ $reason }。
 incident-tried = { $number }：{ $action }，{ $state }
 incident-unconfirmed = 告警未获确认：{ $what }
-incident-grouped = { $what }：已并入事件组
-incident-ungrouped = { $what }：已离开事件组{ $person ->
+incident-grouped = { $what }：已并入故障组
+incident-ungrouped = { $what }：已离开故障组{ $person ->
     [none] {""}
    *[other] （由 { $person } 拆出）
  }
@@ -412,14 +412,14 @@ incident_line-waits = 等待：{ $waits_for }{ $until ->
  }
 incident_line-grouped = { $why }{ $others ->
     [0] {""}
-   *[other] 同组另有 { $others } 起事件。
+   *[other] 同组另有 { $others } 起故障。
  }
 incident_line-called = 已找人处理（{ $reason }）。
 incident_line-answer = 等待 { $question } 的答复，见 { $tool }。
 incident_line-missing = 评分缺少：{ $inputs }
 incident_line-text = 告警内容：
 incident_line-requested = { $person } 的要求：
-incidents-listed = 共 { $count } 个事件，最新的在前。
+incidents-listed = 共 { $count } 起故障，最新的在前。
 incident_story-told = 共 { $count } 条记录，最早的在前。
 incident_story-empty = 还没有发生什么。
 incident_story-cut = 更早的记录没有列出。
@@ -447,7 +447,7 @@ trial_alert-said = { $outcome ->
      }
     [refused] 没收进来：{ $detail }
     [off] 没有测：{ $detail }
-   *[waiting] 收到了，15 秒内还不知道有没有通知到人，稍后看这条测试事件
+   *[waiting] 收到了，15 秒内还不知道有没有通知到人，稍后看这条测试故障
  }
 trial_outcome-told = 通知到人了
 trial_outcome-nobody = 谁也没通知到
@@ -457,7 +457,7 @@ trial_outcome-off = 没有测
 trial_alert_view-source = 来源
 trial_alert_view-outcome = 结果
 trial_alert_view-said = 说明
-trial_alert_view-incident_id = 测试事件
+trial_alert_view-incident_id = 测试故障
 trial_alert_view-person_id = 通知了谁
 trial_alert_view-channel = 渠道
 trial_alert_view-told_at = 通知时间

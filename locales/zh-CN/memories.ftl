@@ -8,7 +8,7 @@ memory_view-score = 匹配度
 
 memory_kind-fact = 事实
 memory_kind-preference = 偏好
-memory_kind-incident = 事件
+memory_kind-incident = 故障
 memory-kept = 已记住，编号 { $memory }：
 memory-forgotten = 已忘记：{ $memory }
 memory-found = { $count } 条记忆。

@@ -145,14 +145,14 @@ consequence-denied = 拒绝：什么都不写，也不因此呼叫任何人{ $pe
    *[other] ，只告诉 { $person }
  }{ $edit ->
     [yes] 。
-   *[other] ；事件由拒绝的人接手。
+   *[other] ；由拒绝的人接手。
  }
 consequence-expired = 到 { $at } 没人答复：按未执行处理{ $person ->
     [none] {""}
    *[other] ，会告诉 { $person }
  }{ $edit ->
     [yes] 。
-   *[other] ，由人接手事件。
+   *[other] ，由人接手。
  }
 became-approved = { $person } 已批准。
 became-denied = { $person } 已拒绝，什么都没有写。{ $why ->

@@ -1,4 +1,4 @@
-# 事件经过：备注与原始告警。
+# 故障经过：备注与原始告警。
 note-written = { $what }：{ $person } 写了备注{ $program ->
     [yes] （由程序代写）
    *[no] {""}
@@ -10,7 +10,7 @@ note-said = { $person }{ $program ->
  }：{ $text }
 note-none = 还没有备注。
 note-other_text = 这个键已经写过另一条备注，新内容请换一个键。
-note-too_many = 这个事件已有 { $most } 条备注，请到它的讨论里继续。
+note-too_many = 这起故障已有 { $most } 条备注，请到它的讨论里继续。
 raw_alerts-none = 没有留存的原始告警。
 raw_alerts-listed = 原始告警 { $count } 条，最新在前：
 raw_alerts-line = { $alert }{ $state }，{ $severity }，来源：{ $source }，开始于 { $since }
@@ -20,12 +20,12 @@ confirmed-not_yet = 来源还没有证实。
 alert_state-firing = 触发
 alert_state-resolved = 恢复
 
-# 事件的讨论。
-talk-opening = 事件“{ $what }”的讨论。详情：{ $command }
+# 故障的讨论。
+talk-opening = 故障“{ $what }”的讨论。详情：{ $command }
 talk-opened = { $what }：{ $person } 开了讨论
 talk-where = 讨论：{ $discussion }
 talk-said = { $person } 在讨论里说（发言人：{ $proof }）
-talk-outcome = 事件“{ $what }”已关闭：{ $ending ->
+talk-outcome = 故障“{ $what }”已关闭：{ $ending ->
     [none] 没有记录结果
    *[other] { $ending }
  }。复盘草稿：{ $command }
@@ -64,7 +64,7 @@ postmortem-severity = 来源给出的级别：{ $severity }
 postmortem-score = 评分：{ $score }（满分 100，影响 { $impact }）
 postmortem-down = 从首条告警到结束：{ $lasted }
 postmortem-relapses = 修复后复发：{ $times } 次
-postmortem-group = 属于一个事件组：{ $why }
+postmortem-group = 属于一个故障组：{ $why }
 postmortem-users = 受影响的用户：（待填写）
 postmortem-detect = 发现用时：{ $lasted ->
     [none] 不详
@@ -89,7 +89,7 @@ story_page-raw_hint = 按收到的原样列出每次触发和恢复；疑似密�
 story_page-back = 返回故障
 story_page-notes = 备注
 story_page-no_notes = 还没有备注。
-story_page-no_notes_hint = 人员和程序为这个故障写下的内容会列在这里。
+story_page-no_notes_hint = 人员和程序为这起故障写下的内容会列在这里。
 story_page-write_note = 写备注
 story_page-note = 备注内容
 story_page-note_means = 备注会以你的名义进入故障时间线和审计记录，提交后无法撤回。
@@ -97,7 +97,7 @@ story_page-by_program = 由程序写入
 story_page-all_notes = 全部 { $count } 条备注
 story_page-discussed = 总线讨论：
 story_page-discuss = 发起讨论
-story_page-discuss_means = 为这个故障在总线上建立讨论：智能体和人员的发言会进入故障时间线，备注会同步过去，故障结束时讨论随之关闭。
+story_page-discuss_means = 为这起故障在总线上建立讨论：智能体和人员的发言会进入故障时间线，备注会同步过去，故障结束时讨论随之关闭。
 story_page-postmortem = 复盘草稿
 story_page-postmortem_hint = 仅根据记录生成；记录里没有的内容留空，由你补充。
 story_page-postmortem_file = 下载文稿

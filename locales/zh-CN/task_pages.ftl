@@ -42,7 +42,7 @@ ask-test_message_means = 向这个任务通知的每个地址发一条消息，�
 ask-send_test = 发送
 ask-send_again = 再发一次
 
-# 控制台里任务和事件的总体情况，以及摘要。
+# 控制台里任务和故障的总体情况，以及摘要。
 task_overview-title = 总体情况
 task_overview-temporal = { $answers ->
     [yes] 驱动所有任务的 Temporal 响应正常。

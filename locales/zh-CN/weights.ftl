@@ -1,7 +1,7 @@
 # The weights of scores, and proposals to change them.
 weights-shares = 影响 { $impact }、严重程度 { $severity }、业务重要性 { $importance }、时段 { $urgency }
 weights-in_force = 权重 { $version }：{ $shares }；自 { $since } 起生效。
-weights-proposal = 提议 { $shares }（取代 { $former }）。依据 { $outcomes } 次修复：{ $helped } 次有效，{ $failed } 次无效，{ $returned } 次复发；过往事件的排序正确率从 { $before } 变为 { $after }。{ $state }
+weights-proposal = 提议 { $shares }（取代 { $former }）。依据 { $outcomes } 次修复：{ $helped } 次有效，{ $failed } 次无效，{ $returned } 次复发；过往故障的排序正确率从 { $before } 变为 { $after }。{ $state }
 weights-open = 等待管理员答复。
 weights-applied = 已由 { $by } 采用（{ $reason }）。
 weights-refused = 已由 { $by } 拒绝（{ $reason }）。

@@ -21,7 +21,7 @@ Step: TypeAlias = "list[Wanted] | str | None"
 
 CANNOT = (
     (
-        "演示模型只会几样：查错误日志、未结束的事件和告警、后台任务、简报、天气，盯一个网页，调整副本数；"
+        "演示模型只会几样：查错误日志、未结束的故障和告警、后台任务、简报、天气，盯一个网页，调整副本数；"
         "要什么都能问，请设置 ZHIBAN_UP_REAL=model、ZHIBAN_LLM_BASE_URL、"
         "ZHIBAN_LLM_API_KEY 和 ZHIBAN_LLM_MODEL 接上真模型，再运行 zhiban up。"
     ),
@@ -95,11 +95,11 @@ def _incidents(asked: Asked, result: Result) -> str:
     }
     found = [_incident(asked, line, states) for line in result.lines if line.startswith("i_")]
     if not found:
-        return asked.say("现在没有未结束的事件。", "No incident is open.")
+        return asked.say("现在没有未结束的故障。", "No incident is open.")
     first = "；".join(found[:3]) if asked.chinese else "; ".join(found[:3])
     more = asked.say("等", " and others") if len(found) > 3 else ""
     return asked.say(
-        f"有 {len(found)} 个事件未结束：{first}{more}。", f"{len(found)} open: {first}{more}."
+        f"有 {len(found)} 起故障未结束：{first}{more}。", f"{len(found)} open: {first}{more}."
     )
 
 

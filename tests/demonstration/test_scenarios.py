@@ -309,7 +309,7 @@ def test_an_end_says_where_to_look_and_what_was_not_as_expected(language):
     assert called in not_as_expected
     assert "exhausted" not in not_as_expected
     assert len(none) == 1
-    assert ("没有事件" if chinese else "there is no incident") in none[0]
+    assert ("没有故障" if chinese else "there is no incident") in none[0]
 
 
 def test_times_in_an_account_are_those_of_who_watches():

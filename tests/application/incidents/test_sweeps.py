@@ -213,4 +213,4 @@ async def test_what_a_terminated_incident_was_at_is_taken_up_again_if_it_still_f
     assert (old.state, old.ending) == (IncidentState.CLOSED, Ending.STOPPED)
     assert (result.stopped, len(result.handed)) == (1, 1)
     (done,) = night.told(EventType.SWEEP_DONE)
-    assert "1 个事件的工作流已被停止" in text_of(done)
+    assert "1 起故障的工作流已被停止" in text_of(done)

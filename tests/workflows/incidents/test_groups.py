@@ -109,7 +109,7 @@ async def test_twenty_workloads_on_one_lost_node_are_one_group_with_one_page(rig
     await skipping.sleep(timedelta(minutes=5))
 
     assert len(rig.calls()) == len(rig.household.mail.sent) == 1
-    assert "本次呼叫共 20 起事件：都在节点 10.0.3.17 上" in told(page, IN_CHINESE).text
+    assert "本次呼叫共 20 起故障：都在节点 10.0.3.17 上" in told(page, IN_CHINESE).text
     assert (
         "One page for 20 incidents. All of them run on node 10.0.3.17"
         in told(page, IN_ENGLISH).text

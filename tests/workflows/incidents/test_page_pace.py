@@ -95,7 +95,7 @@ async def test_made_up_names_are_four_pages_and_a_real_alert_is_paged_at_once(ri
     rest = [each for each in forged if f"{count - 3}" in told(each, IN_ENGLISH).text]
     assert (len(forged), len(rest)) == (4, 1)
     assert (
-        f"本次呼叫共 {count - 3} 起事件：都对不上已知的工作负载" in told(rest[0], IN_CHINESE).text
+        f"本次呼叫共 {count - 3} 起故障：都对不上已知的工作负载" in told(rest[0], IN_CHINESE).text
     )
     silent = [each for each in rig.incidents.kept.values() if each.group and not each.called]
     assert {each.group.key.rule for each in silent} == {GroupRule.NO_WORKLOAD}

@@ -126,7 +126,7 @@ def test_questions_repairs_controls_and_numbers_are_told_in_chinese(zhiban, chin
     assert "已拒绝" in denied
     assert left == "没有等待答复的问题。\n"
     assert numbers.splitlines()[0] == "指标\t内容"
-    assert "事件\t1 个" in numbers
+    assert "故障\t1 个" in numbers
     assert "反复崩溃，滚动重启\t1\t" in numbers
     assert "反复崩溃：滚动重启 1 次，修好 0 次" in numbers
     assert "静默：" in silence
@@ -138,7 +138,7 @@ def test_questions_repairs_controls_and_numbers_are_told_in_chinese(zhiban, chin
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (("incident", "show", "i_none"), 3, "没有事件“i_none”。"),
+        (("incident", "show", "i_none"), 3, "没有故障“i_none”。"),
         (("incident", "list", "--before", "x"), 2, "--before 必须是上一页给出的游标。"),
         (("incident", "approve", "a_none"), 3, "没有待批准的问题“a_none”。"),
         (("incident", "pause", INCIDENT.id, "--reason", " "), 2, "--reason 必须写明原因"),
