@@ -11,6 +11,7 @@ from activities.tasks import TaskActivities
 from activities.watching import WatchPorts
 from activities.webhooks import WebhookActivities
 from application.approvals.answers import ApprovalLinks
+from application.approvals.values import EditValues
 from application.briefings.fact_gathering import FactGathering
 from application.briefings.summaries import Summaries
 from application.deliveries.messages import Messages
@@ -151,6 +152,7 @@ def _deliveries(foundation: Foundation, services: Services) -> DeliveryActivitie
         foundation.words,
         CodesKept(voice_requests_of(foundation), foundation.clock).code_for,
         sandbox=settings.sandbox,
+        values=EditValues(foundation.incidents.checkpoints),
     )
     return DeliveryActivities(
         foundation.outside.channels,

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from application.analytics.dashboards import DashboardService
 from application.approvals.queue import ApprovalQueue
+from application.approvals.values import EditValues
 from application.assistant.choosing import ToolChoice
 from application.briefings.briefings import BriefingService
 from application.briefings.preferences import PreferenceService
@@ -340,7 +341,10 @@ def build_services(foundation: Foundation) -> Services:
             IncidentWaking(foundation.incidents.incidents, work.lives),
         ),
         approvals=ApprovalQueue(
-            foundation.incidents.approvals, foundation.incidents.audit, stores.people
+            foundation.incidents.approvals,
+            foundation.incidents.audit,
+            stores.people,
+            EditValues(foundation.incidents.checkpoints),
         ),
         audit=AuditService(foundation.incidents.audit, stores.people),
         clusters=ClusterService(outside.clusters),

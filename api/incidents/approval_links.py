@@ -138,9 +138,9 @@ async def _shown(
     person, approval = seen.person, seen.approval
     reader = Localizer(services.words, Reader(person.language, person.zone))
     waits = approval.state is ApprovalState.PENDING
-    became = await services.approvals.told(approval)
     by = Actor(person.id, person.roles, via="link")
-    approval = await services.cluster_edits.as_seen(by=by, approval=approval)
+    approval = await services.approvals.values.seen(by, approval)
+    became = await services.approvals.told(approval)
     # What was approved this moment is on its way: that nothing is recorded yet says nothing.
     run = None if just_answered else became.run
     said = consequences(approval, run, became.names)
@@ -150,6 +150,7 @@ async def _shown(
         headers=PRIVATE,
         sandbox=services.sandbox,
         approval=approval,
+        requester=became.names.get(approval.requested_by, approval.requested_by),
         action=reader.text(named(approval.doing)),
         why=reader.text(approval.why),
         preview=approval.preview,

@@ -80,7 +80,7 @@ async def approvals_page(visit: Here, request: Request) -> Response:
 async def approval_page(visit: Here, approval_id: ApprovalId) -> Response:
     """Show exactly what would be written, why, who asked, and what became of it."""
     told = await visit.services.approvals.get(by=visit.by, approval_id=approval_id)
-    found = await visit.services.cluster_edits.as_seen(by=visit.by, approval=told.approval)
+    found = told.approval
     return await visit.page(
         "approvals/one.html",
         section="approvals",
@@ -133,8 +133,8 @@ def _without_plan(form: Form, *, approved: bool) -> dict[str, str]:
 
 
 async def _asked(visit: Visit, approval_id: str, answer: str, form: Form) -> Response:
-    kept = await visit.services.incidents.approval(by=visit.by, approval_id=approval_id)
-    found = await visit.services.cluster_edits.as_seen(by=visit.by, approval=kept)
+    told = await visit.services.approvals.get(by=visit.by, approval_id=approval_id)
+    found = told.approval
     return await visit.page(
         "approvals/ask.html",
         section="approvals",

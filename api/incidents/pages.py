@@ -148,10 +148,10 @@ async def _question(visit: Visit, approval_id: str) -> Approval | None:
     if not approval_id:
         return None
     try:
-        found = await visit.services.incidents.approval(by=visit.by, approval_id=approval_id)
+        told = await visit.services.approvals.get(by=visit.by, approval_id=approval_id)
     except NotFound:
         return None
-    return found if found.is_open else None
+    return told.approval if told.approval.is_open else None
 
 
 @dataclass(frozen=True)

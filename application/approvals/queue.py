@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from application.approvals.values import EditValues
 from application.ports.incidents.audit import Audit
 from application.ports.incidents.incidents import Approvals
 from application.ports.people import People
@@ -53,6 +54,7 @@ class ApprovalQueue:
     questions: Approvals
     audit: Audit
     people: People
+    values: EditValues
 
     async def list(
         self,
@@ -77,14 +79,15 @@ class ApprovalQueue:
             raise InvalidRequest("before", message("rule.cursor"))
         if which is QuestionsShown.PENDING:
             waiting = await self.questions.pending(limit=MOST_WAITING)
-            return QuestionPage(await self._told(waiting), "")
+            seen = [await self.values.seen(by, each) for each in waiting]
+            return QuestionPage(await self._told(seen), "")
         found = await self.questions.page(which, before=before, limit=limit + 1)
-        page = found[:limit]
+        page = [await self.values.seen(by, each) for each in found[:limit]]
         goes_on = page[-1].id if len(found) > limit else ""
         return QuestionPage(await self._told(page), goes_on)
 
     async def get(self, *, by: Actor, approval_id: str) -> Question:
-        """Return one question, answered or not.
+        """Return one question, answered or not; an edit that waits, with the values it changes.
 
         Raises:
             NotFound: there never was one.
@@ -93,7 +96,7 @@ class ApprovalQueue:
         found = await self.questions.get(approval_id)
         if found is None:
             raise NotFound("approval", approval_id)
-        return await self.told(found)
+        return await self.told(await self.values.seen(by, found))
 
     async def told(self, approval: Approval) -> Question:
         """Return a question, as somebody answered it a moment ago, with what came of it."""

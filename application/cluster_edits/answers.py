@@ -1,10 +1,10 @@
 """Questions about edits, as people ask and answer them; a workflow keeps them (RBK-8, RBK-17)."""
 
-import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from application.approvals.answers import Answers
+from application.approvals.values import EditValues, may_see
 from application.cluster_edits.facts import place_for
 from application.cluster_edits.history import EditHistory, read_trail, record_of
 from application.cluster_edits.orders import EditOrder, KeptEdit
@@ -18,7 +18,7 @@ from domain.clusters.edits import EDIT_LASTS, EDITED_AS, EditRecord, EditState
 from domain.common.errors import Conflict, Forbidden, NotFound
 from domain.common.messages import Called, Foreign, message
 from domain.incidents.approvals.approvals import Approval
-from domain.people.access import Access, Actor, Permission, decide, require
+from domain.people.access import Actor, Permission, require
 
 MOST_LISTED = 100
 """Edits in the list of those that wait; nobody reads more, and the older ones were told of."""
@@ -27,11 +27,6 @@ MOST_LISTED = 100
 def kept_as(edit_id: str) -> str:
     """Return the id under which an edit is kept, sealed, while it waits."""
     return f"edit/{edit_id}/asked"
-
-
-def shown_as(edit_id: str) -> str:
-    """Return the id under which what it changes is kept, sealed, for those who may say yes."""
-    return f"edit/{edit_id}/shown"
 
 
 @dataclass(frozen=True)
@@ -61,23 +56,13 @@ class EditAnswers:
         now = self.clock.now()
         kept = KeptEdit.of(order, facts_of(order))
         await self.checkpoints.keep(kept_as(order.id), kept.written, at=now)
-        await self.checkpoints.keep(shown_as(order.id), json.dumps(shown_of(order)), at=now)
+        await self._values.keep(order.id, shown_of(order), at=now)
         await self.asking.begin(_question(order, kept, at=now), order.policy.approval)
 
     async def get(self, *, by: Actor, edit_id: str) -> EditRecord:
         """Return an edit as the audit tells it; `NotFound` when nobody asked for it in earnest."""
         require(by, Permission.READ_INCIDENTS)
         return await self._seen(by, self._told(edit_id, await read_trail(self.audit, edit_id)))
-
-    async def seen(self, *, by: Actor, approval: Approval) -> Approval:
-        """Return a question as somebody sees it: about an edit that waits, with its values."""
-        if not approval.edit or not approval.is_open:
-            return approval
-        record = await self._record(approval.id)
-        if record is None:
-            return approval
-        shown = await self._seen(by, record)
-        return replace(approval, preview="\n".join(shown.changes))
 
     async def answer(
         self, *, by: Actor, edit_id: str, digest: str, approved: bool, reason: str = ""
@@ -133,14 +118,14 @@ class EditAnswers:
 
         What the audit keeps for ever has fingerprints in their place; so has what is settled.
         """
-        may_answer = decide(by, Permission.APPROVE_REPAIRS) is Access.ALLOWED
-        if record.state is not EditState.ASKED or not (may_answer or record.by == by.person_id):
+        if record.state is not EditState.ASKED or not may_see(by, record.by):
             return record
-        written = await self.checkpoints.get(shown_as(record.id))
-        if written is None:  # asked before values were kept
-            return record
-        shown = json.loads(written)
-        return replace(record, changes=tuple(shown["changes"]), more=shown["more"])
+        shown = await self._values.of(record.id)
+        return record if shown is None else replace(record, **vars(shown))
+
+    @property
+    def _values(self) -> EditValues:
+        return EditValues(self.checkpoints)
 
     async def _record(self, edit_id: str) -> EditRecord | None:
         return record_of(edit_id, await read_trail(self.audit, edit_id), self.clock.now())

@@ -34,15 +34,20 @@ class EditApprovals:
     notices: EditNotices
 
     async def ask(self, question: Approval) -> Approval:
-        """Keep the question and tell whose turn it is; return it with who was asked."""
+        """Keep the question and tell whose turn it is; return it with who was asked.
+
+        It is kept before anybody is told: only who is named there gets a link that opens.
+        """
         kept, taken = await self._kept(question.id), self.requests
         policy = await taken.policies.current()
         await taken.audit.append(asked(question.id, kept, at=question.asked_at))
         await self.questions.keep(question)  # listed, whatever becomes of the messages
         record = await self._record(question)
-        people = await self.notices.ask(record, policy, hop=question.hop, at=question.asked_at)
-        told = question.asking(people)
+        at = question.asked_at
+        people = await self.notices.turn(record, policy, hop=question.hop, at=at)
+        told = question.asking(tuple(each.id for each in people))
         await self.questions.keep(told)
+        await self.notices.ask(record, people, at=at)
         return told
 
     async def recheck(self, question: Approval) -> Recheck:

@@ -39,7 +39,6 @@ from domain.cluster_edits.rules import (
 )
 from domain.clusters.edits import Edit, EditKind, EditRecord, NewPool, ObjectEdit, PodRelease
 from domain.common.errors import NotFound
-from domain.incidents.approvals.approvals import Approval
 from domain.people.access import Actor, Permission, require
 
 
@@ -187,10 +186,6 @@ class ClusterEditService:
     async def waiting(self, *, by: Actor) -> list[EditRecord]:
         """Return the edits that wait for somebody's yes, the newest first."""
         return await self._answers.waiting(by=by)
-
-    async def as_seen(self, *, by: Actor, approval: Approval) -> Approval:
-        """Return a question as somebody sees it: about an edit that waits, with its values."""
-        return await self._answers.seen(by=by, approval=approval)
 
     async def get(self, *, by: Actor, edit_id: str) -> EditRecord:
         """Return an edit as the audit tells it; `NotFound` when nobody asked for it in earnest."""

@@ -34,15 +34,13 @@ class EditNotices:
     starts: DeliveryStarts
     duty: DutyBook
 
-    async def ask(
+    async def turn(
         self, record: EditRecord, policy: Policy, *, hop: int, at: datetime
-    ) -> tuple[str, ...]:
-        """Tell those whose turn it is at a hop, from 0; return who they are.
+    ) -> tuple[Person, ...]:
+        """Return whose turn it is at a hop, from 0.
 
-        Telling again tells those only who were not told. When the policy names nobody who may
-        answer, all who may are asked first.
+        When the policy names nobody who may answer, all who may are asked first.
         """
-        event = await self.events.append(waiting_event(record, at=at))
         named = people_at(policy.approval, policy.on_call, hop)
         listed = await self.duty.people_or_admins(named, at, self.people)
         people = await self._who_may(listed.person_ids, record, policy)
@@ -51,8 +49,12 @@ class EditNotices:
             people = await all_who(
                 self.people, lambda each: _may(each, record, own=own), most=MOST_TOLD_OF
             )
+        return tuple(people)
+
+    async def ask(self, record: EditRecord, people: Sequence[Person], *, at: datetime) -> None:
+        """Tell people that an edit waits for them; telling again tells those who were not told."""
+        event = await self.events.append(waiting_event(record, at=at))
         await self._deliver_to(people, event)
-        return tuple(each.id for each in people)
 
     async def answer(self, record: EditRecord, became: Message, *, at: datetime) -> None:
         """Tell who asked for an edit what became of it."""

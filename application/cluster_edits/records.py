@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from application.approvals.values import ShownChanges
 from application.cluster_edits.orders import EditOrder, KeptEdit
 from application.incidents.repairs.records import said_of
 from domain.cluster_edits.bounds import Bound
@@ -163,10 +164,10 @@ def facts_of(order: EditOrder) -> dict[str, Any]:
     }
 
 
-def shown_of(order: EditOrder) -> dict[str, Any]:
+def shown_of(order: EditOrder) -> ShownChanges:
     """Return what whoever may say yes sees: contents of ConfigMaps as they are, no secret."""
     changes, left_out = _changes(order, change_shown)
-    return {"changes": changes, "more": left_out}
+    return ShownChanges(tuple(changes), left_out)
 
 
 def _changes(order: EditOrder, said: Callable[[Difference], str]) -> tuple[list[str], int]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from application.approvals.answers import ApprovalLinks
+from application.approvals.values import EditValues
 from application.briefings.shares import TOKEN_LENGTH, ShareService
 from application.common.wording import worded_event
 from application.deliveries.feedback import SUBJECT
@@ -12,6 +13,7 @@ from application.incidents.page_forms import page_for
 from application.ports.briefings import Briefings
 from application.ports.events import Events
 from application.ports.rendering import Renderer
+from domain.cluster_edits.told import with_changes
 from domain.common import messages
 from domain.common.errors import NotFound
 from domain.common.messages import Called, message
@@ -94,6 +96,7 @@ class Messages:
         link_of: of a share; `question_of` of a question that somebody is asked, and of the page of
             an incident; `task_of` of a task; `judge_of` of a message that can be judged.
         code_for: the code of a robot's request, which is put in as its message leaves.
+        values: what edits change, for those who are asked about one; None keeps fingerprints.
     """
 
     briefings: Briefings
@@ -108,6 +111,7 @@ class Messages:
     words: Renderer
     code_for: CodeFor
     sandbox: bool
+    values: EditValues | None = None
 
     async def draft(
         self,
@@ -137,7 +141,7 @@ class Messages:
         if briefing_id:
             briefing = self._judged(await self._briefing(key, briefing_id), to, reader)
             return self._marked(briefing, reader)
-        told = await self._event(event_id)
+        told = await self._with_values(await self._event(event_id), to)
         wording = page_for if _is_page(told) else worded_event
         event = wording(told, self.words, reader)
         message = message_of(event, key=key, language=to.language, sandbox=self.sandbox)
@@ -178,10 +182,22 @@ class Messages:
             until = event.time + PAGE_LINKS_OPEN
             token = await self.questions.lead_to(event.subject or "", to.person_id, until=until)
         else:
-            token = await self.questions.make(str(event.data.get("approval", "")), to.person_id)
+            asked = event.data.get("approval") or event.data.get("edit") or ""
+            token = await self.questions.make(str(asked), to.person_id)
         # A question that nobody waits for any more keeps a link that does not open.
         place_of = self._place_of(label)
         return _put(draft, place_of(_PLACE), place_of(token or _PLACE))
+
+    async def _with_values(self, event: Event, to: Recipient) -> Event:
+        """Return the event of an edit that waits as who is asked reads it: with its values.
+
+        A group's chat is read by others, too: there fingerprints stay.
+        """
+        is_asked = event.type == EventType.CLUSTER_EDIT_WAITING and to.channel in PERSONAL
+        if self.values is None or not is_asked:
+            return event
+        shown = await self.values.of(event.subject or "")
+        return event if shown is None else with_changes(event, shown.changes)
 
     def _judged(self, draft: Message, to: Recipient, reader: Reader) -> Message:
         """Return a mail with a link at which its reader says whether it was of use."""
@@ -236,7 +252,11 @@ class Messages:
         )
 
 
-_LABELS = {EventType.APPROVAL_ASKED: _ANSWER, EventType.INCIDENT_CALLED: _ACKNOWLEDGE}
+_LABELS = {
+    EventType.APPROVAL_ASKED: _ANSWER,
+    EventType.CLUSTER_EDIT_WAITING: _ANSWER,
+    EventType.INCIDENT_CALLED: _ACKNOWLEDGE,
+}
 
 
 def _is_page(event: Event) -> bool:

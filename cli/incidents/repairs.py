@@ -96,8 +96,8 @@ class RepairCommands:
         by = self.terminal.operator
 
         async def seen(services: Services) -> tuple[Approval, Localizer]:
-            found = await services.incidents.approval(by=by, approval_id=approval)
-            return found, await localizer_of(self.terminal, services)
+            found = await services.approvals.get(by=by, approval_id=approval)
+            return found.approval, await localizer_of(self.terminal, services)
 
         question, reader = self.terminal.ask(seen)
         if not yes:

@@ -1,11 +1,13 @@
 """What people are told of an edit: what becomes of it, what stands in its way, who may answer."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from domain.cluster_edits.bounds import Bound
 from domain.clusters.edits import EDIT_LASTS, EditKind, EditOutcome, EditRecord
 from domain.common.messages import Called, Command, Foreign, Message, message
-from domain.common.notifications import Excerpt, Notification
+from domain.common.notifications import Excerpt, Notification, notification_of
 from domain.events.events import Event, EventType
 
 MOST_TOLD = 20
@@ -82,6 +84,17 @@ def waiting_event(record: EditRecord, *, at: datetime) -> Event:
         time=at,
         data=data,
     )
+
+
+def with_changes(event: Event, changes: Sequence[str]) -> Event:
+    """Return the event of an edit that waits with other lines of what it changes."""
+    told = notification_of(event.data.get("notification"))
+    if told is None:
+        return event
+    lines = Excerpt(tuple(changes[:MOST_TOLD]))
+    body = tuple(lines if isinstance(each, Excerpt) else each for each in told.body)
+    said = replace(told, body=body).recorded
+    return replace(event, data={**event.data, "notification": said})
 
 
 def settled_event(record: EditRecord, became: Message, *, at: datetime) -> Event:

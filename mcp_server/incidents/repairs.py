@@ -109,7 +109,8 @@ class RepairTools:
         """
         by = self.identity.actor()
         require(by, Permission.APPROVE_REPAIRS)
-        question = await self.services.incidents.approval(by=by, approval_id=approval_id)
+        told = await self.services.approvals.get(by=by, approval_id=approval_id)
+        question = told.approval
         if question.state is ApprovalState.PENDING and question.digest == plan:
             consent = await ask_person(
                 ctx, approval_question(question, await self._reader(by)), state=plan

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from activities.briefings import BriefingActivities
 from activities.deliveries import DeliveryActivities
 from application.approvals.answers import ApprovalLinks
+from application.approvals.values import EditValues
 from application.briefings.shares import ShareService
 from application.deliveries.messages import Messages
 from application.ports.briefings import Tell
@@ -24,6 +25,7 @@ from domain.people.people import Person
 from tests.fakes.briefings import InMemoryBriefings, InMemoryProgress, InMemoryShares
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.deliveries import InMemoryDeliveries, InMemoryPace
+from tests.fakes.edits import InMemoryCheckpoints
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.face_incidents import InMemoryApprovals
 from tests.fakes.people import InMemoryPeople
@@ -182,6 +184,7 @@ class Household:
     progress: InMemoryProgress = field(default_factory=InMemoryProgress)
     shares: MoodyShares = field(default_factory=MoodyShares)
     approvals: InMemoryApprovals = field(default_factory=InMemoryApprovals)
+    checkpoints: InMemoryCheckpoints = field(default_factory=InMemoryCheckpoints)
     deliveries: InMemoryDeliveries = field(default_factory=InMemoryDeliveries)
     pace: InMemoryPace = field(default_factory=InMemoryPace)
     mail: ObedientChannel = field(default_factory=ObedientChannel)
@@ -228,6 +231,7 @@ class Household:
             WORDS,
             no_code,
             sandbox=True,
+            values=EditValues(self.checkpoints),
         )
 
 

@@ -1,7 +1,7 @@
 """Edits of clusters in memory: objects as fields, each change of one a new version."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -288,6 +288,9 @@ class ListedPeople(StagePeople):
     async def list(self, *, after: str, limit: int) -> list[Person]:
         later = [each for key, each in sorted(self.stores.people.items()) if key > after]
         return later[:limit]
+
+    async def names(self, people: Iterable[str]) -> dict[str, str]:
+        return {each: self.stores.people[each].name for each in people}
 
 
 @dataclass

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from application.analytics.dashboards import DashboardService
 from application.analytics.effect import EffectService
 from application.approvals.queue import ApprovalQueue
+from application.approvals.values import EditValues
 from application.assistant.choosing import ToolChoice
 from application.assistant.conversations import ConversationService
 from application.briefings.briefings import BriefingService
@@ -498,6 +499,11 @@ class FaceWorld:
     phones: ObedientChannel = field(default_factory=lambda: ObedientChannel(ChannelKind.SMS))
     web: SmallWeb = field(default_factory=SmallWeb)
     questions: InMemoryApprovals = field(default_factory=InMemoryApprovals)
+    checkpoints: InMemoryCheckpoints = field(
+        default_factory=lambda: InMemoryCheckpoints(
+            {f"edit/{DONE_EDIT.replace('_', '-')}-1": json.dumps(FORMER)}
+        )
+    )
     policies: InMemoryPolicies = field(default_factory=InMemoryPolicies)
     dashboards: SmallDashboards = field(default_factory=SmallDashboards)
     chart_answers: Answers = field(default_factory=Answers)
@@ -778,7 +784,9 @@ class FaceWorld:
                 self.ids,
                 IncidentWaking(self.incidents, self.incident_lives),
             ),
-            approvals=ApprovalQueue(self.questions, self.audit, self.people),
+            approvals=ApprovalQueue(
+                self.questions, self.audit, self.people, EditValues(self.checkpoints)
+            ),
             audit=AuditService(self.audit, self.people),
             clusters=ClusterService(self.clusters),
             cluster_details=ClusterDetailService(self.clusters, SmallDetails(self.clusters)),
@@ -851,7 +859,7 @@ class FaceWorld:
             StageHand(self.edits.taken),
             self.controls,
             self.audit,
-            InMemoryCheckpoints({f"edit/{DONE_EDIT.replace('_', '-')}-1": json.dumps(FORMER)}),
+            self.checkpoints,
             self.people,
             self.policies,
             self.clock,

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from application.approvals.queue import ApprovalQueue
+from application.approvals.values import EditValues
 from application.cluster_edits.records import answered, change_kept
 from domain.clusters.edits import Difference, EditOutcome, Shade
 from domain.clusters.repairs import Mode
@@ -50,7 +52,7 @@ async def test_an_edit_waits_for_somebody_else_where_policy_wants_that(stage):
 
 
 async def test_whoever_may_say_yes_sees_the_values_and_the_audit_none(stage):
-    """RBK-8, SEC-4: four eyes saw two fingerprints, and said yes to them blindly."""
+    """RBK-8, RBK-17: four eyes saw two fingerprints, and said yes to them blindly."""
     _, record = await stage.asked("ConfigMap c data.LEVEL=debug")
     assert any(line.endswith("data.LEVEL: – → debug") for line in record.changes)
     (listed,) = await stage.service.waiting(by=APPROVER)
@@ -59,12 +61,17 @@ async def test_whoever_may_say_yes_sees_the_values_and_the_audit_none(stage):
     assert mine.changes == record.changes
     question = await stage.questions.get(record.id)
     assert "debug" not in question.preview
-    seen = await stage.service.as_seen(by=APPROVER, approval=question)
-    assert seen.preview.splitlines() == list(record.changes)
-    other = await stage.service.get(
-        by=Actor("u_reads", frozenset({Role.VIEWER})), edit_id=record.id
-    )
+    values = EditValues(stage.service.checkpoints)
+    queue = ApprovalQueue(stage.questions, stage.service.audit, stage.service.people, values)
+    (waits,) = (await queue.list(by=APPROVER)).questions
+    one = await queue.get(by=APPROVER, approval_id=record.id)
+    for seen in (waits.approval, one.approval):
+        assert seen.preview.splitlines() == list(record.changes)
+    reads = Actor("u_reads", frozenset({Role.VIEWER}))
+    other = await stage.service.get(by=reads, edit_id=record.id)
     assert not any("debug" in line for line in other.changes)
+    (waits,) = (await queue.list(by=reads)).questions
+    assert "debug" not in waits.approval.preview
     assert "debug" not in str([each.data for each in stage.stage.rows])
     await stage.approved(record)
     settled = await stage.service.get(by=APPROVER, edit_id=record.id)

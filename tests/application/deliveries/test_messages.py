@@ -6,7 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from application.approvals.answers import digest_of_token
+from application.approvals.values import EditValues, ShownChanges
 from application.deliveries.messages import PAGE_LINKS_OPEN, Recipient
+from domain.cluster_edits.told import waiting_event
+from domain.clusters.edits import EditKind, EditRecord, EditState
 from domain.common.errors import NotFound
 from domain.common.messages import Called, message
 from domain.common.notifications import Notification
@@ -234,6 +237,60 @@ async def test_who_was_not_asked_gets_a_link_that_opens_nothing(household, quest
     await asked(question, BEN)
 
     assert household.approvals.links == {}
+
+
+EDIT = EditRecord(
+    id="e_0123456789abcdef",
+    kind=EditKind.SET_CONFIG,
+    cluster="cls-1",
+    state=EditState.ASKED,
+    by="u_ben",
+    reason="look closer",
+    digest="0" * 64,
+    targets=("cls-1/shop/ConfigMap/settings",),
+    changes=("cls-1/shop/ConfigMap/settings data.LEVEL: #5ec4f0 → #b4fd54",),
+)
+VALUES = "cls-1/shop/ConfigMap/settings data.LEVEL: info → debug"
+
+
+@pytest.fixture
+async def edit(household):
+    """Return the event of an edit about which Mei is asked."""
+    event = waiting_event(EDIT, at=ASKED.time)
+    await household.events.append(event)
+    await household.approvals.keep(an_approval(id=EDIT.id, asked=("u_mei",)))
+    shown = ShownChanges((VALUES,))
+    await EditValues(household.checkpoints).keep(EDIT.id, shown, at=ASKED.time)
+    return event
+
+
+@pytest.mark.parametrize(("to", "said"), [(MEI, "请批准"), (replace(BEN, person_id="u_mei"), "Ap")])
+async def test_who_is_asked_about_an_edit_reads_its_values_and_gets_a_link(
+    household, edit, to, said
+):
+    """RBK-17: the mail had fingerprints, and no way to answer but the terminal."""
+    messages, about = household.messages(), {"event_id": edit.id, "briefing_id": ""}
+    draft = await messages.draft(key="k", to=to, **about)
+    sealed = await messages.sealed(draft, to=to, **about)
+
+    assert sealed.title.startswith(said)
+    for form in (sealed.text, sealed.markdown, sealed.html):
+        assert "info → debug" in form
+        assert "#5ec4f0" not in form
+        assert "/a/" in form
+    [(approval, person, _)] = household.approvals.links.values()
+    assert (approval, person) == (EDIT.id, "u_mei")
+    assert "debug" not in str(household.events.kept[-1].data)
+
+
+async def test_a_group_reads_fingerprints_of_an_edit_and_gets_no_link(household, edit):
+    """RBK-17: in a group's chat are people who may not say yes."""
+    to = replace(MEI, channel=ChannelKind.WECOM)
+    about = {"event_id": edit.id, "briefing_id": ""}
+    sealed = await household.messages().draft(key="k", to=to, **about)
+    assert "#5ec4f0 → #b4fd54" in sealed.text
+    assert "debug" not in sealed.text + sealed.markdown + sealed.html
+    assert "/a/" not in sealed.text + sealed.markdown + sealed.html
 
 
 async def test_nothing_opens_once_it_was_answered(household, question):
