@@ -147,6 +147,7 @@ def second_factor_service(stores: Stores) -> SecondFactorService:
         people=stores.people,
         passwords=Argon2Passwords(),
         factors=stores.second_factors,
+        sessions=stores.sessions,
         throttle=stores.throttle,
         events=stores.events.with_reserve(),
         clock=SystemClock(),

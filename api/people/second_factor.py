@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field, SecretStr
 
-from api.access import Asker, ServicesHere
+from api.access import Asker, ProofNeeded, ServicesHere
 from api.openapi import problems
 from api.people.routes import Password, PersonId
 from api.readers import reader
@@ -85,9 +85,16 @@ async def begin_second_factor(services: ServicesHere, by: Asker, body: Enrolment
     summary="Confirm your app by a code",
     responses=problems(404, 429),
 )
-async def confirm_second_factor(services: ServicesHere, by: Asker, body: CodeIn) -> RecoveryCodes:
-    """Let signing in ask for a code from now on; returns ten codes for a lost phone."""
-    codes = await services.second_factor.confirm(by=by, code=body.code.get_secret_value())
+async def confirm_second_factor(
+    services: ServicesHere, proof: ProofNeeded, body: CodeIn
+) -> RecoveryCodes:
+    """Let signing in ask for a code from now on; returns ten codes for a lost phone.
+
+    Your other sessions end: the password alone opened them.
+    """
+    codes = await services.second_factor.confirm(
+        by=proof.actor, code=body.code.get_secret_value(), cookie=proof.cookie
+    )
     return RecoveryCodes(codes=list(codes))
 
 

@@ -51,7 +51,7 @@ async def confirm_second_factor_by_page(visit: Here) -> Response:
 
     async def act(body: CodeIn) -> Response:
         codes = await visit.services.second_factor.confirm(
-            by=visit.by, code=body.code.get_secret_value()
+            by=visit.by, code=body.code.get_secret_value(), cookie=visit.proof.cookie
         )
         return await _codes(visit, codes)
 

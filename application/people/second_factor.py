@@ -9,7 +9,7 @@ from application.people.events import PeopleEvents
 from application.people.views import SecondFactorView
 from application.ports.clock import Clock, Ids
 from application.ports.events import Events
-from application.ports.people import Passwords, People, QrCodes, SecondFactors, Throttle
+from application.ports.people import Passwords, People, QrCodes, SecondFactors, Sessions, Throttle
 from domain.common.errors import (
     Conflict,
     InvalidRequest,
@@ -63,6 +63,7 @@ class SecondFactorService:
     """The one door to codes beside passwords.
 
     Attributes:
+        sessions: of people who signed in by the password alone before.
         pictures: draws what cameras read.
         required: roles that open nothing without it.
         tell: sends somebody what an event of theirs says; None: nobody is told.
@@ -71,6 +72,7 @@ class SecondFactorService:
     people: People
     passwords: Passwords
     factors: SecondFactors
+    sessions: Sessions
     throttle: Throttle
     events: Events
     clock: Clock
@@ -118,8 +120,15 @@ class SecondFactorService:
         drawn = self.pictures
         return Enrolment(text_of(secret), address, drawn.svg(address), drawn.blocks(address))
 
-    async def confirm(self, *, by: Actor, code: str) -> tuple[str, ...]:
+    async def confirm(self, *, by: Actor, code: str, cookie: str = "") -> tuple[str, ...]:
         """Let it hold: signing in asks for a code from now on; return codes for a lost phone.
+
+        Sessions that the password alone opened end, but the one that asks.
+
+        Args:
+            by: whose it is.
+            code: of their app.
+            cookie: of the session that asks; empty: a token or the terminal does.
 
         Raises:
             NotFound: none waits for its first code.
@@ -139,6 +148,7 @@ class SecondFactorService:
         digests = [digest_of(plain(each)) for each in codes]
         if not await self.factors.confirm(by.person_id, step=step, digests=digests, at=begun):
             raise NotFound("second factor", by.person_id)
+        await self.sessions.end_others(by.person_id, but=digest_of(cookie))
         await self._attempts.succeeded(bound, at=begun)
         await self._note(by.person_id, by, {"on": True}, message("second_factor.told_on"))
         return codes

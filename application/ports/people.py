@@ -90,6 +90,9 @@ class Sessions(Protocol):
     async def end(self, digest: str) -> None:
         """Forget it; an unknown one is no error."""
 
+    async def end_others(self, person_id: str, *, but: str) -> None:
+        """Forget all of a person's but this one."""
+
 
 class PasswordLinks(Protocol):
     """Keeps one link to a new password for each person, by the SHA-256 of its secret."""

@@ -248,6 +248,12 @@ class SqlSessions:
         async with self.database.writing() as connection:
             await connection.execute(delete(sessions).where(sessions.c.digest == digest))
 
+    async def end_others(self, person_id: str, *, but: str) -> None:
+        """Forget all of a person's but this one."""
+        others = delete(sessions).where(sessions.c.person_id == person_id, sessions.c.digest != but)
+        async with self.database.writing(lock=f"sessions/{person_id}") as connection:
+            await connection.execute(others)
+
 
 @dataclass(frozen=True)
 class SqlThrottle:

@@ -588,7 +588,9 @@ class FaceWorld:
         people = PeopleService(
             self.people, passwords, throttle, self.events, self.clock, self.ids, self.words, NAMES
         )
-        second = second_factor(self.people, passwords, throttle, self.events, self.clock, self.ids)
+        second = second_factor(
+            self.people, passwords, self.sessions, throttle, self.events, self.clock, self.ids
+        )
         proofs = ProofService(
             self.people,
             self.tokens,

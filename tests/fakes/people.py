@@ -43,6 +43,10 @@ class InMemorySessions:
     async def end(self, digest: str) -> None:
         self.kept.pop(digest, None)
 
+    async def end_others(self, person_id: str, *, but: str) -> None:
+        kept = self.kept.items()
+        self.kept = {name: each for name, each in kept if name == but or each[0] != person_id}
+
     def end_all(self, person_id: str) -> None:
         self.kept = {name: each for name, each in self.kept.items() if each[0] != person_id}
 

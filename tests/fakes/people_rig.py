@@ -59,6 +59,7 @@ class Rig:
 def second_factor(
     people: InMemoryPeople,
     passwords: QuickPasswords,
+    sessions: InMemorySessions,
     throttle: InMemoryThrottle,
     events: InMemoryEvents,
     clock: ManualClock,
@@ -69,6 +70,7 @@ def second_factor(
         people=people,
         passwords=passwords,
         factors=people.factors,
+        sessions=sessions,
         throttle=throttle,
         events=events,
         clock=clock,
@@ -83,7 +85,7 @@ async def furnished() -> Rig:
     people, tokens, passwords = InMemoryPeople(sessions), InMemoryTokens(), QuickPasswords()
     throttle, ids = InMemoryThrottle(), CountingIds()
     service = PeopleService(people, passwords, throttle, events, clock, ids, WORDS, NAMES)
-    second = second_factor(people, passwords, throttle, events, clock, ids)
+    second = second_factor(people, passwords, sessions, throttle, events, clock, ids)
     kept = people.registrations
     proofs = ProofService(
         people, tokens, sessions, passwords, throttle, events, clock, ids, second, kept

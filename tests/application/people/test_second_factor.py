@@ -41,14 +41,27 @@ class Phone:
         return self.code()
 
 
-async def enrolled(rig: Rig, by=MEI) -> tuple[Phone, tuple[str, ...]]:
+async def enrolled(rig: Rig, by=MEI, *, cookie: str = "") -> tuple[Phone, tuple[str, ...]]:
     made = await rig.second.begin(by=by, password=PASSWORD)
     phone = Phone(rig, made.secret)
-    return phone, await rig.second.confirm(by=by, code=phone.code())
+    return phone, await rig.second.confirm(by=by, code=phone.code(), cookie=cookie)
 
 
 async def sign_in(rig: Rig, code: str = "", *, password: str = PASSWORD, client: str = "c"):
     return await rig.proofs.sign_in("u_mei", password, client=client, code=code)
+
+
+async def test_a_session_that_the_password_alone_opened_ends(rig):
+    """VOI-6: whoever turns it on fears that somebody has the password, and may be signed in."""
+    mine, theirs = await sign_in(rig), await sign_in(rig, client="elsewhere")
+    made = await rig.second.begin(by=MEI, password=PASSWORD)
+    assert await rig.proofs.actor_of_session(theirs.cookie)
+
+    code = Phone(rig, made.secret).code()
+    await rig.second.confirm(by=MEI, code=code, cookie=mine.cookie)
+
+    assert await rig.proofs.actor_of_session(mine.cookie)
+    assert await rig.proofs.actor_of_session(theirs.cookie) is None
 
 
 async def test_nothing_is_asked_for_before_a_code_confirms_the_app(rig):
@@ -205,7 +218,7 @@ async def test_a_role_may_require_it_and_opens_nothing_else_before(rig):
     assert by == replace(ADMIN, factor_due=True)
     assert decide(by, Permission.READ_EVENTS) is Access.FACTOR_DUE
     assert (await rig.second.standing(by=by, person_id="u_admin")).required
-    await enrolled(rig, by)
+    await enrolled(rig, by, cookie=admin.cookie)
     assert await rig.proofs.actor_of_session(admin.cookie) == ADMIN
 
 

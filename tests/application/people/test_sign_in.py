@@ -29,7 +29,7 @@ async def test_the_first_admin_is_made_once_with_a_one_time_password():
     people, passwords, throttle = InMemoryPeople(), QuickPasswords(), InMemoryThrottle()
     shared = {"events": InMemoryEvents(), "clock": ManualClock(), "ids": CountingIds()}
     service = PeopleService(people, passwords, throttle, words=WORDS, names=NAMES, **shared)
-    second = second_factor(people, passwords, throttle, **shared)
+    second = second_factor(people, passwords, people.sessions, throttle, **shared)
     proofs = ProofService(
         people,
         InMemoryTokens(),

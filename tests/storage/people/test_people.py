@@ -260,6 +260,19 @@ async def test_a_session_lasts_until_it_ends_or_expires(stores):
     assert await stores.sessions.find("unknown", now=NOW) is None
 
 
+async def test_all_sessions_of_a_person_end_but_one(stores):
+    """VOI-6: whoever else has a session of theirs signs in anew."""
+    await stores.people.add(MEI, password_hash="old")
+    await stores.people.add(ADMIN, password_hash="old")
+    for name, owner in (("s1", "u_mei"), ("s2", "u_mei"), ("s3", "u_admin")):
+        await stores.sessions.add(name, owner, expires_at=NOW + timedelta(hours=1))
+
+    await stores.sessions.end_others("u_mei", but="s1")
+
+    alive = [name for name in ("s1", "s2", "s3") if await stores.sessions.find(name, now=NOW)]
+    assert alive == ["s1", "s3"]
+
+
 async def test_the_oldest_sessions_of_a_person_make_room_for_new_ones(stores):
     """SEC-3: signing in for ever does not fill the disk."""
     await stores.people.add(MEI, password_hash="h")
