@@ -13,14 +13,15 @@ from api.console.visits import Here, Visit
 from application.common.wording import refusal
 from application.deliveries.views import DeliveryView, delivery_view
 from application.incidents.incidents import IncidentPage
-from application.incidents.words import kill_switch_said
 from application.oncall.views import on_call_said
 from application.ports.incidents.incidents import IncidentOrder
 from application.tasks.overview import TaskRows
 from domain.briefings.days import Step
 from domain.common.errors import ZhibanError
+from domain.common.messages import Called, Foreign, Message, message
 from domain.deliveries.deliveries import DeliveryState
 from domain.incidents.approvals.approvals import Approval
+from domain.incidents.controls import KillSwitch
 from domain.incidents.events import what_of
 from domain.incidents.explaining import doing_of
 from domain.incidents.incidents import Incident
@@ -100,7 +101,20 @@ async def today_page(visit: Here) -> Response:
             for each in (seen.parts["oncall"] or [])[:MOST_SHOWN]
         ],
         switch=switch,
-        switch_said=visit.text(kill_switch_said(switch)) if switch else "",
+        switch_said=visit.text(_said_of(switch)) if switch else "",
+    )
+
+
+def _said_of(switch: KillSwitch) -> Message:
+    """Return what is blocked, by whom and since when; the page links to where it is changed."""
+    if switch.at is None:
+        return message("control_page.never_on")
+    return message(
+        "control_page.writes_since",
+        is_on=not switch.engaged,
+        person=Called(switch.by),
+        at=switch.at,
+        reason=Foreign(switch.reason),
     )
 
 

@@ -163,6 +163,10 @@ control_page-writes_on = Writing enabled
 control_page-is_off = Alerts are handled, nothing is changed anywhere.
 control_page-is_on = Repairs run as far as policy and guards allow.
 control_page-never_on = Writing was never enabled: Zhiban only observes and says what it would do.
+control_page-writes_since = { $is_on ->
+    [yes] { $person } enabled writing at { $at } ({ $reason }). Repairs run as far as policy and guards allow.
+   *[other] { $person } stopped all writing at { $at } ({ $reason }). Alerts are handled, nothing is changed anywhere.
+ }
 control_page-only_admins = An admin can enable writing.
 control_page-stop = Stop all writes
 control_page-stop_means = From this moment nothing is written to any cluster, by repairs or by edits. A repair under way stops before its next write; what was written stays as it is. Alerts are handled and people are told as before. Only an admin can enable writing again.

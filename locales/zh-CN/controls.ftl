@@ -160,6 +160,10 @@ control_page-writes_on = 写入已放开
 control_page-is_off = 告警照常受理，任何地方都不会被改动。
 control_page-is_on = 策略与安全检查允许的修复会执行。
 control_page-never_on = 写入从未放开：值班系统只观察、只说会做什么。
+control_page-writes_since = { $is_on ->
+    [yes] { $person } 于 { $at } 放开了写入（{ $reason }）。策略与安全检查允许的修复会执行。
+   *[other] { $person } 于 { $at } 停止了所有写入（{ $reason }）。告警照常受理，任何地方都不会被改动。
+ }
 control_page-only_admins = 管理员可以放开写入。
 control_page-stop = 停止所有写入
 control_page-stop_means = 从现在起，修复和变更都不再写入任何集群。进行中的修复停在下一次写入之前，已写入的保持原样。告警照常受理，照常通知人。只有管理员能重新放开。

@@ -118,3 +118,20 @@ async def test_what_is_over_is_left_out_until_asked_for(client, world):
     done = await http.post(f"{PAGE}/{SILENCE.id}/end", data={"reason": "fixed"})
     assert done.status_code == 303
     assert SILENCE.name not in (await http.get(PAGE)).text
+
+
+async def test_today_says_whether_it_writes_and_leads_to_where_that_is_changed(client, world):
+    """RBK-7, CON-2: without a command or a tool, which nobody needs here."""
+    http = await client(OPERATOR, by_session=True)
+    never = (await http.get(ROOT)).text
+    world.controls.switch = KillSwitch(
+        engaged=False, by=ADMIN.person_id, reason="go", at=world.clock.now()
+    )
+    on = (await http.get(ROOT)).text
+
+    assert "Writing was never enabled" in never
+    assert "enabled writing at" in on
+    for page in (never, on):
+        assert f'<a href="{PAGE}">Controls</a>' in page
+        assert "set_kill_switch" not in page
+        assert "zhiban kill-switch" not in page
