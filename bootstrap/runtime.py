@@ -103,6 +103,9 @@ class ZhibanRuntime:
     @asynccontextmanager
     async def services(self) -> "AsyncIterator[Services]":
         """Open services of our own, on the configured database and Temporal."""
+        from bootstrap.temporal.presence import expect_temporal
+
+        await expect_temporal(self._settings)
         from bootstrap.foundation import open_foundation
         from bootstrap.services import build_services
 

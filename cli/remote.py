@@ -18,18 +18,20 @@ from http.client import (
 )
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 from domain.common.errors import (
     InvalidRequest,
     Misconfigured,
+    NotFound,
+    Noun,
     PermanentError,
     TemporaryError,
     Unauthenticated,
     Unavailable,
     ZhibanError,
 )
-from domain.common.messages import Called, Link, Prose, message
+from domain.common.messages import Called, Link, Message, Prose, message
 from domain.common.readers import Language, Reader
 
 LONGEST_WAIT = 30.0
@@ -112,7 +114,7 @@ class Api:
             raise self._gone() from None
         finally:
             connection.close()
-        return self._read(response, body)
+        return self._read(response, body, path)
 
     def misfit(self, theirs: str | None = None) -> Misconfigured:
         """Return why an answer cannot be shown: another version gave it."""
@@ -162,7 +164,7 @@ class Api:
             "User-Agent": f"zhiban/{self.version}",
         }
 
-    def _read(self, response: HTTPResponse, body: bytes) -> Answer:
+    def _read(self, response: HTTPResponse, body: bytes, path: str) -> Answer:
         if response.status == HTTPStatus.UNAUTHORIZED:
             raise Unauthenticated(
                 message("cli.token_refused", api=self._named, file=self._file, up=_UP, issue=_ISSUE)
@@ -175,7 +177,7 @@ class Api:
         except ValueError:
             raise self._gone() from None
         if response.status != HTTPStatus.OK:
-            raise _refusal(response, data if isinstance(data, dict) else {})
+            raise _refusal(response, data if isinstance(data, dict) else {}, path)
         return Answer(data, _reader(response))
 
     def _gone(self) -> Unavailable:
@@ -188,9 +190,18 @@ def _reader(response: HTTPResponse) -> Reader | None:
     return Reader(Language(language), zone) if language and zone else None
 
 
-def _refusal(response: HTTPResponse, problem: dict[str, Any]) -> ZhibanError:
-    """Return a problem (RFC 9457) as the error that the API made it from."""
+def _refusal(response: HTTPResponse, problem: dict[str, Any], path: str) -> ZhibanError:
+    """Return a problem (RFC 9457) as the error that the API made it from.
+
+    An address that the API does not know is asked for only with an id that has not the form of one.
+    """
     said = message("cli.told", text=Prose(str(problem.get("detail", response.reason))))
+    if response.status == HTTPStatus.NOT_FOUND:
+        return _missing(problem, path) or PermanentError(said)
+    return _other_refusal(response, problem, said)
+
+
+def _other_refusal(response: HTTPResponse, problem: dict[str, Any], said: Message) -> ZhibanError:
     field_, rule = problem.get("field"), problem.get("rule")
     match response.status:
         case HTTPStatus.UNPROCESSABLE_ENTITY if isinstance(field_, str) and isinstance(rule, str):
@@ -207,6 +218,19 @@ def _refusal(response: HTTPResponse, problem: dict[str, Any]) -> ZhibanError:
             return ZhibanError(said)
         case _:
             return PermanentError(said)
+
+
+def _missing(problem: dict[str, Any], path: str) -> NotFound | None:
+    """Return what there is none of; None when the API does not say."""
+    if problem.get("noun") in _NOUNS:
+        return NotFound(str(problem["noun"]), str(problem.get("missing", "")))
+    if path.startswith(_TASKS):
+        return NotFound(Noun.TASK, unquote(path.removeprefix(_TASKS).partition("/")[0]))
+    return None
+
+
+_NOUNS = frozenset(each.value for each in Noun)
+_TASKS = "/api/v1/tasks/"
 
 
 def _delay(response: HTTPResponse) -> timedelta | None:

@@ -45,7 +45,7 @@ class SmallCommands:
         if as_json:
             say_json(forecast)
         else:
-            say(forecast.spoken)
+            say(forecast.text)
 
     def sms(
         self,

@@ -280,12 +280,15 @@ def secret_from(path: Path) -> str:
 def sentence_of(error: ZhibanError, words: "Renderer", reader: "Reader") -> str:
     """Return a refusal in words, with what was typed wrongly, or when to come back."""
     from application.common.wording import refusal, sentences  # noqa: PLC0415 - see above
+    from cli.lookups import list_for  # noqa: PLC0415
 
     text = refusal(error, words, reader)
     if isinstance(error, InvalidRequest):
         rule = error.broken if isinstance(error.broken, Message) else Called(error.broken)
         said = message("error.invalid_request", field=as_typed(error.field), rule=rule)
         text = words.text(said, reader)
+    if (listed := list_for(error)) is not None:
+        return sentences(text, words.text(message("cli.listed_by", command=listed), reader))
     if not isinstance(error, TemporaryError):
         return text
     return sentences(text, words.text(message("error.try_again", delay=error.wait), reader))

@@ -55,8 +55,9 @@ def as_typed(field: str) -> Argument:
     command = _RUNNING.get()
     known = inspect.signature(command).parameters if command else {}
     leaf = field.rpartition(".")[2]
-    if leaf in known:
-        return Called(_declared(known[leaf]) or field)
+    for name in (leaf, leaf.removesuffix("_id")):
+        if name in known:
+            return Called(_declared(known[name]) or field)
     if leaf in _WITHIN_WORKLOAD and "workload" in known:
         whole = Called(_declared(known["workload"]))
         return message("cli.part_of", part=Called(leaf), whole=whole)

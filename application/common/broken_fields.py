@@ -14,6 +14,7 @@ from domain.common.errors import BrokenRule, InvalidRequest
 from domain.common.messages import Alternatives, Argument, Called, Message, Names, message
 
 _CHOICE = re.compile(r"'([^']*)'")
+_START_OF_ID = re.compile(r"\^([a-z]+_)(?:$|[\[(])")
 
 _FIXED: Mapping[str, Message] = {
     kind: message(id_)
@@ -49,7 +50,7 @@ _BOUNDED: Mapping[str, Callable[[Mapping[str, Any]], Message]] = {
     "string_too_long": lambda of: message("rule.most_characters", most=int(of["max_length"])),
     "too_short": lambda of: message("rule.least_items", least=int(of["min_length"])),
     "too_long": lambda of: message("rule.most_items", most=int(of["max_length"])),
-    "string_pattern_mismatch": lambda of: message("rule.pattern", pattern=Called(of["pattern"])),
+    "string_pattern_mismatch": lambda of: _of_pattern(str(of["pattern"])),
     "literal_error": lambda of: message("rule.one_of", choices=_choices(of["expected"])),
     "enum": lambda of: message("rule.one_of", choices=_choices(of["expected"])),
 }
@@ -106,6 +107,12 @@ def _number(bound: object) -> Argument:
     if isinstance(bound, int):
         return bound
     return Decimal(str(bound)) if isinstance(bound, float) else Called(str(bound))
+
+
+def _of_pattern(pattern: str) -> Message:
+    if start := _START_OF_ID.match(pattern):
+        return message("rule.id_start", start=Called(start[1]))
+    return message("rule.pattern", pattern=Called(pattern))
 
 
 def _choices(expected: str) -> Alternatives:

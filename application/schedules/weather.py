@@ -75,6 +75,7 @@ def forecast_of(weather: Weather, words: Renderer, language: Language, *, at: da
         now=weather.now,
         days=weather.days,
         title=title,
+        text=joined([words.text(each, reader, form=Form.PLAIN) for each in sentences]),
         spoken=joined([words.text(each, reader, form=Form.SPOKEN) for each in sentences]),
         markdown="\n".join((f"**{title}**", "", *(f"- {line}" for line in figures))),
     )

@@ -31,8 +31,8 @@ from temporalio.worker import WorkerDeploymentConfig
 from bootstrap.configuration.own import MetricsSettings, TemporalSettings
 from bootstrap.configuration.settings import Settings
 from bootstrap.temporal.encryption import data_converter
+from bootstrap.temporal.presence import START_PATIENCE, no_answer
 from domain.common.errors import Misconfigured, Unavailable
-from domain.common.messages import Command, message
 from workflows.attributes import KIND, OWNER, SCORE, STATE
 
 SEARCH_ATTRIBUTES: Sequence[SearchAttributeKey[str] | SearchAttributeKey[int]] = (
@@ -43,7 +43,7 @@ SEARCH_ATTRIBUTES: Sequence[SearchAttributeKey[str] | SearchAttributeKey[int]] =
 )
 """What the namespace must know before a workflow starts."""
 
-CONNECT_PATIENCE = timedelta(seconds=20)
+CONNECT_PATIENCE = START_PATIENCE
 """How long a starting process waits for a starting server, which takes seconds."""
 
 _BETWEEN_TRIES = 0.5
@@ -116,15 +116,7 @@ async def connect(
                     _refuse_if_lasting(error, settings.temporal)
                     await asyncio.sleep(_BETWEEN_TRIES)
     except TimeoutError:
-        raise Unavailable(
-            message(
-                "temporal.no_answer",
-                address=Command(settings.temporal.address),
-                patience=patience,
-                command=Command("zhiban up"),
-                setting=Command("ZHIBAN_TEMPORAL_ADDRESS"),
-            )
-        ) from None
+        raise Unavailable(no_answer(settings, patience)) from None
 
 
 async def register_search_attributes(client: Client) -> list[str]:

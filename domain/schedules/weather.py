@@ -87,6 +87,7 @@ class Forecast:
 
     Attributes:
         title: one line.
+        text: the same sentences to read, with figures.
         spoken: in words and plain punctuation only.
         markdown: as a short list, one line a day.
         at: when it was asked for.
@@ -97,6 +98,7 @@ class Forecast:
     now: WeatherNow | None
     days: tuple[WeatherDay, ...]
     title: str
+    text: str
     spoken: str
     markdown: str
 

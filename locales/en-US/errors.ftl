@@ -79,3 +79,4 @@ worker-never = No worker has ever run. Start one: { $command }
 worker-unseen = No worker has reported for { $age }. Read its log; if none runs, start one: { $command }
 token-opens_nothing = The token is not valid. Issue another one.
 temporal-no_answer = Temporal at { $address } did not answer within { $patience }. Start it ({ $command } brings one), or change { $setting }.
+temporal-nothing_runs = Zhiban does not run here: nothing answers at { $address }, where Temporal should be. { $command } starts everything on this machine; where Temporal runs elsewhere, set { $setting }.

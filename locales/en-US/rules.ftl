@@ -57,6 +57,7 @@ rule-one_of_near = must be { $choices }; perhaps { $near } is meant
 rule-one_of_two = or { $other } must be given, not both
 rule-only_for = is only for { $what }
 rule-or_other = is missing: pass it as { $other } where your framework keeps that name for itself
+rule-id_start = must be an id, which begins with { $start }
 rule-pattern = must match { $pattern }
 rule-phone_number = must be a number with its country such as { $example }
 rule-plain_json = must be JSON without NaN or endless nesting

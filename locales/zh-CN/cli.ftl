@@ -15,6 +15,7 @@ cli-file_open = { $file } 中有令牌，却能被他人读取。请限制为仅
 cli-file_wrong = { $file } 应为本人可读的 JSON，含 { $address } 和 { $token }。请更正，或删除它并重启 { $up }。
 cli-part_of = { $whole } 中的 { $part }
 cli-workload_form = 必须写成 { $short } 或 { $long }，例如 { $example }
+cli-listed_by = 用 { $command } 查看现有的。
 cli-told = { $text }
 cli-token_refused = { $api } 不接受 { $file } 中的令牌：已过期、已吊销，或属于另一套系统。请重启 { $up }，或换一个新令牌：{ $issue }
 cli-notify_form = 必须是 { $methods }，后接 { $target }，每提醒一人再加 { $mention }

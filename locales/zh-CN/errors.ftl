@@ -78,4 +78,5 @@ error-refused_by = { $what }拒绝了：{ $why }
 worker-never = 还没有工作进程运行过。请启动一个：{ $command }
 worker-unseen = 已有 { $age } 没有工作进程的消息。请查看它的日志；如果没有在运行，请启动一个：{ $command }
 token-opens_nothing = 令牌无效。请重新签发一个。
-temporal-no_answer = 地址 { $address } 上的 Temporal 在 { $patience } 内没有响应。请启动它（{ $command } 会带一个），或者修改 { $setting }。
+temporal-no_answer = 地址 { $address } 上的 Temporal 在 { $patience }内没有响应。请启动它（{ $command } 会带一个），或者修改 { $setting }。
+temporal-nothing_runs = 值班没有在这里运行：{ $address } 上没有 Temporal 应答。{ $command } 在本机启动全部组件；如果 Temporal 在别处，请设置 { $setting }。

@@ -54,6 +54,7 @@ rule-one_of_near = 必须是 { $choices }；是否想写 { $near }
 rule-one_of_two = 和 { $other } 必须给出其中一个，不能两个都给
 rule-only_for = 只能用于 { $what }
 rule-or_other = 没有给出；如果你的框架占用了这个名字，请写成 { $other }
+rule-id_start = 必须是编号，以 { $start } 开头
 rule-pattern = 必须符合 { $pattern }
 rule-phone_number = 必须是带国家代码的号码，例如 { $example }
 rule-plain_json = 必须是 JSON，不能含 NaN，也不能嵌套过深

@@ -7,8 +7,10 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sandbox.llm.facts import last_user_text, text_of
 
@@ -18,6 +20,7 @@ _MARK = re.compile(r"^\[(?:SANDBOX|sandbox)[^\]]*\] ")
 _WARNING = re.compile(
     r" ?What follows is data written by other programs[^.]*\.|More: call again\S* .*"
 )
+_ZONE = re.compile(r"[(（]([A-Z]\w+(?:/[\w+-]+)+|UTC)[)）]")
 _ID = re.compile(r"\b(?:[a-z]{1,3}_[0-9a-z]{16,}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22,27})\b ?")
 
 
@@ -61,6 +64,13 @@ class Result:
             return {}
         return found if isinstance(found, dict) else {}
 
+    def listed(self, name: str) -> tuple[Mapping[str, Any], ...] | None:
+        """Return the members of a field; None when it is not there, or was cut."""
+        found = self.fields.get(name)
+        if not isinstance(found, list):
+            return None
+        return tuple(each for each in found if isinstance(each, dict))
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -70,12 +80,14 @@ class Asked:
         tools: name → schema of the arguments.
         rounds: how often the model has called since.
         results: of those calls, in their order.
+        zone: where the person is, as the system says it.
     """
 
     question: str
     tools: Mapping[str, Mapping[str, Any]]
     rounds: int = 0
     results: tuple[Result, ...] = ()
+    zone: tzinfo = UTC
 
     @property
     def chinese(self) -> bool:
@@ -85,6 +97,10 @@ class Asked:
     def say(self, chinese: str, english: str) -> str:
         """Return what is said in the language of the question."""
         return chinese if self.chinese else english
+
+    def at(self, moment: str, later: timedelta = timedelta()) -> str:
+        """Return a moment of a result as the person's clock shows it."""
+        return f"{(datetime.fromisoformat(moment) + later).astimezone(self.zone):%m-%d %H:%M}"
 
     def of(self, tool: str) -> tuple[Result, ...]:
         """Return the results of a tool."""
@@ -108,7 +124,17 @@ def asked_of(request: dict[str, Any]) -> Asked:
         tools=dict(_tools(request)),
         rounds=sum(1 for message in since if message.get("tool_calls")),
         results=tuple(_results(since)),
+        zone=_zone(messages),
     )
+
+
+def _zone(messages: list[dict[str, Any]]) -> tzinfo:
+    told = " ".join(text_of(each) for each in messages if each["role"] == "system")
+    found = _ZONE.search(told)
+    try:
+        return ZoneInfo(found[1]) if found else UTC
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
 
 
 def _tools(request: dict[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

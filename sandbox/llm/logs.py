@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sandbox.llm.asked import Asked, Result
 from sandbox.llm.dialogues import Wanted
@@ -17,8 +17,8 @@ _NO_NAME = re.compile(
     r"exceptions?|failures?|services?|happened)",
     re.IGNORECASE,
 )
-_BAR = re.compile(r"^(\d{4}-\d\d-\d\dT\d\d:\d\d)\S* \d+$")
-_LINE = re.compile(r"^\d{4}-\d\d-\d\dT(\d\d:\d\d:\d\d)\S* \S+ \S+ (.+)$")
+_BAR = re.compile(r"^(\d{4}-\d\d-\d\dT\S+) \d+$")
+_LINE = re.compile(r"^(\d{4}-\d\d-\d\dT\S+) \S+ \S+ (.+)$")
 
 
 def errors(asked: Asked) -> list[Wanted] | str:
@@ -59,9 +59,7 @@ def _earlier(asked: Asked, counts: Sequence[Result]) -> str:
     if not bars:
         return asked.say("过去 24 小时也没有。", " There were none in the last 24 hours either.")
     total, width = sum(map(_total, day)), max(map(_width, day))
-    first = datetime.fromisoformat(bars[0])
-    last = datetime.fromisoformat(bars[-1]) + timedelta(seconds=width)
-    begin, end = f"{first:%m-%d %H:%M}", f"{last:%m-%d %H:%M}"
+    begin, end = asked.at(bars[0]), asked.at(bars[-1], timedelta(seconds=width))
     return asked.say(
         f"过去 24 小时共有 {total} 条，都在 {begin} 到 {end} 之间。",
         f" There were {total} in the last 24 hours, all between {begin} and {end}.",
@@ -73,12 +71,13 @@ def _what(asked: Asked) -> str:
     read = [
         found.groups()
         for each in asked.of("search_logs")
-        for line in each.lines
+        for line in each.lines[1:]
         if (found := _LINE.match(line))
     ]
     if not read:
         return ""
-    newest_at, newest = max(read)
+    at, newest = max(read)
+    newest_at = asked.at(at)
     [(kind, often)] = Counter(re.sub(r"\d+", "…", text) for _, text in read).most_common(1)
     said = asked.say(
         f"最近一条在 {newest_at}：“{newest}”。", f' The newest is of {newest_at}: "{newest}".'
@@ -117,6 +116,6 @@ def _total(result: Result) -> int:
 
 
 def _width(result: Result) -> int:
-    """Return the seconds of a bar: the last number of the heading."""
-    found = re.findall(r"\d+", result.lines[0]) if result.lines else []
-    return int(found[-1]) if found else 0
+    """Return the seconds of a bar."""
+    found = re.search(r'"interval_seconds":\s*(\d+)', result.text)
+    return int(found[1]) if found else 0

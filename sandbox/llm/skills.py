@@ -5,9 +5,9 @@ have answered: it returns the next calls, or the answer. What no skill fits is s
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from sandbox.llm.asked import Asked, Result, asked_of
 from sandbox.llm.dialogues import Wanted
@@ -34,8 +34,8 @@ CANNOT = (
 )
 
 _INCIDENT = re.compile(r"^i_\S+ (\S+)\s+([^，,。]*)")
-_ALARM = re.compile(r"^\d{4}-\d\d-\d\dT(\d\d:\d\d)\S* (\S+) (\S+?),? .*?: ([^|]+?)(?: \||$)")
-_TASK = re.compile(r"^t_\S+ (\w+) ['“\"](.+?)['”\"]")
+_MOST_NAMES = 3
+_DAYS = (("今天", "Today"), ("明天", "Tomorrow"))
 _TYPES = {
     "web_monitor": ("网页监控", "page"),
     "threshold_watch": ("指标监控", "number"),
@@ -113,31 +113,39 @@ def _incident(asked: Asked, line: str, states: dict[str, str]) -> str:
 
 
 def _alarms(asked: Asked, result: Result) -> str:
-    found = [each.groups() for line in result.plain if (each := _ALARM.match(line))]
+    found = result.listed("records") or ()
     when = period_in(asked.question, DAY)
     if not found:
         return asked.say(f"{when.chinese}没有告警。", f"There were no alarms in {when.english}.")
-    on = [name for _, _, state, name in found if state == "firing"]
-    names = "、".join(f"“{each}”" for each in on) if asked.chinese else ", ".join(map(_quoted, on))
-    total = asked.say(
-        f"{when.chinese}有 {len(found)} 次告警，", f"{len(found)} alarms in {when.english}"
+    on, over = (
+        [each for each in found if (each.get("state") == "firing") == firing]
+        for firing in (True, False)
     )
+    many = f"{len(found)} alarm{'s' * (len(found) > 1)}"
+    total = asked.say(f"{when.chinese}有 {len(found)} 次告警，", f"{many} in {when.english}")
     if not on:
-        return total + asked.say("都已恢复。", ", all of them are over.")
-    return total + asked.say(
-        f"{len(on)} 次还没恢复：{names}。", f", {len(on)} still firing: {names}."
-    )
+        names = _names(asked, over)
+        return total + asked.say(f"都已恢复：{names}。", f", all of them over: {names}.")
+    firing = _names(asked, on)
+    said = asked.say(f"{len(on)} 次还没恢复：{firing}", f", {len(on)} still firing: {firing}")
+    if over:
+        said += asked.say(f"；已恢复：{_names(asked, over)}", f"; over: {_names(asked, over)}")
+    return total + said + asked.say("。", ".")
 
 
-def _quoted(text: str) -> str:
-    return f'"{text}"'
+def _names(asked: Asked, alarms: Sequence[Mapping[str, Any]]) -> str:
+    """Return the first names of alarms, each once, in quotes."""
+    names = list(dict.fromkeys(str(each.get("name")) for each in alarms))[:_MOST_NAMES]
+    if asked.chinese:
+        return "、".join(f"“{each}”" for each in names)
+    return ", ".join(f'"{each}"' for each in names)
 
 
 def _tasks(asked: Asked) -> Step:
     if not asked.rounds:
         return [Wanted("list_background_tasks")]
-    lines = [line for each in asked.of("list_background_tasks") for line in each.lines]
-    found = [each.groups() for line in lines if (each := _TASK.match(line))]
+    listed = [each.listed("tasks") or () for each in asked.of("list_background_tasks")]
+    found = [(str(each.get("type")), str(each.get("name"))) for tasks in listed for each in tasks]
     if not found:
         return asked.say("你还没有后台任务。", "You have no background tasks.")
     named = [
@@ -164,7 +172,7 @@ def _briefing(asked: Asked) -> Step:
 
 def _weather(asked: Asked) -> Step:
     if asked.rounds:
-        return " ".join(asked.of("get_weather")[0].lines[:3])
+        return _of_day(asked, asked.of("get_weather")[0])
     place = re.search(r"([\u4e00-\u9fff]{2,}?)(?:今天|明天|后天|现在|的|天气)", asked.question)
     named = re.search(r"(?:in|for|of) ([A-Z][\w .-]+?)(?:[?,.]| to| now|$)", asked.question)
     found = place or named
@@ -172,6 +180,31 @@ def _weather(asked: Asked) -> Step:
         return None
     language = asked.say("zh-CN", "en-US")
     return [Wanted("get_weather", {"place": found[1].strip(), "language": language})]
+
+
+def _of_day(asked: Asked, result: Result) -> str:
+    """Return the forecast of the day that is asked about, in figures; else all that was said."""
+    said = re.findall(r"[^。.]+[。.]", " ".join(result.lines))
+    days = result.listed("days") or ()
+    for ahead, (chinese, english) in enumerate(_DAYS):
+        named = chinese if chinese in asked.question else english
+        [sentence] = [each.strip() for each in said if each.strip().startswith(named)][:1] or [""]
+        if ahead < len(days) and sentence and named.lower() in asked.question.lower():
+            sky, place = re.split("[，。,.]", sentence)[0], _place(asked)
+            figures = _figures(asked, days[ahead])
+            return asked.say(f"{place}{sky}，{figures}。", f"{place}, {sky.lower()}, {figures}.")
+    return " ".join(result.lines[:3])
+
+
+def _figures(asked: Asked, day: Mapping[str, Any]) -> str:
+    low, high, rain = (round(float(day.get(each, 0))) for each in ("low", "high", "rain_chance"))
+    return asked.say(
+        f"{low} 到 {high} ℃，降水概率 {rain}%", f"{low} to {high} °C, {rain}% chance of rain"
+    )
+
+
+def _place(asked: Asked) -> str:
+    return str(asked.of("get_weather")[0].arguments.get("place", ""))
 
 
 def _skill(pattern: str, needs: str, step: Callable[[Asked], Step]) -> Skill:

@@ -108,6 +108,7 @@ class SunnyWeather:
             now=None,
             days=(),
             title=f"{place}: sunny",
+            text="sunny",
             spoken="sunny",
             markdown=f"- {days}: sunny",
         )

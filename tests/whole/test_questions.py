@@ -22,6 +22,17 @@ QUOTED = re.compile(r'“[^”]*”|"[^"]*"|https?://\S+')
 CHINESE = re.compile("[\u4e00-\u9fff]")
 NUMBER = re.compile(r"\d+")
 LONGEST = 900
+TRUE = {
+    "payments": r"bank gateway timed out",
+    "gateway log": r"gateway: (?:\d+|no) errors",
+    "告警": r"支付错误率过高",
+    "briefing say": r"支付错误率过高",
+    "background tasks": r'You have \d+ background tasks?: "',
+    "明天天气": r"^深圳明天\S+，-?\d+ 到 -?\d+ ℃",
+    "going on": r"open|alarm",
+    "现在怎么样": r"未结束.*告警",
+}
+"""Part of a question → what stands in a true answer in the demonstration's town."""
 UNKNOWN = ("写一首关于月亮的诗", "Write a poem about the moon")
 
 
@@ -95,6 +106,9 @@ async def test_a_question_of_the_pages_is_answered_as_a_person_would(town, mei, 
     if "briefing" not in question.lower():  # it is told as it was written, in her language
         ours = QUOTED.sub("", answer)
         assert bool(CHINESE.search(ours)) == bool(CHINESE.search(question)), answer
+    for part, true in TRUE.items():
+        if part in question:
+            assert re.search(true, answer), answer
     seen = json.dumps([each["text"] for each in results], ensure_ascii=False) + question
     numbers = set(NUMBER.findall(answer)) - {"24", "12", "1", "5"}
     told = {each for each in numbers if each in seen}
