@@ -67,7 +67,8 @@ from api.live import Streams
 from api.logs import change_pages as log_change_pages
 from api.logs import pages as log_pages
 from api.logs import routes as logs
-from api.oncall import calendar_pages, override_pages, schedule_pages, swap_pages
+from api.oncall import calendar_pages, feed_pages, override_pages, schedule_pages, swap_pages
+from api.oncall import feeds as oncall_feeds
 from api.oncall import pages as oncall_pages
 from api.oncall import routes as oncall
 from api.openapi import DescribedApi, name_operation
@@ -192,6 +193,7 @@ def _mount(app: FastAPI) -> None:
         hearing,
         voiceprints,
         oncall,
+        oncall_feeds,
         conversations,
         codec,
     ):
@@ -210,6 +212,7 @@ def _mount(app: FastAPI) -> None:
     app.include_router(approval_links.router)
     app.include_router(task_links.router)
     app.include_router(shares.public)
+    app.include_router(oncall_feeds.public)
     app.include_router(links.public)
     app.include_router(registrations.public)
     app.include_router(feedback.public)
@@ -265,6 +268,7 @@ def _mount(app: FastAPI) -> None:
         policy_pages,
         weight_pages,
         oncall_pages,
+        feed_pages,
         override_pages,
         calendar_pages,
         schedule_pages,

@@ -53,6 +53,8 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "list_tokens",
         "issue_token",
         "revoke_token",
+        "create_oncall_feed",
+        "revoke_oncall_feed",
     ),
     Permission.GREET: (
         "greet",
@@ -118,6 +120,7 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "list_oncall_shifts",
         "list_oncall_swaps",
         "export_oncall_calendar",
+        "list_oncall_feeds",
     ),
     Permission.SWAP_ONCALL: ("ask_oncall_swap", "answer_oncall_swap"),
     Permission.CHANGE_ONCALL: (

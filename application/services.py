@@ -37,6 +37,7 @@ if TYPE_CHECKING:  # all of them take half a second to load, which a command of 
     from application.logs.analysis import LogAnalysisService
     from application.logs.logs import LogService
     from application.oncall.calendars import CalendarService
+    from application.oncall.feeds import FeedService
     from application.oncall.schedules import OnCallService
     from application.oncall.swaps import SwapService
     from application.people.links import PasswordLinkService
@@ -126,6 +127,7 @@ class Services:
     voice_requests: "VoiceRequestService"
     oncall: "OnCallService"
     oncall_calendars: "CalendarService"
+    oncall_feeds: "FeedService"
     oncall_swaps: "SwapService"
     conversations: "ConversationService"
     words: "Renderer"

@@ -33,6 +33,7 @@ from application.logs.learning import LogLearning
 from application.logs.logs import LogService
 from application.oncall.calendars import CalendarService
 from application.oncall.duty_book import DutyBook
+from application.oncall.feeds import FeedService
 from application.oncall.schedules import OnCallService
 from application.oncall.swaps import SwapService
 from application.people.events import PeopleEvents
@@ -179,6 +180,9 @@ def build_services(foundation: Foundation) -> Services:
     clock, ids = foundation.clock, foundation.ids
     briefings, work = _briefing_service(foundation), repair_work(foundation)
     edits = cluster_edit_service(foundation, work)
+    calendars = CalendarService(
+        stores.oncall, stores.people, IcalendarFiles(outside.web.isolation), clock, ids
+    )
     people = replace(
         people_service(stores, foundation.words),
         welcome=briefings.start,
@@ -370,8 +374,9 @@ def build_services(foundation: Foundation) -> Services:
         ),
         voice_requests=voice_request_service(foundation),
         oncall=OnCallService(DutyBook(stores.oncall, clocks_version()), stores.people, clock, ids),
-        oncall_calendars=CalendarService(
-            stores.oncall, stores.people, IcalendarFiles(outside.web.isolation), clock, ids
+        oncall_calendars=calendars,
+        oncall_feeds=FeedService(
+            stores.oncall_feeds, calendars, stores.people, foundation.words, clock, ids
         ),
         oncall_swaps=SwapService(stores.oncall, stores.people, clock, ids),
         conversations=conversation_service(foundation),

@@ -15,6 +15,7 @@ from storage.deliveries.deliveries import SqlDeliveries, SqlPace
 from storage.deliveries.feedback import SqlFeedback
 from storage.events.events import SqlEvents
 from storage.events.forwarding import SqlForwardings
+from storage.oncall.feeds import SqlOnCallFeeds
 from storage.oncall.schedules import SqlOnCallSchedules
 from storage.people.links import SqlPasswordLinks
 from storage.people.memories import SqlMemories
@@ -61,6 +62,7 @@ class Stores:
     forwardings: SqlForwardings
     conversations: SqlConversations
     oncall: SqlOnCallSchedules
+    oncall_feeds: SqlOnCallFeeds
 
     async def close(self) -> None:
         """Keep what was put off for a moment."""
@@ -98,4 +100,5 @@ def stores_on(database: Database, clock: Clock, keys: Sequence[EncryptionKey] = 
         SqlForwardings(database),
         SqlConversations(events),
         SqlOnCallSchedules(events),
+        SqlOnCallFeeds(events),
     )

@@ -243,8 +243,9 @@ def _speech(terminal: Terminal) -> Commands:
 
 def _oncall(terminal: Terminal) -> Commands:
     from cli.oncall.commands import OnCallCommands
+    from cli.oncall.feeds import FeedCommands
 
-    oncall = OnCallCommands(terminal)
+    oncall, feeds = OnCallCommands(terminal), FeedCommands(terminal)
     return {
         "list": oncall.list_all,
         "show": oncall.show,
@@ -259,6 +260,9 @@ def _oncall(terminal: Terminal) -> Commands:
         "answer": oncall.answer,
         "export": oncall.export,
         "import": oncall.import_calendar,
+        "subscribe": feeds.subscribe,
+        "subscriptions": feeds.subscriptions,
+        "unsubscribe": feeds.unsubscribe,
     }
 
 

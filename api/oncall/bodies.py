@@ -89,6 +89,14 @@ class CalendarIn(Strict):
     )
 
 
+class FeedIn(Strict):
+    """A calendar address to make."""
+
+    only_own: Truth = Field(
+        default=False, description="Whether only shifts of whoever asks are in it."
+    )
+
+
 class SpanIn(Strict):
     """A time."""
 

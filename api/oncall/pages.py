@@ -7,6 +7,7 @@ from fastapi import Path, Response
 from api.console.routes import ROOT, Pages
 from api.console.visits import Here, Visit
 from api.oncall.calendar import days_of, span_of
+from application.oncall.feed_views import feed_view
 from application.oncall.layer_words import layer_said
 from application.oncall.schedules import ScheduleNow, override_said
 from application.oncall.views import MOST_GAPS, SwapView, schedule_view, swap_view
@@ -55,6 +56,7 @@ async def schedule_page(visit: Here, schedule: ScheduleName) -> Response:
         swap_view(each, visit.told)
         for each in await services.oncall_swaps.list(by=by, name=schedule)
     ]
+    feeds = await services.oncall_feeds.list(by=by)
     newest, gaps = found.schedule.versions[-1], _unexpected(found)
     return await visit.page(
         "oncall/one.html",
@@ -73,6 +75,11 @@ async def schedule_page(visit: Here, schedule: ScheduleName) -> Response:
         ],
         swaps=_shown(swaps),
         answers={each.id: answers_of(visit, each) for each in swaps},
+        feeds=[
+            feed_view(each, visit.told)
+            for each in feeds
+            if each.schedule == schedule and each.revoked_at is None
+        ],
         base=at(schedule),
     )
 

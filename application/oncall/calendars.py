@@ -39,13 +39,14 @@ class CalendarService:
     clock: Clock
     ids: Ids
 
-    async def export(self, *, by: Actor, name: str, reader: Localizer) -> str:
+    async def export(self, *, by: Actor, name: str, reader: Localizer, only: str = "") -> str:
         """Return the shifts of a schedule as a calendar file: 15 days back to 180 days ahead.
 
         Args:
             by: who asks.
             name: of the schedule.
             reader: in whose words titles are written.
+            only: leave out shifts that this person does not have; empty: all are in it.
 
         Raises:
             NotFound: there is no such schedule.
@@ -53,7 +54,7 @@ class CalendarService:
         require(by, Permission.READ_ONCALL)
         now = self.clock.now()
         schedule = await self._known(name, exported_since(now))
-        spans = exported(schedule, now)
+        spans = [each for each in exported(schedule, now) if not only or only in each.people]
         called = await self._called({each for span in spans for each in span.people})
         entries = [
             ShiftEntry(
@@ -113,6 +114,10 @@ class CalendarService:
         )
         await self.schedules.add_overrides(name, overrides, event=event)
         return plan
+
+    async def known(self, name: str) -> None:
+        """Return when there is a schedule of this name; else raise `NotFound`."""
+        await self._known(name, self.clock.now())
 
     async def _plan(self, by: Actor, name: str, calendar: str, now: datetime) -> CalendarPlan:
         require(by, Permission.CHANGE_ONCALL)

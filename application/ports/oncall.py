@@ -7,6 +7,7 @@ from typing import Protocol
 
 from domain.events.events import Event
 from domain.oncall.calendars import CalendarFile
+from domain.oncall.feeds import Subscription
 from domain.oncall.schedules import OnCallSchedule, Override, ScheduleVersion
 from domain.oncall.swaps import Swap
 
@@ -68,6 +69,29 @@ class OnCallSchedules(Protocol):
         Raises:
             Conflict: it was settled before, or as many overrides as there may be are not over yet.
         """
+
+
+class OnCallFeeds(Protocol):
+    """Keeps the addresses at which calendar programs read shifts, by SHA-256 of their secret."""
+
+    async def add(self, feed: Subscription, *, digest: str, most: int, event: Event) -> None:
+        """Keep a new one with its event, both or neither.
+
+        Raises:
+            Conflict: `most` of its owner open.
+        """
+
+    async def of(self, person_id: str) -> list[Subscription]:
+        """Return somebody's, the newest first; those revoked long ago are gone."""
+
+    async def get(self, feed_id: str) -> Subscription | None:
+        """Return one, or None."""
+
+    async def opened(self, digest: str, *, at: datetime) -> Subscription | None:
+        """Return the one whose secret this is of, if it opens, and note that it was read."""
+
+    async def revoke(self, feed: Subscription, *, event: Event) -> None:
+        """Keep that one was revoked, with its event; one that was before stays as it is."""
 
 
 @dataclass(frozen=True, kw_only=True)

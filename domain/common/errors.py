@@ -65,6 +65,7 @@ class Noun(StrEnum):
     ALARM_POLICY = "alarm policy"
     OBJECT = "object"
     ONCALL_SCHEDULE = "on-call schedule"
+    CALENDAR_ADDRESS = "calendar address"
     OVERRIDE = "override"
     PAGE = "page"
     PAGE_PART = "page part"

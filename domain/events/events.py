@@ -116,6 +116,8 @@ class EventType(StrEnum):
     ONCALL_OVERRIDE_ENDED = "zhiban.oncall.override_ended"
     ONCALL_SWAP_ASKED = "zhiban.oncall.swap_asked"
     ONCALL_SWAP_SETTLED = "zhiban.oncall.swap_settled"
+    ONCALL_FEED_MADE = "zhiban.oncall.feed_made"
+    ONCALL_FEED_REVOKED = "zhiban.oncall.feed_revoked"
     ONCALL_HANDED_OVER = "zhiban.oncall.handed_over"
     ONCALL_GAP_AHEAD = "zhiban.oncall.gap_ahead"
     OBSERVED_TOLD = "zhiban.oncall.observed"

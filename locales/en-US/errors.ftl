@@ -35,6 +35,7 @@ noun-alarm_policy = alarm policy
 noun-node_pool = node pool
 noun-object = object
 noun-on_call_schedule = on-call schedule
+noun-calendar_address = calendar address
 noun-override = override
 noun-page = page
 noun-page_part = page part

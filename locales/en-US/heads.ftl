@@ -230,3 +230,5 @@ head-writer = writer
 head-zone = time zone
 head-muted_until = muted until
 head-speech_rate = speech rate
+head-schedule = schedule
+head-read_at = last read

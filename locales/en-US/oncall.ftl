@@ -142,3 +142,26 @@ oncall-import_who = { $start }, { $title }: { $people ->
    *[other] { $people } not registered.
  }
 oncall-import_apply = Nothing was changed. Say { $flag } to make it so.
+oncall-feed = { $own ->
+    [yes] Your own shifts
+   *[no] All shifts
+ } of { $schedule }, made { $at }{ $read ->
+    [none] , not read by any program yet
+   *[other] , last read about { $read }
+ }{ $revoked ->
+    [none] .
+   *[other] ; revoked { $revoked }.
+ }
+oncall-feed_shifts = { $own ->
+    [yes] your own shifts
+   *[no] all shifts
+ }
+oncall-feed_opens = { $opens ->
+    [yes] opens
+   *[no] revoked
+ }
+oncall-feed_once = Copy it now: it is shown this once. Whoever has it reads these shifts without signing in, until you revoke it.
+oncall-no_feeds = There is no calendar address yet.
+oncall-most_feeds = { $most } of your calendar addresses open, which is the most. Revoke one first.
+oncall-feed_made = { $person } made a calendar address for the schedule { $schedule }.
+oncall-feed_revoked = { $person } revoked a calendar address of the schedule { $schedule }.

@@ -35,6 +35,7 @@ noun-alarm_policy = 告警策略
 noun-node_pool = 节点池
 noun-object = 对象
 noun-on_call_schedule = 值班表
+noun-calendar_address = 日历订阅地址
 noun-override = 临时调整
 noun-page = 网页
 noun-page_part = 网页分段

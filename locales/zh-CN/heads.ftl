@@ -230,3 +230,5 @@ head-writer = 撰写者
 head-zone = 时区
 head-muted_until = 静音到
 head-speech_rate = 语速
+head-schedule = 值班表
+head-read_at = 最近读取

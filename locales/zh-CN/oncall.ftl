@@ -113,3 +113,26 @@ oncall-import_who = { $start } { $title }：{ $people ->
    *[other] { $people } 没有注册。
  }
 oncall-import_apply = 还没有改动；加上 { $flag } 才会生效。
+oncall-feed = { $schedule }：{ $own ->
+    [yes] 自己的班次
+   *[no] 全部班次
+ }，{ $at } 创建，{ $read ->
+    [none] 还没有程序读取过
+   *[other] 最近一次读取大约在 { $read }
+ }{ $revoked ->
+    [none] 。
+   *[other] ；已于 { $revoked } 吊销。
+ }
+oncall-feed_shifts = { $own ->
+    [yes] 自己的班次
+   *[no] 全部班次
+ }
+oncall-feed_opens = { $opens ->
+    [yes] 有效
+   *[no] 已吊销
+ }
+oncall-feed_once = 请现在复制：地址只显示这一次。拿到它的人不用登录就能看到这些班次，直到你吊销它。
+oncall-no_feeds = 还没有日历订阅地址。
+oncall-most_feeds = 你的日历订阅地址已有 { $most } 个，到上限了。请先吊销一个。
+oncall-feed_made = { $person } 为值班表 { $schedule } 创建了一个日历订阅地址。
+oncall-feed_revoked = { $person } 吊销了值班表 { $schedule } 的一个日历订阅地址。

@@ -8,6 +8,7 @@ from mcp_types import CallToolResult
 from pydantic import BaseModel, Field
 
 from application.common.wording import Localizer
+from application.oncall.feed_views import FeedView, feed_view
 from application.oncall.views import (
     OnCallScheduleView,
     SwapView,
@@ -55,6 +56,7 @@ Action = Literal[
     "accept_swap",
     "decline_swap",
     "withdraw_swap",
+    "revoke_calendar",
 ]
 _ANSWERS = {
     "accept_swap": SwapAnswer.ACCEPT,
@@ -70,6 +72,9 @@ class OnCallShown(BaseModel):
         description="Each with name, now, next, overrides, gaps and layers; at most 20."
     )
     swaps: list[dict[str, Any]] = Field(description="Swaps of one schedule that wait for a yes.")
+    calendars: list[dict[str, Any]] = Field(
+        description="The person's calendar addresses of one schedule that open, without secrets."
+    )
     sandbox: Sandbox
 
 
@@ -102,7 +107,7 @@ class OnCallTools:
             found = await self.services.oncall.list(by=by)
             views = [schedule_view(each, reader) for each in found[:MOST_SCHEDULES]]
             lines = [each.said for each in views] or [reader.text(message("oncall.none"))]
-            return self._shown(views, [], lines, reader)
+            return self._shown(views, [], [], lines, reader)
         view = schedule_view(await self.services.oncall.get(by=by, name=schedule), reader)
         asked = await self.services.oncall_swaps.list(by=by, name=schedule)
         swaps = [swap_view(each, reader) for each in asked if each.state is SwapState.ASKED]
@@ -111,7 +116,13 @@ class OnCallTools:
             moment = self._moment(at, reader, "at")
             answer = await self.services.oncall.at(by=by, name=schedule, at=moment)
             lines = [on_call_view(schedule, answer, reader).said]
-        return self._shown([view], swaps, [*lines, *(each.said for each in swaps)], reader)
+        feeds = [
+            feed_view(each, reader)
+            for each in await self.services.oncall_feeds.list(by=by)
+            if each.schedule == schedule and each.revoked_at is None
+        ]
+        lines += [each.said for each in swaps] + [f"{each.id}: {each.said}" for each in feeds]
+        return self._shown([view], swaps, feeds, lines, reader)
 
     async def change_on_call(  # noqa: PLR0913 - flat arguments
         self,
@@ -143,7 +154,10 @@ class OnCallTools:
         ] = False,
         id: Annotated[  # noqa: A002 - what callers know it by
             str,
-            Field(description="Of the override to end, or the swap to answer.", max_length=64),
+            Field(
+                description="Of the override to end, the swap to answer, or the calendar address.",
+                max_length=64,
+            ),
         ] = "",
         layers: Annotated[
             list[dict[str, Any]],
@@ -168,6 +182,8 @@ class OnCallTools:
             return await self._version(action, schedule, layers, start)
         if action == "end_override":
             return await self._end(schedule, id)
+        if action == "revoke_calendar":
+            return await self._revoke(id)
         reader = (await self._asker())[1]
         since, until = self._period(start, end, reader, "end")
         if action == "ask_swap":
@@ -231,10 +247,17 @@ class OnCallTools:
         said = message("oncall.override_taken_back", id=Called(ended.id))
         return self._changed("end_override", override_view(ended), reader.text(said), reader)
 
+    async def _revoke(self, feed_id: str) -> CallToolResult:
+        by, reader = await self._asker()
+        revoked = await self.services.oncall_feeds.revoke(by=by, feed_id=feed_id)
+        view = feed_view(revoked, reader)
+        return self._changed("revoke_calendar", view, view.said, reader)
+
     def _shown(
         self,
         schedules: list[OnCallScheduleView],
         swaps: list[SwapView],
+        feeds: list[FeedView],
         lines: list[str],
         reader: Localizer,
     ) -> CallToolResult:
@@ -242,6 +265,7 @@ class OnCallTools:
         result = {
             "schedules": [wire(each, reader.zone) for each in schedules],
             "swaps": [wire(each, reader.zone) for each in swaps],
+            "calendars": [wire(each, reader.zone) for each in feeds],
             "sandbox": sandbox,
         }
         return told(result, mark(sandbox) + "\n".join(lines))

@@ -1,6 +1,6 @@
 """Tables of on-call schedules; rows of versions are never changed."""
 
-from sqlalchemy import Column, Index, Integer, Table
+from sqlalchemy import Boolean, Column, Index, Integer, Table
 
 from domain.oncall.schedules import Override, ScheduleVersion
 from domain.oncall.swaps import Swap
@@ -45,4 +45,17 @@ oncall_swaps = Table(
     Column("open_until", UtcTime, nullable=True, index=True),
     Column("swap", Typed(Swap), nullable=False),
     Index(None, "schedule", "asked_at"),
+)
+
+oncall_feeds = Table(
+    "oncall_feeds",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("digest", Words, nullable=False, unique=True),
+    Column("schedule", Words, nullable=False),
+    Column("person_id", Words, nullable=False, index=True),
+    Column("only_own", Boolean, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("read_at", UtcTime, nullable=True),
+    Column("revoked_at", UtcTime, nullable=True),
 )

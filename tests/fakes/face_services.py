@@ -47,6 +47,7 @@ from application.logs.learning import LogLearning
 from application.logs.logs import LogService
 from application.oncall.calendars import CalendarService
 from application.oncall.duty_book import DutyBook
+from application.oncall.feeds import FeedService
 from application.oncall.schedules import OnCallService
 from application.oncall.swaps import SwapService
 from application.people.events import PeopleEvents
@@ -155,7 +156,7 @@ from tests.fakes.histories import InMemoryHistories
 from tests.fakes.logs import FakeLogStore, WordMiner, two_periods
 from tests.fakes.memories import InMemoryMemories
 from tests.fakes.names import NAMES
-from tests.fakes.oncall import InMemoryOnCall, Unisolated, no_schedules
+from tests.fakes.oncall import InMemoryFeeds, InMemoryOnCall, Unisolated, no_schedules
 from tests.fakes.people import (
     InMemoryPeople,
     InMemorySessions,
@@ -533,6 +534,7 @@ class FaceWorld:
         self.voice_requests = InMemoryVoiceRequests(self.events)
         self.voiceprints = InMemoryVoiceprints()
         self.oncall = InMemoryOnCall(self.events)
+        self.oncall_feeds = InMemoryFeeds(self.events)
         self.conversations = self.turns.kept = InMemoryConversations(self.events)
         self.incidents = InMemoryIncidents(self.events)
         self.public_status = PublicStatusService(
@@ -832,8 +834,14 @@ class FaceWorld:
                 ids=self.ids,
             ),
             oncall=OnCallService(DutyBook(self.oncall, "2026a"), self.people, self.clock, self.ids),
-            oncall_calendars=CalendarService(
-                self.oncall, self.people, IcalendarFiles(Unisolated()), self.clock, self.ids
+            oncall_calendars=self._calendars(),
+            oncall_feeds=FeedService(
+                self.oncall_feeds,
+                self._calendars(),
+                self.people,
+                self.words,
+                self.clock,
+                self.ids,
             ),
             oncall_swaps=SwapService(self.oncall, self.people, self.clock, self.ids),
             conversations=ConversationService(
@@ -852,6 +860,10 @@ class FaceWorld:
         )
         requests = replace(services.voice_requests, toolbox=RobotToolbox(services))
         return replace(services, voice_requests=requests)
+
+    def _calendars(self) -> CalendarService:
+        files = IcalendarFiles(Unisolated())
+        return CalendarService(self.oncall, self.people, files, self.clock, self.ids)
 
     def _cluster_edits(self) -> ClusterEditService:
         asking = StageApprovals(self.questions, self.clock)

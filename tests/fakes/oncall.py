@@ -10,6 +10,7 @@ from application.ports.isolation import ParsingFailed, Spoiled
 from domain.common.errors import Conflict
 from domain.common.messages import Called, message
 from domain.events.events import Event
+from domain.oncall.feeds import Subscription
 from domain.oncall.schedules import OnCallSchedule, Override, ScheduleVersion
 from domain.oncall.swaps import Swap
 from integrations.isolation.child import answered
@@ -95,4 +96,37 @@ class InMemoryOnCall:
         self.asked[swap.id] = swap
         found = self.kept[swap.schedule]
         self.kept[swap.schedule] = replace(found, overrides=(*found.overrides, *overrides))
+        await self.events.append(event)
+
+
+@dataclass
+class InMemoryFeeds:
+    """Calendars that people subscribe to, by the digest of their secret."""
+
+    events: InMemoryEvents
+    kept: dict[str, Subscription] = field(default_factory=dict)
+
+    async def add(self, feed: Subscription, *, digest: str, most: int, event: Event) -> None:
+        open_ = [each for each in await self.of(feed.person_id) if each.revoked_at is None]
+        if len(open_) >= most:
+            raise Conflict(message("oncall.most_feeds", most=most))
+        self.kept[digest] = feed
+        await self.events.append(event)
+
+    async def of(self, person_id: str) -> list[Subscription]:
+        return [each for each in reversed(self.kept.values()) if each.person_id == person_id]
+
+    async def get(self, feed_id: str) -> Subscription | None:
+        return next((each for each in self.kept.values() if each.id == feed_id), None)
+
+    async def opened(self, digest: str, *, at: datetime) -> Subscription | None:
+        found = self.kept.get(digest)
+        if found is None or found.revoked_at is not None:
+            return None
+        self.kept[digest] = replace(found, read_at=at)
+        return found
+
+    async def revoke(self, feed: Subscription, *, event: Event) -> None:
+        digest = next(key for key, each in self.kept.items() if each.id == feed.id)
+        self.kept[digest] = feed
         await self.events.append(event)

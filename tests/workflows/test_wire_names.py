@@ -384,6 +384,8 @@ def test_event_types_keep_their_spelling():
         "oncall.override_ended",
         "oncall.swap_asked",
         "oncall.swap_settled",
+        "oncall.feed_made",
+        "oncall.feed_revoked",
         "oncall.handed_over",
         "oncall.gap_ahead",
         "oncall.observed",

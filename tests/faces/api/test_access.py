@@ -81,6 +81,7 @@ class Route:
             namespace="payments",
             kind="Deployment",
             pod="checkout-42-0",
+            feed_id="f_00000000000000000000000001",
             discussion_id="disc_20261120223000",
             message_id="msg_20261120223000",
         )
@@ -133,6 +134,7 @@ ROUTES = [
     Route("GET", "/health", PUBLIC),
     Route("GET", "/health/ready", PUBLIC),
     Route("GET", "/s/{token}", PUBLIC),
+    Route("GET", "/c/{token}.ics", PUBLIC),
     Route("GET", "/s/{token}/recording", PUBLIC),
     Route("OPTIONS", "/codec/encode", PUBLIC),
     Route("OPTIONS", "/codec/decode", PUBLIC),
@@ -168,6 +170,9 @@ ROUTES = [
         {"calendar": "BEGIN:VCALENDAR"},
     ),
     Route("GET", ONCALL + "/{name}/swaps", Permission.READ_ONCALL),
+    Route("POST", ONCALL + "/{name}/feeds", Permission.MANAGE_SELF, {}),
+    Route("GET", "/api/v1/oncall/feeds", Permission.READ_ONCALL),
+    Route("DELETE", "/api/v1/oncall/feeds/{feed_id}", Permission.MANAGE_SELF),
     Route("POST", ONCALL + "/{name}/swaps", Permission.SWAP_ONCALL, SWAP),
     Route(
         "POST",

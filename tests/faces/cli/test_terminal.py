@@ -169,7 +169,8 @@ def test_the_names_of_all_commands_are_those_agreed():
         *(f"voice {each}" for each in ("hear", "enrol", "verify", "who", "forget")),
         *(f"oncall {each}" for each in ("list", "show", "who", "shifts", "create", "change")),
         *(f"oncall {each}" for each in ("override", "end-override", "swap", "swaps", "answer")),
-        *(f"oncall {each}" for each in ("export", "import")),
+        *(f"oncall {each}" for each in ("export", "import", "subscribe", "subscriptions")),
+        "oncall unsubscribe",
         *(f"assistant {each}" for each in ("list", "show", "answer", "stop", "delete")),
         *(f"eval {each}" for each in ("tools", "compare")),
     ]

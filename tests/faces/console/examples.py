@@ -14,6 +14,7 @@ from domain.common.messages import Foreign, message
 from domain.common.search_terms import terms_of
 from domain.deliveries.deliveries import ChannelKind, Delivery, DeliveryState
 from domain.oncall.configs import LayersConfig
+from domain.oncall.feeds import Subscription
 from domain.oncall.schedules import OnCallSchedule, Override, OverrideKind, ScheduleVersion
 from domain.oncall.swaps import Span, Swap
 from domain.people.memories import Memory, MemoryKind
@@ -73,6 +74,11 @@ def request_of(person_id: str) -> str:
 def memory_of(person_id: str) -> str:
     """The id of what somebody asked to remember."""
     return f"m_{person_id.encode().hex():0<32}"
+
+
+def feed_of(person_id: str) -> str:
+    """The id of a calendar address of somebody's."""
+    return f"f_{person_id}"
 
 
 def share_of(person_id: str) -> str:
@@ -188,6 +194,14 @@ class FurnishedWorld(ApiWorld):
             expires_at=now + timedelta(days=7),
         )
         self.shares.kept[share.id] = share
+        feed = Subscription(
+            id=feed_of(person_id),
+            schedule=SCHEDULE,
+            person_id=person_id,
+            only_own=False,
+            created_at=now,
+        )
+        self.oncall_feeds.kept[feed.id] = feed
 
     def _keep_a_memory(self, person_id: str) -> None:
         text = "发布窗口在周四 <b>Thursday</b>"

@@ -300,3 +300,28 @@ async def test_a_calendar_file_is_read_in_once_it_was_seen(client, world):
     wrong = await admin.post(f"{ONE}/calendar", data=typed | {"calendar": "x"})
     assert wrong.status_code == 422
     assert "BEGIN:VCALENDAR" in html.unescape(wrong.text)
+
+
+async def test_a_calendar_address_is_made_shown_once_and_revoked(client, world):
+    """ALR-10, CON-2: whoever may read schedules has addresses of their own."""
+    mei, admin = await client(MEI, by_session=True), await client(ADMIN, by_session=True)
+    form = (await mei.get(f"{ONE}/subscribe")).text
+    csrf = re.search(r'name="csrf" value="([^"]+)"', form)[1]
+    made = await mei.post(f"{ONE}/subscribe", data={"csrf": csrf, "shifts": "own"})
+    url = re.search(r'value="([^"]+/c/[^"]+[.]ics)"', made.text)[1]
+    assert (await mei.get("/c/" + url.rpartition("/c/")[2])).status_code == 200
+    page = (await mei.get(ONE)).text
+    [kept] = [each for each in world.oncall_feeds.kept.values() if each.only_own]
+    revoke = f"{ROOT}/oncall/feeds/{kept.id}/revoke"
+    assert revoke in page
+    assert url not in page
+    assert kept.only_own
+    assert revoke not in (await admin.get(ONE)).text
+    assert (await admin.get(revoke)).status_code == 404
+
+    question = (await mei.get(revoke)).text
+    assert "Your own shifts" in html.unescape(question)
+    done = await mei.post(revoke, data={"csrf": csrf, "sure": "yes"})
+    assert done.status_code == 303
+    assert (await mei.get("/c/" + url.rpartition("/c/")[2])).status_code == 404
+    assert revoke not in (await mei.get(ONE)).text

@@ -19,6 +19,7 @@ from tests.faces.console.examples import (
     SCHEDULE,
     SWAP,
     delivery_of,
+    feed_of,
     memory_of,
     request_of,
     share_of,
@@ -76,6 +77,7 @@ IDS = {
     "{robot}": ROBOT,
     "{webhook}": "feedback",
     "{share_id}": share_of(MEI.person_id),
+    "{feed_id}": feed_of(MEI.person_id),
     "{swap_id}": SWAP,
     "{swap_answer}": "accept",
     "{proposal_id}": a_weight_proposal().id,
@@ -89,7 +91,7 @@ STREAM = f"{ROOT}/stream"
 
 def own(path, who):
     """The same page, of somebody's own: nobody sees what is of others."""
-    for of in (watch_of, delivery_of, talk_of, request_of, memory_of, share_of):
+    for of in (watch_of, delivery_of, talk_of, request_of, memory_of, share_of, feed_of):
         path = path.replace(of(MEI.person_id), of(who.person_id))
     return path.replace(MEI.person_id, who.person_id)
 

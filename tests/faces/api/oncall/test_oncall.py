@@ -1,5 +1,7 @@
 """On-call schedules over HTTP (ALR-10)."""
 
+import icalendar
+
 from domain.people.access import Scope
 from tests.fakes.face_services import APPROVER, OPERATOR
 
@@ -109,3 +111,40 @@ async def test_a_schedule_is_a_calendar_file_and_reads_one_in(admin, mei, world)
     assert nobody["unknown"][0]["title"] == "Zoë"
     refused = await admin.post(address, json={"calendar": "no calendar"})
     assert (refused.status_code, refused.json()["field"]) == (422, "calendar")
+
+
+async def test_a_calendar_program_reads_an_address_until_it_is_revoked(admin, mei, nobody, capsys):
+    """ALR-10: without signing in; GET and HEAD; what does not open looks alike, in no log."""
+    await admin.post(SCHEDULES, json={"name": "nights", "config": LAYERS})
+    made = await mei.post(f"{SCHEDULES}/nights/feeds", json={})
+    assert made.status_code == 201
+    path = "/c/" + made.json()["url"].rpartition("/c/")[2]
+    assert path.endswith(".ics")
+    capsys.readouterr()
+
+    read = await nobody.get(path)
+    assert read.headers["content-type"].startswith("text/calendar")
+    assert read.headers["cache-control"] == "no-store"
+    assert read.headers["referrer-policy"] == "no-referrer"
+    found = list(icalendar.Calendar.from_ical(read.text).walk("VEVENT"))
+    people = {str(each["X-ZHIBAN-PERSON"]) for each in found}
+    assert people == {"u_operator", "u_approver"}
+    assert len({each["UID"] for each in found}) == len(found)
+    assert (await nobody.head(path)).status_code == 200
+    logged = "".join(capsys.readouterr())
+    assert path not in logged
+    assert "/c/{token}.ics" in logged
+
+    [listed] = (await mei.get("/api/v1/oncall/feeds")).json()
+    assert listed["read_at"]
+    assert path not in str(listed)
+    gone = await mei.delete(f"/api/v1/oncall/feeds/{listed['id']}")
+    assert gone.json()["revoked_at"]
+    closed = await nobody.get(path)
+    for hostile in ("/c/x.ics", "/c/%C3%A9.ics", f"/c/{'a' * 199}.ics"):
+        other = await nobody.get(hostile)
+        assert (other.status_code, other.text) == (404, closed.text)
+    assert (await nobody.post(path)).status_code == 405
+    assert (await mei.post(f"{SCHEDULES}/days/feeds", json={})).status_code == 404
+    wrong = await mei.post(f"{SCHEDULES}/nights/feeds", json={"only_own": "yes"})
+    assert wrong.status_code == 422

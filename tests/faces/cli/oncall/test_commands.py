@@ -84,3 +84,22 @@ def test_a_schedule_is_written_as_a_calendar_file_and_read_from_one(zhiban, tmp_
     assert made.data["kept"]
     assert zhiban("oncall", "show", "nights", "--json").data["overrides"]
     assert zhiban("oncall", "import", "nights", str(tmp_path)).code == 2
+
+
+def test_a_calendar_address_is_made_listed_and_revoked(zhiban):
+    """ALR-10: its secret is shown once."""
+    zhiban("oncall", "create", "nights", "--config", json.dumps(LAYERS))
+    assert "no calendar address" in zhiban("oncall", "subscriptions").err
+    made = zhiban("oncall", "subscribe", "nights", "--own")
+    assert made.code == 0, made.err
+    assert made.out.strip().endswith(".ics")
+    assert "shown this once" in made.err
+    [kept] = zhiban("oncall", "subscriptions", "--json").data
+    assert (kept["schedule"], kept["only_own"], kept["revoked_at"]) == ("nights", True, None)
+    listed = zhiban("oncall", "subscriptions").out
+    assert kept["id"] in listed
+    assert made.out.strip() not in listed
+    gone = zhiban("oncall", "unsubscribe", kept["id"])
+    assert "revoked" in gone.out
+    assert zhiban("oncall", "subscribe", "days").code == 3
+    assert zhiban("oncall", "unsubscribe", "f_1").code == 3

@@ -48,3 +48,22 @@ async def test_an_agent_tells_and_changes_who_is_on_call(agent_of, world):
         seen = await agent.call_tool("who_is_on_call", {})
     assert refused.is_error
     assert "nights: u_bob" in seen.content[0].text
+
+
+async def test_an_agent_lists_and_revokes_calendar_addresses_and_makes_none(agent_of, world):
+    """ALR-10: what opens without signing in goes through no model."""
+    async with agent_of(ADMIN, sets=("oncall",)) as agent:
+        await agent.call_tool(
+            "change_on_call", {"action": "create", "schedule": "nights", "layers": [LAYER]}
+        )
+        made = await world.services.oncall_feeds.create(by=ADMIN, name="nights")
+        told = await agent.call_tool("who_is_on_call", {"schedule": "nights"})
+        gone = await agent.call_tool(
+            "change_on_call", {"action": "revoke_calendar", "id": made.feed.id}
+        )
+        after = await agent.call_tool("who_is_on_call", {"schedule": "nights"})
+    [shown] = told.structured_content["calendars"]
+    assert shown["id"] == made.feed.id
+    assert made.token not in str(told)
+    assert "revoked" in gone.content[0].text
+    assert after.structured_content["calendars"] == []
