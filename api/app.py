@@ -21,6 +21,7 @@ from api.clusters import pages as cluster_pages
 from api.clusters import routes as clusters
 from api.console import own_pages, search_pages, settings_pages, stream, today
 from api.console.assets import STATIC, Assets
+from api.console.names import KnownNames
 from api.console.nowhere import install_page_of_nowhere
 from api.deliveries import (
     announcement_pages,
@@ -135,6 +136,7 @@ def build_api(
     app.state.options = options
     app.state.health = HealthBoard(options)
     app.state.streams = Streams(options)
+    app.state.names = KnownNames()
     _mount(app)
     if alert_hooks is not None:
         install_alert_hooks(app, alert_hooks)

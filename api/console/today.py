@@ -13,7 +13,6 @@ from api.console.visits import Here, Visit
 from application.common.wording import refusal
 from application.deliveries.views import DeliveryView, delivery_view
 from application.incidents.incidents import IncidentPage
-from application.oncall.views import on_call_said
 from application.ports.incidents.incidents import IncidentOrder
 from application.tasks.overview import TaskRows
 from domain.briefings.days import Step
@@ -96,10 +95,7 @@ async def today_page(visit: Here) -> Response:
         briefing=briefing,
         next_step=Step(briefing.next_step) if briefing else None,
         newest=(seen.parts["written"] or [None])[0],
-        oncall=[
-            (each.schedule.name, visit.text(on_call_said(each.schedule.name, each.answer)))
-            for each in (seen.parts["oncall"] or [])[:MOST_SHOWN]
-        ],
+        oncall=(seen.parts["oncall"] or [])[:MOST_SHOWN],
         switch=switch,
         switch_said=visit.text(_said_of(switch)) if switch else "",
     )

@@ -23,11 +23,12 @@ from api.access import (
 from api.console import flash
 from api.console.forms import CSRF_FIELD, Form, read_form, read_model
 from api.console.layouts import Layout, layout_of
+from api.console.names import KnownNames
 from api.console.navigation import menu_for
 from api.console.routes import NEEDS_OF_PAGE, ROOT
 from api.errors import status_of
 from api.options import ApiOptions
-from api.pages import html_answer, rendered
+from api.pages import html_answer, rendered, visible
 from api.readers import stranger
 from application.briefings.readers import reader_of
 from application.common.wording import Localizer
@@ -110,10 +111,8 @@ class Visit:
         here = self.request.url.path
         if self.request.url.query:
             here += f"?{self.request.url.query}"
-        html = rendered(
+        html = await self._drawn(
             template,
-            self.told,
-            self.now,
             layout=f"console/{self.layout}.html",
             menu=menu_for(self.by),
             root=ROOT,
@@ -137,6 +136,28 @@ class Visit:
         if kept and self.layout is Layout.WHOLE:
             self._keep_said(answer, "")
         return answer
+
+    async def _drawn(
+        self,
+        template: str,
+        **values: Any,  # noqa: ANN401 - see `page`
+    ) -> str:
+        """Return a template; it is drawn again once those whom it names are known."""
+        known: KnownNames = self.request.app.state.names
+        missing: set[str] = set()
+
+        def name_of(person_id: str) -> str:
+            found = known.get(person_id, self.now)
+            if found is None:
+                missing.add(person_id)
+            return visible(found or person_id)
+
+        html = rendered(template, self.told, self.now, name_of=name_of, **values)
+        if not missing:
+            return html
+        names = await self.services.people.called(missing)
+        known.keep({each: names.get(each, each) for each in missing}, self.now)
+        return rendered(template, self.told, self.now, name_of=name_of, **values)
 
     async def submit(  # noqa: PLR0913 - what a form may need, each by name
         self,

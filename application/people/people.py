@@ -4,7 +4,7 @@ How they prove who they are is another matter: `application/people/proofs.py`.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -123,6 +123,13 @@ class PeopleService:
         if not 1 <= limit <= MOST_LISTED:
             raise InvalidRequest("limit", message("rule.between", least=1, most=MOST_LISTED))
         return await self.people.list(after=after, limit=limit)
+
+    async def called(self, person_ids: Collection[str]) -> Mapping[str, str]:
+        """Return what people are called, by id, without those who are unknown.
+
+        Whoever may see what somebody did may see their name.
+        """
+        return await self.people.names(person_ids)
 
     async def update(self, *, by: Actor, person_id: str, changes: PersonChanges) -> Person:
         """Change what is kept of a person.

@@ -2,6 +2,7 @@
 oncall_page-title = On call
 oncall_page-one = On call: { $name }
 oncall_page-now = On call now
+oncall_page-handover = Handover
 oncall_page-then = Next
 oncall_page-gaps = Nobody on call
 oncall_page-gap_from = from { $start }

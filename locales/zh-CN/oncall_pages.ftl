@@ -2,6 +2,7 @@
 oncall_page-title = 值班
 oncall_page-one = 值班：{ $name }
 oncall_page-now = 现在谁值班
+oncall_page-handover = 交班
 oncall_page-then = 下一班
 oncall_page-gaps = 没人值班
 oncall_page-gap_from = { $start } 起

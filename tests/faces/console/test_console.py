@@ -269,3 +269,20 @@ async def test_everything_on_an_incident_is_reached_by_the_keyboard_alone(look, 
         await page.keyboard.press("Escape")
         await expect(page.get_by_role("dialog")).to_be_hidden()
         await expect(stop).to_be_focused()
+
+
+async def test_people_are_named_and_a_new_name_is_shown_within_a_minute(client, world):
+    """CON-1: an id is not what colleagues call each other; names are looked up once a minute."""
+    http = await client(ADMIN, by_session=True)
+    first = (await http.get(f"{ROOT}/tasks")).text
+    kept = world.people.kept
+    kept[MEI.person_id] = replace(kept[MEI.person_id], name="<b>梅\u202e</b>")
+    world.clock.move(seconds=59)
+    early = (await http.get(f"{ROOT}/tasks")).text
+    world.clock.move(seconds=2)
+    late = (await http.get(f"{ROOT}/tasks")).text
+
+    assert ">小梅<" in first
+    assert ">小梅<" in early
+    assert "&lt;b&gt;梅�&lt;/b&gt;" in late
+    assert ">小梅<" not in late
