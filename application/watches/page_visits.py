@@ -18,10 +18,12 @@ from application.ports.watches.web import (
     PageTexts,
     SelectionEmpty,
 )
+from application.watches.faults import fault_of
 from domain.common.errors import InvalidRequest
 from domain.common.messages import Gist, Message, message
 from domain.common.written_numbers import PageNumbers, UnclearNumberError, machine_number
 from domain.tasks.tasks import Finding, Task
+from domain.watches.watches import SourceFault
 from domain.watches.web.changes import (
     Decision,
     News,
@@ -68,6 +70,7 @@ class Look:
     Attributes:
         reason: None when it could not be looked at.
         ended: reading it had to be ended.
+        fault: why its server answers nobody, where that is so.
     """
 
     url: str
@@ -76,6 +79,7 @@ class Look:
     findings: tuple[Finding, ...] = ()
     problem: Message | None = None
     ended: bool = False
+    fault: SourceFault | None = None
 
 
 class _Unreadable(Exception):
@@ -109,7 +113,8 @@ class Visit:
             return await self._read(page, conditional=bool(request.etag or request.last_modified))
         except FetchFailed as error:
             why = why_unread(error.problem.value, error.status, error.detail)
-            return self.failed(why, ended=error.problem is FetchProblem.TOO_COSTLY)
+            ended = error.problem is FetchProblem.TOO_COSTLY
+            return replace(self.failed(why, ended=ended), fault=fault_of(error))
         except SelectionEmpty as error:
             why = nothing_selected(error.why)
         except InvalidRequest as error:

@@ -7,7 +7,8 @@ from datetime import datetime
 from application.common.wording import message_for
 from application.incidents.threshold_alerts import IncidentOpening
 from application.ports.watches.metrics import MetricReader
-from application.ports.watches.web import FetchFailed, FetchProblem
+from application.ports.watches.web import FetchFailed
+from application.watches.faults import fault_of
 from domain.common.errors import (
     InvalidRequest,
     Misconfigured,
@@ -37,20 +38,6 @@ _FAULT_OF = {
     MetricProblem.UNAVAILABLE: SourceFault.SILENT,
     MetricProblem.CREDENTIALS: SourceFault.CREDENTIALS,
     MetricProblem.THROTTLED: SourceFault.THROTTLED,
-}
-_NO_ANSWER = frozenset(
-    {
-        FetchProblem.DNS,
-        FetchProblem.CONNECT,
-        FetchProblem.TLS,
-        FetchProblem.TIMEOUT,
-        FetchProblem.BROKEN,
-    }
-)
-_FAULT_OF_STATUS = {
-    401: SourceFault.CREDENTIALS,
-    403: SourceFault.CREDENTIALS,
-    429: SourceFault.THROTTLED,
 }
 _PROBLEM_OF: tuple[tuple[type[ZhibanError], MetricProblem], ...] = (
     (InvalidRequest, MetricProblem.BAD_QUERY),
@@ -175,20 +162,12 @@ class ThresholdChecker:
             )
         except FetchFailed as error:
             why = why_unread(error.problem.value, error.status, error.detail)
-            return _Reading(problem=unread(place, why), fault=_fault_of(error))
+            return _Reading(problem=unread(place, why), fault=fault_of(error))
         except ZhibanError as error:
             kind = next(kind for type_, kind in _PROBLEM_OF if isinstance(error, type_))
             problem = unread(place, kind, message_for(error))
             return _Reading(problem=problem, fault=_FAULT_OF.get(kind))
         return _Reading(samples=samples)
-
-
-def _fault_of(error: FetchFailed) -> SourceFault | None:
-    """Return what is wrong with the whole server; None when it may be this address alone."""
-    if error.problem is not FetchProblem.STATUS:
-        return SourceFault.SILENT if error.problem in _NO_ANSWER else None
-    silent = SourceFault.SILENT if error.status >= 500 else None
-    return _FAULT_OF_STATUS.get(error.status, silent)
 
 
 def _decides(memory: ThresholdMemory) -> tuple[object, ...]:

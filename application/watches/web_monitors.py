@@ -96,6 +96,8 @@ def _told(config: WebMonitorConfig, memory: WatchMemory, looks: Sequence[Look]) 
         urgent=_weights(config, web) != _weights(config, memory.web),
         again_after=config.change.confirm_after.total_seconds() if waiting else 0.0,
         ended=any(look.ended for look in looks),
+        source=config.site,
+        fault=looks[0].fault if all(look.fault for look in looks) else None,
     )
 
 

@@ -22,7 +22,7 @@ watch-source_fails = { $place } cannot be read: { $count ->
    *[other] { $count } watches are blind
  }
 watch-source_failing_since = Unreadable since { $since }. { $problem }
-watch-source_blind = These watches see nothing; what goes wrong meanwhile is not reported:
+watch-source_blind = These watches see nothing; what happens meanwhile is not reported:
 watch-source_watch = { $name }
 watch-source_more = { $count ->
     [one] { $count } more

@@ -11,18 +11,18 @@ watch-works_again = 失败 { $failures } 次后，检查又成功了。{ $away -
    *[other] 上次成功是 { $away }前。
  }
 watch-blind = 期间它无法告诉你任何变化。
-watch-source_fails = 数据源 { $place } 读不到，{ $count } 个监控看不见数据
+watch-source_fails = { $place } 读不到，{ $count } 个监控看不见数据
 watch-source_failing_since = 从 { $since } 开始读不到。原因：{ $problem }
-watch-source_blind = 受影响的监控，恢复前触发了规则也不会通知：
+watch-source_blind = 受影响的监控，恢复前发生什么都不会通知：
 watch-source_watch = { $name }
 watch-source_more = 另有 { $count } 个
-watch-source_waiting = 还有 { $count } 个监控也读这个数据源，还没轮到下一次检查。
-watch-source_told_once = 这些监控不再逐个通知，数据源恢复后会再通知一次。
+watch-source_waiting = 还有 { $count } 个监控也读它，还没轮到下一次检查。
+watch-source_told_once = 这些监控不再逐个通知，恢复后会再通知一次。
 watch-do_when_silent = 怎么办：看看它是否在运行，从这台机器能不能连上；地址换了就改监控的配置。
 watch-do_about_credentials = 怎么办：检查读它用的凭据是否过期、权限是否被收回。
 watch-do_when_throttled = 怎么办：它限制了访问频率，把监控的检查间隔调大，或提高它的限额。
-watch-source_answers = 数据源 { $place } 恢复了，中断 { $lasted }，{ $count } 个监控重新查看
-watch-source_period = 从 { $since } 到 { $at } 读不到，期间没有数据可判断。
+watch-source_answers = { $place } 恢复了，中断 { $lasted }，{ $count } 个监控重新查看
+watch-source_period = 从 { $since } 到 { $at } 读不到，期间无法判断。
 watch-source_looks_again = 其余监控在各自的下一次检查时继续，仍然失败的会单独通知。
 watch-check_too_slow = 检查超过了 { $limit }，已被中止。
 watch-check_broken = 检查程序出错（{ $error }），请告诉管理员。

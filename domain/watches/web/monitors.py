@@ -18,6 +18,7 @@ from domain.common.errors import BrokenRule
 from domain.common.field_rules import Choice, Flag, Listed, Number, Text, Whole
 from domain.common.messages import Alternatives, Called, message
 from domain.watches.configs import WatchConfig
+from domain.watches.watches import WatchedSource
 from domain.watches.web.addresses import MOST_URLS, Url
 from domain.watches.web.headers import Headers
 from domain.watches.web.keywords import Matching
@@ -192,6 +193,11 @@ class WebMonitorConfig(WatchConfig):
         )
 
     @property
+    def site(self) -> WatchedSource | None:
+        """The site that all pages are of; None when they are of several."""
+        return _site_of(self.urls)
+
+    @property
     def words(self) -> str:
         """The names of the pages' hosts."""
         return hosts_of(self.urls)
@@ -244,6 +250,15 @@ class WebMonitorConfig(WatchConfig):
         yield _Need("unchanged_for_hours", unchanged, (Trigger.UNCHANGED,))
         # Whoever says which changes count wants them told; all count otherwise.
         yield _Need("intent, change_at_least_…", bool(which), (Trigger.CHANGE,), required=False)
+
+
+def _site_of(urls: tuple[str, ...]) -> WatchedSource | None:
+    """Return the site that all addresses are of; None when they are of several."""
+    sites = {(urlsplit(url).scheme, urlsplit(url).netloc.lower()) for url in urls}
+    if len(sites) != 1:
+        return None
+    ((scheme, place),) = sites
+    return WatchedSource(sha256(f"page {scheme} {place}".encode()).hexdigest()[:32], place)
 
 
 def hosts_of(urls: tuple[str, ...]) -> str:

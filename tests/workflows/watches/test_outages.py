@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 
-from application.ports.watches.web import FetchFailed, FetchProblem
+from application.ports.watches.web import FetchFailed, FetchProblem, Page, PageRequest
 from application.watches.thresholds import ThresholdChecker
+from application.watches.web_monitors import WebMonitorChecker
 from domain.common.readers import Language
 from domain.events.events import EventType
 from domain.people.people import Person
@@ -14,9 +16,11 @@ from domain.tasks.tasks import TaskType
 from domain.watches.metrics.problems import MetricProblem, MetricUnreadable
 from domain.watches.metrics.sources import MetricSource, Prometheus, Sample
 from tests.fakes.watching import Watchtower
+from tests.fakes.web_monitors import InMemoryPageTexts, PlainReader
+from tests.fakes.words import NUMBERS
 from tests.workflows.watches.test_watches import ServersClock
 from workflows.watches.state import WatchInput
-from workflows.watches.workflow import ThresholdWatchWorkflow
+from workflows.watches.workflow import ThresholdWatchWorkflow, WebMonitorWorkflow
 
 pytestmark = pytest.mark.temporal
 
@@ -199,3 +203,75 @@ async def test_an_outage_is_told_wherever_its_watches_tell_once_each(rig, skippi
         await rig.tower.until_sent(2)
 
     assert sorted(rig.told_to()) == ["mei@example.cn", "team@example.cn"]
+
+
+class Pages:
+    """Hosts that answer with a page, until they are down; single paths may be broken."""
+
+    def __init__(self) -> None:
+        self.down: set[str] = set()
+        self.broken: set[str] = set()
+
+    async def fetch(self, request: PageRequest) -> Page:
+        parts = urlsplit(request.url)
+        if parts.netloc in self.down:
+            raise FetchFailed(FetchProblem.CONNECT, "connection refused")
+        if parts.path in self.broken:
+            raise FetchFailed(FetchProblem.STATUS, "HTTP 404", status=404)
+        return Page(url=request.url, status=200, text="ok", body=b"ok", media_type="text/plain")
+
+
+@pytest.fixture
+async def site(skipping) -> tuple[Watchtower, Pages]:
+    """A place where pages are watched."""
+    clock, pages = ServersClock(await skipping.get_current_time()), Pages()
+    tower = Watchtower(skipping.client, clock=clock, capacity=0)
+    tower.checker = WebMonitorChecker(pages, PlainReader(), InMemoryPageTexts(), NUMBERS)
+    return tower, pages
+
+
+async def monitor(tower, *urls, name):
+    config = {
+        "urls": list(urls),
+        "check_interval_minutes": 1,
+        "notification": {"method": "email", "email": "mei@example.cn"},
+    }
+    task = await tower.born(started=False, type=TaskType.WEB_MONITOR, name=name, config=config)
+    await tower.client.start_workflow(
+        WebMonitorWorkflow.run,
+        WatchInput(task, as_of=task.changed_at),
+        id=f"task/{task.id}",
+        task_queue=f"{tower.queue}-watches",
+    )
+    return task
+
+
+async def test_monitors_of_one_dead_host_are_two_messages(site, skipping):
+    """ALR-12: one of two hosts, and one whose page alone is gone, are told by themselves."""
+    tower, pages = site
+    await tower.household.move_in(Person(id="u_mei", name="梅", language=Language.ENGLISH))
+    async with tower.awake():
+        for name in ("prices", "news", "status"):
+            await monitor(tower, f"https://shop.example/{name}", name=name)
+        await monitor(tower, "https://shop.example/a", "https://other.example/a", name="both")
+        await monitor(tower, "https://other.example/old", name="old")
+        await skipping.sleep(5 * MINUTE)
+        pages.down.add("shop.example")
+        pages.broken.add("/old")
+        await skipping.sleep(8 * MINUTE)
+        await tower.until_sent(3)
+        during = [each.title for each, _, _ in tower.household.mail.sent]
+        pages.down.clear()
+        pages.broken.clear()
+        await skipping.sleep(5 * MINUTE)
+        await tower.until_sent(6)
+    titles = [each.title for each, _, _ in tower.household.mail.sent]
+
+    together = [each for each in during if "shop.example cannot be read" in each]
+    assert len(together) == 1
+    assert "3 watches are blind" in together[0]
+    alone = [each for each in during if each not in together]
+    assert len(alone) == 2
+    assert all(any(name in each for each in alone) for name in ("both", "old"))
+    assert [each for each in titles if "shop.example answers again" in each]
+    assert not any("prices" in each for each in titles)
