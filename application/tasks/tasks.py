@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from application.common.wording import NOBODY, Localizer
 from application.people.quotas import Allowance, size_of
 from application.ports.clock import Clock, Ids
 from application.ports.deliveries import Deliveries
-from application.ports.events import Events
+from application.ports.events import EventFilter, Events
 from application.ports.people import People
 from application.ports.quotas import Quotas
 from application.ports.rendering import Renderer
@@ -32,9 +33,11 @@ from application.tasks.status import EventSourcingStatus, TaskCounter
 from application.tasks.trials import Trials, TrialView
 from application.tasks.views import LooksView, TaskView, looks_view, task_view
 from domain.common.errors import Conflict, InvalidRequest, NotFound, TemporaryError
-from domain.common.messages import Message, message, one_of
+from domain.common.messages import Foreign, Message, message, one_of
+from domain.common.notifications import notification_of
 from domain.common.readers import Reader
 from domain.deliveries.destinations import Destinations
+from domain.events.events import Event, EventType
 from domain.people.access import Access, Actor, Permission, decide, require
 from domain.people.people import Person
 from domain.task_types.schemas import SchemaForm, schema_as
@@ -62,7 +65,10 @@ LONGEST_KEY = 64
 LONGEST_REASON = 200
 
 BETWEEN_LOOKS = 0.25
-"""Seconds between two glances at whether a watch has looked."""
+"""Seconds between two glances at whether a watch has looked, or a calendar task has run."""
+
+RUN_EVENTS = ("zhiban.schedule.*", "zhiban.digest.*")
+"""What a run of a calendar task leaves."""
 
 
 @dataclass(frozen=True)
@@ -173,12 +179,12 @@ class TaskService:
         person = await self._person(by, owner)
         kind = _one_of(TaskType, "type", type_)
         accepted = self._configs.accepted(by, kind, config, person, zone=person.zone)
-        now = self.clock.now()
+        now, reads = self.clock.now(), Localizer(self.words, Reader(person.language, person.zone))
         return Task(
             id=new_task_id(now, self.ids.new()),
             owner=person.id,
             type=kind,
-            name=check_task_name(name) if name else name_of(kind, accepted),
+            name=check_task_name(name) if name else name_of(kind, accepted, reads.text),
             config=accepted,
             created_at=now,
             changed_at=now,
@@ -343,7 +349,7 @@ class TaskService:
         return await self._view(by, await self._kept(task_id), life)
 
     async def trigger(self, *, by: Actor, task_id: str) -> TaskView:
-        """Check or run now, once; the rhythm stays. The answer says what a watch then saw.
+        """Check or run now, once; the rhythm stays. The answer says what came of it.
 
         Raises:
             Conflict: it is paused, stopped or deleted.
@@ -354,8 +360,15 @@ class TaskService:
         if (await self.lives.life(task)).state is RunState.MISSING:
             await self.lives.start(task)
         before = await self._memory(task)
+        runs = EventFilter(types=RUN_EVENTS, subject=task.id)
+        newest = [
+            each.sequence or 0 for each in await self.events.latest(runs, before=None, limit=1)
+        ]
         await self.lives.trigger(task, by=by.person_id)
-        answer = await self._seen_since(task, before)
+        if task.type.is_watch:
+            answer = await self._seen_since(task, before)
+        else:
+            answer = await self._ran_since(task, runs, max(newest, default=0))
         return await self._view(by, await self._kept(task_id), answer=answer)
 
     async def looks(self, *, by: Actor, task_id: str, limit: int = MOST_LOOKS) -> LooksView:
@@ -372,8 +385,6 @@ class TaskService:
 
     async def _seen_since(self, task: Task, before: WatchMemory | None) -> Message:
         """Wait for the look that was asked for, in whichever worker it is, and say what it saw."""
-        if not task.type.is_watch:
-            return message("task.run_started")
         checks = before.checks if before else 0
         try:
             async with asyncio.timeout(self.patience):
@@ -384,6 +395,25 @@ class TaskService:
                     await asyncio.sleep(BETWEEN_LOOKS)
         except TimeoutError:
             return message("task.still_looking")
+
+    async def _ran_since(self, task: Task, runs: EventFilter, newest: int) -> Message:
+        """Wait for the run that was asked for, and say what it told.
+
+        A digest is published once for each date, so that a second run tells nothing.
+        """
+        if task.last_event_at is not None and task.type is TaskType.NEWS_DIGEST:
+            zone, now = ZoneInfo(task.zone), self.clock.now()
+            is_today = task.last_event_at.astimezone(zone).date() == now.astimezone(zone).date()
+            if is_today and task.last_event_type == EventType.DIGEST_PUBLISHED:
+                return message("task.digest_of_today", at=task.last_event_at)
+        try:
+            async with asyncio.timeout(self.patience):
+                while True:
+                    for event in await self.events.page(runs, after=newest, limit=1):
+                        return message("task.ran", said=_told_by(event))
+                    await asyncio.sleep(BETWEEN_LOOKS)
+        except TimeoutError:
+            return message("task.run_started")
 
     async def delete(self, *, by: Actor, task_id: str) -> TaskView:
         """End a task for good; its events stay. Deleting twice is once."""
@@ -493,6 +523,14 @@ def _check_page(after: str, limit: int) -> None:
         raise InvalidRequest("limit", message("rule.between", least=1, most=MOST_LISTED))
     if after and not is_task_id(after):
         raise InvalidRequest("after", message("rule.cursor"))
+
+
+def _told_by(event: Event) -> Message | Foreign | None:
+    """Return the title of what a run told: a message of ours, or words that others wrote."""
+    if told := notification_of(event.data.get("notification")):
+        return told.title
+    title = str(event.data.get("title", ""))
+    return Foreign(title) if title else None
 
 
 def _one_of(kinds: type[K], field: str, word: str) -> K:

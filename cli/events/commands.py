@@ -13,7 +13,7 @@ from cli.terminal import Terminal
 from domain.common.time_words import in_zone
 from domain.events.events import Event
 
-_EVENT = ("head.time", "head.number", "head.type", "head.subject", "head.owner", "head.id")
+_EVENT = ("head.time", "head.sequence", "head.type", "head.subject", "head.owner", "head.id")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from domain.common.errors import BrokenRule
 from domain.common.field_rules import Flag, Listed, Text, Whole
-from domain.common.messages import Alternatives, Called, Message, message
+from domain.common.messages import Alternatives, Called, Message, Names, message
 from domain.common.shapes import Group
 from domain.schedules.configs import CalendarConfig
 from domain.schedules.timetables import Timetable
@@ -167,10 +167,10 @@ class NewsDigestConfig(CalendarConfig):
         )
 
     @property
-    def words(self) -> str:
+    def words(self) -> str | Message:
         """The names of the sources' hosts."""
         hosts = dict.fromkeys(urlsplit(url).hostname or "" for url in self.news_urls)
-        return f"news: {', '.join(host for host in hosts if host)}"
+        return message("task.name_news", hosts=Names(tuple(Called(each) for each in hosts if each)))
 
     def timetable(self, zone: str) -> Timetable:
         """Return when it is made; `zone` is the task's."""

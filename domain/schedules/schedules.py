@@ -10,9 +10,15 @@ from pydantic import Field
 
 from domain.common.errors import BrokenRule, InvalidRequest
 from domain.common.field_rules import By, Choice, Number, Text, Whole
-from domain.common.messages import Called, message
+from domain.common.messages import Called, Message, message
 from domain.common.shapes import Synonyms
-from domain.schedules.actions import LONGEST_MESSAGE, Action, Reminder, spelled_out
+from domain.schedules.actions import (
+    LONGEST_MESSAGE,
+    Action,
+    Reminder,
+    ScheduledActionKind,
+    spelled_out,
+)
 from domain.schedules.configs import CalendarConfig, Moment, in_zone
 from domain.schedules.cron import LONGEST_CRON, Cron, cron_table, read_cron
 from domain.schedules.timetables import EVERY_DAY, Timetable, upcoming_runs
@@ -174,10 +180,11 @@ class ScheduleConfig(CalendarConfig):
         return None if minutes is None else timedelta(seconds=round(60 * minutes))
 
     @property
-    def words(self) -> str:
-        """The rhythm and what is done."""
-        said = self.given["action"]
-        return f"{self.type}: {said if isinstance(said, str) else self.action.type}"
+    def words(self) -> str | Message:
+        """What is done, or what is said."""
+        if isinstance(self.action, Reminder) and self.action.message:
+            return self.action.message
+        return message("task.name_action", action=ScheduledActionKind(self.action.type))
 
     def timetable(self, zone: str) -> Timetable:
         """Return when it runs; `zone` is the task's."""

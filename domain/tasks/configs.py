@@ -39,7 +39,7 @@ class TaskConfig(Shape):
         return addresses_of(self.notification)
 
     @property
-    def words(self) -> str:
+    def words(self) -> str | Message:
         """What to call a task of it whose maker gave it no name."""
         return ""
 

@@ -1,7 +1,9 @@
 """What tasks are called: ids that sort by age, and names made of their configurations."""
 
+from collections.abc import Callable
 from datetime import datetime
 
+from domain.common.messages import Message
 from domain.common.quoting import clean
 from domain.tasks.configs import TaskConfig
 from domain.tasks.tasks import LONGEST_NAME, TaskType
@@ -26,9 +28,11 @@ def new_task_id(at: datetime, unguessable: str) -> str:
     return f"t_{_written(moment, _TIME_DIGITS)}{_written(chance, _CHANCE_DIGITS)}"
 
 
-def name_of(type_: TaskType, config: TaskConfig) -> str:
-    """Return what to call a task whose maker gave it no name."""
-    return clean(config.words)[:LONGEST_NAME].strip() or type_.value
+def name_of(type_: TaskType, config: TaskConfig, text: Callable[[Message], str]) -> str:
+    """Return what to call a task whose maker gave it no name; `text` words it for its owner."""
+    said = config.words
+    whole = said if isinstance(said, str) else text(said)
+    return clean(whole)[:LONGEST_NAME].strip() or type_.value
 
 
 def _written(number: int, digits: int) -> str:

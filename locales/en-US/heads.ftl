@@ -170,6 +170,7 @@ head-score = score
 head-seconds = seconds
 head-selector = chooses
 head-sender = from
+head-sequence = no.
 head-service_class = QoS class
 head-severity = severity
 head-share = Right

@@ -75,6 +75,12 @@ step-resume = waits to be resumed
 task_type-web_monitor = web monitor
 task_type-threshold_watch = threshold watch
 task_type-schedule = schedule
+scheduled_action_kind-alert_sweep = alert sweep
+scheduled_action_kind-log_report = log report
+scheduled_action_kind-news_digest = news digest
+scheduled_action_kind-reminder = reminder
+scheduled_action_kind-tool = tool
+scheduled_action_kind-weather = weather
 task_type-news_digest = news digest
 
 run_state-running = running

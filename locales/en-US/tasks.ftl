@@ -17,7 +17,12 @@ task-not_running = { $state ->
     [deleted] The task is deleted
    *[other] The task is not running
  }; resume it first.
-task-run_started = It has started.
+task-digest_of_today = Today's digest was published at { $at } already; each day has one.
+task-ran = { $said ->
+    [none] It ran.
+   *[other] It ran: { $said }
+ }
+task-run_started = It has started; it has no result yet. What it tells will stand among its events.
 task-still_looking = The check has begun; it has no result yet. Look again soon.
 task-trial_too_slow = The trial did not finish in time.
 task-undelivered = The notice of { $at } { $state ->
@@ -38,6 +43,8 @@ task-listed = { $count ->
    *[other] { $count } tasks
  }, oldest first:
 task-made = Created.
+task-name_action = { $action }
+task-name_news = News: { $hosts }
 task-none = No tasks.
 task_line-said = { $task } ({ $type }) { $name }: { $state }{ $life ->
     [none] {""}

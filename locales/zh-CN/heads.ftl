@@ -170,6 +170,7 @@ head-score = 评分
 head-seconds = 秒
 head-selector = 选择的 Pod
 head-sender = 发送者
+head-sequence = 序号
 head-service_class = QoS 等级
 head-severity = 级别
 head-share = 正确率

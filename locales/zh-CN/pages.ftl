@@ -75,6 +75,12 @@ step-resume = 等待恢复
 task_type-web_monitor = 网页监控
 task_type-threshold_watch = 阈值监控
 task_type-schedule = 定时任务
+scheduled_action_kind-alert_sweep = 夜间巡检
+scheduled_action_kind-log_report = 日志报告
+scheduled_action_kind-news_digest = 新闻摘要
+scheduled_action_kind-reminder = 提醒
+scheduled_action_kind-tool = 工具
+scheduled_action_kind-weather = 天气
 task_type-news_digest = 新闻摘要
 
 run_state-running = 运行中

@@ -17,7 +17,12 @@ task-not_running = { $state ->
     [deleted] 任务已删除
    *[other] 任务没有在运行
  }，请先恢复它。
-task-run_started = 已开始执行。
+task-digest_of_today = 今天的新闻摘要已在 { $at } 发布，每天只发一次。
+task-ran = { $said ->
+    [none] 已执行。
+   *[other] 已执行：{ $said }
+ }
+task-run_started = 已开始执行，还没有结果；结果会记在它的事件里。
 task-still_looking = 检查已开始，还没有结果，请稍后再看。
 task-trial_too_slow = 试看没有在限定时间内完成。
 task-undelivered = { $at } 的通知{ $state ->
@@ -35,6 +40,8 @@ task_state-stopped = 已停止
 task-applied = 已更改，现在生效。
 task-listed = { $count } 个任务，最早的在前：
 task-made = 已创建。
+task-name_action = { $action }
+task-name_news = 新闻：{ $hosts }
 task-none = 没有任务。
 task_line-said = { $task }（{ $type }）{ $name }：{ $state }{ $life ->
     [none] {""}

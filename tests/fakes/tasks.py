@@ -14,8 +14,10 @@ from application.ports.tasks import (
     TaskOrder,
     WatchRecord,
 )
+from application.schedules.calendar_runs import run_event, run_event_id
 from domain.common.errors import Conflict, NotFound
-from domain.common.messages import Message, message
+from domain.common.messages import Foreign, Message, message
+from domain.common.notifications import Notification
 from domain.events.events import Event, EventType
 from domain.task_types.projection import projected
 from domain.tasks.events import configured, life_event, number_of
@@ -174,7 +176,8 @@ class ObedientLives:
     """Lives that obey at once, and tell about it with events as the real ones do.
 
     `error` is raised by whatever steers; `silent` makes Temporal seem out of reach; `states` can
-    be set by hand, as an operator does with Temporal's buttons; `sees` is what a look finds.
+    be set by hand, as an operator does with Temporal's buttons; `sees` is what a look finds;
+    without `runs` no worker runs calendar tasks.
     """
 
     tasks: InMemoryTasks
@@ -186,6 +189,7 @@ class ObedientLives:
     silent: bool = False
     watches: InMemoryWatches | None = None
     sees: Message = field(default_factory=lambda: message("web.nothing_new"))
+    runs: bool = True
 
     async def start(self, task: Task) -> None:
         self._called("start", task)
@@ -216,6 +220,12 @@ class ObedientLives:
         await self._tell(task, EventType.TASK_TRIGGERED, {"by": by})
         if self.watches is not None and task.type.is_watch:
             await self._look(task, self.watches)
+        elif self.runs and not task.type.is_watch:
+            said = Notification(message("cli.told", text=Foreign(task.name)))
+            now = self.clock.now()
+            event_id = run_event_id(task.id, now)
+            ran = run_event(task, EventType.SCHEDULE_RAN, said, event_id=event_id, at=now)
+            await self.tasks.apply(ran)
 
     async def delete(self, task: Task, *, by: str) -> None:
         self._called("delete", task)

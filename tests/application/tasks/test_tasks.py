@@ -8,6 +8,7 @@ import pytest
 
 from application.ports.tasks import RunState, WatchRecord
 from application.ports.watches.web import FetchFailed, FetchProblem
+from application.schedules.calendar_runs import Written, run_event
 from application.tasks import status as task_status
 from application.tasks.care import TaskCare
 from application.tasks.looks import LIVES_AT_ONCE, TaskLooks
@@ -398,13 +399,13 @@ async def test_a_view_shows_where_a_watch_stands_and_what_its_newest_look_brough
 
 
 async def test_a_trigger_answers_with_what_the_look_brought(world):
-    """TSK-8: in the reader's language; a calendar task has only begun."""
+    """TSK-8: in the reader's language; a calendar task says what its run told."""
     task = await world.a_task()
     schedule = {"type": "daily", "hour": 9, "minute": 30, "action": "喝水"}
     daily = await world.a_task(type="schedule", config=schedule)
 
     assert (await world.service.trigger(by=MEI, task_id=task.id)).answer == "已检查：没有新情况"
-    assert (await world.service.trigger(by=MEI, task_id=daily.id)).answer == "已开始执行。"
+    assert (await world.service.trigger(by=MEI, task_id=daily.id)).answer == "已执行：“喝水”"
     (look,) = (await world.service.looks(by=MEI, task_id=task.id)).looks
     assert (look.number, look.outcome) == (1, "quiet")
     assert (await world.service.get(by=MEI, task_id=task.id)).answer == ""
@@ -418,6 +419,23 @@ async def test_a_trigger_waits_for_its_look_only_so_long(world):
 
     view = await hurried.trigger(by=MEI, task_id=task.id)
     assert view.answer == "检查已开始，还没有结果，请稍后再看。"
+
+
+async def test_a_trigger_waits_for_a_run_only_so_long(world):
+    """TSK-8: a digest of today is published already, which is said at once."""
+    daily = {"type": "daily", "hour": 9, "minute": 30, "action": "喝水"}
+    reminder = await world.a_task(type="schedule", config=daily)
+    world.lives.runs = False
+    hurried = replace(world.service, patience=0.3)
+    view = await hurried.trigger(by=MEI, task_id=reminder.id)
+    assert view.answer == "已开始执行，还没有结果；结果会记在它的事件里。"
+
+    feeds = {"news_urls": ["https://news.example.cn/feed"], "hour": 8}
+    digest = await world.a_task(type="news_digest", config=feeds)
+    said, now = Written("早间新闻", "一条"), world.clock.now()
+    made = run_event(digest, EventType.DIGEST_PUBLISHED, said, event_id="digest/1", at=now)
+    await world.tasks.apply(made)
+    assert "每天只发一次" in (await world.service.trigger(by=MEI, task_id=digest.id)).answer
 
 
 async def test_only_an_operators_task_may_open_incidents_and_others_are_told_at_once(world):
