@@ -9,8 +9,17 @@ from drain3.drain import Drain
 
 from domain.common.quoting import WILDCARD
 from domain.logs.logs import Level, LogLine, Template
-from integrations.drain3_miner.masking import masked, shape
-from integrations.drain3_miner.refining import Words, pattern_of, told_apart, words_of
+from integrations.drain3_miner.masking import masked, shapes
+from integrations.drain3_miner.refining import (
+    MOST_WORDS,
+    Choices,
+    Words,
+    described,
+    names_in,
+    pattern_of,
+    told_apart,
+    words_of,
+)
 
 MOST_LINES = 20_000
 """Lines per call; later ones are not looked at. A briefing's period is sampled down to it."""
@@ -21,19 +30,8 @@ MOST_FORMS = 2_000
 The eight LogHub samples together (16,000 lines of 8 systems) have under 700.
 """
 
-MOST_WORDS = 64
-"""Words of a line that Drain3 sees; what follows is one parameter."""
-
 MOST_CLUSTERS = 1_000
 """Clusters Drain3 compares with; with the two bounds above this bounds the work of a call."""
-
-DEPTH = 4
-SIMILARITY = 0.5
-"""Drain3's tree depth and the share of equal words that joins two lines.
-
-Depth is the library's default. On the eight LogHub samples mean accuracy stays within 0.003 for
-similarities from 0.4 to 0.6 and depths from 3 to 5; this is the middle.
-"""
 
 MOST_EXAMPLES = 3
 
@@ -43,9 +41,32 @@ LONGEST_LINE = 240
 _WORST_FIRST = (Level.ERROR, Level.WARNING, Level.INFO, Level.UNKNOWN)
 
 
-def new_drain() -> Drain:
-    """Return Drain3 with the one configuration that is used for every log."""
-    return Drain(depth=DEPTH, sim_th=SIMILARITY, max_clusters=MOST_CLUSTERS, param_str=WILDCARD)
+AS_IT_COMES = Choices()
+
+
+@dataclass(frozen=True)
+class Tuning:
+    """The one configuration that is used for every log.
+
+    Attributes:
+        depth: of Drain3's tree, the library's default.
+        similarity: the share of equal words that joins two lines. On ten LogHub samples mean
+            accuracy is the same from 0.3 to 0.6; this is the middle.
+        choices: see there.
+    """
+
+    depth: int = 4
+    similarity: float = 0.5
+    choices: Choices = AS_IT_COMES
+
+    def drain(self) -> Drain:
+        """Return Drain3, bounded."""
+        return Drain(
+            depth=self.depth,
+            sim_th=self.similarity,
+            max_clusters=MOST_CLUSTERS,
+            param_str=WILDCARD,
+        )
 
 
 @dataclass(frozen=True)
@@ -57,6 +78,7 @@ class Drain3Miner:
     """
 
     naming: frozenset[str]
+    tuning: Tuning = Tuning()
 
     def mine(self, lines: Sequence[LogLine]) -> list[Template]:
         """Group lines into templates, most frequent first; pure computation, CPU bound.
@@ -72,39 +94,45 @@ class Drain3Miner:
 
     def patterns(self, texts: Sequence[str]) -> list[str]:
         """Return the template's pattern of each text."""
-        shapes = [shape(text) for text in texts]
-        forms = {one: masked(one) for one in dict.fromkeys(shapes)}
+        seen = shapes(texts)
+        frequency = Counter(seen)
+        known: dict[str, str] = {}
+        forms = {one: masked(one, known) for one in frequency}
         counts: Counter[str] = Counter()
-        for one, count in Counter(shapes).items():
+        for one, count in frequency.items():
             counts[forms[one]] += count
-        patterns = _patterns_of(counts, self.naming)
+        patterns = self._patterns_of(counts)
         by_shape = {one: patterns.get(form, WILDCARD) for one, form in forms.items()}
-        return [by_shape[one] for one in shapes]
+        return [by_shape[one] for one in seen]
 
+    def _patterns_of(self, counts: Counter[str]) -> dict[str, str]:
+        """Return the pattern of each masked line, for the `MOST_FORMS` most frequent ones."""
+        frequent = sorted(counts, key=lambda form: (-counts[form], form))[:MOST_FORMS]
+        spelling: dict[Words, str] = {}
+        of_form: dict[str, Words] = {}
+        for form in frequent:
+            of_form[form] = words = _bounded(words_of(form))
+            spelling.setdefault(words, form)
+        names = names_in(spelling, self.naming)
+        of_words: dict[Words, str] = {}
+        for cluster in self._clusters(spelling):
+            for group in told_apart(cluster, self.naming, names, self.tuning.choices):
+                pattern = pattern_of(group, spelling[group[0]])
+                of_words.update(dict.fromkeys(group, pattern))
+        lines: Counter[str] = Counter()
+        for form, words in of_form.items():
+            lines[of_words[words]] += counts[form]
+        common = described(lines)
+        patterns = {form: of_words[words] for form, words in of_form.items()}
+        return {form: common.get(pattern, pattern) for form, pattern in patterns.items()}
 
-def _patterns_of(counts: Counter[str], naming: frozenset[str]) -> dict[str, str]:
-    """Return the pattern of each masked line, for the `MOST_FORMS` most frequent ones."""
-    frequent = sorted(counts, key=lambda form: (-counts[form], form))[:MOST_FORMS]
-    spelling: dict[Words, str] = {}
-    of_form: dict[str, Words] = {}
-    for form in frequent:
-        of_form[form] = words = _bounded(words_of(form))
-        spelling.setdefault(words, form)
-    of_words: dict[Words, str] = {}
-    for cluster in _clusters(spelling):
-        for group in told_apart(cluster, naming):
-            pattern = pattern_of(group, spelling[group[0]])
-            of_words.update(dict.fromkeys(group, pattern))
-    return {form: of_words[words] for form, words in of_form.items()}
-
-
-def _clusters(lines: Iterable[Words]) -> list[list[Words]]:
-    drain = new_drain()
-    clusters: dict[int, list[Words]] = {}
-    for words in lines:
-        cluster, _ = drain.add_log_message(" ".join(words))
-        clusters.setdefault(cluster.cluster_id, []).append(words)
-    return list(clusters.values())
+    def _clusters(self, lines: Iterable[Words]) -> list[list[Words]]:
+        drain = self.tuning.drain()
+        clusters: dict[int, list[Words]] = {}
+        for words in lines:
+            cluster, _ = drain.add_log_message(" ".join(words))
+            clusters.setdefault(cluster.cluster_id, []).append(words)
+        return list(clusters.values())
 
 
 def _bounded(words: Words) -> Words:

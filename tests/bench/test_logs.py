@@ -3,7 +3,16 @@ import json
 
 import pytest
 
-from bench.logs import group_f1, grouping_accuracy, main, mean, measure
+from bench.logs import (
+    chosen_by,
+    group_f1,
+    grouping_accuracy,
+    halves,
+    left_out,
+    main,
+    mean,
+    measure,
+)
 from tests.fakes.logs import LOGHUB
 
 DRAIN_MEAN = 0.886
@@ -32,6 +41,14 @@ def test_each_template_weighs_the_same_however_many_lines_it_has():
     assert group_f1(["a", "a", "b", "b"], ["1", "1", "2", "3"]) == pytest.approx(2 / 5)
     assert group_f1(["a", "a"], ["1", "1"]) == 1.0
     assert group_f1([], []) == 0.0
+
+
+def test_a_file_has_no_say_in_the_settings_that_it_is_measured_with():
+    """ANL-1: of two equally good settings the mean counts."""
+    matrix = {"a": [1.0, 0.0, 0.0], "b": [0.0, 1.0, 1.0], "c": [0.0, 1.0, 1.0]}
+    assert left_out(matrix) == {"a": 0.0, "b": pytest.approx(2 / 3), "c": pytest.approx(2 / 3)}
+    assert chosen_by([[1.0, 1.0, 0.5]], [0.2, 0.4, 0.9]) == pytest.approx(0.3)
+    assert halves({"a": [1.0, 0.0], "b": [0.0, 1.0]}) == 0.0
 
 
 def test_several_directories_are_one_table(sample, capsys):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from domain.logs.logs import Level, LogLine
 from integrations.drain3_miner import miner as module
-from integrations.drain3_miner.miner import Drain3Miner, new_drain
+from integrations.drain3_miner.miner import Drain3Miner, Tuning
 from integrations.drain3_miner.refining import told_apart, words_of
 from tests.fakes.words import LEXICON
 
@@ -63,6 +63,28 @@ def test_two_names_after_user_are_a_parameter():
     assert set(patterns("session closed for user mei", "session closed for user ann")) == {
         "session closed for user <*>"
     }
+
+
+def test_what_is_somebodys_name_in_one_line_is_no_choice_in_another():
+    """ANL-1: `root` and `git` stand behind `user=` elsewhere; `yes` and `no` do not."""
+    named = [f"denied; ruser= rhost=10.0.0.{n} user={one}" for n, one in enumerate(("root", "git"))]
+    words = [f"Failed password for {one} from 10.0.0.1" for one in ("root", "git")]
+    told = [f"answered {one} to 10.0.0.1" for one in ("yes", "no")]
+    assert set(patterns(*named, *words, *told)) == {
+        "denied; ruser= rhost=<*> user=<*>",
+        "Failed password for <*> from <*>",
+        "answered yes to <*>",
+        "answered no to <*>",
+    }
+
+
+def test_a_rare_line_joins_the_frequent_one_that_describes_it():
+    """ANL-1: one line in an odd form is no template of its own."""
+    frequent = [f"synchronized to 10.0.0.{n}, stratum 3" for n in range(9)]
+    assert set(patterns(*frequent, "synchronized to LOCAL(0), stratum 10")) == {
+        "synchronized to <*>, stratum <*>"
+    }
+    assert len(set(patterns("map:<memory:1, cores:2>", "reduce:<memory:1, cores:2>", "7"))) == 3
 
 
 def test_capitals_are_names_of_states_and_stay_longer():
@@ -128,7 +150,7 @@ def test_any_text_is_mined(made):
 @given(st.lists(st.tuples(*[st.sampled_from("abcdefgh")] * 3), min_size=1, unique=True))
 def test_telling_apart_loses_no_line(cluster):
     """ANL-1."""
-    groups = told_apart(cluster, LEXICON.naming)
+    groups = told_apart(cluster, LEXICON.naming, frozenset())
     assert sorted(words for group in groups for words in group) == sorted(cluster)
 
 
@@ -146,14 +168,15 @@ def test_more_lines_than_the_bound_are_not_looked_at(monkeypatch):
 def test_forms_over_the_bound_are_one_template_and_drain_never_sees_them(monkeypatch):
     """SEC-3: the work is bounded by the number of calls, whatever the lines hold."""
     seen = []
+    new_drain = Tuning.drain
 
-    def counting():
-        drain = new_drain()
+    def counting(tuning):
+        drain = new_drain(tuning)
         add = drain.add_log_message
         drain.add_log_message = lambda text: (seen.append(text), add(text))[1]
         return drain
 
-    monkeypatch.setattr(module, "new_drain", counting)
+    monkeypatch.setattr(Tuning, "drain", counting)
     monkeypatch.setattr(module, "MOST_FORMS", 20)
     name = "abcdefghij"
     made = [f"{a}{b} {c}" for a in name for b in name for c in "xy"]
