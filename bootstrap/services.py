@@ -385,7 +385,7 @@ def build_services(foundation: Foundation) -> Services:
         times=TimeReader(read_lexicon()),
         sandbox=settings.sandbox,
     )
-    checks = ConfigChecks(McpReadTools(services))
+    checks = ConfigChecks(McpReadTools(services), allow=tuple(settings.web.allow))
     robots = replace(services.robots, known=lambda: tool_names(services))
     tasks, spoken = replace(services.tasks, check=checks), RobotToolbox(services)
     requests = replace(services.voice_requests, toolbox=spoken)

@@ -23,7 +23,8 @@ def tools():
 
 
 def judge(tools, type_, config):
-    ConfigChecks(tools)(read_config(TaskType(type_), config, presets=()))
+    allow = ("127.0.0.2", "10.1.0.0/16")
+    ConfigChecks(tools, allow=allow)(read_config(TaskType(type_), config, presets=()))
 
 
 def calling(name, **arguments):
@@ -35,6 +36,10 @@ def calling(name, **arguments):
     ("type_", "config"),
     [
         ("web_monitor", {**URLS, "selection": {"css": ["p.price"], "regex": "[0-9]+"}}),
+        (
+            "web_monitor",
+            {"urls": ["http://127.0.0.2:8106/x", "http://10.1.2.3/x", "https://8.8.8.8/"]},
+        ),
         ("threshold_watch", {"source": {"http_json": JSON}, "threshold": 1}),
         ("schedule", calling("list_alarm_records", limit=5)),
         ("schedule", {"type": "daily", "hour": 8, "action": {"type": "reminder", "message": "x"}}),
@@ -48,6 +53,15 @@ def test_what_is_right_passes(tools, type_, config):
 @pytest.mark.parametrize(
     ("type_", "config", "field"),
     [
+        ("web_monitor", {"urls": ["http://169.254.169.254/latest"]}, "config.urls[0]"),
+        ("web_monitor", {"urls": ["https://a.cn/", "http://10.0.0.1/x"]}, "config.urls[1]"),
+        ("web_monitor", {"urls": ["http://localhost:8080/"]}, "config.urls[0]"),
+        ("news_digest", {"news_urls": ["http://[::1]/feed"], "hour": 8}, "config.news_urls[0]"),
+        (
+            "threshold_watch",
+            {"source": {"http_json": {**JSON, "url": "http://10.0.0.1/x"}}, "threshold": 1},
+            "config.source.http_json.url",
+        ),
         ("web_monitor", {**URLS, "selection": {"css": ["p["]}}, "config.selection.css[0]"),
         ("web_monitor", {**URLS, "selection": {"xpath": ["//["]}}, "config.selection.xpath[0]"),
         ("web_monitor", {**URLS, "selection": {"regex": "("}}, "config.selection.regex"),
