@@ -16,7 +16,7 @@ from bootstrap.wording import IN_ENGLISH, Say, words_of
 from bootstrap.write_check import WriteCheck
 from cli.runtime import Health, Part, Status
 from domain.common.errors import ZhibanError
-from domain.common.messages import Called, Foreign, Percent, message
+from domain.common.messages import Called, Foreign, Link, Names, Percent, message
 from domain.common.readers import Reader
 from domain.deliveries.deliveries import DeliveryState
 from storage.briefings.briefings import SqlBriefings
@@ -57,11 +57,12 @@ async def _rows(part: PartRecord, say: Say) -> list[Part]:
     """Return one row for each address of a part, all with the health of the whole part."""
     trouble = await ask_all(part.probes)
     health = Health.DOWN if trouble else Health.UP
-    why = part.trouble or trouble
+    asked = tuple(Link(each.target, each.target) for each in part.probes)
+    unwell = message("probe.unwell", targets=Names(asked)) if trouble else None
     detail = say(
         message(
             "check.process",
-            why=Foreign(why) if why else None,
+            why=Foreign(part.trouble) if part.trouble else unwell,
             pid=Called(str(part.pid)) if part.pid is not None else None,
             restarts=part.restarts,
         )
@@ -79,7 +80,7 @@ async def _database(settings: Settings, say: Say) -> Sequence[Part]:
         return [Part("database", "", Health.DOWN, "", say(message("check.first_start")))]
     try:
         async with open_database(settings.database) as database:
-            label = database.label.removeprefix("The database ")
+            label = database.where
             try:
                 await database.check()
                 await WriteCheck(SqlThrottle(database), SystemClock()).check()

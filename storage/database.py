@@ -28,7 +28,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from domain.common.errors import Misconfigured
-from domain.common.messages import Called, Command, Foreign, message
+from domain.common.messages import Called, Command, Foreign, Message, message
 from storage.failures import busy, explained, nearly_full
 from storage.revisions import newest_revision
 
@@ -53,7 +53,7 @@ RESERVE_BYTES = 50_000_000
 """Kept free on the disk of an embedded database: ordinary writes are refused below it, so that what
 ends an emergency (signing in, the kill switch, ending a control) still finds room."""
 
-_NAME = "The database"
+_NAME = message("database.any")
 """How it is called where anybody may read it: says nothing of paths, hosts and ports."""
 
 _DRIVERS = {
@@ -78,7 +78,7 @@ class Database:
 
     Attributes:
         engine: SQLAlchemy's engine.
-        label: how people who operate it call it, without user or password.
+        where: its file, or its host, port and name; without user or password.
         folder: where an embedded one is, to be asked for room; None for others.
         reserve: bytes that writes must leave free there.
         free: returns how many bytes are free in a folder.
@@ -87,12 +87,17 @@ class Database:
     """
 
     engine: AsyncEngine
-    label: str
+    where: str
     _writers: asyncio.Semaphore
     _turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     folder: Path | None = None
     reserve: int = RESERVE_BYTES
     free: Callable[[Path], int] = _free
+
+    @property
+    def label(self) -> Message:
+        """How people who operate it call it."""
+        return message("database.named", where=Called(self.where))
 
     @property
     def is_sqlite(self) -> bool:
@@ -104,7 +109,7 @@ class Database:
         return replace(self, reserve=0)
 
     @asynccontextmanager
-    async def reading(self, *, label: str = _NAME) -> AsyncIterator[AsyncConnection]:
+    async def reading(self, *, label: Message = _NAME) -> AsyncIterator[AsyncConnection]:
         """Lend a connection on which each statement stands for itself.
 
         Args:
@@ -173,7 +178,7 @@ class Database:
             raise Misconfigured(
                 message(
                     "database.other_version",
-                    database=Called(self.label),
+                    database=self.label,
                     command=Command("zhiban migrate"),
                 )
             )
@@ -206,7 +211,7 @@ async def open_database(
     writers = 1 if embedded else connections // 2
     try:
         folder = Path(str(parsed.database)).parent if embedded and not parsed.query else None
-        yield Database(engine, _label(parsed), asyncio.Semaphore(writers), folder=folder)
+        yield Database(engine, _where(parsed), asyncio.Semaphore(writers), folder=folder)
     finally:
         await engine.dispose()
 
@@ -221,10 +226,10 @@ def _parse(url: str) -> URL:
     return parsed.set(drivername=driver)
 
 
-def _label(url: URL) -> str:
+def _where(url: URL) -> str:
     if url.drivername.startswith("sqlite"):
-        return f"The database {url.database}"
-    return f"The database {url.database} at {url.host or 'the local socket'}:{url.port or 5432}"
+        return str(url.database)
+    return f"{url.host or 'localhost'}:{url.port or 5432}/{url.database}"
 
 
 def _sqlite(url: URL) -> AsyncEngine:

@@ -5,52 +5,53 @@ No message holds an address with a password, a statement, or a value.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from domain.common.errors import Conflict, Misconfigured, Unavailable, ZhibanError
-from domain.common.messages import Called, message
+from domain.common.messages import Command, Message, message
 
 
 @dataclass(frozen=True)
 class _Answer:
-    """A sentence with the database's name in it; seconds to wait, or None when waiting is vain."""
+    """A sentence about the database; seconds to wait, or None when waiting is vain."""
 
-    sentence: str
+    id: str
     seconds: int | None = None
+    commands: Mapping[str, Command] = field(default_factory=dict)
 
-    def about(self, label: str) -> ZhibanError:
-        message = self.sentence.format(label)
+    def about(self, label: Message) -> ZhibanError:
+        said = message(self.id, database=label, **self.commands)
         if self.seconds is None:
-            return Misconfigured(message)
-        return Unavailable(message, delay=timedelta(seconds=self.seconds))
+            return Misconfigured(said)
+        return Unavailable(said, delay=timedelta(seconds=self.seconds))
 
 
-_ABSENT = _Answer("{} does not answer; is it running?", 1)
-_BUSY = _Answer("{} is busy: no connection came free; try again.", 1)
-_LOCKED = _Answer("{} is locked by another process; try again.", 1)
-_FULL = _Answer("{} has no room left on its disk; free some.", 30)
-_READ_ONLY = _Answer("{} is read-only for us; let this program's user write there.")
+_ABSENT = _Answer("database.absent", 1)
+_BUSY = _Answer("database.busy", 1)
+_LOCKED = _Answer("database.locked", 1)
+_FULL = _Answer("database.full", 30)
+_READ_ONLY = _Answer("database.read_only")
 _EMPTY = _Answer(
-    "{} has not got our tables; apply the migrations first: `zhiban migrate`, or `zhiban up`, "
-    "which starts everything."
+    "database.not_migrated",
+    commands={"migrate": Command("zhiban migrate"), "up": Command("zhiban up")},
 )
-_UNSOUND = _Answer("{} is not a sound database; restore it from a backup.")
+_UNSOUND = _Answer("database.unsound")
 
 # Result codes, of which the low byte is the kind: https://www.sqlite.org/rescode.html
 _SQLITE = {
     sqlite3.SQLITE_BUSY: _LOCKED,
     sqlite3.SQLITE_LOCKED: _LOCKED,
     sqlite3.SQLITE_FULL: _FULL,
-    sqlite3.SQLITE_IOERR: _Answer("{} cannot read or write its disk.", 30),
+    sqlite3.SQLITE_IOERR: _Answer("database.disk_fails", 30),
     sqlite3.SQLITE_READONLY: _READ_ONLY,
     sqlite3.SQLITE_PERM: _READ_ONLY,
-    sqlite3.SQLITE_CANTOPEN: _Answer("{} cannot be opened; check the path and its permissions."),
+    sqlite3.SQLITE_CANTOPEN: _Answer("database.not_opened"),
     sqlite3.SQLITE_NOTADB: _UNSOUND,
     sqlite3.SQLITE_CORRUPT: _UNSOUND,
 }
@@ -61,8 +62,8 @@ _POSTGRES = {
     "42501": _READ_ONLY,
     "25006": _READ_ONLY,
     "53100": _FULL,
-    "28": _Answer("{} refuses our user or password; check the setting."),
-    "3D": _Answer("{} does not exist; create it or check the setting."),
+    "28": _Answer("database.refuses"),
+    "3D": _Answer("database.not_there"),
     "40": _LOCKED,
     "55": _LOCKED,
     "08": _ABSENT,
@@ -76,20 +77,20 @@ _CONTRADICTIONS = {
 }
 
 
-def busy(label: str) -> ZhibanError:
+def busy(label: Message) -> ZhibanError:
     """Return the error of whoever waited in vain for a turn or a connection."""
     return _BUSY.about(label)
 
 
-def nearly_full(label: str, reserve: int) -> ZhibanError:
+def nearly_full(label: Message, reserve: int) -> ZhibanError:
     """Return the error of whoever would use up what is kept free for emergencies."""
     megabytes = reserve // 1_000_000
-    said = message("database.nearly_full", database=Called(label), megabytes=megabytes)
+    said = message("database.nearly_full", database=label, megabytes=megabytes)
     return Unavailable(said, delay=timedelta(seconds=30))
 
 
 @contextmanager
-def explained(label: str) -> Iterator[None]:
+def explained(label: Message) -> Iterator[None]:
     """Turn what the database says about itself into an error of ours.
 
     Args:
@@ -104,7 +105,7 @@ def explained(label: str) -> Iterator[None]:
         raise explanation from error
 
 
-def explain(error: Exception, label: str) -> ZhibanError | None:
+def explain(error: Exception, label: Message) -> ZhibanError | None:
     """Return the error to raise instead, or None when it is a mistake of ours."""
     cause = error.orig if isinstance(error, StatementError) else error
     if isinstance(cause, ZhibanError):  # said by a column type while it wrote a value

@@ -8,7 +8,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
 from domain.common.errors import Misconfigured
-from domain.common.messages import Called, message
+from domain.common.messages import Message, message
 from storage.database import open_database
 from storage.revisions import alembic_config, newest_revision
 
@@ -40,10 +40,10 @@ async def migrate(url: str) -> str:
     return newest_revision()
 
 
-def _upgrade(connection: Connection, label: str) -> None:
+def _upgrade(connection: Connection, label: Message) -> None:
     config = alembic_config()
     config.attributes["connection"] = connection
     try:
         command.upgrade(config, "head")
     except CommandError as error:
-        raise Misconfigured(message("database.newer", database=Called(label))) from error
+        raise Misconfigured(message("database.newer", database=label)) from error

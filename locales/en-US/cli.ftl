@@ -68,6 +68,7 @@ usage-no_command = There is no command { $command }.
 usage-other = Wrong usage: { $why }
 
 # What a check of this machine and its parts says.
+probe-unwell = No proper answer from { $targets }
 check-process = { $why ->
     [none] {""}
    *[other] { $why }{ $pid ->

@@ -1,8 +1,21 @@
 # The database.
+database-absent = { $database } does not answer; is it running?
 database-address = The address of the database cannot be read; write { $sqlite } or { $postgres }.
+database-any = The database
+database-busy = { $database } is busy: no connection came free; try again.
 database-contradiction = This contradicts what is kept: it exists already, or its owner does not.
+database-disk_fails = { $database } cannot read or write its disk.
+database-full = { $database } has no room left on its disk; free some.
+database-locked = { $database } is locked by another process; try again.
+database-named = The database { $where }
 database-nearly_full = { $database } has less than { $megabytes } MB left on its disk, which is kept for emergencies; free some space.
 database-newer = { $database } was made by a newer version of this program; use that version.
 database-no_file = SQLite needs a file, or nothing would be kept; write { $sqlite } or { $postgres }.
 database-not_created = The database { $file } cannot be created: { $why } If nothing was started yet, { $command } creates it; otherwise create the folder, and let the user of this program write there.
+database-not_migrated = { $database } has not got our tables; apply the migrations first: { $migrate }, or { $up }, which starts everything.
+database-not_opened = { $database } cannot be opened; check the path and its permissions.
+database-not_there = { $database } does not exist; create it or check the setting.
 database-other_version = { $database } has the tables of another version; apply the migrations: { $command }.
+database-read_only = { $database } is read-only for us; let this program's user write there.
+database-refuses = { $database } refuses our user or password; check the setting.
+database-unsound = { $database } is not a sound database; restore it from a backup.

@@ -59,6 +59,7 @@ usage-no_command = 没有命令 { $command }。
 usage-other = 用法不对：{ $why }
 
 # 对这台机器和各个组件的检查结果。
+probe-unwell = { $targets } 没有正常响应
 check-process = { $why ->
     [none] {""}
    *[other] { $why }{ $pid ->

@@ -1,8 +1,21 @@
 # The database.
+database-absent = { $database }没有响应，它在运行吗？
 database-address = 数据库地址无法识别，请写成 { $sqlite } 或 { $postgres }。
+database-any = 数据库
+database-busy = { $database }繁忙，没有空闲连接，请重试。
 database-contradiction = 与已有数据冲突：它已存在，或者它的所有者不存在。
-database-nearly_full = { $database } 所在磁盘剩余不足 { $megabytes } MB，这部分留作应急，请清理空间。
-database-newer = { $database } 由更新版本的程序创建，请使用那个版本。
+database-disk_fails = { $database }无法读写磁盘。
+database-full = { $database }所在磁盘已满，请清理空间。
+database-locked = { $database }被另一个进程锁住，请重试。
+database-named = 数据库 { $where }
+database-nearly_full = { $database }所在磁盘剩余不足 { $megabytes } MB，这部分留作应急，请清理空间。
+database-newer = { $database }由更新版本的程序创建，请使用那个版本。
 database-no_file = SQLite 需要一个文件，否则什么都存不下来，请写成 { $sqlite } 或 { $postgres }。
 database-not_created = 数据库 { $file } 无法创建：{ $why }如果还没有启动过，{ $command } 会创建它；否则请建好目录，并允许运行程序的用户写入。
-database-other_version = { $database } 的表属于另一个版本，请执行迁移：{ $command }。
+database-not_migrated = { $database }还没有我们的表，请先执行迁移：{ $migrate }，或运行 { $up } 启动全部组件。
+database-not_opened = { $database }打不开，请检查路径和权限。
+database-not_there = { $database }不存在，请创建它，或检查设置。
+database-other_version = { $database }的表属于另一个版本，请执行迁移：{ $command }。
+database-read_only = { $database }对我们是只读的，请允许运行程序的用户写入。
+database-refuses = { $database }不接受我们的用户名或密码，请检查设置。
+database-unsound = { $database }已损坏，请从备份恢复。

@@ -150,7 +150,7 @@ async def test_a_server_that_does_not_run_is_said_without_the_password():
     url = f"postgresql://zhiban:{SECRET}@127.0.0.1:1/zhiban?sslmode=disable"
     async with open_database(url) as database:
         with pytest.raises(
-            Unavailable, check=says(r"zhiban at 127\.0\.0\.1:1 does not answer")
+            Unavailable, check=says(r"127\.0\.0\.1:1/zhiban does not answer")
         ) as said:
             await database.check()
 
@@ -189,7 +189,7 @@ async def test_a_database_that_does_not_exist_is_said(postgres):
     """OPS-4."""
     async with open_database(postgres.url("nothing")) as database:
         with pytest.raises(
-            Misconfigured, check=says("nothing at the local socket:5432 does not exist")
+            Misconfigured, check=says("localhost:5432/nothing does not exist")
         ):
             await database.check()
 
