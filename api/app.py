@@ -68,7 +68,14 @@ from api.live import Streams
 from api.logs import change_pages as log_change_pages
 from api.logs import pages as log_pages
 from api.logs import routes as logs
-from api.oncall import calendar_pages, feed_pages, override_pages, schedule_pages, swap_pages
+from api.oncall import (
+    calendar_pages,
+    feed_pages,
+    override_pages,
+    rota_pages,
+    schedule_pages,
+    swap_pages,
+)
 from api.oncall import feeds as oncall_feeds
 from api.oncall import pages as oncall_pages
 from api.oncall import routes as oncall
@@ -271,6 +278,7 @@ def _mount(app: FastAPI) -> None:
         weight_pages,
         oncall_pages,
         feed_pages,
+        rota_pages,
         override_pages,
         calendar_pages,
         schedule_pages,

@@ -129,6 +129,7 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "override_oncall",
         "end_oncall_override",
         "import_oncall_calendar",
+        "create_oncall_schedule_of_calendar",
     ),
     Permission.READ_ROBOTS: ("list_robots", "get_robot", "list_voice_requests"),
     Permission.MANAGE_ROBOTS: (

@@ -89,6 +89,22 @@ class CalendarIn(Strict):
     )
 
 
+class NewCalendarIn(CalendarIn):
+    """A calendar file to make a schedule of."""
+
+    name: str = Field(
+        min_length=1,
+        max_length=LONGEST_SCHEDULE_NAME,
+        description="Lower-case letters, digits, `-`, `_`; policies name it `schedule:<name>`.",
+    )
+    zone: str = Field(
+        "", max_length=64, description="IANA name, of its hand-overs; yours when left out."
+    )
+    dry_run: Truth = Field(
+        default=True, description="True: only say what it would be; false: make the schedule."
+    )
+
+
 class FeedIn(Strict):
     """A calendar address to make."""
 

@@ -41,6 +41,7 @@ async def import_calendar_by_page(visit: Here, schedule: ScheduleName) -> Respon
             section=SECTION,
             form=form,
             look=view,
+            makes=False,
             shifts=view.overrides[:MOST_PREVIEWED],
             more=len(view.overrides) - MOST_PREVIEWED,
             unknown=[visit.text(unknown_said(each)) for each in view.unknown],

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query, Response
 from api.access import Asker, ServicesHere
 from api.oncall.bodies import (
     CalendarIn,
+    NewCalendarIn,
     OverrideIn,
     ScheduleChangeIn,
     ScheduleIn,
@@ -16,6 +17,7 @@ from api.oncall.bodies import (
 from api.openapi import problems
 from api.readers import Localized
 from api.strict import Moment
+from application.oncall.rota_views import NewRotaView, new_rota_view
 from application.oncall.views import (
     CalendarImportView,
     OnCallScheduleView,
@@ -151,6 +153,17 @@ async def import_oncall_calendar(
     do = calendars.preview if body.dry_run else calendars.keep
     plan = await do(by=by, name=name, calendar=body.calendar)
     return import_view(name, plan, reader, kept=not body.dry_run)
+
+
+@router.post("/calendars", summary="Make a schedule of a calendar file", responses=problems(409))
+async def create_oncall_schedule_of_calendar(
+    services: ServicesHere, by: Asker, reader: Localized, body: NewCalendarIn
+) -> NewRotaView:
+    """Say which schedule an .ics file would make, or make it: its rotation, and what differs."""
+    calendars = services.oncall_calendars
+    do = calendars.look_at_new if body.dry_run else calendars.make
+    rota = await do(by=by, name=body.name, calendar=body.calendar, zone=body.zone)
+    return new_rota_view(body.name, rota, reader, kept=not body.dry_run)
 
 
 @router.delete(

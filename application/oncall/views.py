@@ -276,6 +276,12 @@ def _import_said(name: str, plan: CalendarPlan, *, kept: bool) -> list[Message]:
             until=plan.until,
         )
     ]
+    return said + left_out_said(plan)
+
+
+def left_out_said(plan: CalendarPlan) -> list[Message]:
+    """Return which events of a file count nothing."""
+    said: list[Message] = []
     if plan.unknown_count:
         said.append(message("oncall.import_unknown", count=plan.unknown_count))
     left_out = plan.past + plan.cancelled + plan.empty

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import typer
 
 from application.common.wording import Localizer
+from application.oncall.rota_views import NewRotaView, new_rota_view
 from application.oncall.views import (
     CalendarImportView,
     OnCallScheduleView,
@@ -286,12 +287,14 @@ class OnCallCommands:
             rule = message("rule.writable_file", file=Called(str(out)))
             raise InvalidRequest("--out", rule) from None
 
-    def import_calendar(
+    def import_calendar(  # noqa: PLR0913 - one option per parameter
         self,
         *,
         name: Name,
         file: Annotated[Path, typer.Argument(metavar="FILE", help="option.calendar_file")],
         apply: Annotated[bool, typer.Option("--apply", help="option.calendar_apply")] = False,
+        new: Annotated[bool, typer.Option("--new", help="option.calendar_new")] = False,
+        zone: Annotated[str, typer.Option("--zone", help="option.calendar_zone")] = "",
         person: As = None,
         as_json: AsJson = False,
     ) -> None:
@@ -300,10 +303,18 @@ class OnCallCommands:
         Example: zhiban oncall import nights rota.ics --apply
         """
 
-        async def read(services: Services, by: Actor, reader: Localizer) -> CalendarImportView:
-            calendars = services.oncall_calendars
+        async def read(
+            services: Services, by: Actor, reader: Localizer
+        ) -> CalendarImportView | NewRotaView:
+            if zone and not new:
+                raise InvalidRequest("--zone", message("rule.only_for", what=Called("--new")))
+            calendars, text = services.oncall_calendars, _calendar_in(file)
+            if new:
+                make = calendars.make if apply else calendars.look_at_new
+                rota = await make(by=by, name=name, calendar=text, zone=zone)
+                return new_rota_view(name, rota, reader, kept=apply)
             do = calendars.keep if apply else calendars.preview
-            plan = await do(by=by, name=name, calendar=_calendar_in(file))
+            plan = await do(by=by, name=name, calendar=text)
             return import_view(name, plan, reader, kept=apply)
 
         view, reader = self._done(read, person)
@@ -319,7 +330,7 @@ class OnCallCommands:
             say_table(heads(reader.text, "head.start", "head.end", "head.people"), rows)
         for each in view.unknown:
             note(reader.text(unknown_said(each)))
-        if rows and not apply:
+        if (rows or new) and not apply:
             note(reader.text(message("oncall.import_apply", flag=Command("--apply"))))
 
     def swap(  # noqa: PLR0913 - one option per parameter

@@ -204,6 +204,18 @@ def plan_of(
     )
 
 
+def spans_of(file: CalendarFile, known: Mapping[str, str], now: datetime) -> list[DutySpan]:
+    """Return who is on call together when by a file, what is under way from its beginning on.
+
+    Raises:
+        InvalidRequest: too many people are on call at once.
+    """
+    named = [(each, _people_of(each, known)[0]) for each in file.entries if each.end > now]
+    named = [(each, people) for each, people in named if people]
+    since = min((each.start for each, _ in named), default=now)
+    return _together(named, since, now + AHEAD)
+
+
 def _key(word: str) -> str:
     return " ".join(word.split()).casefold()
 

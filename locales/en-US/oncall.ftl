@@ -165,3 +165,19 @@ oncall-no_feeds = There is no calendar address yet.
 oncall-most_feeds = { $most } of your calendar addresses open, which is the most. Revoke one first.
 oncall-feed_made = { $person } made a calendar address for the schedule { $schedule }.
 oncall-feed_revoked = { $person } revoked a calendar address of the schedule { $schedule }.
+oncall-calendar_nobody = must name somebody who is registered at a time to come
+oncall-new_rotation = { $kept ->
+    [yes] { $schedule } was made of the file, as a rotation that goes on.
+   *[no] { $schedule } would be a rotation that goes on.
+ }
+oncall-new_differs = { $count ->
+    [one] One time of the file differs from it and counts as an override.
+   *[other] { $count } times of the file differ from it and count as overrides.
+ }
+oncall-new_without_rotation = The file follows no rotation: { $schedule } { $kept ->
+    [yes] has
+   *[no] would have
+ } { $count ->
+    [one] one override
+   *[other] { $count } overrides
+ }, and after { $ends } nobody is on call. Change its layers before that, or read in the next file.

@@ -156,3 +156,7 @@ oncall_page-subscriptions = Your calendar subscriptions
 oncall_page-revoke = Revoke
 oncall_page-revoke_means = The address opens no more from now on; a calendar program that has it stops being updated. That cannot be undone, but you can make another.
 oncall_page-revoked = The address was revoked.
+oncall_page-new_of_file = Make one of a calendar file
+oncall_page-new_of_file_means = Whoever its events name is on call at their times. Where they come again in the same order it becomes a rotation that goes on. The next page shows it before anything is kept.
+oncall_page-make = Make the schedule
+oncall_page-zone_hint = Of its hand-overs, and of times that name no zone.

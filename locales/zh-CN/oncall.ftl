@@ -136,3 +136,13 @@ oncall-no_feeds = 还没有日历订阅地址。
 oncall-most_feeds = 你的日历订阅地址已有 { $most } 个，到上限了。请先吊销一个。
 oncall-feed_made = { $person } 为值班表 { $schedule } 创建了一个日历订阅地址。
 oncall-feed_revoked = { $person } 吊销了值班表 { $schedule } 的一个日历订阅地址。
+oncall-calendar_nobody = 必须在今后的某个时间写有已注册的人
+oncall-new_rotation = { $kept ->
+    [yes] 已按文件新建值班表 { $schedule }，认出了轮换，会一直轮下去。
+   *[no] 会新建值班表 { $schedule }，认出了轮换，会一直轮下去。
+ }
+oncall-new_differs = 文件里有 { $count } 段时间和轮换不一样，作为临时调整。
+oncall-new_without_rotation = 文件里认不出轮换：值班表 { $schedule } { $kept ->
+    [yes] 有
+   *[no] 会有
+ } { $count } 处临时调整，{ $ends } 之后没人值班。请在那之前改它的层，或导入下一个文件。

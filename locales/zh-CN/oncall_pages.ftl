@@ -138,3 +138,7 @@ oncall_page-subscriptions = 你的日历订阅
 oncall_page-revoke = 吊销
 oncall_page-revoke_means = 地址立即失效，已经添加它的日历程序不再更新。无法撤销，可以另建一个。
 oncall_page-revoked = 地址已吊销。
+oncall_page-new_of_file = 用日历文件新建
+oncall_page-new_of_file_means = 日程里写的人在那段时间值班；如果他们按固定顺序轮流，就认作轮换，会一直轮下去。先看结果，再决定要不要建。
+oncall_page-make = 新建值班表
+oncall_page-zone_hint = 交接按这个时区，日程没写时区时也按它算。

@@ -39,7 +39,7 @@ class SqlOnCallSchedules:
     events: SqlEvents
 
     async def add(self, schedule: OnCallSchedule, *, event: Event) -> None:
-        """Keep a new schedule with its first version.
+        """Keep a new schedule with its first version, and the overrides that it begins with.
 
         Raises:
             Conflict: one of its name exists, or there are 100.
@@ -55,6 +55,8 @@ class SqlOnCallSchedules:
             await connection.execute(oncall_schedules.insert().values(row))
             for each in schedule.versions:
                 await _keep_version(connection, schedule.name, each)
+            for override in schedule.overrides:
+                await _keep_override(connection, schedule.name, override)
             await append_to(connection, event)
 
     async def get(self, name: str, *, since: datetime) -> OnCallSchedule | None:

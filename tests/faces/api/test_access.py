@@ -172,6 +172,12 @@ ROUTES = [
     Route("GET", ONCALL + "/{name}/swaps", Permission.READ_ONCALL),
     Route("POST", ONCALL + "/{name}/feeds", Permission.MANAGE_SELF, {}),
     Route("GET", "/api/v1/oncall/feeds", Permission.READ_ONCALL),
+    Route(
+        "POST",
+        "/api/v1/oncall/calendars",
+        Permission.CHANGE_ONCALL,
+        {"name": "days", "calendar": "BEGIN:VCALENDAR"},
+    ),
     Route("DELETE", "/api/v1/oncall/feeds/{feed_id}", Permission.MANAGE_SELF),
     Route("POST", ONCALL + "/{name}/swaps", Permission.SWAP_ONCALL, SWAP),
     Route(

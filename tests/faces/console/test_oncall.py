@@ -325,3 +325,25 @@ async def test_a_calendar_address_is_made_shown_once_and_revoked(client, world):
     assert done.status_code == 303
     assert (await mei.get("/c/" + url.rpartition("/c/")[2])).status_code == 404
     assert revoke not in (await mei.get(ONE)).text
+
+
+async def test_a_schedule_is_made_of_a_file_once_it_was_seen(client, world):
+    """ALR-10, CON-2: with what breaks a rule at its field."""
+    mei, admin = await client(MEI, by_session=True), await client(ADMIN, by_session=True)
+    page = f"{ROOT}/oncall/new-from-file"
+    assert page not in (await mei.get(f"{ROOT}/oncall")).text
+    assert page in (await admin.get(f"{ROOT}/oncall")).text
+    csrf = re.search(r'name="csrf" value="([^"]+)"', (await admin.get(page)).text)[1]
+    layer = {"name": "all", "people": ["u_mei", "u_bob"], "start": "2026-11-16", "at": "09:00"}
+    config = {"layers": [layer | {"zone": "Asia/Shanghai"}]}
+    await world.services.oncall.create(by=ADMIN, name="plain", config=config)
+    text = (await mei.get("/api/v1/oncall/schedules/plain/calendar.ics")).text
+    typed = {"csrf": csrf, "name": "copied", "zone": "Asia/Shanghai", "calendar": text}
+    look = (await admin.post(page, data=typed)).text
+    assert "copied" in look
+    assert "copied" not in world.oncall.kept
+    done = await admin.post(page, data=typed | {"sure": "yes"})
+    assert done.status_code == 303
+    assert world.oncall.kept["copied"].owner == "u_admin"
+    wrong = await admin.post(page, data=typed | {"name": "Not This"})
+    assert wrong.status_code == 422

@@ -55,7 +55,7 @@ DONE = {
     "override_oncall", "end_oncall_override", "ask_oncall_swap", "answer_oncall_swap",
     "list_oncall_swaps", "create_oncall_schedule", "change_oncall_schedule",
     "export_oncall_calendar", "import_oncall_calendar", "create_oncall_feed",
-    "list_oncall_feeds", "revoke_oncall_feed",
+    "list_oncall_feeds", "revoke_oncall_feed", "create_oncall_schedule_of_calendar",
     "remember", "forget", "search_memories",
     "list_discussions", "read_discussion", "read_message", "reply_message", "search_messages",
     "send_message", "annotate_discussion", "close_discussion",

@@ -1,5 +1,7 @@
 """On-call schedules over HTTP (ALR-10)."""
 
+from datetime import date, timedelta
+
 import icalendar
 
 from domain.people.access import Scope
@@ -148,3 +150,48 @@ async def test_a_calendar_program_reads_an_address_until_it_is_revoked(admin, me
     assert (await mei.post(f"{SCHEDULES}/days/feeds", json={})).status_code == 404
     wrong = await mei.post(f"{SCHEDULES}/nights/feeds", json={"only_own": "yes"})
     assert wrong.status_code == 422
+
+
+def weekly(*titles):
+    """Return a file as other programs write rotations: one series for each person."""
+    ends = [date(2026, 11, 23) + timedelta(weeks=number) for number in range(len(titles))]
+    series = (
+        "\r\n".join(
+            (
+                *("BEGIN:VEVENT", f"UID:{number}", f"SUMMARY:{title}"),
+                f"DTSTART;TZID=Asia/Shanghai:202611{16 + 7 * number:02}T090000",
+                f"DTEND;TZID=Asia/Shanghai:{ends[number]:%Y%m%d}T090000",
+                *(f"RRULE:FREQ=WEEKLY;INTERVAL={len(titles)}", "END:VEVENT", ""),
+            )
+        )
+        for number, title in enumerate(titles)
+    )
+    head = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\n"
+    return f"{head}{''.join(series)}END:VCALENDAR\r\n"
+
+
+async def test_a_file_becomes_a_new_schedule_once_it_was_seen(admin, mei, world):
+    """ALR-10: series that others' programs write are one rotation, which goes on."""
+    address = "/api/v1/oncall/calendars"
+    body = {"name": "nights", "zone": "Asia/Shanghai"}
+    body["calendar"] = weekly("On call: u_operator", "u_approver")
+    would = (await admin.post(address, json=body)).json()
+    assert (would["kept"], would["goes_on"], would["overrides"]) == (False, True, [])
+    assert "nights" not in world.oncall.kept
+    assert "would be a rotation that goes on" in would["said"]
+
+    made = await admin.post(address, json=body | {"dry_run": False})
+    assert made.json()["kept"], made.text
+    [layer] = (await mei.get(f"{SCHEDULES}/nights")).json()["layers"]
+    assert layer["people"] == ["u_operator", "u_approver"]
+    assert (layer["unit"], layer["at"], layer["zone"]) == ("week", "09:00", "Asia/Shanghai")
+    again = await admin.post(address, json=body | {"dry_run": False})
+    assert again.status_code == 409
+    days = body | {"name": "days", "calendar": rota("u_mei"), "dry_run": False}
+    once = (await admin.post(address, json=days)).json()
+    assert not once["goes_on"]
+    assert len(world.oncall.kept["days"].overrides) == len(once["overrides"]) == 1
+    for wrong in ({"name": "No"}, {"zone": "Mars/Base"}, {"calendar": "x"}):
+        refused = await admin.post(address, json=body | {"name": "other"} | wrong)
+        assert refused.status_code == 422, wrong
+    assert (await mei.post(address, json=body)).status_code == 403

@@ -103,3 +103,21 @@ def test_a_calendar_address_is_made_listed_and_revoked(zhiban):
     assert "revoked" in gone.out
     assert zhiban("oncall", "subscribe", "days").code == 3
     assert zhiban("oncall", "unsubscribe", "f_1").code == 3
+
+
+def test_a_new_schedule_is_made_of_a_file(zhiban, tmp_path):
+    """ALR-10: shown first; its rotation goes on."""
+    zhiban("oncall", "create", "nights", "--config", json.dumps(LAYERS))
+    file = tmp_path / "nights.ics"
+    zhiban("oncall", "export", "nights", "--out", str(file))
+    asked = ("oncall", "import", "days", str(file), "--new", "--zone", "Asia/Shanghai")
+    would = zhiban(*asked)
+    assert would.code == 0, would.err
+    assert "would be a rotation that goes on" in would.out
+    assert "--apply" in would.err
+    assert zhiban("oncall", "show", "days").code == 3
+    assert zhiban(*asked, "--apply", "--json").data["goes_on"]
+    made = zhiban("oncall", "show", "days", "--json").data
+    assert sorted(made["layers"][0]["people"]) == ["u_bob", "u_mei"]
+    assert made["overrides"] == []
+    assert zhiban("oncall", "import", "nights", str(file), "--zone", "UTC").code == 2
