@@ -94,6 +94,7 @@ class SettingsShown(BaseModel):
     quiet_hours: str = Field(description="As 22:00-07:00; empty when there are none.")
     muted_until: str = Field(description="Until when pages that can wait do; empty: not muted.")
     speech_rate: float = Field(description="How fast briefings are said; 1 is usual.")
+    critical_by: list[str] = Field(description="mail, sms: critical pages come there at once, too.")
     sandbox: Sandbox
 
 

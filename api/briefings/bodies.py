@@ -52,6 +52,11 @@ class SettingsPatch(Strict):
         None, description="Pages that can wait do, until then; a past moment ends it."
     )
     speech_rate: Number | None = Field(None, ge=SLOWEST, le=FASTEST)
+    critical_by: list[ChannelKind] | None = Field(
+        None,
+        max_length=2,
+        description="`mail`, `sms`: critical pages come to the person's own at once, too.",
+    )
     person_id: str | None = Field(None, max_length=64)
 
     def changes(self) -> BriefingChanges:
@@ -70,6 +75,7 @@ class SettingsPatch(Strict):
             quiet_hours=self.quiet_hours,
             muted_until=self.muted_until,
             speech_rate=self.speech_rate,
+            critical_by=None if self.critical_by is None else tuple(self.critical_by),
         )
 
 
@@ -87,6 +93,9 @@ class SettingsOut(BaseModel):
     quiet_hours: str
     muted_until: datetime | None = Field(description="Pages that can wait do, until then.")
     speech_rate: float = Field(description="How fast briefings are said; 1 is usual.")
+    critical_by: list[ChannelKind] = Field(
+        description="By which of the person's own mail and phone critical pages come at once, too."
+    )
 
 
 class TodayOut(BaseModel):

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import Path, Response
 
 from api.briefings.bodies import ChannelIn, SettingsPatch
-from api.console.forms import Form, zones
+from api.console.forms import Form, comma_separated, zones
 from api.console.routes import ROOT, Pages
 from api.console.visits import Here, Visit
 from application.briefings.briefings import BriefingChanges
@@ -35,6 +35,9 @@ KIND_OF_DELIVERY = {
 }
 
 
+_CRITICAL_BY = ((), (ChannelKind.SMS,), (ChannelKind.MAIL,), (ChannelKind.SMS, ChannelKind.MAIL))
+
+
 @pages.get("/reading", needs=Permission.CONFIGURE_BRIEFING)
 async def ask_for_reading(visit: Here, person_id: Whose) -> Response:
     """Ask in which language and by which clock somebody reads, and when they are left alone."""
@@ -43,6 +46,7 @@ async def ask_for_reading(visit: Here, person_id: Whose) -> Response:
         "language": str(settings.language),
         "zone": settings.zone,
         "quiet_hours": settings.quiet_hours,
+        "critical_by": ",".join(settings.critical_by),
     }
     return await _asked_for_reading(visit, person_id, Form(values=typed))
 
@@ -53,7 +57,10 @@ async def set_reading(visit: Here, person_id: Whose) -> Response:
 
     def values(form: Form) -> Mapping[str, Any]:
         typed = ("language", "zone", "quiet_hours")
-        return {each: form.values[each] for each in typed if each in form.values}
+        found: dict[str, Any] = {each: form.values[each] for each in typed if each in form.values}
+        if "critical_by" in form.values:
+            found["critical_by"] = comma_separated(form.values["critical_by"])
+        return found
 
     async def act(body: SettingsPatch) -> Message:
         await visit.services.briefings.configure(
@@ -79,6 +86,10 @@ async def _asked_for_reading(visit: Visit, person_id: str, form: Form) -> Respon
         back=_at(person_id),
         languages=[(str(each.language), each.name) for each in visit.told.words.languages],
         zones=zones(),
+        critical_by=[
+            (",".join(kinds), ", ".join(visit.text(named(each)) for each in kinds) or "–")
+            for kinds in _CRITICAL_BY
+        ],
     )
 
 

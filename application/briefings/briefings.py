@@ -27,7 +27,7 @@ from domain.briefings.evidence import EvidenceKind, evidence_ids, numbered
 from domain.briefings.greetings import short_answer
 from domain.briefings.summaries import Topic
 from domain.common.errors import InvalidRequest, NotFound
-from domain.common.messages import message
+from domain.common.messages import Message, message
 from domain.common.readers import Language, Reader
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
 from domain.deliveries.destinations import Destinations
@@ -77,6 +77,7 @@ class BriefingChanges:
     quiet_hours: str | None = None
     muted_until: datetime | None = None
     speech_rate: float | None = None
+    critical_by: tuple[ChannelKind, ...] | None = None
 
     def applied_to(self, settings: BriefingSettings) -> BriefingSettings:
         """Return the settings with the changes made."""
@@ -250,6 +251,15 @@ class BriefingService:
         self._check_reachable(by, person, before, settings)
         return person, settings
 
+    def _check_own(self, person: Person, kind: ChannelKind) -> None:
+        """Refuse a way to somebody's own mail or phone where none is known, or none leads."""
+        target = person.mail if kind is ChannelKind.MAIL else person.phone
+        refusal: Message | None = message("rule.no_own_address", channel=kind)
+        if target:
+            refusal = self.destinations.refusal(ChannelAddress(kind, target))
+        if refusal:
+            raise InvalidRequest("critical_by", refusal)
+
     def _check_reachable(
         self, by: Actor, person: Person, before: BriefingSettings, wanted: BriefingSettings
     ) -> None:
@@ -258,6 +268,8 @@ class BriefingService:
             refusal = self.destinations.refusal_to(by, address, own=person)
             if refusal and address not in before.channels:
                 raise InvalidRequest(f"channels[{index}]", refusal)
+        for kind in set(wanted.critical_by) - set(before.critical_by):
+            self._check_own(person, kind)
         mail = wanted.mail_after_spoken
         if mail and mail != before.mail_after_spoken:
             refusal = self.destinations.refusal_to(

@@ -15,7 +15,7 @@ from application.briefings.shares import ShareMade
 from application.briefings.views import BriefingLine, briefing_line
 from application.common.wording import Localizer
 from application.services import Services
-from cli.briefings.words import address_of, say_settings, say_today
+from cli.briefings.words import address_of, kinds_of, say_settings, say_today
 from cli.languages import language_option
 from cli.options import AsJson, Day, For, Limit
 from cli.output import note, say, say_fields, say_json
@@ -193,6 +193,7 @@ class BriefingCommands:
             str | None,
             typer.Option(help="option.quiet_hours"),
         ] = None,
+        critical_by: Annotated[str | None, typer.Option(help="option.critical_by")] = None,
         as_json: AsJson = False,
     ) -> None:
         """Change when, how and where the briefing comes; without options, show the settings.
@@ -212,6 +213,7 @@ class BriefingCommands:
                 mail_after_spoken=mail_after_spoken,
                 topics=tuple(topic) if topic else None,
                 quiet_hours=quiet_hours,
+                critical_by=None if critical_by is None else kinds_of(critical_by),
             )
 
         async def configured(services: Services) -> BriefingSettings:

@@ -6,10 +6,10 @@ from datetime import timedelta
 from application.common.wording import Localizer
 from cli.options import address_form
 from cli.output import heads, say, say_table
-from domain.briefings.briefings import BriefingSettings, BriefingToday
+from domain.briefings.briefings import CRITICAL_BY, BriefingSettings, BriefingToday
 from domain.briefings.days import Step
 from domain.common.errors import InvalidRequest
-from domain.common.messages import Argument, Called, message, named
+from domain.common.messages import Argument, Called, message, named, one_of
 from domain.common.time_words import in_zone
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
 
@@ -28,6 +28,18 @@ def address_of(words: str) -> ChannelAddress:
         raise InvalidRequest("--channel", address_form(_KINDS))
     kind, target, mentions = found.groups()
     return ChannelAddress(ChannelKind(kind), target, tuple(mentions.replace("@", "").split()))
+
+
+def kinds_of(words: str) -> tuple[ChannelKind, ...]:
+    """Read `sms,mail`; empty for none.
+
+    Raises:
+        InvalidRequest: one is neither.
+    """
+    found = [each.strip() for each in words.split(",") if each.strip()]
+    if not set(found) <= CRITICAL_BY:
+        raise InvalidRequest("--critical-by", one_of(sorted(CRITICAL_BY)))
+    return tuple(map(ChannelKind, found))
 
 
 def say_today(today: BriefingToday, reader: Localizer) -> None:
@@ -68,6 +80,7 @@ def say_settings(settings: BriefingSettings, reader: Localizer) -> None:
         if settings.muted_until
         else ("head.muted_until", ""),
         ("head.speech_rate", f"{settings.speech_rate:g}"),
+        ("head.critical_by", [reader.text(named(each)) for each in settings.critical_by]),
     )
     told = [(reader.text(message(head)), value) for head, value in rows]
     say_table(heads(reader.text, "head.field", "head.value"), told)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from domain.briefings.summaries import Topic
 from domain.common.errors import InvalidRequest
-from domain.common.messages import Called, message
+from domain.common.messages import Called, message, one_of
 from domain.common.readers import Language
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
 from domain.deliveries.quiet_hours import check_quiet_hours
@@ -18,6 +18,9 @@ from domain.recordings.recordings import FASTEST, SLOWEST
 
 ALL_TOPICS = tuple(Topic)
 MOST_CHANNELS = 8
+CRITICAL_BY = frozenset({ChannelKind.MAIL, ChannelKind.SMS})
+"""Of a person's own: where critical pages may come besides."""
+
 """One person's push addresses; bounds the fan-out of a briefing."""
 
 LONGEST_NIGHT = timedelta(hours=12)
@@ -42,6 +45,7 @@ class BriefingSettings:
         quiet_hours: as `22:00-07:00`, when pages wait that are not critical; empty for none.
         muted_until: until then, too, they wait; None or past: they do not.
         speech_rate: how fast it is said where nothing else is asked for; 1 is usual.
+        critical_by: by which of their own mail and phone critical pages come at once, too.
     """
 
     zone: str = "Asia/Shanghai"
@@ -55,6 +59,7 @@ class BriefingSettings:
     quiet_hours: str = ""
     muted_until: datetime | None = None
     speech_rate: float = 1.0
+    critical_by: tuple[ChannelKind, ...] = ()
 
 
 def check_settings(settings: BriefingSettings) -> BriefingSettings:
@@ -77,9 +82,16 @@ def check_settings(settings: BriefingSettings) -> BriefingSettings:
     check_mail(settings.mail_after_spoken, where="mail_after_spoken")
     check_quiet_hours(settings.quiet_hours)
     _check_rate(settings.speech_rate)
+    _check_critical_by(settings.critical_by)
     for address in settings.channels:
         _check_address(address)
     return settings
+
+
+def _check_critical_by(kinds: tuple[ChannelKind, ...]) -> None:
+    """Refuse what is neither somebody's mail nor their phone, and what is named twice."""
+    if not set(kinds) <= CRITICAL_BY or len(set(kinds)) < len(kinds):
+        raise InvalidRequest("critical_by", one_of(sorted(CRITICAL_BY)))
 
 
 def _check_rate(rate: float) -> None:

@@ -51,6 +51,7 @@ class Reachable:
         quiet_until: end of the quiet hours that they have now; None: they have none.
         duty: why they are called, where a schedule has them on call; kept for the record.
         unfilled: schedules that add nobody, for which they are called: admins.
+        critical: where they are told besides, at once, of what is critical.
     """
 
     person_id: str
@@ -60,6 +61,14 @@ class Reachable:
     quiet_until: datetime | None = None
     duty: Duty | None = None
     unfilled: tuple[Unfilled, ...] = ()
+    critical: tuple[ChannelAddress, ...] = ()
+
+    def told_of(self, *, critical: bool) -> "Reachable":
+        """Return them with the addresses at which they are told at once of what is so bad."""
+        if not critical or not self.critical:
+            return self
+        others = tuple(each for each in self.others if each not in self.critical)
+        return replace(self, addresses=(*self.addresses, *self.critical), others=others)
 
     def is_quiet(self, now: datetime) -> bool:
         """Say whether what can wait waits for them."""
@@ -348,7 +357,9 @@ def reachable(
     all_ = [ChannelAddress(kind, target) for kind, target in known if target]
     told = {(each.kind, each.target) for each in wanted}
     others = tuple(each for each in all_ if (each.kind, each.target) not in told)
+    wanted_too = settings.critical_by if settings is not None else ()
+    critical = tuple(each for each in others if each.kind in wanted_too)
     quiet = None
     if settings is not None and now is not None:
         quiet = quiet_until(settings.quiet_hours, settings.zone, now, muted=settings.muted_until)
-    return Reachable(person.id, wanted, others, quiet_until=quiet)
+    return Reachable(person.id, wanted, others, quiet_until=quiet, critical=critical)

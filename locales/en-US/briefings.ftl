@@ -499,6 +499,9 @@ briefing_settings-said = { $changed ->
  }{ $quiet ->
     [none] {""}
    *[other] ; quiet { $quiet }, except for critical pages
+ }{ $critical ->
+    [none] {""}
+   *[other] ; critical pages also by { $critical }
  }.
 briefing-days_made = { $made } of { $due } due in the last { $days } days, { $share }
 briefing_share-opens = It opens { $times } times, until { $until }.

@@ -233,3 +233,4 @@ head-muted_until = muted until
 head-speech_rate = speech rate
 head-schedule = schedule
 head-read_at = last read
+head-critical_by = critical pages also by

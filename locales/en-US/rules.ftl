@@ -91,3 +91,4 @@ rule-years = must lie between { $first } and { $last }
 rule-most_lines = must have at most { $most } lines
 rule-recipient = must be the id of a person, an address or channel:robot, e.g. { $examples }
 rule-translations = must give title and text by language, e.g. { $example }
+rule-no_own_address = needs an address of the person's own for { $channel }; set it in their profile first

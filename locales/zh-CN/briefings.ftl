@@ -424,6 +424,9 @@ briefing_settings-said = { $changed ->
  }{ $quiet ->
     [none] {""}
    *[other] ；{ $quiet } 不打扰，严重告警除外
+ }{ $critical ->
+    [none] {""}
+   *[other] ；严重告警同时发{ $critical }
  }。
 briefing-days_made = 最近 { $days } 天应有 { $due } 份，做出 { $made } 份，{ $share }
 briefing_share-opens = 可打开 { $times } 次，有效期至 { $until }。

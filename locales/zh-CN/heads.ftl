@@ -233,3 +233,4 @@ head-muted_until = 静音到
 head-speech_rate = 语速
 head-schedule = 值班表
 head-read_at = 最近读取
+head-critical_by = 严重告警同时发

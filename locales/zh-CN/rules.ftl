@@ -88,3 +88,4 @@ rule-years = 必须在 { $first } 年到 { $last } 年之间
 rule-most_lines = 最多 { $most } 行
 rule-recipient = 必须是用户名、地址或“渠道:机器人名”，例如 { $examples }
 rule-translations = 必须按语言给出标题和内容，例如 { $example }
+rule-no_own_address = 需要本人的手机号或邮箱才能发{ $channel }，请先在个人资料里填写

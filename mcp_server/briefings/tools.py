@@ -16,6 +16,7 @@ from domain.briefings.summaries import Topic
 from domain.common.errors import NotFound, ZhibanError
 from domain.common.readers import Language
 from domain.common.time_words import parse_wall
+from domain.deliveries.deliveries import ChannelKind
 from domain.people.access import Actor
 from mcp_server.asking import Consent, as_result, ask_person
 from mcp_server.briefings.words import (
@@ -177,6 +178,13 @@ class BriefingTools:
                 max_length=11,
             ),
         ] = None,
+        critical_by: Annotated[
+            list[Literal["mail", "sms"]] | None,
+            Field(
+                description="By which of their own critical pages come at once, too; [] for none.",
+                max_length=2,
+            ),
+        ] = None,
         person_id: PersonId = "",
     ) -> Annotated[CallToolResult, SettingsShown]:
         """Change when, how and where the daily briefing comes; without changes, show the settings.
@@ -198,6 +206,7 @@ class BriefingTools:
             mail_after_spoken=mail_after_spoken,
             topics=None if topics is None else tuple(Topic(each) for each in topics),
             quiet_hours=quiet_hours,
+            critical_by=None if critical_by is None else tuple(map(ChannelKind, critical_by)),
         )
         changed = changes != BriefingChanges()
         service, whose = self.services.briefings, person_id or None

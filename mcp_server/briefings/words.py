@@ -126,6 +126,7 @@ def settings_in_force(
         quiet_hours=settings.quiet_hours,
         muted_until=in_zone(settings.muted_until, settings.zone) if settings.muted_until else "",
         speech_rate=settings.speech_rate,
+        critical_by=[str(each) for each in settings.critical_by],
         sandbox=sandbox,
     )
     return told(result, _settings_words(settings, reader, changed=changed))
@@ -177,5 +178,6 @@ def _settings_words(now: BriefingSettings, reader: Localizer, *, changed: bool) 
         channels=Names(channels) if channels else None,
         mail=Command(now.mail_after_spoken) if now.mail_after_spoken else None,
         quiet=Called(now.quiet_hours) if now.quiet_hours else None,
+        critical=Names(now.critical_by) if now.critical_by else None,
     )
     return reader.text(said)

@@ -188,9 +188,7 @@ async def test_each_complaint_of_postgresql_is_said_in_our_words(postgres, state
 async def test_a_database_that_does_not_exist_is_said(postgres):
     """OPS-4."""
     async with open_database(postgres.url("nothing")) as database:
-        with pytest.raises(
-            Misconfigured, check=says("localhost:5432/nothing does not exist")
-        ):
+        with pytest.raises(Misconfigured, check=says("localhost:5432/nothing does not exist")):
             await database.check()
 
 

@@ -276,7 +276,11 @@ class Calls:
         if until is not None:
             self._case.hold_call(call)
             return ()
-        awake = [each for each in people if not (can_wait and each.is_quiet(now))]
+        awake = [
+            each.told_of(critical=critical)
+            for each in people
+            if not (can_wait and each.is_quiet(now))
+        ]
         held = call
         call, sending = next_pages(awake, call, self._rules, now, critical=critical)
         if can_wait and await self._is_told_with_others(held, call, sending):

@@ -438,6 +438,7 @@ EVERYTHING = {
     "mail_after_spoken": "mei@example.cn",
     "topics": (Topic.ALARMS, Topic.LOGS),
     "quiet_hours": "22:00-07:00",
+    "critical_by": (ChannelKind.MAIL,),
 }
 
 
@@ -623,3 +624,13 @@ async def test_a_briefing_is_not_pushed_where_nothing_arrives(changes, words):
     kept = await nowhere.configure(by=MEI, changes=BriefingChanges(prepare_minutes=45))
 
     assert (kept.channels, kept.mail_after_spoken) == (mine, "")
+
+
+async def test_critical_pages_come_only_where_somebody_can_be_reached(world, service):
+    """PSH-5, TSK-9: who has no phone is told so when it is set."""
+    for kinds in ((ChannelKind.SMS,), (ChannelKind.WECOM,), (ChannelKind.MAIL,) * 2):
+        with pytest.raises(InvalidRequest) as refused:
+            await service.configure(by=MEI, changes=BriefingChanges(critical_by=kinds))
+        assert refused.value.field == "critical_by"
+    changed = await service.configure(by=MEI, changes=BriefingChanges(critical_by=()))
+    assert changed.critical_by == ()

@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import expect
 
 from api.console.routes import ROOT
+from domain.deliveries.deliveries import ChannelKind
 from domain.people.access import Role
 from domain.people.people import Newcomer
 from domain.people.registrations import RegistrationPolicy
@@ -43,12 +44,14 @@ async def test_language_and_quiet_hours_are_one_form(client, world):
     """I18-1, CON-2: what is read next is in the language that was chosen."""
     http = await client(MEI, by_session=True)
     typed = {"language": "zh-CN", "zone": "Asia/Tokyo", "quiet_hours": "22:00-07:00"}
-    await http.post(f"{ME}/reading", data=typed)
+    await http.post(f"{ME}/reading", data=typed | {"critical_by": "mail"})
     page = await http.get(ME)
     broken = await http.post(f"{ME}/reading", data=typed | {"zone": "Mars/Base"})
 
     assert page.headers["content-language"] == "zh-CN"
     assert "22:00-07:00" in page.text
+    assert "严重告警同时发" in page.text
+    assert (await world.services.briefings.settings(by=MEI)).critical_by == (ChannelKind.MAIL,)
     assert world.people.kept["u_mei"].zone == "Asia/Tokyo"
     assert broken.status_code == 422
 

@@ -515,6 +515,25 @@ async def test_a_critical_page_goes_through_quiet_hours(rig, skipping):
     assert [each.data["people"] for each in rig.calls()] == ["u_mei"]
 
 
+@pytest.mark.parametrize("severity", [Severity.CRITICAL, Severity.WARNING])
+async def test_what_is_critical_comes_by_more_ways_at_once_where_somebody_wants_that(rig, severity):
+    """PSH-5: each person routes by severity; what can wait stays in their chat."""
+    await rig.move_in()
+    chat = ChannelAddress(ChannelKind.WECOM, "ops")
+    settings = BriefingSettings(channels=(chat,), critical_by=(ChannelKind.MAIL,))
+    await rig.household.briefings.save_settings("u_mei", settings)
+    await rig.fire(severity=severity)
+    await is_called(rig)
+    wanted = [ChannelKind.MAIL, ChannelKind.WECOM]
+    if severity is Severity.WARNING:
+        wanted.remove(ChannelKind.MAIL)
+
+    async def sent() -> bool:
+        return sorted(address.kind for _, address, _ in rig.household.mail.sent) == wanted
+
+    await eventually(sent, within=10)
+
+
 async def test_a_warning_that_grows_critical_waits_no_longer(rig, skipping):
     """PSH-5: a page is held for as long as it can wait."""
     end = await quiet_night(rig, skipping)

@@ -81,6 +81,7 @@ async def test_settings_come_back_as_they_were_sent(mei):
         "quiet_hours": "22:00-07:00",
         "muted_until": "2026-11-21T06:00:00Z",
         "speech_rate": 0.8,
+        "critical_by": ["mail"],
     }
 
     changed = await mei.patch(f"{HERE}/settings", json=sent)
