@@ -10,7 +10,7 @@ from api.assistant import routes as conversations
 from api.briefings import pages as briefing_pages
 from api.briefings import profile_pages, share_pages, shares
 from api.briefings import routes as briefings
-from api.clusters import alarm_policies, alarm_policy_pages
+from api.clusters import alarm_policies, alarm_policy_pages, log_resource_pages, log_resources
 from api.clusters import detail_pages as cluster_detail_pages
 from api.clusters import details as cluster_details
 from api.clusters import edit_answers as cluster_edit_answers
@@ -195,6 +195,7 @@ def _mount(app: FastAPI) -> None:
         cluster_edits,
         cluster_edit_answers,
         alarm_policies,
+        log_resources,
         discussions,
         plugins,
         robots,
@@ -258,6 +259,7 @@ def _mount(app: FastAPI) -> None:
         cluster_edit_record_pages,
         repair_pages,
         alarm_policy_pages,
+        log_resource_pages,
         log_pages,
         log_change_pages,
         effect_pages,

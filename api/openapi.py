@@ -114,8 +114,22 @@ def _describe_configurations(schemas: dict[str, Any]) -> None:
     """Say what a task's configuration is by the models that read it."""
     whole = task_schema("#/components/schemas/")
     schemas |= whole["$defs"]
-    kinds = [each["properties"]["config"] for each in whole["oneOf"]]
-    schemas["TaskIn"]["properties"]["config"]["anyOf"] = kinds
+    kinds = {each["title"]: each["properties"]["config"] for each in whole["oneOf"]}
+    schemas |= {f"TaskOf_{type_}": _of_type(type_, config) for type_, config in kinds.items()}
+    names = {type_: f"#/components/schemas/TaskOf_{type_}" for type_ in kinds}
+    for body in ("TaskIn", "TaskTrialIn"):
+        schemas[body]["oneOf"] = [{"$ref": each} for each in names.values()]
+        schemas[body]["discriminator"] = {"propertyName": "type", "mapping": names}
+
+
+def _of_type(type_: str, config: dict[str, Any]) -> dict[str, Any]:
+    """Return which configuration belongs to a type; the other fields stand in the body itself."""
+    return {
+        "type": "object",
+        "description": f"The part of a {type_} that says what it does.",
+        "properties": {"type": {"const": type_, "type": "string"}, "config": config},
+        "required": ["type", "config"],
+    }
 
 
 def _problem_schemas() -> dict[str, Any]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # all of them take half a second to load, which a command of 
     from application.briefings.shares import ShareService
     from application.cluster_edits.alarm_policies import AlarmPolicyService
     from application.cluster_edits.edits import ClusterEditService
+    from application.cluster_edits.log_resources import LogResourceService
     from application.clusters.clusters import ClusterService
     from application.clusters.details import ClusterDetailService
     from application.deliveries.announcements import AnnouncementService
@@ -118,6 +119,7 @@ class Services:
     cluster_details: "ClusterDetailService"
     cluster_edits: "ClusterEditService"
     alarm_policies: "AlarmPolicyService"
+    log_resources: "LogResourceService"
     discussions: "DiscussionService"
     plugins: "PluginService"
     names: "NameService"

@@ -12,7 +12,7 @@ from bootstrap.configuration.sandbox_rule import CLOUD, check_cluster
 from bootstrap.configuration.settings import Settings
 from domain.clusters.changes import Performed
 from domain.clusters.clusters import Cluster, NodePool
-from domain.clusters.edits import CloudPart, Looked, Manifest, NewPool, ObjectEdit
+from domain.clusters.edits import AlarmPart, LogPart, Looked, Manifest, NewPool, ObjectEdit
 from integrations.kubernetes.catalogues import JoinedCatalogues, KubeconfigFiles
 from integrations.kubernetes.client.connections import (
     ClusterCatalogue,
@@ -23,6 +23,7 @@ from integrations.kubernetes.editing import KubernetesEdits
 from integrations.tencent.alarm_policies import TencentAlarmPolicies
 from integrations.tencent.calls import TencentCalls
 from integrations.tencent.clusters import TencentClusters
+from integrations.tencent.log_resources import TencentLogResources
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,8 @@ class AllEdits:
     """Edits of clusters and of the cloud as one; each part goes to who can look at it."""
 
     clusters: KubernetesEdits
-    cloud: TencentAlarmPolicies
+    alarms: TencentAlarmPolicies
+    logs: TencentLogResources
 
     def read(self, text: str, *, namespace: str) -> tuple[Manifest, ...]:
         """Return the objects of a YAML text; raises `InvalidRequest`."""
@@ -80,20 +82,26 @@ class AllEdits:
 
     async def look(self, cluster: str, edit: ObjectEdit) -> Looked:
         """Say what an edit would change; nothing is stored."""
-        if isinstance(edit, CloudPart):
-            return await self.cloud.look(cluster, edit)
+        if isinstance(edit, AlarmPart):
+            return await self.alarms.look(cluster, edit)
+        if isinstance(edit, LogPart):
+            return await self.logs.look(cluster, edit)
         return await self.clusters.look(cluster, edit)
 
     async def capture(self, cluster: str, edit: ObjectEdit) -> str:
         """Return what the edit would replace, as JSON text."""
-        if isinstance(edit, CloudPart):
-            return await self.cloud.capture(cluster, edit)
+        if isinstance(edit, AlarmPart):
+            return await self.alarms.capture(cluster, edit)
+        if isinstance(edit, LogPart):
+            return await self.logs.capture(cluster, edit)
         return await self.clusters.capture(cluster, edit)
 
     async def perform(self, cluster: str, edit: ObjectEdit, *, key: str, seen: str) -> Performed:
         """Make an edit of what was `seen`, once per key."""
-        if isinstance(edit, CloudPart):
-            return await self.cloud.perform(cluster, edit, key=key, seen=seen)
+        if isinstance(edit, AlarmPart):
+            return await self.alarms.perform(cluster, edit, key=key, seen=seen)
+        if isinstance(edit, LogPart):
+            return await self.logs.perform(cluster, edit, key=key, seen=seen)
         return await self.clusters.perform(cluster, edit, key=key, seen=seen)
 
 

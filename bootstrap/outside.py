@@ -69,6 +69,7 @@ from integrations.tencent.alarms import TencentAlarms
 from integrations.tencent.calls import TencentAccess, TencentCalls
 from integrations.tencent.dashboards import TencentDashboards
 from integrations.tencent.ears import TencentEar
+from integrations.tencent.log_resources import TencentLogResources
 from integrations.tencent.logs import TencentLogs
 from integrations.tencent.metrics import CapacityMetric, TencentMetrics
 from integrations.tencent.series import TencentMonitorReader, TencentStatisticReader
@@ -120,6 +121,7 @@ class Outside:
     cluster_writes: KubernetesWrites
     cluster_edits: AllEdits
     alarm_policies: TencentAlarmPolicies
+    log_resources: TencentLogResources
     dashboards: TencentDashboards
     alert_readers: Mapping[AlertSource, AlertReader]
     alert_polls: tuple[AlertReader, ...]
@@ -130,7 +132,7 @@ async def open_outside(settings: Settings, *, pace: Pace, clock: Clock) -> Async
     """Open connections to the outside world and close them at the end; nothing is called yet."""
     calls = TencentCalls(_access(settings.tencent), pace, clock)
     logs = TencentLogs(calls)
-    policies = TencentAlarmPolicies(calls)
+    policies, resources = TencentAlarmPolicies(calls), TencentLogResources(calls, logs)
     connections = cluster_connections(settings, calls, pace, clock)
     alertmanager = _alertmanager(settings.alerts)
     async with (
@@ -173,8 +175,10 @@ async def open_outside(settings: Settings, *, pace: Pace, clock: Clock) -> Async
                 cluster_edits=AllEdits(
                     KubernetesEdits(connections, KeyedFingerprints(settings.encryption_keys)),
                     policies,
+                    resources,
                 ),
                 alarm_policies=policies,
+                log_resources=resources,
                 dashboards=TencentDashboards(calls),
                 alert_readers=readers,
                 alert_polls=polls,

@@ -11,6 +11,7 @@ from application.briefings.briefings import BriefingService
 from application.briefings.preferences import PreferenceService
 from application.briefings.shares import ShareService
 from application.cluster_edits.alarm_policies import AlarmPolicyService
+from application.cluster_edits.log_resources import LogResourceService
 from application.clusters.clusters import ClusterService
 from application.clusters.details import ClusterDetailService
 from application.deliveries.announcements import AnnouncementService
@@ -356,6 +357,7 @@ def build_services(foundation: Foundation) -> Services:
         cluster_details=ClusterDetailService(outside.clusters, outside.cluster_details),
         cluster_edits=edits,
         alarm_policies=AlarmPolicyService(outside.alarm_policies, outside.logs, edits),
+        log_resources=LogResourceService(outside.log_resources, outside.logs, edits),
         discussions=discussions,
         plugins=foundation.plugins.service,
         names=NameService(

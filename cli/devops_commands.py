@@ -45,9 +45,10 @@ def devops_groups(terminal: Terminal) -> dict[str, Callable[[], typer.Typer]]:
 
 def _logs(terminal: Terminal) -> Commands:
     from cli.analytics.dashboards import DashboardCommands
+    from cli.clusters.log_resources import LogResourceCommands
     from cli.logs.commands import LogCommands
 
-    logs = LogCommands(terminal)
+    logs, resources = LogCommands(terminal), LogResourceCommands(terminal)
     return {
         "topics": logs.topics,
         "search": logs.search,
@@ -56,6 +57,11 @@ def _logs(terminal: Terminal) -> Commands:
         "alarms": logs.alarms,
         "changes": logs.changes,
         "dashboards": DashboardCommands(terminal).dashboards,
+        "logsets": resources.logsets,
+        "create-logset": resources.create_logset,
+        "create-topic": resources.create_topic,
+        "scheduled-sql": resources.scheduled_sql,
+        "create-scheduled-sql": resources.create_scheduled_sql,
     }
 
 

@@ -41,7 +41,8 @@ _OF_A_SET = {
     "analytics": (
         "What changed in the logs since a moment, or between two periods: compare_logs. When a "
         "disk, a quota or another metric reaches its limit: forecast_capacity. What a dashboard "
-        "shows: show_dashboard. How repairs went and promises were kept: get_incident_metrics."
+        "shows: show_dashboard. How repairs went, which service levels are met: "
+        "get_incident_metrics."
     ),
     "oncall": "Who is on call, until when and who is next: who_is_on_call.",
     "cloud": (

@@ -66,7 +66,7 @@ class TaskIn(Strict):
     }
 
 
-class TrialIn(Strict):
+class TaskTrialIn(Strict):
     """A configuration to try."""
 
     type: TaskType

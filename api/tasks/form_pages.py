@@ -13,7 +13,7 @@ from api.console.routes import ROOT, Pages
 from api.console.visits import Here, Visit
 from api.errors import status_of
 from api.paths import TaskId
-from api.tasks.bodies import TaskIn, TaskPatch, TrialIn
+from api.tasks.bodies import TaskIn, TaskPatch, TaskTrialIn
 from api.tasks.drawings import KIND_OF_LEVEL, figure
 from api.tasks.form_drawing import drawn, filled, recipients
 from api.tasks.form_fields import PREFIX, TELLS
@@ -220,7 +220,7 @@ async def _tried(visit: Visit, sheet: _Sheet, form: Form, task: TaskView | None)
         laid = only_newest_interval(task.config, changes_to(sheet.type, task.config, config))
         config = {name: value for name, value in laid.items() if value is not None}
     name = form.values.get("name", "").strip()
-    body = TrialIn(type=sheet.type, config=config, name=name, person_id=sheet.owner)
+    body = TaskTrialIn(type=sheet.type, config=config, name=name, person_id=sheet.owner)
     return await visit.services.tasks.try_out(
         by=visit.by, type=body.type, config=body.config, name=body.name, owner=body.person_id
     )

@@ -9,7 +9,15 @@ from api.openapi import problems
 from api.paths import TaskId
 from api.readers import reader
 from api.strict import limit_up_to
-from api.tasks.bodies import NormalIn, StatusOut, TaskIn, TaskPatch, TaskPauseIn, TasksOut, TrialIn
+from api.tasks.bodies import (
+    NormalIn,
+    StatusOut,
+    TaskIn,
+    TaskPatch,
+    TaskPauseIn,
+    TasksOut,
+    TaskTrialIn,
+)
 from application.tasks.tasks import LONGEST_KEY, MOST_LISTED
 from application.tasks.trials import TrialView
 from application.tasks.views import LooksView, TaskView
@@ -53,7 +61,7 @@ async def create_background_task(
 
 
 @router.post("/try", summary="Try a configuration", responses=problems(404, 413, 429))
-async def try_background_task(services: ServicesHere, by: Asker, body: TrialIn) -> TrialView:
+async def try_background_task(services: ServicesHere, by: Asker, body: TaskTrialIn) -> TrialView:
     """Look once and say what would be fetched, chosen and told to whom; nothing is kept."""
     return await services.tasks.try_out(
         by=by, type=body.type, config=body.config, name=body.name, owner=body.person_id

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 
 from application.cluster_edits.edits import ClusterEditService
 from application.cluster_edits.orders import EditRequest
+from application.cluster_edits.topics import topic_called
 from application.incidents.requests import check_reason
 from application.ports.logs import AlarmPolicies, LogStore
 from domain.clusters.edits import Edit, EditKind
 from domain.common.errors import InvalidRequest, NotFound
-from domain.common.messages import Alternatives, Foreign, message
-from domain.logs.logs import LogTopic
+from domain.common.messages import message
 from domain.monitoring.policies import (
     AlarmPolicy,
     AlarmSource,
@@ -27,9 +27,6 @@ from domain.monitoring.policies import (
 from domain.people.access import Actor, Permission, require
 
 MOST_LISTED = 200
-_MOST_TOPICS = 1_000
-_SOME = 5
-"""Topics named when a name fits several."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +73,7 @@ class AlarmPolicyService:
         if isinstance(alarm, MetricAlarm):
             checked: MetricAlarm | LogAlarm = check_metric_alarm(alarm)
         else:
-            topic = await self._topic(alarm.topic_id)
+            topic = await topic_called(self.logs, alarm.topic_id, "topic_id")
             named = replace(alarm, topic_id=topic.id, logset_id=topic.logset_id)
             checked = check_log_alarm(named)
         kind = EditKind.CREATE_ALARM
@@ -101,22 +98,6 @@ class AlarmPolicyService:
         switch = AlarmSwitch(found.source, policy_id, enabled)
         asked = self._request(EditKind.SWITCH_ALARM, found.region, switch, by, reason)
         return await self.edits.requests.take(asked, confirm)
-
-    async def _topic(self, called: str) -> LogTopic:
-        found = await self.logs.topics(name="", limit=_MOST_TOPICS)
-        wanted = called.casefold()
-        fitting = (
-            [each for each in found if each.id == called]
-            or [each for each in found if each.name.casefold() == wanted]
-            or [each for each in found if wanted in each.name.casefold()]
-        )
-        if not fitting or not called:
-            raise NotFound("log topic", called)
-        if len(fitting) > 1:
-            some = tuple(Foreign(f"{each.name} ({each.id})") for each in fitting[:_SOME])
-            rule = message("logs.topics_fit", topics=Alternatives(some))
-            raise InvalidRequest("topic_id", rule)
-        return fitting[0]
 
     @staticmethod
     def _request(

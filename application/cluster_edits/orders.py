@@ -19,6 +19,7 @@ from domain.clusters.edits import (
 )
 from domain.incidents.audit.audit import AuditEntry
 from domain.incidents.policy.policies import Policy
+from domain.logs.resources import NewLogset, NewScheduledSql, NewTopic
 from domain.monitoring.alarms import Severity
 from domain.monitoring.policies import (
     AlarmSource,
@@ -123,7 +124,7 @@ _PARTS: dict[str, Any] = {
     each.__name__: each
     for each in (
         *(Manifest, ConfigPatch, PoolSize, NewPool, PodRelease),
-        *(MetricAlarm, LogAlarm, AlarmSwitch),
+        *(MetricAlarm, LogAlarm, AlarmSwitch, NewLogset, NewTopic, NewScheduledSql),
     )
 }
 

@@ -13,6 +13,7 @@ from domain.logs.logs import (
     LogTopic,
     Template,
 )
+from domain.logs.resources import Logset, ScheduledSql
 from domain.monitoring.alarms import AlarmRecord
 from domain.monitoring.capacity import Series
 from domain.monitoring.policies import AlarmPolicy
@@ -69,6 +70,20 @@ class AlarmPolicies(Protocol):
 
     async def policies(self) -> list[AlarmPolicy]:
         """Return the policies of all regions whose alarms are read, by name."""
+
+
+class LogResources(Protocol):
+    """Log sets and scheduled SQL; edits make them, and topics. Raises what `LogStore` does."""
+
+    @property
+    def region(self) -> str:
+        """Where new ones are made."""
+
+    async def logsets(self) -> list[Logset]:
+        """Return the log sets of all regions that are read, by name."""
+
+    async def scheduled(self) -> list[ScheduledSql]:
+        """Return the scheduled SQL of all regions that are read, by name."""
 
 
 class MetricStore(Protocol):

@@ -40,7 +40,7 @@ from domain.deliveries.destinations import Destinations
 from domain.events.events import Event, EventType
 from domain.people.access import Access, Actor, Permission, decide, require
 from domain.people.people import Person
-from domain.task_types.schemas import SchemaForm, schema_as
+from domain.task_types.schemas import SchemaForm, schema_as, schema_of_type
 from domain.tasks.configs import TaskConfig
 from domain.tasks.events import created
 from domain.tasks.names import name_of, new_task_id
@@ -269,6 +269,11 @@ class TaskService:
         """Return the JSON Schema of configurations, for editors and programs."""
         require(by, Permission.READ_TASKS)
         return schema_as(form)
+
+    def schema_of(self, *, by: Actor, type_: TaskType) -> dict[str, Any]:
+        """Return the JSON Schema of type and configuration of one type of task."""
+        require(by, Permission.READ_TASKS)
+        return schema_of_type(type_)
 
     async def update(
         self,

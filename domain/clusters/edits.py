@@ -16,6 +16,7 @@ from domain.clusters.changes import Performing
 from domain.clusters.clusters import ObjectRef, WorkloadKind, WorkloadRef
 from domain.clusters.repairs import ActionKind
 from domain.common.messages import Message
+from domain.logs.resources import NewLogset, NewScheduledSql, NewTopic
 from domain.monitoring.policies import AlarmSwitch, LogAlarm, MetricAlarm
 
 EDITED_AS = ActionKind.CALL_PERSON
@@ -37,12 +38,18 @@ class EditKind(StrEnum):
     CREATE_POOL = "create_pool"
     CREATE_ALARM = "create_alarm"
     SWITCH_ALARM = "switch_alarm"
+    CREATE_LOGSET = "create_logset"
+    CREATE_TOPIC = "create_topic"
+    CREATE_SCHEDULED_SQL = "create_scheduled_sql"
     UNISOLATE = "unisolate"
 
     @property
     def is_of_cloud(self) -> bool:
         """Whether it changes the cloud itself: its place is a region, and no cluster."""
-        return self in (EditKind.CREATE_ALARM, EditKind.SWITCH_ALARM)
+        return self in (
+            *(EditKind.CREATE_ALARM, EditKind.SWITCH_ALARM, EditKind.CREATE_LOGSET),
+            *(EditKind.CREATE_TOPIC, EditKind.CREATE_SCHEDULED_SQL),
+        )
 
 
 @dataclass(frozen=True)
@@ -117,7 +124,9 @@ class PodRelease:
 
 
 ClusterPart: TypeAlias = Manifest | ConfigPatch | PoolSize | NewPool | PodRelease
-CloudPart: TypeAlias = MetricAlarm | LogAlarm | AlarmSwitch
+AlarmPart: TypeAlias = MetricAlarm | LogAlarm | AlarmSwitch
+LogPart: TypeAlias = NewLogset | NewTopic | NewScheduledSql
+CloudPart: TypeAlias = AlarmPart | LogPart
 ObjectEdit: TypeAlias = ClusterPart | CloudPart
 
 

@@ -58,6 +58,7 @@ class Noun(StrEnum):
     LOCK = "lock"
     LOG_LINE = "log line"
     LOG_TOPIC = "log topic"
+    LOG_SET = "log set"
     MEMORY = "memory"
     MESSAGE = "message"
     NAMESPACE_OWNER = "owner of the namespace"

@@ -3,6 +3,7 @@
 - `task_schema`: whole, with `$defs`; for editors, programs and the HTTP description.
 - `inlined_schema`: the union without references, and without the bounds of texts and lists, which
   the refusals tell: agents pay for each word of it.
+- `schema_of_type`: the same of one type alone.
 - `merged_schema`: one object with the fields of all types, for clients that know no alternatives.
 """
 
@@ -17,6 +18,7 @@ from pydantic.json_schema import models_json_schema
 from domain.common.field_rules import JsonSchema
 from domain.common.shapes import Synonyms
 from domain.task_types.configs import MODELS
+from domain.tasks.tasks import TaskType
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -96,6 +98,23 @@ def inlined_schema() -> JsonSchema:
         kind = _inlined(whole[model.__name__], whole)
         kinds.append({**kind, "description": f"{type_}: {kind['description']}"})
     return {"type": "object", "anyOf": kinds}
+
+
+@cache
+def schema_of_type(type_: TaskType) -> JsonSchema:
+    """Return type and configuration of one type of task, without references.
+
+    For agents that know which type they want, and for clients that know no alternatives.
+    """
+    whole = task_schema()["$defs"]
+    config = _inlined(whole[MODELS[type_].__name__], whole)
+    return {
+        "$schema": DIALECT,
+        "title": f"Background task: {type_}",
+        "type": "object",
+        "properties": {"type": {"const": type_.value}, "config": config},
+        "required": ["type", "config"],
+    }
 
 
 def _inlined(node: Any, definitions: Mapping[str, JsonSchema]) -> Any:  # noqa: ANN401 - any JSON

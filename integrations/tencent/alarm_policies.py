@@ -112,9 +112,9 @@ class TencentAlarmPolicies:
             return Performed(outcome=Performing.REFUSED, said=message("edit.name_taken"))
         if isinstance(edit, MetricAlarm):
             asked = _metric_alarm(edit, key)
-            made = await _sure(self._call("monitor", "CreateAlarmPolicy", asked, region))
+            made = await sure(self._call("monitor", "CreateAlarmPolicy", asked, region))
             return Performed(outcome=Performing.DONE, after=str(made.get("PolicyId") or ""))
-        made = await _sure(self._call("cls", "CreateAlarm", _log_alarm(edit, key), region))
+        made = await sure(self._call("cls", "CreateAlarm", _log_alarm(edit, key), region))
         return Performed(outcome=Performing.DONE, after=str(made.get("AlarmId") or ""))
 
     async def _switch(self, region: str, edit: AlarmSwitch, *, seen: str) -> Performed:
@@ -128,10 +128,10 @@ class TencentAlarmPolicies:
             return Performed(outcome=Performing.CONFLICT, said=message("edit.changed_since"))
         if edit.source is AlarmSource.MONITOR:
             asked = {"Module": "monitor", "PolicyId": found.id, "Enable": int(edit.enabled)}
-            await _sure(self._call("monitor", "ModifyAlarmPolicyStatus", asked, region))
+            await sure(self._call("monitor", "ModifyAlarmPolicyStatus", asked, region))
         else:
             asked = {"AlarmId": found.id, "Status": edit.enabled}
-            await _sure(self._call("cls", "ModifyAlarm", asked, region))
+            await sure(self._call("cls", "ModifyAlarm", asked, region))
         before, after = (str(each).lower() for each in (found.enabled, edit.enabled))
         return Performed(outcome=Performing.DONE, before=before, after=after)
 
@@ -155,7 +155,7 @@ class TencentAlarmPolicies:
             if name:
                 asked["PolicyName"] = name
             answer = await self._call("monitor", "DescribeAlarmPolicies", asked, region)
-            listed = _list(answer, "Policies", "DescribeAlarmPolicies")
+            listed = list_of(answer, "Policies", "DescribeAlarmPolicies")
             found += [_metric_policy(each, region) for each in listed]
             if len(listed) < _PAGE:
                 break
@@ -168,7 +168,7 @@ class TencentAlarmPolicies:
             if name:
                 asked["Filters"] = [{"Key": "name", "Values": [name]}]
             answer = await self._call("cls", "DescribeAlarms", asked, region)
-            listed = _list(answer, "Alarms", "DescribeAlarms")
+            listed = list_of(answer, "Alarms", "DescribeAlarms")
             found += [_log_policy(each, region) for each in listed]
             if len(listed) < _PAGE:
                 break
@@ -340,7 +340,7 @@ def _content(edit: MetricAlarm | LogAlarm) -> str:
     return json.dumps(asdict(edit), sort_keys=True, default=list)
 
 
-def _list(answer: Mapping[str, Any], name: str, action: str) -> list[dict[str, Any]]:
+def list_of(answer: Mapping[str, Any], name: str, action: str) -> list[dict[str, Any]]:
     """Return a list field; a reply without it is not an empty list."""
     found = answer.get(name)
     if not isinstance(found, list):
@@ -348,7 +348,7 @@ def _list(answer: Mapping[str, Any], name: str, action: str) -> list[dict[str, A
     return found
 
 
-async def _sure(writing: Awaitable[dict[str, Any]]) -> dict[str, Any]:
+async def sure(writing: Awaitable[dict[str, Any]]) -> dict[str, Any]:
     """Return the answer to a write; without one nobody knows whether it was made."""
     try:
         return await writing

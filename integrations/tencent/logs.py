@@ -44,6 +44,10 @@ class TencentLogs:
         wanted = name.lower()
         return [topic for topic in await self._all_topics() if wanted in topic.name.lower()][:limit]
 
+    def forget_topics(self) -> None:
+        """Ask anew for topics the next time: one was made."""
+        self._topics = None
+
     async def search(
         self,
         query: LogQuery,

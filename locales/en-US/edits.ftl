@@ -6,6 +6,9 @@ edit_kind-resize_pool = resize a node pool
 edit_kind-create_pool = create a node pool
 edit_kind-create_alarm = create an alarm policy
 edit_kind-switch_alarm = switch an alarm policy
+edit_kind-create_logset = create a log set
+edit_kind-create_topic = create a log topic
+edit_kind-create_scheduled_sql = create scheduled SQL
 edit_kind-unisolate = release an isolated pod
 
 # Where an edit stands.

@@ -29,6 +29,7 @@ noun-history = history
 noun-incident = incident
 noun-log_line = log line
 noun-log_topic = log topic
+noun-log_set = log set
 noun-memory = memory
 noun-message = message
 noun-alarm_policy = alarm policy

@@ -174,3 +174,36 @@ log_progress-read = Reading { $n ->
 }.
 log_progress-before = Reading the other period, to compare.
 log_progress-patterns = Looking for patterns in { $read } of { $total } log lines.
+
+# Log sets, topics and scheduled SQL.
+log_resource-reserved = is reserved by the cloud; choose another name
+log_resource-days = must be 1 to { $most } days, or { $forever } for ever
+log_resource-sql = must have SQL behind a vertical bar, which says what is written
+log_resource-itself = must be another topic than the one that is read
+log_resource-elsewhere = must be a topic of the configured region; the cloud does not run this across regions
+log_resource-sets_found = { $shown } of { $count } log sets (id, name, topics, region):
+log_resource-tasks_found = { $shown } of { $count } scheduled SQL (id, name, read → written topic, how often, query):
+log_resource-title = Log sets and topics
+log_resource-sets = Log sets
+log_resource-topics = Log topics
+log_resource-tasks = Scheduled SQL
+log_resource-no_sets = No log set fits.
+log_resource-no_topics = No log topic fits.
+log_resource-no_tasks = No scheduled SQL fits.
+log_resource-searchable = Searchable
+log_resource-yes = yes
+log_resource-no = no index
+log_resource-every_head = Every (minutes)
+log_resource-new_set = New log set
+log_resource-new_set_means = A folder that log topics are in. Nothing is asked of the cloud before you have seen what will exist.
+log_resource-new_topic = New log topic
+log_resource-new_topic_means = A place for log lines, with an index over all text and fields, so that it can be searched; the cloud bills what is stored. Nothing is asked of the cloud before you have seen what will exist.
+log_resource-new_sql = New scheduled SQL
+log_resource-new_sql_means = The cloud runs a query again and again and writes its answers into another topic. Nothing is asked of the cloud before you have seen what will exist.
+log_resource-days_label = Days that lines are kept
+log_resource-days_hint = 30 when left empty; { $forever } for ever.
+log_resource-set_hint = Its id or name.
+log_resource-target = Target topic
+log_resource-query_hint = CQL, then SQL, for example { $example }.
+log_resource-delay = Seconds to wait for late lines
+log_resource-delay_hint = 60 when left empty, at most 120.

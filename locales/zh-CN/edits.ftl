@@ -6,6 +6,9 @@ edit_kind-resize_pool = 调整节点池
 edit_kind-create_pool = 新建节点池
 edit_kind-create_alarm = 新建告警策略
 edit_kind-switch_alarm = 启停告警策略
+edit_kind-create_logset = 新建日志集
+edit_kind-create_topic = 新建日志主题
+edit_kind-create_scheduled_sql = 新建定时 SQL 分析
 edit_kind-unisolate = 解除 Pod 隔离
 
 # Where an edit stands.

@@ -29,6 +29,7 @@ noun-history = 历史
 noun-incident = 故障
 noun-log_line = 日志行
 noun-log_topic = 日志主题
+noun-log_set = 日志集
 noun-memory = 备忘
 noun-message = 消息
 noun-alarm_policy = 告警策略

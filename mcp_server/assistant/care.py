@@ -72,7 +72,7 @@ RIGHTS: Mapping[str, Permission] = {
         (
             *("apply_manifest", "set_config_keys", "put_config_back", "resize_node_pool"),
             *("create_node_pool", "unisolate_pod", "create_metric_alarm", "create_log_alarm"),
-            "switch_alarm_policy",
+            *("switch_alarm_policy", "create_logset", "create_log_topic", "create_scheduled_sql"),
         ),
         Permission.EDIT_CLUSTERS,
     ),

@@ -13,6 +13,7 @@ from domain.common.messages import message, named
 from domain.common.time_words import in_zone
 from domain.events.events import Event
 from domain.task_types.schemas import SchemaForm
+from domain.tasks.tasks import TaskType
 from mcp_server.bounds import shown
 from mcp_server.failures import Refusals
 from mcp_server.identity import Identity, localizer_of
@@ -44,6 +45,8 @@ def add_task_pages(server: MCPServer[Any], services: Services, identity: Identit
 
     for form in SchemaForm:
         _add_schema(server, services, identity, form)
+    for type_ in TaskType:
+        _add_schema_of(server, services, identity, type_)
 
 
 def _add_schema(
@@ -62,6 +65,23 @@ def _add_schema(
     @Refusals(services, identity).of_resource
     async def schema() -> str:
         return json.dumps(services.tasks.schema(by=identity.actor(), form=form))
+
+
+def _add_schema_of(
+    server: MCPServer[Any], services: Services, identity: Identity, type_: TaskType
+) -> None:
+    """Register `zhiban://task-types/<type>`: one type alone, so nothing has to be told apart."""
+
+    @server.resource(
+        f"zhiban://task-types/{type_}",
+        name=f"task_type_{type_}",
+        title=f"Schema of a {type_}",
+        description=f"JSON Schema of a {type_}: its type and its configuration, without $ref.",
+        mime_type="application/schema+json",
+    )
+    @Refusals(services, identity).of_resource
+    async def schema() -> str:
+        return json.dumps(services.tasks.schema_of(by=identity.actor(), type_=type_))
 
 
 _FORMS = {

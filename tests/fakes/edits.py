@@ -36,6 +36,7 @@ from domain.common.readers import Language
 from domain.incidents.approvals.approvals import Answer, Approval, Recheck
 from domain.incidents.audit.audit import AuditEntry
 from domain.incidents.policy.policies import ApprovalRules, Policy
+from domain.logs.resources import NewLogset, NewScheduledSql, NewTopic
 from domain.monitoring.policies import AlarmSwitch, LogAlarm, MetricAlarm
 from domain.people.access import Actor, Role
 from domain.people.people import Person
@@ -130,11 +131,13 @@ class StageEdits:
             return ObjectRef("ap-guangzhou", "", "AlarmPolicy", edit.policy_id)
         if isinstance(edit, MetricAlarm | LogAlarm):
             return ObjectRef("ap-guangzhou", "", "AlarmPolicy", edit.name)
+        if isinstance(edit, NewLogset | NewTopic | NewScheduledSql):
+            return ObjectRef("ap-guangzhou", "", type(edit).__name__[3:], edit.name)
         if isinstance(edit, NewPool):
             return ObjectRef(CLUSTER, "", "NodePool", edit.name)
         return ObjectRef(CLUSTER, "", "NodePool", edit.pool)
 
-    def wanted(self, edit: ObjectEdit, kept: Kept | None) -> dict[str, str]:
+    def wanted(self, edit: ObjectEdit, kept: Kept | None) -> dict[str, str]:  # noqa: C901 - one case per kind
         before = dict(kept.fields) if kept else {}
         match edit:
             case Manifest():
@@ -151,6 +154,12 @@ class StageEdits:
                 return {"topic": edit.topic_id, "condition": edit.condition}
             case AlarmSwitch():
                 return {"enabled": str(edit.enabled)}
+            case NewLogset():
+                return {"name": edit.name}
+            case NewTopic():
+                return {"logset": edit.logset_id, "kept": f"{edit.days} d"}
+            case NewScheduledSql():
+                return {"topic": edit.topic_id, "query": edit.query}
             case NewPool():
                 return {"machine": edit.instance_type, "nodes": str(edit.nodes)}
         return {}

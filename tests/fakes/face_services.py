@@ -16,6 +16,7 @@ from application.briefings.preferences import PreferenceService
 from application.briefings.shares import ShareService
 from application.cluster_edits.alarm_policies import AlarmPolicyService
 from application.cluster_edits.edits import ClusterEditService
+from application.cluster_edits.log_resources import LogResourceService
 from application.cluster_edits.notices import EditNotices
 from application.clusters.clusters import ClusterService
 from application.clusters.details import ClusterDetailService
@@ -106,6 +107,7 @@ from domain.logs.logs import (
     LogQuery,
     LogTopic,
 )
+from domain.logs.resources import Logset, ScheduledSql
 from domain.monitoring.alarms import AlarmRecord, AlarmState, Severity
 from domain.monitoring.policies import AlarmPolicy, AlarmSource
 from domain.people.access import Actor, Role, Scope
@@ -279,6 +281,45 @@ def a_briefing(person_id: str, day: str) -> Briefing:
         complete=True,
         writer="rules",
     )
+
+
+@dataclass
+class SmallLogResources:
+    """Log sets and scheduled SQL of an account; `error` is raised when they are asked for."""
+
+    region: str = "ap-guangzhou"
+    error: ZhibanError | None = None
+    sets: list[Logset] = field(
+        default_factory=lambda: [
+            Logset(id="ls-shop", name="shop", region="ap-guangzhou", topics=2),
+            Logset(id="ls-audit", name="审计", region="ap-shanghai", topics=0),
+        ]
+    )
+    tasks: list[ScheduledSql] = field(
+        default_factory=lambda: [
+            ScheduledSql(
+                id="sql-1",
+                name="errors an hour",
+                region="ap-guangzhou",
+                enabled=True,
+                source="t-pay",
+                target="t-figures",
+                query="level:ERROR | select count(*) as n",
+                every_minutes=60,
+                window="@m-60m,@m",
+            )
+        ]
+    )
+
+    async def logsets(self) -> list[Logset]:
+        if self.error is not None:
+            raise self.error
+        return self.sets
+
+    async def scheduled(self) -> list[ScheduledSql]:
+        if self.error is not None:
+            raise self.error
+        return self.tasks
 
 
 @dataclass
@@ -481,6 +522,7 @@ class FaceWorld:
     ids: CountingIds = field(default_factory=CountingIds)
     cloud: SmallCloud = field(default_factory=SmallCloud)
     alarm_policies: SmallAlarmPolicies = field(default_factory=SmallAlarmPolicies)
+    log_resources: SmallLogResources = field(default_factory=SmallLogResources)
     briefings: InMemoryBriefings = field(default_factory=InMemoryBriefings)
     progress: InMemoryProgress = field(default_factory=InMemoryProgress)
     events: InMemoryEvents = field(default_factory=InMemoryEvents)
@@ -796,6 +838,7 @@ class FaceWorld:
             cluster_details=ClusterDetailService(self.clusters, SmallDetails(self.clusters)),
             cluster_edits=edits,
             alarm_policies=AlarmPolicyService(self.alarm_policies, self.cloud, edits),
+            log_resources=LogResourceService(self.log_resources, self.cloud, edits),
             discussions=DiscussionService(
                 self.discussions,
                 DiscussionNotices(self.discussions, self.events, LISTENERS, self.clock),

@@ -9,6 +9,7 @@ from sandbox.tencent.cls.alarms import Alarms
 from sandbox.tencent.cls.context import Surroundings
 from sandbox.tencent.cls.dashboards import Dashboards
 from sandbox.tencent.cls.paging import Bookmarks
+from sandbox.tencent.cls.scheduled import Scheduling
 from sandbox.tencent.cls.search import Searching
 from sandbox.tencent.cls.state import ClsState
 from sandbox.tencent.cls.topics import Topics
@@ -25,6 +26,7 @@ def cls_service(state: ClsState) -> Service:
     searching = Searching(state, Bookmarks(state.clock, state.identifiers))
     topics, surroundings = Topics(state), Surroundings(state)
     alarms, uploading = Alarms(state, searching), Uploading(state)
+    scheduling = Scheduling(state)
     crowding = Crowding(SEARCHES_AT_ONCE, "LimitExceeded.LogSearch", _searched_topics)
     return Service(
         name="cls",
@@ -68,6 +70,18 @@ def cls_service(state: ClsState) -> Service:
             ),
             Action("ModifyAlarm", alarms.modify_alarm, frozenset(("AlarmId",))),
             Action("DescribeAlarms", alarms.describe_alarms),
+            Action(
+                "CreateScheduledSql",
+                scheduling.create_scheduled_sql,
+                frozenset(
+                    (
+                        *("SrcTopicId", "Name", "EnableFlag", "DstResource", "ProcessDelay"),
+                        *("ScheduledSqlContent", "ProcessStartTime", "ProcessType"),
+                        *("ProcessPeriod", "ProcessTimeWindow", "SrcTopicRegion"),
+                    )
+                ),
+            ),
+            Action("DescribeScheduledSqlInfo", scheduling.describe_scheduled_sql_info),
             Action("DescribeDashboards", Dashboards(state).describe_dashboards),
             Action(
                 "DescribeAlertRecordHistory",

@@ -117,6 +117,7 @@ class ClsState:
     most_alarms: int = 2_000
     """Tests lower it; how many an account may have, no page of ours says."""
 
+    scheduled: dict[str, dict[str, Any]] = field(default_factory=dict)
     dashboards: dict[str, dict[str, Any]] = field(default_factory=dict)
     alarm_records: list[dict[str, Any]] = field(default_factory=list)
     alarm_runs: Topic = field(init=False)

@@ -455,6 +455,24 @@ ROUTES = [
         Permission.EDIT_CLUSTERS,
         IN_CLUSTER | {"pool": "np-1", "nodes": 4},
     ),
+    Route("GET", "/api/v1/logs/logsets", Permission.READ_LOGS),
+    Route("GET", "/api/v1/logs/scheduled-sql", Permission.READ_LOGS),
+    Route(
+        "POST", "/api/v1/logs/logsets", Permission.EDIT_CLUSTERS, {"name": "audit", "reason": "x"}
+    ),
+    Route(
+        "POST",
+        "/api/v1/logs/topics",
+        Permission.EDIT_CLUSTERS,
+        {"name": "figures", "logset": "shop", "reason": "x"},
+    ),
+    Route(
+        "POST",
+        "/api/v1/logs/scheduled-sql",
+        Permission.EDIT_CLUSTERS,
+        {"name": "hourly", "topic_id": "payments", "target": "orders", "query": "*|select 1"}
+        | {"reason": "x"},
+    ),
     Route("GET", ALARM_POLICIES, Permission.READ_LOGS),
     Route(
         "POST",

@@ -129,6 +129,11 @@ def test_the_names_of_all_commands_are_those_agreed():
                 "alarms",
                 "changes",
                 "dashboards",
+                "logsets",
+                "create-logset",
+                "create-topic",
+                "scheduled-sql",
+                "create-scheduled-sql",
             )
         ),
         *(f"incident {each}" for each in ("list", "show", "explain", "timeline")),

@@ -69,6 +69,7 @@ IDS = {
     "{pod}": "checkout-42-0",
     "{change}": "apply",
     "{alarm_change}": "metric",
+    "{log_change}": "topic",
     "{request_id}": request_of(MEI.person_id),
     "{schedule}": SCHEDULE,
     "{override_id}": OVERRIDE,

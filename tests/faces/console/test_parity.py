@@ -38,6 +38,8 @@ DONE = {
     "describe_object",
     "apply_manifest", "set_config_keys", "resize_node_pool", "unisolate_pod", "create_node_pool",
     "list_alarm_policies", "create_metric_alarm", "create_log_alarm", "switch_alarm_policy",
+    "list_logsets", "list_scheduled_sql", "create_logset", "create_log_topic",
+    "create_scheduled_sql",
     "list_log_topics", "search_logs", "get_log_histogram", "get_log_context", "compare_logs",
     "list_dashboards", "show_dashboard", "draw_dashboard",
     "list_alarm_records",

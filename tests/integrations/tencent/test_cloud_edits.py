@@ -4,16 +4,20 @@ The service, the guards and the approval are the real ones, on the real SDK and 
 """
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 
 from application.cluster_edits.alarm_policies import AlarmPolicyService
+from application.cluster_edits.log_resources import LogResourceService
 from bootstrap.clusters import AllEdits
 from domain.clusters.edits import Edit, EditKind, EditOutcome, NewPool
 from domain.clusters.repairs import Mode
 from domain.common.errors import EffectUnknown, InvalidRequest, NotFound
 from domain.common.messages import Message
 from domain.incidents.controls import KillSwitch
+from domain.logs.logs import LogQuery
+from domain.logs.resources import NewLogset, NewScheduledSql, NewTopic
 from domain.monitoring.alarms import Severity
 from domain.monitoring.policies import AlarmSource, Comparison, LogAlarm, MetricAlarm
 from integrations.kubernetes.client.connections import Connections, KubernetesAccess
@@ -21,6 +25,7 @@ from integrations.kubernetes.editing import KubernetesEdits
 from integrations.kubernetes.reading import KubernetesClusters
 from integrations.tencent.alarm_policies import TencentAlarmPolicies
 from integrations.tencent.clusters import TencentClusters
+from integrations.tencent.log_resources import TencentLogResources
 from integrations.tencent.logs import TencentLogs
 from sandbox.tencent.faults import Fault, FaultKind
 from sandbox.tencent.tke.kubeconfigs import bearer_kubeconfig
@@ -50,13 +55,15 @@ class CloudStage(EditStage):
         catalogue = TencentClusters(calls)
         access = KubernetesAccess(insecure=True)
         connections = Connections(catalogue, InMemoryPace(), self.stage.clock, access)
-        self.alarms = TencentAlarmPolicies(calls)
+        self.alarms, self.logs = TencentAlarmPolicies(calls), TencentLogs(calls)
+        resources = TencentLogResources(calls, self.logs)
         self.service = replace(
             self.service,
             clusters=KubernetesClusters(connections),
-            edits=AllEdits(KubernetesEdits(connections, printed), self.alarms),
+            edits=AllEdits(KubernetesEdits(connections, printed), self.alarms, resources),
         )
-        self.policies_of_cloud = AlarmPolicyService(self.alarms, TencentLogs(calls), self.service)
+        self.policies_of_cloud = AlarmPolicyService(self.alarms, self.logs, self.service)
+        self.resources = LogResourceService(resources, self.logs, self.service)
         self.asking.serve(self.service, self.notices)
 
     def mode(self, mode: Mode) -> None:
@@ -297,3 +304,155 @@ async def test_a_topic_that_there_is_not_or_that_fits_several_is_refused(stage, 
         await stage.policies_of_cloud.create(**BY, alarm=replace(ERRORS, topic_id="other"))
     with pytest.raises(InvalidRequest, check=says("shop-services.*shop-web")):
         await stage.policies_of_cloud.create(**BY, alarm=replace(ERRORS, topic_id="shop"))
+
+
+# --- log sets, topics, scheduled SQL ------------------------------------------------------------
+
+SET = NewLogset(name="审计")
+TOPIC = NewTopic(name="payments", logset_id="default", days=90)
+SQL = NewScheduledSql(
+    name="errors an hour",
+    topic_id="shop-services",
+    target_id="figures",
+    query="level:ERROR | select count(*) as n",
+    every_minutes=60,
+    window_minutes=60,
+)
+RESOURCES = {"logset": SET, "topic": TOPIC, "sql": SQL}
+RESOURCES_SHOWN = {
+    "logset": ["name: (none) → 审计"],
+    "topic": ["kept: (none) → 90 d", "index: (none) → FullText + DynamicIndex"],
+    "sql": ["every: (none) → 60 min", "window: (none) → @m-60m,@m"],
+}
+LOST_RESOURCES = {"logset": "CreateLogset", "topic": "CreateTopic", "sql": "CreateScheduledSql"}
+
+
+@pytest.fixture
+def figures(cloud):
+    return cloud.add_topic("figures")
+
+
+async def named_in_cloud(stage):
+    """Return the names that the next read finds."""
+    sets = await stage.resources.logsets(by=OPERATOR)
+    tasks = await stage.resources.scheduled(by=OPERATOR)
+    topics = await stage.logs.topics()
+    return {each.name for each in (*sets, *tasks, *topics)}
+
+
+@pytest.mark.parametrize("kind", RESOURCES)
+async def test_a_log_resource_is_shown_approved_made_audited_and_found(stage, topic, figures, kind):
+    """CLD-1, RBK-8, RBK-13."""
+    stage.mode(Mode.APPROVE)
+    wanted = RESOURCES[kind]
+    shown = await stage.resources.create(**BY, wanted=wanted)
+    assert shown.outcome is EditOutcome.AFTER_APPROVAL
+    assert [each for each in RESOURCES_SHOWN[kind] if each not in EDITS.edit(shown).preview] == []
+
+    asked = await stage.resources.create(**BY, wanted=wanted, confirm=shown.confirm)
+    assert wanted.name not in await named_in_cloud(stage)
+    record = await stage.service.get(by=APPROVER, edit_id=asked.id)
+    assert "Tencent Cloud ap-guangzhou" in EDITS.record(record).line
+    became = await stage.approve(asked)
+
+    assert WORDS.text(became, IN_ENGLISH) == "Done."
+    assert wanted.name in await named_in_cloud(stage)
+    assert stage.actions()[-2:] == ["edit.intended", "edit.performed"]
+
+
+async def test_a_new_topic_can_be_searched_at_once(stage, cloud, topic):
+    """CLD-1: it has its index."""
+    confirm = (await stage.resources.create(**BY, wanted=TOPIC)).confirm
+    await stage.resources.create(**BY, wanted=TOPIC, confirm=confirm)
+    (made,) = await stage.logs.topics(name="payments")
+    now = stage.stage.clock.now()
+    found = await stage.logs.search(LogQuery(made.id, "level:ERROR", now - timedelta(hours=1), now))
+
+    assert made.indexed
+    assert found.lines == ()
+    assert cloud.cls.topics[made.id].settings["Period"] == 90
+
+
+@pytest.mark.parametrize("kind", RESOURCES)
+async def test_a_lost_answer_makes_no_second_resource(stage, cloud, topic, figures, kind):
+    """CLD-1, RBK-9: what is there all the same is what was asked for."""
+    wanted = RESOURCES[kind]
+    confirm = (await stage.resources.create(**BY, wanted=wanted)).confirm
+    cloud.order(Fault(FaultKind.APPLY_THEN_RESET, action=LOST_RESOURCES[kind]))
+    with pytest.raises(EffectUnknown, check=says("check before retrying")):
+        await stage.resources.create(**BY, wanted=wanted, confirm=confirm)
+
+    stage.logs.forget_topics()
+    again = await stage.resources.create(**BY, wanted=wanted)
+    if again.confirm and again.outcome is EditOutcome.AT_ONCE:  # its index is still to be made
+        again = await stage.resources.create(**BY, wanted=wanted, confirm=again.confirm)
+    nothing = await stage.resources.create(**BY, wanted=wanted)
+
+    assert nothing.outcome is EditOutcome.NOTHING
+    made = {
+        "logset": [each.name for each in cloud.cls.logsets.values()],
+        "topic": [each.name for each in cloud.cls.topics.values()],
+        "sql": [each["Name"] for each in cloud.cls.scheduled.values()],
+    }[kind]
+    assert made.count(wanted.name) == 1
+
+
+@pytest.mark.parametrize(
+    ("wanted", "other"),
+    [(TOPIC, replace(TOPIC, days=30)), (SQL, replace(SQL, every_minutes=5))],
+)
+async def test_a_name_stays_its_owners(stage, topic, figures, wanted, other):
+    """CLD-1: one that differs is not changed by creating it."""
+    confirm = (await stage.resources.create(**BY, wanted=wanted)).confirm
+    await stage.resources.create(**BY, wanted=wanted, confirm=confirm)
+    refused = await stage.resources.create(**BY, wanted=other)
+
+    assert refused.outcome is EditOutcome.REFUSED
+    assert "one of that name exists already" in WORDS.text(refused.will, IN_ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "field"),
+    [
+        (replace(SET, name="a|b"), "name"),
+        (replace(SET, name="x" * 256), "name"),
+        (replace(TOPIC, name="cls_service_log"), "name"),
+        (replace(TOPIC, days=0), "days"),
+        (replace(TOPIC, days=3_601), "days"),
+        (replace(SQL, query="level:ERROR"), "query"),
+        (replace(SQL, query="*|" + "x" * 12_288), "query"),
+        (replace(SQL, every_minutes=0), "every_minutes"),
+        (replace(SQL, window_minutes=1_441), "window_minutes"),
+        (replace(SQL, delay_seconds=121), "delay_seconds"),
+        (replace(SQL, target_id="shop-services"), "target"),
+    ],
+)
+async def test_a_resource_that_cannot_be_is_refused_by_the_field_that_is_wrong(
+    stage, topic, figures, wanted, field
+):
+    """CLD-1, REL-2."""
+    with pytest.raises(InvalidRequest, check=lambda error: error.field == field):
+        await stage.resources.create(**BY, wanted=wanted)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        replace(TOPIC, logset_id="no-such"),
+        replace(SQL, topic_id="no-such"),
+        replace(SQL, target_id="no-such"),
+    ],
+)
+async def test_a_place_that_there_is_not_is_refused(stage, topic, figures, wanted):
+    """CLD-1."""
+    with pytest.raises(NotFound, check=says("no-such")):
+        await stage.resources.create(**BY, wanted=wanted)
+
+
+async def test_the_kill_switch_holds_back_new_topics(stage, cloud, topic):
+    """CLD-1, RBK-5."""
+    stage.stage.stores.switch = KillSwitch(engaged=True, by="u_li")
+    held = await stage.resources.create(**BY, wanted=TOPIC)
+
+    assert held.outcome is EditOutcome.SWITCHED_OFF
+    assert "payments" not in await named_in_cloud(stage)

@@ -28,6 +28,7 @@ from domain.common.readers import Language
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Message
 from domain.deliveries.text_templates import TextTemplate
 from domain.logs.logs import LogQuery
+from domain.logs.resources import NewLogset, NewScheduledSql, NewTopic
 from domain.monitoring.policies import AlarmSwitch, Comparison, LogAlarm, MetricAlarm
 from domain.voice.hearing import Sound, SoundForm
 from domain.watches.metrics.sources import Period, TencentMonitor, TencentStatistic
@@ -39,6 +40,7 @@ from integrations.tencent.calls import TencentAccess, TencentCalls
 from integrations.tencent.clusters import TencentClusters
 from integrations.tencent.dashboards import TencentDashboards
 from integrations.tencent.ears import TencentEar
+from integrations.tencent.log_resources import TencentLogResources
 from integrations.tencent.logs import TencentLogs
 from integrations.tencent.metrics import CapacityMetric, TencentMetrics
 from integrations.tencent.series import TencentMonitorReader, TencentStatisticReader
@@ -94,6 +96,16 @@ LOG_ALARM = LogAlarm(
 )
 
 REQUIRED = {
+    "CreateIndex": {"TopicId", "Rule"},
+    "CreateLogset": {"LogsetName"},
+    "CreateScheduledSql": {
+        *("SrcTopicId", "Name", "EnableFlag", "DstResource", "ScheduledSqlContent"),
+        *("ProcessStartTime", "ProcessType", "ProcessPeriod", "ProcessTimeWindow"),
+        *("ProcessDelay", "SrcTopicRegion"),
+    },
+    "CreateTopic": {"LogsetId", "TopicName"},
+    "DescribeLogsets": set(),
+    "DescribeScheduledSqlInfo": set(),
     "CreateAlarm": {"Name", "AlarmTargets", "MonitorTime", "TriggerCount", "AlarmPeriod"},
     "CreateAlarmPolicy": {"Module", "PolicyName", "MonitorType", "Namespace"},
     "DescribeAlarmPolicies": {"Module"},
@@ -140,6 +152,21 @@ CLOSED: dict[str, Callable[[Any], bool]] = {
     ),
     "CreateAlarm.MonitorTime": lambda value: value["Type"] in ("Period", "Fixed", "Cron"),
     "CreateAlarm.TriggerCount": lambda value: 1 <= value <= 2_000,
+    "CreateIndex.MetadataFlag": lambda value: value in (0, 1, 2),
+    "CreateIndex.Rule": lambda value: set(value) <= {"FullText", "KeyValue", "Tag", "DynamicIndex"},
+    "CreateLogset.LogsetName": lambda value: 0 < len(value) <= 255 and "|" not in value,
+    "CreateScheduledSql.DstResource": lambda value: value["BizType"] in (0, 1),
+    "CreateScheduledSql.EnableFlag": lambda value: value in (1, 2),
+    "CreateScheduledSql.ProcessDelay": lambda value: 0 <= value <= 120,
+    "CreateScheduledSql.ProcessPeriod": lambda value: 1 <= value <= 1_440,
+    "CreateScheduledSql.ProcessTimeWindow": lambda value: re.fullmatch(r"@m-\d+m,@m", value),
+    "CreateScheduledSql.ProcessType": lambda value: value in (1, 2),
+    "CreateScheduledSql.SyntaxRule": lambda value: value in (0, 1),
+    "CreateTopic.Period": lambda value: 1 <= value <= 3_600 or value == 3_640,
+    "CreateTopic.TopicName": lambda value: 0 < len(value) <= 255 and "|" not in value,
+    "DescribeLogsets.Limit": lambda value: 1 <= value <= 100,
+    "DescribeScheduledSqlInfo.Limit": lambda value: 1 <= value <= 100,
+    "DescribeTopics.PreciseSearch": lambda value: value in (0, 1, 2, 3),
     "CreateAlarmPolicy.Condition": lambda value: all(
         each["Operator"] in ("eq", "ge", "gt", "le", "lt", "ne") and isinstance(each["Value"], str)
         for each in value["Rules"]
@@ -299,6 +326,24 @@ def _questions(cloud, topic, calls) -> list[Callable[[], Awaitable[Any]]]:
             seen = (await policies.look(each.region, switch)).seen
             await policies.perform(each.region, switch, key="e-1", seen=seen)
 
+    resources = TencentLogResources(calls, logs)
+
+    async def log_resources_made() -> None:
+        here = resources.region
+        parts = [NewLogset(name="audit"), NewTopic(name="figures", logset_id=topic.logset_id)]
+        for part in parts:
+            made = await resources.perform(here, part, key="e-1", seen="absent")
+            assert made.outcome is Performing.DONE
+        scheduled = NewScheduledSql(
+            name="errors",
+            topic_id=topic.topic_id,
+            target_id=made.after or "",
+            query="level:ERROR | select count(*) as n",
+        )
+        await resources.perform(here, scheduled, key="e-1", seen="absent")
+        await resources.logsets()
+        await resources.scheduled()
+
     async def one_line() -> None:
         found = await logs.search(query, limit=1)
         await logs.line(found.lines[0].id)
@@ -319,6 +364,7 @@ def _questions(cloud, topic, calls) -> list[Callable[[], Awaitable[Any]]]:
         lambda: clusters.create_pool(shop.cluster_id, A_POOL, mark=("zhiban.io/edit", "e-1")),
         lambda: clusters.kubeconfig(shop.cluster_id),
         policies_made_and_switched,
+        log_resources_made,
         TencentDashboards(calls).dashboards,
         lambda: TencentDashboards(calls).dashboards(id_="dashboard-1"),
         logs.topics,

@@ -363,6 +363,16 @@ async def test_the_schema_of_configurations_is_published_and_described(mei, app)
     described = app.openapi()["components"]["schemas"]
 
     assert set(full["$defs"]) <= set(described)
-    assert len(described["TaskIn"]["properties"]["config"]["anyOf"]) == len(full["oneOf"]) == 4
+    for body in ("TaskIn", "TaskTrialIn"):
+        told_apart = described[body]["discriminator"]
+        assert told_apart["propertyName"] == "type"
+        assert [{"$ref": each} for each in told_apart["mapping"].values()] == (
+            described[body]["oneOf"]
+        )
+        for type_, name in told_apart["mapping"].items():
+            kind = described[name.rpartition("/")[2]]["properties"]
+            assert kind["type"]["const"] == type_
+            assert kind["config"]["$ref"].rpartition("/")[2] in described
+    assert len(described["TaskIn"]["oneOf"]) == len(full["oneOf"]) == 4
     assert "urls" in merged["properties"]
     assert (await mei.get("/api/v1/tasks/schema?form=xml")).status_code == 422

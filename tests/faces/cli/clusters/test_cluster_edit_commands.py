@@ -60,6 +60,9 @@ def all_read(world, language: Language):
         ("alarm", "create-metric", "cpu", *AN_ALARM, "--object", "a=b,c"),
         ("alarm", "create-log", "errors", "payments", "--query", "*", "--condition", "$1.n > 1"),
         ("alarm", "switch", "policy-1", "--off"),
+        ("logs", "create-logset", "审计"),
+        ("logs", "create-topic", "figures", "shop", "--days", "90"),
+        ("logs", "create-scheduled-sql", "hourly", "payments", "orders", "--query", "*|select 1"),
     ],
 )
 def test_an_edit_is_shown_and_done_after_a_yes(zhiban, world, command):

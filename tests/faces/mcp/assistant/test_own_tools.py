@@ -227,6 +227,10 @@ ALARMS = {
     "create_log_alarm": WHY
     | {"name": "errors", "topic_id": "t-pay", "query": "*", "condition": "$1.n > 1"},
     "switch_alarm_policy": WHY | {"policy_id": "policy-1", "enabled": False},
+    "create_logset": WHY | {"name": "audit"},
+    "create_log_topic": WHY | {"name": "figures", "logset": "shop"},
+    "create_scheduled_sql": WHY
+    | {"name": "hourly", "topic_id": "payments", "target": "orders", "query": "* | select 1"},
 }
 ASKING = {name: given for name, (_, given) in TOOLS.items()} | {
     **ALARMS,

@@ -130,6 +130,13 @@ async def test_what_is_stopped_says_by_what(agent_of, world):
             {"name": "errors", "topic_id": "payments", "query": "*", "condition": "$1.n > 1"},
             "$1.n > 1",
         ),
+        ("create_logset", {"name": "审计"}, "审计"),
+        ("create_log_topic", {"name": "figures", "logset": "shop", "days": 90}, "90 d"),
+        (
+            "create_scheduled_sql",
+            {"name": "hourly", "topic_id": "payments", "target": "orders", "query": "* | select 1"},
+            "select 1",
+        ),
         ("switch_alarm_policy", {"policy_id": "policy-1", "enabled": False}, "enabled"),
         (
             "create_node_pool",

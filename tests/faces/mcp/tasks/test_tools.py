@@ -2,14 +2,16 @@
 
 import json
 
+import jsonschema_rs
 import pytest
 
+from api.tasks.bodies import EXAMPLES
 from application.ports.tasks import RunState, WatchRecord
 from domain.common.errors import Unavailable
 from domain.events.events import EventType
 from domain.people.access import Access, Actor, Permission, Role, Scope, decide
 from domain.tasks.events import found
-from domain.tasks.tasks import Finding, TaskState
+from domain.tasks.tasks import Finding, TaskState, TaskType
 from domain.watches.watches import WatchMemory
 from mcp_server.bounds import MOST_BYTES
 from tests.faces.mcp.logs.test_tools import pages, refused, told
@@ -423,3 +425,17 @@ async def test_the_schema_of_configurations_is_a_resource_in_three_forms(agent_o
     assert {"WebMonitorConfig", "ScheduleConfig"} <= set(found[""]["$defs"])
     assert len(found["/inlined"]["anyOf"]) == 4
     assert {"urls", "metric", "action", "news_urls"} <= set(found["/merged"]["properties"])
+
+
+@pytest.mark.parametrize("type_", TaskType)
+async def test_the_schema_of_each_type_is_a_resource_of_its_own(agent_of, type_):
+    """MCP-2, TSK-1: it takes what the tool takes, and nothing of another type."""
+    async with agent_of() as agent:
+        [page] = (await agent.read_resource(f"zhiban://task-types/{type_}")).contents
+    schema = json.loads(page.text)
+    valid = jsonschema_rs.validator_for(schema).is_valid
+
+    assert schema["properties"]["type"] == {"const": type_}
+    assert "$ref" not in page.text
+    for other, config in EXAMPLES.items():
+        assert valid({"type": other, "config": config}) is (other is type_), other
