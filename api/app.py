@@ -3,7 +3,7 @@
 from fastapi import Depends, FastAPI
 
 from api import codec, health, home, small_tools, tool_pages
-from api.analytics import dashboard_pages, dashboards, effect_pages
+from api.analytics import dashboard_pages, dashboards, effect_pages, usage, usage_pages
 from api.analytics import routes as effects
 from api.assistant import pages as talk_pages
 from api.assistant import routes as conversations
@@ -178,6 +178,7 @@ def _mount(app: FastAPI) -> None:
         memories,
         small_tools,
         forecasts,
+        usage,
         logs,
         deliveries,
         announcements,
@@ -264,6 +265,7 @@ def _mount(app: FastAPI) -> None:
         log_change_pages,
         effect_pages,
         dashboard_pages,
+        usage_pages,
         voice_pages,
         robot_pages,
         print_pages,

@@ -171,6 +171,7 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "list_logsets",
         "list_scheduled_sql",
         "forecast_capacity",
+        "find_usage_trends",
     ),
     Permission.READ_DELIVERIES: ("list_deliveries", "get_delivery", "list_reach_rates"),
     Permission.SEND_ALERTS: ("send_test_alerts",),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # all of them take half a second to load, which a command of the terminal has not
     from application.analytics.dashboards import DashboardService
     from application.analytics.effect import EffectService
+    from application.analytics.usage import UsageService
     from application.approvals.queue import ApprovalQueue
     from application.assistant.choosing import ToolChoice
     from application.assistant.conversations import ConversationService
@@ -101,6 +102,7 @@ class Services:
     memories: "MemoryService"
     weather: "WeatherService"
     forecasts: "ForecastService"
+    usage: "UsageService"
     sms: "SmsService"
     pages: "PageService"
     webhooks: "WebhookService"

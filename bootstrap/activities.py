@@ -10,6 +10,7 @@ from activities.schedules import ScheduleActivities
 from activities.tasks import TaskActivities
 from activities.watching import WatchPorts
 from activities.webhooks import WebhookActivities
+from application.analytics.capacity import CapacityOfAll
 from application.approvals.answers import ApprovalLinks
 from application.approvals.values import EditValues
 from application.briefings.fact_gathering import FactGathering
@@ -117,7 +118,7 @@ def _briefings(foundation: Foundation, model: Model | None) -> BriefingActivitie
     gatherer = FactGathering(
         outside.logs,
         outside.alarms,
-        outside.metrics,
+        CapacityOfAll(outside.metrics, outside.usage, outside.clusters),
         stores.happenings,
         log_learning(outside.web.isolation),
         tuple(settings.tencent.topics),

@@ -74,6 +74,7 @@ from integrations.tencent.logs import TencentLogs
 from integrations.tencent.metrics import CapacityMetric, TencentMetrics
 from integrations.tencent.series import TencentMonitorReader, TencentStatisticReader
 from integrations.tencent.texts import TencentTexts, TextAccount
+from integrations.tencent.usage import TencentUsage
 from integrations.tencent.voiceprints import TencentVoiceprints
 from integrations.tencent.voices import TencentVoice
 from integrations.twilio.channel import SERVER, SmsChannel, TwilioAccount
@@ -123,6 +124,7 @@ class Outside:
     alarm_policies: TencentAlarmPolicies
     log_resources: TencentLogResources
     dashboards: TencentDashboards
+    usage: TencentUsage
     alert_readers: Mapping[AlertSource, AlertReader]
     alert_polls: tuple[AlertReader, ...]
 
@@ -180,6 +182,7 @@ async def open_outside(settings: Settings, *, pace: Pace, clock: Clock) -> Async
                 alarm_policies=policies,
                 log_resources=resources,
                 dashboards=TencentDashboards(calls),
+                usage=TencentUsage(calls),
                 alert_readers=readers,
                 alert_polls=polls,
             )

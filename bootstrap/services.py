@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from application.analytics.dashboards import DashboardService
+from application.analytics.usage import UsageService
 from application.approvals.queue import ApprovalQueue
 from application.approvals.values import EditValues
 from application.assistant.choosing import ToolChoice
@@ -309,6 +310,7 @@ def build_services(foundation: Foundation) -> Services:
         memories=MemoryService(
             stores.memories, clock, ids, stores.quotas, read_lexicon().stop, outside.embeddings
         ),
+        usage=UsageService(outside.usage, outside.clusters, outside.metrics, outside.logs, clock),
         forecasts=ForecastService(outside.histories, metric_presets(settings), clock),
         weather=WeatherService(outside.weather, stores.people, clock, foundation.words),
         sms=SmsService(

@@ -294,9 +294,13 @@ def _small(terminal: Terminal) -> Commands:
 
 
 def _forecasts(terminal: Terminal) -> Commands:
+    from cli.analytics.usage import UsageCommands
     from cli.forecasts.commands import ForecastCommands
 
-    return {"forecast": ForecastCommands(terminal).forecast}
+    return {
+        "forecast": ForecastCommands(terminal).forecast,
+        "usage": UsageCommands(terminal).usage,
+    }
 
 
 def _people(terminal: Terminal) -> typer.Typer:
@@ -352,7 +356,7 @@ _SINGLE: Mapping[Callable[[Terminal], Commands], Sequence[str]] = {
         "status", "events", "doctor", "demo", "migrate", "rebuild", "reseal", "replay", "record",
     ),
     _small: ("weather", "sms", "page"),
-    _forecasts: ("forecast",),
+    _forecasts: ("forecast", "usage"),
     _chat: ("chat",),
     holding_back: ("rollback", "silence", "maintenance", "freeze"),
 }  # fmt: skip

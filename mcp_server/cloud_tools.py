@@ -22,8 +22,6 @@ def cloud_tools(services: Services, identity: Identity) -> list[Tool]:
         reads(tools.list_ingresses, "List Ingresses", open_world=True),
         reads(tools.list_configs, "List ConfigMaps and Secrets", open_world=True),
         reads(alarms.list_alarm_policies, "List alarm policies", open_world=True),
-        reads(logs.list_logsets, "List log sets", open_world=True),
-        reads(logs.list_scheduled_sql, "List scheduled SQL", open_world=True),
         # What was confirmed is done once, however often it is called; off, an alarm tells nobody.
         *(
             changes(method, title, destructive=True, open_world=True)
@@ -31,6 +29,13 @@ def cloud_tools(services: Services, identity: Identity) -> list[Tool]:
                 (alarms.create_metric_alarm, "Create an alarm on a metric"),
                 (alarms.create_log_alarm, "Create an alarm on a log"),
                 (alarms.switch_alarm_policy, "Switch an alarm policy"),
+            )
+        ),
+        reads(logs.list_logsets, "List log sets", open_world=True),
+        reads(logs.list_scheduled_sql, "List scheduled SQL", open_world=True),
+        *(
+            changes(method, title, destructive=True, open_world=True)
+            for method, title in (
                 (logs.create_logset, "Create a log set"),
                 (logs.create_log_topic, "Create a log topic"),
                 (logs.create_scheduled_sql, "Create scheduled SQL"),

@@ -10,6 +10,7 @@ from domain.common.errors import Misconfigured
 from domain.common.messages import Alternatives, Called, Names, message
 from mcp_server.analytics.dashboards import DashboardTools
 from mcp_server.analytics.tools import EffectTools
+from mcp_server.analytics.usage import UsageTools
 from mcp_server.briefings.tools import BriefingTools
 from mcp_server.cloud_tools import cloud_tools
 from mcp_server.deliveries.announcing import AnnouncingTools
@@ -264,6 +265,9 @@ def _analytics(services: Services, identity: Identity) -> list[Tool]:
             DashboardTools(services, identity).show_dashboard,
             "Show a dashboard",
             open_world=True,
+        ),
+        reads(
+            UsageTools(services, identity).find_usage_trends, "Find bottlenecks", open_world=True
         ),
         reads(forecasts.forecast_capacity, "Forecast when something is full", open_world=True),
     ]

@@ -86,6 +86,36 @@ def readings(began: int) -> Mapping[str, Callable[[int], float]]:
     return {"CvmDiskUsage": disk, "CPUUsage": processor}
 
 
+def readings_of_cluster(began: int) -> Mapping[str, Callable[[int], float]]:
+    """Return what the shop's cluster shows at a time in epoch s.
+
+    Memory fills by 1.1 points a day, to 84 % when the sandbox begins, and is freed at 95 % by a
+    node that is added; processors follow the day; what is requested stands still.
+    """
+
+    def memory(time: int) -> float:
+        filled = (16 + 1.1 * (time - began) / 86_400) % 27
+        return round(68 + filled + 0.5 * _jitter(time), 2)
+
+    def processor(time: int) -> float:
+        return round(41 + 12 * math.sin(2 * math.pi * time / 86_400) + _jitter(time), 2)
+
+    return {
+        "K8sClusterRateCpuCoreUsedCluster": processor,
+        "K8sClusterRateMemUsageBytesCluster": memory,
+        "K8sClusterRateCpuCoreRequestCluster": lambda _: 62.5,
+        "K8sClusterRateMemRequestBytesCluster": lambda _: 71.0,
+    }
+
+
+def readings_of_pods() -> Mapping[str, Callable[[int], float]]:
+    """Return what pods show of their limits; memory is near it."""
+    return {
+        "K8sPodRateCpuCoreUsedLimit": lambda time: round(22 + 4 * _report(time), 2),
+        "K8sPodRateMemWorkingSetLimit": lambda time: round(86 + _jitter(time), 2),
+    }
+
+
 def _report(time: int) -> float:
     return math.sin(2 * math.pi * time / 1_200)
 

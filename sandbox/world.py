@@ -47,6 +47,8 @@ from sandbox.script import (
     history,
     lines_at,
     readings,
+    readings_of_cluster,
+    readings_of_pods,
 )
 from sandbox.shop import CLUSTER, NAMESPACE, open_shop, our_account
 from sandbox.tencent.app import TencentCloudStandIn
@@ -175,6 +177,19 @@ class World:
         for name, reading in readings(int(self.began.timestamp())).items():
             metric = ("ap-guangzhou", "QCE/CVM", name)
             self.cloud.monitor.measure(metric, _DATABASE, reading, since=since)
+        cluster = {"tke_cluster_instance_id": CLUSTER}
+        for name, reading in readings_of_cluster(int(self.began.timestamp())).items():
+            metric = ("ap-guangzhou", "QCE/TKE2", name)
+            self.cloud.monitor.measure(metric, cluster, reading, since=since)
+        pod = cluster | {
+            "namespace": NAMESPACE,
+            "workload_kind": "Deployment",
+            "workload_name": "payments",
+            "pod_name": "payments-1",
+        }
+        for name, reading in readings_of_pods().items():
+            metric = ("ap-guangzhou", "QCE/TKE2", name)
+            self.cloud.monitor.measure(metric, pod, reading, since=since)
 
     async def _flow(self) -> None:
         while True:

@@ -138,3 +138,62 @@ chart-seldom = { $name ->
 dashboard-period = { $start } to { $end }
 dashboard_page-light = Picture, light
 dashboard_page-dark = Picture, dark
+
+# What grows, what is near its limit, and when (ANL-2).
+usage_of-clusters = clusters
+usage_of-workloads = workloads
+usage_of-topics = log topics
+usage_of-capacity = configured metrics
+measure-cpu = CPU in use
+measure-memory = memory in use
+measure-cpu_requested = CPU requested
+measure-memory_requested = memory requested
+measure-cpu_of_limit = CPU of its limit
+measure-memory_of_limit = memory of its limit
+measure-lines = log lines a day
+usage_state-full = full
+usage_state-filling = filling
+usage_state-near = near its limit
+usage_state-growing = growing
+usage_state-shrinking = shrinking
+usage_state-steady = steady
+usage_state-unknown = too little data
+usage_trend-summary = { $bottlenecks ->
+    [0] No bottleneck
+    [one] One bottleneck
+   *[other] { $bottlenecks } bottlenecks
+ } among { $looked } measured series; { $growing ->
+    [0] nothing else grows
+    [one] one more grows
+   *[other] { $growing } more grow
+ }.
+usage_trend-full = { $name }: { $measured } at { $level }; its limit of { $limit } is reached.
+usage_trend-filling = { $name }: { $measured } at { $level }; should reach { $limit } around { $likely }, at the earliest { $earliest }.
+usage_trend-near = { $name }: { $measured } at { $level }, near its limit of { $limit }.
+usage_trend-changing = { $name }: { $measured } at { $level }; { $up ->
+    [yes] grows
+   *[no] falls
+ } by { $change } a week ({ $share }), over { $known }.
+usage_trend-steady = { $name }: { $measured } at { $level }, steady.
+usage_trend-unknown = { $name }: { $measured } at { $level }; { $known } of data is too little to tell a trend.
+usage_trend-unread = Not looked at: { $of }, { $name } ({ $why })
+usage_trend-unread_kind = Not looked at: { $of } ({ $why })
+usage_trend-late = no answer in time
+usage_trend-not_looked = more than { $most }; name it to look at it
+usage_trend-workloads_where = must be named to look at workloads
+usage_trend-tab = Use and bottlenecks
+usage_trend-none = Nothing is measured here.
+usage_trend-none_hint = Clusters need monitoring by Tencent Cloud Observability; further metrics are named in the settings.
+usage_trend-ahead = Days ahead
+usage_trend-course = Course
+usage_trend-now = Now
+usage_trend-week = In a week
+usage_trend-reached = Limit reached
+
+usage_trends_view-said = in words
+usage_trends_view-bottlenecks = bottlenecks
+usage_trends_view-growing = growing
+usage_trends_view-looked = series looked at
+usage_trends_view-days_ahead = days ahead
+usage_trends_view-usages = series
+usage_trends_view-unread = not looked at

@@ -119,3 +119,60 @@ chart-seldom = { $name ->
 dashboard-period = { $start } 到 { $end }
 dashboard_page-light = 浅色图片
 dashboard_page-dark = 深色图片
+
+# 什么在增长、什么快到上限、何时到（ANL-2）。
+usage_of-clusters = 集群
+usage_of-workloads = 工作负载
+usage_of-topics = 日志主题
+usage_of-capacity = 配置的指标
+measure-cpu = CPU 使用率
+measure-memory = 内存使用率
+measure-cpu_requested = CPU 分配率
+measure-memory_requested = 内存分配率
+measure-cpu_of_limit = CPU 占限额的比例
+measure-memory_of_limit = 内存占限额的比例
+measure-lines = 每天日志行数
+usage_state-full = 已满
+usage_state-filling = 即将满
+usage_state-near = 接近上限
+usage_state-growing = 在增长
+usage_state-shrinking = 在下降
+usage_state-steady = 平稳
+usage_state-unknown = 数据太少
+usage_trend-summary = 看了 { $looked } 条指标，{ $bottlenecks ->
+    [0] 没有瓶颈
+   *[other] 有 { $bottlenecks } 处瓶颈
+ }，{ $growing ->
+    [0] 其余没有明显增长
+   *[other] 另有 { $growing } 条在增长
+ }。
+usage_trend-full = { $name }：{ $measured } { $level }，已到上限 { $limit }。
+usage_trend-filling = { $name }：{ $measured } { $level }，预计 { $likely } 前后到 { $limit }，最早 { $earliest }。
+usage_trend-near = { $name }：{ $measured } { $level }，接近上限 { $limit }。
+usage_trend-changing = { $name }：{ $measured } { $level }，{ $known }以来每周{ $up ->
+    [yes] 增加
+   *[no] 减少
+ } { $change }（{ $share }）。
+usage_trend-steady = { $name }：{ $measured } { $level }，平稳。
+usage_trend-unknown = { $name }：{ $measured } { $level }；只有 { $known }的数据，还看不出趋势。
+usage_trend-unread = 没看成：{ $of } { $name }（{ $why }）
+usage_trend-unread_kind = 没看成：{ $of }（{ $why }）
+usage_trend-late = 没有及时应答
+usage_trend-not_looked = 超过 { $most } 个，指名才看
+usage_trend-workloads_where = 必须写明，才能看工作负载
+usage_trend-tab = 用量与瓶颈
+usage_trend-none = 这里没有可看的指标。
+usage_trend-none_hint = 集群要接入腾讯云可观测平台的监控；其他指标在设置里列出。
+usage_trend-ahead = 往后看几天
+usage_trend-course = 走势
+usage_trend-now = 现在
+usage_trend-week = 一周变化
+usage_trend-reached = 到上限
+
+usage_trends_view-said = 说明
+usage_trends_view-bottlenecks = 瓶颈数
+usage_trends_view-growing = 增长数
+usage_trends_view-looked = 看过的指标数
+usage_trends_view-days_ahead = 往后看几天
+usage_trends_view-usages = 指标
+usage_trends_view-unread = 没看成的

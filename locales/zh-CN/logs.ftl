@@ -180,6 +180,6 @@ log_resource-days_label = 日志保存天数
 log_resource-days_hint = 留空为 30 天，永久保存写 { $forever }。
 log_resource-set_hint = 写编号或名称。
 log_resource-target = 目标主题
-log_resource-query_hint = 先写 CQL，再写 SQL，例如 { $example }。
+log_resource-query_hint = 先写检索条件，竖线后写 SQL，例如 { $example }。
 log_resource-delay = 等待迟到日志的秒数
 log_resource-delay_hint = 留空为 60，最多 120。

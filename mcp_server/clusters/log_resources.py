@@ -35,7 +35,9 @@ from mcp_server.results import UNTRUSTED, Sandbox, fitting_views, mark, told
 
 MOST_SAID = 300
 
-NameOfNew = Annotated[str, Field(description="Its name.", min_length=1, max_length=LONGEST_NAME)]
+NameOfNew = Annotated[
+    str, Field(description="Name that it gets.", min_length=1, max_length=LONGEST_NAME)
+]
 NamePart = Annotated[
     str, Field(description="Only those whose name holds this; empty: all.", max_length=255)
 ]
@@ -137,9 +139,9 @@ class LogResourceTools:
     ) -> Annotated[CallToolResult, EditShown]:
         """Make a log topic in Tencent Cloud CLS, with an index, so that it can be searched.
 
-        Use when the person wants a new place for lines. The first call shows; call again with its
-        confirm once they agree. What sends lines there is set up elsewhere. Fails when another
-        topic of that set has the name, the cloud refuses, or policy forbids it.
+        Use when no topic of list_log_topics fits. The first call shows; call again with its confirm
+        once they agree. What sends lines there is set up elsewhere. Fails when another topic of
+        that set has the name, the cloud refuses, or policy forbids it.
         """
         return await self._created(
             ctx, NewTopic(name=name, logset_id=logset, days=days), reason, confirm

@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from application.analytics.dashboards import DashboardService
 from application.analytics.effect import EffectService
+from application.analytics.usage import UsageService
 from application.approvals.queue import ApprovalQueue
 from application.approvals.values import EditValues
 from application.assistant.choosing import ToolChoice
@@ -80,6 +82,7 @@ from application.watches.trials import LookingTrials
 from application.watches.web_monitors import WebMonitorChecker
 from bootstrap.voice.toolbox import RobotToolbox
 from domain.alerts.alerts import AlertSource
+from domain.analytics.usage import Measure, UsageOf, UsageSeries
 from domain.briefings.briefings import (
     Briefing,
     BriefingSettings,
@@ -109,6 +112,7 @@ from domain.logs.logs import (
 )
 from domain.logs.resources import Logset, ScheduledSql
 from domain.monitoring.alarms import AlarmRecord, AlarmState, Severity
+from domain.monitoring.capacity import Series
 from domain.monitoring.policies import AlarmPolicy, AlarmSource
 from domain.people.access import Actor, Role, Scope
 from domain.people.people import Person
@@ -281,6 +285,78 @@ def a_briefing(person_id: str, day: str) -> Briefing:
         complete=True,
         writer="rules",
     )
+
+
+BEGINS = ManualClock().now()
+
+
+def hours_of(value: float, a_day: float, *, days: int = 14) -> tuple[tuple[datetime, float], ...]:
+    """Return hours up to where the clock begins, which end at a value."""
+    count = days * 24
+    return tuple(
+        (BEGINS - timedelta(hours=count - 1 - each), value - a_day * (count - 1 - each) / 24)
+        for each in range(count)
+    )
+
+
+@dataclass
+class SmallUsage:
+    """What clusters used; `error` is raised when they are asked for."""
+
+    error: ZhibanError | None = None
+    asked: list[tuple[object, ...]] = field(default_factory=list)
+
+    async def clusters(
+        self, clusters: Sequence[str], *, since: datetime, until: datetime
+    ) -> list[UsageSeries]:
+        self.asked.append(tuple(clusters))
+        if self.error is not None:
+            raise self.error
+        shared = {"of": UsageOf.CLUSTERS, "unit": "%", "limit": 100.0}
+        return [
+            UsageSeries(name=each, measure=Measure.CPU, points=hours_of(88, 3), **shared)
+            for each in clusters
+        ] + [
+            UsageSeries(name=each, measure=Measure.MEMORY, points=hours_of(40, 0), **shared)
+            for each in clusters
+        ]
+
+    async def workloads(
+        self,
+        cluster: str,
+        namespace: str,
+        names: Sequence[str],
+        *,
+        since: datetime,
+        until: datetime,
+    ) -> list[UsageSeries]:
+        self.asked.append((cluster, namespace, *names))
+        return [
+            UsageSeries(
+                of=UsageOf.WORKLOADS,
+                name=f"{namespace}/{each}",
+                where=cluster,
+                measure=Measure.MEMORY_OF_LIMIT,
+                unit="%",
+                limit=100.0,
+                points=hours_of(92, 0.1),
+            )
+            for each in names
+        ]
+
+
+@dataclass
+class SmallMetrics:
+    """Configured metrics."""
+
+    series: list[Series] = field(default_factory=list)
+
+    async def capacity_series(self, *, start: datetime, end: datetime) -> list[Series]:
+        return self.series
+
+
+FIGURES = LogTopic("t-figures", "figures", "ls-shop", "ap-guangzhou")
+"""A topic that scheduled SQL writes to; tests add it to those that there are."""
 
 
 @dataclass
@@ -523,6 +599,8 @@ class FaceWorld:
     cloud: SmallCloud = field(default_factory=SmallCloud)
     alarm_policies: SmallAlarmPolicies = field(default_factory=SmallAlarmPolicies)
     log_resources: SmallLogResources = field(default_factory=SmallLogResources)
+    usage: SmallUsage = field(default_factory=SmallUsage)
+    metrics: SmallMetrics = field(default_factory=SmallMetrics)
     briefings: InMemoryBriefings = field(default_factory=InMemoryBriefings)
     progress: InMemoryProgress = field(default_factory=InMemoryProgress)
     events: InMemoryEvents = field(default_factory=InMemoryEvents)
@@ -787,6 +865,7 @@ class FaceWorld:
             digests=DigestService(self.digests),
             screenshots=ScreenshotService(self.tasks, self.screenshots),
             snapshots=SnapshotService(self.tasks, self.page_texts),
+            usage=UsageService(self.usage, self.clusters, self.metrics, self.cloud, self.clock),
             forecasts=ForecastService(self.histories, read_presets(shipped_presets()), self.clock),
             weather=WeatherService(self.weather, self.people, self.clock, self.words),
             sms=SmsService(

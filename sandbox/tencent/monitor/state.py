@@ -41,6 +41,19 @@ BASE_METRICS = (
         "QCE/TKE2", "K8sWorkloadAbnormal", "", _POD[:4], "Abnormal workload", "工作负载异常"
     ),
     BaseMetric("QCE/TKE2", "K8sPodCpuCoreUsed", "core", _POD, "CPU cores used", "CPU使用量"),
+    *(
+        BaseMetric("QCE/TKE2", name, "%", _POD[:1], english, chinese)
+        for name, english, chinese in (
+            ("K8sClusterRateCpuCoreUsedCluster", "CPU utilisation", "CPU利用率"),
+            ("K8sClusterRateMemUsageBytesCluster", "Memory utilisation", "内存利用率"),
+            ("K8sClusterRateCpuCoreRequestCluster", "CPU allocation", "CPU分配率"),
+            ("K8sClusterRateMemRequestBytesCluster", "Memory allocation", "内存分配率"),
+        )
+    ),
+    BaseMetric("QCE/TKE2", "K8sPodRateCpuCoreUsedLimit", "%", _POD, "CPU by limit", "CPU利用率"),
+    BaseMetric(
+        "QCE/TKE2", "K8sPodRateMemWorkingSetLimit", "%", _POD, "Memory by limit", "内存利用率"
+    ),
     BaseMetric(
         "QCE/TKE2", "K8sPodRateMemUsageRequest", "%", _POD, "Memory by request", "内存利用率"
     ),

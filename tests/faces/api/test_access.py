@@ -278,6 +278,7 @@ ROUTES = [
     Route("GET", "/api/v1/dashboards/{dashboard}", Permission.READ_LOGS),
     Route("GET", "/api/v1/dashboards/{dashboard}/picture", Permission.READ_LOGS),
     Route("GET", "/api/v1/alarms", Permission.READ_LOGS),
+    Route("GET", "/api/v1/usage-trends", Permission.READ_LOGS),
     Route("POST", "/api/v1/forecasts", Permission.READ_LOGS, FORECAST),
     Route("GET", "/api/v1/deliveries", Permission.READ_DELIVERIES),
     Route("GET", "/api/v1/deliveries/{key}", Permission.READ_DELIVERIES),

@@ -9,18 +9,18 @@ from domain.clusters.repairs import Mode
 from domain.common.errors import Unavailable
 from domain.incidents.controls import KillSwitch
 from domain.incidents.policy.policies import Policy
-from tests.fakes.face_services import MEI, OPERATOR
+from tests.fakes.face_services import FIGURES, MEI, OPERATOR
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 
 PAGE = f"{ROOT}/logs/resources"
 CASES = {
     "logset": {"name": "审计", "reason": "a place of its own"},
-    "topic": {"name": "figures", "logset": "shop", "days": "90", "reason": "auditors"},
+    "topic": {"name": "audit", "logset": "shop", "days": "90", "reason": "auditors"},
     "scheduled-sql": {
         "name": "hourly",
         "topic_id": "payments",
-        "target": "orders",
+        "target": "figures",
         "query": "level:ERROR | select count(*) as n",
         "every_minutes": "60",
         "window_minutes": "60",
@@ -33,6 +33,7 @@ CASES = {
 def world(world):
     world.controls.switch = KillSwitch(engaged=False)
     world.policies.policy = Policy(default_mode=Mode.AUTO)
+    world.cloud.found_topics.append(FIGURES)
     return world
 
 

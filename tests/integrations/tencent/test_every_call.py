@@ -45,6 +45,7 @@ from integrations.tencent.logs import TencentLogs
 from integrations.tencent.metrics import CapacityMetric, TencentMetrics
 from integrations.tencent.series import TencentMonitorReader, TencentStatisticReader
 from integrations.tencent.texts import TencentTexts, TextAccount
+from integrations.tencent.usage import TencentUsage
 from integrations.tencent.voiceprints import TencentVoiceprints
 from integrations.tencent.voices import TencentVoice
 from sandbox.tencent import parameters
@@ -378,6 +379,10 @@ def _questions(cloud, topic, calls) -> list[Callable[[], Awaitable[Any]]]:
         lambda: polled.read_back(fired, now=NOON),
         lambda: TencentMonitorReader(calls).read(series, now=NOON),
         lambda: TencentStatisticReader(calls).read(groups, now=NOON),
+        lambda: TencentUsage(calls).clusters([shop.cluster_id], since=NOON - DAY, until=NOON),
+        lambda: TencentUsage(calls).workloads(
+            shop.cluster_id, "shop", ["cart", "orders"], since=NOON - DAY, until=NOON
+        ),
         lambda: TencentMetrics(
             calls, (CapacityMetric("QCE/CVM", "CvmDiskUsage", cpu),)
         ).capacity_series(start=NOON - DAY, end=NOON),

@@ -11,6 +11,7 @@ from domain.common.readers import Language
 from domain.incidents.controls import KillSwitch
 from domain.incidents.policy.policies import Policy
 from tests.fakes.edits import ASKED_EDIT, SECRET, Kept
+from tests.fakes.face_services import FIGURES
 
 AN_ALARM = (
     *("--namespace", "cvm_device", "--metric", "CpuUsage"),
@@ -36,6 +37,7 @@ def world(runtime):
     world = runtime.world
     world.controls.switch = KillSwitch(engaged=False)
     world.policies.policy = Policy(default_mode=Mode.AUTO)
+    world.cloud.found_topics.append(FIGURES)
     return all_read(world, Language.ENGLISH)
 
 
@@ -61,8 +63,8 @@ def all_read(world, language: Language):
         ("alarm", "create-log", "errors", "payments", "--query", "*", "--condition", "$1.n > 1"),
         ("alarm", "switch", "policy-1", "--off"),
         ("logs", "create-logset", "审计"),
-        ("logs", "create-topic", "figures", "shop", "--days", "90"),
-        ("logs", "create-scheduled-sql", "hourly", "payments", "orders", "--query", "*|select 1"),
+        ("logs", "create-topic", "audit", "shop", "--days", "90"),
+        ("logs", "create-scheduled-sql", "hourly", "payments", "figures", "--query", "*|select 1"),
     ],
 )
 def test_an_edit_is_shown_and_done_after_a_yes(zhiban, world, command):

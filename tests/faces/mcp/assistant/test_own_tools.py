@@ -25,7 +25,7 @@ from mcp_server.identity import OneActor
 from mcp_server.toolsets import SETS, tools_of
 from tests.faces.mcp.incidents.test_tools import APPROVAL, INCIDENT, PROPOSAL, TOOLS, WHY, WORKLOAD
 from tests.fakes.face_incidents import A_PATCH, AT
-from tests.fakes.face_services import ADMIN, APPROVER, MEI, OPERATOR
+from tests.fakes.face_services import ADMIN, APPROVER, FIGURES, MEI, OPERATOR
 
 ROLLBACK = WORKLOAD | WHY
 TASK = {"type": "web_monitor", "config": {"urls": ["https://status.example.cn/"]}, "name": "Status"}
@@ -40,6 +40,7 @@ def world(world):
     world.weights.offered[PROPOSAL.id] = PROPOSAL
     world.controls.switch = KillSwitch(engaged=False, by="u_admin", reason="tried", at=AT)
     world.policies.policy = Policy(default_mode=Mode.AUTO)
+    world.cloud.found_topics.append(FIGURES)
     return world
 
 
@@ -67,7 +68,7 @@ async def test_the_model_is_charged_for_no_check_that_is_ours(box):
 
     assert not {key for each in arguments for key in each} & {"anyOf", "pattern", "maxLength"}
     assert all(each.get("description") for each in arguments)
-    assert len(json.dumps(told, ensure_ascii=False)) < 100_000
+    assert len(json.dumps(told, ensure_ascii=False)) < 112_000
     assert answer.outcome is Outcome.REFUSED
 
 
@@ -228,9 +229,9 @@ ALARMS = {
     | {"name": "errors", "topic_id": "t-pay", "query": "*", "condition": "$1.n > 1"},
     "switch_alarm_policy": WHY | {"policy_id": "policy-1", "enabled": False},
     "create_logset": WHY | {"name": "audit"},
-    "create_log_topic": WHY | {"name": "figures", "logset": "shop"},
+    "create_log_topic": WHY | {"name": "audit", "logset": "shop"},
     "create_scheduled_sql": WHY
-    | {"name": "hourly", "topic_id": "payments", "target": "orders", "query": "* | select 1"},
+    | {"name": "hourly", "topic_id": "payments", "target": "figures", "query": "* | select 1"},
 }
 ASKING = {name: given for name, (_, given) in TOOLS.items()} | {
     **ALARMS,

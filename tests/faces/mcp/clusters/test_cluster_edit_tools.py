@@ -23,7 +23,7 @@ from mcp_server.clusters.edit_words import (
 from mcp_server.identity import OneActor
 from mcp_server.server import build_mcp_server
 from tests.fakes.edits import ASKED_EDIT, DONE_EDIT, EDITS, PLAN
-from tests.fakes.face_services import APPROVER, OPERATOR
+from tests.fakes.face_services import APPROVER, FIGURES, OPERATOR
 
 APPLY = {
     "cluster": "cls-1",
@@ -41,6 +41,7 @@ data: {LOG_LEVEL: info}
 def world(world):
     world.controls.switch = KillSwitch(engaged=False)
     world.policies.policy = Policy(default_mode=Mode.AUTO)
+    world.cloud.found_topics.append(FIGURES)
     return all_read(world, Language.ENGLISH)
 
 
@@ -131,10 +132,15 @@ async def test_what_is_stopped_says_by_what(agent_of, world):
             "$1.n > 1",
         ),
         ("create_logset", {"name": "审计"}, "审计"),
-        ("create_log_topic", {"name": "figures", "logset": "shop", "days": 90}, "90 d"),
+        ("create_log_topic", {"name": "audit", "logset": "shop", "days": 90}, "90 d"),
         (
             "create_scheduled_sql",
-            {"name": "hourly", "topic_id": "payments", "target": "orders", "query": "* | select 1"},
+            {
+                "name": "hourly",
+                "topic_id": "payments",
+                "target": "figures",
+                "query": "* | select 1",
+            },
             "select 1",
         ),
         ("switch_alarm_policy", {"policy_id": "policy-1", "enabled": False}, "enabled"),
