@@ -190,10 +190,3 @@ usage_trend-now = Now
 usage_trend-week = In a week
 usage_trend-reached = Limit reached
 
-usage_trends_view-said = in words
-usage_trends_view-bottlenecks = bottlenecks
-usage_trends_view-growing = growing
-usage_trends_view-looked = series looked at
-usage_trends_view-days_ahead = days ahead
-usage_trends_view-usages = series
-usage_trends_view-unread = not looked at

@@ -169,10 +169,3 @@ usage_trend-now = 现在
 usage_trend-week = 一周变化
 usage_trend-reached = 到上限
 
-usage_trends_view-said = 说明
-usage_trends_view-bottlenecks = 瓶颈数
-usage_trends_view-growing = 增长数
-usage_trends_view-looked = 看过的指标数
-usage_trends_view-days_ahead = 往后看几天
-usage_trends_view-usages = 指标
-usage_trends_view-unread = 没看成的

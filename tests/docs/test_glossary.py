@@ -12,7 +12,7 @@ OFTEN = 3
 
 PLAIN = {
     "back", "broken", "change", "config", "error", "file", "kind", "level", "line", "metric",
-    "name", "next", "number", "page", "place", "reason", "record", "ref", "request",
+    "name", "new", "next", "number", "page", "place", "reason", "record", "ref", "request",
     "state", "status", "text", "type", "web", "why",
 }  # fmt: skip
 """Words that mean here what they mean everywhere."""

@@ -18,7 +18,7 @@ async def http(client):
 
 async def test_what_matters_is_said_before_the_numbers(http):
     """ANL-2, CON-2."""
-    page = (await http.get(f"{PAGE}?days=3")).text
+    page = (await http.get(f"{PAGE}?days=14")).text
 
     assert "cls-1" in page
     assert page.index("should reach 100%") < page.index('class="plot columns"')
