@@ -11,7 +11,7 @@ from api.openapi import CLOUD, problems
 from api.strict import WHOLE, limit_up_to
 from application.cluster_edits.log_resources import MOST_LISTED
 from application.cluster_edits.views import EditView
-from domain.logs.resources import (
+from domain.monitoring.log_resources import (
     FOREVER_DAYS,
     LONGEST_NAME,
     LONGEST_QUERY,

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from application.analytics.usage import UsageTrends
 from application.common.views import VIEW
 from application.common.wording import Localizer, sentences
-from application.forecasts.words import short
 from domain.analytics.usage import Usage, UsageOf, UsageState
 from domain.common.messages import Called, Message, Percent, message, named
 from domain.common.quoting import clean, shorten
@@ -163,11 +162,11 @@ def _usage(found: Usage, reader: Localizer) -> UsageView:
         measured=reader.text(message("value.plain", value=measured)),
         state=found.state,
         said=reader.text(_said(found)),
-        level=short(found.level),
+        level=_short(found.level),
         unit=series.unit,
         limit=series.limit,
         share=None if found.share is None else round(found.share, 3),
-        change_a_week=None if found.a_week is None else short(found.a_week),
+        change_a_week=None if found.a_week is None else _short(found.a_week),
         earliest=reach.earliest if reach else None,
         likely=reach.likely if reach else None,
         latest=reach.latest if reach else None,
@@ -203,6 +202,11 @@ def _said(found: Usage) -> Message:
     return message("usage_trend.steady", **about)
 
 
+def _short(value: float) -> float:
+    """Return a number with the digits that a trend can vouch for."""
+    return float(f"{value:.4g}")
+
+
 def _change(found: Usage) -> dict[str, Any]:
     a_week = abs(found.a_week or 0.0)
     return {
@@ -214,11 +218,11 @@ def _change(found: Usage) -> dict[str, Any]:
 
 
 def _level(value: float, unit: str) -> Message:
-    return figure(short(value), unit)
+    return figure(_short(value), unit)
 
 
 def _points(found: Usage) -> tuple[UsagePoint, ...]:
     points = found.series.points
     every = -(-len(points) // MOST_POINTS) or 1
     kept = points[::-1][::every][::-1]
-    return tuple(UsagePoint(at=at, value=short(value)) for at, value in kept)
+    return tuple(UsagePoint(at=at, value=_short(value)) for at, value in kept)

@@ -14,7 +14,7 @@ from application.ports.logs import LogResources, LogStore
 from domain.clusters.edits import Edit, EditKind, LogPart
 from domain.common.errors import InvalidRequest, NotFound
 from domain.common.messages import message
-from domain.logs.resources import (
+from domain.monitoring.log_resources import (
     Logset,
     NewLogset,
     NewScheduledSql,

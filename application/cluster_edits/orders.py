@@ -19,8 +19,8 @@ from domain.clusters.edits import (
 )
 from domain.incidents.audit.audit import AuditEntry
 from domain.incidents.policy.policies import Policy
-from domain.logs.resources import NewLogset, NewScheduledSql, NewTopic
 from domain.monitoring.alarms import Severity
+from domain.monitoring.log_resources import NewLogset, NewScheduledSql, NewTopic
 from domain.monitoring.policies import (
     AlarmSource,
     AlarmSwitch,

@@ -13,9 +13,9 @@ from domain.logs.logs import (
     LogTopic,
     Template,
 )
-from domain.logs.resources import Logset, ScheduledSql
 from domain.monitoring.alarms import AlarmRecord
 from domain.monitoring.capacity import Series
+from domain.monitoring.log_resources import Logset, ScheduledSql
 from domain.monitoring.policies import AlarmPolicy
 
 

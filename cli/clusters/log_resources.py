@@ -13,7 +13,13 @@ from cli.clusters.edits import As, ClusterEditCommands, DryRun, How
 from cli.options import AsJson, Limit, Reason, Topic, Yes
 from cli.terminal import Terminal
 from domain.clusters.edits import LogPart
-from domain.logs.resources import Logset, NewLogset, NewScheduledSql, NewTopic, ScheduledSql
+from domain.monitoring.log_resources import (
+    Logset,
+    NewLogset,
+    NewScheduledSql,
+    NewTopic,
+    ScheduledSql,
+)
 
 LOGSETS = ("head.id", "head.name", "head.topics", "head.region")
 TASKS = (

@@ -16,7 +16,7 @@ from domain.clusters.changes import Performing
 from domain.clusters.clusters import ObjectRef, WorkloadKind, WorkloadRef
 from domain.clusters.repairs import ActionKind
 from domain.common.messages import Message
-from domain.logs.resources import NewLogset, NewScheduledSql, NewTopic
+from domain.monitoring.log_resources import NewLogset, NewScheduledSql, NewTopic
 from domain.monitoring.policies import AlarmSwitch, LogAlarm, MetricAlarm
 
 EDITED_AS = ActionKind.CALL_PERSON

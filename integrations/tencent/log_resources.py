@@ -13,7 +13,7 @@ from domain.clusters.changes import Performed, Performing
 from domain.clusters.clusters import ObjectRef
 from domain.clusters.edits import LogPart, Looked, Shade
 from domain.common.messages import message
-from domain.logs.resources import (
+from domain.monitoring.log_resources import (
     FOREVER_DAYS,
     Logset,
     NewLogset,

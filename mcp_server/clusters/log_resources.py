@@ -15,7 +15,7 @@ from application.cluster_edits.log_resources import MOST_LISTED
 from application.services import Services
 from domain.clusters.edits import LogPart
 from domain.common.messages import message
-from domain.logs.resources import (
+from domain.monitoring.log_resources import (
     LONGEST_NAME,
     LONGEST_QUERY,
     MOST_DELAY,

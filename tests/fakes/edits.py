@@ -36,7 +36,7 @@ from domain.common.readers import Language
 from domain.incidents.approvals.approvals import Answer, Approval, Recheck
 from domain.incidents.audit.audit import AuditEntry
 from domain.incidents.policy.policies import ApprovalRules, Policy
-from domain.logs.resources import NewLogset, NewScheduledSql, NewTopic
+from domain.monitoring.log_resources import NewLogset, NewScheduledSql, NewTopic
 from domain.monitoring.policies import AlarmSwitch, LogAlarm, MetricAlarm
 from domain.people.access import Actor, Role
 from domain.people.people import Person

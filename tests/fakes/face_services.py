@@ -110,9 +110,9 @@ from domain.logs.logs import (
     LogQuery,
     LogTopic,
 )
-from domain.logs.resources import Logset, ScheduledSql
 from domain.monitoring.alarms import AlarmRecord, AlarmState, Severity
 from domain.monitoring.capacity import Series
+from domain.monitoring.log_resources import Logset, ScheduledSql
 from domain.monitoring.policies import AlarmPolicy, AlarmSource
 from domain.people.access import Actor, Role, Scope
 from domain.people.people import Person

@@ -17,8 +17,8 @@ from domain.common.errors import EffectUnknown, InvalidRequest, NotFound
 from domain.common.messages import Message
 from domain.incidents.controls import KillSwitch
 from domain.logs.logs import LogQuery
-from domain.logs.resources import NewLogset, NewScheduledSql, NewTopic
 from domain.monitoring.alarms import Severity
+from domain.monitoring.log_resources import NewLogset, NewScheduledSql, NewTopic
 from domain.monitoring.policies import AlarmSource, Comparison, LogAlarm, MetricAlarm
 from integrations.kubernetes.client.connections import Connections, KubernetesAccess
 from integrations.kubernetes.editing import KubernetesEdits

@@ -28,7 +28,7 @@ from domain.common.readers import Language
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Message
 from domain.deliveries.text_templates import TextTemplate
 from domain.logs.logs import LogQuery
-from domain.logs.resources import NewLogset, NewScheduledSql, NewTopic
+from domain.monitoring.log_resources import NewLogset, NewScheduledSql, NewTopic
 from domain.monitoring.policies import AlarmSwitch, Comparison, LogAlarm, MetricAlarm
 from domain.voice.hearing import Sound, SoundForm
 from domain.watches.metrics.sources import Period, TencentMonitor, TencentStatistic
