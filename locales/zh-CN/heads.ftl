@@ -114,7 +114,6 @@ head-managed_by = 管理者
 head-maximum = 上限
 head-members = 同组故障
 head-measured = 指标
-head-members = 同组事件
 head-memory_mebibytes = 内存 MiB
 head-memory_percent = 内存 %
 head-message = 内容
