@@ -15,10 +15,10 @@ from api.console.visits import Here, Visit
 from application.common.wording import refusal
 from application.logs.logs import MOST_AROUND, MOST_LINES
 from domain.common.errors import InvalidRequest, NotFound
-from domain.common.messages import Called, message
+from domain.common.messages import Called, message, named
 from domain.common.time_words import parse_span
 from domain.logs.logs import Level, LogContext, LogHistogram, LogLine, LogPage, LogQuery, LogTopic
-from domain.monitoring.alarms import Severity
+from domain.monitoring.alarms import AlarmState, Severity
 from domain.people.access import Permission
 
 pages = Pages("/logs")
@@ -162,13 +162,23 @@ async def alarms_page(visit: Here, request: Request) -> Response:
     periods = tuple(
         Choice(each, message("value.plain", value=parse_span(each))) for each in ("1d", "1h", "7d")
     )
-    filters = [Filter("period", message("log_page.period"), periods, default="1d")]
+    states = tuple(
+        Choice(each.value, named(each)) for each in (AlarmState.FIRING, AlarmState.RECOVERED)
+    )
+    filters = [
+        Filter("period", message("log_page.period"), periods, default="1d"),
+        Filter("state", message("head.state"), states),
+    ]
     state = read_list(request, visit.told, filters)
     start: datetime = visit.now - parse_span(state["period"] or "1d")
     found = await part_of(
         visit,
         visit.services.logs.alarm_records(
-            by=visit.by, start=start, end=visit.now, limit=MOST_LINES
+            by=visit.by,
+            start=start,
+            end=visit.now,
+            limit=MOST_LINES,
+            state=AlarmState(state["state"]) if state["state"] else None,
         ),
     )
     return await visit.page(

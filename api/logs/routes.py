@@ -13,7 +13,7 @@ from application.logs.analysis import other_period
 from application.logs.analysis_views import LogChanges, log_changes
 from application.logs.logs import LONGEST_QUERY, MOST_AROUND, MOST_LINES
 from domain.logs.logs import LogContext, LogHistogram, LogPage, LogQuery, LogTopic
-from domain.monitoring.alarms import AlarmRecord
+from domain.monitoring.alarms import AlarmRecord, AlarmState
 
 router = APIRouter(prefix="/api/v1", tags=["logs"])
 
@@ -124,7 +124,8 @@ async def list_alarm_records(
     by: Asker,
     start: Annotated[Moment | None, Query()] = None,
     end: Annotated[Moment | None, Query()] = None,
+    state: Annotated[AlarmState | None, Query(description="`firing`: what fires now.")] = None,
     limit: Annotated[int, limit_up_to(MOST_LINES)] = 50,
 ) -> list[AlarmRecord]:
     """Return alarms that began in the period (the last 24 hours when left out), newest first."""
-    return await services.logs.alarm_records(by=by, start=start, end=end, limit=limit)
+    return await services.logs.alarm_records(by=by, start=start, end=end, limit=limit, state=state)

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from application.ports.clock import Clock
 from application.ports.logs import AlarmStore, LogStore
-from domain.common.errors import InvalidRequest, NotFound, TooLarge
+from domain.common.errors import InvalidRequest, NotFound, TooLarge, ZhibanError
 from domain.common.messages import Alternatives, Called, Foreign, message
 from domain.logs.logs import LogContext, LogHistogram, LogPage, LogQuery, LogTopic
-from domain.monitoring.alarms import AlarmRecord
+from domain.monitoring.alarms import AlarmRecord, AlarmState
 from domain.people.access import Actor, Permission, require
 
 LONGEST_QUERY = 12 * 1024
@@ -20,8 +20,12 @@ MOST_LINES = 100
 """Lines per answer for a person or an agent; the store itself allows 1,000."""
 _TOPIC_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """As CLS gives ids out; anything else may be a name."""
+_MOST_KNOWN = 1_000
 _SOME = 5
 """Topics named when a name fits several."""
+MOST_READ = 100
+"""Of which those of one state are chosen; the newest of the period."""
+
 MOST_AROUND = 50
 """Lines on each side of one; CLS DescribeLogContext gives at most 100."""
 
@@ -87,23 +91,26 @@ class LogService:
         for field, number in (("before", before), ("after", after)):
             if not 0 <= number <= MOST_AROUND:
                 raise InvalidRequest(field, message("rule.between", least=0, most=MOST_AROUND))
+        region = region or await self._region_of(line_id.partition(":")[0])
         found = await self.logs.context(line_id, before=before, after=after, region=region)
         if found is None:
             raise NotFound("log line", line_id)
         return found
 
     async def _named(self, query: LogQuery) -> LogQuery:
-        """Put the id in place of a topic's name; names are known in the configured region only.
+        """Put id and region in place of a topic's name; topics of all regions are known by name.
 
-        An exact name goes before a part of one. What names no topic is left as it is: the cloud
-        says that it does not exist.
+        An exact name goes before a part of one; of an id without a region the region is found.
+        What names no topic is left as it is: the cloud says that it does not exist.
 
         Raises:
             InvalidRequest: the name fits several topics; names some of them.
         """
         called = query.topic_id
-        if query.region or _TOPIC_ID.fullmatch(called):
+        if query.region:
             return query
+        if _TOPIC_ID.fullmatch(called):
+            return replace(query, region=await self._region_of(called))
         found = await self.logs.topics(name=called, limit=MOST_LINES)
         fitting = (
             [each for each in found if each.id == called]
@@ -112,10 +119,22 @@ class LogService:
         )
         if len(fitting) > 1:
             some = Alternatives(
-                tuple(Foreign(f"{each.name} ({each.id})") for each in fitting[:_SOME])
+                tuple(
+                    Foreign(f"{each.name} ({each.id}, {each.region})") for each in fitting[:_SOME]
+                )
             )
             raise InvalidRequest("topic_id", message("logs.topics_fit", topics=some))
-        return replace(query, topic_id=fitting[0].id) if fitting else query
+        if not fitting:
+            return query
+        return replace(query, topic_id=fitting[0].id, region=fitting[0].region)
+
+    async def _region_of(self, topic_id: str) -> str:
+        """Return where a topic lives; empty when that is not known, which means here."""
+        try:
+            found = await self.logs.topics(limit=_MOST_KNOWN)
+        except ZhibanError:
+            return ""
+        return next((each.region for each in found if each.id == topic_id), "")
 
     async def alarm_records(
         self,
@@ -124,14 +143,20 @@ class LogService:
         start: datetime | None = None,
         end: datetime | None = None,
         limit: int = 50,
+        state: AlarmState | None = None,
     ) -> list[AlarmRecord]:
-        """Return alarms that began in the period (default: the last 24 hours), newest first."""
+        """Return alarms that began in the period (default: the last 24 hours), newest first.
+
+        Of what fires now, `FIRING` with a longer period finds what began before, too.
+        """
         require(by, Permission.READ_LOGS)
         _within("limit", limit, MOST_LINES)
         end = end or self.clock.now()
         start = start or end - timedelta(days=1)
         _check_period(start, end)
-        return await self.alarms.records(start=start, end=end, limit=limit)
+        most = limit if state is None else MOST_READ
+        found = await self.alarms.records(start=start, end=end, limit=most)
+        return [each for each in found if state in (None, each.state)][:limit]
 
 
 def _within(field: str, number: int, most: int) -> None:

@@ -17,7 +17,7 @@ from cli.terminal import Terminal
 from domain.common.messages import Message, message, named
 from domain.common.time_words import in_zone, parse_span
 from domain.logs.logs import LogContext, LogHistogram, LogPage, LogQuery, LogTopic
-from domain.monitoring.alarms import AlarmRecord
+from domain.monitoring.alarms import AlarmRecord, AlarmState
 
 _TOPICS = ("head.id", "head.name", "head.region", "head.logset_id", "head.indexed")
 _ALARM = (
@@ -166,7 +166,13 @@ class LogCommands:
             say(one_line(f"{sign} {at} {each.level} {each.source} {each.text}"))
 
     def alarms(
-        self, *, start: Start = "-24h", end: End = "now", limit: Limit = 50, as_json: AsJson = False
+        self,
+        *,
+        start: Start = "-24h",
+        end: End = "now",
+        state: Annotated[AlarmState | None, typer.Option(help="option.alarm_state")] = None,
+        limit: Limit = 50,
+        as_json: AsJson = False,
     ) -> None:
         """List alarms that fired, newest first.
 
@@ -178,7 +184,7 @@ class LogCommands:
             since, until = _period(services, start, end, zone)
             by = self.terminal.operator
             return await services.logs.alarm_records(
-                by=by, start=since, end=until, limit=limit
+                by=by, start=since, end=until, limit=limit, state=state
             ), zone
 
         (found, zone), reader = self.terminal.told(listed)

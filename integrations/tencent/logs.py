@@ -18,6 +18,7 @@ from domain.logs.logs import (
     LogTopic,
 )
 from integrations.tencent.calls import TencentCalls
+from integrations.tencent.regions import each_region
 
 _CQL = 1
 """QuerySyntax of SearchLog and SyntaxRule of DescribeLogHistogram; their defaults differ."""
@@ -142,20 +143,31 @@ class TencentLogs:
             raise
 
     async def _all_topics(self) -> list[LogTopic]:
+        """Return the topics of all regions that are read; of the others what answers.
+
+        The configured region has to answer; a list that lacks one of the others is not kept.
+        """
         now = self.calls.clock.now()
         if self._topics is not None and now - self._topics[0] < _TOPICS_KEPT:
             return self._topics[1]
+        access = self.calls.access
+        topics, failed = await each_region(access.all_regions, self._topics_in)
+        if access.region in failed:
+            raise failed[access.region]
+        topics.sort(key=lambda topic: (topic.name, topic.region != access.region, topic.region))
+        if not failed:
+            self._topics = (now, topics)
+        return topics
+
+    async def _topics_in(self, region: str) -> list[LogTopic]:
         topics: list[LogTopic] = []
         for offset in range(0, 1_000, 100):
-            answer = await self.calls.call(
-                "cls", "DescribeTopics", {"Offset": offset, "Limit": 100}
-            )
+            asked = {"Offset": offset, "Limit": 100}
+            answer = await self.calls.call("cls", "DescribeTopics", asked, region=region)
             found = answer.get("Topics") or []
-            topics += [_topic(each, self.calls.access.region) for each in found]
+            topics += [_topic(each, region) for each in found]
             if len(topics) >= int(answer.get("TotalCount") or 0) or not found:
                 break
-        topics.sort(key=lambda topic: topic.name)
-        self._topics = (now, topics)
         return topics
 
 

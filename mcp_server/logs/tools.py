@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from mcp_types import CallToolResult
 from pydantic import Field
@@ -11,6 +11,7 @@ from application.logs.logs import MOST_AROUND, MOST_LINES
 from application.services import Services
 from domain.common.time_words import in_zone
 from domain.logs.logs import LogQuery
+from domain.monitoring.alarms import AlarmState
 from mcp_server.cursors import Place, digest_of, read_cursor
 from mcp_server.identity import Identity, localizer_of
 from mcp_server.logs.words import (
@@ -158,6 +159,10 @@ class LogTools:
         self,
         start: Start = "-24h",
         end: End = "now",
+        state: Annotated[
+            Literal["", "firing", "recovered"],
+            Field(description="Only what fires now, or what recovered; empty: all."),
+        ] = "",
         limit: Limit = 20,
         cursor: Cursor = "",
     ) -> Annotated[CallToolResult, AlarmsShown]:
@@ -170,12 +175,16 @@ class LogTools:
         """
         by = self.identity.actor()
         reader = await localizer_of(self.services, by)
-        request = digest_of("alarms", start, end, limit)
+        request = digest_of("alarms", start, end, state, limit)
         place = read_cursor(cursor, request=request)
         place = place or self._first_place(request, start, end, reader.zone)
         since, until = place.period()
         found = await self.services.logs.alarm_records(
-            by=by, start=since, end=until, limit=MOST_LINES
+            by=by,
+            start=since,
+            end=until,
+            limit=MOST_LINES,
+            state=AlarmState(state) if state else None,
         )
         return alarms_shown(found, place, reader, limit, sandbox=self.services.sandbox)
 

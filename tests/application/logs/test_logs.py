@@ -8,6 +8,7 @@ import pytest
 from application.logs.logs import LONGEST_PERIOD, LONGEST_QUERY, MOST_BARS, MOST_LINES
 from domain.common.errors import Forbidden, InvalidRequest, NotFound, TooLarge, Unavailable
 from domain.logs.logs import LogQuery
+from domain.monitoring.alarms import AlarmState
 from domain.people.access import Role, Scope
 from tests.fakes.face_services import MEI, FaceWorld, some_alarms, some_lines
 from tests.fakes.words import says
@@ -275,6 +276,21 @@ async def test_alarms_of_a_period_are_newest_first_within_the_limit(service):
     assert [each.started_at for each in found] == [end - timedelta(minutes=n) for n in (1, 2)]
 
 
+async def test_only_what_fires_now_is_listed_when_that_is_asked(service, world):
+    """CLD-3."""
+    world.cloud.alarms = [
+        replace(each, state=state)
+        for each, state in zip(
+            world.cloud.alarms, (AlarmState.FIRING, AlarmState.RECOVERED) * 50, strict=False
+        )
+    ]
+    found = await service.alarm_records(
+        by=MEI, start=END - HOUR, end=END, limit=3, state=AlarmState.FIRING
+    )
+
+    assert [each.state for each in found] == [AlarmState.FIRING] * 3
+
+
 async def test_either_end_of_the_period_may_be_left_out(service):
     """CLD-1."""
     since = await service.alarm_records(by=MEI, start=END - timedelta(minutes=5))
@@ -298,7 +314,23 @@ async def test_a_topic_may_be_called_by_its_name_or_a_part_of_it(world, service,
     await ask(service, query(topic=pay.name))
     await ask(service, query(topic="-old"))
 
-    assert [each.topic_id for each in world.cloud.asked] == [pay.id, web.id]
+    assert [(each.topic_id, each.region) for each in world.cloud.asked] == [
+        (pay.id, pay.region),
+        (web.id, web.region),
+    ]
+
+
+async def test_a_topic_is_found_by_its_id_in_any_region_and_none_is_guessed(world, service):
+    """CLD-1: an id that no region knows is asked for here, where the cloud says so."""
+    pay, _ = world.cloud.found_topics
+    known, unknown = (f"0f3a1b2c-0000-4000-8000-00000000000{each}" for each in "12")
+    world.cloud.found_topics = [replace(pay, id=known, region="ap-shanghai")]
+
+    await BOTH["search"](service, query(topic=known))
+    with pytest.raises(NotFound):
+        await BOTH["search"](service, query(topic=unknown))
+
+    assert world.cloud.asked[0].region == "ap-shanghai"
 
 
 @pytest.mark.parametrize("ask", BOTH.values(), ids=BOTH)
@@ -307,7 +339,7 @@ async def test_a_name_that_fits_several_topics_is_refused_with_them(world, servi
     pay, web = world.cloud.found_topics
     world.cloud.found_topics = [replace(pay, name="shop-a"), replace(web, name="shop-b")]
 
-    with pytest.raises(InvalidRequest, check=says(r"shop-a \(t-pay\).*shop-b \(t-web\)")):
+    with pytest.raises(InvalidRequest, check=says(r"shop-a \(t-pay, .*shop-b \(t-web, ")):
         await ask(service, query(topic="shop"))
 
     assert world.cloud.asked == []

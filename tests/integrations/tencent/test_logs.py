@@ -124,6 +124,43 @@ async def test_topics_are_listed_by_name_and_remembered(logs, cloud, topic):
     assert len(cloud.ledger.entries(action="DescribeTopics")) == 1
 
 
+async def test_topics_of_all_regions_are_listed_and_searched_where_they_are(cloud):
+    """CLD-1: the configured region has to answer, of the others what does."""
+    cloud.add_topic("orders", region="ap-shanghai")
+    calls = calls_of(cloud, regions=("ap-shanghai",))
+    logs = TencentLogs(calls)
+    (found,) = await logs.topics(name="orders")
+    assert found.region == "ap-shanghai"
+    await calls.close()
+
+
+async def test_a_region_that_fails_hides_no_topic_of_the_others(cloud, topic):
+    """CLD-1, REL-2: and what lacks it is not remembered; the configured one has to answer."""
+
+    class Failing(TencentLogs):
+        silent = "ap-shanghai"
+
+        async def _topics_in(self, region):
+            if region == self.silent:
+                raise Unavailable("no answer")
+            return await super()._topics_in(region)
+
+    calls = calls_of(cloud, regions=("ap-shanghai",))
+    logs = Failing(calls)
+    cloud.add_topic("orders", region="ap-shanghai")
+    without = await logs.topics()
+    logs.silent = ""
+    whole = await logs.topics()
+    logs.forget_topics()
+    logs.silent = "ap-guangzhou"
+    with pytest.raises(Unavailable):
+        await logs.topics()
+
+    assert [each.name for each in without] == ["shop-services"]
+    assert [each.name for each in whole] == ["orders", "shop-services"]
+    await calls.close()
+
+
 async def test_a_query_that_cannot_be_read_is_refused_with_its_reason(logs, everything):
     """CLD-1, EVT-3."""
     query = LogQuery(everything.topic_id, "level:(ERROR", everything.start, everything.end)
