@@ -1,8 +1,8 @@
 """Cuts a long Markdown message into parts that a channel takes, by its own measure (PSH-3).
 
-A part never ends inside a character. A code block that goes on is closed at the end of its part
-and opened again at the beginning of the next, so each part reads well alone. Nothing is lost: the
-bodies of the parts, put together, are the text.
+A part never ends inside of what people see as one character. A code block that goes on is closed
+at the end of its part and opened again at the beginning of the next, so each part reads well alone.
+Nothing is lost: the bodies of the parts, put together, are the text.
 """
 
 import json
@@ -11,6 +11,8 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+
+from domain.deliveries.characters import character_end, is_inside
 
 Weigh = Callable[[str], int]
 """Bytes a text takes in a channel; the weight of a whole is the sum of its characters'."""
@@ -154,10 +156,11 @@ def outside_code(text: str, change: Callable[[str], str]) -> str:
 
 
 def _furthest(text: str, start: int, room: int, weigh: Weigh) -> int:
-    """Return the largest end for which `text[start:end]` weighs at most `room`."""
-    # A character weighs at least one byte, so no end further than `room` characters can fit.
+    """Return the largest end between two characters, where `text[start:end]` fits into `room`."""
+    # A code point weighs at least one byte, so no end further than `room` of them can fit.
     ends = range(start + 1, min(len(text), start + room) + 1)
-    return start + bisect_right(ends, room, key=lambda end: weigh(text[start:end]))
+    end = start + bisect_right(ends, room, key=lambda end: weigh(text[start:end]))
+    return character_end(text, end, begin=start)
 
 
 def _cut(text: str, start: int, furthest: int, fence: _Fence | None) -> int:
@@ -186,7 +189,9 @@ def _last(window: str, mark: str, begin: int) -> int:
 
 
 def _clean_cut(text: str, start: int, end: int, fence: _Fence | None) -> bool:
-    """Tell whether a cut inside a line leaves every fence what it is, and makes no new one."""
+    """Tell whether a cut inside a line leaves characters and fences whole, and makes no fence."""
+    if is_inside(text, end):
+        return False
     line_start = text.rfind("\n", start, end) + 1 or start
     line_end = text.find("\n", end)
     whole = text[line_start : line_end if line_end >= 0 else len(text)]

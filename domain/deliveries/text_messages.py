@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from domain.common.errors import InvalidRequest
 from domain.common.messages import Called, message
+from domain.deliveries.characters import character_end
 from domain.deliveries.deliveries import Message
 from domain.deliveries.message_parts import sendable
 
@@ -136,7 +137,7 @@ def _cut(whole: str, link: str, most_segments: int) -> str:
         0,
         key=lambda size: not fits(whole[:size] + tail, most_segments=most_segments),
     )
-    return whole[: _good_end(whole, end)].rstrip() + tail
+    return whole[: character_end(whole, _good_end(whole, end))].rstrip() + tail
 
 
 def _good_end(text: str, furthest: int) -> int:

@@ -6,7 +6,9 @@ characters each, and no gap may hold a link.
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
+from domain.deliveries.characters import character_end
 from domain.deliveries.deliveries import Message
 from domain.deliveries.message_parts import sendable
 
@@ -47,12 +49,23 @@ class Poured:
 def poured(message: Message, template: TextTemplate) -> Poured:
     """Return the one line that says most, gap by gap; what does not fit is cut with an ellipsis."""
     line = _line(message)
-    kept = line if len(line) <= template.room else line[: template.room - 1] + _CUT
-    gaps = tuple(
-        kept[start : start + template.longest].strip() or _NOTHING
-        for start in range(0, template.room, template.longest)
-    )
-    return Poured(gaps, min(len(line), template.room), len(line))
+    ends = _ends(line, template)
+    if ends[-1] < len(line):
+        start = ends[-2]
+        ends[-1] = character_end(line, start + template.longest - len(_CUT), begin=start)
+    gaps = [line[start:end].strip() for start, end in pairwise(ends)]
+    if ends[-1] < len(line):
+        gaps[-1] += _CUT
+    return Poured(tuple(gap or _NOTHING for gap in gaps), ends[-1], len(line))
+
+
+def _ends(line: str, template: TextTemplate) -> list[int]:
+    """Return where each gap begins, and the last one ends; between characters."""
+    ends = [0]
+    for _ in range(template.gaps):
+        end = min(ends[-1] + template.longest, len(line))
+        ends.append(character_end(line, end, begin=ends[-1]))
+    return ends
 
 
 def _line(message: Message) -> str:
