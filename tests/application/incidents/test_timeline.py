@@ -1,12 +1,15 @@
 """The page of an incident, for readers of either language."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from application.common.wording import Localizer
-from application.incidents.timeline import incident_page, story_lines
+from application.incidents.timeline import attempt_lines, incident_page, story_lines
 from application.incidents.words import covers, kill_switch_said, policy_said
+from domain.clusters.repairs import ActionKind, Attempt, AttemptState, Mode
+from domain.common.messages import Called, Foreign, message
 from domain.events.events import EventType
 from domain.incidents.controls import KillSwitch, Scope
 from domain.incidents.events import IncidentNote, event_of
@@ -53,3 +56,26 @@ def test_a_page_and_its_story_hold_no_word_of_the_other_language(reader):
         ours = THEIRS.sub("", line).replace(reader.zone, "")
         ours = re.sub(r"Zhiban|GitOps|DaemonSet|Pod", "", ours)
         assert not OTHER[reader].search(ours), line
+
+
+@pytest.mark.parametrize(("reader", "yes"), [(IN_CHINESE, "由 u_admin 批准"), (IN_ENGLISH, "Approved by")])
+def test_a_denied_step_names_nobody_who_approved_it(reader, yes):
+    """RBK-17: a denial was told as “not approved: no. Approved by u_admin.”"""
+    why = message("approval.denied_by", person=Called("u_admin"), why=Foreign("no"))
+    denied = Attempt(
+        number=1,
+        action=ActionKind.RESTART,
+        mode=Mode.APPROVE,
+        state=AttemptState.NOT_APPROVED,
+        started_at=AT,
+        because=why,
+    )
+    (said,) = attempt_lines(replace(INCIDENT, attempts=(denied,)), Localizer(WORDS, reader))
+    (approved,) = attempt_lines(
+        replace(INCIDENT, attempts=(replace(denied, approved_by="u_admin", because=None),)),
+        Localizer(WORDS, reader),
+    )
+
+    assert "u_admin" in said
+    assert yes not in said
+    assert yes in approved

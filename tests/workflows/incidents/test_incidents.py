@@ -14,7 +14,7 @@ from domain.clusters.repairs import ActionKind, AttemptState, Mode
 from domain.common.errors import Conflict, Forbidden, Rejected
 from domain.incidents.controls import Control, ControlKind, Scope
 from domain.incidents.guards.guards import GuardName, GuardOutcome, GuardResult
-from domain.incidents.incidents import CallReason, Ending, IncidentState, Request
+from domain.incidents.incidents import CallReason, Ending, IncidentState, Request, incident_id
 from domain.incidents.policy.policies import ApprovalRules, FlapRules, InhibitionRule
 from domain.people.people import Person
 from tests.fakes.incidents import (
@@ -684,6 +684,22 @@ async def test_a_request_that_waits_is_known_by_the_incident_that_will_serve_it(
 
     assert result.incident_id == will
     assert rig.incidents.kept[will].request == second
+
+
+async def test_who_asks_again_after_a_no_is_sent_to_the_new_incident(rig):
+    """RBK-12: they were sent to the one that was denied, as its run still answered."""
+    asked, fingerprint = await asked_for(rig)
+    await rig.answer(asked, approved=False, by="u_an", reason="not now")
+    second = a_request(key="k2")
+    alert = an_alert(2, source="person", fault=FaultClass.REQUESTED, id="request/2/k2")
+    workflow_id = await rig.lives.request(a_target(), second, alert)
+    told = await rig.lives.serving(workflow_id, second) or incident_id(fingerprint, alert)
+    async with asyncio.timeout(20):
+        while not (waiting := await rig.approvals.pending(limit=9)):
+            await asyncio.sleep(0.01)
+
+    assert waiting[0].incident_id == told != asked.incident_id
+    assert rig.incidents.kept[asked.incident_id].ending is Ending.NOT_APPROVED
 
 
 async def test_the_same_request_twice_is_once_and_another_one_is_served_after_it(rig, skipping):
