@@ -154,6 +154,7 @@ def _deliveries(foundation: Foundation, services: Services) -> DeliveryActivitie
         CodesKept(voice_requests_of(foundation), foundation.clock).code_for,
         sandbox=settings.sandbox,
         values=EditValues(foundation.incidents.checkpoints),
+        console=f"{settings.api.address}/console",
     )
     return DeliveryActivities(
         foundation.outside.channels,

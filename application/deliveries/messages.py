@@ -20,8 +20,9 @@ from domain.common.messages import Called, message
 from domain.common.readers import Language, Reader
 from domain.deliveries.channels import PERSONAL
 from domain.deliveries.deliveries import ChannelKind, Message
-from domain.deliveries.event_messages import message_of, with_link, with_note
+from domain.deliveries.event_messages import LINK_LINES, message_of, with_link, with_note
 from domain.events.events import Event, EventType
+from domain.incidents.page_texts import MOST_PHONE_LINES
 from domain.tasks.events import source_of
 from domain.voice.codes import CODE_DIGITS
 
@@ -33,6 +34,9 @@ _JUDGE = message("delivery.judge")
 
 _ACKNOWLEDGE = message("delivery.acknowledge")
 """What the link at a page of an incident is called."""
+
+_OPEN = message("delivery.open")
+"""What the link at a page or a question is called where many read it: they sign in."""
 
 _TASK = message("delivery.task")
 """What the link at a message of a task is called."""
@@ -97,6 +101,7 @@ class Messages:
             an incident; `task_of` of a task; `judge_of` of a message that can be judged.
         code_for: the code of a robot's request, which is put in as its message leaves.
         values: what edits change, for those who are asked about one; None keeps fingerprints.
+        console: address of the console, to which group chats lead; empty: they lead nowhere.
     """
 
     briefings: Briefings
@@ -112,6 +117,7 @@ class Messages:
     code_for: CodeFor
     sandbox: bool
     values: EditValues | None = None
+    console: str = ""
 
     async def draft(
         self,
@@ -142,8 +148,7 @@ class Messages:
             briefing = self._judged(await self._briefing(key, briefing_id), to, reader)
             return self._marked(briefing, reader)
         told = await self._with_values(await self._event(event_id), to)
-        wording = page_for if _is_page(told) else worded_event
-        event = wording(told, self.words, reader)
+        event = self._worded(told, to, reader)
         message = message_of(event, key=key, language=to.language, sandbox=self.sandbox)
         if _is_page(told) and to.channel is ChannelKind.SMS:
             return self._marked(self._brief(event, message, reader), reader)
@@ -154,9 +159,7 @@ class Messages:
             message = with_note(message, self.words.text(said, reader))
         if _can_be_judged(told):
             message = self._judged(message, to, reader)
-        if (label := _label_of(event, to)) is not None:
-            text = self.words.text(label, reader)
-            message = with_link(message, self._place_of(label)(_PLACE), text)
+        message = self._linked(message, event, to, reader)
         html = self.pages.html_of(title=message.title, markdown=message.markdown)
         return self._marked(replace(message, html=html), reader)
 
@@ -187,6 +190,33 @@ class Messages:
         # A question that nobody waits for any more keeps a link that does not open.
         place_of = self._place_of(label)
         return _put(draft, place_of(_PLACE), place_of(token or _PLACE))
+
+    def _worded(self, event: Event, to: Recipient, reader: Reader) -> Event:
+        """Return the event in its reader's words; a page as far as a phone shows it."""
+        if not _is_page(event):
+            return worded_event(event, self.words, reader)
+        most = MOST_PHONE_LINES - (LINK_LINES if self._opens(event, to) else 0)
+        return page_for(event, self.words, reader, most=most)
+
+    def _linked(self, draft: Message, event: Event, to: Recipient, reader: Reader) -> Message:
+        """Return the message with the link at which its reader answers, or opens it."""
+        if opens := self._opens(event, to):
+            return with_link(draft, opens, self.words.text(_OPEN, reader))
+        label = _label_of(event, to)
+        if label is None:
+            return draft
+        return with_link(draft, self._place_of(label)(_PLACE), self.words.text(label, reader))
+
+    def _opens(self, event: Event, to: Recipient) -> str:
+        """Return where those who read a page or a question in a group's chat open it, signed in.
+
+        Two taps: the link, and the button there. Empty: the message has a link of its own, or none.
+        """
+        if not self.console or to.channel in PERSONAL or event.type not in _LABELS:
+            return ""
+        if event.type == EventType.INCIDENT_CALLED:
+            return f"{self.console}/incidents/{event.subject}"
+        return f"{self.console}/approvals/{event.data.get('approval') or event.data.get('edit')}"
 
     async def _with_values(self, event: Event, to: Recipient) -> Event:
         """Return the event of an edit that waits as who is asked reads it: with its values.

@@ -13,23 +13,32 @@ from domain.events.events import Event
 from domain.incidents.page_texts import MOST_PHONE_LINES, phone_lines, smaller
 
 
-def page_for(event: Event, words: Renderer, reader: Reader) -> Event:
+def page_for(
+    event: Event, words: Renderer, reader: Reader, *, most: int = MOST_PHONE_LINES
+) -> Event:
     """Return the event of a page with a card that fits, in words; moments without today's date."""
     told = notification_of(event.data.get("notification"))
     if told is None:
         return event
     today = event.time.astimezone(ZoneInfo(reader.zone)).date()
-    fits = fitted(told, words, reader, today)
+    fits = fitted(told, words, reader, today, most=most)
     said = worded(fits, words, reader, today=today)
     own = {"notification": fits.recorded, "title": said.title, "text": said.text}
     return replace(event, data={**event.data, **own})
 
 
-def fitted(card: Notification, words: Renderer, reader: Reader, today: date) -> Notification:
-    """Return as much of a card as a phone shows."""
+def fitted(
+    card: Notification,
+    words: Renderer,
+    reader: Reader,
+    today: date,
+    *,
+    most: int = MOST_PHONE_LINES,
+) -> Notification:
+    """Return as much of a card as so many lines of a phone show."""
     while True:
         said = worded(card, words, reader, today=today)
         less = smaller(card)
-        if less is None or phone_lines(f"{said.title}\n{plain_of(said.text)}") <= MOST_PHONE_LINES:
+        if less is None or phone_lines(f"{said.title}\n{plain_of(said.text)}") <= most:
             return card
         card = less

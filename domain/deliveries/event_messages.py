@@ -14,6 +14,10 @@ _STRONG = re.compile(r"\*\*(.+?)\*\*")
 _CODE = re.compile(r"`([^`\n]+)`")
 
 
+LINK_LINES = 2
+"""Lines that a link takes where only its label is shown."""
+
+
 def plain_of(markdown: str) -> str:
     """Return our own Markdown as plain text; links show where they lead."""
     text = _FENCE.sub("", markdown)

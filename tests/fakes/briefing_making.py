@@ -232,6 +232,7 @@ class Household:
             no_code,
             sandbox=True,
             values=EditValues(self.checkpoints),
+            console="https://zhiban.example/console",
         )
 
 

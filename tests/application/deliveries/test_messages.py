@@ -15,12 +15,15 @@ from domain.common.messages import Called, message
 from domain.common.notifications import Notification
 from domain.common.readers import Language
 from domain.deliveries.deliveries import ChannelKind
+from domain.deliveries.event_messages import plain_of
 from domain.events.events import Event, EventType
 from domain.incidents.approvals.approvals import ApprovalState
+from domain.incidents.page_texts import MOST_PHONE_LINES, phone_lines
 from integrations.markdown_mail.writer import MarkdownMail
 from tests.fakes.briefing_making import Household
 from tests.fakes.face_services import a_briefing
-from tests.fakes.incident_examples import an_approval
+from tests.fakes.incident_examples import after, an_approval
+from tests.fakes.incident_pages import page
 
 MINE = "u_mei/2026-11-21"
 MEI = Recipient("u_mei", Language.CHINESE, ChannelKind.MAIL)
@@ -291,6 +294,37 @@ async def test_a_group_reads_fingerprints_of_an_edit_and_gets_no_link(household,
     assert "#5ec4f0 → #b4fd54" in sealed.text
     assert "debug" not in sealed.text + sealed.markdown + sealed.html
     assert "/a/" not in sealed.text + sealed.markdown + sealed.html
+
+
+@pytest.mark.parametrize("channel", [ChannelKind.WECOM, ChannelKind.DINGTALK, ChannelKind.FEISHU])
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [(Language.CHINESE, "打开（需登录）"), (Language.ENGLISH, "Open (sign in)")],
+)
+async def test_a_card_in_a_groups_chat_leads_to_the_incident_behind_the_sign_in(
+    household, channel, language, label
+):
+    """ALR-9, ALR-10: two taps; it opens nothing by itself, and fits a phone with it."""
+    told = page("crash_after_rollout")
+    called = Event(
+        id="i_1/4/called",
+        type=EventType.INCIDENT_CALLED,
+        source="/incidents/i_1",
+        subject="i_1",
+        time=after(6 * 60),
+        data={"notification": told.card.recorded, "brief": told.text.recorded},
+    )
+    await household.events.append(called)
+    to = Recipient("u_mei", language, channel, "Asia/Shanghai")
+    about = {"event_id": called.id, "briefing_id": ""}
+    draft = await household.messages().draft(key="k", to=to, **about)
+    sealed = await household.messages().sealed(draft, to=to, **about)
+
+    link = f"[{label}](https://zhiban.example/console/incidents/i_1)"
+    assert sealed.markdown.endswith(f"\n\n{link}")
+    shown = f"{sealed.title}\n{plain_of(sealed.markdown.removesuffix(link))}\n\n{label}"
+    assert phone_lines(shown) <= MOST_PHONE_LINES
+    assert household.approvals.links == {}
 
 
 async def test_nothing_opens_once_it_was_answered(household, question):

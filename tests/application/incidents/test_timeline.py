@@ -58,7 +58,9 @@ def test_a_page_and_its_story_hold_no_word_of_the_other_language(reader):
         assert not OTHER[reader].search(ours), line
 
 
-@pytest.mark.parametrize(("reader", "yes"), [(IN_CHINESE, "由 u_admin 批准"), (IN_ENGLISH, "Approved by")])
+@pytest.mark.parametrize(
+    ("reader", "yes"), [(IN_CHINESE, "由 u_admin 批准"), (IN_ENGLISH, "Approved by")]
+)
 def test_a_denied_step_names_nobody_who_approved_it(reader, yes):
     """RBK-17: a denial was told as “not approved: no. Approved by u_admin.”"""
     why = message("approval.denied_by", person=Called("u_admin"), why=Foreign("no"))
