@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
+from application.common.wording import message_for
 from domain.clusters.repairs import ActionKind, AttemptState, SkipReason
-from domain.common.messages import Message, Names, bare, message
+from domain.common.errors import ZhibanError
+from domain.common.messages import Foreign, Message, Names, bare, message
 from domain.incidents.incidents import CallReason, Ending, Incident, IncidentState
 from sandbox.scenarios.scenario import Scenario
 
@@ -27,6 +29,14 @@ class Problem:
     def __str__(self) -> str:
         """Return it as programs and logs show it."""
         return self.code or bare(self.said)
+
+
+def broken_off(error: Exception) -> Problem:
+    """Return why a scenario was not told to its end."""
+    broken = f"{type(error).__name__}: {error}"
+    if isinstance(error, ZhibanError):
+        return Problem(message_for(error), broken)
+    return Problem(message("error.foreign", text=Foreign(broken)), broken)
 
 
 NO_INCIDENT = Problem(message("demo.no_incident"))

@@ -10,9 +10,8 @@ from typing import Any, Protocol
 from application.incidents.controls import ControlService
 from application.incidents.incidents import IncidentService
 from application.people.people import PeopleService
-from demonstration.ends import NO_INCIDENT, Problem, Told, differences
+from demonstration.ends import NO_INCIDENT, Problem, Told, broken_off, differences
 from demonstration.stage import PATIENCE, Stage, meanwhile, until
-from domain.common.messages import Foreign, message
 from domain.events.events import EventType
 from domain.incidents.control_rules import ControlRequest
 from domain.incidents.controls import ControlKind, Scope
@@ -105,8 +104,7 @@ class Teller:
                     f"the end of '{self.scenario.name}'", self._is_over, patience=self.patience
                 )
             except Exception as error:  # noqa: BLE001 - a scenario that breaks off is told as far as it came
-                broken = f"{type(error).__name__}: {error}"
-                problems.append(Problem(message("error.foreign", text=Foreign(broken)), broken))
+                problems.append(broken_off(error))
             seconds = monotonic() - began
             return await self._compare(problems, seconds)
 

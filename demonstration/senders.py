@@ -9,7 +9,7 @@ import httpx
 from demonstration.stage import Stage
 from domain.alerts.alerts import AlertSource
 from domain.common.errors import InvalidRequest, Unavailable
-from domain.common.messages import Called, Message, message
+from domain.common.messages import Called, Command, Message, message
 from sandbox.scenarios.scenario import Scenario
 
 
@@ -50,7 +50,7 @@ class HookSender:
 
 
 def _untaken(why: str) -> Message:
-    return message("demo.alert_not_taken", why=Called(why))
+    return message("demo.alert_not_taken", why=Called(why), command=Command("zhiban status"))
 
 
 def plain_message(scenario: Scenario, stage: Stage, state: str) -> dict[str, Any]:

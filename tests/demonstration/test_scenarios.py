@@ -14,7 +14,7 @@ from bootstrap.configuration.own import UpSettings
 from bootstrap.configuration.repairs import AlertsSettings
 from bootstrap.configuration.settings import Settings
 from demonstration.account import Account, deed_of, images_of
-from demonstration.ends import NO_INCIDENT, Problem, Told, differences
+from demonstration.ends import NO_INCIDENT, Problem, Told, broken_off, differences
 from demonstration.incident import check_sandbox, make_namespace
 from demonstration.scenarios import USUAL, scenario_named, scenarios, watched
 from demonstration.senders import HookSender
@@ -23,7 +23,7 @@ from demonstration.words import ending_steps
 from domain.alerts.plain import read_plain
 from domain.clusters.repairs import ActionKind, Attempt, AttemptState, Mode, Skipped, SkipReason
 from domain.common.errors import InvalidRequest, Misconfigured, Unavailable
-from domain.common.messages import Foreign, message, named
+from domain.common.messages import Called, Command, Foreign, message, named
 from domain.common.readers import Language, Reader
 from domain.events.events import EventType
 from domain.incidents.events import IncidentNote, event_of
@@ -312,6 +312,18 @@ def test_an_end_says_where_to_look_and_what_was_not_as_expected(language):
     assert ("没有故障" if chinese else "there is no incident") in none[0]
 
 
+@pytest.mark.parametrize("language", [Language.CHINESE, Language.ENGLISH])
+def test_a_refusal_that_broke_a_scenario_off_is_a_sentence(language):
+    """RBK-15, I18-1: not the name of an entry of the catalogue."""
+    why = message("demo.alert_not_taken", why=Called("ConnectError"), command=Command("zhiban x"))
+    ours, foreign = broken_off(Unavailable(why)), broken_off(ValueError("odd"))
+    reader = Localizer(WORDS, Reader(language, "Asia/Shanghai"))
+
+    assert "zhiban x" in reader.text(ours.said)
+    assert "alert_not_taken" not in reader.text(ours.said)
+    assert "ValueError: odd" in reader.text(foreign.said)
+
+
 def test_times_in_an_account_are_those_of_who_watches():
     """RBK-15, OPS-1: of the operator's wall, in their language."""
     until = (NOW + timedelta(minutes=5)).isoformat()
@@ -378,7 +390,7 @@ async def test_an_api_that_is_away_is_told_without_the_secret():
     async with httpx.AsyncClient(transport=httpx.MockTransport(away)) as http:
         sender = HookSender(http, "http://127.0.0.1:1", "s3cret")
         with pytest.raises(
-            Unavailable, check=says("did not accept the alert: ConnectError")
+            Unavailable, check=says(r"did not accept the alert \(ConnectError\).*zhiban status")
         ) as refused:
             await sender.fire(scenario_named("", reads(Language.ENGLISH)), STAGE)
 
