@@ -142,6 +142,8 @@ def rendered(
         label=lambda id_: capital(told.text(message(id_))),
         since=since,
         lasted=lambda span: say("value.plain", value=span),
+        comma=say("console.comma"),
+        list_comma=say("console.list_comma"),
         zone=told.zone,
         others=_others(told),
         language=told.language,

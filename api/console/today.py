@@ -97,18 +97,19 @@ async def today_page(visit: Here) -> Response:
         newest=(seen.parts["written"] or [None])[0],
         oncall=(seen.parts["oncall"] or [])[:MOST_SHOWN],
         switch=switch,
-        switch_said=visit.text(_said_of(switch)) if switch else "",
+        switch_said=visit.text(await _said_of(switch, visit)) if switch else "",
     )
 
 
-def _said_of(switch: KillSwitch) -> Message:
+async def _said_of(switch: KillSwitch, visit: Visit) -> Message:
     """Return what is blocked, by whom and since when; the page links to where it is changed."""
     if switch.at is None:
         return message("control_page.never_on")
+    names = await visit.services.people.called([switch.by])
     return message(
         "control_page.writes_since",
         is_on=not switch.engaged,
-        person=Called(switch.by),
+        person=Called(names.get(switch.by, switch.by)),
         at=switch.at,
         reason=Foreign(switch.reason),
     )

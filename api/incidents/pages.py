@@ -15,6 +15,7 @@ from api.incidents.control_bodies import ControlIn
 from api.incidents.drawings import KIND_OF_SEVERITY, KIND_OF_STATE, ladder_of, question_shown
 from api.incidents.group_bodies import MergeIn
 from api.incidents.routes import IncidentId
+from application.common.wording import Localizer, ShownPart, shown_parts
 from application.incidents.groups.groups import GroupedIncident
 from application.incidents.story.views import note_views
 from application.incidents.views import grouped_view, incidents_view
@@ -23,6 +24,7 @@ from application.ports.incidents.incidents import IncidentOrder
 from domain.alerts.alerts import AlertSource
 from domain.common.errors import NotFound
 from domain.common.messages import Message, message
+from domain.events.events import Event
 from domain.incidents.approvals.approvals import Approval
 from domain.incidents.controls import ControlKind
 from domain.incidents.events import what_of
@@ -135,13 +137,20 @@ async def incident_page(visit: Here, incident_id: IncidentId) -> Response:
         question=question,
         asked_why=visit.text(question.why) if question else "",
         asked=question_shown(question, visit.told) if question else None,
-        story=[(each, *told_of(each, visit.told)) for each in reversed(story)],
+        story=[_moment(each, visit.told) for each in reversed(story)],
         notes=note_views(notes)[::-1][:MOST_NOTES_BESIDE],
         note_count=len(notes),
         discussion=discussion,
         kind_of_state=KIND_OF_STATE,
         kind_of_severity=KIND_OF_SEVERITY,
     )
+
+
+def _moment(event: Event, told: Localizer) -> tuple[Event, str, list[ShownPart]]:
+    """Return an event of the story, its title, and what it tells besides."""
+    title, _ = told_of(event, told)
+    parts = shown_parts(event, told.words, told.reader)
+    return event, title, [each for each in parts if each.text != title]
 
 
 async def _question(visit: Visit, approval_id: str) -> Approval | None:

@@ -78,6 +78,29 @@ def worded(
     return Worded(title, "\n\n".join(part for part in parts if part) or title)
 
 
+@dataclass(frozen=True)
+class ShownPart:
+    """A part of a notification for a page; one of the three is filled.
+
+    Attributes:
+        text: a paragraph.
+        items: of a list.
+        lines: of others, such as of a log.
+    """
+
+    text: str = ""
+    items: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+
+
+def shown_parts(event: Event, words: Renderer, reader: Reader) -> list[ShownPart]:
+    """Return what an event tells, part by part, as plain text in the reader's language."""
+    told = notification_of(event.data.get("notification"))
+    if told is None:
+        return [ShownPart(text=str(event.data.get("text", "")))]
+    return [_shown(part, words, reader) for part in told.body]
+
+
 def worded_event(
     event: Event, words: Renderer, reader: Reader, *, today: date | None = None
 ) -> Event:
@@ -139,6 +162,16 @@ def _part(part: Part, words: Renderer, reader: Reader, today: date | None) -> st
         case Excerpt(lines):
             shown = map(_line, lines)
             return "\n".join(("```", *shown, "```")) if lines else ""
+
+
+def _shown(part: Part, words: Renderer, reader: Reader) -> ShownPart:
+    match part:
+        case Message():
+            return ShownPart(text=words.text(part, reader))
+        case Bullets(items):
+            return ShownPart(items=tuple(words.text(each, reader) for each in items))
+        case Excerpt(lines):
+            return ShownPart(lines=tuple(map(_line, lines)))
 
 
 def _line(line: str) -> str:

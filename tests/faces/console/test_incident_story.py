@@ -1,10 +1,14 @@
 """The story of an incident in the console: notes, alerts, discussion, post-mortem (RBK-19)."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from api.console.routes import ROOT
+from domain.common.messages import Foreign, message
+from domain.common.notifications import Bullets, Excerpt, Notification
+from domain.events.events import Event, EventType
 from tests.fakes.api_services import INCIDENT
 from tests.fakes.face_incidents import NASTY, an_alert, an_incident
 from tests.fakes.face_services import ADMIN, MEI, OPERATOR
@@ -170,3 +174,29 @@ async def test_an_incident_that_names_nothing_is_not_silenced_by_its_class_alone
     assert refused.status_code == 422
     assert "names nothing that could be silenced" in refused.text
     assert world.controls.kept == before
+
+
+async def test_what_a_page_told_is_a_list_and_not_its_markup(client, world):
+    """RBK-19, CON-1: times stand beside it, and lines of logs are marked as others' words."""
+    told = Notification(
+        message("error.foreign", text=Foreign("Paged")),
+        (Bullets((message("error.foreign", text=Foreign("since six")),)), Excerpt(("FATAL <b>",))),
+    )
+    await world.events.append(
+        Event(
+            id=world.ids.new(),
+            type=EventType.INCIDENT_CALLED,
+            source="/incidents",
+            subject=INCIDENT.id,
+            time=world.clock.now(),
+            data={"notification": told.recorded},
+        )
+    )
+    http = await client(OPERATOR, by_session=True)
+    story = (await http.get(PAGE)).text.partition('class="timeline"')[2].partition("</ol>")[0]
+
+    assert re.search(r"<li>.{0,3}since six.{0,3}</li>", story)
+    assert "FATAL ‹b›" in story
+    assert 'class="foreign"' in story
+    assert "```" not in story
+    assert f'href="{ROOT}/clusters/' in (await http.get(PAGE)).text
