@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from application.briefings.telling import Telling
+from application.briefings.written import is_calm
 from application.ports.rendering import Form
 from domain.briefings.facts import BriefingFacts
 from domain.briefings.summaries import Summary, Weight
@@ -57,7 +58,7 @@ def script(facts: BriefingFacts, summary: Summary, telling: Telling) -> list[lis
 def _affordable(summary: Summary, telling: Telling, seconds: float) -> list[list[str]]:
     """Return the sentences of the claims in their order, as many as there is time for."""
     told: list[list[str]] = []
-    weight = Weight.ACT
+    weight = Weight.CALM if is_calm(summary) else Weight.ACT
     for claim in summary.claims:
         said = claim.said
         if claim.weight is not weight:

@@ -24,6 +24,7 @@ from application.ports.rendering import Renderer
 from domain.briefings.claim_checks import Checker, Verdict
 from domain.briefings.fact_sheet import fact_sheet
 from domain.briefings.facts import BriefingFacts
+from domain.briefings.rule_episodes import EPISODE
 from domain.briefings.rule_points import Gravity, Point, gravity_of
 from domain.briefings.rule_singles import points_by_evidence
 from domain.briefings.rule_summary import cut, summarise_by_rules
@@ -158,12 +159,13 @@ class _Review:
         return Checker(self.lexicon, sheet, common, self.topics, frozenset(alarming))
 
     def _told(self, claims: list[Claim]) -> tuple[list[Claim], list[Claim]]:
-        """Return the rules' must-dos, the model's claims beyond them, and what it left out.
+        """Return the rules' must-dos and episodes, the model's claims beyond, and what it left out.
 
+        An episode says what belongs together, and when; a model is given each part by itself.
         What of all this is too much for a person to follow comes second.
         """
         rules = (*self.rules.claims, *self.rules.untold)
-        must = [claim for claim in rules if claim.weight is Weight.ACT]
+        must = [c for c in rules if c.weight is Weight.ACT or c.said.id == EPISODE]
         known = _evidence_of(must)
         points = points_by_evidence(self.facts)
         beyond = [self._weighed(c, points) for c in claims if not known.issuperset(c.evidence)]

@@ -58,11 +58,30 @@ def period(facts: BriefingFacts) -> str:
 def sections(summary: Summary) -> list[tuple[Message, tuple[Claim, ...]]]:
     """Return the headings with their claims, gravest first; last what is not read out."""
     by_weight = (
-        (_HEADINGS[weight], tuple(each for each in summary.claims if each.weight is weight))
+        (
+            heading_of(weight, summary),
+            tuple(each for each in summary.claims if each.weight is weight),
+        )
         for weight in Weight
     )
     untold = (message("briefing.untold", n=len(summary.untold), must=0), summary.untold)
     return [(heading, claims) for heading, claims in (*by_weight, untold) if claims]
+
+
+def _of(weight: Weight, summary: Summary) -> tuple[Claim, ...]:
+    return tuple(each for each in summary.claims if each.weight is weight)
+
+
+def heading_of(weight: Weight, summary: Summary) -> Message:
+    """Return what stands over the claims of a weight; calm ones alone are no remainder."""
+    if is_calm(summary):
+        return message("briefing.overview")
+    return _HEADINGS[weight]
+
+
+def is_calm(summary: Summary) -> bool:
+    """Say whether nothing but calm claims is told."""
+    return all(claim.weight is Weight.CALM for claim in summary.claims)
 
 
 _HEADINGS = {
@@ -87,7 +106,7 @@ def as_markdown(facts: BriefingFacts, summary: Summary, telling: Telling) -> str
     tail = [f"> {say(note)}" for note in summary.notes[:MOST_NOTES]]
     lines, told = _fitting(
         [
-            (f"## {say(_HEADINGS[claim.weight])}", f"- {say(claim.said)}")
+            (f"## {say(heading_of(claim.weight, summary))}", f"- {say(claim.said)}")
             for claim in summary.claims
         ],
         most_lines=MOST_LINES - len(head) - len(tail) - 2,

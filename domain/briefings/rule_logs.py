@@ -217,15 +217,20 @@ def _gone(trends: list[TemplateTrend]) -> list[Point]:
     return points
 
 
-def top_error_points(top: tuple[Template, ...]) -> list[Point]:
-    """Return the most frequent errors as one point; nothing when there are none."""
+def top_error_points(top: tuple[Template, ...], *, alone: bool = False) -> list[Point]:
+    """Return the most frequent errors as one point; nothing when there are none.
+
+    Args:
+        top: the most frequent first.
+        alone: it is one of several, each told by itself, and not said to be the most frequent.
+    """
     if not top:
         return []
     patterns = Clauses(
         tuple(message("log.pattern", pattern=_quote(each, most=56), n=each.count) for each in top)
     )
     evidence = tuple(name for template in top for name in _evidence(template))
-    said = message("log.top_errors", patterns=patterns)
+    said = message("log.one_error" if alone else "log.top_errors", patterns=patterns)
     return [Point(topic=Topic.LOGS, weight=Weight.CALM, said=said, evidence=evidence)]
 
 

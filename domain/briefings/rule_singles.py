@@ -22,7 +22,7 @@ def points_by_evidence(facts: BriefingFacts) -> dict[str, Point]:
 
 def _log_points(logs: LogFacts) -> Iterator[Point]:
     for template in logs.top_errors:
-        yield from top_error_points((template,))
+        yield from top_error_points((template,), alone=True)
     for trend in logs.trends:
         yield from trend_points((trend,))
     if logs.total:

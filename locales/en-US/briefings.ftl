@@ -72,6 +72,7 @@ briefing-target = Target
 briefing-estimate = Estimate
 briefing-interval = Interval
 
+briefing-overview = Overview
 briefing-turn = { $weight }: { $claim }
 weight-act = Action required
 weight-watch = Worth a look
@@ -317,6 +318,7 @@ log-gone_lines = { $kinds ->
     [one] The usual line { $pattern } has stopped; it was seen { $n } times before.
    *[other] { $kinds } usual kinds of lines have stopped; the most frequent, { $pattern }, was seen { $n } times before.
  }
+log-one_error = Error: { $patterns }.
 log-top_errors = Most frequent errors: { $patterns }.
 log-sampled = Patterns come from a sample of { $mined } of { $total } lines, and so do their counts.
 

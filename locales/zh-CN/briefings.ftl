@@ -63,6 +63,7 @@ briefing-target = 对象
 briefing-estimate = 预计
 briefing-interval = 区间
 
+briefing-overview = 概况
 briefing-turn = { $weight }：{ $claim }
 weight-act = 需要你处理
 weight-watch = 值得留意
@@ -258,6 +259,7 @@ log-gone_lines = { $kinds ->
     [1] 平时会有的日志{ $pattern }不见了，前一时段有 { $n } 行。
    *[other] 有 { $kinds } 种平时会有的日志不见了，最多的是{ $pattern }，前一时段有 { $n } 行。
  }
+log-one_error = 错误：{ $patterns }。
 log-top_errors = 出现最多的错误：{ $patterns }。
 log-sampled = 日志共 { $total } 行，模式是从其中 { $mined } 行的抽样里归纳的，次数是抽样中的次数。
 

@@ -131,7 +131,7 @@ def test_a_quiet_morning_is_told_in_a_few_breaths():
     """BRF-6."""
     (part,) = spoken_parts(quiet_facts(), told(quiet_facts()), telling(quiet_facts(), ZH))
     assert part == (
-        "十一月二十一日值班简报。平静的一天，没有需要你处理的事。其余情况：共八千行日志，"
+        "十一月二十一日值班简报。平静的一天，没有需要你处理的事。共八千行日志，"
         "与前一时段相当；其中错误二十行，错误率百分之零点二五，前一时段是百分之零点二七。简报完毕。"
     )
 

@@ -22,6 +22,7 @@ from integrations.openai_models.writer import OpenAiWriter
 from sandbox.llm.app import MODEL, LlmSandbox
 from sandbox.llm.behaviours import Behaviour, Order
 from tests.fakes.briefing_words import SummaryRead, by_rules, read, telling
+from tests.fakes.days import DAYS
 from tests.fakes.models import CountedBudget, ScriptedModel, about, says
 from tests.fakes.mornings import (
     INJECTION,
@@ -174,6 +175,21 @@ async def test_what_a_person_must_do_is_always_told_in_the_rules_words():
     assert summary.claims[: len(must)] == must
     assert summary.headline == rules.headline
     assert "支付告警在看了。" not in [claim.text for claim in summary.claims]
+
+
+async def test_what_belongs_together_stays_one_story_whatever_the_model_makes_of_its_parts():
+    """BRF-11: when, where and how much; a model is given each part by itself."""
+    facts = DAYS["one_outage_over"]
+    parts = says(
+        about("付款错误 186 次。", "tpl:pay"),
+        about("日志比之前多。", "log:total", weight="calm"),
+    )
+    summary = await told_by(parts, facts)
+
+    story = by_rules(facts, ZH, ALL).claims[0]
+    assert "同一时段" in story.text
+    assert summary.claims[0] == story
+    assert [claim.text for claim in summary.claims].count(story.text) == 1
 
 
 async def test_what_the_model_left_out_is_added_from_the_rules():
