@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 
 from api.access import Asker, ServicesHere, desks_of, prove
 from application.briefings.readers import PATIENCE, reader_if_found, reader_of
+from application.common.asked_language import answer_in
 from application.common.wording import Localizer
 from domain.common.errors import ZhibanError
 from domain.common.readers import Language, Reader, language_asked, nearest
@@ -30,7 +31,9 @@ def stranger(conn: HTTPConnection) -> Reader:
 async def reader(conn: HTTPConnection, services: ServicesHere, by: Asker) -> Reader:
     """Return who reads the answer, as they set it for their briefings or ask for it now."""
     found = await reader_of(services.briefings, by=by, otherwise=stranger(conn))
-    reads = found.of(_asked(conn))
+    asked = _asked(conn)
+    answer_in(asked)
+    reads = found.of(asked)
     conn.state.reader = reads
     return reads
 

@@ -8,7 +8,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from cli.languages import PARAMETER, ask_for, peek
+from application.common.asked_language import answer_in
+from cli.languages import PARAMETER, peek
 from cli.typed import typed
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def on_demand(
             self.commands = _Made(makers)
 
         def make_context(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - typer's own
-            ask_for(None)
+            answer_in(None)
             with _wrong_usage(say):
                 return super().make_context(*args, obj=language, **extra)
 

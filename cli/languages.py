@@ -1,29 +1,17 @@
 """The language of an answer: `--language` of this command, else its reader's."""
 
 from collections.abc import Sequence
-from contextvars import ContextVar
 from typing import Annotated, Any
 
 import typer
 
 import locales
+from application.common.asked_language import answer_in, asked_language
 from domain.common.readers import Language, nearest
 
 OPTION = "--language"
 PARAMETER = "reader_language"
 """What every command calls it that has no option of this name for something it keeps."""
-
-_ASKED: ContextVar[Language | None] = ContextVar("language", default=None)
-
-
-def asked_language() -> Language | None:
-    """Return the language that the running command was asked to answer in, if it was."""
-    return _ASKED.get()
-
-
-def ask_for(language: Language | None) -> None:
-    """Let everything from now on be told in a language; None: in its reader's."""
-    _ASKED.set(language)
 
 
 def _choose(tag: str) -> str:
@@ -31,7 +19,7 @@ def _choose(tag: str) -> str:
         found = nearest(tag, map(Language, locales.installed()))
         if found is None:
             raise typer.BadParameter(f"'{tag}'")
-        ask_for(found)
+        answer_in(found)
     return tag
 
 
@@ -46,7 +34,7 @@ def peek(args: Sequence[str]) -> None:
         name, given, tag = each.partition("=")
         if name == OPTION:
             tag = tag if given else next(iter(args[place + 1 :]), "")
-            ask_for(nearest(tag, map(Language, locales.installed())) or asked_language())
+            answer_in(nearest(tag, map(Language, locales.installed())) or asked_language())
 
 
 def language_option(meaning: str) -> Any:  # noqa: ANN401 - typer's own

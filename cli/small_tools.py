@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
+from application.common.asked_language import asked_language
 from application.common.wording import sentences
 from application.deliveries.views import sms_view
 from application.watches.pages import LEAST_CHARACTERS, MOST_CHARACTERS
 from cli.exit import ExitCode
-from cli.languages import asked_language
 from cli.options import AsJson
 from cli.output import note, say, say_json
 from cli.terminal import Terminal

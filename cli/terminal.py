@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import typer
 
+from application.common.asked_language import asked_language
 from cli.exit import ExitCode, code_of
-from cli.languages import asked_language
 from cli.output import note, one_line
 from cli.runtime import Runtime
 from cli.typed import as_typed

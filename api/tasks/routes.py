@@ -27,7 +27,7 @@ from domain.task_types.schemas import SchemaForm
 from domain.tasks.tasks import TaskState, TaskType
 from domain.watches.standing import MOST_LOOKS
 
-router = APIRouter(prefix="/api/v1/tasks", tags=["tasks"])
+router = APIRouter(prefix="/api/v1/tasks", tags=["tasks"], dependencies=[Depends(reader)])
 
 LIFE = problems(404, 409, 504)
 """What may come back when the request goes on to the running task."""
@@ -68,7 +68,7 @@ async def try_background_task(services: ServicesHere, by: Asker, body: TaskTrial
     )
 
 
-@router.get("", summary="List tasks", dependencies=[Depends(reader)], responses=problems(404))
+@router.get("", summary="List tasks", responses=problems(404))
 async def list_background_tasks(  # noqa: PLR0913 - one argument per query parameter
     *,
     services: ServicesHere,
@@ -97,7 +97,7 @@ async def list_background_tasks(  # noqa: PLR0913 - one argument per query param
     return TasksOut.of(page)
 
 
-@router.get("/status", summary="See how tasks and events stand", dependencies=[Depends(reader)])
+@router.get("/status", summary="See how tasks and events stand")
 async def get_event_sourcing_status(services: ServicesHere, by: Asker) -> StatusOut:
     """Count tasks and today's events, and name watches that fail or are silent."""
     return StatusOut.of(await services.tasks.status(by=by))
@@ -122,7 +122,6 @@ async def get_task_schema(
 @router.get(
     "/{task_id:task}",
     summary="Read a task",
-    dependencies=[Depends(reader)],
     responses=problems(404),
 )
 async def get_background_task(services: ServicesHere, by: Asker, task_id: TaskId) -> TaskView:
@@ -133,7 +132,6 @@ async def get_background_task(services: ServicesHere, by: Asker, task_id: TaskId
 @router.get(
     "/{task_id:task}/looks",
     summary="List a watch's looks",
-    dependencies=[Depends(reader)],
     responses=problems(404),
 )
 async def list_task_looks(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from application.common.asked_language import asked_language
 from application.common.wording import NOBODY, worded_event
 from application.people.quotas import Allowance, size_of
 from application.ports.clock import Clock, Ids
@@ -113,7 +114,8 @@ class EventService:
 
     async def _reader(self, by: Actor) -> Reader:
         person = await self.people.get(by.person_id)
-        return Reader(person.language, person.zone) if person else NOBODY
+        reads = Reader(person.language, person.zone) if person else NOBODY
+        return reads.of(asked_language())
 
     def _visible(self, by: Actor, which: EventFilter) -> EventFilter:
         """Narrow to what the asker may see: everything for admins, else their own and nobody's."""

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from application.common.asked_language import asked_language
 from application.common.wording import NOBODY, Localizer
 from application.people.quotas import Allowance, size_of
 from application.ports.clock import Clock, Ids
@@ -481,7 +482,8 @@ class TaskService:
 
     async def _reader(self, by: Actor) -> Localizer:
         person = await self.people.get(by.person_id)
-        return Localizer(self.words, Reader(person.language, person.zone) if person else NOBODY)
+        reads = Reader(person.language, person.zone) if person else NOBODY
+        return Localizer(self.words, reads.of(asked_language()))
 
     @property
     def _configs(self) -> TaskConfigs:
