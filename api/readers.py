@@ -9,8 +9,8 @@ from starlette.requests import HTTPConnection
 
 from api.access import Asker, ServicesHere, desks_of, prove
 from application.briefings.readers import PATIENCE, reader_if_found, reader_of
-from application.common.asked_language import answer_in
 from application.common.wording import Localizer
+from domain.common.asked_language import answer_in
 from domain.common.errors import ZhibanError
 from domain.common.readers import Language, Reader, language_asked, nearest
 

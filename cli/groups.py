@@ -8,9 +8,9 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from application.common.asked_language import answer_in
 from cli.languages import PARAMETER, peek
 from cli.typed import typed
+from domain.common.asked_language import answer_in
 
 if TYPE_CHECKING:
     from domain.common.messages import Message

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 import locales
-from application.common.asked_language import answer_in, asked_language
+from domain.common.asked_language import answer_in, asked_language
 from domain.common.readers import Language, nearest
 
 OPTION = "--language"

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from application.common.asked_language import asked_language
 from application.common.wording import sentences
 from application.deliveries.views import sms_view
 from application.watches.pages import LEAST_CHARACTERS, MOST_CHARACTERS
@@ -14,6 +13,7 @@ from cli.exit import ExitCode
 from cli.options import AsJson
 from cli.output import note, say, say_json
 from cli.terminal import Terminal
+from domain.common.asked_language import asked_language
 from domain.common.messages import Command, message
 from domain.deliveries.deliveries import DeliveryState
 from domain.schedules.weather import MOST_DAYS

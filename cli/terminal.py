@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import typer
 
-from application.common.asked_language import asked_language
 from cli.exit import ExitCode, code_of
 from cli.output import note, one_line
 from cli.runtime import Runtime
 from cli.typed import as_typed
+from domain.common.asked_language import asked_language
 from domain.common.errors import InvalidRequest, TemporaryError, ZhibanError
 from domain.common.messages import Called, Foreign, Message, message
 from domain.people.access import Actor
@@ -68,8 +68,11 @@ class Terminal:
         return self.runtime.words.text(said, self.stranger)
 
     def secret(self, prompt: Message) -> str:
-        """Ask for a secret; see `secret`."""
-        return secret(self.text(prompt))
+        """Ask for a secret; see `secret`. Says where it was looked for when there is none."""
+        typed = secret(self.text(prompt))
+        if not typed and not sys.stdin.isatty():
+            note(self.text(message("cli.secret_from_pipe")))
+        return typed
 
     def ask(
         self,

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from application.common.asked_language import asked_language
 from application.common.wording import NOBODY, worded_event
 from application.people.quotas import Allowance, size_of
 from application.ports.clock import Clock, Ids
@@ -14,6 +13,7 @@ from application.ports.events import EventFilter, Events
 from application.ports.people import People
 from application.ports.quotas import Quotas
 from application.ports.rendering import Renderer
+from domain.common.asked_language import asked_language
 from domain.common.errors import InvalidRequest, TooLarge
 from domain.common.messages import message
 from domain.common.readers import Reader

@@ -30,6 +30,7 @@ from domain.schedules.messages import (
     Written,
     logs_told,
     named,
+    newest_of_each_kind,
     reminder_told,
     sweep_told,
     tool_told,
@@ -43,6 +44,8 @@ MOST_TOPICS = 5
 
 MOST_ALARMS_READ = 100
 _NEWEST_LINES = 3
+_LINES_READ = 20
+"""Of these the newest of each kind are told: lines that differ in numbers alone are of one."""
 
 
 class Forecasts(Protocol):
@@ -163,10 +166,11 @@ class ScheduledActions:
             if not text:
                 errors = (await self.logs.histogram(by=by, query=about(ERROR_QUERY))).total
             shown = text or ERROR_QUERY
-            page = await self.logs.search(by=by, query=about(shown), limit=_NEWEST_LINES)
+            page = await self.logs.search(by=by, query=about(shown), limit=_LINES_READ)
         except ZhibanError as error:
             return TopicCount(topic.name, 0, None, problem=message_for(error))
-        return TopicCount(topic.name, total, errors, tuple(line.text for line in page.lines))
+        newest = newest_of_each_kind([line.text for line in page.lines])[:_NEWEST_LINES]
+        return TopicCount(topic.name, total, errors, newest)
 
     async def sweep_alarms(self, action: AlertSweep, run: Run, by: Actor) -> Told:
         """List the alarms that nobody is known to have dealt with."""

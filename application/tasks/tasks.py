@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from application.common.asked_language import asked_language
 from application.common.wording import NOBODY, Localizer
 from application.people.quotas import Allowance, size_of
 from application.ports.clock import Clock, Ids
@@ -33,6 +32,7 @@ from application.tasks.overview import TaskOverview, TaskRows
 from application.tasks.status import EventSourcingStatus, TaskCounter
 from application.tasks.trials import Trials, TrialView
 from application.tasks.views import LooksView, TaskView, looks_view, task_view
+from domain.common.asked_language import asked_language
 from domain.common.errors import Conflict, InvalidRequest, NotFound, TemporaryError
 from domain.common.messages import Foreign, Message, message, one_of
 from domain.common.notifications import notification_of

@@ -1,5 +1,6 @@
 """What schedules say: about themselves, and when their time has come."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -179,6 +180,9 @@ def _alarm(record: AlarmRecord) -> Message:
     )
 
 
+_NUMBERS = re.compile(r"\d+")
+
+
 def logs_told(counts: Sequence[TopicCount], *, hours: int) -> Notification:
     """Return lines and errors by topic, each with its newest lines."""
     errors = [each.errors for each in counts if each.errors is not None]
@@ -191,6 +195,14 @@ def logs_told(counts: Sequence[TopicCount], *, hours: int) -> Notification:
     if not counts:
         return Notification(title, (message("schedule.no_topics"),))
     return Notification(title, tuple(part for each in counts for part in _topic(each)))
+
+
+def newest_of_each_kind(lines: Sequence[str]) -> tuple[str, ...]:
+    """Return the first of the lines that differ in numbers alone, in their order."""
+    kinds: dict[str, str] = {}
+    for line in lines:
+        kinds.setdefault(_NUMBERS.sub("#", line), line)
+    return tuple(kinds.values())
 
 
 def _topic(count: TopicCount) -> Iterable[Part]:

@@ -87,7 +87,14 @@ def _pieces(root: Element) -> Iterator[str]:
                 yield _inline(element.text, keeping)
         else:
             yield edge
+            yield _between_links(element)
             yield _inline(element.tail if element is not root else None, keeping)
+
+
+def _between_links(element: Element) -> str:
+    """Return what stands between two links side by side, which browsers show apart by style."""
+    after = element.getnext() if element.tag == "a" and not element.tail else None
+    return " " if after is not None and after.tag == "a" else ""
 
 
 def _inline(text: str | None, keeping: int) -> str:

@@ -16,6 +16,7 @@ cli-file_wrong = { $file } must hold JSON with { $address } and { $token }, read
 cli-part_of = { $part } in { $whole }
 cli-workload_form = must be { $short } or { $long }, such as { $example }
 cli-listed_by = { $command } lists what there is.
+cli-secret_from_pipe = Without a terminal, each secret is read as one line of standard input; there was none.
 cli-told = { $text }
 cli-token_refused = The { $api } does not accept the token in { $file }: it has expired, was revoked, or belongs to another installation. Restart { $up }, or put a new token there: { $issue }
 cli-notify_form = must be { $methods }, then { $target }, then { $mention } for each mention

@@ -16,6 +16,7 @@ cli-file_wrong = { $file } 应为本人可读的 JSON，含 { $address } 和 { $
 cli-part_of = { $whole } 中的 { $part }
 cli-workload_form = 必须写成 { $short } 或 { $long }，例如 { $example }
 cli-listed_by = 用 { $command } 查看现有的。
+cli-secret_from_pipe = 没有终端时，每个密码从标准输入读取一行，而标准输入里没有。
 cli-told = { $text }
 cli-token_refused = { $api } 不接受 { $file } 中的令牌：已过期、已吊销，或属于另一套系统。请重启 { $up }，或换一个新令牌：{ $issue }
 cli-notify_form = 必须是 { $methods }，后接 { $target }，每提醒一人再加 { $mention }

@@ -394,3 +394,12 @@ def test_an_empty_table_says_so_in_words(monkeypatch, capsys):
     output.say_table(("name",), [], none="No incident fits.")
     assert screen.getvalue() == ""
     assert capsys.readouterr().err == "No incident fits.\n"
+
+
+def test_whoever_pipes_nothing_is_told_where_a_password_is_read(zhiban):
+    """SEC-3, OPS-3: scripts and containers have no terminal to be asked at."""
+    said = zhiban("--language", "en-US", "people", "add", "u_hina", "Hina")
+
+    assert said.code == ExitCode.USAGE
+    assert "read as one line of standard input" in said.err
+    assert "12 to 128" in said.err

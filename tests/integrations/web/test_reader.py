@@ -69,6 +69,13 @@ def test_a_whole_page_is_what_a_person_would_read_line_by_line():
     ]
 
 
+def test_links_side_by_side_are_read_apart():
+    """WEB-2: browsers show them apart by style; within a word nothing is parted."""
+    page = html('<nav><a href="/">Home</a><a href="/s">Shop</a> <a href="/n">News</a></nav>')
+    assert select(page) == "Home Shop News"
+    assert select(html("<p>one<b>two</b><i>three</i></p>")) == "onetwothree"
+
+
 @pytest.mark.parametrize(
     ("how", "text"),
     [
