@@ -51,7 +51,7 @@ metric-novel_below = { $value }; the lowest in the { $over } before was { $edge 
 metric-novel_shape = The last { $span } have a shape never seen in the { $over } before. Most like it: the { $span } until { $nearest }.
 metric-novel_quiet = Quieter than ever in { $over }: for { $span } it has moved by { $movement } from value to value; usually it moves by { $usual }, at least by { $least }.
 
-metric-level_breached = not recovered
+metric-level_breached = breaking its rule
 metric-level_normal = normal
 metric-level_pending = breaking its rule, not yet for long enough
 metric-level_no_data = no data

@@ -51,7 +51,7 @@ metric-novel_below = 现为 { $value }，此前 { $over }里最低只到 { $edge
 metric-novel_shape = 最近 { $span }的走势，此前 { $over }里从未出现过；最接近的一段结束于 { $nearest }。
 metric-novel_quiet = { $over }里最平静：已有 { $span }每次只变动 { $movement }，平时每次变动 { $usual }，以前最少也有 { $least }。
 
-metric-level_breached = 仍未恢复
+metric-level_breached = 已越限
 metric-level_normal = 正常
 metric-level_pending = 超出规则，尚未达到时长
 metric-level_no_data = 没有数据

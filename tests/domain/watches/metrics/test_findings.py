@@ -191,7 +191,7 @@ def test_where_a_number_stands_is_one_sentence():
     line = Timeline(watch(unit="%"))
     line.look(95)
     assert line.last is not None
-    assert shown(standing(line.last, line.config)) == "95%, not recovered."
+    assert shown(standing(line.last, line.config)) == "95%, breaking its rule."
     line.look(50)
     assert shown(standing(line.last, line.config), IN_CHINESE) == "50%，正常。"
     line.look(None)
