@@ -9,12 +9,23 @@ from pathlib import Path
 
 import locales
 from domain.common.errors import Misconfigured
+from domain.common.messages import Called, message
 from domain.common.readers import Language, nearest
 
 PREFIX = "ZHIBAN_"
 ENV_FILE = "ZHIBAN_ENV_FILE"
 """Names a file with further settings; without it, `.env` in the current folder is read, and with
 an empty value none."""
+
+OWN_FILES = frozenset(
+    {ENV_FILE, "ZHIBAN_TERMINAL_FILE", "ZHIBAN_MAIL_CA_FILE", "ZHIBAN_WEB_CA_FILE"}
+)
+"""Settings that name a file themselves; any other name with `_FILE` names where a value stands."""
+
+LARGEST_FILE = 64 * 1024
+"""Characters of a setting's file; the longest are lists of robots with their keys."""
+
+_FROM_FILE = "_FILE"
 
 ELSEWHERE = frozenset({"ZHIBAN_TEMPORAL_ADDRESS", "ZHIBAN_DATABASE_URL", "TEMPORAL_ADDRESS"})
 """What says that a command is meant for something else than what runs in the data folder."""
@@ -73,11 +84,62 @@ def env_file() -> Path | None:
 
 
 def given_settings() -> dict[str, str]:
-    """Return what is set, as it is written: our names and the published ones."""
+    """Return what is set, as it is written or stands in a file: our names and the published ones.
+
+    Raises:
+        Misconfigured: see `settings_from_files`.
+    """
+    files = settings_from_files()
+    given = {name: value for name, value in _variables().items() if value and _is_ours(name)}
+    return {name: given[name] for name in given if file_of(name) not in files} | files
+
+
+def settings_from_files() -> dict[str, str]:
+    """Return the settings whose values stand in files of their own: `NAME_FILE` names that of NAME.
+
+    Raises:
+        Misconfigured: a file cannot be read, or the setting is given as well; says which, never
+            with what is in it.
+    """
+    found, variables = {}, _variables()
+    for name, path in variables.items():
+        setting = file_of(name)
+        if not (setting and path):
+            continue
+        if variables.get(setting):
+            raise Misconfigured(
+                message("settings.given_twice", setting=Called(setting), file=Called(name))
+            )
+        found[setting] = _content(name, Path(path))
+    return found
+
+
+def file_of(name: str) -> str:
+    """Return the setting whose value a variable names the file of; empty when it names none."""
+    name = name.upper()
+    setting = name.removesuffix(_FROM_FILE)
+    return setting if setting != name and name not in OWN_FILES and _is_ours(setting) else ""
+
+
+def _content(name: str, path: Path) -> str:
+    """Return the text of a file without the end of its last line, which editors write."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            text = file.read(LARGEST_FILE + 1)
+    except (OSError, UnicodeDecodeError):
+        text = ""
+    value = text.rstrip("\r\n")
+    if not value or len(text) > LARGEST_FILE:
+        raise Misconfigured(
+            message("settings.file_unread", setting=Called(name), file=Called(str(path)))
+        )
+    return value
+
+
+def _variables() -> dict[str, str]:
     file = env_file()
     written = _written(file) if file else {}
-    variables = {name.upper(): value or "" for name, value in written.items()} | environment()
-    return {name: value for name, value in variables.items() if value and _is_ours(name)}
+    return {name.upper(): value or "" for name, value in written.items()} | environment()
 
 
 def foreign_environment() -> dict[str, str]:

@@ -4,7 +4,7 @@ Each setting is documented where it is declared (here, own_settings.py, outside_
 docs/settings.md. Values are read once, here, and passed on.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,9 @@ from bootstrap.configuration.environment import (
     PREFIX,
     PUBLISHED,
     env_file,
+    file_of,
     given_settings,
+    settings_from_files,
 )
 from bootstrap.configuration.kinds import Names
 from bootstrap.configuration.outside import (
@@ -169,8 +171,20 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Let our names win over the published ones, and the environment over the file."""
-        given = (env_settings, dotenv_settings, file_secret_settings)
+        for source in (env_settings, dotenv_settings):
+            if isinstance(source, EnvSettingsSource):
+                source.env_vars = {
+                    name: value for name, value in source.env_vars.items() if not file_of(name)
+                }
+        given = (env_settings, dotenv_settings, _FromFiles(settings_cls), file_secret_settings)
         return init_settings, *given, _Published(settings_cls, given)
+
+
+class _FromFiles(EnvSettingsSource):
+    """Finds settings whose values stand in files of their own, as containers are given secrets."""
+
+    def _load_env_vars(self) -> Mapping[str, str | None]:
+        return {name.lower(): value for name, value in settings_from_files().items()}
 
 
 class _Published(PydanticBaseSettingsSource):

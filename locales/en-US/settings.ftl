@@ -28,3 +28,6 @@ setting-check_again = Check again
 setting-no_checks = Nothing can be checked from here.
 setting-no_checks_hint = Run the doctor on the server.
 setting-checks_late = The checks took longer than { $span }; try again, or run them on the server.
+
+settings-file_unread = { $setting } names { $file }, which must be a readable text of at most 64 KB that holds a value.
+settings-given_twice = { $setting } is set, and { $file } names a file with it; give one of the two.

@@ -25,3 +25,6 @@ setting-check_again = 重新检查
 setting-no_checks = 这里无法检查。
 setting-no_checks_hint = 请在服务器上运行检查。
 setting-checks_late = 检查超过 { $span } 仍未完成；请重试，或在服务器上运行。
+
+settings-file_unread = { $setting } 指向 { $file }，它必须是可读的文本文件，不超过 64 KB，并且有内容。
+settings-given_twice = { $setting } 已经设置，{ $file } 又指向存放它的文件，请只保留一个。

@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from bootstrap.configuration.environment import PUBLISHED
+from bootstrap.configuration.environment import ENV_FILE, OWN_FILES, PUBLISHED
 from bootstrap.configuration.settings import load_settings, setting_names
 from domain.common.errors import Misconfigured
 from tests.fakes.words import says
@@ -254,3 +254,55 @@ def test_a_real_service_on_this_machine_is_named_as_such(monkeypatch):
 
     monkeypatch.setenv("ZHIBAN_LOCAL_SERVICES", "llm")
     assert load_settings().llm.configured
+
+
+def test_a_value_may_stand_in_a_file_as_containers_are_given_secrets(monkeypatch, tmp_path):
+    """OPS-8, SEC-1: without the end of its last line; published names, too."""
+    key, mail = tmp_path / "key", tmp_path / "mail"
+    key.write_text("sk-from-file\n", encoding="utf-8")
+    mail.write_text("pass word ", encoding="utf-8")
+    monkeypatch.setenv("OPENAI_API_KEY_FILE", str(key))
+    monkeypatch.setenv("ZHIBAN_MAIL_PASSWORD_FILE", str(mail))
+    (tmp_path / "mine.env").write_text(f"ZHIBAN_TWILIO_AUTH_TOKEN_FILE={key}\n")
+    monkeypatch.setenv("ZHIBAN_ENV_FILE", str(tmp_path / "mine.env"))
+    monkeypatch.setenv("HOME_FILE", "/nowhere")
+    settings = load_settings()
+
+    assert settings.llm.api_key.get_secret_value() == "sk-from-file"
+    assert settings.mail.password.get_secret_value() == "pass word "
+    assert settings.twilio.auth_token.get_secret_value() == "sk-from-file"
+    assert load_settings() == settings
+    assert "sk-from-file" not in repr(settings)
+
+
+@pytest.mark.parametrize("written", [None, "", "\n", "x" * 70_000])
+def test_a_file_without_a_value_is_refused_by_its_name(monkeypatch, tmp_path, written):
+    """OPS-8."""
+    file = tmp_path / "secret"
+    if written is not None:
+        file.write_text(written)
+    monkeypatch.setenv("ZHIBAN_LLM_API_KEY_FILE", str(file))
+
+    with pytest.raises(Misconfigured, check=says("ZHIBAN_LLM_API_KEY_FILE names .*secret")):
+        load_settings()
+
+
+def test_a_setting_is_given_once_and_a_misspelt_one_is_found(monkeypatch, tmp_path):
+    """OPS-8, SEC-1: what stands in the file is in no refusal."""
+    (tmp_path / "secret").write_text("sk-secret")
+    monkeypatch.setenv("ZHIBAN_LLM_API_KEY", "sk-other")
+    monkeypatch.setenv("ZHIBAN_LLM_API_KEY_FILE", str(tmp_path / "secret"))
+    with pytest.raises(Misconfigured, check=says("give one of the two")) as refused:
+        load_settings()
+    assert "sk-" not in str(refused.value)
+
+    monkeypatch.delenv("ZHIBAN_LLM_API_KEY_FILE")
+    told = refusal(monkeypatch, ZHIBAN_LLM_API_KYE_FILE=str(tmp_path / "secret"))
+    assert "did you mean ZHIBAN_LLM_API_KEY?" in told
+    assert "sk-secret" not in told
+
+
+def test_settings_that_name_a_file_themselves_are_not_read():
+    """OPS-8: whoever adds one adds it to those."""
+    named = {name for name, _ in setting_names() if name.endswith("_FILE")}
+    assert named | {ENV_FILE} == OWN_FILES
