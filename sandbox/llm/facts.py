@@ -12,6 +12,8 @@ from typing import Any
 MOST_STARTS = 200
 """Places where a JSON document is looked for; enough for any prompt, bounded for any text."""
 
+_STORIES = "<stories>"
+
 INJECTION = re.compile(
     r"ignore\s+(?:all|any|the|your|previous|prior)|disregard|system\s+prompt|you\s+must\s+now"
     r"|忽略|无视|立即回滚|roll\s*back\s+(?:all|every)",
@@ -52,8 +54,10 @@ def text_of(message: dict[str, Any]) -> str:
 
 
 def find_facts(text: str) -> list[Fact]:
-    """Return the facts of the first JSON document in `text` that has any."""
+    """Return the facts of the first JSON document in `text` that has any; stories are facts."""
     decoder = json.JSONDecoder()
+    if stories := _stories(text, decoder):
+        return stories
     start = -1
     for _ in range(MOST_STARTS):
         start = text.find("{", start + 1)
@@ -66,6 +70,26 @@ def find_facts(text: str) -> list[Fact]:
         for found in _fact_lists(document):
             return found
     return []
+
+
+def _stories(text: str, decoder: json.JSONDecoder) -> list[Fact]:
+    """Return the stories of the news that are to be shortened, told by their first words."""
+    start = text.find("[", text.find(_STORIES)) if _STORIES in text else -1
+    if start < 0:
+        return []
+    try:
+        found, _ = decoder.raw_decode(text, start)
+    except (ValueError, RecursionError):
+        return []
+    return [
+        Fact(
+            str(each["id"]),
+            str(each.get("excerpt") or each.get("title", "")),
+            {"story": each["id"]},
+        )
+        for each in found
+        if isinstance(each, dict) and "id" in each
+    ]
 
 
 def _fact_lists(document: object) -> Iterator[list[Fact]]:

@@ -98,6 +98,8 @@ class Shaper:
             return own if isinstance(own, bool) else True
         if kind == "null":
             return None
+        if name == "story" and isinstance(own, str):
+            return own
         text = facts[0].text if facts else self._nothing
         return _cut(text, min(MOST_CHARS, int(schema.get("maxLength", MOST_CHARS))))
 

@@ -129,3 +129,15 @@ def test_an_empty_list_of_facts_is_no_document():
 def test_any_text_is_searched_without_failing(text):
     """REL-2."""
     assert isinstance(find_facts(text), list)
+
+
+def test_stories_of_the_news_are_told_by_their_first_words():
+    """SCH-2, OPS-6: each by its id, so that the demonstration's digests are worded by its model."""
+    stories = json.dumps([{"id": "s1", "title": "A", "excerpt": "A plant opens."}])
+    facts = find_facts(f"<stories>\n{stories}\n</stories>")
+    schema = {"type": "object", "properties": {"story": {"type": "string"}}}
+    wanted = {"type": "object", "properties": {"items": {"type": "array", "items": schema}}}
+    wanted["properties"]["items"]["items"]["properties"]["text"] = {"type": "string"}
+
+    told = Shaper(wanted, "Nothing.").fill(facts)
+    assert told == {"items": [{"story": "s1", "text": "A plant opens."}]}
