@@ -42,6 +42,7 @@ from api.events import routes as events
 from api.events import sockets
 from api.forecasts import pages as forecast_pages
 from api.forecasts import routes as forecasts
+from api.forecasts import series, series_pages
 from api.health import HealthBoard
 from api.incidents import (
     approval_links,
@@ -178,6 +179,7 @@ def _mount(app: FastAPI) -> None:
         memories,
         small_tools,
         forecasts,
+        series,
         usage,
         logs,
         deliveries,
@@ -266,6 +268,7 @@ def _mount(app: FastAPI) -> None:
         effect_pages,
         dashboard_pages,
         usage_pages,
+        series_pages,
         voice_pages,
         robot_pages,
         print_pages,

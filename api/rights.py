@@ -160,6 +160,7 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
     Permission.READ_LOGS: (
         "list_log_topics",
         "search_logs",
+        "write_log_query",
         "get_log_histogram",
         "compare_logs",
         "list_dashboards",
@@ -172,6 +173,8 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "list_scheduled_sql",
         "forecast_capacity",
         "find_usage_trends",
+        "list_metrics",
+        "get_metric_series",
     ),
     Permission.READ_DELIVERIES: ("list_deliveries", "get_delivery", "list_reach_rates"),
     Permission.SEND_ALERTS: ("send_test_alerts",),

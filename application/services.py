@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # all of them take half a second to load, which a command of 
     from application.discussions.discussions import DiscussionService
     from application.events.events import EventService
     from application.forecasts.forecasts import ForecastService
+    from application.forecasts.series import MetricSeriesService
     from application.incidents.audit import AuditService
     from application.incidents.controls import ControlService
     from application.incidents.groups.groups import IncidentGroupService
@@ -38,6 +39,7 @@ if TYPE_CHECKING:  # all of them take half a second to load, which a command of 
     from application.incidents.weights import WeightService
     from application.logs.analysis import LogAnalysisService
     from application.logs.logs import LogService
+    from application.logs.questions import LogQuestionService
     from application.oncall.calendars import CalendarService
     from application.oncall.feeds import FeedService
     from application.oncall.schedules import OnCallService
@@ -102,6 +104,8 @@ class Services:
     memories: "MemoryService"
     weather: "WeatherService"
     forecasts: "ForecastService"
+    log_questions: "LogQuestionService"
+    metric_series: "MetricSeriesService"
     usage: "UsageService"
     sms: "SmsService"
     pages: "PageService"

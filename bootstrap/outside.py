@@ -71,7 +71,9 @@ from integrations.tencent.dashboards import TencentDashboards
 from integrations.tencent.ears import TencentEar
 from integrations.tencent.log_resources import TencentLogResources
 from integrations.tencent.logs import TencentLogs
+from integrations.tencent.metric_catalogue import TencentMetricCatalogue
 from integrations.tencent.metrics import CapacityMetric, TencentMetrics
+from integrations.tencent.query_writer import TencentQueryWriter
 from integrations.tencent.series import TencentMonitorReader, TencentStatisticReader
 from integrations.tencent.texts import TencentTexts, TextAccount
 from integrations.tencent.usage import TencentUsage
@@ -125,6 +127,8 @@ class Outside:
     log_resources: TencentLogResources
     dashboards: TencentDashboards
     usage: TencentUsage
+    metric_catalogue: TencentMetricCatalogue
+    query_writer: TencentQueryWriter
     alert_readers: Mapping[AlertSource, AlertReader]
     alert_polls: tuple[AlertReader, ...]
 
@@ -183,6 +187,8 @@ async def open_outside(settings: Settings, *, pace: Pace, clock: Clock) -> Async
                 log_resources=resources,
                 dashboards=TencentDashboards(calls),
                 usage=TencentUsage(calls),
+                metric_catalogue=TencentMetricCatalogue(calls),
+                query_writer=TencentQueryWriter(calls),
                 alert_readers=readers,
                 alert_polls=polls,
             )

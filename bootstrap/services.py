@@ -24,6 +24,7 @@ from application.deliveries.trial_messages import TrialMessages
 from application.deliveries.webhooks import WebhookService
 from application.events.events import EventService
 from application.forecasts.forecasts import ForecastService
+from application.forecasts.series import MetricSeriesService
 from application.incidents.audit import AuditService
 from application.incidents.controls import ControlService
 from application.incidents.groups.groups import IncidentGroupService
@@ -33,6 +34,7 @@ from application.incidents.waking import IncidentWaking
 from application.logs.analysis import LogAnalysisService
 from application.logs.learning import LogLearning
 from application.logs.logs import LogService
+from application.logs.questions import LogQuestionService
 from application.oncall.calendars import CalendarService
 from application.oncall.duty_book import DutyBook
 from application.oncall.feeds import FeedService
@@ -252,6 +254,9 @@ def build_services(foundation: Foundation) -> Services:
         shares=ShareService(stores.shares, stores.briefings, stores.events, clock, ids),
         recordings=RecordingService(outside.voice, briefings, stores.pace, clock),
         logs=LogService(outside.logs, outside.alarms, clock),
+        log_questions=LogQuestionService(
+            outside.query_writer, LogService(outside.logs, outside.alarms, clock)
+        ),
         log_analysis=LogAnalysisService(
             outside.logs,
             log_learning(outside.web.isolation),
@@ -311,6 +316,9 @@ def build_services(foundation: Foundation) -> Services:
             stores.memories, clock, ids, stores.quotas, read_lexicon().stop, outside.embeddings
         ),
         usage=UsageService(outside.usage, outside.clusters, outside.metrics, outside.logs, clock),
+        metric_series=MetricSeriesService(
+            outside.histories, metric_presets(settings), outside.metric_catalogue, clock
+        ),
         forecasts=ForecastService(outside.histories, metric_presets(settings), clock),
         weather=WeatherService(outside.weather, stores.people, clock, foundation.words),
         sms=SmsService(

@@ -296,10 +296,13 @@ def _small(terminal: Terminal) -> Commands:
 def _forecasts(terminal: Terminal) -> Commands:
     from cli.analytics.usage import UsageCommands
     from cli.forecasts.commands import ForecastCommands
+    from cli.forecasts.series import MetricSeriesCommands
 
     return {
         "forecast": ForecastCommands(terminal).forecast,
         "usage": UsageCommands(terminal).usage,
+        "metrics": MetricSeriesCommands(terminal).list_all,
+        "metric": MetricSeriesCommands(terminal).show,
     }
 
 
@@ -356,7 +359,7 @@ _SINGLE: Mapping[Callable[[Terminal], Commands], Sequence[str]] = {
         "status", "events", "doctor", "demo", "migrate", "rebuild", "reseal", "replay", "record",
     ),
     _small: ("weather", "sms", "page"),
-    _forecasts: ("forecast", "usage"),
+    _forecasts: ("forecast", "usage", "metrics", "metric"),
     _chat: ("chat",),
     holding_back: ("rollback", "silence", "maintenance", "freeze"),
 }  # fmt: skip

@@ -52,6 +52,7 @@ def _logs(terminal: Terminal) -> Commands:
     return {
         "topics": logs.topics,
         "search": logs.search,
+        "ask": logs.ask,
         "histogram": logs.histogram,
         "context": logs.context,
         "alarms": logs.alarms,

@@ -29,6 +29,7 @@ def devops_tools(services: Services, identity: Identity) -> list[Tool]:
         reads(tools.list_log_topics, "List log topics", open_world=True),
         reads(tools.search_logs, "Search log lines", open_world=True),
         reads(tools.get_log_histogram, "Count log lines over time", open_world=True),
+        reads(tools.write_log_query, "Write a query from words", open_world=True),
         reads(tools.get_log_context, "Show lines around a line", open_world=True),
         reads(tools.list_alarm_records, "List alarms that fired", open_world=True),
         *_incidents(services, identity),

@@ -147,6 +147,16 @@ class ContextShown(BaseModel):
     sandbox: Sandbox
 
 
+class WrittenQueryShown(BaseModel):
+    """A query from words; a model wrote it, and it may be wrong."""
+
+    topic_id: str
+    region: str = Field(description="Where the topic is; empty: the configured region.")
+    words: str
+    query: str = Field(description="For search_logs.")
+    sandbox: Sandbox
+
+
 class HistogramShown(BaseModel):
     """Line counts over time."""
 

@@ -21,6 +21,7 @@ from mcp_server.discussions.annotate import AnnotateTools
 from mcp_server.discussions.lingbus import LingbusTools
 from mcp_server.discussions.signing import SigningTools
 from mcp_server.finding import FindingTools
+from mcp_server.forecasts.series import MetricSeriesTools
 from mcp_server.forecasts.tools import ForecastTools
 from mcp_server.hints import changes, reads
 from mcp_server.identity import Identity
@@ -253,6 +254,7 @@ def _oncall(services: Services, identity: Identity) -> list[Tool]:
 
 
 def _analytics(services: Services, identity: Identity) -> list[Tool]:
+    metrics = MetricSeriesTools(services, identity)
     forecasts, changes_ = ForecastTools(services, identity), LogChangeTools(services, identity)
     return [
         reads(changes_.compare_logs, "Say what changed in the logs", open_world=True),
@@ -269,6 +271,8 @@ def _analytics(services: Services, identity: Identity) -> list[Tool]:
         reads(
             UsageTools(services, identity).find_usage_trends, "Find bottlenecks", open_world=True
         ),
+        reads(metrics.list_metrics, "List metrics of the cloud", open_world=True),
+        reads(metrics.get_metric_series, "Read the past of a metric", open_world=True),
         reads(forecasts.forecast_capacity, "Forecast when something is full", open_world=True),
     ]
 

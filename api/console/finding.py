@@ -90,6 +90,7 @@ ACTIONS = (
     Action("/tools/page", message("tool_page.page"), _P.FETCH_PAGES, "tools"),
     Action("/tools/text", message("tool_page.text"), _P.SEND_SMS, "tools"),
     Action("/tools/forecast", message("tool_page.forecast"), _P.READ_LOGS, "tools"),
+    Action("/tools/metrics", message("metric_series.title"), _P.READ_LOGS, "tools"),
     Action("/tools/test-alerts", message("tool_page.test_alerts"), _P.SEND_ALERTS, "tools"),
     Action("/shares/new", message("share_page.new"), _P.SHARE_BRIEFING, "briefings"),
     Action("/policies/back-test", message("policy_page.try"), _P.READ_POLICIES, "policies"),

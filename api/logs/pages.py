@@ -4,13 +4,15 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from fastapi import Query, Request, Response
+from fastapi.responses import RedirectResponse
 
 from api.console.lists import Choice, Filter, ListState, read_list
 from api.console.parts import Part, part_of
-from api.console.routes import Pages
+from api.console.routes import ROOT, Pages
 from api.console.visits import Here, Visit
 from application.common.wording import refusal
 from application.logs.logs import MOST_AROUND, MOST_LINES
@@ -25,6 +27,9 @@ pages = Pages("/logs")
 
 MOST_TOPICS = 100
 """Of which one can be chosen."""
+
+WRITING_PATIENCE = 25.0
+"""Seconds; a model writes the query."""
 
 _PERIODS = ("1h", "15m", "4h", "1d", "7d")
 _KIND_OF_LEVEL = {
@@ -47,6 +52,8 @@ async def logs_page(visit: Here, request: Request) -> Response:
     topics = await part_of(visit, visit.services.logs.topics(by=visit.by, limit=MOST_TOPICS))
     found = topics.value or []
     state = read_list(request, visit.told, _filters(found))
+    if state["words"]:
+        return await _asked_in_words(visit, state, found)
     lines, bars = await _searched(visit, state, found)
     seen = lines.value.lines if lines.value is not None else ()
     return await visit.page(
@@ -77,9 +84,30 @@ def _filters(topics: Sequence[LogTopic]) -> list[Filter]:
     return [
         Filter("topic", message("log_page.topic"), known, default=topics[0].id if topics else ""),
         Filter("query", message("log_page.query")),
+        Filter("words", message("log_question.words")),
         Filter("period", message("log_page.period"), periods, default=_PERIODS[0]),
         Filter("until", message("log_page.until")),
     ]
+
+
+async def _asked_in_words(visit: Visit, state: ListState, topics: Sequence[LogTopic]) -> Response:
+    """Have a query written, and show it in its field with what it finds."""
+    region = next((each.region for each in topics if each.id == state["topic"]), "")
+    asked = visit.services.log_questions.write(
+        by=visit.by, topic=state["topic"], words=state["words"], region=region
+    )
+    written = await part_of(visit, asked, patience=WRITING_PATIENCE)
+    kept = {name: state[name] for name in ("topic", "period", "until") if state[name]}
+    if written.value is not None:
+        query = urlencode(kept | {"query": written.value.query})
+        return RedirectResponse(f"{ROOT}/logs?{query}", 303)
+    return await visit.page(
+        "logs/search.html",
+        section="logs",
+        state=state,
+        problem=written.problem,
+        has_topics=True,
+    )
 
 
 async def _searched(

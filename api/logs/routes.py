@@ -12,6 +12,7 @@ from api.strict import WHOLE, Moment, Strict, limit_up_to
 from application.logs.analysis import other_period
 from application.logs.analysis_views import LogChanges, log_changes
 from application.logs.logs import LONGEST_QUERY, MOST_AROUND, MOST_LINES
+from application.logs.questions import LONGEST_WORDS, WrittenQuery
 from domain.logs.logs import LogContext, LogHistogram, LogPage, LogQuery, LogTopic
 from domain.monitoring.alarms import AlarmRecord, AlarmState
 
@@ -87,6 +88,22 @@ async def get_log_histogram(services: ServicesHere, by: Asker, body: HistogramIn
     """Count matching lines over time."""
     return await services.logs.histogram(
         by=by, query=body.asked(), interval_seconds=body.interval_seconds
+    )
+
+
+class QuestionIn(Strict):
+    """What somebody asks of a topic in their own words."""
+
+    topic_id: str = Field(min_length=1, max_length=255, description="Id or name of a log topic.")
+    words: str = Field(min_length=1, max_length=LONGEST_WORDS)
+    region: str = Field("", max_length=32, description="Empty: found by the topic.")
+
+
+@router.post("/logs/queries", summary="Write a query from words", responses=_SEARCH)
+async def write_log_query(services: ServicesHere, by: Asker, body: QuestionIn) -> WrittenQuery:
+    """Return a query that a model of the log service wrote; nothing is searched yet."""
+    return await services.log_questions.write(
+        by=by, topic=body.topic_id, words=body.words, region=body.region
     )
 
 

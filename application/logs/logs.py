@@ -64,7 +64,7 @@ class LogService:
         require(by, Permission.READ_LOGS)
         _within("limit", limit, MOST_LINES)
         _check(query)
-        return await self.logs.search(await self._named(query), limit=limit, page=page)
+        return await self.logs.search(await self.named(query), limit=limit, page=page)
 
     async def histogram(
         self, *, by: Actor, query: LogQuery, interval_seconds: int = 0
@@ -76,7 +76,7 @@ class LogService:
         interval = interval_seconds or max(60, round(span / 48 / 60) * 60)
         if interval < 1 or span / interval > MOST_BARS:
             raise InvalidRequest("interval_seconds", message("logs.most_bars", most=MOST_BARS))
-        return await self.logs.histogram(await self._named(query), interval_seconds=interval)
+        return await self.logs.histogram(await self.named(query), interval_seconds=interval)
 
     async def context(
         self, *, by: Actor, line_id: str, before: int = 10, after: int = 10, region: str = ""
@@ -97,7 +97,7 @@ class LogService:
             raise NotFound("log line", line_id)
         return found
 
-    async def _named(self, query: LogQuery) -> LogQuery:
+    async def named(self, query: LogQuery) -> LogQuery:
         """Put id and region in place of a topic's name; topics of all regions are known by name.
 
         An exact name goes before a part of one; of an id without a region the region is found.

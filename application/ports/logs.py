@@ -93,6 +93,13 @@ class MetricStore(Protocol):
         """Return the configured utilisation series for the period."""
 
 
+class QueryWriter(Protocol):
+    """Writes queries from words; its answer is checked by whoever runs it, as any query."""
+
+    async def query_for(self, words: str, topic: LogTopic) -> str:
+        """Return CQL, perhaps with SQL; empty when none came of it. Raises what `LogStore` does."""
+
+
 class LogMiner(Protocol):
     """Finds the templates behind lines."""
 

@@ -14,6 +14,7 @@ from domain.watches.metrics.sources import (
     ClsNumber,
     HttpJson,
     MetricSource,
+    Period,
     Prometheus,
     Sample,
     TencentMonitor,
@@ -90,15 +91,15 @@ class HistoryReading:
     statistic: HistoryReader[TencentStatistic]
 
     async def history(
-        self, source: MetricSource, *, since: datetime, until: datetime
+        self, source: MetricSource, *, since: datetime, until: datetime, step: Period = Period.HOUR
     ) -> list[Sample]:
         """Return the finished values of each series."""
         match source:
             case Prometheus():
-                return await self.prometheus.history(source, since=since, until=until)
+                return await self.prometheus.history(source, since=since, until=until, step=step)
             case TencentMonitor():
-                return await self.monitor.history(source, since=since, until=until)
+                return await self.monitor.history(source, since=since, until=until, step=step)
             case TencentStatistic():
-                return await self.statistic.history(source, since=since, until=until)
+                return await self.statistic.history(source, since=since, until=until, step=step)
             case _:
                 raise MetricUnreadable(MetricProblem.NO_HISTORY)

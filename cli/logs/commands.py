@@ -10,11 +10,12 @@ from application.common.views import columns
 from application.common.wording import Localizer
 from application.logs.analysis import LogComparison, other_period
 from application.logs.analysis_views import log_changes
+from application.logs.questions import WrittenQuery
 from application.services import Services
 from cli.options import AsJson, End, Limit, Query, Region, Start, Topic
 from cli.output import clock, heads, note, note_more, one_line, say, say_json, say_table
 from cli.terminal import Terminal
-from domain.common.messages import Message, message, named
+from domain.common.messages import Foreign, Message, message, named
 from domain.common.time_words import in_zone, parse_span
 from domain.logs.logs import LogContext, LogHistogram, LogPage, LogQuery, LogTopic
 from domain.monitoring.alarms import AlarmRecord, AlarmState
@@ -93,6 +94,39 @@ class LogCommands:
         if found.next_page:
             period = f"--start {in_zone(asked.start, zone)} --end {in_zone(asked.end, zone)}"
             note_more(reader.text, f"--page {found.next_page} {period}")
+
+    def ask(  # noqa: PLR0913 - one option per part of a query
+        self,
+        *,
+        topic: Topic,
+        words: Annotated[str, typer.Argument(metavar="WORDS", help="option.log_words")],
+        start: Start = "-1h",
+        end: End = "now",
+        limit: Limit = 20,
+        region: Region = "",
+        as_json: AsJson = False,
+    ) -> None:
+        """Ask a log topic in your own words; shows the query that it runs.
+
+        Example: zhiban logs ask shop-services 'how many errors by service' --start -3h
+        """
+
+        async def searched(services: Services) -> tuple[WrittenQuery, LogPage, str]:
+            by = self.terminal.operator
+            written = await services.log_questions.write(
+                by=by, topic=topic, words=words, region=region
+            )
+            asked, zone = await self._query(
+                services, written.topic_id, written.query, start, end, written.region
+            )
+            return written, await services.logs.search(by=by, query=asked, limit=limit), zone
+
+        (written, found, zone), reader = self.terminal.told(searched)
+        note(reader.text(message("log_question.written", query=Foreign(written.query))))
+        if as_json:
+            say_json({"query": written.query, "found": found})
+        else:
+            _say_page(found, zone, ids=False)
 
     def histogram(  # noqa: PLR0913 - one option per part of a query
         self,

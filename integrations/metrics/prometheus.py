@@ -10,7 +10,7 @@ from application.ports.watches.web import FetchFailed, FetchProblem, PageFetcher
 from domain.common.messages import message
 from domain.watches.metrics.numbers import LONGEST_LABEL, number_of
 from domain.watches.metrics.problems import MetricProblem, MetricUnreadable
-from domain.watches.metrics.sources import Prometheus, Sample
+from domain.watches.metrics.sources import Period, Prometheus, Sample
 from integrations.metrics.answers import get_json
 
 _QUERY_REFUSED = frozenset({400, 422})
@@ -40,14 +40,14 @@ class PrometheusReader:
         return _read(_samples, data)
 
     async def history(
-        self, source: Prometheus, *, since: datetime, until: datetime
+        self, source: Prometheus, *, since: datetime, until: datetime, step: Period = Period.HOUR
     ) -> list[Sample]:
-        """Return the values of each series, one every half an hour (`query_range`)."""
+        """Return the values of each series, one a `step`, or half an hour (`query_range`)."""
         given = {
             "query": source.query,
             "start": f"{since.timestamp():.0f}",
             "end": f"{until.timestamp():.0f}",
-            "step": f"{_STEP.total_seconds():.0f}",
+            "step": f"{min(_STEP.total_seconds(), step):.0f}",
         }
         return _read(_past, await self._asked(source, "query_range", given))
 

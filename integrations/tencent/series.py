@@ -51,14 +51,19 @@ class TencentMonitorReader:
         return found
 
     async def history(
-        self, source: TencentMonitor, *, since: datetime, until: datetime
+        self,
+        source: TencentMonitor,
+        *,
+        since: datetime,
+        until: datetime,
+        step: Period = Period.HOUR,
     ) -> list[Sample]:
-        """Return its finished hours."""
-        asked = _span(Period.HOUR, since, until)
+        """Return its finished hours, or other steps."""
+        asked = _span(step, since, until)
         return [
             sample
             for points in await self._points(source, asked)
-            for sample in _finished(points, Period.HOUR, until, "")
+            for sample in _finished(points, step, until, "")
         ]
 
     async def _points(self, source: TencentMonitor, asked: dict[str, Any]) -> list[_Points]:
@@ -102,14 +107,19 @@ class TencentStatisticReader:
         return found
 
     async def history(
-        self, source: TencentStatistic, *, since: datetime, until: datetime
+        self,
+        source: TencentStatistic,
+        *,
+        since: datetime,
+        until: datetime,
+        step: Period = Period.HOUR,
     ) -> list[Sample]:
-        """Return the finished hours of each group; of a span of 30 days not the first."""
-        asked = _span(Period.HOUR, max(since, until - _LONGEST_PAST), until)
+        """Return the finished hours of each group, or other steps; of 30 days not the first."""
+        asked = _span(step, max(since, until - _LONGEST_PAST), until)
         return [
             sample
             for label, points in await self._groups(source, asked)
-            for sample in _finished(points, Period.HOUR, until, label)
+            for sample in _finished(points, step, until, label)
         ]
 
     async def _groups(

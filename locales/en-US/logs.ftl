@@ -207,3 +207,9 @@ log_resource-target = Target topic
 log_resource-query_hint = CQL, then SQL, for example { $example }.
 log_resource-delay = Seconds to wait for late lines
 log_resource-delay_hint = 60 when left empty, at most 120.
+
+# Queries from words.
+log_question-words = In your own words
+log_question-written = Query: { $query }
+log_question-none = No query came of these words; say it another way, or write the query yourself.
+log_question-refused = The log service refuses to write a query for these words; write the query yourself.

@@ -60,3 +60,17 @@ forecast_point-at = 时刻
 forecast_point-low = 下界
 forecast_point-middle = 中值
 forecast_point-high = 上界
+
+# 指标在一段时间里的情况（CLD-3）。
+metric_series-said = { $name }{ $label ->
+    [none] {""}
+   *[other] （{ $label }）
+ }：{ $at } 为 { $newest }，最低 { $least }，最高 { $most }（{ $most_at }），平均 { $mean }。
+metric_series-none = { $name }这段时间没有数据。
+metric_series-more = 还有 { $count } 条没有逐条说。
+metric_series-listed = 共 { $count } 个指标，列出 { $shown } 个（名称、含义、单位、维度）：
+metric_series-title = 监控指标
+metric_series-means = 列出某类产品有哪些指标，或者看一个指标在一段时间里的情况，二选一填写。
+metric_series-namespace = 列出某类产品的指标
+metric_series-namespace_hint = 例如 QCE/CVM 或 QCE/TKE2；留空则看一个指标。
+metric_series-show = 查看

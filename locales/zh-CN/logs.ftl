@@ -183,3 +183,9 @@ log_resource-target = 目标主题
 log_resource-query_hint = 先写检索条件，竖线后写 SQL，例如 { $example }。
 log_resource-delay = 等待迟到日志的秒数
 log_resource-delay_hint = 留空为 60，最多 120。
+
+# 用自己的话检索。
+log_question-words = 用自己的话问
+log_question-written = 检索语句：{ $query }
+log_question-none = 这句话没能写成检索语句，请换个说法，或者直接写语句。
+log_question-refused = 日志服务不肯为这句话写语句，请直接写语句。

@@ -7,8 +7,10 @@ from typing import Annotated, Literal
 from mcp_types import CallToolResult
 from pydantic import Field
 
-from application.logs.logs import MOST_AROUND, MOST_LINES
+from application.logs.logs import LONGEST_QUERY, MOST_AROUND, MOST_LINES
+from application.logs.questions import LONGEST_WORDS
 from application.services import Services
+from domain.common.messages import Foreign, message
 from domain.common.time_words import in_zone
 from domain.logs.logs import LogQuery
 from domain.monitoring.alarms import AlarmState
@@ -22,7 +24,17 @@ from mcp_server.logs.words import (
     topics_shown,
 )
 from mcp_server.parameters import Cursor, End, Limit, Query, Region, Start, TopicId
-from mcp_server.results import AlarmsShown, ContextShown, HistogramShown, LinesShown, TopicsShown
+from mcp_server.results import (
+    AlarmsShown,
+    ContextShown,
+    HistogramShown,
+    LinesShown,
+    TopicsShown,
+    WrittenQueryShown,
+    mark,
+    told,
+    wire,
+)
 
 
 @dataclass(frozen=True)
@@ -124,6 +136,35 @@ class LogTools:
             by=by, query=asked, interval_seconds=interval_seconds
         )
         return histogram_shown(found, reader, sandbox=self.services.sandbox)
+
+    async def write_log_query(
+        self,
+        topic_id: TopicId,
+        words: Annotated[
+            str,
+            Field(
+                description="What the person wants to know, in their words.",
+                min_length=1,
+                max_length=LONGEST_WORDS,
+            ),
+        ],
+        region: Region = "",
+    ) -> Annotated[CallToolResult, WrittenQueryShown]:
+        """Have the log service write a query from a person's words; it is not run.
+
+        Use when the fields of a topic are not known. Show the query to the person, then run it with
+        search_logs; it may be wrong. Fails when no query came of the words, or there is no such
+        topic.
+        """
+        by = self.identity.actor()
+        reader = await localizer_of(self.services, by)
+        written = await self.services.log_questions.write(
+            by=by, topic=topic_id, words=words, region=region
+        )
+        sandbox = self.services.sandbox
+        said = reader.text(message("log_question.written", query=Foreign(written.query)))
+        result = wire(written, reader.zone, most=LONGEST_QUERY) | {"sandbox": sandbox}
+        return told(result, f"{mark(sandbox)}{said}")
 
     async def get_log_context(
         self,

@@ -32,6 +32,7 @@ from application.discussions.discussions import DiscussionService
 from application.discussions.notices import DiscussionNotices
 from application.events.events import EventService
 from application.forecasts.forecasts import ForecastService
+from application.forecasts.series import MetricSeriesService
 from application.incidents.alerts import AlertIntake, Owners
 from application.incidents.audit import AuditService
 from application.incidents.back_testing import BackTester
@@ -48,6 +49,7 @@ from application.incidents.weights import WeightService
 from application.logs.analysis import LogAnalysisService
 from application.logs.learning import LogLearning
 from application.logs.logs import LogService
+from application.logs.questions import LogQuestionService
 from application.oncall.calendars import CalendarService
 from application.oncall.duty_book import DutyBook
 from application.oncall.feeds import FeedService
@@ -95,7 +97,8 @@ from domain.briefings.briefings import (
     local_date,
 )
 from domain.briefings.preferences import PreferenceReader
-from domain.common.errors import NotFound, ZhibanError
+from domain.common.errors import NotFound, Rejected, ZhibanError
+from domain.common.messages import Foreign, message
 from domain.common.readers import Language
 from domain.common.written_numbers import PageNumbers
 from domain.deliveries.deliveries import ChannelKind
@@ -112,6 +115,7 @@ from domain.logs.logs import (
 )
 from domain.monitoring.alarms import AlarmRecord, AlarmState, Severity
 from domain.monitoring.capacity import Series
+from domain.monitoring.cloud_metrics import CloudMetric
 from domain.monitoring.log_resources import Logset, ScheduledSql
 from domain.monitoring.policies import AlarmPolicy, AlarmSource
 from domain.people.access import Actor, Role, Scope
@@ -297,6 +301,40 @@ def hours_of(value: float, a_day: float, *, days: int = 14) -> tuple[tuple[datet
         (BEGINS - timedelta(hours=count - 1 - each), value - a_day * (count - 1 - each) / 24)
         for each in range(count)
     )
+
+
+@dataclass
+class SmallQueryWriter:
+    """Writes one query, whatever is asked."""
+
+    query: str = "level:ERROR | select count(*) as n"
+    error: ZhibanError | None = None
+    asked: list[tuple[str, str]] = field(default_factory=list)
+
+    async def query_for(self, words: str, topic: LogTopic) -> str:
+        self.asked.append((words, topic.id))
+        if self.error is not None:
+            raise self.error
+        return self.query
+
+
+@dataclass
+class SmallMetricCatalogue:
+    """What the cloud measures of machines."""
+
+    async def metrics(self, namespace: str) -> list[CloudMetric]:
+        if namespace != "QCE/CVM":
+            raise Rejected(message("error.foreign", text=Foreign("no such namespace")))
+        shared = {"namespace": namespace, "unit": "%", "periods": (60, 300)}
+        return [
+            CloudMetric(
+                name=name, meaning=english, meaning_zh=chinese, dimensions=("InstanceId",), **shared
+            )
+            for name, english, chinese in (
+                ("CPUUsage", "CPU utilisation", "CPU利用率"),
+                ("CvmDiskUsage", "Disk utilisation", "磁盘利用率"),
+            )
+        ]
 
 
 @dataclass
@@ -600,6 +638,7 @@ class FaceWorld:
     alarm_policies: SmallAlarmPolicies = field(default_factory=SmallAlarmPolicies)
     log_resources: SmallLogResources = field(default_factory=SmallLogResources)
     usage: SmallUsage = field(default_factory=SmallUsage)
+    query_writer: SmallQueryWriter = field(default_factory=SmallQueryWriter)
     metrics: SmallMetrics = field(default_factory=SmallMetrics)
     briefings: InMemoryBriefings = field(default_factory=InMemoryBriefings)
     progress: InMemoryProgress = field(default_factory=InMemoryProgress)
@@ -806,6 +845,9 @@ class FaceWorld:
             shares=ShareService(self.shares, self.briefings, self.events, self.clock, self.ids),
             recordings=RecordingService(HummingVoice(), briefings, InMemoryPace(), self.clock),
             logs=LogService(self.cloud, self.cloud, self.clock),
+            log_questions=LogQuestionService(
+                self.query_writer, LogService(self.cloud, self.cloud, self.clock)
+            ),
             log_analysis=LogAnalysisService(
                 self.compared, LogLearning(WordMiner(), LEXICON), self.clock
             ),
@@ -865,6 +907,9 @@ class FaceWorld:
             digests=DigestService(self.digests),
             screenshots=ScreenshotService(self.tasks, self.screenshots),
             snapshots=SnapshotService(self.tasks, self.page_texts),
+            metric_series=MetricSeriesService(
+                self.histories, read_presets(shipped_presets()), SmallMetricCatalogue(), self.clock
+            ),
             usage=UsageService(self.usage, self.clusters, self.metrics, self.cloud, self.clock),
             forecasts=ForecastService(self.histories, read_presets(shipped_presets()), self.clock),
             weather=WeatherService(self.weather, self.people, self.clock, self.words),

@@ -8,6 +8,7 @@ from domain.watches.metrics.sources import (
     ClsNumber,
     HttpJson,
     MetricSource,
+    Period,
     Sample,
     place_of,
 )
@@ -41,7 +42,12 @@ class InMemoryHistories:
     asked: list[str] = field(default_factory=list)
 
     async def history(
-        self, source: MetricSource, *, since: datetime, until: datetime
+        self,
+        source: MetricSource,
+        *,
+        since: datetime,
+        until: datetime,
+        step: Period = Period.HOUR,
     ) -> list[Sample]:
         """Return the values of the span."""
         if isinstance(source, HttpJson | ClsNumber):

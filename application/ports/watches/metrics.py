@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from domain.watches.metrics.sources import HttpJson, MetricSource, Sample
+from domain.monitoring.cloud_metrics import CloudMetric
+from domain.watches.metrics.sources import HttpJson, MetricSource, Period, Sample
 
 S_contra = TypeVar("S_contra", bound=MetricSource, contravariant=True)
 
@@ -44,8 +45,10 @@ class MetricReader(Protocol):
 class HistoryReader(Protocol[S_contra]):
     """Reads the past of one kind of source."""
 
-    async def history(self, source: S_contra, *, since: datetime, until: datetime) -> list[Sample]:
-        """Return the finished values of each series, at least one an hour where there are any.
+    async def history(
+        self, source: S_contra, *, since: datetime, until: datetime, step: Period = Period.HOUR
+    ) -> list[Sample]:
+        """Return the finished values of each series, at least one a `step` where there are any.
 
         Raises:
             MetricUnreadable: the answer holds no number; says what it holds.
@@ -58,10 +61,21 @@ class MetricHistories(Protocol):
     """Reads the past of every source that has one."""
 
     async def history(
-        self, source: MetricSource, *, since: datetime, until: datetime
+        self, source: MetricSource, *, since: datetime, until: datetime, step: Period = Period.HOUR
     ) -> list[Sample]:
         """Return the finished values; see `HistoryReader`.
 
         Raises:
             MetricUnreadable: also where the source keeps no past (`NO_HISTORY`).
+        """
+
+
+class MetricCatalogue(Protocol):
+    """Which metrics the cloud measures."""
+
+    async def metrics(self, namespace: str) -> list[CloudMetric]:
+        """Return the metrics of a kind of product, by name.
+
+        Raises:
+            ZhibanError: the cloud could not be asked, or knows no such kind.
         """

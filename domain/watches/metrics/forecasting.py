@@ -1,4 +1,4 @@
-"""What is asked of a forecast: which metric, and where its limit is (ANL-2)."""
+"""What is asked of a metric: which one it is, and where its limit is (ANL-2, CLD-3)."""
 
 from datetime import timedelta
 from typing import Annotated
@@ -15,8 +15,8 @@ MOST_DAYS = 14
 USUAL_DAYS = 7
 
 
-class ForecastQuestion(Shape):
-    """When a metric reaches its limit."""
+class MetricQuestion(Shape):
+    """Which metric: a configured one, or where its numbers come from."""
 
     metric: Annotated[str, Text(64)] = Field(
         "", description="Name of a configured metric; or give source."
@@ -25,13 +25,6 @@ class ForecastQuestion(Shape):
         None,
         description="Where the numbers come from: prometheus, tencent_monitor or "
         "tencent_statistic, as in threshold watches; or give metric.",
-    )
-    limit: Annotated[float, Number()] = Field(description="Where it is full, in its own unit.")
-    floor: Flag = Field(
-        default=False, description="The limit is reached from above, as by free space."
-    )
-    days: Annotated[int, Whole(1, MOST_DAYS)] = Field(
-        USUAL_DAYS, description="How far ahead, at most half of the known past; default 7."
     )
     unit: Annotated[str, Text(16)] = Field("", description="Written behind numbers.")
     name: Annotated[str, Text(80)] = Field(
@@ -42,6 +35,18 @@ class ForecastQuestion(Shape):
         """Refuse none and both."""
         if bool(self.metric) == (self.source is not None):
             raise BrokenRule(message("forecast.metric_or_source"), "source")
+
+
+class ForecastQuestion(MetricQuestion):
+    """When a metric reaches its limit."""
+
+    limit: Annotated[float, Number()] = Field(description="Where it is full, in its own unit.")
+    floor: Flag = Field(
+        default=False, description="The limit is reached from above, as by free space."
+    )
+    days: Annotated[int, Whole(1, MOST_DAYS)] = Field(
+        USUAL_DAYS, description="How far ahead, at most half of the known past; default 7."
+    )
 
     @property
     def horizon(self) -> timedelta:

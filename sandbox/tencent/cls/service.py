@@ -12,6 +12,7 @@ from sandbox.tencent.cls.paging import Bookmarks
 from sandbox.tencent.cls.scheduled import Scheduling
 from sandbox.tencent.cls.search import Searching
 from sandbox.tencent.cls.state import ClsState
+from sandbox.tencent.cls.text2sql import Text2Sql
 from sandbox.tencent.cls.topics import Topics
 from sandbox.tencent.cls.upload import Uploading
 
@@ -82,6 +83,11 @@ def cls_service(state: ClsState) -> Service:
                 ),
             ),
             Action("DescribeScheduledSqlInfo", scheduling.describe_scheduled_sql_info),
+            Action(
+                "ChatCompletions",
+                Text2Sql(state).chat_completions,
+                frozenset(("Model", "Messages")),
+            ),
             Action("DescribeDashboards", Dashboards(state).describe_dashboards),
             Action(
                 "DescribeAlertRecordHistory",

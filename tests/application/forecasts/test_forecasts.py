@@ -107,8 +107,8 @@ async def test_a_gap_is_told_as_one(service, histories, monkeypatch):
     """ANL-2."""
     whole = histories.history
 
-    async def holed(source, *, since, until):
-        found = await whole(source, since=since, until=until)
+    async def holed(source, *, since, until, step):
+        found = await whole(source, since=since, until=until, step=step)
         return [
             each
             for each in found

@@ -102,7 +102,7 @@ def test_the_names_of_all_commands_are_those_agreed():
         *("status", "events", "doctor", "demo", "migrate", "rebuild", "reseal"),
         *("replay", "record"),
         *("weather", "sms", "page"),
-        *("forecast", "usage"),
+        *("forecast", "usage", "metrics", "metric"),
         "chat",
         *("rollback", "silence", "maintenance", "freeze"),
         *(f"briefing {each}" for each in ("greet", "today", "show", "record", "list", "configure")),
@@ -124,6 +124,7 @@ def test_the_names_of_all_commands_are_those_agreed():
             for each in (
                 "topics",
                 "search",
+                "ask",
                 "histogram",
                 "context",
                 "alarms",

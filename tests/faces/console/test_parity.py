@@ -71,7 +71,8 @@ DONE = {
     "restart_workload", "rollback_workload", "scale_workload",
     "get_cluster_edit", "put_config_back",
     "get_stats", "list_projects", "init_store", "check_store", "repair_store", "detect_anomalies",
-    "get_weather", "scrape_webpage", "send_sms", "forecast_capacity", "find_usage_trends",
+    "get_weather", "scrape_webpage", "send_sms", "forecast_capacity",
+    "write_log_query", "find_usage_trends", "list_metrics", "get_metric_series",
     "send_test_alerts",
     "get_digest", "get_latest_digest", "get_event_sourcing_status",
 }  # fmt: skip

@@ -27,7 +27,7 @@ from domain.clusters.edits import NewPool
 from domain.common.readers import Language
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Message
 from domain.deliveries.text_templates import TextTemplate
-from domain.logs.logs import LogQuery
+from domain.logs.logs import LogQuery, LogTopic
 from domain.monitoring.log_resources import NewLogset, NewScheduledSql, NewTopic
 from domain.monitoring.policies import AlarmSwitch, Comparison, LogAlarm, MetricAlarm
 from domain.voice.hearing import Sound, SoundForm
@@ -42,7 +42,9 @@ from integrations.tencent.dashboards import TencentDashboards
 from integrations.tencent.ears import TencentEar
 from integrations.tencent.log_resources import TencentLogResources
 from integrations.tencent.logs import TencentLogs
+from integrations.tencent.metric_catalogue import TencentMetricCatalogue
 from integrations.tencent.metrics import CapacityMetric, TencentMetrics
+from integrations.tencent.query_writer import TencentQueryWriter
 from integrations.tencent.series import TencentMonitorReader, TencentStatisticReader
 from integrations.tencent.texts import TencentTexts, TextAccount
 from integrations.tencent.usage import TencentUsage
@@ -97,6 +99,7 @@ LOG_ALARM = LogAlarm(
 )
 
 REQUIRED = {
+    "ChatCompletions": {"Model", "Messages"},
     "CreateIndex": {"TopicId", "Rule"},
     "CreateLogset": {"LogsetName"},
     "CreateScheduledSql": {
@@ -120,6 +123,7 @@ REQUIRED = {
     },
     "DescribeAlarmHistories": {"Module"},
     "DescribeAlertRecordHistory": {"From", "To", "Offset", "Limit"},
+    "DescribeBaseMetrics": {"Namespace"},
     "DescribeClusterKubeconfig": {"ClusterId"},
     "DescribeClusterNodePools": {"ClusterId"},
     "DescribeClusters": set(),
@@ -153,6 +157,10 @@ CLOSED: dict[str, Callable[[Any], bool]] = {
     ),
     "CreateAlarm.MonitorTime": lambda value: value["Type"] in ("Period", "Fixed", "Cron"),
     "CreateAlarm.TriggerCount": lambda value: 1 <= value <= 2_000,
+    "ChatCompletions.Messages": lambda value: (
+        0 < len(value) <= 11 and all(each["Role"] in ("user", "assistant") for each in value)
+    ),
+    "ChatCompletions.Model": lambda value: value in ("text2sql", "text2sql-reasoning"),
     "CreateIndex.MetadataFlag": lambda value: value in (0, 1, 2),
     "CreateIndex.Rule": lambda value: set(value) <= {"FullText", "KeyValue", "Tag", "DynamicIndex"},
     "CreateLogset.LogsetName": lambda value: 0 < len(value) <= 255 and "|" not in value,
@@ -379,6 +387,13 @@ def _questions(cloud, topic, calls) -> list[Callable[[], Awaitable[Any]]]:
         lambda: polled.read_back(fired, now=NOON),
         lambda: TencentMonitorReader(calls).read(series, now=NOON),
         lambda: TencentStatisticReader(calls).read(groups, now=NOON),
+        lambda: TencentQueryWriter(calls).query_for(
+            "how many errors", LogTopic(topic.topic_id, topic.name, topic.logset_id, topic.region)
+        ),
+        lambda: TencentMetricCatalogue(calls).metrics("QCE/CVM"),
+        lambda: TencentMonitorReader(calls).history(
+            series, since=NOON - DAY, until=NOON, step=Period.FIVE_MINUTES
+        ),
         lambda: TencentUsage(calls).clusters([shop.cluster_id], since=NOON - DAY, until=NOON),
         lambda: TencentUsage(calls).workloads(
             shop.cluster_id, "shop", ["cart", "orders"], since=NOON - DAY, until=NOON
