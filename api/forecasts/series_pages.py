@@ -18,7 +18,7 @@ from api.pages import capital, local_time
 from application.common.views import Table
 from application.forecasts.series_views import MeasuredView, measured_view, metric_view
 from domain.common.errors import InvalidRequest
-from domain.common.messages import Message, message
+from domain.common.messages import Called, Message, message
 from domain.people.access import Permission
 
 pages = Pages("/tools/metrics")
@@ -136,7 +136,7 @@ async def _asked(visit: Visit, form: Form, sections: list[Section]) -> Response:
         Asked(
             name="namespace",
             label=said("metric_series.namespace"),
-            hint=said("metric_series.namespace_hint"),
+            hint=visit.text(message("metric_series.namespace_hint", example=Called("QCE/CVM"))),
             attributes={"maxlength": 64, **plain},
         ),
         Asked(

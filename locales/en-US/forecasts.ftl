@@ -78,5 +78,5 @@ metric_series-listed = { $shown } of { $count } metrics (name, meaning, unit, di
 metric_series-title = Metrics
 metric_series-means = Lists what the cloud measures of a kind of product, or says what one metric was over a time. Fill in one of them.
 metric_series-namespace = List the metrics of a kind of product
-metric_series-namespace_hint = For example QCE/CVM or QCE/TKE2; empty: show a metric.
+metric_series-namespace_hint = For example { $example }; empty: show a metric.
 metric_series-show = Show

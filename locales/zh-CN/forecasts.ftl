@@ -72,5 +72,5 @@ metric_series-listed = 共 { $count } 个指标，列出 { $shown } 个（名称
 metric_series-title = 监控指标
 metric_series-means = 列出某类产品有哪些指标，或者看一个指标在一段时间里的情况，二选一填写。
 metric_series-namespace = 列出某类产品的指标
-metric_series-namespace_hint = 例如 QCE/CVM 或 QCE/TKE2；留空则看一个指标。
+metric_series-namespace_hint = 例如 { $example }；留空则看一个指标。
 metric_series-show = 查看
