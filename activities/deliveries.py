@@ -15,7 +15,7 @@ from application.ports.deliveries import Channel, Deliveries, Pace
 from application.ports.events import Events
 from application.ports.people import People
 from domain.common.messages import Called, Message, message, named
-from domain.deliveries.channels import ChannelPace
+from domain.deliveries.channels import CHANNELS, ChannelPace
 from domain.deliveries.deliveries import (
     ANSWER_TO,
     MENTIONS,
@@ -137,7 +137,11 @@ class DeliveryActivities:
         if channel is None:
             return Receipt(
                 outcome=Outcome.CONFIGURATION,
-                detail=message("answer.no_channel", channel=delivery.address.kind),
+                detail=message(
+                    "answer.no_channel",
+                    channel=delivery.address.kind,
+                    setting=Called(CHANNELS[delivery.address.kind].setting),
+                ),
             )
         person = await self.people.get(delivery.person_id)
         if person is None or person.disabled:

@@ -27,10 +27,12 @@ class ChannelTraits:
         personal: whether only one person reads it.
         pace: the provider's limit per sender; None where it names none.
         burst: what it allows beside it within a moment.
+        setting: names in the settings; who runs it sets them where the channel is missing.
     """
 
     method: str
     target: str
+    setting: str
     by_name: bool = False
     robot: bool = False
     personal: bool = False
@@ -43,11 +45,13 @@ CHANNELS: Mapping[ChannelKind, ChannelTraits] = MappingProxyType(
         ChannelKind.MAIL: ChannelTraits(
             method="email",
             target="email",
+            setting="ZHIBAN_MAIL_HOST",
             personal=True,
         ),
         ChannelKind.SMS: ChannelTraits(
             method="sms",
             target="phone_number",
+            setting="ZHIBAN_TWILIO_ACCOUNT_SID",
             personal=True,
             # 15 segments between two numbers in 30 s (Twilio error 14107, the older of its two
             # figures).
@@ -56,6 +60,7 @@ CHANNELS: Mapping[ChannelKind, ChannelTraits] = MappingProxyType(
         ChannelKind.WECOM: ChannelTraits(
             method="wecom",
             target="robot",
+            setting="ZHIBAN_ROBOTS",
             by_name=True,
             robot=True,
             # 20 a minute per robot; one less leaves room for clocks that differ.
@@ -64,6 +69,7 @@ CHANNELS: Mapping[ChannelKind, ChannelTraits] = MappingProxyType(
         ChannelKind.DINGTALK: ChannelTraits(
             method="dingtalk",
             target="robot",
+            setting="ZHIBAN_ROBOTS",
             by_name=True,
             robot=True,
             # 20 a minute per robot; overrun is punished with ten minutes of silence.
@@ -72,6 +78,7 @@ CHANNELS: Mapping[ChannelKind, ChannelTraits] = MappingProxyType(
         ChannelKind.FEISHU: ChannelTraits(
             method="feishu",
             target="robot",
+            setting="ZHIBAN_ROBOTS",
             by_name=True,
             robot=True,
             # 100 a minute and 5 a second per bot. A second is short beside the way there: what was
@@ -79,9 +86,13 @@ CHANNELS: Mapping[ChannelKind, ChannelTraits] = MappingProxyType(
             pace=ChannelPace(80, 60.0),
             burst=ChannelPace(5, 2.0),
         ),
-        ChannelKind.WEBHOOK: ChannelTraits(method="webhook", target="webhook", by_name=True),
+        ChannelKind.WEBHOOK: ChannelTraits(
+            method="webhook", target="webhook", setting="ZHIBAN_WEBHOOKS", by_name=True
+        ),
         # The library keeps the pace of each service itself.
-        ChannelKind.APPRISE: ChannelTraits(method="apprise", target="service", by_name=True),
+        ChannelKind.APPRISE: ChannelTraits(
+            method="apprise", target="service", setting="ZHIBAN_APPRISE", by_name=True
+        ),
     }
 )
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from domain.common import messages
 from domain.common.messages import Called, Foreign
+from domain.deliveries.channels import CHANNELS
 from domain.deliveries.chat_posts import body_of, label_of, link_of, mark_of, title_of
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Message, Outcome, Receipt
 from domain.deliveries.message_parts import sendable, shorten
@@ -25,7 +26,7 @@ TIMEOUT_SECONDS = 30.0
 AT_ONCE = 4
 """Messages on their way at one time: each holds a thread."""
 
-SETTING = "ZHIBAN_APPRISE"
+SETTING = CHANNELS[ChannelKind.APPRISE].setting
 INSTALL = "pip install 'zhiban[apprise]'"
 
 LEAST_ROOM = 60
@@ -68,7 +69,9 @@ class AppriseChannel:
         """Post once; see `Channel.send`."""
         address = self.addresses.get(to.target)
         if address is None:
-            unknown = messages.message("answer.no_service", name=Foreign(to.target[:40]))
+            unknown = messages.message(
+                "answer.no_service", name=Foreign(to.target[:40]), setting=Called(SETTING)
+            )
             return Receipt(outcome=Outcome.CONFIGURATION, detail=unknown)
         call = copy_context().run
         posting = asyncio.get_running_loop().run_in_executor(

@@ -11,7 +11,8 @@ from typing import Any
 
 from domain.common.messages import Called, Foreign, Message, message
 from domain.common.quoting import hide
-from domain.deliveries.deliveries import Outcome, Receipt
+from domain.deliveries.channels import CHANNELS
+from domain.deliveries.deliveries import ChannelKind, Outcome, Receipt
 from domain.deliveries.rulings import Ruling, outcome_of_status
 
 LONGEST_WAIT_SECONDS = 3600.0
@@ -76,7 +77,12 @@ def no_robot(provider: Provider, name: str) -> Receipt:
     """Return what it means that a robot of that name is not in the settings."""
     return Receipt(
         outcome=Outcome.CONFIGURATION,
-        detail=message("answer.no_robot", provider=provider.name, name=Foreign(name[:40])),
+        detail=message(
+            "answer.no_robot",
+            provider=provider.name,
+            name=Foreign(name[:40]),
+            setting=Called(CHANNELS[ChannelKind.WECOM].setting),
+        ),
     )
 
 

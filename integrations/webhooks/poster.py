@@ -13,11 +13,16 @@ from datetime import datetime, timedelta
 import httpx
 
 from domain.common.errors import Misconfigured
-from domain.common.messages import Foreign, message
+from domain.common.messages import Called, Foreign, message
+from domain.deliveries.channels import CHANNELS
+from domain.deliveries.deliveries import ChannelKind
 from domain.deliveries.webhooks import Answer, Post, signed_headers
 
 TIMEOUT_SECONDS = 15.0
 """For the whole try; Standard Webhooks advises receivers to be done within 15 s."""
+
+
+_SETTING = CHANNELS[ChannelKind.WEBHOOK].setting
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,9 @@ class HttpWebhooks:
         """
         target = self.targets.get(endpoint)
         if target is None:
-            raise Misconfigured(message("answer.no_webhook", name=Foreign(endpoint[:40])))
+            raise Misconfigured(
+                message("answer.no_webhook", name=Foreign(endpoint[:40]), setting=Called(_SETTING))
+            )
         try:
             async with asyncio.timeout(self.timeout_seconds):
                 return await self._try(target, post, at)

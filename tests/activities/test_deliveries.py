@@ -177,7 +177,9 @@ async def test_a_channel_that_is_not_configured_is_named_and_leaves_no_row(house
     receipt = await send(household, replace(FIRST, delivery=nowhere))
 
     assert receipt.outcome is Outcome.CONFIGURATION
-    assert shown(receipt.detail) == "No DingTalk robot channel is configured."
+    assert shown(receipt.detail) == (
+        "No DingTalk robot channel is configured: an operator sets ZHIBAN_ROBOTS."
+    )
     assert (household.deliveries.rows, household.shares.kept) == ([], {})
 
 

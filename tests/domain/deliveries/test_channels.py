@@ -1,5 +1,7 @@
 """What is particular about each channel (PSH-1)."""
 
+from pathlib import Path
+
 import pytest
 
 from domain.deliveries.channels import BY_NAME, CHANNELS, ROBOTS
@@ -22,3 +24,9 @@ def test_every_channel_can_be_told_by_a_task_and_refused_where_it_is_missing(kin
     assert traits.target in Notification.known({"method": traits.method})
     assert Method(traits.method)
     assert Destinations({}).refusal(ChannelAddress(kind, "x")) is not None
+
+
+def test_every_channel_names_a_setting_that_there_is():
+    """PSH-1, OPS-3: whoever reads that a channel is missing hears what to set."""
+    documented = (Path(__file__).parents[3] / "docs" / "settings.md").read_text()
+    assert all(f"`{traits.setting}`" in documented for traits in CHANNELS.values())
