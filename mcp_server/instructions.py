@@ -42,7 +42,7 @@ _OF_A_SET = {
         "What changed in the logs since a moment, or between two periods: compare_logs. When a "
         "disk, a quota or another metric reaches its limit: forecast_capacity. What a dashboard "
         "shows: show_dashboard. How repairs went, which service levels are met: "
-        "get_incident_metrics."
+        "get_incident_metrics. What grows or runs full next: find_usage_trends."
     ),
     "oncall": "Who is on call, until when and who is next: who_is_on_call.",
     "cloud": (
