@@ -24,7 +24,6 @@ from application.common.broken_fields import broken_field
 from application.common.wording import refusal
 from application.ports.rendering import Renderer
 from domain.common.errors import (
-    LONGEST_NAME,
     Conflict,
     EffectUnknown,
     Forbidden,
@@ -117,7 +116,6 @@ class Problem(BaseModel):
     errors: list[FieldProblem] | None = Field(None, description="All fields that break a rule.")
     parts: dict[str, str] | None = Field(None, description="State of each part, by name.")
     noun: str | None = Field(None, description="What there is none of, e.g. `incident`.")
-    missing: str | None = Field(None, description="The name or id that was looked for.")
 
 
 def answer(
@@ -174,7 +172,7 @@ async def answer_to(error: ZhibanError, conn: HTTPConnection) -> JSONResponse:
     if isinstance(error, InvalidRequest):
         extra = {"field": error.field, "rule": _rule(error, words, reader)}
     if isinstance(error, NotFound) and error.kind in _NOUNS:
-        extra = {"noun": error.kind, "missing": error.name[:LONGEST_NAME]}
+        extra = {"noun": Noun(error.kind).name.lower()}
     detail = refusal(error, words, reader)
     name = next((named for kind, named in _NAMES if isinstance(error, kind)), "")
     return answer(request_id_of(conn), status, detail, name=name, headers=headers, **extra)

@@ -197,7 +197,7 @@ def _refusal(response: HTTPResponse, problem: dict[str, Any], path: str) -> Zhib
     """
     said = message("cli.told", text=Prose(str(problem.get("detail", response.reason))))
     if response.status == HTTPStatus.NOT_FOUND:
-        return _missing(problem, path) or PermanentError(said)
+        return _missing(problem, path, said) or PermanentError(said)
     return _other_refusal(response, problem, said)
 
 
@@ -220,16 +220,29 @@ def _other_refusal(response: HTTPResponse, problem: dict[str, Any], said: Messag
             return PermanentError(said)
 
 
-def _missing(problem: dict[str, Any], path: str) -> NotFound | None:
+def _missing(problem: dict[str, Any], path: str, said: Message) -> NotFound | None:
     """Return what there is none of; None when the API does not say."""
-    if problem.get("noun") in _NOUNS:
-        return NotFound(str(problem["noun"]), str(problem.get("missing", "")))
+    if noun := _NOUNS.get(str(problem.get("noun"))):
+        return _Missing(noun, said)
     if path.startswith(_TASKS):
         return NotFound(Noun.TASK, unquote(path.removeprefix(_TASKS).partition("/")[0]))
     return None
 
 
-_NOUNS = frozenset(each.value for each in Noun)
+class _Missing(NotFound):
+    """There is none of a thing, in the words of the API."""
+
+    def __init__(self, noun: Noun, said: Message) -> None:
+        super().__init__(noun, "")
+        self._told = said
+
+    @property
+    def explanation(self) -> Message:
+        """What the API says."""
+        return self._told
+
+
+_NOUNS = {each.name.lower(): each for each in Noun}
 _TASKS = "/api/v1/tasks/"
 
 

@@ -25,7 +25,7 @@ FOR_PROGRAMMERS = ("/openapi.json", "/docs", "/static", "/schema")
 ENDLESS = ("/events/stream", "/stream", "/live")
 OF_OTHERS = frozenset(
     {
-        *("message", "text", "content", "topic"),
+        *("message", "text", "content", "topic", "query"),
         *("name", "robot_name", "from_name", "initiator_name", "participants", "role"),
         *("region", "country", "rules"),
     }
