@@ -19,6 +19,7 @@ LISTED_BY: Mapping[Noun, str] = {
     Noun.EVENT: "events",
     Noun.FORMER_CONTENT: "cluster edits",
     Noun.INCIDENT: "incident list --all",
+    Noun.LOG_SET: "logs logsets",
     Noun.LOG_TOPIC: "logs topics",
     Noun.MEMORY: "memory search",
     Noun.NODE_POOL: "cluster pools CLUSTER",

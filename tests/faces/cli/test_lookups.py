@@ -11,7 +11,14 @@ from tests.faces.cli.test_terminal import commands
 UNLISTED = frozenset(
     {
         *(Noun.ALERT_SWEEP, Noun.ASSISTANT, Noun.BACKGROUND_JOB, Noun.BRIEFING_FACTS),
-        *(Noun.BRIEFING_PART, Noun.BRIEFING_SUMMARY, Noun.DIGEST, Noun.EVIDENCE, Noun.FILE),
+        *(
+            Noun.CALENDAR_ADDRESS,
+            Noun.BRIEFING_PART,
+            Noun.BRIEFING_SUMMARY,
+            Noun.DIGEST,
+            Noun.EVIDENCE,
+            Noun.FILE,
+        ),
         *(Noun.FORWARDING, Noun.HISTORY, Noun.LOCK, Noun.LOG_LINE, Noun.MESSAGE),
         *(Noun.NAMESPACE_OWNER, Noun.OBJECT, Noun.PAGE, Noun.PAGE_PART, Noun.PASSWORD_LINK),
         *(Noun.PLACE, Noun.QUESTION, Noun.SCREENSHOT, Noun.SECOND_FACTOR, Noun.SHARE),
