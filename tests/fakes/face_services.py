@@ -307,7 +307,7 @@ def hours_of(value: float, a_day: float, *, days: int = 14) -> tuple[tuple[datet
 class SmallQueryWriter:
     """Writes one query, whatever is asked."""
 
-    query: str = "level:ERROR | select count(*) as n"
+    query: str = "level:ERROR | SELECT COUNT(*) AS N"
     error: ZhibanError | None = None
     asked: list[tuple[str, str]] = field(default_factory=list)
 
@@ -406,19 +406,19 @@ class SmallLogResources:
     sets: list[Logset] = field(
         default_factory=lambda: [
             Logset(id="ls-shop", name="shop", region="ap-guangzhou", topics=2),
-            Logset(id="ls-audit", name="审计", region="ap-shanghai", topics=0),
+            Logset(id="ls-audit", name="audit", region="ap-shanghai", topics=0),
         ]
     )
     tasks: list[ScheduledSql] = field(
         default_factory=lambda: [
             ScheduledSql(
                 id="sql-1",
-                name="errors an hour",
+                name="hourly-errors",
                 region="ap-guangzhou",
                 enabled=True,
                 source="t-pay",
                 target="t-figures",
-                query="level:ERROR | select count(*) as n",
+                query="level:ERROR | SELECT COUNT(*) AS N",
                 every_minutes=60,
                 window="@m-60m,@m",
             )

@@ -34,12 +34,15 @@ NOT_OURS = re.compile(
     "|app: isolated"  # of a manifest
     "|CpuUsage gt"  # of an alarm policy, as the cloud writes it
     "|pool exhausted after|cache of|keys refreshed"  # of lines
+    "|SELECT COUNT"  # of a query
+    "|(?:CPU|Disk) utilisation"  # of a metric, as the cloud says it
     "|error OR fatal OR critical OR severe OR emergency OR|[a-z]+ OR panic"  # of a query
 )
 """What the stand-ins for pages, logs, pods and a model say."""
 
 CODES = {
     ".title": "of a problem: the phrase of its status (RFC 9110)",
+    ".noun": "of a problem: what there is none of, for programs to compare",
     ".source_reason": "one of five names, which programs compare",
     ".names[].sounds": "syllables of a name, as pinyin writes them",
 }

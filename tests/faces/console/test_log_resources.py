@@ -84,8 +84,8 @@ async def test_they_are_listed_with_what_may_be_done(client, world):
     failed = await viewer.get(PAGE)
 
     assert f"{PAGE}/topic?logset=ls-shop" in of_editor
-    assert "审计" not in of_editor
-    assert "审计" in of_viewer
-    assert "errors an hour" in of_viewer
+    assert "ls-audit" not in of_editor
+    assert "ls-audit" in of_viewer
+    assert "hourly-errors" in of_viewer
     assert f"{PAGE}/topic" not in of_viewer
-    assert (failed.status_code, "审计" in failed.text) == (200, False)
+    assert (failed.status_code, "ls-audit" in failed.text) == (200, False)

@@ -10,8 +10,8 @@ from tests.faces.mcp.test_one_language import FOR_MODELS, READS
 from tests.fakes.bracketed import BRACKETED, bare_words, bracketed
 from tests.fakes.face_services import FaceWorld
 
-OF_LINES = ("pool exhausted after", "cache of", "keys refreshed")
-"""What lines of logs say in the examples."""
+OF_LINES = ("pool exhausted after", "cache of", "keys refreshed", "SELECT COUNT")
+"""What lines of logs and queries say in the examples."""
 
 
 @pytest.fixture

@@ -148,7 +148,10 @@ def test_a_share_link_is_all_that_goes_to_stdout(zhiban, written):
 def test_what_may_pass_ends_with_4_and_what_is_refused_with_3(zhiban, runtime):
     """OPS-3."""
     missing = zhiban("briefing", "show", "yesterday")
-    assert (missing.code, missing.err) == (3, "zhiban: No briefing “u_admin/2026-11-20”.\n")
+    assert (missing.code, missing.err) == (
+        3,
+        "zhiban: No briefing “u_admin/2026-11-20”. zhiban briefing list lists what there is.\n",
+    )
     runtime.world.life.error = Unavailable("The briefing is not ready.")
     late = zhiban("briefing", "greet")
     assert (late.code, late.out) == (4, "")
