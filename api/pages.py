@@ -21,6 +21,7 @@ from application.common.wording import Localizer
 from domain.briefings.briefings import Briefing
 from domain.common.errors import Forbidden
 from domain.common.messages import Called, message, named
+from domain.common.quoting import for_people
 
 HERE = Path(__file__).parent
 
@@ -89,6 +90,7 @@ _TEMPLATES.filters |= {
     "json_text": json_text,
     "local_time": local_time,
     "visible": visible,
+    "for_people": for_people,
     "safe_address": safe_address,
 }
 _TEMPLATES.globals |= {

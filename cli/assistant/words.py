@@ -6,6 +6,7 @@ from application.common.wording import Localizer
 from cli.output import note, one_line, say
 from domain.assistant.conversations import EndReason, Outcome, Step, StepKind
 from domain.common.messages import message
+from domain.common.quoting import for_people
 
 _OUTCOMES = {
     Outcome.DONE: "talk.outcome_done",
@@ -54,7 +55,7 @@ def _line(step: Step, reader: Localizer) -> str:
     if step.kind is StepKind.WORD:
         return reader.text(message("talk.agreed" if step.agreed else "talk.declined"))
     outcome = reader.text(message(_OUTCOMES[step.outcome or Outcome.DONE]))
-    first = step.text.strip().partition("\n")[0]
+    first = for_people(step.text).partition("\n")[0]
     shown = _shown(first, LONGEST_RESULT)
     return one_line(f"← {named(step)}: {outcome}, {step.seconds:.1f} s. {shown}".rstrip())
 

@@ -20,10 +20,11 @@ from application.common.wording import Localizer
 from application.services import Services
 from domain.analytics.dashboards import DashboardRun
 from domain.common.messages import message
+from domain.common.quoting import UNTRUSTED
 from mcp_server.bounds import fitting, wire_bytes
 from mcp_server.identity import Identity, localizer_of
 from mcp_server.parameters import End
-from mcp_server.results import UNTRUSTED, Sandbox, mark, shape, told, wire
+from mcp_server.results import Sandbox, mark, shape, told, wire
 
 MOST_LISTED = 50
 MOST_POINTS = 24

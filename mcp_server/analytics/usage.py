@@ -10,10 +10,11 @@ from application.analytics.usage import MOST_AHEAD, USUAL_AHEAD
 from application.analytics.usage_views import MOST_TOLD, UsageTrendsView, UsageView, trends_view
 from application.services import Services
 from domain.analytics.usage import UsageOf
+from domain.common.quoting import UNTRUSTED
 from mcp_server.bounds import shown
 from mcp_server.identity import Identity, localizer_of
 from mcp_server.parameters import AnyNamespace
-from mcp_server.results import UNTRUSTED, Sandbox, fitting_views, mark, shape, told, wire
+from mcp_server.results import Sandbox, fitting_views, mark, shape, told, wire
 
 MOST_SAID = 400
 

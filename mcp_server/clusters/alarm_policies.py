@@ -16,6 +16,7 @@ from application.cluster_edits.alarm_policies import MOST_LISTED
 from application.common.wording import Localizer
 from application.services import Services
 from domain.common.messages import message, named
+from domain.common.quoting import UNTRUSTED
 from domain.monitoring.alarms import Severity
 from domain.monitoring.policies import (
     LONGEST_CONDITION,
@@ -33,7 +34,7 @@ from mcp_server.clusters.edit_results import EditShown
 from mcp_server.clusters.edits import Editing, ask_for
 from mcp_server.identity import Identity, localizer_of
 from mcp_server.parameters import Confirm, Reason, TopicId
-from mcp_server.results import UNTRUSTED, Sandbox, fitting_views, mark, told
+from mcp_server.results import Sandbox, fitting_views, mark, told
 
 MOST_SAID = 300
 

@@ -26,8 +26,9 @@ from domain.clusters.details import (
     ResourceUse,
 )
 from domain.common.messages import message
+from domain.common.quoting import UNTRUSTED
 from mcp_server.clusters.words import MOST_TEXT, bounded, listed, said_lines, told_under
-from mcp_server.results import UNTRUSTED, mark, told, wire
+from mcp_server.results import mark, told, wire
 
 MOST_CONDITIONS = 10
 MOST_CONTAINERS = 15

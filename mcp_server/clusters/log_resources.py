@@ -15,6 +15,7 @@ from application.cluster_edits.log_resources import MOST_LISTED
 from application.services import Services
 from domain.clusters.edits import LogPart
 from domain.common.messages import message
+from domain.common.quoting import UNTRUSTED
 from domain.monitoring.log_resources import (
     LONGEST_NAME,
     LONGEST_QUERY,
@@ -31,7 +32,7 @@ from mcp_server.clusters.edit_results import EditShown
 from mcp_server.clusters.edits import ask_for
 from mcp_server.identity import Identity, localizer_of
 from mcp_server.parameters import Confirm, Reason, TopicId
-from mcp_server.results import UNTRUSTED, Sandbox, fitting_views, mark, told
+from mcp_server.results import Sandbox, fitting_views, mark, told
 
 MOST_SAID = 300
 

@@ -22,9 +22,10 @@ from application.common.views import Table, View, columns
 from application.common.wording import Localizer
 from domain.clusters.clusters import Cluster, ClusterEvent, Node, NodePool
 from domain.common.messages import Called, Message, message
+from domain.common.quoting import UNTRUSTED
 from mcp_server.bounds import FOR_ITEMS, fitting, shown, wire_bytes
 from mcp_server.cursors import Place, write_cursor
-from mcp_server.results import UNTRUSTED, fitting_views, mark, more, told, wire
+from mcp_server.results import fitting_views, mark, more, told, wire
 
 MOST_TEXT = 300
 MOST_IMAGES = 5

@@ -9,11 +9,11 @@ from application.discussions.views import DiscussionPage
 from application.services import Services
 from domain.common.messages import Called
 from domain.common.messages import message as said
+from domain.common.quoting import UNTRUSTED
 from mcp_server.bounds import shown
 from mcp_server.discussions.words import lines_shown, message_words
 from mcp_server.failures import Refusals
 from mcp_server.identity import Identity, localizer_of
-from mcp_server.results import UNTRUSTED
 
 MOST_PAGE_CONTENT = 4_000
 """Characters of one message on a page; the rest is at the message's own address."""

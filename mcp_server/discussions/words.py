@@ -10,6 +10,7 @@ from application.discussions.messages import closed_message, sent_message
 from application.discussions.views import Closed, Marked, Said
 from application.ports.discussions import FoundMessage, FoundMessages
 from domain.common.messages import Message, message, named
+from domain.common.quoting import UNTRUSTED
 from domain.discussions.discussions import Anomaly, BrokenFile, Discussion
 from domain.discussions.discussions import Message as Sent
 from mcp_server.bounds import FOR_ITEMS, fitting, shown, wire_bytes
@@ -26,7 +27,7 @@ from mcp_server.discussions.results import (
     MessagesFound,
     ReplySent,
 )
-from mcp_server.results import SANDBOX, UNTRUSTED, more, told
+from mcp_server.results import SANDBOX, more, told
 
 MOST_CONTENT = 2_000
 """Characters of one message: at four bytes each, twice (fields and text), one always fits."""

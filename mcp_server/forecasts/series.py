@@ -16,10 +16,11 @@ from application.forecasts.series_views import (
 )
 from application.services import Services
 from domain.common.messages import message
+from domain.common.quoting import UNTRUSTED
 from mcp_server.bounds import shown
 from mcp_server.identity import Identity, localizer_of
 from mcp_server.parameters import End, Start
-from mcp_server.results import UNTRUSTED, Sandbox, fitting_views, mark, shape, told, wire
+from mcp_server.results import Sandbox, fitting_views, mark, shape, told, wire
 
 MOST_SAID = 200
 MOST_POINTS = 24

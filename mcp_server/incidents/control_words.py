@@ -17,6 +17,7 @@ from application.incidents.control_views import (
 )
 from application.incidents.words import back_test_said, course_said
 from domain.common.messages import Called, Foreign, Message, Names, message
+from domain.common.quoting import UNTRUSTED
 from domain.common.time_words import in_zone
 from domain.incidents.back_testing import BackTest, Difference
 from mcp_server.bounds import fitting, shown, wire_bytes
@@ -25,7 +26,7 @@ from mcp_server.incidents.results import (
     AuditRowShown,
     AuditRowsShown,
 )
-from mcp_server.results import UNTRUSTED, fitting_views, mark, more, told, wire
+from mcp_server.results import fitting_views, mark, more, told, wire
 
 
 def control_set(control: ControlView, reader: Localizer, *, sandbox: bool) -> CallToolResult:

@@ -11,11 +11,11 @@ from application.incidents.incidents import MOST_TOLD
 from application.incidents.story.postmortem import postmortem_page
 from application.incidents.timeline import incident_page
 from application.services import Services
+from domain.common.quoting import UNTRUSTED
 from domain.incidents.incidents import Incident
 from mcp_server.bounds import shown
 from mcp_server.failures import Refusals
 from mcp_server.identity import Identity
-from mcp_server.results import UNTRUSTED
 
 REVIEW = (
     "Review the incident below with the person: what was wrong, what was tried in which order and "

@@ -10,6 +10,7 @@ from application.incidents.story.story import RawAlerts
 from application.incidents.story.views import RawAlertView, raw_alerts_view
 from application.incidents.story.words import note_said
 from domain.common.messages import Called, Foreign, message, named
+from domain.common.quoting import UNTRUSTED
 from domain.common.time_words import in_zone
 from domain.incidents.story.notes import Note
 from mcp_server.bounds import FOR_ITEMS, fitting, shown, wire_bytes
@@ -21,7 +22,7 @@ from mcp_server.incidents.results import (
     RawAlertShown,
     RawAlertsShown,
 )
-from mcp_server.results import UNTRUSTED, mark, more, told
+from mcp_server.results import mark, more, told
 
 MOST_NAME = 200
 MOST_TEXT = 500

@@ -13,6 +13,7 @@ from application.incidents.timeline import attempt_lines
 from application.incidents.words import told_of
 from domain.clusters.repairs import Attempt
 from domain.common.messages import Called, Foreign, Message, Names, message
+from domain.common.quoting import UNTRUSTED
 from domain.common.time_words import in_zone
 from domain.events.events import Event
 from domain.incidents.causes.causes import Cause
@@ -36,7 +37,7 @@ from mcp_server.incidents.results import (
     ProofShown,
     TimelineShown,
 )
-from mcp_server.results import UNTRUSTED, mark, more, told
+from mcp_server.results import mark, more, told
 
 MOST_SAID = 300
 MOST_ALERT = 500

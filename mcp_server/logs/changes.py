@@ -13,10 +13,11 @@ from application.logs.analysis import other_period
 from application.logs.analysis_views import LogChanges, log_changes
 from application.services import Services
 from domain.common.messages import Message, named
+from domain.common.quoting import UNTRUSTED
 from mcp_server.bounds import shown
 from mcp_server.identity import Identity, localizer_of
 from mcp_server.parameters import End
-from mcp_server.results import UNTRUSTED, Sandbox, mark, shape, told, wire
+from mcp_server.results import Sandbox, mark, shape, told, wire
 
 MOST_TEMPLATES = 15
 MOST_TEXT_LINES = 10

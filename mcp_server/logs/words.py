@@ -8,13 +8,13 @@ from mcp_types import CallToolResult
 
 from application.common.wording import Localizer
 from domain.common.messages import Called, message
+from domain.common.quoting import UNTRUSTED
 from domain.common.time_words import in_zone
 from domain.logs.logs import LogContext, LogHistogram, LogLine, LogPage, LogTopic
 from domain.monitoring.alarms import AlarmRecord
 from mcp_server.bounds import FOR_ITEMS, fitting, shown, wire_bytes
 from mcp_server.cursors import Place, write_cursor
 from mcp_server.results import (
-    UNTRUSTED,
     Cell,
     ContextShown,
     LineShown,

@@ -10,6 +10,7 @@ from application.ports.events import EventFilter
 from application.services import Services
 from application.tasks.views import TaskView
 from domain.common.messages import message, named
+from domain.common.quoting import UNTRUSTED
 from domain.common.time_words import in_zone
 from domain.events.events import Event
 from domain.task_types.schemas import SchemaForm
@@ -17,7 +18,6 @@ from domain.tasks.tasks import TaskType
 from mcp_server.bounds import shown
 from mcp_server.failures import Refusals
 from mcp_server.identity import Identity, localizer_of
-from mcp_server.results import UNTRUSTED
 
 MOST_EVENTS = 10
 MOST_SAID = 300

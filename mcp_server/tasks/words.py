@@ -14,12 +14,13 @@ from application.tasks.trials import TrialView
 from application.tasks.views import LookView, TaskView
 from application.watches.snapshots import ComparisonView, SnapshotsView, SnapshotView
 from domain.common.messages import Called, Message, Names, message, named
+from domain.common.quoting import UNTRUSTED
 from domain.common.time_words import in_zone
 from domain.tasks.tasks import TaskState, TaskType
 from domain.watches.standing import LookOutcome
 from mcp_server.bounds import fitting, shown, wire_bytes
 from mcp_server.cursors import Place, write_cursor
-from mcp_server.results import UNTRUSTED, mark, more, told
+from mcp_server.results import mark, more, told
 from mcp_server.tasks.results import (
     ComparisonShown,
     EventCountShown,

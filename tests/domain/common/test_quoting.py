@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.common.quoting import (
+    UNTRUSTED,
     clean,
     defanged,
+    for_people,
     is_id,
     plain,
     shorten,
@@ -131,3 +133,11 @@ def test_a_pattern_without_words_is_still_shown(text):
 def test_plain_text_can_be_made_plain_again(text):
     """SEC-4."""
     assert "://" not in plain(plain(text))
+
+
+def test_people_read_no_warning_that_is_for_models():
+    """SEC-4, I18-1: wherever it stands in a tool's answer."""
+    assert (
+        for_people(f"[sandbox] 3 lines. {UNTRUSTED}\nERROR one") == "[sandbox] 3 lines. \nERROR one"
+    )
+    assert for_people(UNTRUSTED) == ""

@@ -6,10 +6,11 @@ import pytest
 from mcp import MCPError
 from mcp_types import INVALID_PARAMS, Tool
 
+from domain.common.quoting import UNTRUSTED
 from domain.common.readers import Language
 from mcp_server.people.memory_words import NOTES
 from mcp_server.plugins.words import WORDS as OF_PLUGINS
-from mcp_server.results import SANDBOX, UNTRUSTED
+from mcp_server.results import SANDBOX
 from mcp_server.small_words import STRANGERS
 from mcp_server.toolsets import SETS
 from tests.faces.mcp.test_tool_contracts import all_tools

@@ -322,7 +322,7 @@ def test_a_chinese_reader_is_told_everything_in_chinese(zhiban, runtime, turns):
     assert [each.code for each in told] == [3, 3, 2, 0, 0, 0, 0, 3, 0]
     assert said.splitlines() == [
         "zhiban: 这个对话的上一回合还没有结束；请等它结束，或先停止它。",
-        f"zhiban: 没有对话“c_{'f' * 32}”。",
+        f"zhiban: 没有对话“c_{'f' * 32}”。用 zhiban assistant list 查看现有的。",
         "zhiban: TEXT 必须有 1 到 8,000 个字符。",
         f"还有更多：加上 --before {name}，其余不变。",
         "> 一",

@@ -4,8 +4,8 @@ from base64 import b64decode
 
 import pytest
 
+from domain.common.quoting import UNTRUSTED
 from domain.common.readers import Language
-from mcp_server.results import UNTRUSTED
 from tests.faces.mcp.logs.test_tools import refused, told
 
 TOOL = "show_dashboard"

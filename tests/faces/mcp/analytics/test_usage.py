@@ -3,7 +3,7 @@
 import pytest
 
 from domain.common.errors import Unavailable
-from mcp_server.results import UNTRUSTED
+from domain.common.quoting import UNTRUSTED
 from tests.faces.mcp.logs.test_tools import refused, told
 
 TOOL = "find_usage_trends"

@@ -2,8 +2,8 @@
 
 import pytest
 
+from domain.common.quoting import UNTRUSTED
 from domain.people.access import Actor
-from mcp_server.results import UNTRUSTED
 from tests.faces.mcp.logs.test_tools import refused, told
 
 CLUSTER = {"cluster": "cls-1"}

@@ -13,6 +13,7 @@ from domain.briefings.briefings import BriefingSettings
 from domain.clusters.repairs import Mode
 from domain.common.errors import Unavailable
 from domain.common.messages import message
+from domain.common.quoting import UNTRUSTED
 from domain.common.readers import Language
 from domain.events.events import EventType
 from domain.incidents.approvals.approvals import ApprovalState
@@ -23,7 +24,6 @@ from domain.incidents.incidents import CallReason, Ending, IncidentState
 from domain.people.access import Access, Actor, Permission, Role, Scope, decide
 from mcp_server.bounds import MOST_BYTES
 from mcp_server.identity import OneActor
-from mcp_server.results import UNTRUSTED
 from mcp_server.server import build_mcp_server
 from tests.faces.mcp.logs.test_tools import pages, refused, told
 from tests.fakes.edits import ASKED_EDIT, DONE_EDIT, PLAN

@@ -4,8 +4,8 @@ import pytest
 
 from domain.common.errors import Unavailable
 from domain.common.messages import message
+from domain.common.quoting import UNTRUSTED
 from domain.common.readers import Language
-from mcp_server.results import UNTRUSTED
 from tests.faces.mcp.logs.test_tools import refused, told
 from tests.fakes.logs import two_periods
 
