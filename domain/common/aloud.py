@@ -34,7 +34,7 @@ _TIME = re.compile(r"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?(?![\d:])"
 _RANGE = re.compile(r"(?<=\d)\s?[–—~～-]\s?(?=\d)")
 _NAMED = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_.:/@][A-Za-z0-9]+)*")
 _PERCENT = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s?[%％]")
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_NUMBER = re.compile(r"\d(?:[\d,]*\d)?(?:\.\d+)?")
 _CHINESE_SIDE = r"[\u4e00-\u9fff，。、；：？！]"
 _GLUE = re.compile(rf"(?<={_CHINESE_SIDE})\s+(?={_CHINESE_SIDE})")
 

@@ -5,6 +5,7 @@ wrote stands in quotes or in the block of the log. What does not fit into a card
 language is dropped line by line (`smaller`): the mail and the incident have it all.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -44,6 +45,9 @@ _CAUSE_ROOM = 9
 """Cells of the place in a text message that a likely cause takes."""
 
 _LONGEST_ABOUT = 60
+
+_ADDRESS = re.compile(r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?::\d{1,5})?", re.ASCII)
+"""An IPv4 address; nobody says its port."""
 
 _DROPPED = ("paged.no_cause", "paged.runbook", "paged.alert", "paged.tried", "paged.change")
 """Lines that go, in this order, when a card is too long without its log."""
@@ -93,7 +97,7 @@ def page_text(
     known = incident.evidence is not None and incident.evidence.cause is not None
     room = _SHORT_PLACE - _CAUSE_ROOM if known else _SHORT_PLACE
     brief = _headline("paged.text_headline", incident, room)
-    aloud = _headline("paged.spoken_headline", incident, _SPOKEN_PLACE)
+    aloud = _headline("paged.spoken_headline", incident, _SPOKEN_PLACE, aloud=True)
     return PageText(
         card=Notification(_headline("paged.headline", incident, _PLACE), said),
         text=_short("paged.text", brief, incident, at),
@@ -101,17 +105,32 @@ def page_text(
     )
 
 
-def _headline(id_: str, incident: Incident, most: int) -> Message:
+def _headline(id_: str, incident: Incident, most: int, *, aloud: bool = False) -> Message:
     seen = incident.evidence
     down = seen is not None and seen.wanted > seen.ready
+    place = place_of(incident)
+    spoken = {"place": _aloud(place, most), "node": _is_node(incident)} if aloud else {}
     return message(
         id_,
+        **{"place": Called(shorten(place, most)), **spoken},
         severity=severity_of(incident),
-        place=Called(shorten(place_of(incident), most)),
         fault=incident.fault,
         down=seen.wanted - seen.ready if seen is not None and down else None,
         wanted=seen.wanted if seen is not None and down else None,
     )
+
+
+def _aloud(place: str, most: int) -> Message | Called:
+    """Return a place as it is said: an address is all that many nodes are called by."""
+    if (address := _ADDRESS.fullmatch(place)) is None:
+        return Called(shorten(place, most))
+    first, second, third, fourth = (int(each) for each in address.groups())
+    return message("paged.spoken_address", first=first, second=second, third=third, fourth=fourth)
+
+
+def _is_node(incident: Incident) -> bool:
+    at = incident.newest.object
+    return incident.owner is None and at is not None and at.kind == "Node"
 
 
 def phone_lines(text: str) -> int:

@@ -62,10 +62,17 @@ paged-text = { $what } for { $age }{ $cause ->
 paged-spoken_headline = { $severity ->
     [critical] Critical alert
    *[other] Alert
- }. { $place }, { $fault }{ $wanted ->
+ }. { $node ->
+    [yes] { $fault ->
+        [node] Node failure on { $place }
+       *[other] Node { $place }, { $fault }
+     }
+   *[no] { $place }, { $fault }
+ }{ $wanted ->
     [none] {""}
    *[other] , { $down } of { $wanted } replicas down
  }
+paged-spoken_address = { $first } dot { $second } dot { $third } dot { $fourth }
 paged-spoken = { $what }, for { $age }. { $cause ->
     [none] { $rollout ->
         [yes] A new release preceded it.{" "}

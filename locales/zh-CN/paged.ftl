@@ -61,10 +61,17 @@ paged-text = { $what }，已 { $age }{ $cause ->
 paged-spoken_headline = { $severity ->
     [critical] 紧急告警
    *[other] 告警
- }。{ $place } { $fault }{ $wanted ->
+ }。{ $node ->
+    [yes] { $fault ->
+        [node] 节点 { $place } 故障
+       *[other] 节点 { $place }，{ $fault }
+     }
+   *[no] { $place } { $fault }
+ }{ $wanted ->
     [none] {""}
    *[other] ，{ $wanted } 个副本坏了 { $down } 个
  }
+paged-spoken_address = { $first } 点 { $second } 点 { $third } 点 { $fourth }
 paged-spoken = { $what }，已经 { $age }。{ $cause ->
     [none] { $rollout ->
         [yes] 之前两小时内有过发布。

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.alerts.alerts import FaultClass
-from domain.clusters.clusters import WorkloadKind, WorkloadRef
+from domain.clusters.clusters import ObjectRef, WorkloadKind, WorkloadRef
 from domain.clusters.repairs import ActionKind, AttemptState
 from domain.common.aloud import seconds_to_say
 from domain.common.messages import Called, message
@@ -105,6 +105,39 @@ def test_what_strangers_wrote_is_quoted_and_never_a_link_or_mention(language):
     assert "evil.example" not in shown
     assert "@everyone" not in shown
     assert "<script>" not in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "fault", "english", "chinese"),
+    [
+        (
+            "10.0.3.17",
+            FaultClass.NODE,
+            "Node failure on ten dot zero dot three dot seventeen, for six minutes.",
+            "节点十点零点三点十七故障，已经六分钟。",
+        ),
+        (
+            "172.16.100.4:9100",
+            FaultClass.SATURATION,
+            "dot sixteen dot one hundred dot four, saturation, for six minutes.",
+            "节点一百七十二点十六点一百点四，资源饱和，已经六分钟。",
+        ),
+        (
+            "pool-a-7",
+            FaultClass.NODE,
+            "Node failure on pool a seven, for six minutes.",
+            "节点 pool a 七故障，已经六分钟。",
+        ),
+    ],
+)
+def test_a_listener_hears_which_node_it_is(name, fault, english, chinese):
+    """ALR-9, BRF-6: "an address" is nothing that anybody can act on."""
+    at = ObjectRef("cls-1", "", "Node", name)
+    incident = an_incident(owner=None, fault=fault, newest=an_alert(1, object=at))
+    told = page_text(incident, CallReason.UNRESOLVED, None, at=after(6 * 60))
+
+    assert english in spoken(told, Language.ENGLISH)
+    assert chinese in spoken(told, Language.CHINESE)
 
 
 @each_language
