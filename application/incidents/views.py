@@ -118,6 +118,8 @@ class AttemptView:
     """In the order of evaluation, as `guard:outcome`."""
     performed: tuple[PerformedView, ...]
     """What became of each step."""
+    checkpoint: str
+    """Id of what was kept before the write; empty when nothing was written."""
     verdict: RepairVerdict | None
     """What the checks say; null before they do."""
     because: str

@@ -107,7 +107,15 @@ class IncidentCommands:
         if page.next_before:
             note_more(reader.text, f"--before {page.next_before}")
 
-    def show(self, *, incident: IncidentId, as_json: AsJson = False) -> None:
+    def show(
+        self,
+        *,
+        incident: IncidentId,
+        verbose: Annotated[
+            bool, typer.Option("--verbose", "-v", help="option.incident_verbose")
+        ] = False,
+        as_json: AsJson = False,
+    ) -> None:
         """Show an incident: rungs tried with their verdicts, passed over, and what it waits for.
 
         Example: zhiban incident show i_abcdefghijklmnopqrstuvwxyz
@@ -119,7 +127,7 @@ class IncidentCommands:
             return grouped_view(found, reader)
 
         view, reader = self.terminal.read(IncidentView, path_of(incident), asked)
-        say_incident(view, reader, as_json=as_json)
+        say_incident(view, reader, as_json=as_json, verbose=verbose)
 
     def explain(
         self,

@@ -1,7 +1,7 @@
 """Incidents, questions and controls in the terminal's words."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from application.approvals.views import ApprovalView
 from application.common.wording import Localizer
@@ -9,16 +9,20 @@ from application.incidents.requests import RequestedRepair
 from application.incidents.story.views import NoteView
 from application.incidents.story.words import note_said
 from application.incidents.timeline import story_lines
-from application.incidents.views import ExplanationView, IncidentView
+from application.incidents.views import AttemptView, ExplanationView, IncidentView
 from application.services import Services
 from cli.output import clock, heads, note, one_line, say, say_json, say_table
 from cli.terminal import Terminal
-from domain.common.messages import Called, Message, Prose, message, named
+from domain.common.messages import Called, Clauses, Message, Prose, message, named
 from domain.common.time_words import in_zone
 from domain.events.events import Event
 from domain.incidents.approvals.approvals import Approval
+from domain.incidents.guards.guards import GuardName, GuardOutcome
 from domain.incidents.scores import ScoreInputName
 from domain.incidents.story.notes import Note
+
+MOST_PATCH_LINES = 60
+"""Of one patch; `--json` has all of it."""
 
 _LISTED = (
     *("head.id", "head.severity", "head.workload", "head.fault", "head.state", "head.score"),
@@ -63,8 +67,10 @@ def _subject(incident: IncidentView) -> Message:
     return message("terminal.grouped", workload=workload, others=others)
 
 
-def say_incident(incident: IncidentView, reader: Localizer, *, as_json: bool) -> None:
-    """Say how an incident stands, with its ladder."""
+def say_incident(
+    incident: IncidentView, reader: Localizer, *, as_json: bool, verbose: bool = False
+) -> None:
+    """Say how an incident stands, with its ladder; `verbose`: what lies behind each attempt."""
     if as_json:
         say_json(incident)
         return
@@ -76,12 +82,13 @@ def say_incident(incident: IncidentView, reader: Localizer, *, as_json: bool) ->
     say_table(heads(reader.text, "head.field", "head.value"), rows)
     say(f"\n{reader.text(message('terminal.ladder'))}")
     untried = f"  {reader.text(message('terminal.untried'))}"
-    tried = [
-        f"{each.number}. {in_zone(each.started_at, reader.zone)} {each.said}"
-        for each in incident.attempts
-    ]
-    for line in tried or [untried]:
-        say(one_line(line))
+    for attempt in incident.attempts:
+        at = in_zone(attempt.started_at, reader.zone)
+        say(one_line(f"{attempt.number}. {at} {attempt.said}"))
+        for line in _behind(attempt, reader) if verbose else ():
+            say(f"   {line}")
+    if not incident.attempts:
+        say(one_line(untried))
     for each in incident.skipped:
         said = message("terminal.skipped", step=Prose(each.said))
         say(one_line(reader.text(said)))
@@ -89,6 +96,29 @@ def say_incident(incident: IncidentView, reader: Localizer, *, as_json: bool) ->
         say(f"\n{reader.text(message('terminal.notes'))}")
     for line in note_lines(incident.notes, reader):
         say(one_line(line))
+
+
+def _behind(attempt: AttemptView, reader: Localizer) -> Iterator[str]:
+    """Yield what stood before an attempt's write, what was written, and what was kept."""
+    if attempt.guards:
+        guards = Clauses(tuple(map(_guard_said, attempt.guards)))
+        yield one_line(reader.text(message("terminal.guards", guards=guards)))
+    kept = Called(attempt.checkpoint) if attempt.checkpoint else None
+    yield one_line(reader.text(message("terminal.checkpoint", checkpoint=kept)))
+    for number, done in enumerate(attempt.performed, 1):
+        detail = Prose(done.detail) if done.detail else None
+        said = message("terminal.written", number=number, outcome=done.outcome, detail=detail)
+        yield one_line(reader.text(said))
+        lines = _indented(done.patch).splitlines()
+        yield from (f"  {line}" for line in lines[:MOST_PATCH_LINES])
+        if (more := len(lines) - MOST_PATCH_LINES) > 0:
+            yield f"  {reader.text(message('terminal.more_lines', count=more))}"
+
+
+def _guard_said(result: str) -> Message:
+    """Return what a guard said, of its `guard:outcome`."""
+    guard, _, outcome = result.partition(":")
+    return message("terminal.guard", guard=GuardName(guard), outcome=GuardOutcome(outcome))
 
 
 def note_lines(notes: Sequence[NoteView], reader: Localizer) -> list[str]:

@@ -31,3 +31,17 @@ namespace-take_over = Namespace { $namespace } belongs to { $owner ->
  }. Its workflows will continue with this database. Are the other installation's workers stopped, and shall it be ours?
 terminal-notes = Notes:
 terminal-cause = { $cause } ({ $certainty })
+terminal-guards = Guards: { $guards }
+terminal-guard = { $guard } { $outcome }
+terminal-checkpoint = Checkpoint: { $checkpoint ->
+    [none] none; nothing was written
+   *[other] { $checkpoint }
+ }
+terminal-written = Write { $number }: { $outcome }{ $detail ->
+    [none] {""}
+   *[other] . { $detail }
+ }
+terminal-more_lines = { $count ->
+    [one] … 1 more line; --json shows all of it
+   *[other] … { $count } more lines; --json shows all of it
+ }

@@ -28,3 +28,14 @@ namespace-take_over = 命名空间 { $namespace } { $owner ->
  }。它的工作流会改用这个数据库继续。另一套系统的工作进程都停了吗？要归这套系统吗？
 terminal-notes = 备注：
 terminal-cause = { $cause }（{ $certainty }）
+terminal-guards = 守卫：{ $guards }
+terminal-guard = { $guard } { $outcome }
+terminal-checkpoint = 检查点：{ $checkpoint ->
+    [none] 无，没有写入
+   *[other] { $checkpoint }
+ }
+terminal-written = 写入 { $number }：{ $outcome }{ $detail ->
+    [none] {""}
+   *[other] 。{ $detail }
+ }
+terminal-more_lines = … 还有 { $count } 行，加上 --json 看全部

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from cli.incidents.words import MOST_PATCH_LINES
 from domain.clusters.repairs import Mode
 from domain.common.errors import Unavailable
 from domain.common.readers import Language
@@ -71,6 +72,37 @@ def test_incidents_are_listed_open_ones_first_and_all_when_asked(zhiban, world):
     assert every.err == f"More: --before {closed.id}, all else unchanged.\n"
     assert [each["id"] for each in more["incidents"]] == [INCIDENT.id]
     assert none.out.count("\n") == 1
+
+
+def test_what_lies_behind_each_attempt_is_shown_when_asked(zhiban, world):
+    """RBK-4, RBK-6, RBK-15, SEC-4: guards, checkpoint and patch; bounded."""
+    first = INCIDENT.attempts[0]
+    long_patch = json.dumps(dict.fromkeys(map(str, range(100)), 1))
+    nasty = replace(first.performed[0], detail=NASTY, patch=long_patch)
+    stopped = replace(
+        first, number=2, guards=("kill_switch:failed",), checkpoint="", performed=(), acted_at=None
+    )
+    world.incidents.kept[INCIDENT.id] = replace(
+        INCIDENT, attempts=(first, stopped, replace(first, number=3, performed=(nasty,)))
+    )
+    plain = zhiban("incident", "show", INCIDENT.id).out
+    shown = zhiban("incident", "show", INCIDENT.id, "--verbose")
+    chinese = zhiban("--language", "zh-CN", "incident", "show", INCIDENT.id, "-v").out
+    told = zhiban("incident", "show", INCIDENT.id, "--json").data["attempts"]
+
+    assert shown.code == 0
+    assert "   Guards: kill switch passed; policy mode passed\n" in shown.out
+    assert f"   Checkpoint: {first.checkpoint}\n" in shown.out
+    assert "   Checkpoint: none; nothing was written\n" in shown.out
+    assert '"image": "checkout:1.4.1"' in shown.out
+    assert "kill switch did not pass" in shown.out
+    assert f"… {102 - MOST_PATCH_LINES} more lines; --json shows all of it" in shown.out
+    assert "\x1b" not in shown.out
+    assert "\u202e" not in shown.out
+    assert "总开关放行" in chinese.replace(" ", "")
+    assert "检查点：无，没有写入" in chinese
+    assert not any(each in plain for each in ("Guards", "Checkpoint", "1.4.1"))
+    assert [each["checkpoint"] for each in told] == [first.checkpoint, "", first.checkpoint]
 
 
 def test_two_incidents_are_merged_into_one_line_and_split_again(zhiban, world):
