@@ -290,7 +290,7 @@ ROUTES = [
         Permission.READ_LOGS,
         at="/api/v1/cloud-metrics?namespace=QCE/CVM",
     ),
-    Route("POST", "/api/v1/metric-series", Permission.READ_LOGS, {"metric": "bitcoin_price"}),
+    Route("POST", "/api/v1/metric-series", Permission.READ_LOGS, {"source": FORECAST["source"]}),
     Route("GET", "/api/v1/usage-trends", Permission.READ_LOGS),
     Route("POST", "/api/v1/forecasts", Permission.READ_LOGS, FORECAST),
     Route("GET", "/api/v1/deliveries", Permission.READ_DELIVERIES),
