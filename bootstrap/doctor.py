@@ -5,7 +5,7 @@ import shutil
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from bootstrap.people.second_factors import ADVICE as SET_UP
 from bootstrap.people.second_factors import without_second_factor
 from bootstrap.temporal.client import SEARCH_ATTRIBUTES, connect, known_search_attributes
 from bootstrap.temporal.ownership import TAKE_OVER, named
+from bootstrap.voice.lost import ADVICE as LOOK_AT_ROBOTS
+from bootstrap.voice.lost import lost_robots
 from bootstrap.wording import IN_ENGLISH, Say, words_of
 from cli.runtime import Check, Verdict
 from domain.common.errors import ZhibanError
@@ -126,6 +128,7 @@ async def _database(settings: Settings, say: Say) -> AsyncIterator[Check]:
             await database.check()
             nobody = await unreached(database)
             beats = await heartbeats(database)
+            robots = await lost_robots(database, datetime.now(UTC))
             required = settings.api.second_factor_roles
             lacking = await without_second_factor(database, required) if required else None
     for trouble in troubles:
@@ -141,10 +144,20 @@ async def _database(settings: Settings, say: Say) -> AsyncIterator[Check]:
         yield Check("two-step sign-in", Verdict.WARNING, say(lacking), say(SET_UP))
     elif settings.api.second_factor_roles:
         yield Check("two-step sign-in", Verdict.OK, say(message("check.second_factors")))
-    if beats is not None and beats[0]:
-        yield Check("alert sources", Verdict.OK, say(beats[1]))
-    elif beats is not None:
-        yield Check("alert sources", Verdict.PROBLEM, say(beats[1]), say(LOOK_AT_SOURCES))
+    if beats is not None:
+        yield _heard("alert sources", beats, Verdict.PROBLEM, LOOK_AT_SOURCES, say)
+    if robots is not None:
+        yield _heard("desk robots", robots, Verdict.WARNING, LOOK_AT_ROBOTS, say)
+
+
+def _heard(
+    name: str, found: tuple[bool, Message], bad: Verdict, advice: Message, say: Say
+) -> Check:
+    """Return whether those who should be heard of are, and what to do when not."""
+    well, detail = found
+    return (
+        Check(name, Verdict.OK, say(detail)) if well else Check(name, bad, say(detail), say(advice))
+    )
 
 
 async def _temporal(settings: Settings, say: Say) -> AsyncIterator[Check]:

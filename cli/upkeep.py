@@ -33,6 +33,7 @@ CHECK_NAMES = {
     "model": message("check.name_model"),
     "mail": message("check.name_mail"),
     "chat robots": message("check.name_robots"),
+    "desk robots": message("check.name_desk_robots"),
     "voice": message("check.name_voice"),
     "briefings": message("check.name_briefings"),
     "messages": message("check.name_messages"),

@@ -55,6 +55,12 @@ class RobotView:
     last_tool: str
     """Which tool that was."""
 
+    last_fault: RobotFault
+    """Why it was not connected the last time something was wrong; kept when it is again."""
+
+    last_fault_at: datetime | None
+    """When that was; null: never since its bridge began."""
+
 
 def robot_view(kept: KeptRobot) -> RobotView:
     """Return a robot as it is shown."""
@@ -72,6 +78,8 @@ def robot_view(kept: KeptRobot) -> RobotView:
         calls=standing.calls,
         last_call=standing.last_call,
         last_tool=standing.last_tool,
+        last_fault=standing.last_fault,
+        last_fault_at=standing.last_fault_at,
     )
 
 

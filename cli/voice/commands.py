@@ -136,6 +136,9 @@ def _row(robot: RobotView, reader: Localizer) -> tuple[object, ...]:
 
     fault = "" if robot.fault is RobotFault.NONE else reader.text(named(robot.fault))
     detail = f"{fault} ({robot.code})" if robot.code and fault else fault
+    if not detail and robot.last_fault_at:
+        lost = message("robot.last_lost", at=robot.last_fault_at, fault=robot.last_fault)
+        detail = reader.text(lost)
     state = reader.text(named(robot.state))
     last = " ".join(filter(None, (robot.last_tool, moment(robot.last_call))))
     return robot.name, robot.address, state, moment(robot.since), detail, robot.calls, last

@@ -6,7 +6,7 @@ our tools to whoever has it, so the address is kept sealed and is never shown ag
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import SplitResult, urlsplit
@@ -23,6 +23,15 @@ LONGEST_URL = 2_048
 LONGEST_PAUSE = timedelta(seconds=60)
 STABLE_AFTER = timedelta(minutes=1)
 """A connection that lasted so long was a good one: the next pause is a short one again."""
+
+SILENT_AFTER = timedelta(seconds=40)
+"""Without anything, not even a ping or an answer to ours; both come every 20 s."""
+
+UNASKED_AFTER = timedelta(minutes=15)
+"""Without a frame. A relay that hangs still answers pings; only a new connection shows it."""
+
+TOLD_FOR = timedelta(days=1)
+"""How long a robot that was replaced, or whose relay was silent, is told of afterwards."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _PORTS = {"ws": 80, "wss": 443}
@@ -46,6 +55,8 @@ class RobotFault(StrEnum):
     NOT_FOUND = "not_found"  # 404: no such path
     ADDRESS_REFUSED = "address_refused"  # we do not connect there
     REPLACED = "replaced"  # 1000: another connection of this endpoint took its place
+    SILENT = "silent"  # open, and nothing came for `SILENT_AFTER`, not even a ping
+    UNASKED = "unasked"  # nobody asked anything for `UNASKED_AFTER`; dialled anew to be sure
     CLOSED = "closed"  # the other side closed it, or it broke off
     SEALED = "sealed"  # its address does not open with the keys that there are
 
@@ -58,6 +69,8 @@ _STOPS = frozenset(
         RobotFault.SEALED,
     }
 )
+_RECURRING = frozenset({RobotFault.REPLACED, RobotFault.SILENT})
+_NO_FAULTS = frozenset({RobotFault.NONE, RobotFault.UNASKED})
 _OF_CODES: Mapping[int, RobotFault] = {
     1000: RobotFault.REPLACED,
     1008: RobotFault.TOKEN_REFUSED,
@@ -100,6 +113,8 @@ class RobotStanding:
         calls: tool calls answered since `since`.
         last_call: when the newest one came.
         last_tool: what it asked for, in our name.
+        last_fault: why it was not connected the last time that was a fault; kept when it is again.
+        last_fault_at: when; None: never since its holder has it.
     """
 
     state: RobotState = RobotState.UNTRIED
@@ -109,6 +124,34 @@ class RobotStanding:
     calls: int = 0
     last_call: datetime | None = None
     last_tool: str = ""
+    last_fault: RobotFault = RobotFault.NONE
+    last_fault_at: datetime | None = None
+
+    def turned(
+        self, state: RobotState, fault: RobotFault, code: int, *, at: datetime
+    ) -> "RobotStanding":
+        """Return how it stands after it came to stand otherwise."""
+        faulty = fault not in _NO_FAULTS
+        return replace(
+            self,
+            state=state,
+            fault=fault,
+            code=code,
+            since=at,
+            calls=0,
+            last_fault=fault if faulty else self.last_fault,
+            last_fault_at=at if faulty else self.last_fault_at,
+        )
+
+    def trouble(self, now: datetime) -> RobotFault:
+        """Return what somebody should look at; `NONE` when there is nothing.
+
+        What comes back although it is connected again is told for a day.
+        """
+        if self.fault not in _NO_FAULTS:
+            return self.fault
+        lately = self.last_fault_at is not None and now - self.last_fault_at < TOLD_FOR
+        return self.last_fault if lately and self.last_fault in _RECURRING else RobotFault.NONE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,9 +239,15 @@ def is_final(fault: RobotFault) -> bool:
     return fault in _STOPS
 
 
-def failures_after(failures: int, *, lasted: timedelta) -> int:
-    """Return how many tries in a row were no good, after a connection that lasted so long."""
-    return 0 if lasted >= STABLE_AFTER else failures + 1
+def failures_after(
+    failures: int, *, lasted: timedelta, fault: RobotFault = RobotFault.CLOSED
+) -> int:
+    """Return how many tries in a row were no good, after a connection that lasted so long.
+
+    One that was silent at its end was no good, however long it was open.
+    """
+    good = lasted >= STABLE_AFTER and fault is not RobotFault.SILENT
+    return 0 if good else failures + 1
 
 
 def pause_before(failures: int, dice: float) -> timedelta:

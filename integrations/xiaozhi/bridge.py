@@ -13,6 +13,8 @@ from application.ports.voice.robots import RobotLeases, RobotPlaces, Robots
 from application.voice.dialect import LARGEST_FRAME, RobotDialect
 from domain.common.errors import InvalidRequest, Misconfigured, NotFound, TemporaryError
 from domain.voice.robots import (
+    SILENT_AFTER,
+    UNASKED_AFTER,
     Robot,
     RobotFault,
     RobotStanding,
@@ -50,6 +52,8 @@ class RobotBridge:
         holder: stands for this process among all.
         dice: between 0 and 1: spreads those who dial.
         dials: connections that are being opened at once.
+        silent: ends a connection on which nothing came for so long, not even a ping.
+        unasked: renews a connection on which nobody asked for so long.
         tls: whom to trust; None: whom this machine trusts.
     """
 
@@ -62,6 +66,8 @@ class RobotBridge:
     dice: Callable[[], float]
     dials: int = DIALS
     round_seconds: float = ROUND_SECONDS
+    silent: timedelta = SILENT_AFTER
+    unasked: timedelta = UNASKED_AFTER
     tls: SSLContext | None = None
     standings: dict[tuple[str, str], RobotStanding] = field(default_factory=dict)
     _held: dict[tuple[str, str, str], "asyncio.Task[None]"] = field(default_factory=dict)
@@ -147,7 +153,7 @@ class RobotBridge:
             began = self.clock.now()
             ended = await self._once(robot, dialect)
             lasted = self.clock.now() - began
-            failures = failures_after(failures, lasted=lasted)
+            failures = failures_after(failures, lasted=lasted, fault=ended.fault)
             stops = is_final(ended.fault)
             state = RobotState.REFUSED if stops else RobotState.RETRYING
             self._stand(robot, state, ended)
@@ -177,8 +183,13 @@ class RobotBridge:
             addresses = await self.places.admit(*place_of(url))
             socket = await dialled(url, addresses, largest=LARGEST_FRAME, tls=self.tls)
         try:
-            self._stand(robot, RobotState.CONNECTED, Ended(RobotFault.NONE))
-            return await serve(socket, dialect.answer)
+            return await serve(
+                socket,
+                dialect.answer,
+                lambda: self._stand(robot, RobotState.CONNECTED, Ended(RobotFault.NONE)),
+                silent=self.silent,
+                unasked=self.unasked,
+            )
         finally:
             await socket.close()
 
@@ -186,14 +197,9 @@ class RobotBridge:
         before = self.standings.get((robot.owner, robot.name), RobotStanding())
         if before.state is state and (before.fault, before.code) == (ended.fault, ended.code):
             return
-        self.standings[robot.owner, robot.name] = replace(
-            before,
-            state=state,
-            fault=ended.fault,
-            code=ended.code,
-            since=self.clock.now(),
-            calls=0,
-        )
+        now = self.clock.now()
+        turned = before.turned(state, ended.fault, ended.code, at=now)
+        self.standings[robot.owner, robot.name] = turned
 
     def _called(self, robot: Robot, tool: str) -> None:
         before = self.standings.get((robot.owner, robot.name), RobotStanding())

@@ -4,20 +4,24 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from ssl import SSLContext
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
-from domain.voice.robots import RobotFault, fault_of, place_of
+from domain.voice.robots import (
+    SILENT_AFTER,
+    UNASKED_AFTER,
+    RobotFault,
+    fault_of,
+    place_of,
+)
 
 OPEN_SECONDS = 10.0
 PING_SECONDS = 20.0
-"""Between our pings, and for the answer to each: relays do the same."""
-
-SILENT_SECONDS = 900.0
-"""Without any frame. A relay that hangs still answers pings; only a new connection shows it."""
+"""Between our pings: relays do the same."""
 
 MOST_FRAMES = 64
 """Of one connection that are being answered; further ones wait in the socket."""
@@ -41,10 +45,30 @@ class NotOpened(Exception):
 
 @dataclass(frozen=True)
 class Ended:
-    """Why a connection is over; `NONE` when we ended it because nothing came."""
+    """Why a connection is over."""
 
     fault: RobotFault
     code: int = 0
+
+
+class Connection(ClientConnection):
+    """Notes when anything came, pings and their answers too.
+
+    Attributes:
+        heard_at: by the clock of the event loop, in seconds.
+    """
+
+    heard_at: float = 0.0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin to count."""
+        self.heard_at = self.loop.time()
+        super().connection_made(transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Note that something came."""
+        self.heard_at = self.loop.time()
+        super().data_received(data)
 
 
 class _Connect(connect):
@@ -57,7 +81,7 @@ class _Connect(connect):
 
 async def dialled(
     url: str, addresses: Sequence[str], *, largest: int, tls: SSLContext | None
-) -> ClientConnection:
+) -> Connection:
     """Dial an endpoint at these addresses, one after the other.
 
     Raises:
@@ -67,15 +91,16 @@ async def dialled(
     options: dict[str, Any] = {"ssl": tls} if tls is not None and url.startswith("wss:") else {}
     for address in addresses:
         try:
-            return await _Connect(
+            opened: Any = await _Connect(
                 url,
+                create_connection=Connection,
                 host=address,
                 port=port,
                 proxy=None,
                 compression=None,
                 open_timeout=OPEN_SECONDS,
                 ping_interval=PING_SECONDS,
-                ping_timeout=PING_SECONDS,
+                ping_timeout=None,  # `serve` ends it, and knows why
                 close_timeout=2,
                 max_size=largest,
                 logger=_QUIET,
@@ -87,19 +112,47 @@ async def dialled(
             raise NotOpened(fault_of(code), code) from None
         except (OSError, TimeoutError, InvalidHandshake):
             continue
+        made: Connection = opened
+        return made
     raise NotOpened(RobotFault.UNREACHABLE)
 
 
 async def serve(
-    socket: ClientConnection, answer: Answer, *, silent: float = SILENT_SECONDS
+    socket: Connection,
+    answer: Answer,
+    alive: Callable[[], None] = lambda: None,
+    *,
+    silent: timedelta = SILENT_AFTER,
+    unasked: timedelta = UNASKED_AFTER,
 ) -> Ended:
-    """Answer each frame on its own, so that a ping never waits for a tool; until it is over."""
+    """Answer each frame on its own, so that a ping never waits for a tool; until it is over.
+
+    Args:
+        socket: where it is asked.
+        answer: returns what is said to a frame; None: nothing.
+        alive: told once the other side has answered a ping; one that hangs lets us in, too.
+        silent: ends it when nothing at all came for so long.
+        unasked: ends it when no frame came for so long.
+    """
+    loop, asked_at = asyncio.get_running_loop(), socket.heard_at
     answering: set[asyncio.Task[None]] = set()
     room = asyncio.Semaphore(MOST_FRAMES)
     try:
+        pong = asyncio.ensure_future(await socket.ping())
+        pong.add_done_callback(lambda told: None if _failed(told) else alive())
         while True:
-            async with asyncio.timeout(silent):
-                frame = await socket.recv()
+            renewed = asked_at + unasked.total_seconds()
+            over = socket.heard_at + silent.total_seconds()
+            try:
+                async with asyncio.timeout_at(min(over, renewed)):
+                    frame = await socket.recv()
+            except TimeoutError:
+                if loop.time() >= socket.heard_at + silent.total_seconds():
+                    return Ended(RobotFault.SILENT)
+                if loop.time() >= renewed:
+                    return Ended(RobotFault.UNASKED)
+                continue  # a ping came meanwhile
+            asked_at = loop.time()
             if not isinstance(frame, str):
                 continue  # robots' servers close a socket for a binary frame; so does nobody here
             await room.acquire()
@@ -107,8 +160,6 @@ async def serve(
             answering.add(task)
             task.add_done_callback(answering.discard)
             task.add_done_callback(lambda _: room.release())
-    except TimeoutError:
-        return Ended(RobotFault.NONE)
     except ConnectionClosed as closed:
         code = closed.rcvd.code if closed.rcvd else 1006
         return Ended(fault_of(code), code)
@@ -116,6 +167,10 @@ async def serve(
         for each in answering:
             each.cancel()
         await asyncio.gather(*answering, return_exceptions=True)
+
+
+def _failed(told: "asyncio.Future[float]") -> bool:
+    return told.cancelled() or told.exception() is not None
 
 
 async def _answered(socket: ClientConnection, frame: str, answer: Answer) -> None:

@@ -23,7 +23,11 @@ robot-line = { $robot }: { $state }{ $since ->
  }{ $code ->
     [none] {""}
    *[other] {" "}({ $code })
+ }{ $before ->
+    [none] {""}
+   *[other] ; last lost at { $before }: { $last_fault }
  }
+robot-last_lost = last lost at { $at }: { $fault }
 robot-more = There is more. To go on, call { $tool } with { $key }.
 robot-more_key = the { $key } that the last answer named; empty for the newest
 robot-no_more = There is nothing more.
@@ -67,7 +71,9 @@ robot_fault-unreachable = unreachable
 robot_fault-token_refused = token not accepted, register the endpoint's new address
 robot_fault-not_found = no such path at that address
 robot_fault-address_refused = connections to that address are not allowed
-robot_fault-replaced = another connection of the same endpoint took its place
+robot_fault-replaced = another bridge uses the same endpoint and takes its place: stop that one, or give each its own endpoint
+robot_fault-silent = the relay has been silent for 40 s, it does not answer pings: restart it, and check the network to it
+robot_fault-unasked = nobody asked anything for 15 minutes: dialled again, in case the relay hangs
 robot_fault-closed = connection closed
 robot_fault-sealed = address cannot be opened, check the encryption keys or register it again
 

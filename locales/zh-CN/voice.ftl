@@ -23,7 +23,11 @@ robot-line = { $robot }：{ $state }{ $since ->
  }{ $code ->
     [none] {""}
    *[other] （{ $code }）
+ }{ $before ->
+    [none] {""}
+   *[other] ；{ $before } 断开过：{ $last_fault }
  }
+robot-last_lost = { $at } 断开过：{ $fault }
 robot-more = 后面还有。要继续，请用 { $key } 调用 { $tool }。
 robot-more_key = 上一段答案给出的 { $key }；留空表示最近一段
 robot-no_more = 没有更多内容了。
@@ -64,7 +68,9 @@ robot_fault-unreachable = 连不上
 robot_fault-token_refused = 令牌无效，请换新的接入点地址
 robot_fault-not_found = 地址里的路径不存在
 robot_fault-address_refused = 不允许连接这个地址
-robot_fault-replaced = 被同一接入点的另一条连接顶替
+robot_fault-replaced = 另有程序在用同一个接入点，把连接顶掉了：请停掉那个程序，或各用一个接入点
+robot_fault-silent = 接入点服务已 40 秒没有任何动静，心跳也不回：请重启它，并检查到它的网络
+robot_fault-unasked = 15 分钟没人提问，重新连接一次，以防接入点服务已卡住
 robot_fault-closed = 连接断开
 robot_fault-sealed = 地址解不开，请检查加密密钥，或重新登记
 

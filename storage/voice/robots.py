@@ -12,8 +12,11 @@ from domain.common.errors import Conflict, NotFound
 from domain.common.messages import Called, message
 from domain.events.events import Event
 from domain.voice.robots import Robot, RobotStanding
+from storage.database import Database
 from storage.events.events import SqlEvents, append_to
 from storage.voice.tables import robots
+
+MOST_STANDINGS = 5_000
 
 _KEYS = (robots.c.owner, robots.c.name)
 
@@ -124,6 +127,13 @@ class SqlRobots:
     async def list(self, owner: str) -> list[KeptRobot]:
         """Return all of a person's, by name."""
         return await self._kept(robots.c.owner == owner)
+
+
+async def standings_of_all(database: Database) -> Sequence[RobotStanding]:
+    """Return how all robots stand, whoever's they are; the first `MOST_STANDINGS`."""
+    query = select(robots.c.standing).order_by(*_KEYS).limit(MOST_STANDINGS)
+    async with database.reading() as connection:
+        return list(await connection.scalars(query))
 
 
 def _is(owner: str, name: str) -> ColumnElement[bool]:

@@ -9,6 +9,8 @@ from domain.voice.robots import (
     LONGEST_PAUSE,
     RobotFault,
     RobotRequest,
+    RobotStanding,
+    RobotState,
     address_of,
     failures_after,
     fault_of,
@@ -93,3 +95,24 @@ def test_pauses_grow_to_a_minute_are_spread_and_begin_anew_after_a_good_connecti
     assert pause_before(5, 0.0) < pause_before(5, 0.5) < pause_before(5, 1.0)
     assert failures_after(7, lasted=timedelta(seconds=59)) == 8
     assert failures_after(7, lasted=timedelta(minutes=1)) == 0
+    assert failures_after(7, lasted=timedelta(hours=1), fault=RobotFault.SILENT) == 8
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (RobotFault.REPLACED, RobotFault.REPLACED),
+        (RobotFault.SILENT, RobotFault.SILENT),
+        (RobotFault.CLOSED, RobotFault.NONE),
+        (RobotFault.UNASKED, RobotFault.NONE),
+    ],
+)
+def test_what_comes_back_is_told_for_a_day_although_it_is_connected_again(fault, told):
+    """VOI-1: two bridges that take each other down are connected again within a second."""
+    lost = RobotStanding().turned(RobotState.RETRYING, fault, 0, at=NOW)
+    again = lost.turned(RobotState.CONNECTED, RobotFault.NONE, 0, at=NOW + timedelta(seconds=1))
+
+    assert lost.trouble(NOW) is (RobotFault.NONE if fault is RobotFault.UNASKED else fault)
+    assert again.fault is RobotFault.NONE
+    assert again.trouble(NOW + timedelta(hours=23)) is told
+    assert again.trouble(NOW + timedelta(hours=25)) is RobotFault.NONE

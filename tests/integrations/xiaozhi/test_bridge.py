@@ -5,19 +5,36 @@ import json
 import logging
 import time
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from websockets.asyncio.client import connect
 from websockets.asyncio.server import serve as serve_sockets
+from websockets.utils import accept_key
 
+from application.voice.words import robot_line
 from domain.common.errors import Unavailable
-from domain.voice.robots import RobotFault, RobotState, removed
+from domain.voice.robots import SILENT_AFTER, RobotFault, RobotState, removed
 from sandbox.xiaozhi.relay import handshake, token_of
 from tests.fakes.loopback import serve
+from tests.fakes.words import IN_CHINESE, IN_ENGLISH, WORDS
 
 
 def text_of(answer):
     return answer["result"]["content"][0]["text"]
+
+
+def said(kept, reader):
+    return WORDS.text(robot_line(kept), reader)
+
+
+async def answer_ping(reader, writer):
+    """Answer one ping of a client: a masked frame shorter than 126 bytes."""
+    head = await reader.readexactly(2)
+    mask = await reader.readexactly(4)
+    body = await reader.readexactly(head[1] & 0x7F)
+    body = bytes(each ^ mask[n % 4] for n, each in enumerate(body))
+    writer.write(bytes([0x8A, len(body)]) + body)
 
 
 async def test_a_robot_calls_a_tool_through_the_relay_and_its_state_is_seen(rig):
@@ -153,6 +170,81 @@ async def test_what_replaces_us_and_takes_us_down_with_itself_is_survived(rig, r
             while "desk" not in relay.tools:
                 await asyncio.sleep(0.05)
         assert text_of(await rig.call("greet")) == "greet 的答案。"
+
+
+async def test_being_taken_down_by_another_bridge_is_told_after_we_are_back(rig, relay):
+    """VOI-1: back within a moment, so the words stay: which robot, when, and what to do."""
+    await rig.add()
+    async with rig.running():
+        await rig.connected()
+        async with connect(rig.url("desk")):
+            await rig.until(RobotState.RETRYING, fault=RobotFault.REPLACED)
+        standing = await rig.connected()
+        kept = await rig.robots.get("u_mei", "desk")
+
+    assert (standing.fault, standing.last_fault) == (RobotFault.NONE, RobotFault.REPLACED)
+    assert "stop that one, or give each its own endpoint" in said(kept, IN_ENGLISH)
+    assert "请停掉那个程序，或各用一个接入点" in said(kept, IN_CHINESE)
+
+
+async def test_a_relay_that_falls_silent_with_its_socket_open_is_survived_and_told(rig):
+    """VOI-1: no frame, no ping and no answer to ours: ended, told, dialled with growing pauses."""
+    dials, hangs = [], True
+
+    async def falling_silent(reader, writer):
+        dials.append(time.monotonic())
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        [key] = [line[19:] for line in head.splitlines() if line.startswith("Sec-WebSocket-Key: ")]
+        writer.write(
+            b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            b"Sec-WebSocket-Accept: " + accept_key(key).encode() + b"\r\n\r\n"
+        )
+        if len(dials) == 1 or not hangs:  # it answers the first ping, then nothing
+            await answer_ping(reader, writer)
+        await asyncio.sleep(30)
+
+    server = await asyncio.start_server(falling_silent, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    await rig.add(url=f"ws://127.0.0.1:{port}/?token=hush-hush-7")
+    limit = timedelta(seconds=0.3)
+    async with rig.running(silent=limit, dice=lambda: 0.1):
+        await rig.connected()
+        first = await rig.until(RobotState.RETRYING, fault=RobotFault.SILENT)
+        async with asyncio.timeout(20):
+            while len(dials) < 4:
+                assert (await rig.standing()).state is RobotState.RETRYING  # it lets us in: no good
+                await asyncio.sleep(0.05)
+        kept = await rig.robots.get("u_mei", "desk")
+        hangs = False
+        again = await rig.connected()
+    server.close()
+
+    assert (first.last_fault, first.last_fault_at) == (RobotFault.SILENT, first.since)
+    assert f"silent for {SILENT_AFTER.seconds} s" in said(kept, IN_ENGLISH)
+    assert "restart it" in said(kept, IN_ENGLISH)
+    assert f"已 {SILENT_AFTER.seconds} 秒没有任何动静" in said(kept, IN_CHINESE)
+    assert (again.fault, again.last_fault) == (RobotFault.NONE, RobotFault.SILENT)
+    pauses = [later - earlier for earlier, later in pairwise(dials)]
+    assert pauses[2] > pauses[1]
+
+
+async def test_a_relay_that_only_answers_pings_is_dialled_anew_and_it_is_no_fault(rig):
+    """VOI-1: a relay that hangs answers pings, and so does one whom nobody asks."""
+    served = []
+
+    async def robot(socket):
+        served.append(socket)
+        await socket.wait_closed()
+
+    async with serve_sockets(robot, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        await rig.add(url=f"ws://127.0.0.1:{port}/")
+        async with rig.running(unasked=timedelta(seconds=0.3), dice=lambda: 0.2):
+            standing = await rig.until(RobotState.RETRYING, fault=RobotFault.UNASKED)
+            again = await rig.connected()
+
+    assert len(served) >= 2
+    assert standing.last_fault is again.last_fault is RobotFault.NONE
 
 
 @pytest.mark.parametrize("said", ["", "not json", '{"id":1}', *map(json.dumps, handshake())])

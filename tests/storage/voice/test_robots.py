@@ -7,13 +7,24 @@ import pytest
 from sqlalchemy import select
 
 from application.ports.events import EventFilter
+from bootstrap.voice.lost import lost_robots
 from domain.common.errors import Conflict, Misconfigured, NotFound
-from domain.voice.robots import RobotRequest, RobotStanding, RobotState, made, registered, removed
+from domain.common.messages import message
+from domain.voice.robots import (
+    RobotFault,
+    RobotRequest,
+    RobotStanding,
+    RobotState,
+    made,
+    registered,
+    removed,
+)
 from storage.events.events import SqlEvents
 from storage.voice.robots import SqlRobots
 from storage.voice.tables import robots as table
 from tests.fakes.robots import InMemoryRobots
 from tests.fakes.sealing import PlainSealing
+from tests.fakes.words import IN_CHINESE, IN_ENGLISH, WORDS
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 LEASE = timedelta(seconds=20)
@@ -129,3 +140,33 @@ async def test_only_the_holder_says_how_a_connection_stands(robots):
     await robots.note("p1", {("u_mei", "a"): connected, ("u_mei", "gone"): connected})
 
     assert (await robots.get("u_mei", "a")).standing == connected
+
+
+async def test_the_doctor_counts_robots_that_need_a_look_and_names_none(robots, stores):
+    """VOI-1: take-downs and silent relays are told in words, also when all is connected again."""
+    if not isinstance(stores.events, SqlEvents):
+        return  # it reads the database
+    database = stores.events.database
+    assert await lost_robots(database, NOW) is None
+    await added(robots, "a", "b", "c")
+    assert await lost_robots(database, NOW) == (
+        True,
+        message("check.robots_well", count=3),
+    )
+
+    await took(robots, "p1")
+    new, state = RobotStanding(), RobotState
+    silent = new.turned(state.RETRYING, RobotFault.SILENT, 0, at=NOW)
+    replaced = new.turned(state.RETRYING, RobotFault.REPLACED, 1000, at=NOW)
+    back = replaced.turned(state.CONNECTED, RobotFault.NONE, 0, at=NOW)
+    noted = {("u_mei", "a"): silent, ("u_mei", "b"): back}
+    await robots.note("p1", noted)
+    well, found = await lost_robots(database, NOW)
+
+    assert not well
+    english, chinese = WORDS.text(found, IN_ENGLISH), WORDS.text(found, IN_CHINESE)
+    assert english.startswith("2 of 3 need a look: the relay has been silent for 40 s")
+    assert "restart it" in english
+    assert "another bridge uses the same endpoint" in english
+    assert chinese.startswith("3 台里有 2 台要看一下：接入点服务已 40 秒没有任何动静")
+    assert "另有程序在用同一个接入点" in chinese

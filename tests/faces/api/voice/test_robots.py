@@ -29,6 +29,8 @@ async def test_a_robot_is_registered_shown_and_removed_and_its_token_never_told(
         "calls": 0,
         "last_call": None,
         "last_tool": "",
+        "last_fault": "none",
+        "last_fault_at": None,
     }
     assert gone.status_code == 204
     assert (await mei.get(f"{ROBOTS}/desk")).status_code == 404
