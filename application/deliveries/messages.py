@@ -41,6 +41,9 @@ _OPEN = message("delivery.open")
 _TASK = message("delivery.task")
 """What the link at a message of a task is called."""
 
+_COLON = message("delivery.colon")
+"""What stands between a label and its address in plain text."""
+
 PAGE_LINKS_OPEN = timedelta(days=30)
 """How long the link of a page may open at most; it ends a day after its incident does. That of a
 task opens as long."""
@@ -192,20 +195,22 @@ class Messages:
         return _put(draft, place_of(_PLACE), place_of(token or _PLACE))
 
     def _worded(self, event: Event, to: Recipient, reader: Reader) -> Event:
-        """Return the event in its reader's words; a page as far as a phone shows it."""
+        """Return the event in its reader's words; a page as a phone shows it, whole in a mail."""
         if not _is_page(event):
             return worded_event(event, self.words, reader)
+        if to.channel is ChannelKind.MAIL:
+            return page_for(event, self.words, reader, most=None)
         most = MOST_PHONE_LINES - (LINK_LINES if self._opens(event, to) else 0)
         return page_for(event, self.words, reader, most=most)
 
     def _linked(self, draft: Message, event: Event, to: Recipient, reader: Reader) -> Message:
         """Return the message with the link at which its reader answers, or opens it."""
         if opens := self._opens(event, to):
-            return with_link(draft, opens, self.words.text(_OPEN, reader))
+            return self._with_link(draft, opens, _OPEN, reader)
         label = _label_of(event, to)
         if label is None:
             return draft
-        return with_link(draft, self._place_of(label)(_PLACE), self.words.text(label, reader))
+        return self._with_link(draft, self._place_of(label)(_PLACE), label, reader)
 
     def _opens(self, event: Event, to: Recipient) -> str:
         """Return where those who read a page or a question in a group's chat open it, signed in.
@@ -236,7 +241,13 @@ class Messages:
         place, label = self.judge_of(_PLACE), self.words.text(_JUDGE, reader)
         html = draft.html.replace("</body>", f'<p><a href="{place}">{label}</a></p></body>')
         ended = replace(draft, markdown=draft.markdown.rstrip(), text=draft.text.rstrip())
-        return replace(with_link(ended, place, label), html=html)
+        return replace(self._with_link(ended, place, _JUDGE, reader), html=html)
+
+    def _with_link(
+        self, draft: Message, link: str, label: messages.Message, reader: Reader
+    ) -> Message:
+        said, colon = (self.words.text(each, reader) for each in (label, _COLON))
+        return with_link(draft, link, said, colon)
 
     async def _with_judging(self, draft: Message, to: Recipient, until: datetime) -> Message:
         """Return the message with the link to judge it, if there is a place for one."""

@@ -14,14 +14,17 @@ from domain.incidents.page_texts import MOST_PHONE_LINES, phone_lines, smaller
 
 
 def page_for(
-    event: Event, words: Renderer, reader: Reader, *, most: int = MOST_PHONE_LINES
+    event: Event, words: Renderer, reader: Reader, *, most: int | None = MOST_PHONE_LINES
 ) -> Event:
-    """Return the event of a page with a card that fits, in words; moments without today's date."""
+    """Return the event of a page with a card that fits, in words; moments without today's date.
+
+    `most`: lines of a phone; None: whoever reads it can scroll, so all of it.
+    """
     told = notification_of(event.data.get("notification"))
     if told is None:
         return event
     today = event.time.astimezone(ZoneInfo(reader.zone)).date()
-    fits = fitted(told, words, reader, today, most=most)
+    fits = told if most is None else fitted(told, words, reader, today, most=most)
     said = worded(fits, words, reader, today=today)
     own = {"notification": fits.recorded, "title": said.title, "text": said.text}
     return replace(event, data={**event.data, **own})

@@ -54,12 +54,12 @@ def _headed(title: str, text: str) -> str:
     return text if said else "\n\n".join(part for part in (title, text) if part)
 
 
-def with_link(message: Message, link: str, label: str) -> Message:
+def with_link(message: Message, link: str, label: str, colon: str) -> Message:
     """Return the message with an address at which its reader answers, under a label."""
     return replace(
         message,
         markdown=f"{message.markdown}\n\n[{label}]({link})",
-        text=f"{message.text}\n\n{label}: {link}",
+        text=f"{message.text}\n\n{label}{colon}{link}",
     )
 
 

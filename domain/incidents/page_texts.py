@@ -39,6 +39,9 @@ _LONGEST_COMMAND = 2 * PHONE_LINE
 
 _PLACE, _SHORT_PLACE, _SPOKEN_PLACE, _WHY = 44, 22, 18, 72
 
+_ALERT, _ALERT_ON_CARD = 160, 60
+"""Of what an alert or a warning says: the cause often stands at its end."""
+
 _UNITS = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1))
 
 _CAUSE_ROOM = 9
@@ -141,10 +144,14 @@ def phone_lines(text: str) -> int:
 def smaller(card: Notification) -> Notification | None:
     """Return a card with its least needed line left out; None when all of them are needed.
 
-    Old lines of the log go first, but two stay; then what can be looked up; then the log.
+    What the alert says is cut first; then old lines of the log go, but two stay; then what can be
+    looked up; then the log.
     """
     facts = next((each for each in card.body if isinstance(each, Bullets)), Bullets(()))
     log = next((each.lines for each in card.body if isinstance(each, Excerpt)), ())
+    cut = tuple(map(_cut_alert, facts.items))
+    if cut != facts.items:
+        return Notification(card.title, (Bullets(cut), *((Excerpt(log),) if log else ())))
     droppable = [each for each in facts.items if each.id in _DROPPED]
     if not (log or droppable):
         left = tuple(each for each in facts.items if each.id != _DROPPED_LAST)
@@ -155,6 +162,15 @@ def smaller(card: Notification) -> Notification | None:
         least = min(droppable, key=lambda each: _DROPPED.index(each.id))
         facts = Bullets(tuple(each for each in facts.items if each is not least))
     return Notification(card.title, (facts, *((Excerpt(log),) if log else ())))
+
+
+def _cut_alert(line: Message) -> Message:
+    """Return the line of an alert with as little text as a card needs; others as they are."""
+    text = argument(line.args.get("text"))
+    if line.id != "paged.alert" or not isinstance(text, Foreign):
+        return line
+    name, least = argument(line.args["name"]), Foreign(shorten(text.text, _ALERT_ON_CARD))
+    return message("paged.alert", name=name, text=least)
 
 
 def _short(id_: str, headline: Message, incident: Incident, at: datetime) -> Message:
@@ -218,7 +234,12 @@ def _facts(
         yield from _alert(incident)
     yield _change(incident)
     yield from _tried(incident)
-    yield message("paged.why", reason=reason, detail=Gist(detail, _WHY) if detail else None)
+    yield message(
+        "paged.why",
+        reason=reason,
+        tried=len(incident.attempts),
+        detail=Gist(detail, _WHY) if detail else None,
+    )
     if unfilled is not None:
         yield unfilled
     yield message("paged.command", command=Command(command_of(incident, reason)))
@@ -230,7 +251,7 @@ def _facts(
 def _alert(incident: Incident) -> Iterator[Message]:
     """Yield what the alert and the newest warning say, where no log says more."""
     alert, seen = incident.newest, incident.evidence
-    text = shorten(seen.event if seen is not None and seen.event else alert.text, 60)
+    text = shorten(seen.event if seen is not None and seen.event else alert.text, _ALERT)
     name = shorten(alert.name, 40)
     yield message("paged.alert", name=Foreign(name), text=Foreign(text) if text else None)
 

@@ -97,7 +97,7 @@ def _header_address(address: str, name: str = "") -> Address:
 def _text(message: Message) -> str:
     link = link_of(message)
     parts = [
-        f"{mark_of(message)}\n\n" if message.sandbox else "",
+        f"{mark_of(message).strip()}\n\n" if message.sandbox else "",
         sendable(message.text),
         f"\n\n{label_of(message)}: {link}\n" if link else "\n",
     ]

@@ -11,6 +11,9 @@ _PAGE = (
     '<h1 style="font-size:20px;margin:0 0 12px">{title}</h1>{body}</body></html>'
 )
 
+_BLOCK = '<pre style="white-space:pre-wrap;overflow-wrap:anywhere">'
+"""Lines of a log or a difference are broken on a phone: mail programs do not scroll sideways."""
+
 
 def _parser() -> MarkdownIt:
     # Pictures would tell a stranger's server who reads the mail, and when.
@@ -25,4 +28,5 @@ class MarkdownMail:
 
     def html_of(self, *, title: str, markdown: str) -> str:
         """Return a whole page; only http, https and mailto links stay links."""
-        return _PAGE.format(title=escape(title), body=self._markdown.render(markdown))
+        body = self._markdown.render(markdown).replace("<pre>", _BLOCK)
+        return _PAGE.format(title=escape(title), body=body)

@@ -1,6 +1,7 @@
 delivery-answer = Approve or deny
 delivery-task = See or pause this task
 delivery-acknowledge = Acknowledge
+delivery-colon = {": "}
 delivery-open = Open (sign in)
 delivery-sandbox = [SANDBOX]
 delivery-whole = Full text

@@ -24,7 +24,7 @@ paged-alert = Alert: { $name }{ $text ->
  }
 paged-no_change = { $looked ->
     [yes] Change: no rollout in the 2 h before
-   *[other] Change: could not be seen
+   *[other] Change: could not be read
  }
 paged-change = Change: rollout { $number }, { $at }{ $image ->
     [none] {""}
@@ -38,7 +38,13 @@ paged-tried = { $count ->
     [2] Tried: { $tried }
    *[other] Tried { $count } times, last: { $tried }
  }
-paged-why = Why you: { $reason }{ $detail ->
+paged-why = Why you: { $tried ->
+    [0] { $reason ->
+        [exhausted] no automatic repair is possible here
+       *[other] { $reason }
+     }
+   *[other] { $reason }
+ }{ $detail ->
     [none] {""}
    *[other] . { $detail }
  }

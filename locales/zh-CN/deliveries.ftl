@@ -1,6 +1,7 @@
 delivery-answer = 批准或拒绝
 delivery-task = 查看或暂停这个任务
 delivery-acknowledge = 我来处理
+delivery-colon = ：
 delivery-open = 打开（需登录）
 delivery-sandbox = [SANDBOX 沙箱]
 delivery-whole = 查看全文

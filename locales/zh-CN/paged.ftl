@@ -23,7 +23,7 @@ paged-alert = 告警：{ $name }{ $text ->
  }
 paged-no_change = { $looked ->
     [yes] 变更：前 2 小时没有发布
-   *[other] 变更：没能看到
+   *[other] 变更：没能查到
  }
 paged-change = 变更：{ $at } 发布第 { $number } 版{ $image ->
     [none] {""}
@@ -37,7 +37,13 @@ paged-tried = { $count ->
     [2] 已试：{ $tried }
    *[other] 已试 { $count } 次，最近：{ $tried }
  }
-paged-why = 为什么找你：{ $reason }{ $detail ->
+paged-why = 为什么找你：{ $tried ->
+    [0] { $reason ->
+        [exhausted] 没有可用的自动修复
+       *[other] { $reason }
+     }
+   *[other] { $reason }
+ }{ $detail ->
     [none] {""}
    *[other] ；{ $detail }
  }

@@ -4,11 +4,14 @@
 kept.
 """
 
-from dataclasses import replace
+import asyncio
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
+from application.approvals.answers import digest_of_token
 from application.common.wording import worded
+from application.deliveries.messages import Recipient
 from application.incidents.page_forms import fitted
 from application.ports.rendering import Form
 from domain.alerts.alerts import FaultClass
@@ -17,7 +20,9 @@ from domain.clusters.repairs import ActionKind, AttemptState, SkipReason
 from domain.clusters.surroundings import Facet
 from domain.common.messages import Called, Clauses, message, named
 from domain.common.readers import Language, Reader
+from domain.deliveries.deliveries import ChannelKind
 from domain.deliveries.event_messages import plain_of
+from domain.events.events import Event, EventType
 from domain.incidents.causes.causes import (
     Cause,
     CauseKind,
@@ -30,6 +35,9 @@ from domain.incidents.evidence import Evidence, Rollout
 from domain.incidents.incidents import CallReason, Incident
 from domain.incidents.page_texts import PageText, page_text
 from domain.monitoring.alarms import Severity
+from integrations.mail.letter import letter
+from integrations.markdown_mail.writer import MarkdownMail
+from tests.fakes.briefing_making import Household
 from tests.fakes.incident_examples import after, an_alert, an_attempt, an_incident
 from tests.fakes.words import LANGUAGES, WORDS, foreign
 
@@ -259,10 +267,58 @@ def spoken(told: PageText, language: Language) -> str:
     return WORDS.text(told.spoken, Reader(language, "Asia/Shanghai"), form=Form.SPOKEN)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Mailed:
+    """A page as a mail that arrived; `leads_to` is the incident that its link opens."""
+
+    subject: str
+    text: str
+    html: str
+    leads_to: str
+
+
+def mail(name: str, language: Language) -> Mailed:
+    """Return the mail that somebody gets."""
+    return asyncio.run(_mailed(name, language))
+
+
+async def _mailed(name: str, language: Language) -> Mailed:
+    household = Household()
+    await household.move_in()
+    incident, told = FAULTS[name][0], page(name)
+    called = Event(
+        id=f"{incident.id}/called",
+        type=EventType.INCIDENT_CALLED,
+        source=f"/incidents/{incident.id}",
+        subject=incident.id,
+        time=AT,
+        data={"notification": told.card.recorded, "brief": told.text.recorded},
+    )
+    await household.events.append(called)
+    messages = replace(household.messages(), pages=MarkdownMail())
+    to = Recipient("u_mei", language, ChannelKind.MAIL, "Asia/Shanghai")
+    draft = await messages.draft(key="k", event_id=called.id, briefing_id="", to=to)
+    sealed = await messages.sealed(draft, event_id=called.id, briefing_id="", to=to)
+    sent = letter(sealed, name="", sender="zhiban@a.example", recipient="mei@a.example", at=AT)
+    plain, html = (sent.get_body((kind,)) for kind in ("plain", "html"))
+    assert plain is not None
+    assert html is not None
+    body = plain.get_content().replace("\r\n", "\n")
+    token = body.rpartition("/a/")[2].strip()
+    opened = await household.approvals.peek_link(digest_of_token(token), now=AT)
+    return Mailed(
+        subject=str(sent["Subject"]),
+        text=body,
+        html=html.get_content(),
+        leads_to=opened[0] if opened else "",
+    )
+
+
 def snapshot(name: str, language: Language) -> str:
     """Return all that somebody gets for a fault."""
-    told = page(name)
+    told, mailed = page(name), mail(name, language)
     forms = (
+        ("mail", f"{mailed.subject}\n\n{mailed.text}"),
         ("card", card(told, language)),
         ("text", text(told, language)),
         ("spoken", spoken(told, language)),

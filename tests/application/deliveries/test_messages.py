@@ -133,7 +133,7 @@ async def test_a_mail_of_a_task_links_to_where_it_can_be_paused(household):
 
     assert len(sealed.text) == len(draft.text)
     assert sealed.text.rpartition("\n\n")[2].startswith(
-        "查看或暂停这个任务: https://zhiban.example/t/"
+        "查看或暂停这个任务：https://zhiban.example/t/"
     )
     token = sealed.text.rpartition("/")[2]
     links, day = household.approvals, timedelta(days=1)

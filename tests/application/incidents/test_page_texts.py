@@ -11,8 +11,9 @@ from domain.alerts.alerts import FaultClass
 from domain.clusters.clusters import ObjectRef, WorkloadKind, WorkloadRef
 from domain.clusters.repairs import ActionKind, AttemptState
 from domain.common.aloud import seconds_to_say
-from domain.common.messages import Called, message
-from domain.common.readers import Language
+from domain.common.messages import Called, message, named
+from domain.common.notifications import Bullets
+from domain.common.readers import Language, Reader
 from domain.deliveries.text_messages import SANDBOX_MARK, segments_of, thrifty
 from domain.incidents.causes.causes import (
     Cause,
@@ -24,19 +25,20 @@ from domain.incidents.causes.causes import (
 )
 from domain.incidents.evidence import Evidence, Rollout
 from domain.incidents.incidents import CallReason
-from domain.incidents.page_texts import MOST_PHONE_LINES, page_text, phone_lines
+from domain.incidents.page_texts import MOST_PHONE_LINES, command_of, page_text, phone_lines
 from domain.monitoring.alarms import Severity
 from tests.fakes.incident_examples import after, an_alert, an_attempt, an_incident
 from tests.fakes.incident_pages import (
     FAULTS,
     card,
+    mail,
     page,
     snapshot,
     snapshot_file,
     spoken,
     text,
 )
-from tests.fakes.words import LANGUAGES, foreign
+from tests.fakes.words import LANGUAGES, WORDS, foreign
 
 MOST_SECONDS = 20
 MOST_BYTES = 2_048
@@ -62,6 +64,45 @@ def test_a_page_reads_as_it_was_reviewed(name, language):
 def test_every_form_of_a_page_fits_where_it_is_read(name, language):
     """ALR-9: a card on a phone, one text message, one breath."""
     check_limits(page(name), language)
+
+
+@each_language
+@each_fault
+def test_a_mail_holds_all_that_is_known_and_a_link_that_opens(name, language):
+    """ALR-9, ALR-10: pod reason, last change, log, what was tried, commands; nothing is cut."""
+    incident, reason, _ = FAULTS[name]
+    sent, seen = mail(name, language), incident.evidence
+    told, _, after_facts = sent.text.rpartition("\n- ")
+    log = after_facts.splitlines()[2:-2]
+    chinese = language is Language.CHINESE
+
+    assert [each for each in card(page(name), language).splitlines()[:1] if each in sent.subject]
+    facts = sum(len(each.items) for each in page(name).card.body if isinstance(each, Bullets))
+    assert told.count("\n- ") + 1 == facts
+    assert ("变更：" if chinese else "Change: ") in sent.text
+    assert ("已试" if chinese else "Tried") in sent.text
+    assert command_of(incident, reason) in sent.text
+    assert f"zhiban incident ack {incident.id}" in sent.text
+    assert sent.leads_to == incident.id
+    assert ("我来处理：https://" if chinese else "Acknowledge: https://") in sent.text
+    assert sent.text.rpartition(" " if not chinese else "：")[2].strip() in sent.html
+    if seen is not None:
+        assert seen.reason in sent.text
+        assert (seen.rollout.image if seen.rollout else "") in sent.text
+        assert seen.event in sent.text
+        assert ("white-space:pre-wrap" in sent.html) == bool(seen.log)
+        assert len([each for each in log if each]) == len(seen.log) <= 5
+
+
+@each_language
+def test_nobody_reads_that_all_was_tried_where_nothing_was(language):
+    """ALR-9: that no repair fits, and that all of them failed, are two things."""
+    told = card(page("dependency_unreachable"), language)
+    tried = card(page("not_ready_probe"), language)
+    all_tried = WORDS.text(named(CallReason.EXHAUSTED), Reader(language, "UTC"))
+
+    assert all_tried not in told
+    assert all_tried in tried
 
 
 def check_limits(told, language):
