@@ -19,6 +19,7 @@ from domain.common.messages import Called, Clauses, Message, message
 from domain.common.quoting import plain
 from domain.logs.bursts import Burst, bursts_of
 from domain.logs.logs import Level, TemplateTrend, TrendKind
+from domain.monitoring.alarms import AlarmState
 
 EPISODE = "episode.told"
 """Id of every episode's claim."""
@@ -78,11 +79,16 @@ class Episode:
 
     def point(self) -> Point:
         """Return it as one point."""
-        lead, *rest = self._parts()
+        (kind, lead), *rest = self._parts()
+        if kind == "errors":
+            lead = message("episode.new_error", error=lead)
         said = message(
             EPISODE,
             lead=lead,
-            rest=Clauses(tuple(rest)) if rest else None,
+            others=_clauses(rest, "others"),
+            crowd=_clauses(rest, "crowd"),
+            errors=_clauses(rest, "errors"),
+            kinds=len(self.errors),
             step=self._step(),
         )
         topic = Topic.ALARMS if self.alarms else Topic.BROADCAST if self.queue else Topic.LOGS
@@ -97,26 +103,40 @@ class Episode:
             grave=min((each.gravity for each in self.alarms), default=Gravity.NEW_ERROR),
         )
 
-    def _parts(self) -> list[Message]:
-        """Return what is told of it, gravest first."""
+    def _parts(self) -> list[tuple[str, Message]]:
+        """Return what is told of it, gravest first, each with the sentence that it stands in."""
         alarms = [alarm_brief(each, handled=True) for each in self.alarms[:MOST_ALARMS]]
         alarms += _more("episode.more_alarms", self.alarms, MOST_ALARMS)
-        parts = alarms if self._alarm_leads else []
+        parts = alarms[:] if self._alarm_leads else []
         parts += [each.brief for each in self.queue[:MOST_ALIKE]]
         parts += _more(
             "episode.more_queue",
             [each for g in self.queue[MOST_ALIKE:] for each in g.happenings],
             0,
         )
-        parts += [self._crowd(self.burst)] if self.burst else []
-        parts += [] if self._alarm_leads else alarms
-        parts += [_error(each) for each in self.errors[:MOST_ALIKE]]
-        parts += _more("episode.more_errors", self.errors)
-        parts += [
-            message("episode.rollback", title=own_words(each, MOST_BRIEF), at=each.at)
+        told = [("others", each) for each in parts]
+        told += [("crowd", self._crowd(self.burst))] if self.burst else []
+        told += [] if self._alarm_leads else [("others", each) for each in alarms]
+        errors = [_error(each, self._topic) for each in self.errors[:MOST_ALIKE]]
+        errors += _more("episode.more_errors", self.errors)
+        told += [("errors", each) for each in errors]
+        return told + [
+            ("others", message("episode.rollback", title=own_words(each, MOST_BRIEF), at=each.at))
             for each in self.rollbacks[:1]
         ]
-        return parts
+
+    @property
+    def _topic(self) -> str:
+        """Return the log topic to look at first; empty when there is none."""
+        if self.over or not self.errors:
+            return ""
+        return plain(self.errors[0].template.topic, most=40)
+
+    @property
+    def _still_firing(self) -> bool:
+        """Return whether the errors have stopped while an alarm says that it is not over."""
+        firing = any(each.open and each.shown.state is AlarmState.FIRING for each in self.alarms)
+        return firing and self.burst is not None and self.burst.over
 
     @property
     def _alarm_leads(self) -> bool:
@@ -130,18 +150,26 @@ class Episode:
             lasting=burst.end - burst.start,
             errors=burst.errors,
             share=share(min(100.0, percent(burst.errors, self.lines))),
-            over=burst.over,
+            over=None if self._still_firing else burst.over,
         )
 
     def _step(self) -> Message:
         if self.over:
             return message("episode.verify" if self.blind else "episode.later")
-        if self.errors and self.errors[0].template.topic:
-            topic = Called(plain(self.errors[0].template.topic, most=40))
-            return message("episode.look_at", topic=topic)
+        if self._still_firing and self.burst:
+            step = self._look(then=True)
+            return message("episode.still_firing", at=self.burst.end, step=step)
+        if self._topic:
+            return self._look(then=False)
         if self.queue and self.queue[0].queued:
             return message("queue.first_step", fault=self.queue[0].queued[0].fault)
-        return message("episode.look")
+        return self._look(then=False)
+
+    def _look(self, *, then: bool) -> Message:
+        """Return which logs to read, first or next."""
+        if self._topic:
+            return message("episode.look_at", topic=Called(self._topic), next=then)
+        return message("episode.look", next=then)
 
     def _evidence(self) -> tuple[str, ...]:
         """Return the ids of all parts; of the named errors with a line of each."""
@@ -268,11 +296,18 @@ def _more(id_: str, alike: Sequence[object], told: int = MOST_ALIKE) -> list[Mes
     return [message(id_, n=len(alike) - told)] if len(alike) > told else []
 
 
-def _error(trend: TemplateTrend) -> Message:
+def _clauses(parts: Sequence[tuple[str, Message]], kind: str) -> Clauses | None:
+    """Return the parts that stand in one sentence."""
+    found = tuple(each for sentence, each in parts if sentence == kind)
+    return Clauses(found) if found else None
+
+
+def _error(trend: TemplateTrend, known: str) -> Message:
+    """Return an error and its log topic, unless that is `known`: the next step names it."""
     topic = plain(trend.template.topic, most=40)
     return message(
         "episode.error",
         pattern=pattern(trend.template.pattern, most=60),
         n=trend.now,
-        topic=Called(topic) if topic else None,
+        topic=Called(topic) if topic and topic != known else None,
     )

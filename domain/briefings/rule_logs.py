@@ -1,7 +1,7 @@
 """What the rules tell about logs (BRF-4): volume, error rate, and templates that changed."""
 
 from domain.briefings.fact_sheet import percent
-from domain.briefings.rule_points import Gravity, Point, figure, pattern, share
+from domain.briefings.rule_points import Gravity, Point, before_period, figure, pattern, share
 from domain.briefings.summaries import Topic, Weight
 from domain.common.messages import Clauses, Foreign, Message, message
 from domain.logs.logs import Level, LogFacts, Template, TemplateTrend, TrendKind
@@ -27,7 +27,7 @@ def log_points(logs: LogFacts) -> list[Point]:
         return [] if logs.missing else [_silence()]
     return [
         *_volume(logs),
-        *trend_points(logs.trends),
+        *trend_points(logs.trends, _before(logs)),
         *top_error_points(logs.top_errors[:MOST_TOP_ERRORS]),
     ]
 
@@ -58,13 +58,21 @@ def volume_and_errors(logs: LogFacts) -> tuple[Point, Point]:
     times = logs.total / logs.before_total if logs.before_total else 1.0
     jumped = rose = None
     if not 1 / JUMP < times < JUMP:
-        jumped = message("brief.volume", times=figure(times))
+        jumped = message("brief.volume", times=figure(times), before=_before(logs))
     if error_rate_rose(logs):
         rose = message("brief.error_rate_rose", before=share(before), now=share(rate))
     lines = message("log.lines", lines=logs.total, against=_against(logs))
     errors = message(
         "log.errors", errors=logs.errors, rate=share(rate), rate_before=_rate_before(logs, before)
     )
+    if rose and before:
+        errors = message(
+            "log.errors_rose",
+            errors=logs.errors,
+            rate=share(rate),
+            rate_before=share(before),
+            before=_before(logs),
+        )
     grave = Gravity.ERROR_RATE if rose else Gravity.CALM
     return (
         Point(
@@ -85,6 +93,10 @@ def volume_and_errors(logs: LogFacts) -> tuple[Point, Point]:
     )
 
 
+def _before(logs: LogFacts) -> Message:
+    return before_period(logs.start, logs.end)
+
+
 def _weight(brief: Message | None) -> Weight:
     """Weigh what is worth a look exactly when it is worth a piece of the headline."""
     return Weight.WATCH if brief else Weight.CALM
@@ -100,21 +112,27 @@ def _against(logs: LogFacts) -> Message:
     if not logs.before_total:
         return message("against.nothing")
     change = (logs.total - logs.before_total) / logs.before_total
+    before = _before(logs)
     if abs(change) < STEADY:
-        return message("against.steady")
+        return message("against.steady", before=before)
     if change >= 1:
-        return message("against.times", times=figure(logs.total / logs.before_total))
+        times = figure(logs.total / logs.before_total)
+        return message("against.times", times=times, before=before)
     if change > 0:
-        return message("against.more", share=share(change * 100))
-    return message("against.fewer", share=share(-change * 100))
+        return message("against.more", share=share(change * 100), before=before)
+    return message("against.fewer", share=share(-change * 100), before=before)
 
 
 def _rate_before(logs: LogFacts, rate: float) -> Message:
     if not logs.before_total or logs.before_errors is None:
         return message("before.unknown")
     if logs.before_errors == 0:
-        return message("before.none", errors=logs.errors)
-    return message("before.rate", rate=share(rate))
+        return message("before.none", errors=logs.errors, before=_before(logs))
+    counts = ((logs.before_errors, logs.before_total), (logs.errors, logs.total))
+    steady = error_rate_change(*counts) is Change.STEADY
+    return message(
+        "before.steady" if steady else "before.rate", rate=share(rate), before=_before(logs)
+    )
 
 
 def _volume(logs: LogFacts) -> list[Point]:
@@ -123,26 +141,28 @@ def _volume(logs: LogFacts) -> list[Point]:
     if lines.brief or errors.brief:
         return [errors, lines]
     rate, before = _rates(logs)
+    rate_before = _rate_before(logs, before)
     said = message(
         "log.volume",
         lines=logs.total,
         against=_against(logs),
         errors=logs.errors,
         rate=share(rate),
-        rate_before=_rate_before(logs, before),
+        rate_before=rate_before,
+        steady=rate_before.id == "before.steady",
     )
     return [
         Point(topic=Topic.LOGS, weight=Weight.CALM, said=said, evidence=("log:total", "log:errors"))
     ]
 
 
-def trend_points(trends: tuple[TemplateTrend, ...]) -> list[Point]:
-    """Return what is worth telling about templates that changed."""
+def trend_points(trends: tuple[TemplateTrend, ...], before: Message) -> list[Point]:
+    """Return what is worth telling about templates that changed since the period `before`."""
     kinds = {kind: [trend for trend in trends if trend.kind is kind] for kind in TrendKind}
     return [
         *_new(kinds[TrendKind.NEW]),
         *_grown(kinds[TrendKind.GREW]),
-        *_gone(kinds[TrendKind.GONE]),
+        *_gone(kinds[TrendKind.GONE], before),
     ]
 
 
@@ -201,7 +221,7 @@ def _grown(trends: list[TemplateTrend]) -> list[Point]:
     ]
 
 
-def _gone(trends: list[TemplateTrend]) -> list[Point]:
+def _gone(trends: list[TemplateTrend], period: Message) -> list[Point]:
     points = []
     by_before = sorted(trends, key=lambda trend: -trend.before)
     errors = [trend for trend in by_before if trend.template.level is Level.ERROR]
@@ -212,7 +232,7 @@ def _gone(trends: list[TemplateTrend]) -> list[Point]:
     ):
         if group:
             quoted = _quote(group[0].template)
-            said = message(id_, kinds=len(group), pattern=quoted, n=group[0].before)
+            said = message(id_, kinds=len(group), pattern=quoted, n=group[0].before, period=period)
             points.append(Point(topic=Topic.LOGS, weight=weight, said=said, evidence=_cite(group)))
     return points
 

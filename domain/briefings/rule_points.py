@@ -1,6 +1,7 @@
 """Points: claims with what the headline needs, before they are ordered and cut (BRF-5)."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import IntEnum
 
@@ -64,6 +65,16 @@ def gravity_of(topic: Topic, weight: Weight) -> Gravity:
     if weight is Weight.CALM:
         return Gravity.CALM
     return Gravity.CHATTER if topic is Topic.TASKS else Gravity.NOTABLE
+
+
+def is_day(start: datetime, end: datetime) -> bool:
+    """Return whether a period is one day, also where the clock was changed in it."""
+    return abs(end - start - timedelta(days=1)) <= timedelta(hours=1)
+
+
+def before_period(start: datetime, end: datetime) -> Message:
+    """Return what the period of the same length before `[start, end)` is called."""
+    return message("before_period.day" if is_day(start, end) else "before_period.other")
 
 
 def share(percent: float) -> Percent | Message:

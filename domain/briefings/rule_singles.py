@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from domain.briefings.facts import BriefingFacts
 from domain.briefings.rule_logs import top_error_points, trend_points, volume_and_errors
-from domain.briefings.rule_points import Point
+from domain.briefings.rule_points import Point, before_period
 from domain.briefings.rule_summary import TOPIC_POINTS, gap_points
 from domain.briefings.summaries import Topic
 from domain.logs.logs import LogFacts
@@ -24,7 +24,7 @@ def _log_points(logs: LogFacts) -> Iterator[Point]:
     for template in logs.top_errors:
         yield from top_error_points((template,), alone=True)
     for trend in logs.trends:
-        yield from trend_points((trend,))
+        yield from trend_points((trend,), before_period(logs.start, logs.end))
     if logs.total:
         yield from volume_and_errors(logs)
 

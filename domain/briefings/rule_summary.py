@@ -11,7 +11,7 @@ from domain.briefings.facts import BriefingFacts, Happening
 from domain.briefings.rule_alarms import alarm_points
 from domain.briefings.rule_episodes import EPISODE, episodes_of
 from domain.briefings.rule_logs import log_points
-from domain.briefings.rule_points import GRAVE, Gravity, Point, measured
+from domain.briefings.rule_points import GRAVE, Gravity, Point, is_day, measured
 from domain.briefings.rule_queue import MOST_MORE, MOST_TITLE, grouped_queue, queue_points
 from domain.briefings.summaries import Claim, Summary, Topic, Weight, Writer
 from domain.common.messages import Called, Gist, Message, message
@@ -112,21 +112,24 @@ def _place(told: Point | Claim) -> tuple[int, bool, bool, bool]:
 def headline(facts: BriefingFacts, points: list[Point]) -> Message:
     """Return the one sentence that remains when nobody listens on: whole clauses only."""
     gaps = len(facts.gaps)
-    first = _headline(points, all_read=not gaps)
+    first = _headline(points, all_read=not gaps, day=is_day(facts.since, facts.until))
     return message("headline.partly", headline=first, sources=gaps) if gaps else first
 
 
-def _headline(points: list[Point], *, all_read: bool) -> Message:
+def _headline(points: list[Point], *, all_read: bool, day: bool) -> Message:
     """Choose the sentence by the gravest weight that has something to say."""
     must = [point for point in points if point.weight is Weight.ACT]
     if must:
         lead = next((point.brief for point in must if point.brief), None)
-        return message("headline.must", n=_must(points), lead=lead)
+        n = _must(points)
+        return message(
+            "headline.must", n=n, groups=len(must) if 1 < len(must) < n else None, lead=lead
+        )
     watch = [point for point in points if point.weight is Weight.WATCH]
     lead = next((point.brief for point in watch if point.brief), None)
     if lead:
         return message("headline.look", lead=lead, all_read=all_read)
-    return message("headline.quiet", all_read=all_read)
+    return message("headline.quiet", all_read=all_read, day=day)
 
 
 def _must(points: list[Point]) -> int:

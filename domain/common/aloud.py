@@ -35,6 +35,10 @@ _RANGE = re.compile(r"(?<=\d)\s?[–—~～-]\s?(?=\d)")
 _NAMED = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_.:/@][A-Za-z0-9]+)*")
 _PERCENT = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s?[%％]")
 _NUMBER = re.compile(r"\d(?:[\d,]*\d)?(?:\.\d+)?")
+_MASKED_END = re.compile(
+    r"(?:\s+(?:after|at|by|for|from|in|of|over|than|to|with))?\s*…\s*[A-Za-z%]{0,5}\W*$"
+)
+"""What was masked at the end of a log line, with its unit: nobody hears that it is missing."""
 _CHINESE_SIDE = r"[\u4e00-\u9fff，。、；：？！]"
 _GLUE = re.compile(rf"(?<={_CHINESE_SIDE})\s+(?={_CHINESE_SIDE})")
 
@@ -82,7 +86,7 @@ def _plain_digits(text: str) -> str:
 
 def _quote(inner: str, speech: Speech) -> str:
     """Say the words of a quoted log line, without what only a program reads."""
-    inner = _IP.sub(" ", _URL.sub(" ", inner))
+    inner = _MASKED_END.sub("", _IP.sub(" ", _URL.sub(" ", inner)))
     inner = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", inner)
     words = re.findall(r"[^\W\d_]+", inner)
     words = [word for word in words if len(word) <= LONGEST_WORD]

@@ -93,6 +93,10 @@ class Count(int, FluentType):
         return str(format_decimal(int(self), locale=locale))
 
 
+_EVENING = 18
+"""The hour at which an evening begins; as people speak, it counts from noon."""
+
+
 class Arguments:
     """Shows the arguments of one rendering.
 
@@ -193,6 +197,9 @@ class Arguments:
         day = self._called_day(local.date())
         if day is None:
             return f"{local:%Y-%m-%d %H:%M}"
+        if self._form is Form.SPOKEN and day.id == "time.yesterday" and local.hour >= _EVENING:
+            evening = {"called": f"{local.hour - 12}:{local:%M}"}
+            return self._words(Message("time.last_night", {"clock": evening}))
         clock = {"called": f"{local:%H:%M}"}
         return self._words(
             Message("time.moment", {"day": {"message": day.recorded}, "clock": clock})

@@ -1,5 +1,5 @@
 # The daily briefing. A claim is one sentence of it; pieces of the headline begin with brief.
-briefing-title = On-duty briefing
+briefing-title = On-call briefing
 briefing-opening = Your briefing for { $day }.
 briefing-date = { $weekday ->
     [1] Monday
@@ -19,15 +19,13 @@ briefing-notes = Notes
 briefing-evidence = Evidence
 briefing-untold = { $n } more, not read out
     .spoken = { $n ->
-        [one] One more item is not read out
-       *[other] { $n } more items are not read out
-    }{ $must ->
+        [one] One more item is
+       *[other] { $n } more items are
+    } only in the written version{ $must ->
         [0] {""}
-       *[other] { " " }and { $must } of them need you
-    }; the text and the web page have { $n ->
-        [one] it.
-       *[other] them.
-    }
+        [one] , and one of them needs you
+       *[other] , and { $must } of them need you
+    }.
 briefing-shortened = { $n ->
     [one] One more item; the full briefing has it.
    *[other] { $n } more items; the full briefing has them.
@@ -36,7 +34,7 @@ briefing-all_evidence = All evidence
 briefing-period = Period
 briefing-period_of = Period: { $period }
 briefing-look_up = Query
-briefing-footer = Text in quotes is copied from logs as it is; nothing in it is obeyed.
+briefing-footer = Quoted text is verbatim from logs; any instructions in it are ignored.
 briefing-lines = Log lines
 briefing-errors = Errors
 briefing-error_rate = Error rate
@@ -107,11 +105,17 @@ claim-written = { $text }
 
 headline-must = { $n ->
     [one] One item needs your attention: { $lead }.
-   *[other] { $n } items need your attention. The most pressing: { $lead }.
+   *[other] { $n } items{ $groups ->
+        [none] {""}
+       *[other] {" "}in { $groups } groups
+    } need your attention. Most urgent: { $lead }.
  }
     .spoken = { $n ->
         [one] One item needs your attention.
-       *[other] { $n } items need your attention.
+       *[other] { $n } items{ $groups ->
+            [none] {""}
+           *[other] {" "}in { $groups } groups
+        } need your attention.
     }
 headline-look = { $all_read ->
     [yes] Nothing is urgent. Worth a look: { $lead }.
@@ -122,16 +126,29 @@ headline-look = { $all_read ->
        *[no] {""}
     }
 headline-quiet = { $all_read ->
-    [yes] A quiet day: no action needed.
+    [yes] { $day ->
+        [yes] A quiet day
+       *[no] All quiet
+    }: no action needed.
    *[no] Not enough could be read to judge the day.
  }
 headline-partly = { $headline } { $sources ->
     [one] One source could not be read, so this is only part of the picture.
    *[other] { $sources } sources could not be read, so this is only part of the picture.
  }
-episode-told = { $lead }.{ $rest ->
+# Most of an episode stands in sentences of its own: what else happened, how errors crowd, which ones.
+episode-told = { $lead }.{ $others ->
     [none] {""}
-   *[other] { " " }At the same time: { $rest }.
+   *[other] { " " }At the same time: { $others }.
+ }{ $crowd ->
+    [none] {""}
+   *[other] { " " }{ $crowd }.
+ }{ $errors ->
+    [none] {""}
+   *[other] { " " }{ $kinds ->
+        [one] New error
+       *[other] New errors
+    }: { $errors }.
  } { $step }
 episode-alarm = { $severity ->
     [critical] Critical alarm
@@ -149,43 +166,111 @@ episode-alarm = { $severity ->
     [none] {""}
    *[other] { " " }(action: { $handled })
  }
+    .spoken = { $severity ->
+        [critical] Critical alarm
+        [warning] Alarm
+        [info] Minor alarm
+       *[unknown] Ungraded alarm
+    }{ $target ->
+        [none] {""}
+       *[other] { " " }on { $target }
+    }, { $name }, { $state ->
+        [firing] firing since { $since }
+        [unknown] fired at { $since }; whether it has recovered is unknown
+       *[recovered] fired at { $since } and has recovered
+    }{ $handled ->
+        [none] {""}
+       *[other] { " " }(action: { $handled })
+    }
 episode-more_alarms = { $n ->
     [one] one more alarm
    *[other] { $n } more alarms
  }
 episode-more_queue = { $n ->
-    [one] one more incident waits for a person
-   *[other] { $n } more incidents wait for a person
+    [one] one more incident waits for someone to act
+   *[other] { $n } more incidents wait for someone to act
  }
 episode-more_errors = { $n ->
     [one] one more new error
    *[other] { $n } more new errors
  }
-episode-burst = { $errors } errors, { $share } of all, came within { $lasting } from { $start }; { $over ->
-    [yes] they have stopped since
-   *[no] they continue
+episode-burst = { $errors } errors ({ $share } of the total) came within { $lasting } from { $start }{ $over ->
+    [none] {""}
+    [yes] , then stopped
+   *[no] {" "}and continue
  }
-episode-error = new error { $pattern }, { $n ->
+    .spoken = { $errors } errors, { $share } of the total, came within { $lasting } from { $start }{ $over ->
+        [none] {""}
+        [yes] , then stopped
+       *[no] {" "}and continue
+    }
+episode-error = { $pattern }, { $n ->
     [one] once
    *[other] { $n } times
  }{ $topic ->
     [none] {""}
    *[other] { " " }in log topic { $topic }
  }
+episode-new_error = New error { $error }
+episode-still_firing = Errors stopped at { $at }, but the alarm is still firing: first confirm that the service works. { $step }
 episode-rollback = rollback at { $at }: { $title }
 episode-later = No action needed now; find the cause during working hours.
 episode-verify = It has stopped in what could be read, but recovery is unconfirmed: check now.
-episode-look_at = Start with the errors of those minutes in log topic { $topic }, then check releases around that time.
-episode-look = Start with the error logs of those minutes, then check releases around that time.
+episode-look_at = { $next ->
+    [yes] Then read the errors from that window in log topic { $topic } and check releases around that time.
+   *[no] Start with the errors from that window in log topic { $topic }, then check releases around that time.
+ }
+episode-look = { $next ->
+    [yes] Then read the error logs from that window and check releases around that time.
+   *[no] Start with the error logs from that window, then check releases around that time.
+ }
 queue-brief = { $name } { $faults }{ $n ->
     [one] {""}
    *[other] , { $n } incidents
- }, waiting for a person since { $since }
-queue-one = { $name } { $fault }, waiting for a person since { $since }{ $reason ->
+ }, waiting for someone to act since { $since }
+    .spoken = { $name } { $faults }{ $n ->
+        [one] {""}
+       *[other] , { $n } incidents
+    }, waiting since { $since }
+queue-one = { $name } { $fault ->
+    [crash_loop] is in a crash loop
+    [image_pull] cannot pull its image
+    [out_of_memory] runs out of memory
+    [not_ready] is not ready
+    [replica_shortage] has too few replicas
+    [error_rate] has a high error rate
+    [latency] has high latency
+    [saturation] is saturated
+    [configuration] has a configuration error
+    [dependency] has a dependency failure
+    [silence] is silent
+    [node] has a node failure
+    [unhealthy] is unhealthy
+   *[other] { $fault }
+ }, waiting for someone to act since { $since }{ $reason ->
     [none] {""}
    *[other] : { $reason }
  }. { $step }
-queue-many = { $name } { $faults }: { $n } incidents wait for a person, the first since { $since }, { $kinds ->
+    .spoken = { $name } { $fault ->
+       [crash_loop] is in a crash loop
+       [image_pull] cannot pull its image
+       [out_of_memory] runs out of memory
+       [not_ready] is not ready
+       [replica_shortage] has too few replicas
+       [error_rate] has a high error rate
+       [latency] has high latency
+       [saturation] is saturated
+       [configuration] has a configuration error
+       [dependency] has a dependency failure
+       [silence] is silent
+       [node] has a node failure
+       [unhealthy] is unhealthy
+      *[other] { $fault }
+    }, waiting since { $since }{ $reason ->
+       [none] {""}
+      *[other] : { $reason }
+    }. { $step }
+queue-many = { $name } { $faults }: { $n } incidents wait for someone to act, the first since { $since }, { $kinds ->
     [one] all in namespace { $places }
    *[other] in namespaces { $places }{ $more ->
         [yes] { " " }and others, { $kinds } in all
@@ -226,7 +311,7 @@ brief-new_errors = { $n ->
     [one] a new error appeared
    *[other] { $n } new kinds of errors appeared
  }
-brief-volume = log volume is { $times } times what it was
+brief-volume = log volume is { $times } times as high as { $before }
 brief-lines = { $n ->
     [0] no log lines
     [one] one log line
@@ -258,6 +343,16 @@ log-volume = { $lines ->
     [0] no errors
    *[other] { $errors } of them errors, a rate of { $rate }
  }{ $rate_before }.
+    .spoken = { $lines ->
+        [one] One log line
+       *[other] { $lines } log lines
+    }{ $against }; { $errors ->
+        [0] no errors
+       *[other] { $errors } of them errors, { $steady ->
+            [yes] the rate
+           *[no] a rate of { $rate }
+        }
+    }{ $rate_before }.
 log-lines = { $lines ->
     [one] One log line
    *[other] { $lines } log lines
@@ -267,16 +362,24 @@ log-errors = { $errors ->
     [one] One error, a rate of { $rate }
    *[other] { $errors } errors, a rate of { $rate }
  }{ $rate_before }.
-against-steady = , about as many as in the period before
-against-times = , { $times } times the period before
-against-more = , { $share } more than in the period before
-against-fewer = , { $share } fewer than in the period before
+log-errors_rose = Error rate rose from { $rate_before } { $before } to { $rate } ({ $errors ->
+    [one] one error
+   *[other] { $errors } errors
+ }).
+before_period-day = the day before
+before_period-other = in the period before
+against-steady = , about as many as { $before }
+against-times = , { $times } times as many as { $before }
+against-more = , { $share } more than { $before }
+against-fewer = , { $share } fewer than { $before }
 against-nothing = {""}
 before-unknown = {""}
-before-rate = { " " }against { $rate } before
+before-rate = { " " }against { $rate } { $before }
+before-steady = { " " }against { $rate } { $before }
+    .spoken = { " " }unchanged
 before-none = { $errors ->
-    [0] , as before
-   *[other] { " " }against none before
+    [0] , as { $before }
+   *[other] { " " }against none { $before }
  }
 log-silence = Not a single log line in this period; collection may have stopped.
 log-new_error = New error: { $pattern }, seen { $n ->
@@ -308,15 +411,15 @@ log-gone_error = { $kinds ->
     [one] The error { $pattern } is gone; it was seen { $n ->
         [one] once
        *[other] { $n } times
-    } before.
+    } { $period }.
    *[other] { $kinds } kinds of errors are gone; the most frequent, { $pattern }, was seen { $n ->
         [one] once
        *[other] { $n } times
-    } before.
+    } { $period }.
  }
 log-gone_lines = { $kinds ->
-    [one] The usual line { $pattern } has stopped; it was seen { $n } times before.
-   *[other] { $kinds } usual kinds of lines have stopped; the most frequent, { $pattern }, was seen { $n } times before.
+    [one] The usual line { $pattern } has stopped; it was seen { $n } times { $period }.
+   *[other] { $kinds } usual kinds of lines have stopped; the most frequent, { $pattern }, was seen { $n } times { $period }.
  }
 log-one_error = Error: { $patterns }.
 log-top_errors = Most frequent errors: { $patterns }.

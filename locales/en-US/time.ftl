@@ -1,6 +1,7 @@
 time-today = today
 time-yesterday = yesterday
 time-moment = { $clock } { $day }
+time-last_night = { $clock } last night
 time-month_day = { $month ->
     [1] Jan
     [2] Feb

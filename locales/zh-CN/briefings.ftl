@@ -18,10 +18,10 @@ briefing-incomplete = 数据不完整
 briefing-notes = 说明
 briefing-evidence = 依据
 briefing-untold = 另有 { $n } 条未念
-    .spoken = 另有 { $n } 条未念{ $must ->
+    .spoken = 另有 { $n } 条{ $must ->
         [0] {""}
-       *[other] ，其中 { $must } 条需要你处理
-    }，文字版和网页版简报里都有。
+       *[other] ，其中 { $must } 条需要你处理，
+    }只写在文字版里。
 briefing-shortened = 另有 { $n } 条，完整简报里都有。
 briefing-all_evidence = 全部依据
 briefing-period = 统计时段
@@ -76,7 +76,7 @@ topic-broadcast = 待处理
 topic-tasks = 任务
 topic-capacity = 容量
 writer-model = 由大模型撰写，每句话都核对过依据
-writer-rules = 由规则直接从数据写成
+writer-rules = 按规则由数据自动生成
 trend_kind-new = 新出现
 trend_kind-gone = 消失
 trend_kind-grew = 增多
@@ -99,11 +99,17 @@ claim-written = { $text }
 
 headline-must = { $n ->
     [1] 有一件事需要你处理：{ $lead }。
-   *[other] 有 { $n } 件事需要你处理，最要紧的是：{ $lead }。
+   *[other] 有 { $n } 件事需要你处理{ $groups ->
+        [none] {""}
+       *[other] （分成 { $groups } 组）
+    }，最要紧的是：{ $lead }。
  }
     .spoken = { $n ->
         [1] 有一件事需要你处理。
-       *[other] 有 { $n } 件事需要你处理。
+       *[other] 有 { $n } 件事需要你处理{ $groups ->
+            [none] {""}
+           *[other] ，分成 { $groups } 组
+        }。
     }
 headline-look = { $all_read ->
     [yes] 没有必须马上处理的事，但值得看一眼：{ $lead }。
@@ -114,16 +120,29 @@ headline-look = { $all_read ->
        *[no] {""}
     }
 headline-quiet = { $all_read ->
-    [yes] 平静的一天，没有需要你处理的事。
+    [yes] { $day ->
+        [yes] 过去一天
+       *[no] 这段时间
+    }平稳，没有需要你处理的事。
    *[no] 今天是好是坏，还说不准。
  }
 headline-partly = { $headline }{ $sources ->
     [1] 有一处数据没有读到，这只是一部分情况。
    *[other] 有 { $sources } 处数据没有读到，这只是一部分情况。
  }
-episode-told = { $lead }。{ $rest ->
+# Most of an episode stands in sentences of its own: what else happened, how errors crowd, which ones.
+episode-told = { $lead }。{ $others ->
     [none] {""}
-   *[other] 同一时段：{ $rest }。
+   *[other] 同一时段：{ $others }。
+ }{ $crowd ->
+    [none] {""}
+   *[other] { $crowd }。
+ }{ $errors ->
+    [none] {""}
+   *[other] { $kinds ->
+        [1] 新错误：{ $errors }。
+       *[other] 新错误主要是：{ $errors }。
+    }
  }{ $step }
 episode-alarm = { $severity ->
     [critical] 严重告警
@@ -134,38 +153,67 @@ episode-alarm = { $severity ->
     [none] {""}
    *[other] （{ $target }）
  }{ $since } { $state ->
-    [firing] 起仍未恢复
+    [firing] 开始，还没恢复
     [unknown] 触发，是否恢复不明
    *[recovered] 触发，已经恢复
  }{ $handled ->
     [none] {""}
    *[other] ，处理：{ $handled }
  }
+    .spoken = { $severity ->
+        [critical] 严重告警
+        [warning] 告警
+        [info] 提示级告警
+       *[unknown] 未分级告警
+    }：{ $target ->
+        [none] {""}
+       *[other] { $target }{" "}
+    }{ $name }，{ $since } { $state ->
+        [firing] 开始，还没恢复
+        [unknown] 触发，是否恢复不明
+       *[recovered] 触发，已经恢复
+    }{ $handled ->
+        [none] {""}
+       *[other] ，处理：{ $handled }
+    }
 episode-more_alarms = 另有 { $n } 条告警
-episode-more_queue = 另有 { $n } 件等人处理
+episode-more_queue = 另有 { $n } 起等人处理
 episode-more_errors = 另有 { $n } 种新错误
 episode-burst = { $start } 起的 { $lasting }里错误集中出现，共 { $errors } 行，占全部错误的 { $share }{ $over ->
-    [yes] ，之后已停
+    [none] {""}
+    [yes] ，之后停了
    *[no] ，还在继续
  }
-episode-error = 新错误{ $pattern } { $n } 次{ $topic ->
+episode-error = { $pattern } { $n } 次{ $topic ->
     [none] {""}
    *[other] （日志主题 { $topic }）
  }
+    .spoken = { $pattern }，{ $n } 次{ $topic ->
+        [none] {""}
+       *[other] ，日志主题 { $topic }
+    }
+episode-new_error = 新错误{ $error }
+episode-still_firing = { $at } 后错误已停，但告警还没恢复：先确认业务是否正常。{ $step }
 episode-rollback = { $at } 回滚：{ $title }
 episode-later = 现在不用处理，上班后查清原因即可。
 episode-verify = 读到的部分里已经停了，但有数据没有读到，不能确认恢复，请现在核实。
-episode-look_at = 先看日志主题 { $topic } 里这段时间的错误，再对照前后的发布。
-episode-look = 先看这段时间的错误日志，再对照前后的发布。
+episode-look_at = { $next ->
+    [yes] 再看日志主题 { $topic } 里这段时间的错误，并对照前后的发布。
+   *[no] 先看日志主题 { $topic } 里这段时间的错误，再对照前后的发布。
+ }
+episode-look = { $next ->
+    [yes] 再看这段时间的错误日志，并对照前后的发布。
+   *[no] 先看这段时间的错误日志，再对照前后的发布。
+ }
 queue-brief = { $name } { $faults }{ $n ->
     [1] {""}
-   *[other] ，{ $n } 件
- }，{ $since } 起等人处理
-queue-one = { $name } { $fault }，{ $since } 起等人处理{ $reason ->
+   *[other] ，共 { $n } 起
+ }，{ $since } 开始等人处理
+queue-one = { $name } { $fault }，{ $since } 开始等人处理{ $reason ->
     [none] {""}
    *[other] ：{ $reason }
  }。{ $step }
-queue-many = { $name } { $faults }，有 { $n } 件等人处理，最早从{ $since } 起，{ $kinds ->
+queue-many = { $name } { $faults }，有 { $n } 起等人处理，最早从{ $since } 开始，{ $kinds ->
     [1] 都在命名空间 { $places }
    *[other] 在命名空间 { $places }{ $more ->
         [yes] 等 { $kinds } 处
@@ -206,7 +254,7 @@ brief-new_errors = { $n ->
     [1] 出现一种新错误
    *[other] 出现 { $n } 种新错误
  }
-brief-volume = 日志量是前一时段的 { $times } 倍
+brief-volume = 日志量是{ $before }的 { $times } 倍
 brief-lines = { $n ->
     [0] 没有日志
    *[other] 日志 { $n } 行
@@ -224,21 +272,33 @@ log-volume = 共 { $lines } 行日志{ $against }；{ $errors ->
     [0] 没有错误
    *[other] 其中错误 { $errors } 行，错误率 { $rate }
  }{ $rate_before }。
+    .spoken = 共 { $lines } 行日志{ $against }；{ $errors ->
+        [0] 没有错误
+       *[other] 其中错误 { $errors } 行，错误率{ $steady ->
+            [yes] {""}
+           *[no] { " " }{ $rate }
+        }
+    }{ $rate_before }。
 log-lines = 共 { $lines } 行日志{ $against }。
 log-errors = { $errors ->
     [0] 没有错误
    *[other] 错误 { $errors } 行，错误率 { $rate }
  }{ $rate_before }。
-against-steady = ，与前一时段相当
-against-times = ，是前一时段的 { $times } 倍
-against-more = ，比前一时段多 { $share }
-against-fewer = ，比前一时段少 { $share }
+log-errors_rose = 错误率从{ $before }的 { $rate_before } 升到 { $rate }（错误 { $errors } 行）。
+before_period-day = 前一天
+before_period-other = 前一时段
+against-steady = ，与{ $before }相当
+against-times = ，是{ $before }的 { $times } 倍
+against-more = ，比{ $before }多 { $share }
+against-fewer = ，比{ $before }少 { $share }
 against-nothing = {""}
 before-unknown = {""}
-before-rate = ，前一时段是 { $rate }
+before-rate = ，{ $before }是 { $rate }
+before-steady = ，{ $before }是 { $rate }
+    .spoken = 和{ $before }差不多
 before-none = { $errors ->
-    [0] ，前一时段也没有
-   *[other] ，前一时段没有错误
+    [0] ，{ $before }也没有
+   *[other] ，{ $before }没有错误
  }
 log-silence = 这段时间一行日志都没有，可能是采集中断了。
 log-new_error = 新出现的错误：{ $pattern }，共 { $n } 次。
@@ -252,12 +312,12 @@ log-new_lines = { $kinds ->
  }
 log-grew = { $pattern }从 { $before } 次增加到 { $now } 次。
 log-gone_error = { $kinds ->
-    [1] 错误{ $pattern }不再出现，前一时段有 { $n } 次。
-   *[other] 有 { $kinds } 种错误不再出现，最多的是{ $pattern }，前一时段有 { $n } 次。
+    [1] 错误{ $pattern }不再出现，{ $period }有 { $n } 次。
+   *[other] 有 { $kinds } 种错误不再出现，最多的是{ $pattern }，{ $period }有 { $n } 次。
  }
 log-gone_lines = { $kinds ->
-    [1] 平时会有的日志{ $pattern }不见了，前一时段有 { $n } 行。
-   *[other] 有 { $kinds } 种平时会有的日志不见了，最多的是{ $pattern }，前一时段有 { $n } 行。
+    [1] 平时会有的日志{ $pattern }不见了，{ $period }有 { $n } 行。
+   *[other] 有 { $kinds } 种平时会有的日志不见了，最多的是{ $pattern }，{ $period }有 { $n } 行。
  }
 log-one_error = 错误：{ $patterns }。
 log-top_errors = 出现最多的错误：{ $patterns }。
@@ -274,7 +334,7 @@ alarm-firing = { $severity ->
  }{ $times ->
     [1] {""}
    *[other] 触发了 { $times } 次，
- }自{ $since } 起仍未恢复{ $lasting ->
+ }{ $since } 开始，还没恢复{ $lasting ->
     [none] {""}
    *[other] ，已有 { $lasting }
  }；{ $handled ->
@@ -284,6 +344,27 @@ alarm-firing = { $severity ->
     [yes] 先看它的日志和最近的改动。
    *[no] {""}
  }
+    .spoken = { $severity ->
+       [critical] 严重告警
+       [warning] 告警
+       [info] 提示级告警
+      *[unknown] 未分级告警
+    }：{ $target ->
+       [none] {""}
+      *[other] { $target }{" "}
+    }{ $name }，{ $times ->
+       [1] {""}
+      *[other] 触发了 { $times } 次，
+    }{ $since } 开始，还没恢复{ $lasting ->
+       [none] {""}
+      *[other] ，已有 { $lasting }
+    }；{ $handled ->
+       [none] 还没有处理记录
+      *[other] 处理：{ $handled }
+    }。{ $urgent ->
+       [yes] 先看它的日志和最近的改动。
+      *[no] {""}
+    }
 alarm-unsure = { $severity ->
     [critical] 严重告警
     [warning] 告警
@@ -299,6 +380,21 @@ alarm-unsure = { $severity ->
     [none] 还没有处理记录
    *[other] 处理：{ $handled }
  }。
+    .spoken = { $severity ->
+       [critical] 严重告警
+       [warning] 告警
+       [info] 提示级告警
+      *[unknown] 未分级告警
+    }：{ $target ->
+       [none] {""}
+      *[other] { $target }{" "}
+    }{ $name }，{ $times ->
+       [1] {""}
+      *[other] 触发了 { $times } 次，
+    }{ $since } 触发，是否恢复不明，请确认；{ $handled ->
+       [none] 还没有处理记录
+      *[other] 处理：{ $handled }
+    }。
 alarm-recovered = { $severity ->
     [critical] 严重告警
     [warning] 告警
@@ -369,15 +465,15 @@ gap-too_many = 日志主题有 { $there } 个，只读了 { $read } 个
 gap-noted = { $gap }。
 gap-unread = { $gap }，这部分情况不明。
 
-why_rules-not_configured = 没有配置大模型，本简报由规则直接从数据写成。
-why_rules-unreachable = 大模型没有连上，本简报由规则直接从数据写成。
-why_rules-rate_limited = 大模型限流了，本简报由规则直接从数据写成。
-why_rules-too_slow = 大模型没有在限定时间内回答，本简报由规则直接从数据写成。
-why_rules-refused = 大模型服务拒绝了请求（密钥或设置需要检查），本简报由规则直接从数据写成。
-why_rules-budget_spent = 今天的大模型额度已用完，本简报由规则直接从数据写成。
-why_rules-cut_off = 大模型的回答中途停止，不完整，没有采用；本简报由规则直接从数据写成。
-why_rules-unreadable = 大模型的回答格式不对，没有采用；本简报由规则直接从数据写成。
-why_rules-nothing_held = 大模型的回答没有一句能找到依据，没有采用；本简报由规则直接从数据写成。
+why_rules-not_configured = 没有配置大模型，本简报按规则由数据自动生成。
+why_rules-unreachable = 大模型没有连上，本简报按规则由数据自动生成。
+why_rules-rate_limited = 大模型限流了，本简报按规则由数据自动生成。
+why_rules-too_slow = 大模型没有在限定时间内回答，本简报按规则由数据自动生成。
+why_rules-refused = 大模型服务拒绝了请求（密钥或设置需要检查），本简报按规则由数据自动生成。
+why_rules-budget_spent = 今天的大模型额度已用完，本简报按规则由数据自动生成。
+why_rules-cut_off = 大模型的回答中途停止，不完整，没有采用；本简报按规则由数据自动生成。
+why_rules-unreadable = 大模型的回答格式不对，没有采用；本简报按规则由数据自动生成。
+why_rules-nothing_held = 大模型的回答没有一句能找到依据，没有采用；本简报按规则由数据自动生成。
 claim-dropped = 大模型有 { $n } 句话找不到依据，已去掉。
 
 evidence-lines = 日志 { $n } 行{ $before ->

@@ -1,6 +1,7 @@
 time-today = 今天
 time-yesterday = 昨天
 time-moment = { $day } { $clock }
+time-last_night = 昨晚 { $clock }
 time-month_day = { $month } 月 { $day } 日
 time-days = { $n } 天
 time-hours = { $n } 小时

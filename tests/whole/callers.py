@@ -182,5 +182,5 @@ async def messages_at(address):
 
 def briefings_among(mails):
     """Leave out what the morning's watches tell: they may find something at once, or later."""
-    titles = ("值班简报", "On-duty briefing")
+    titles = ("值班简报", "On-call briefing")
     return [mail for mail in mails if any(title in mail["subject"] for title in titles)]

@@ -162,7 +162,7 @@ def check(facts: BriefingFacts, summary: Summary, language: Language) -> None:
         if form in ("text", "html"):
             assert bool(summary.untold) == (untold_words(len(summary.untold), language) in lead)
         elif summary.untold:  # a chat and a voice have room for less, and count that, too
-            assert re.search("未念|完整简报里|not read out|full briefing has", lead)
+            assert re.search("只写在文字版|完整简报里|only in the written|full briefing has", lead)
 
 
 def untold_words(count: int, language: Language) -> str:
@@ -257,19 +257,19 @@ def test_seven_incidents_of_one_workload_are_one_item_with_its_first_step(langua
     [item] = [claim for claim in summary.claims if claim.weight is Weight.ACT]
     if language == ZH:
         assert summary.headline == (
-            "有 7 件事需要你处理，最要紧的是：checkout 反复崩溃，7 件，今天 05:34 起等人处理。"
+            "有 7 件事需要你处理，最要紧的是：checkout 反复崩溃，共 7 起，今天 05:34 开始等人处理。"
         )
         assert item.text == (
-            "checkout 反复崩溃，有 7 件等人处理，最早从今天 05:34 起，在命名空间 "
+            "checkout 反复崩溃，有 7 起等人处理，最早从今天 05:34 开始，在命名空间 "
             "story-crash-loop-061e、story-crash-loop-051e 和 story-crash-loop-041e 等 7 处。"
-            "自动修复停下的原因：说不准修复是否起了作用，可能有别人在改（4 件）；"
+            "自动修复停下的原因：无法确认修复是否生效，可能有人同时在改它（4 件）；"
             "能试的都试过了（3 件）。"
             "先看容器上一次退出的日志，再对照最近的发布。"
         )
     else:
         assert summary.headline == (
-            "7 items need your attention. The most pressing: checkout crash loop, 7 incidents, "
-            "waiting for a person since 05:34 today."
+            "7 items need your attention. Most urgent: checkout crash loop, 7 incidents, "
+            "waiting for someone to act since 05:34 today."
         )
         assert item.text.endswith(
             "Read the last container's exit log first, then compare with the latest release."

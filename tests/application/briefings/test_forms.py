@@ -84,6 +84,8 @@ def heard(text: str) -> str:
         ("日志「<*> … {}」出现", ZH, "日志一段日志出现"),
         ("“[error] mod_jk workerEnv in state 6”", EN, "error mod jk worker Env in state"),
         ("1200-1500 行", ZH, "一千两百到一千五百行"),
+        ("“pool exhausted after … ms” 50 次", ZH, "pool exhausted 五十次"),
+        ("“order … failed”, once", EN, "order failed, once"),
         ("（处理：已扩容）。", ZH, "处理：已扩容。"),
         ("a/b & c_d * e — f", EN, "a b c d e, f"),
         ("٣ 个", ZH, "三个"),
@@ -131,8 +133,8 @@ def test_a_quiet_morning_is_told_in_a_few_breaths():
     """BRF-6."""
     (part,) = spoken_parts(quiet_facts(), told(quiet_facts()), telling(quiet_facts(), ZH))
     assert part == (
-        "十一月二十一日值班简报。平静的一天，没有需要你处理的事。共八千行日志，"
-        "与前一时段相当；其中错误二十行，错误率百分之零点二五，前一时段是百分之零点二七。简报完毕。"
+        "十一月二十一日值班简报。过去一天平稳，没有需要你处理的事。共八千行日志，"
+        "与前一天相当；其中错误二十行，错误率和前一天差不多。简报完毕。"
     )
 
 

@@ -58,11 +58,11 @@ def test_a_busy_morning_is_told_in_full_sentences():
     assert summary.headline == (
         "有 3 件事需要你处理，最要紧的是：payment-api 回滚两次仍不健康，需要人工确认数据库连接池。"
     )
-    assert "错误 310 行，错误率 2.5%，前一时段是 0.91%。" in texts(summary)
+    assert "错误率从前一天的 0.91% 升到 2.5%（错误 310 行）。" in texts(summary)
     assert texts(summary)[:4] == [
         "payment-api 回滚两次仍不健康，需要人工确认数据库连接池。",
         (
-            "严重告警“支付接口错误率”（payment-api）自今天 02:52 起仍未恢复，已有 2 小时 48 分钟；"
+            "严重告警“支付接口错误率”（payment-api）今天 02:52 开始，还没恢复，已有 2 小时 48 分钟；"
             "还没有处理记录。先看它的日志和最近的改动。"
         ),
         (
@@ -70,12 +70,12 @@ def test_a_busy_morning_is_told_in_full_sentences():
             "今天就要扩容或清理。"
         ),
         (
-            "昨天 19:40 起的 2 小时里错误集中出现，共 244 行，占全部错误的 79%，之后已停。"
+            "昨天 19:40 起的 2 小时里错误集中出现，共 244 行，占全部错误的 79%，之后停了。"
             "同一时段：告警“订单库慢查询”（mysql orders）昨天 20:34 触发，已经恢复，"
             "处理：已扩容只读副本。现在不用处理，上班后查清原因即可。"
         ),
     ]
-    assert texts(summary)[-1] == "共 12,345 行日志，比前一时段多 38%。"
+    assert texts(summary)[-1] == "共 12,345 行日志，比前一天多 38%。"
     assert summary.writer is Writer.RULES
     assert summary.complete
 
@@ -85,14 +85,14 @@ def test_the_same_morning_reads_as_well_in_english():
     summary = by_rules(busy_facts(), EN, ALL)
     told = [*texts(summary), *(claim.text for claim in summary.untold)]
 
-    assert "310 errors, a rate of 2.5% against 0.91% before." in told
-    assert texts(summary)[-1] == "12,345 log lines, 38% more than in the period before."
+    assert "Error rate rose from 0.91% the day before to 2.5% (310 errors)." in told
+    assert texts(summary)[-1] == "12,345 log lines, 38% more than the day before."
     assert (
         "New error: “HikariPool-1 - Connection is not available, request timed out”, "
         "seen 61 times." in told
     )
     assert (
-        "244 errors, 79% of all, came within 2 h from 19:40 yesterday; they have stopped since. "
+        "244 errors (79% of the total) came within 2 h from 19:40 yesterday, then stopped. "
         "At the same time: Alarm “订单库慢查询” on mysql orders fired at 20:34 yesterday and has "
         "recovered (action: 已扩容只读副本). No action needed now; find the "
         "cause during working hours." in told
@@ -150,9 +150,9 @@ def test_a_calm_day_says_so_with_numbers():
     """BRF-4."""
     summary = by_rules(quiet_facts(), ZH, ALL)
 
-    assert summary.headline == "平静的一天，没有需要你处理的事。"
+    assert summary.headline == "过去一天平稳，没有需要你处理的事。"
     assert texts(summary) == [
-        "共 8,000 行日志，与前一时段相当；其中错误 20 行，错误率 0.25%，前一时段是 0.27%。"
+        "共 8,000 行日志，与前一天相当；其中错误 20 行，错误率 0.25%，前一天是 0.27%。"
     ]
 
 
@@ -178,7 +178,7 @@ def test_a_volume_that_did_not_change_comes_last_and_is_calm_though_errors_rose(
     claims = by_rules(same, ZH, ALL).claims
 
     assert claims[-1] == ClaimRead(
-        Topic.LOGS, Weight.CALM, "共 12,345 行日志，与前一时段相当。", ("log:total",)
+        Topic.LOGS, Weight.CALM, "共 12,345 行日志，与前一天相当。", ("log:total",)
     )
     (rate,) = [claim for claim in claims if claim.evidence == ("log:errors",)]
     assert rate.weight is Weight.WATCH
@@ -194,7 +194,7 @@ def test_a_volume_that_jumped_is_worth_a_look_and_its_error_rate_is_not():
         (Weight.WATCH, ("log:total",)),
         (Weight.CALM, ("log:errors",)),
     ]
-    assert summary.headline == "没有必须马上处理的事，但值得看一眼：日志量是前一时段的 8 倍。"
+    assert summary.headline == "没有必须马上处理的事，但值得看一眼：日志量是前一天的 8 倍。"
 
 
 def test_however_much_there_is_to_tell_the_volume_is_told():
@@ -322,7 +322,7 @@ def test_every_critical_alarm_is_told_and_the_rest_is_counted():
     must = [claim for claim in summary.claims if claim.weight is Weight.ACT]
     assert len(must) == 15
     assert summary.headline.startswith(
-        "15 items need your attention. The most pressing: Critical alarm “c0”"
+        "15 items need your attention. Most urgent: Critical alarm “c0”"
     )
 
 
@@ -446,11 +446,11 @@ def test_a_sample_of_the_lines_is_called_one():
     [
         (1, 1, None, None, "One log line; 1 of them errors, a rate of 100%."),
         (100, 0, None, None, "100 log lines; no errors."),
-        (100, 0, 100, 0, "; no errors, as before."),
-        (100, 10, 100, 0, ", a rate of 10% against none before."),
-        (300, 3, 100, 1, "300 log lines, 3 times the period before."),
-        (10**6, 1, 10**6, 1, "a rate of under 0.01% against under 0.01% before."),
-        (50, 5, 100, 10, "50 log lines, 50% fewer than in the period before."),
+        (100, 0, 100, 0, "; no errors, as the day before."),
+        (100, 10, 100, 0, ", a rate of 10% against none the day before."),
+        (300, 3, 100, 1, "300 log lines, 3 times as many as the day before."),
+        (10**6, 1, 10**6, 1, "a rate of under 0.01% against under 0.01% the day before."),
+        (50, 5, 100, 10, "50 log lines, 50% fewer than the day before."),
     ],
 )
 def test_volume_and_errors_are_compared_in_plain_words(total, errors, before, before_errors, words):
@@ -472,9 +472,9 @@ def test_a_time_is_told_as_seen_from_the_persons_morning():
         facts = replace(quiet_facts(), alarms=(at,))
         words.append(texts(by_rules(facts, ZH, (Topic.ALARMS,)))[0])
 
-    assert "自今天 04:40" in words[0]
-    assert "自昨天 19:40" in words[1]
-    assert "自 11 月 19 日 13:40" in words[2]
+    assert "今天 04:40 开始" in words[0]
+    assert "昨天 19:40 开始" in words[1]
+    assert "11 月 19 日 13:40 开始" in words[2]
 
 
 def test_an_injected_log_line_changes_no_claim_but_its_own():

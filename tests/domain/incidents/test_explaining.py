@@ -211,8 +211,8 @@ def test_the_time_is_the_readers():
     [
         (
             {"doing": message("incident.person_needed", reason=CallReason.BLOCKED, detail=None)},
-            "A person is needed: a safety check or the cluster blocks the repair.",
-            "需要人处理：安全检查没有通过，或集群拒绝了修复。",
+            "A person is needed: a safety check blocked the repair, or the cluster rejected it.",
+            "需要人处理：自动修复被安全检查拦下，或被集群拒绝。",
         ),
         (
             {"doing": message("incident.closed", ending=Ending.FIXED)},

@@ -174,8 +174,8 @@ async def test_an_incident_is_read_with_its_ladder(mei):
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        (Language.ENGLISH, "A person is needed: a safety check or the cluster blocks the repair."),
-        (Language.CHINESE, "需要人处理：安全检查没有通过，或集群拒绝了修复。"),
+        (Language.ENGLISH, "A person is needed: a safety check blocked the repair, or the cluster rejected it."),
+        (Language.CHINESE, "需要人处理：自动修复被安全检查拦下，或被集群拒绝。"),
     ],
 )
 async def test_what_an_incident_does_is_said_in_the_askers_words(mei, world, language, words):

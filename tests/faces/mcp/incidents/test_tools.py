@@ -285,8 +285,8 @@ async def test_the_caution_stands_before_the_first_word_of_a_stranger(agent_of, 
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        (Language.ENGLISH, "A person is needed: a safety check or the cluster blocks the repair."),
-        (Language.CHINESE, "需要人处理：安全检查没有通过，或集群拒绝了修复。"),
+        (Language.ENGLISH, "A person is needed: a safety check blocked the repair, or the cluster rejected it."),
+        (Language.CHINESE, "需要人处理：自动修复被安全检查拦下，或被集群拒绝。"),
     ],
 )
 async def test_what_an_incident_does_is_told_in_the_readers_words(agent_of, world, language, words):
