@@ -174,7 +174,10 @@ async def test_an_incident_is_read_with_its_ladder(mei):
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        (Language.ENGLISH, "A person is needed: a safety check blocked the repair, or the cluster rejected it."),
+        (
+            Language.ENGLISH,
+            "A person is needed: a safety check blocked the repair, or the cluster rejected it.",
+        ),
         (Language.CHINESE, "需要人处理：自动修复被安全检查拦下，或被集群拒绝。"),
     ],
 )

@@ -285,7 +285,10 @@ async def test_the_caution_stands_before_the_first_word_of_a_stranger(agent_of, 
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        (Language.ENGLISH, "A person is needed: a safety check blocked the repair, or the cluster rejected it."),
+        (
+            Language.ENGLISH,
+            "A person is needed: a safety check blocked the repair, or the cluster rejected it.",
+        ),
         (Language.CHINESE, "需要人处理：自动修复被安全检查拦下，或被集群拒绝。"),
     ],
 )
