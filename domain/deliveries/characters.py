@@ -40,7 +40,8 @@ def is_inside(text: str, place: int) -> bool:
         return True
     if not (_is_flag_half(before) and _is_flag_half(after)):
         return False
-    halves = takewhile(_is_flag_half, reversed(text[max(place - MOST_POINTS, 0) : place]))
+    # Flags are told apart from where their row begins, however long it is.
+    halves = takewhile(_is_flag_half, (text[at] for at in range(place - 1, -1, -1)))
     return sum(1 for _ in halves) % 2 == 1
 
 

@@ -19,6 +19,8 @@ from domain.deliveries.characters import MOST_POINTS, character_end
         ("a\u1112\u1161\u11ab", 3, 1),
         ("a\n\u0301", 2, 2),
         ("e\u0301", 5, 5),
+        ("\U0001f1e8\U0001f1f3" * 40, 61, 60),
+        ("a" + "\U0001f1e8\U0001f1f3" * 40, 62, 61),
     ],
 )
 def test_a_cut_is_never_inside_of_what_people_see_as_one(text, wanted, end):
