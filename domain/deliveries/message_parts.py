@@ -155,6 +155,31 @@ def outside_code(text: str, change: Callable[[str], str]) -> str:
     return "\n".join(lines)
 
 
+def without_blocks(
+    text: str, change: Callable[[str], str], quote: Callable[[str], str], *, ending: str = ""
+) -> str:
+    """Return a text for a channel that shows the marks of code blocks as they are.
+
+    Args:
+        text: Markdown, already `sendable`.
+        change: what a line outside code blocks becomes.
+        quote: what a line of a code block becomes; its marks go.
+        ending: what stands in place of the marks at the end of a block, as a line or nothing.
+    """
+    fence: _Fence | None = None
+    lines: list[str] = []
+    for line in text.split("\n"):
+        after = _step(fence, line)
+        if fence is None and after is None:
+            lines.append(change(line))
+        elif fence is not None and after is not None:
+            lines.append(quote(line))
+        elif fence is not None and ending:
+            lines.append(ending.rstrip("\n"))
+        fence = after
+    return "\n".join(lines)
+
+
 def _furthest(text: str, start: int, room: int, weigh: Weigh) -> int:
     """Return the largest end between two characters, where `text[start:end]` fits into `room`."""
     # A code point weighs at least one byte, so no end further than `room` of them can fit.

@@ -1,9 +1,13 @@
 """A message in DingTalk's words: Markdown, or a card with one button.
 
+Its Markdown has headings, bold, links, lists and quotations, and no code: code blocks become
+quotations.
+
 A body may have 20,000 bytes on the wire, escapes and frame included, so texts are weighed as JSON
 and sent with Chinese as it is.
 """
 
+import re
 from typing import Any
 
 from domain.deliveries.chat_posts import (
@@ -17,10 +21,12 @@ from domain.deliveries.chat_posts import (
     titles,
 )
 from domain.deliveries.deliveries import Message
-from domain.deliveries.message_parts import Fit, json_bytes, outside_code
-from integrations.chat_robots.posts import Post, encode, headline, opening
+from domain.deliveries.message_parts import Fit, json_bytes, without_blocks
+from integrations.chat_robots.posts import Post, encode, headline, opening, quoted
 
 MOST_WIRE = 20_000
+
+_CODE = re.compile(r"`(?P<words>[^`]+)`")
 
 
 def posts(message: Message, mentions: Mentions, *, most_parts: int, keyword: str) -> list[Post]:
@@ -34,7 +40,7 @@ def posts(message: Message, mentions: Mentions, *, most_parts: int, keyword: str
     """
     title, link = title_of(message), link_of(message)
     head = headline(title, keyword)
-    body = outside_code(body_of(message), _with_break)
+    body = without_blocks(body_of(message), _in_dialect, _quoted, ending="\n")
     footer = f"\n\n[{label_of(message)}]({link})" if link else ""
     room = MOST_WIRE - _frame(head, mentions, footer)
     done = split_body(body, limit=room, weigh=json_bytes, most_parts=most_parts, link=link)
@@ -90,6 +96,15 @@ def _at(mentions: Mentions) -> dict[str, Any]:
         "atUserIds": list(mentions.users),
         "isAtAll": mentions.everybody,
     }
+
+
+def _in_dialect(line: str) -> str:
+    """Return a line without the marks of code, which are shown as they are."""
+    return _with_break(_CODE.sub(lambda code: code["words"].replace("](", "] ("), line))
+
+
+def _quoted(line: str) -> str:
+    return f"{quoted(line)}  "
 
 
 def _with_break(line: str) -> str:

@@ -24,6 +24,7 @@ MOST_WIRE = 20_000
 SIGNATURE_BYTES = 128
 """`timestamp` (10 digits) and `sign` (44 characters) with their names, rounded up."""
 
+_QUOTATION = re.compile(r"(?:> ?)+(?P<words>.*)")
 _HEADING = re.compile(r"#{1,6}\s+(?P<words>.*?)\s*#*")
 
 
@@ -38,7 +39,7 @@ def posts(message: Message, mentions: Mentions, *, most_parts: int, keyword: str
     """
     title, link = title_of(message), link_of(message)
     head = headline(title, keyword)
-    body = outside_code(body_of(message), _in_dialect).replace("<at", "＜at")
+    body = _apart(outside_code(body_of(message), _in_dialect).replace("<at", "＜at"))
     called = _called(mentions)
     label = label_of(message)
     room = MOST_WIRE - _frame(head, called, link, label)
@@ -79,6 +80,15 @@ def _called(mentions: Mentions) -> str:
 
 
 def _in_dialect(line: str) -> str:
-    """Return a heading as a bold line; a card shows the marks of headings as they are."""
-    heading = _HEADING.fullmatch(line)
-    return f"**{heading['words']}**" if heading and heading["words"] else line
+    """Return a heading as a bold line apart, a quotation in grey: a card shows their marks."""
+    if (heading := _HEADING.fullmatch(line)) and heading["words"]:
+        return f"\n**{heading['words']}**"
+    if quotation := _QUOTATION.fullmatch(line):
+        words = quotation["words"].replace("**", "").replace("<", "＜")
+        return f"<font color='grey'>{words}</font>" if words else ""
+    return line
+
+
+def _apart(body: str) -> str:
+    """Return the body without more than one empty line before what is bold."""
+    return re.sub(r"\n{3,}(?=\*\*)", "\n\n", body).strip("\n")

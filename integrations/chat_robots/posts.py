@@ -17,6 +17,16 @@ def encode(post: Post) -> bytes:
     return json.dumps(post, ensure_ascii=False).encode()
 
 
+def quoted(line: str) -> str:
+    """Return a line of a code block as a quotation, for channels without code blocks.
+
+    What would be a link of others' making is none, and what was indented stays so.
+    """
+    words = line.lstrip(" ")
+    indent = "\u00a0" * (len(line) - len(words))
+    return f"> {indent}{words.replace('](', '] (')}" if words else "> \u00a0"
+
+
 def headline(title: str, keyword: str) -> str:
     """Return a title with the word that a locked robot wants to see."""
     return f"{title} · {keyword}" if keyword and keyword not in title else title

@@ -1,11 +1,15 @@
 """A message in WeCom's words: Markdown, a news card, pictures, and calls by phone number.
 
+Its Markdown has headings, bold, links, code within a line, quotations and three colours; lists and
+code blocks it shows with their marks, so they become lines with a dot, and quotations.
+
 Sizes are bytes of UTF-8, as published: Markdown 4096, text 2048, a card's title 128 and its
 description 512, a picture 2 MB.
 """
 
 import base64
 import hashlib
+import re
 
 from domain.deliveries.chat_posts import (
     MOST_NUMBER_BYTES,
@@ -18,19 +22,22 @@ from domain.deliveries.chat_posts import (
     titles,
 )
 from domain.deliveries.deliveries import Message
-from domain.deliveries.message_parts import Fit, shorten, utf8_bytes
-from integrations.chat_robots.posts import Post
+from domain.deliveries.event_messages import plain_of
+from domain.deliveries.message_parts import Fit, shorten, utf8_bytes, without_blocks
+from integrations.chat_robots.posts import Post, quoted
 
 MOST_MARKDOWN = 4096
 MOST_CARD_TITLE = 128
 MOST_CARD_TEXT = 512
 MOST_IMAGE = 2 * 1024 * 1024
+_ITEM = re.compile(r"^(?P<indent> {0,8})[-*+] (?=\S)")
 IMAGE_TYPES = {"image/png", "image/jpeg"}
 
 
 def posts(message: Message, mentions: Mentions, *, most_parts: int) -> list[Post]:
     """Return the bodies to post, in order; the same message gives the same bodies."""
     title, body = _calling_nobody(title_of(message)), _calling_nobody(body_of(message))
+    plain, body = plain_of(body), without_blocks(body, _in_dialect, quoted)
     link, called = link_of(message), _called(mentions)
     footer = f"\n\n[{label_of(message)}]({link})" if link else ""
     frame = utf8_bytes(f"**{title}**\n{called}\n{footer}") + MOST_NUMBER_BYTES
@@ -42,7 +49,7 @@ def posts(message: Message, mentions: Mentions, *, most_parts: int) -> list[Post
         link=link,
     )
     if done.fit is Fit.TOO_MANY:
-        said = [_card(title, body, link)]
+        said = [_card(title, plain, link)]
         return [*said, *_pictures(message), *_call(title, mentions, by_name=True)]
     texts = [
         f"**{head}**\n{part.text}"
@@ -52,6 +59,11 @@ def posts(message: Message, mentions: Mentions, *, most_parts: int) -> list[Post
     texts[-1] += footer
     said = [{"msgtype": "markdown", "markdown": {"content": text}} for text in texts]
     return [*said, *_pictures(message), *_call(title, mentions, by_name=False)]
+
+
+def _in_dialect(line: str) -> str:
+    """Return an item of a list with a dot: the marks of lists are shown as they are."""
+    return _ITEM.sub(r"\g<indent>• ", line)
 
 
 def _calling_nobody(words: str) -> str:

@@ -15,6 +15,7 @@ from domain.deliveries.message_parts import (
     shorten,
     split,
     utf8_bytes,
+    without_blocks,
 )
 
 MARKS = ["`", "``", "```", "````", "~", "~~~", "~~~~ ~~~", "```python\n", "   ```", "~" * 13]
@@ -156,3 +157,17 @@ def test_lines_of_code_are_left_alone():
     text = "# a\n```\n# b\n```\n# c"
 
     assert outside_code(text, str.upper) == "# A\n```\n# b\n```\n# C"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a\n```x\nb\n```\nc", "A\n>b\n\nC"),
+        ("~~~\n```\n~~~", ">```\n"),
+        ("```", ""),
+        ("a", "A"),
+    ],
+)
+def test_blocks_become_quotations_where_a_channel_has_none(text, said):
+    """PSH-1."""
+    assert without_blocks(text, str.upper, lambda line: f">{line}", ending="\n") == said

@@ -91,6 +91,17 @@ def test_the_keyword_of_a_locked_robot_is_in_every_post():
     ]["title"] == ("值班简报")
 
 
+def test_code_is_shown_without_its_marks():
+    """PSH-1: its Markdown has none; a block is a quotation, and a log line makes no link."""
+    body = "- 先看：`zhiban ls [a](b)`\n\n```\nx\n\n  y: [z](http://evil)\n```\n完"
+    [post] = made(Message(key="k", title="t", markdown=body, text=""))
+
+    assert post["markdown"]["text"] == (
+        "### t\n\n- 先看：zhiban ls [a] (b)  \n\n"
+        "> x  \n> \u00a0  \n> \u00a0\u00a0y: [z] (http://evil)  \n\n完  "
+    )
+
+
 @given(
     st.text(alphabet='值"\\\n`a🎉', max_size=3000).map(lambda text: text * 12),
     st.sampled_from([Mentions(), CALLED, Mentions(tuple(f"u{n}" * 30 for n in range(20)))]),

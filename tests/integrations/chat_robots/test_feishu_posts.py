@@ -50,6 +50,17 @@ def test_a_message_is_a_card_with_title_words_and_button():
     ]
 
 
+def test_headings_stand_apart_and_quotations_are_grey():
+    """PSH-1: a card shows the marks of both as they are."""
+    body = "**要紧**\n> **沙箱** <b>\n## 需要你处理\n- a\n\n## 值得留意\n- b\n\n> 另有 1 条\n"
+    [post] = made(Message(key="k", title="t", markdown=body, text=""))
+
+    assert post["card"]["elements"][0]["content"] == (
+        "**要紧**\n<font color='grey'>沙箱 ＜b></font>\n\n**需要你处理**\n- a\n\n"
+        "**值得留意**\n- b\n\n<font color='grey'>另有 1 条</font>"
+    )
+
+
 def test_people_are_called_at_the_top_of_the_first_card():
     """PSH-1: a card cannot call by phone number."""
     first, second = made(

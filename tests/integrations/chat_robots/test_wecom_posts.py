@@ -91,3 +91,26 @@ def test_a_message_of_too_many_parts_is_a_news_card_and_still_calls():
     assert len(article["title"].encode()) <= 128
     assert len(article["description"].encode()) <= 512
     assert text["text"]["mentioned_list"] == ["mei", "@all"]
+
+
+LOG = "```yaml\na: 1\n\n  b: [z](http://evil)\n```"
+PAGED = f"- 现象：重启 11 次\n  * 原因 `x - y`\n\n{LOG}\n\n> 另有 1 条"
+
+
+def test_lists_and_code_blocks_are_lines_that_its_markdown_shows():
+    """PSH-1: it shows the marks of both as they are; a log line makes no link."""
+    [post] = made(Message(key="k", title="t", markdown=PAGED, text=""))
+
+    assert post["markdown"]["content"] == (
+        "**t**\n• 现象：重启 11 次\n  • 原因 `x - y`\n\n"
+        "> a: 1\n> \u00a0\n> \u00a0\u00a0b: [z] (http://evil)\n\n> 另有 1 条"
+    )
+
+
+def test_a_news_card_shows_no_marks():
+    """PSH-3: its description is plain text."""
+    body = "## 需要你处理\n**要紧**\n" + "值" * 9000
+    [card] = made(Message(key="k", title="t", markdown=body, text="", link=LINK, link_label="l"))
+
+    [article] = card["news"]["articles"]
+    assert article["description"].startswith("需要你处理\n要紧\n值")
