@@ -5,7 +5,7 @@ the last ends by saying that there is more.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from application.briefings.telling import Telling
 from application.briefings.written import is_calm
@@ -28,12 +28,22 @@ _MOST_NOTES = 2
 
 def spoken_parts(facts: BriefingFacts, summary: Summary, telling: Telling) -> tuple[str, ...]:
     """Return the briefing as it is said, in order; never empty, each at most `PART_BYTES`."""
-    said = script(facts, summary, telling)
-    return parted(said, more=telling.text(message("briefing.more"), Form.SPOKEN))
+    said, claims = script(facts, summary, telling)
+    return parted(
+        said,
+        more=lambda n: telling.text(message("briefing.more", n=n), Form.SPOKEN),
+        counted=claims,
+    )
 
 
-def script(facts: BriefingFacts, summary: Summary, telling: Telling) -> list[list[str]]:
-    """Return what is said in the order of telling: items, and the sentences of each."""
+def script(
+    facts: BriefingFacts, summary: Summary, telling: Telling
+) -> tuple[list[list[str]], range]:
+    """Return what is said in the order of telling, and which of it are claims.
+
+    Returns:
+        items with the sentences of each; the places of the claims among them.
+    """
 
     def say(told: Message) -> list[str]:
         return sentences(telling.text(told, Form.SPOKEN))
@@ -46,13 +56,14 @@ def script(facts: BriefingFacts, summary: Summary, telling: Telling) -> list[lis
     ]
     spent = sum(seconds_to_say(each) for item in said for each in item)
     claims = _affordable(summary, telling, MOST_SECONDS - spent)
+    places = range(len(said), len(said) + len(claims))
     said += claims
     untold = (*summary.claims[len(claims) :], *summary.untold)
     if untold:
         must = sum(claim.weight is Weight.ACT for claim in untold)
         said.append(say(message("briefing.untold", n=len(untold), must=must)))
     said += [say(note) for note in summary.notes[:_MOST_NOTES]]
-    return [*said, say(message("briefing.closing"))]
+    return [*said, say(message("briefing.closing"))], places
 
 
 def _affordable(summary: Summary, telling: Telling, seconds: float) -> list[list[str]]:
@@ -80,26 +91,41 @@ def sentences(text: str) -> list[str]:
     return [each if each[-1] in "\u3002！？.!?" else each + _stop(each) for each in kept]
 
 
-def parted(said: Sequence[Sequence[str]], *, more: str) -> tuple[str, ...]:
+def parted(
+    said: Sequence[Sequence[str]],
+    *,
+    more: Callable[[int], str],
+    counted: Sequence[int] = (),
+) -> tuple[str, ...]:
     """Return the items in parts, each but the last ended by `more`.
 
     An item that fits one part is never divided: nobody knows what half of it was about.
+
+    Args:
+        said: the sentences of each item.
+        more: what ends a part, given how many of the counted items begin after it.
+        counted: places of the items that are counted.
     """
     whole = joined([each for item in said for each in item])
     if _bytes(whole) <= PART_BYTES:
         return (whole,)
-    room = PART_BYTES - _bytes(f" {more}")
-    parts = [""]
-    for item in said:
+    room = PART_BYTES - max(_bytes(f" {more(n)}") for n in range(len(counted) + 1))
+    parts, begun = [""], [-1]
+    for place, item in enumerate(said):
         together = joined(item)
         units = [together] if _bytes(together) <= room else item
         for piece in (piece for unit in units for piece in _pieces(unit, room)):
             longer = joined((parts[-1], piece)) if parts[-1] else piece
             if _bytes(longer) <= room:
-                parts[-1] = longer
+                parts[-1], begun[-1] = longer, place
             else:
                 parts.append(piece)
-    return (*(joined((part, more)) for part in parts[:-1]), parts[-1])
+                begun.append(place)
+    left = [sum(each > last for each in counted) for last in begun]
+    return (
+        *(joined((part, more(n))) for part, n in zip(parts[:-1], left, strict=False)),
+        parts[-1],
+    )
 
 
 def _pieces(sentence: str, room: int) -> list[str]:

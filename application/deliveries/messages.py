@@ -1,7 +1,7 @@
 """What a delivery carries: a briefing, or what an event has to say."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from application.approvals.answers import ApprovalLinks
@@ -13,10 +13,12 @@ from application.incidents.page_forms import page_for
 from application.ports.briefings import Briefings
 from application.ports.events import Events
 from application.ports.rendering import Renderer
+from domain.briefings.briefings import Briefing
+from domain.briefings.summaries import must_lead
 from domain.cluster_edits.told import with_changes
 from domain.common import messages
 from domain.common.errors import NotFound
-from domain.common.messages import Called, message
+from domain.common.messages import Called, Gist, message
 from domain.common.readers import Language, Reader
 from domain.deliveries.channels import PERSONAL
 from domain.deliveries.deliveries import ChannelKind, Message
@@ -148,7 +150,7 @@ class Messages:
         """
         reader = Reader(to.language, to.zone or "UTC")
         if briefing_id:
-            briefing = self._judged(await self._briefing(key, briefing_id), to, reader)
+            briefing = self._judged(await self._briefing(key, briefing_id, reader), to, reader)
             return self._marked(briefing, reader)
         told = await self._with_values(await self._event(event_id), to)
         event = self._worded(told, to, reader)
@@ -278,7 +280,7 @@ class Messages:
             raise NotFound("event", event_id)
         return event
 
-    async def _briefing(self, key: str, briefing_id: str) -> Message:
+    async def _briefing(self, key: str, briefing_id: str, reader: Reader) -> Message:
         briefing = await self.briefings.get(briefing_id)
         if briefing is None:
             raise NotFound("briefing", briefing_id)
@@ -290,8 +292,25 @@ class Messages:
             html=briefing.html,
             link=self.link_of(_PLACE),
             sandbox=self.sandbox,
+            subject=self._subject(briefing, reader),
         )
 
+    def _subject(self, briefing: Briefing, reader: Reader) -> str:
+        """Return what a person must do and the worst of it; empty when there is nothing."""
+        must = must_lead(messages.message_of(briefing.summary.get("headline")))
+        if must is None:
+            return ""
+        n, lead = must
+        said = message(
+            "briefing.subject", n=n, lead=Gist(lead, _MOST_LEAD), day=Called(briefing.day[5:])
+        )
+        zone = briefing.facts.get("zone")
+        reader = Reader(briefing.language, zone if isinstance(zone, str) else reader.zone)
+        return self.words.text(said, reader, today=date.fromisoformat(briefing.day))
+
+
+_MOST_LEAD = 44
+"""Columns of the worst item in a subject: its first clauses, as phones show them."""
 
 _LABELS = {
     EventType.APPROVAL_ASKED: _ANSWER,

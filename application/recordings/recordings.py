@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -25,6 +26,9 @@ MOST_KEPT = 32_000_000
 """Bytes of recordings kept in memory; one of two minutes has 4 to 5 MB."""
 
 _AT_ONCE = 2
+_MOST_LEFT = 64
+"""Items that a part says are left; a briefing has fewer."""
+
 _HOUR_SECONDS = 3_600.0
 
 _SLOWEST, _FASTEST = Decimal(str(SLOWEST)), Decimal(str(FASTEST))
@@ -112,8 +116,11 @@ class RecordingService:
     def _heard(self, found: Briefing) -> list[str]:
         """Return the spoken parts without the question that a robot asks after each."""
         reader = Reader(found.language, "UTC")
-        more = self.briefings.words.text(message("briefing.more"), reader, form=Form.SPOKEN)
-        return [each.removesuffix(more).rstrip() for each in found.spoken]
+        questions = tuple(
+            self.briefings.words.text(message("briefing.more", n=n), reader, form=Form.SPOKEN)
+            for n in range(_MOST_LEFT)
+        )
+        return [_without(questions, each) for each in found.spoken]
 
     def _keep(self, key: _Key, made: Recording) -> None:
         self._kept[key] = made
@@ -130,6 +137,11 @@ class RecordingService:
         if wait > 0:
             bound = message("recordings.bound", most=MOST_AN_HOUR)
             raise TooManyRequests(bound, delay=timedelta(seconds=wait))
+
+
+def _without(questions: Sequence[str], part: str) -> str:
+    asked = next((each for each in questions if part.endswith(each)), "")
+    return part.removesuffix(asked).rstrip()
 
 
 def _no_voice_set() -> Message:

@@ -1,11 +1,12 @@
 """What the assistant does, in the terminal's words and the reader's language."""
 
 import json
+from decimal import Decimal
 
 from application.common.wording import Localizer
 from cli.output import note, one_line, say
 from domain.assistant.conversations import EndReason, Outcome, Step, StepKind
-from domain.common.messages import message
+from domain.common.messages import Called, message
 from domain.common.quoting import for_people
 
 _OUTCOMES = {
@@ -54,10 +55,15 @@ def _line(step: Step, reader: Localizer) -> str:
         return one_line(f"→ {named(step)} {_shown(_arguments(step.text), LONGEST_ARGUMENTS)}")
     if step.kind is StepKind.WORD:
         return reader.text(message("talk.agreed" if step.agreed else "talk.declined"))
-    outcome = reader.text(message(_OUTCOMES[step.outcome or Outcome.DONE]))
+    ended = message(
+        "talk.ended",
+        tool=Called(named(step)),
+        outcome=message(_OUTCOMES[step.outcome or Outcome.DONE]),
+        seconds=Decimal(f"{step.seconds:.1f}"),
+    )
     first = for_people(step.text).partition("\n")[0]
     shown = _shown(first, LONGEST_RESULT)
-    return one_line(f"← {named(step)}: {outcome}, {step.seconds:.1f} s. {shown}".rstrip())
+    return one_line(f"← {reader.text(ended)} {shown}".rstrip())
 
 
 def named(step: Step) -> str:

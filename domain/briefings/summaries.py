@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.common.messages import Message
+from domain.common.messages import Message, argument
 
 
 class Weight(StrEnum):
@@ -84,3 +84,18 @@ class Summary:
     tokens: tuple[int, int] = (0, 0)
     untold: tuple[Claim, ...] = ()
     must: int = 0
+
+
+def must_lead(headline: Message | None) -> tuple[int, Message] | None:
+    """Return how many things a person must do, and the worst of them; None when nothing."""
+    if headline is not None and headline.id == "headline.partly":
+        headline = _nested(headline, "headline")
+    if headline is None or headline.id != "headline.must":
+        return None
+    lead, n = _nested(headline, "lead"), argument(headline.args["n"])
+    return (n, lead) if lead is not None and isinstance(n, int) else None
+
+
+def _nested(said: Message, name: str) -> Message | None:
+    found = argument(said.args.get(name))
+    return found if isinstance(found, Message) else None

@@ -7,6 +7,7 @@ from domain.deliveries.deliveries import ChannelAddress, Message
 from domain.deliveries.message_parts import Fit, Split, Weigh, numbered, sendable, shorten, split
 
 MOST_TITLE_BYTES = 100
+MOST_SUBJECT_BYTES = 240
 """Bytes of UTF-8 of a title with its sandbox mark; every channel shows that many."""
 
 MOST_NUMBER_BYTES = len(" (999/999)")
@@ -63,6 +64,14 @@ def title_of(message: Message) -> str:
     return shorten(
         mark_of(message) + " ".join(sendable(message.title).split()), limit=MOST_TITLE_BYTES
     )
+
+
+def subject_of(message: Message) -> str:
+    """Return a mail's subject on one line, marked when it comes from the sandbox."""
+    if not message.subject:
+        return title_of(message)
+    subject = mark_of(message) + " ".join(sendable(message.subject).split())
+    return shorten(subject, limit=MOST_SUBJECT_BYTES)
 
 
 def body_of(message: Message) -> str:

@@ -61,6 +61,7 @@ class Message:
         link_label: what the link is called.
         sandbox: True puts a mark on every part.
         mark: that mark in the reader's language; empty: a general one.
+        subject: what a mail's subject says; empty: the title.
     """
 
     key: str
@@ -73,6 +74,7 @@ class Message:
     sandbox: bool = False
     link_label: str = ""
     mark: str = ""
+    subject: str = ""
 
 
 class DeliveryState(StrEnum):

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
 
-from domain.deliveries.chat_posts import label_of, link_of, mark_of, title_of
+from domain.deliveries.chat_posts import label_of, link_of, mark_of, subject_of
 from domain.deliveries.deliveries import Attachment, Message
 from domain.deliveries.message_parts import sendable
 
@@ -76,7 +76,7 @@ def letter(
     mail = EmailMessage(policy=_POLICY)
     mail["From"] = _header_address(sender, name)
     mail["To"] = _header_address(recipient)
-    mail["Subject"] = title_of(message)
+    mail["Subject"] = subject_of(message)
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = message_id(message.key, sender)
     # Keeps holiday notices and other robots from answering (RFC 3834).

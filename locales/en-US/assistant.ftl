@@ -65,6 +65,7 @@ talk-heard = It has your answer.
 talk-over = { $name } is { $state }.
 talk-stops = { $name } is stopping.
 talk-deleted = { $name } is deleted.
+talk-ended = { $tool }: { $outcome }, { $seconds } s.
 talk-outcome_done = done
 talk-outcome_failed = failed
 talk-outcome_refused = refused

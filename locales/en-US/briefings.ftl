@@ -12,7 +12,12 @@ briefing-date = { $weekday ->
  }, { $day }
 briefing-sandbox_spoken = Note that this is sandbox data.
 briefing-closing = End of briefing.
-briefing-more = There is more.
+briefing-more = { $n ->
+    [0] There is a little more. Shall I continue?
+    [one] There is one more item. Shall I continue?
+   *[other] There are { $n } more items. Shall I continue?
+ }
+briefing-subject = { $n } to act on: { $lead } · On-call briefing { $day }
 briefing-sandbox = SANDBOX · demonstration data, not a real system
 briefing-incomplete = Incomplete data
 briefing-notes = Notes
@@ -376,7 +381,7 @@ against-nothing = {""}
 before-unknown = {""}
 before-rate = { " " }against { $rate } { $before }
 before-steady = { " " }against { $rate } { $before }
-    .spoken = { " " }unchanged
+    .spoken = { " " }about the same
 before-none = { $errors ->
     [0] , as { $before }
    *[other] { " " }against none { $before }

@@ -65,6 +65,7 @@ talk-heard = 已收到你的答复。
 talk-over = { $name }：{ $state }。
 talk-stops = { $name } 正在停止。
 talk-deleted = { $name } 已删除。
+talk-ended = { $tool }：{ $outcome }，用时 { $seconds } 秒。
 talk-outcome_done = 完成
 talk-outcome_failed = 失败
 talk-outcome_refused = 被拒绝

@@ -12,7 +12,11 @@ briefing-date = { $day } { $weekday ->
  }
 briefing-sandbox_spoken = 注意，这是沙箱里的演示数据。
 briefing-closing = 简报完毕。
-briefing-more = 还有，要继续听吗？
+briefing-more = { $n ->
+    [0] 还没说完，要继续听吗？
+   *[other] 后面还有 { $n } 条，要继续听吗？
+ }
+briefing-subject = { $n } 件待处理：{ $lead } · 值班简报 { $day }
 briefing-sandbox = SANDBOX · 沙箱演示数据，并非真实系统
 briefing-incomplete = 数据不完整
 briefing-notes = 说明

@@ -21,6 +21,7 @@ from domain.incidents.approvals.approvals import ApprovalState
 from domain.incidents.page_texts import MOST_PHONE_LINES, phone_lines
 from integrations.markdown_mail.writer import MarkdownMail
 from tests.fakes.briefing_making import Household
+from tests.fakes.days import written
 from tests.fakes.face_services import a_briefing
 from tests.fakes.incident_examples import after, an_approval
 from tests.fakes.incident_pages import page
@@ -63,6 +64,27 @@ async def household():
     household.briefings.written[MINE] = a_briefing("u_mei", "2026-11-21")
     await household.events.append(CHANGED)
     return household
+
+
+@pytest.mark.parametrize(
+    ("day", "subject"),
+    [
+        (
+            "seven_open",
+            "8 件待处理：严重告警“支付错误率过高”（payment-api）今天 04:23 开始 · 值班简报 11-21",
+        ),
+        ("half_down", ""),
+        ("quiet", ""),
+    ],
+)
+async def test_the_subject_of_a_bad_days_mail_leads_with_its_worst(household, day, subject):
+    """BRF-7."""
+    household.briefings.written[MINE] = written(day, Language.CHINESE)
+
+    draft = await household.messages().draft(key="k", event_id="", briefing_id=MINE, to=MEI)
+
+    assert draft.subject == subject
+    assert draft.title == "值班简报 · 2026-11-21 · 林梅"
 
 
 async def test_an_incidents_times_are_those_of_the_readers_wall(household):

@@ -18,7 +18,7 @@ from tests.fakes.face_services import BO, MEI, FaceWorld, a_briefing
 
 DAY = "2026-11-21"
 NAME = f"u_mei/{DAY}"
-FIRST, MORE, LAST = "昨夜一切平稳。", "还有，要继续听吗？", "日志一千行。"
+FIRST, MORE, LAST = "昨夜一切平稳。", "后面还有一条，要继续听吗？", "日志一千行。"
 
 
 @pytest.fixture
