@@ -34,6 +34,7 @@ TOLD_FOR = timedelta(days=1)
 """How long a robot that was replaced, or whose relay was silent, is told of afterwards."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+_TOOL_SIDE, _ROBOT_SIDE = "/mcp_endpoint/mcp/", "/mcp_endpoint/call/"
 _PORTS = {"ws": 80, "wss": 443}
 
 
@@ -56,6 +57,7 @@ class RobotFault(StrEnum):
     ADDRESS_REFUSED = "address_refused"  # we do not connect there
     REPLACED = "replaced"  # 1000: another connection of this endpoint took its place
     SILENT = "silent"  # open, and nothing came for `SILENT_AFTER`, not even a ping
+    HANGS = "hangs"  # it lets us in, and passes nothing on to us
     UNASKED = "unasked"  # nobody asked anything for `UNASKED_AFTER`; dialled anew to be sure
     CLOSED = "closed"  # the other side closed it, or it broke off
     SEALED = "sealed"  # its address does not open with the keys that there are
@@ -69,7 +71,7 @@ _STOPS = frozenset(
         RobotFault.SEALED,
     }
 )
-_RECURRING = frozenset({RobotFault.REPLACED, RobotFault.SILENT})
+_RECURRING = frozenset({RobotFault.REPLACED, RobotFault.SILENT, RobotFault.HANGS})
 _NO_FAULTS = frozenset({RobotFault.NONE, RobotFault.UNASKED})
 _OF_CODES: Mapping[int, RobotFault] = {
     1000: RobotFault.REPLACED,
@@ -229,6 +231,14 @@ def place_of(url: str) -> tuple[str, int]:
     return parts.hostname or "", parts.port or _PORTS[parts.scheme]
 
 
+def robot_side(url: str) -> str | None:
+    """Return where robots are on the published relay that an address leads to; None: another's."""
+    place, sign, query = url.partition("?")
+    if not place.endswith(_TOOL_SIDE):
+        return None
+    return f"{place.removesuffix(_TOOL_SIDE)}{_ROBOT_SIDE}{sign}{query}"
+
+
 def fault_of(code: int) -> RobotFault:
     """Return what a close code or the status of a handshake means."""
     return _OF_CODES.get(code, RobotFault.CLOSED)
@@ -244,9 +254,9 @@ def failures_after(
 ) -> int:
     """Return how many tries in a row were no good, after a connection that lasted so long.
 
-    One that was silent at its end was no good, however long it was open.
+    One whose relay was silent or hung at its end was no good, however long it was open.
     """
-    good = lasted >= STABLE_AFTER and fault is not RobotFault.SILENT
+    good = lasted >= STABLE_AFTER and fault not in {RobotFault.SILENT, RobotFault.HANGS}
     return 0 if good else failures + 1
 
 

@@ -23,8 +23,10 @@ from domain.voice.robots import (
     is_final,
     pause_before,
     place_of,
+    robot_side,
 )
-from integrations.xiaozhi.connection import Ended, NotOpened, dialled, serve
+from integrations.xiaozhi.connection import Connection, Ended, NotOpened, dialled, serve
+from integrations.xiaozhi.probe import ANSWER_SECONDS, fault_through
 
 LEASE = timedelta(seconds=20)
 """How long nobody else may dial a robot whose holder is silent."""
@@ -34,6 +36,10 @@ ROUND_SECONDS = 3.0
 
 MOST_A_ROUND = 200
 """Robots that are taken in one round."""
+
+FIRST_PROBE_SECONDS = 5.0
+PROBE_SECONDS = 300.0
+"""Between two looks through a relay whether it still passes on what robots ask."""
 
 DIALS = 20
 """Dialled at once; a thousand that lost their connections together wait for their turns."""
@@ -53,6 +59,8 @@ class RobotBridge:
         dice: between 0 and 1: spreads those who dial.
         dials: connections that are being opened at once.
         silent: ends a connection on which nothing came for so long, not even a ping.
+        probes: seconds before the first look through a relay, and between two.
+        answer_seconds: how long our own answer may take through it.
         unasked: renews a connection on which nobody asked for so long.
         tls: whom to trust; None: whom this machine trusts.
     """
@@ -68,6 +76,8 @@ class RobotBridge:
     round_seconds: float = ROUND_SECONDS
     silent: timedelta = SILENT_AFTER
     unasked: timedelta = UNASKED_AFTER
+    probes: tuple[float, float] = (FIRST_PROBE_SECONDS, PROBE_SECONDS)
+    answer_seconds: float = ANSWER_SECONDS
     tls: SSLContext | None = None
     standings: dict[tuple[str, str], RobotStanding] = field(default_factory=dict)
     _held: dict[tuple[str, str, str], "asyncio.Task[None]"] = field(default_factory=dict)
@@ -183,15 +193,57 @@ class RobotBridge:
             addresses = await self.places.admit(*place_of(url))
             socket = await dialled(url, addresses, largest=LARGEST_FRAME, tls=self.tls)
         try:
-            return await serve(
-                socket,
-                dialect.answer,
-                lambda: self._stand(robot, RobotState.CONNECTED, Ended(RobotFault.NONE)),
-                silent=self.silent,
-                unasked=self.unasked,
-            )
+            return await self._until_over(robot, dialect, socket, url, addresses)
         finally:
             await socket.close()
+
+    async def _until_over(
+        self,
+        robot: Robot,
+        dialect: RobotDialect,
+        socket: Connection,
+        url: str,
+        addresses: Sequence[str],
+    ) -> Ended:
+        """Answer what is asked until the connection is over, or its relay passes nothing on."""
+
+        def alive() -> None:
+            # One that hung answers pings all the same: only a look through it says more.
+            if self._fault(robot) is not RobotFault.HANGS:
+                self._connected(robot)
+
+        serving = asyncio.create_task(
+            serve(socket, dialect.answer, alive, silent=self.silent, unasked=self.unasked)
+        )
+        looking = asyncio.create_task(self._through(robot, url, addresses))
+        both = (serving, looking)
+        try:
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            return serving.result() if serving.done() else looking.result()
+        finally:
+            for each in both:
+                each.cancel()
+            await asyncio.gather(*both, return_exceptions=True)
+
+    async def _through(self, robot: Robot, url: str, addresses: Sequence[str]) -> Ended:
+        """Look through the relay now and then; return once it passes nothing on to us."""
+        side = robot_side(url)
+        first, later = self.probes
+        await asyncio.sleep(first)
+        while True:
+            if side is not None:
+                seconds = self.answer_seconds
+                fault = await fault_through(side, addresses, tls=self.tls, seconds=seconds)
+                if fault is not RobotFault.NONE:
+                    return Ended(fault)
+                self._connected(robot)
+            await asyncio.sleep(later)
+
+    def _fault(self, robot: Robot) -> RobotFault:
+        return self.standings.get((robot.owner, robot.name), RobotStanding()).fault
+
+    def _connected(self, robot: Robot) -> None:
+        self._stand(robot, RobotState.CONNECTED, Ended(RobotFault.NONE))
 
     def _stand(self, robot: Robot, state: RobotState, ended: Ended) -> None:
         before = self.standings.get((robot.owner, robot.name), RobotStanding())

@@ -70,6 +70,7 @@ robot_fault-not_found = 地址里的路径不存在
 robot_fault-address_refused = 不允许连接这个地址
 robot_fault-replaced = 另有程序在用同一个接入点，把连接顶掉了：请停掉那个程序，或各用一个接入点
 robot_fault-silent = 接入点服务已 40 秒没有任何动静，心跳也不回：请重启它，并检查到它的网络
+robot_fault-hangs = 接入点服务卡住了：连得上，但不转发提问，请重启它
 robot_fault-unasked = 15 分钟没人提问，重新连接一次，以防接入点服务已卡住
 robot_fault-closed = 连接断开
 robot_fault-sealed = 地址解不开，请检查加密密钥，或重新登记

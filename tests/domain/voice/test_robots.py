@@ -18,6 +18,7 @@ from domain.voice.robots import (
     made,
     pause_before,
     place_of,
+    robot_side,
 )
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
@@ -83,6 +84,19 @@ def test_only_what_a_person_must_repair_is_not_dialled_again(code, fault, final)
     """VOI-1: clear state on 1008."""
     assert fault_of(code) is fault
     assert is_final(fault) is final
+
+
+@pytest.mark.parametrize(
+    ("url", "side"),
+    [
+        ("ws://h:1/mcp_endpoint/mcp/?token=a%2B", "ws://h:1/mcp_endpoint/call/?token=a%2B"),
+        ("wss://h/x/mcp_endpoint/mcp/?token=/mcp/", "wss://h/x/mcp_endpoint/call/?token=/mcp/"),
+        ("wss://api.xiaozhi.me/mcp/?token=/mcp_endpoint/mcp/", None),
+    ],
+)
+def test_robots_are_found_beside_us_on_the_published_relay_alone(url, side):
+    """VOI-1."""
+    assert robot_side(url) == side
 
 
 def test_pauses_grow_to_a_minute_are_spread_and_begin_anew_after_a_good_connection():

@@ -228,6 +228,39 @@ async def test_a_relay_that_falls_silent_with_its_socket_open_is_survived_and_to
     assert pauses[2] > pauses[1]
 
 
+async def test_a_relay_that_hangs_but_answers_pings_is_told_until_it_passes_on_again(rig, relay):
+    """VOI-1: the published relay's deadlock; it accepts connections and answers pings."""
+    await rig.add()
+    async with rig.running(probes=(0.1, 0.1), answer_seconds=0.5):
+        await rig.connected()
+        await asyncio.sleep(0.5)
+        assert (await rig.standing()).last_fault is RobotFault.NONE  # it passes pings on
+        await relay._lock.acquire()  # as it does when a robot goes away before its answer
+        first = await rig.until(RobotState.RETRYING, fault=RobotFault.HANGS)
+        for _ in range(40):
+            assert (await rig.standing()).fault is RobotFault.HANGS  # it lets us in: no good
+            await asyncio.sleep(0.05)
+        kept = await rig.robots.get("u_mei", "desk")
+        relay._lock.release()
+        again = await rig.connected()
+        assert text_of(await rig.call("greet")) == "greet 的答案。"
+
+    assert first.last_fault is again.last_fault is RobotFault.HANGS
+    assert "the relay hangs" in said(kept, IN_ENGLISH)
+    assert "请重启它" in said(kept, IN_CHINESE)
+
+
+async def test_a_connection_that_a_relay_has_forgotten_is_dialled_again_and_told(rig, relay):
+    """VOI-1: the end of another bridge removes ours, whose socket stays open."""
+    await rig.add()
+    async with rig.running(probes=(0.2, 0.2)):
+        await rig.connected()
+        relay.tools.clear()
+        await rig.until(RobotState.RETRYING, fault=RobotFault.REPLACED)
+        await rig.connected()
+        assert text_of(await rig.call("greet")) == "greet 的答案。"
+
+
 async def test_a_relay_that_only_answers_pings_is_dialled_anew_and_it_is_no_fault(rig):
     """VOI-1: a relay that hangs answers pings, and so does one whom nobody asks."""
     served = []

@@ -5,6 +5,7 @@
 """
 
 import asyncio
+import itertools
 import json
 import os
 import shutil
@@ -111,6 +112,27 @@ async def test_its_take_down_of_two_bridges_is_survived(rig):
         await asyncio.sleep(0.5)
         await rig.connected()
         assert (await spoken(rig))[1]["result"]["content"][0]["text"] == "greet 的答案。"
+
+
+async def test_its_deadlock_is_told_and_bounded(rig):
+    """VOI-1: robots that go away before their answers stop it; the fault is the relay's."""
+    asked = json.dumps({"jsonrpc": "2.0", "id": 2, "method": "tools/list"})
+    robots_url = rig.address.replace("/mcp/", "/call/")
+    async with rig.running(probes=(0.5, 0.5), answer_seconds=2):
+        await rig.connected()
+        assert (await spoken(rig))[1]["id"] == 1  # and what looks through it harms nothing
+        async with asyncio.timeout(40):
+            for patience in itertools.cycle(range(10)):
+                if (await rig.standing()).fault is RobotFault.HANGS:
+                    break
+                robot = await connect(robots_url)
+                for _ in range(5):
+                    await robot.send(asked)
+                await asyncio.sleep(patience / 500)
+                robot.transport.abort()
+                await asyncio.sleep(0.1)
+        standing = await rig.standing()
+    assert (standing.state, standing.last_fault) == (RobotState.RETRYING, RobotFault.HANGS)
 
 
 async def test_its_1008_is_told(rig):
