@@ -11,7 +11,7 @@ pytestmark = WHOLE
 NOTE = "The assistant was told on a Tuesday"
 TASK = {
     "type": "web_monitor",
-    "config": {"urls": ["http://127.0.0.1:9/"]},
+    "config": {"urls": ["https://status.example.cn/"]},
     "name": "Asked for in a dialogue",
 }
 

@@ -235,10 +235,11 @@ async def test_two_who_watch_one_page_are_both_told_although_everything_in_betwe
 
 async def test_private_addresses_are_refused_and_the_refusal_is_logged(machine, admin, person):
     """WEB-6."""
-    config = {
-        "urls": ["http://169.254.169.254/latest/meta-data/", f"{machine.url('API')}/health"],
-        "check_interval_seconds": 10,
-    }
+    metadata = "http://169.254.169.254/latest/meta-data/"
+    body = {"type": "web_monitor", "config": {"urls": [metadata]}, "person_id": person}
+    refused = await admin.http.post("/api/v1/tasks", json=body)
+    there = f"{machine.sandbox('web')}/redirect/metadata"
+    config = {"urls": [there], "check_interval_seconds": 10}
     task = await make(admin, person, "web_monitor", config)
     await looked(admin, task)
 
@@ -249,6 +250,7 @@ async def test_private_addresses_are_refused_and_the_refusal_is_logged(machine, 
         return log if "web.address_refused" in log else None
 
     log = await eventually(logged)  # what a worker says, another process writes down
+    assert (refused.status_code, "169.254.169.254" in refused.text) == (422, True)
     assert "169.254.169.254" in shown["watch"]["problem"]
     assert await admin.found(task) == []
     assert "169.254.169.254" in log

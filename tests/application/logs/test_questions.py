@@ -19,7 +19,7 @@ async def test_a_topic_may_be_called_by_its_name_and_the_query_is_shown(world):
 
     assert (written.topic_id, written.region) == ("t-pay", "ap-guangzhou")
     assert written.words == "how many errors"
-    assert written.query == "level:ERROR | select count(*) as n"
+    assert written.query == "level:ERROR | SELECT COUNT(*) AS N"
     assert world.query_writer.asked == [("how many errors", "t-pay")]
     assert world.cloud.asked == []
 

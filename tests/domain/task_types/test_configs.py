@@ -25,7 +25,7 @@ from domain.tasks.names import name_of
 from domain.tasks.tasks import LONGEST_NAME, TaskType
 from domain.watches.configs import WatchConfig, only_newest_interval
 from tests.fakes.languages import assert_of_one_language
-from tests.fakes.words import in_english, says
+from tests.fakes.words import in_english, says, shown
 
 PRESETS = ("bitcoin_price",)
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -319,7 +319,7 @@ def test_what_is_published_is_accepted_as_it_is(type_, config):
     assert read(type_, config)
     accept_config(type_, config, presets=PRESETS, zone="Asia/Shanghai", now=NOW)
     assert config == before
-    assert 1 <= len(name_of(type_, read(type_, config))) <= LONGEST_NAME
+    assert 1 <= len(name_of(type_, read(type_, config), shown)) <= LONGEST_NAME
 
 
 @pytest.mark.parametrize(("type_", "config", "path", "value"), CASES)

@@ -20,5 +20,5 @@ async def test_the_query_stands_in_its_field_and_is_run(client, world):
     failed = await http.get(f"{PAGE}?topic=t-pay&words=errors")
 
     assert answer.status_code == 303
-    assert 'value="level:ERROR | select count(*) as n"' in page.text
+    assert 'value="level:ERROR | SELECT COUNT(*) AS N"' in page.text
     assert failed.status_code == 200

@@ -157,7 +157,7 @@ async def _out(zhiban, command: str, *more: str) -> str:
 ENGLISH = re.compile(r"[A-Za-z]+ [a-z]+ [a-z]+")
 """Three words of a sentence."""
 
-TYPED = re.compile(r"zhiban cluster [a-z-]+|u_[a-z]+|[\w.-]+(/[\w.-]+)+|asked for")
+TYPED = re.compile(r"zhiban (?:cluster|alarm) [a-z-]+|u_[a-z]+|[\w.-]+(/[\w.-]+)+|asked for")
 """Commands, ids and paths; and the reason that was given."""
 
 

@@ -100,7 +100,10 @@ def test_a_plugin_is_changed_disabled_enabled_and_removed(zhiban, runtime, wiki)
     assert zhiban("plugins", "change", "wiki", "--no-headers", "--json").data["header_names"] == []
     assert zhiban("plugins", "remove", "wiki").err == "wiki is removed.\n"
     gone = zhiban("plugins", "show", "wiki")
-    assert (gone.code, gone.err) == (3, "zhiban: No plugin “wiki”.\n")
+    assert (gone.code, gone.err) == (
+        3,
+        "zhiban: No plugin “wiki”. zhiban plugins list lists what there is.\n",
+    )
     assert runtime.world.plugins.wirings == {}
 
 

@@ -10,7 +10,7 @@ async def test_the_query_is_shown_and_nothing_is_searched(agent_of, world):
             agent, "write_log_query", topic_id="payments", words="how many errors"
         )
         wrong = await refused(agent, "write_log_query", topic_id="nowhere", words="errors")
-    assert result["query"] == "level:ERROR | select count(*) as n"
+    assert result["query"] == "level:ERROR | SELECT COUNT(*) AS N"
     assert "level:ERROR" in text
     assert world.cloud.asked == []
     assert "nowhere" in wrong
