@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from domain.common.errors import InvalidRequest, Rejected
+from domain.common.messages import Called, message
 from domain.monitoring.cloud_metrics import CloudMetric
 from integrations.tencent.alarm_policies import list_of
 from integrations.tencent.calls import TencentCalls
@@ -16,11 +18,25 @@ class TencentMetricCatalogue:
     calls: TencentCalls
 
     async def metrics(self, namespace: str) -> list[CloudMetric]:
-        """Return its metrics by name."""
+        """Return its metrics by name.
+
+        Raises:
+            InvalidRequest: the cloud knows no such kind of product.
+        """
         asked = {"Namespace": namespace}
-        answer = await self.calls.call("monitor", "DescribeBaseMetrics", asked)
+        try:
+            answer = await self.calls.call("monitor", "DescribeBaseMetrics", asked)
+        except Rejected as error:
+            if "InvalidParameter" in str(error):
+                raise unknown_namespace() from None
+            raise
         found = [_metric(each) for each in list_of(answer, "MetricSet", "DescribeBaseMetrics")]
         return sorted(found, key=lambda each: each.name)
+
+
+def unknown_namespace() -> InvalidRequest:
+    """Return the refusal of a kind of product that the cloud does not measure."""
+    return InvalidRequest("namespace", message("rule.namespace", example=Called("QCE/CVM")))
 
 
 def _metric(each: Mapping[str, Any]) -> CloudMetric:

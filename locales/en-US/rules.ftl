@@ -61,6 +61,7 @@ rule-id_start = must be an id, which begins with { $start }
 rule-pattern = must match { $pattern }
 rule-phone_number = must be a number with its country such as { $example }
 rule-plain_json = must be JSON without NaN or endless nesting
+rule-namespace = must be a namespace that the cloud has metrics of, such as { $example }
 rule-public_host = must be on the public web; { $host } is an internal address, which only { $setting } opens
 rule-query_parameter = is not a query parameter here
 rule-quiet_hours = must be hours such as { $example }, at most { $most } long; empty for none

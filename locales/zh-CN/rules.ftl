@@ -58,6 +58,7 @@ rule-id_start = 必须是编号，以 { $start } 开头
 rule-pattern = 必须符合 { $pattern }
 rule-phone_number = 必须是带国家代码的号码，例如 { $example }
 rule-plain_json = 必须是 JSON，不能含 NaN，也不能嵌套过深
+rule-namespace = 必须是云监控里有指标的命名空间，例如 { $example }
 rule-public_host = 必须是公网上的地址；{ $host } 是内部地址，要由管理员用 { $setting } 放行
 rule-query_parameter = 不是这里的查询参数
 rule-quiet_hours = 必须是 { $example } 这样的时段，最长 { $most }；留空表示没有

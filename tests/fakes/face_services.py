@@ -97,8 +97,7 @@ from domain.briefings.briefings import (
     local_date,
 )
 from domain.briefings.preferences import PreferenceReader
-from domain.common.errors import NotFound, Rejected, ZhibanError
-from domain.common.messages import Foreign, message
+from domain.common.errors import NotFound, ZhibanError
 from domain.common.readers import Language
 from domain.common.written_numbers import PageNumbers
 from domain.deliveries.deliveries import ChannelKind
@@ -125,6 +124,7 @@ from domain.watches.metrics.presets import read_presets, shipped_presets
 from integrations.calendars.files import IcalendarFiles
 from integrations.fluent_words import read_tool_words
 from integrations.pinyin.sounds import characters_of
+from integrations.tencent.metric_catalogue import unknown_namespace
 from tests.fakes.alert_messages import FORMS
 from tests.fakes.alerts import InMemoryAlerts, InMemoryWeights
 from tests.fakes.briefing_making import ObedientChannel
@@ -315,6 +315,8 @@ class SmallQueryWriter:
         self.asked.append((words, topic.id))
         if self.error is not None:
             raise self.error
+        if not topic.id.startswith("t-"):
+            raise NotFound("log topic", topic.id)
         return self.query
 
 
@@ -324,7 +326,7 @@ class SmallMetricCatalogue:
 
     async def metrics(self, namespace: str) -> list[CloudMetric]:
         if namespace != "QCE/CVM":
-            raise Rejected(message("error.foreign", text=Foreign("no such namespace")))
+            raise unknown_namespace()
         shared = {"namespace": namespace, "unit": "%", "periods": (60, 300)}
         return [
             CloudMetric(
