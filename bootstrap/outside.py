@@ -384,6 +384,7 @@ def _weather(settings: Settings, http: httpx.AsyncClient, clock: Clock) -> Weath
         OpenMeteoSettings(
             forecasts or OpenMeteoSettings.forecast_server,
             places or OpenMeteoSettings.geocoding_server,
+            endings=read_lexicon().places,
         ),
         http,
         clock,

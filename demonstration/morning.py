@@ -83,7 +83,10 @@ class Morning:
         if not self.services.sandbox:
             raise Misconfigured("The morning is only played in the sandbox; use `zhiban up`.")
         await self._past_midnight(tell)
-        await self._move_in(self._newcomer(MEI, "梅", Language.CHINESE), _FOR_MEI)
+        hers = Localizer(self.services.words, Reader(Language.CHINESE, "UTC"))
+        await self._move_in(
+            self._newcomer(MEI, hers.text(message("demo.mei")), Language.CHINESE), _FOR_MEI
+        )
         await self._move_in(self._newcomer(LEO, "Leo", Language.ENGLISH), _FOR_LEO)
         tell("Preparing two briefings from the logs of the last day.")
         async with self._leaving_soon(LEO):
@@ -93,7 +96,6 @@ class Morning:
             tell("Nobody greets Leo: the briefing goes out by mail and to three chat groups.")
             states = await self._pushed(LEO)
         link = await self._share(first.briefing_id or second.briefing_id)
-        hers = Localizer(self.services.words, Reader(Language.CHINESE, "UTC"))
         wanted = MorningTasks(self.services, self.operator, self.small_web, hers)
         tasks = await wanted.begin(MEI, tell)
         return [

@@ -1,7 +1,7 @@
 """The page that says when a metric reaches its limit (ANL-2)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -18,7 +18,7 @@ from api.pages import capital, local_time
 from application.common.views import Table
 from application.forecasts.views import ForecastView, forecast_view
 from domain.common.errors import InvalidRequest
-from domain.common.messages import message
+from domain.common.messages import Message, message
 from domain.forecasts.forecasts import Verdict
 from domain.people.access import Permission
 from domain.watches.metrics.forecasting import MOST_DAYS, USUAL_DAYS
@@ -27,6 +27,9 @@ pages = Pages("/tools/forecast")
 
 MOST_ROWS = 24
 """Moments of the table."""
+
+PLAIN = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
+"""Of fields that hold no words."""
 
 _HERE = f"{ROOT}/tools/forecast"
 _PATIENCE = 30.0
@@ -64,17 +67,9 @@ async def forecast_by_page(visit: Here) -> Response:
 def _question(form: Form) -> Mapping[str, Any]:
     """Return what was typed as programs send it: numbers as such, the source as an object."""
     typed = form.filled(numbers=("days",), flags=("floor",))
-    url, query = typed.pop("url", ""), typed.pop("query", "")
     with suppress(ValueError):
         typed["limit"] = float(typed.get("limit", ""))
-    if text := typed.get("source", ""):
-        try:
-            typed["source"] = json.loads(text)
-        except ValueError:
-            raise InvalidRequest("source", message("rule.json")) from None
-    elif url or query:
-        typed["source"] = {"prometheus": {"url": url, "query": query}}
-    return typed
+    return source_of(typed)
 
 
 def _sections(visit: Visit, found: ForecastView) -> list[Section]:
@@ -103,32 +98,59 @@ def _sections(visit: Visit, found: ForecastView) -> list[Section]:
     ]
 
 
-async def _asked(visit: Visit, form: Form, sections: list[Section]) -> Response:
-    def said(id_: str) -> str:
-        return visit.text(message(id_))
+def source_of(typed: dict[str, Any]) -> dict[str, Any]:
+    """Return what was typed of a metric as programs send it: the source as an object.
 
-    plain = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
-    presets = sorted(visit.services.forecasts.presets)
-    fields = [
+    Raises:
+        InvalidRequest: the source is no JSON.
+    """
+    url, query = typed.pop("url", ""), typed.pop("query", "")
+    if text := typed.get("source", ""):
+        try:
+            typed["source"] = json.loads(text)
+        except ValueError:
+            raise InvalidRequest("source", message("rule.json")) from None
+    elif url or query:
+        typed["source"] = {"prometheus": {"url": url, "query": query}}
+    return typed
+
+
+def source_fields(visit: Visit, presets: Iterable[str]) -> list[Asked]:
+    """Return the fields that ask which metric is meant."""
+
+    def said(id_: str) -> str:
+        return visit.text(Message(id_))
+
+    names = sorted(presets)
+    return [
         Asked(
             name="metric",
             label=said("tool_page.metric"),
-            choices=[("", said("tool_page.no_metric")), *((each, each) for each in presets)],
+            choices=[("", said("tool_page.no_metric")), *zip(names, names, strict=True)],
         ),
-        Asked(name="url", label=said("tool_page.prometheus"), type="url", attributes=plain),
+        Asked(name="url", label=said("tool_page.prometheus"), type="url", attributes=PLAIN),
         Asked(
             name="query",
             label=said("tool_page.query"),
             type="textarea",
-            attributes={"rows": 2, **plain},
+            attributes={"rows": 2, **PLAIN},
         ),
         Asked(
             name="source",
             label=said("tool_page.source"),
             hint=said("tool_page.source_hint"),
             type="textarea",
-            attributes={"rows": 2, **plain},
+            attributes={"rows": 2, **PLAIN},
         ),
+    ]
+
+
+async def _asked(visit: Visit, form: Form, sections: list[Section]) -> Response:
+    def said(id_: str) -> str:
+        return visit.text(message(id_))
+
+    fields = [
+        *source_fields(visit, visit.services.forecasts.presets),
         Asked(
             name="limit",
             label=said("tool_page.limit"),

@@ -1,6 +1,5 @@
 """The page that lists what the cloud measures, and says what a metric was (CLD-3)."""
 
-import json
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -14,10 +13,10 @@ from api.console.questions import Asked
 from api.console.routes import ROOT, Pages
 from api.console.sheets import Inquiry, Section, tool_page
 from api.console.visits import Here, Visit
+from api.forecasts.pages import PLAIN, source_fields, source_of
 from api.pages import capital, local_time
 from application.common.views import Table
 from application.forecasts.series_views import MeasuredView, measured_view, metric_view
-from domain.common.errors import InvalidRequest
 from domain.common.messages import Called, Message, message
 from domain.people.access import Permission
 
@@ -62,15 +61,7 @@ def _question(form: Form) -> Mapping[str, Any]:
     typed = form.filled()
     if typed.get("hours") not in _HOURS:
         typed["hours"] = _HOURS[0]
-    url, query = typed.pop("url", ""), typed.pop("query", "")
-    if text := typed.get("source", ""):
-        try:
-            typed["source"] = json.loads(text)
-        except ValueError:
-            raise InvalidRequest("source", message("rule.json")) from None
-    elif url or query:
-        typed["source"] = {"prometheus": {"url": url, "query": query}}
-    return typed
+    return source_of(typed)
 
 
 async def _listed(visit: Visit, namespace: str) -> list[Section]:
@@ -126,8 +117,6 @@ async def _asked(visit: Visit, form: Form, sections: list[Section]) -> Response:
     def said(id_: str) -> str:
         return visit.text(Message(id_))
 
-    plain = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
-    presets = sorted(visit.services.metric_series.presets)
     hours = [
         (each, visit.text(message("value.plain", value=timedelta(hours=int(each)))))
         for each in _HOURS
@@ -137,27 +126,9 @@ async def _asked(visit: Visit, form: Form, sections: list[Section]) -> Response:
             name="namespace",
             label=said("metric_series.namespace"),
             hint=visit.text(message("metric_series.namespace_hint", example=Called("QCE/CVM"))),
-            attributes={"maxlength": 64, **plain},
+            attributes={"maxlength": 64, **PLAIN},
         ),
-        Asked(
-            name="metric",
-            label=said("tool_page.metric"),
-            choices=[("", said("tool_page.no_metric")), *((each, each) for each in presets)],
-        ),
-        Asked(name="url", label=said("tool_page.prometheus"), type="url", attributes=plain),
-        Asked(
-            name="query",
-            label=said("tool_page.query"),
-            type="textarea",
-            attributes={"rows": 2, **plain},
-        ),
-        Asked(
-            name="source",
-            label=said("tool_page.source"),
-            hint=said("tool_page.source_hint"),
-            type="textarea",
-            attributes={"rows": 2, **plain},
-        ),
+        *source_fields(visit, visit.services.metric_series.presets),
         Asked(name="hours", label=said("log_page.period"), choices=hours),
         Asked(name="unit", label=capital(said("head.unit")), attributes={"maxlength": 16}),
     ]

@@ -8,7 +8,8 @@ from api.console.visits import Here, Visit
 from api.oncall.bodies import CalendarIn
 from api.oncall.pages import SECTION, ScheduleName, at
 from application.oncall.calendars import imported_said
-from application.oncall.views import import_view, unknown_said
+from application.oncall.rota_views import NewRotaView
+from application.oncall.views import CalendarImportView, import_view, unknown_said
 from domain.common.messages import Message
 from domain.people.access import Permission
 
@@ -36,23 +37,30 @@ async def import_calendar_by_page(visit: Here, schedule: ScheduleName) -> Respon
     async def preview(body: CalendarIn, form: Form) -> Response:
         plan = await calendars.preview(by=visit.by, name=schedule, calendar=body.calendar)
         view = import_view(schedule, plan, visit.told, kept=False)
-        return await visit.page(
-            "oncall/calendar_preview.html",
-            section=SECTION,
-            form=form,
-            look=view,
-            makes=False,
-            shifts=view.overrides[:MOST_PREVIEWED],
-            more=len(view.overrides) - MOST_PREVIEWED,
-            unknown=[visit.text(unknown_said(each)) for each in view.unknown],
-            action=visit.request.url.path,
-            back=at(schedule),
-        )
+        return await preview_page(visit, form, view, makes=False, back=at(schedule))
 
     async def show(form: Form) -> Response:
         return await _asked(visit, schedule, form)
 
     return await visit.submit(CalendarIn, act, show=show, to=at(schedule), preview=preview)
+
+
+async def preview_page(
+    visit: Visit, form: Form, view: CalendarImportView | NewRotaView, *, makes: bool, back: str
+) -> Response:
+    """Show what a calendar file would do; `makes` says that it makes a schedule."""
+    return await visit.page(
+        "oncall/calendar_preview.html",
+        section=SECTION,
+        form=form,
+        look=view,
+        makes=makes,
+        shifts=view.overrides[:MOST_PREVIEWED],
+        more=len(view.overrides) - MOST_PREVIEWED,
+        unknown=[visit.text(unknown_said(each)) for each in view.unknown],
+        action=visit.request.url.path,
+        back=back,
+    )
 
 
 async def _asked(visit: Visit, schedule: str, form: Form) -> Response:

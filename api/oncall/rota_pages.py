@@ -6,11 +6,10 @@ from api.console.forms import Form, zones
 from api.console.routes import ROOT, Pages
 from api.console.visits import Here, Visit
 from api.oncall.bodies import NewCalendarIn
-from api.oncall.calendar_pages import MOST_PREVIEWED
+from api.oncall.calendar_pages import preview_page
 from api.oncall.pages import SECTION
 from application.oncall.calendars import made_said
 from application.oncall.rota_views import new_rota_view
-from application.oncall.views import unknown_said
 from domain.common.messages import Message
 from domain.oncall.configs import LONGEST_SCHEDULE_NAME
 from domain.people.access import Permission
@@ -40,18 +39,7 @@ async def create_schedule_of_calendar_by_page(visit: Here) -> Response:
             by=visit.by, name=body.name, calendar=body.calendar, zone=body.zone
         )
         view = new_rota_view(body.name, rota, visit.told, kept=False)
-        return await visit.page(
-            "oncall/calendar_preview.html",
-            section=SECTION,
-            form=form,
-            look=view,
-            makes=True,
-            shifts=view.overrides[:MOST_PREVIEWED],
-            more=len(view.overrides) - MOST_PREVIEWED,
-            unknown=[visit.text(unknown_said(each)) for each in view.unknown],
-            action=visit.request.url.path,
-            back=_BACK,
-        )
+        return await preview_page(visit, form, view, makes=True, back=_BACK)
 
     async def show(form: Form) -> Response:
         return await _asked(visit, form)

@@ -22,6 +22,7 @@ class Lexicon:
         months: what months are called, short and in lower case, with their number.
         acting: finds a sentence that claims to act or to obey.
         soothing: finds a sentence that tells people not to worry.
+        places: what people add to the names of places.
         untelling: words of log lines that name nothing.
         tying: characters that tie words together.
         naming: words of log lines, in lower case, behind which somebody's name stands.
@@ -48,6 +49,7 @@ class Lexicon:
     months: Mapping[str, int]
     acting: re.Pattern[str]
     soothing: re.Pattern[str]
+    places: frozenset[str]
     untelling: frozenset[str]
     tying: frozenset[str]
     naming: frozenset[str]

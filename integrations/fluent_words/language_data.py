@@ -115,6 +115,7 @@ def read_lexicon() -> Lexicon:
         },
         acting=_pattern([one for each in claims for one in each.get("acting", [])]),
         soothing=_pattern([one for each in claims for one in each.get("soothing", [])]),
+        places=_all(words, "places"),
         untelling=_all(words, "untelling"),
         tying=_all(words, "tying"),
         naming=_all(words, "naming"),

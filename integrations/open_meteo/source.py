@@ -6,6 +6,7 @@ settings, nobody who asks can change them, and redirects are not followed.
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
@@ -38,8 +39,6 @@ MOST_KEPT = 500
 """Answers remembered of each sort."""
 
 _CANDIDATES = 10
-_SUFFIXES = ("特别行政区", "自治区", "自治州", "省", "市", "县", "区", "镇")
-"""What Chinese speakers add to a name and the service does not know it by."""
 
 S = TypeVar("S", bound=BaseModel)
 K = TypeVar("K")
@@ -48,11 +47,16 @@ V = TypeVar("V")
 
 @dataclass(frozen=True)
 class OpenMeteoSettings:
-    """Where the service is, without the paths, and the longest wait for one answer."""
+    """Where the service is, without the paths, and the longest wait for one answer.
+
+    Attributes:
+        endings: what people add to the names of places, and the service may not know them by.
+    """
 
     forecast_server: str = FORECAST_SERVER
     geocoding_server: str = GEOCODING_SERVER
     timeout_seconds: float = TIMEOUT_SECONDS
+    endings: Collection[str] = ()
 
 
 class OpenMeteo:
@@ -77,7 +81,7 @@ class OpenMeteo:
         kept = self._places.get(key, now=self._clock.now())
         if kept is not None:
             return kept
-        for written in _spellings(name):
+        for written in _spellings(name, self._settings.endings):
             asked = {
                 "name": written,
                 "count": str(_CANDIDATES),
@@ -174,9 +178,9 @@ class _Kept(Generic[K, V]):
             self._kept.popitem(last=False)
 
 
-def _spellings(name: str) -> list[str]:
-    """Return the name and the shorter one that a Chinese name may be known by."""
-    for suffix in _SUFFIXES:
+def _spellings(name: str, endings: Collection[str]) -> list[str]:
+    """Return the name, and the shorter one that it may be known by."""
+    for suffix in sorted(endings, key=len, reverse=True):
         if name.endswith(suffix) and len(name) >= len(suffix) + 2:
             return [name, name.removesuffix(suffix)]
     return [name]

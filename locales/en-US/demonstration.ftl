@@ -36,6 +36,7 @@ demo-skipped = reasons for skipping
 demo-not_verified = no attempt was verified
 demo-verified = an attempt was verified
 demo-too_many = { $tried } attempts, at most { $most } allowed
+demo-mei = Mei
 demo-no_incident = there is no incident
 
 # What happens while a scenario is told.

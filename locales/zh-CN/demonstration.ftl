@@ -36,6 +36,7 @@ demo-skipped = 跳过的原因
 demo-not_verified = 没有尝试通过验证
 demo-verified = 有尝试通过了验证
 demo-too_many = 尝试了 { $tried } 次，最多 { $most } 次
+demo-mei = 梅
 demo-no_incident = 没有故障
 
 # What happens while a scenario is told.

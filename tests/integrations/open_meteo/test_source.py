@@ -27,7 +27,7 @@ from sandbox.web.app import WebSandbox
 from sandbox.web.faults import Fault, FaultKind
 from tests.fakes.clock import ManualClock
 from tests.fakes.loopback import serve
-from tests.fakes.words import says
+from tests.fakes.words import LEXICON, says
 
 ZH, EN = Language.CHINESE, Language.ENGLISH
 NOW = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
@@ -46,7 +46,7 @@ def clock():
 
 
 def made(base, http, clock, **more):
-    settings = OpenMeteoSettings(base, f"{base}/", **more)
+    settings = OpenMeteoSettings(base, f"{base}/", endings=LEXICON.places, **more)
     return OpenMeteo(settings, http, clock)
 
 
