@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 from application.cluster_edits.edits import ClusterEditService
 from application.cluster_edits.orders import EditRequest
-from application.cluster_edits.topics import one_called, topic_called
+from application.cluster_edits.topics import topic_called
 from application.incidents.requests import check_reason
 from application.ports.logs import LogResources, LogStore
 from domain.clusters.edits import Edit, EditKind, LogPart
 from domain.common.errors import InvalidRequest, NotFound
 from domain.common.messages import message
+from domain.logs.names import one_called
 from domain.monitoring.log_resources import (
     Logset,
     NewLogset,

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from application.ports.clock import Clock
 from application.ports.logs import AlarmStore, LogStore
 from domain.common.errors import InvalidRequest, NotFound, TooLarge, ZhibanError
-from domain.common.messages import Alternatives, Called, Foreign, message
+from domain.common.messages import Called, message
 from domain.logs.logs import LogContext, LogHistogram, LogPage, LogQuery, LogTopic
+from domain.logs.names import one_called
 from domain.monitoring.alarms import AlarmRecord, AlarmState
 from domain.people.access import Actor, Permission, require
 
@@ -21,8 +22,6 @@ MOST_LINES = 100
 _TOPIC_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """As CLS gives ids out; anything else may be a name."""
 _MOST_KNOWN = 1_000
-_SOME = 5
-"""Topics named when a name fits several."""
 MOST_READ = 100
 """Of which those of one state are chosen; the newest of the period."""
 
@@ -111,22 +110,10 @@ class LogService:
             return query
         if _TOPIC_ID.fullmatch(called):
             return replace(query, region=await self._region_of(called))
-        found = await self.logs.topics(name=called, limit=MOST_LINES)
-        fitting = (
-            [each for each in found if each.id == called]
-            or [each for each in found if each.name.casefold() == called.casefold()]
-            or found
+        found = one_called(
+            await self.logs.topics(name=called, limit=MOST_LINES), called, "topic_id"
         )
-        if len(fitting) > 1:
-            some = Alternatives(
-                tuple(
-                    Foreign(f"{each.name} ({each.id}, {each.region})") for each in fitting[:_SOME]
-                )
-            )
-            raise InvalidRequest("topic_id", message("logs.topics_fit", topics=some))
-        if not fitting:
-            return query
-        return replace(query, topic_id=fitting[0].id, region=fitting[0].region)
+        return replace(query, topic_id=found.id, region=found.region) if found else query
 
     async def _region_of(self, topic_id: str) -> str:
         """Return where a topic lives; empty when that is not known, which means here."""

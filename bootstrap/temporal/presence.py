@@ -10,10 +10,15 @@ from domain.common.messages import Command, Message, message
 from supervisor.preflight import is_running
 
 TERMINAL_PATIENCE = timedelta(seconds=1)
-"""How long whoever sits at a terminal waits for a server that nothing is starting."""
+"""How long whoever sits at a terminal waits for a server of this machine that nothing starts."""
+
+REMOTE_PATIENCE = timedelta(seconds=10)
+"""How long they wait for one elsewhere, whose name has to be found and whose network may be far."""
 
 START_PATIENCE = timedelta(seconds=20)
 """How long they wait while `zhiban up` starts one."""
+
+_HERE = ("localhost", "127.0.0.1", "::1")
 
 _BETWEEN_TRIES = 0.25
 """Seconds."""
@@ -23,21 +28,28 @@ async def expect_temporal(settings: Settings) -> None:
     """Return once somebody listens at the address of Temporal.
 
     Raises:
-        Unavailable: nobody did within `TERMINAL_PATIENCE`, or `START_PATIENCE` while `zhiban up`
-            holds the data folder; says what to start.
+        Unavailable: nobody did within `TERMINAL_PATIENCE`, `REMOTE_PATIENCE` where that is another
+            machine, or `START_PATIENCE` while `zhiban up` holds the data folder; says what to
+            start.
     """
     host, _, port = settings.temporal.address.rpartition(":")
     if not host or not port.isdecimal():
         return
-    patience = START_PATIENCE if is_running(settings.data_dir) else TERMINAL_PATIENCE
+    host = host.strip("[]")
+    patience = START_PATIENCE if is_running(settings.data_dir) else patience_for(host)
     try:
         async with asyncio.timeout(patience.total_seconds()):
             while True:
-                if await _listens(host.strip("[]"), int(port)):
+                if await _listens(host, int(port)):
                     return
                 await asyncio.sleep(_BETWEEN_TRIES)
     except TimeoutError:
         raise Unavailable(message("temporal.nothing_runs", **_named(settings))) from None
+
+
+def patience_for(host: str) -> timedelta:
+    """Return how long to wait for a server that nothing here is starting."""
+    return TERMINAL_PATIENCE if host in _HERE else REMOTE_PATIENCE
 
 
 def no_answer(settings: Settings, patience: timedelta) -> Message:

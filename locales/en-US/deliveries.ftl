@@ -103,11 +103,11 @@ answer-code = { $provider } answered { $code }{ $text ->
 answer-interrupted = The worker stopped while the message was leaving; it may have arrived.
 answer-no_account = The account is gone or disabled.
 answer-no_address = { $text } is not a mail address.
-answer-no_channel = No { $channel } channel is configured: an operator sets { $setting }.
-answer-no_robot = { $provider }: no robot named { $name } is configured; an operator adds it to { $setting }.
+answer-no_channel = No { $channel } channel is configured: ask an admin to set { $setting }.
+answer-no_robot = { $provider }: no robot named { $name } is configured; ask an admin to add it to { $setting }.
 answer-no_apprise = Apprise is not installed: run { $command } and restart.
-answer-no_service = No Apprise service named { $name } is configured; an operator adds it to { $setting }.
-answer-no_webhook = No webhook named { $name } is configured; an operator adds it to { $setting }.
+answer-no_service = No Apprise service named { $name } is configured; ask an admin to add it to { $setting }.
+answer-no_webhook = No webhook named { $name } is configured; ask an admin to add it to { $setting }.
 answer-not_offered = The mail server does not offer what the settings ask for ({ $name }).
 answer-daily_bound = Waiting: your tasks sent { $most ->
     [one] { $most } message

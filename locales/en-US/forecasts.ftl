@@ -69,14 +69,14 @@ metric_series-said = { $name }{ $label ->
     [none] {""}
    *[other] {" "}({ $label })
  }: { $newest } at { $at }; from { $least } to { $most } (peak { $most_at }), { $mean } on average.
-metric_series-none = { $name } has no values in this time.
+metric_series-none = { $name } has no values in this period.
 metric_series-more = { $count ->
     [one] One more series is not told here.
    *[other] { $count } more series are not told here.
  }
 metric_series-listed = { $shown } of { $count } metrics (name, meaning, unit, dimensions):
 metric_series-title = Metrics
-metric_series-means = Lists what the cloud measures of a kind of product, or says what one metric was over a time. Fill in one of them.
+metric_series-means = Lists what the cloud measures of a kind of product, or says what one metric was over a period. Fill in one of them.
 metric_series-namespace = List the metrics of a kind of product
 metric_series-namespace_hint = For example { $example }; empty: show a metric.
 metric_series-show = Show

@@ -157,15 +157,15 @@ oncall-feed_shifts = { $own ->
    *[no] all shifts
  }
 oncall-feed_opens = { $opens ->
-    [yes] opens
+    [yes] active
    *[no] revoked
  }
 oncall-feed_once = Copy it now: it is shown this once. Whoever has it reads these shifts without signing in, until you revoke it.
 oncall-no_feeds = There is no calendar address yet.
-oncall-most_feeds = { $most } of your calendar addresses open, which is the most. Revoke one first.
+oncall-most_feeds = You already have { $most } calendar addresses, the most allowed. Revoke one first.
 oncall-feed_made = { $person } made a calendar address for the schedule { $schedule }.
 oncall-feed_revoked = { $person } revoked a calendar address of the schedule { $schedule }.
-oncall-calendar_nobody = must name somebody who is registered at a time to come
+oncall-calendar_nobody = must name a registered person at a future time
 oncall-new_rotation = { $kept ->
     [yes] { $schedule } was made of the file, as a rotation that goes on.
    *[no] { $schedule } would be a rotation that goes on.

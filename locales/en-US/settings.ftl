@@ -29,5 +29,5 @@ setting-no_checks = Nothing can be checked from here.
 setting-no_checks_hint = Run the doctor on the server.
 setting-checks_late = The checks took longer than { $span }; try again, or run them on the server.
 
-settings-file_unread = { $setting } names { $file }, which must be a readable text of at most 64 KB that holds a value.
-settings-given_twice = { $setting } is set, and { $file } names a file with it; give one of the two.
+settings-file_unread = { $setting } names { $file }, which must be a readable text file of at most 64 KB with a value in it.
+settings-given_twice = { $setting } is set, and { $file } names a file with it; keep one of the two.

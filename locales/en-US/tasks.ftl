@@ -22,7 +22,7 @@ task-ran = { $said ->
     [none] It ran.
    *[other] It ran: { $said }
  }
-task-run_started = It has started; it has no result yet. What it tells will stand among its events.
+task-run_started = It has started; it has no result yet. Its result will be in its events.
 task-still_looking = The check has begun; it has no result yet. Look again soon.
 task-trial_too_slow = The trial did not finish in time.
 task-undelivered = The notice of { $at } { $state ->

@@ -72,9 +72,9 @@ robot_fault-token_refused = token not accepted, register the endpoint's new addr
 robot_fault-not_found = no such path at that address
 robot_fault-address_refused = connections to that address are not allowed
 robot_fault-replaced = another bridge uses the same endpoint and takes its place: stop that one, or give each its own endpoint
-robot_fault-silent = the relay has been silent for 40 s, it does not answer pings: restart it, and check the network to it
-robot_fault-hangs = the relay hangs: it lets us in and passes no question on, restart it
-robot_fault-unasked = nobody asked anything for 15 minutes: dialled again, in case the relay hangs
+robot_fault-silent = the relay has been silent for 40 s and does not answer pings: restart it, and check the network to it
+robot_fault-hangs = the relay hangs: it lets us connect but passes no questions on; restart it
+robot_fault-unasked = nobody asked anything for 15 minutes: reconnected, in case the relay hangs
 robot_fault-closed = connection closed
 robot_fault-sealed = address cannot be opened, check the encryption keys or register it again
 

@@ -188,4 +188,4 @@ log_resource-delay_hint = 留空为 60，最多 120。
 log_question-words = 用自己的话问
 log_question-written = 检索语句：{ $query }
 log_question-none = 这句话没能写成检索语句，请换个说法，或者直接写语句。
-log_question-refused = 日志服务不肯为这句话写语句，请直接写语句。
+log_question-refused = 日志服务拒绝为这句话生成语句，请直接写语句。

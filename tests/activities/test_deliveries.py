@@ -178,7 +178,7 @@ async def test_a_channel_that_is_not_configured_is_named_and_leaves_no_row(house
 
     assert receipt.outcome is Outcome.CONFIGURATION
     assert shown(receipt.detail) == (
-        "No DingTalk robot channel is configured: an operator sets ZHIBAN_ROBOTS."
+        "No DingTalk robot channel is configured: ask an admin to set ZHIBAN_ROBOTS."
     )
     assert (household.deliveries.rows, household.shares.kept) == ([], {})
 

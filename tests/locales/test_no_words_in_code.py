@@ -10,9 +10,7 @@ APART = {"tests", "sandbox", "bench"}
 HAN = re.compile(r"[\u3400-\u9fff]")
 
 NAMES = {
-    "demonstration/morning.py",  # the name of a person of the demonstration
     "domain/people/people.py",  # the name of a robot whom nobody has named
-    "integrations/open_meteo/source.py",  # what names of places end with, as its source writes them
 }
 """Names of the world: they are no words that a language would have of its own."""
 

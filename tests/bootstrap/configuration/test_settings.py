@@ -292,7 +292,7 @@ def test_a_setting_is_given_once_and_a_misspelt_one_is_found(monkeypatch, tmp_pa
     (tmp_path / "secret").write_text("sk-secret")
     monkeypatch.setenv("ZHIBAN_LLM_API_KEY", "sk-other")
     monkeypatch.setenv("ZHIBAN_LLM_API_KEY_FILE", str(tmp_path / "secret"))
-    with pytest.raises(Misconfigured, check=says("give one of the two")) as refused:
+    with pytest.raises(Misconfigured, check=says("keep one of the two")) as refused:
         load_settings()
     assert "sk-" not in str(refused.value)
 

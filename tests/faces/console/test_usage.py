@@ -1,4 +1,4 @@
-"""Use and bottlenecks in the console (ANL-2)."""
+"""Usage and bottlenecks in the console (ANL-2)."""
 
 import pytest
 

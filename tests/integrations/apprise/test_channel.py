@@ -117,7 +117,7 @@ async def test_a_name_that_is_not_configured():
     receipt = await AppriseChannel({}).send(MESSAGE, TO_OPS)
     assert (receipt.outcome, shown(receipt.detail)) == (
         Outcome.CONFIGURATION,
-        "No Apprise service named “ops” is configured; an operator adds it to ZHIBAN_APPRISE.",
+        "No Apprise service named “ops” is configured; ask an admin to add it to ZHIBAN_APPRISE.",
     )
 
 

@@ -191,7 +191,7 @@ async def test_a_channel_that_nobody_configured_fails_with_the_reason(skipping, 
     result = await deliver(skipping, written, address=ChannelAddress(ChannelKind.FEISHU, "team"))
 
     assert result.state is DeliveryState.FAILED
-    assert "an operator sets ZHIBAN_ROBOTS." in shown(result.detail)
+    assert "ask an admin to set ZHIBAN_ROBOTS." in shown(result.detail)
 
 
 async def test_a_try_that_was_cut_off_is_uncertain_and_not_repeated(written):
